@@ -1,0 +1,5 @@
+//! pydock
+pub mod manifest;
+pub mod model;
+pub mod python;
+pub mod tree;

@@ -1,0 +1,41 @@
+//! What a run would do to the user's files.
+
+use serde::Serialize;
+
+use super::RelPath;
+
+/// The changes of one run. They are applied together or not at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeSet {
+    pub changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    pub path: RelPath,
+    pub kind: ChangeKind,
+    /// What is there now; empty for a new file.
+    pub before: String,
+    pub after: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// Nothing is there yet.
+    Create,
+    /// A file with other contents is there: it is replaced only with consent.
+    Update,
+    /// The file already says this.
+    Unchanged,
+}
+
+impl ChangeSet {
+    pub fn is_unchanged(&self) -> bool {
+        self.changes.iter().all(|change| change.kind == ChangeKind::Unchanged)
+    }
+
+    pub fn updates(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.kind == ChangeKind::Update)
+    }
+}

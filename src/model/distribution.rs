@@ -1,0 +1,27 @@
+//! The project as something that can itself be installed.
+
+use serde::Serialize;
+
+use super::{Location, PackageName, RelPath};
+
+/// The project builds into a wheel: its code is imported from site-packages, not from the folder that was copied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Distribution {
+    pub name: PackageName,
+    /// The build backend's import path. Ex) `hatchling.build`, `setuptools.build_meta`
+    pub backend: String,
+    /// Top-level packages and modules of the wheel as found in the tree. Ex) `src/shop`
+    pub packages: Vec<RelPath>,
+    /// Files that the backend reads before it looks at any code: the readme, licences, version files.
+    pub build_inputs: Vec<RelPath>,
+    pub dynamic_version: Option<DynamicVersion>,
+    pub at: Location,
+}
+
+/// The version is computed from git, which an image build does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DynamicVersion {
+    /// The environment variable that stands in for git. Ex) `SETUPTOOLS_SCM_PRETEND_VERSION`
+    pub variable: String,
+    pub at: Location,
+}

@@ -1,0 +1,63 @@
+//! A decided value together with where it came from.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Location;
+
+/// A value that pydock works with, and its origin. That is what keeps `detect`, warnings and `--json` honest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact<T> {
+    pub value: T,
+    pub origin: Origin,
+}
+
+/// Who said so, strongest first. The order is the one precedence of pydock and is applied in `facts::resolve` alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Origin {
+    /// Ex) `--port 8080`
+    Flag,
+    /// Answered at the terminal.
+    Prompt,
+    /// Read from the project. Ex) `.python-version:1`
+    Detected {
+        #[serde(flatten)]
+        at: Location,
+    },
+    /// Set by the preset.
+    Preset,
+    /// Nobody said anything.
+    Default,
+}
+
+impl<T> Fact<T> {
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+
+    pub fn default_value(value: T) -> Self {
+        Self::new(value, Origin::Default)
+    }
+
+    pub fn detected(value: T, at: Location) -> Self {
+        Self::new(value, Origin::Detected { at })
+    }
+
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
+        Fact { value: change(self.value), origin: self.origin }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("flag"),
+            Self::Prompt => f.write_str("answer"),
+            Self::Detected { at } => write!(f, "{at}"),
+            Self::Preset => f.write_str("preset"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}

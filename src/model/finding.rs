@@ -1,0 +1,39 @@
+//! What a detector saw.
+
+use serde::Serialize;
+
+use super::{Location, Note};
+
+/// One thing read out of the project: the value, where it stands and, in a few words, why it counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding<T> {
+    pub value: T,
+    pub at: Location,
+    /// Ex) `requires-python = ">=3.11"`, `app = Flask(__name__)`
+    pub why: String,
+}
+
+/// The answer of one detector: its choice, the candidates it passed over (best first), and what a person should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Detection<T> {
+    pub chosen: Option<Finding<T>>,
+    pub others: Vec<Finding<T>>,
+    /// Nothing in the project ranks the choice above the first of the others: a person should be asked.
+    pub tied: bool,
+    pub notes: Vec<Note>,
+}
+
+impl<T> Detection<T> {
+    pub fn nothing() -> Self {
+        Self { chosen: None, others: Vec::new(), tied: false, notes: Vec::new() }
+    }
+
+    pub fn one(finding: Finding<T>) -> Self {
+        Self { chosen: Some(finding), ..Self::nothing() }
+    }
+
+    pub fn with_note(mut self, note: Note) -> Self {
+        self.notes.push(note);
+        self
+    }
+}

@@ -1,0 +1,24 @@
+//! The name of a framework.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The id of a row under `src/knowledge/frameworks/`. Ex) `fastapi`
+///
+/// The rows decide which names exist; `knowledge` hands these out and checks a name that a person types.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Framework(pub String);
+
+impl Framework {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Framework {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

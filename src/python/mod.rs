@@ -1,0 +1,46 @@
+//! Python source as a syntax tree, parsed and never run.
+//!
+//! The parser is Ruff's: it follows CPython's grammar and recovers from errors, so that a file with a mistake, or in the
+//! syntax of a newer or older Python, still shows the statements around it.
+
+use std::rc::Rc;
+
+use ruff_python_ast::{ModModule, Stmt};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_text_size::TextSize;
+
+use crate::model::{Location, RelPath};
+use crate::tree::{ProjectTree, TreeError};
+
+/// One parsed source file.
+pub struct SourceFile {
+    pub path: RelPath,
+    pub text: Rc<str>,
+    parsed: Parsed<ModModule>,
+}
+
+impl SourceFile {
+    /// Reads and parses a file of the project; nothing when there is no such file.
+    pub fn read(tree: &ProjectTree, path: &RelPath) -> Result<Option<Self>, TreeError> {
+        Ok(tree.text(path)?.map(|text| Self::parse(path.clone(), text)))
+    }
+
+    pub fn parse(path: RelPath, text: Rc<str>) -> Self {
+        let parsed = parse_unchecked_source(&text, ruff_python_ast::PySourceType::Python);
+        Self { path, text, parsed }
+    }
+
+    /// The module's statements, as far as they could be parsed.
+    pub fn statements(&self) -> &[Stmt] {
+        &self.parsed.syntax().body
+    }
+
+    /// Whether the whole file parsed without an error.
+    pub fn is_valid(&self) -> bool {
+        self.parsed.errors().is_empty()
+    }
+
+    pub fn location(&self, offset: TextSize) -> Location {
+        Location::at_offset(self.path.clone(), &self.text, offset.to_usize())
+    }
+}

@@ -1,0 +1,430 @@
+//! A read-only view of the repository, on disk or in memory: the one room that reads it.
+//!
+//! Every file is read at most once. The tree is walked at most once, in parallel, and only when somebody asks for it;
+//! folders that never hold the project's own sources (`.git`, virtual environments, `node_modules`, caches) are noted
+//! and not entered, and what `.gitignore` excludes is left out. Symbolic links are read only when they stay inside.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Mutex;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::{WalkBuilder, WalkState};
+
+use crate::model::{Location, RelPath};
+
+/// The largest file that is read as text; manifests and sources are far smaller.
+const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+
+/// Folders that hold no source of the project, whoever put them there.
+const NEVER_ENTERED: &[&str] = &[
+    ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".idea", ".ipynb_checkpoints", ".mypy_cache", ".nox",
+    ".pdm-build", ".pixi", ".pnpm-store", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".terraform", ".tox", ".venv",
+    ".vs", ".vscode", "__pycache__", "__pypackages__", "bower_components", "node_modules", "site-packages", "venv",
+];
+
+/// A read-only view of one repository.
+pub struct ProjectTree {
+    place: Place,
+    texts: RefCell<BTreeMap<RelPath, Option<Rc<str>>>>,
+    walk: OnceCell<Walk>,
+    ignores: RefCell<BTreeMap<RelPath, Rc<Gitignore>>>,
+}
+
+enum Place {
+    Disk(PathBuf),
+    Memory(BTreeMap<RelPath, Vec<u8>>),
+}
+
+/// What a walk over the repository found, each list sorted.
+#[derive(Debug, Default, Clone)]
+pub struct Walk {
+    /// Regular files that `.gitignore` does not exclude, and links to files inside the project.
+    pub files: Vec<RelPath>,
+    /// Folders that were entered, without the root.
+    pub folders: Vec<RelPath>,
+    /// Folders that were not entered. Ex) `.venv`, `frontend/node_modules`
+    pub skipped: Vec<RelPath>,
+}
+
+/// What a path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    File,
+    Folder,
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read `{path}`: {problem}")]
+pub struct TreeError {
+    pub path: String,
+    pub line: Option<usize>,
+    pub problem: String,
+    pub hint: Option<String>,
+}
+
+impl ProjectTree {
+    /// Opens the folder at `root`.
+    pub fn open(root: &Path) -> Result<Self, TreeError> {
+        let error = |problem: String, hint: &str| TreeError {
+            path: root.display().to_string(),
+            line: None,
+            problem,
+            hint: Some(hint.to_owned()),
+        };
+        let canonical = fs::canonicalize(root).map_err(|e| error(io_problem(&e), "give the path of a Python repository"))?;
+        if !canonical.is_dir() {
+            return Err(error("it is not a folder".to_owned(), "give the repository's folder"));
+        }
+        fs::read_dir(&canonical).map_err(|e| error(io_problem(&e), "pydock needs to read and list the folder"))?;
+        Ok(Self::new(Place::Disk(canonical)))
+    }
+
+    /// A tree that exists only in memory, for tests and for built-in examples.
+    pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::in_memory_bytes(files.into_iter().map(|(path, text)| (path, text.as_bytes())))
+    }
+
+    /// As [`Self::in_memory`], for files that are not text.
+    pub fn in_memory_bytes<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let files = files
+            .into_iter()
+            .map(|(path, bytes)| (RelPath::parse(path).expect("a path inside the tree"), bytes.to_vec()))
+            .collect();
+        Self::new(Place::Memory(files))
+    }
+
+    fn new(place: Place) -> Self {
+        Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default() }
+    }
+
+    /// The folder on disk; a tree in memory has none.
+    pub fn root(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Disk(root) => Some(root),
+            Place::Memory(_) => None,
+        }
+    }
+
+    /// What the path is, or nothing when it does not exist or is a link that leads out of the project.
+    pub fn kind(&self, path: &RelPath) -> Option<EntryKind> {
+        match &self.place {
+            Place::Disk(root) => {
+                let target = inside(root, path)?;
+                let metadata = fs::metadata(target).ok()?;
+                if metadata.is_dir() {
+                    Some(EntryKind::Folder)
+                } else if metadata.is_file() {
+                    Some(EntryKind::File)
+                } else {
+                    None
+                }
+            }
+            Place::Memory(files) if files.contains_key(path) => Some(EntryKind::File),
+            Place::Memory(files) => files.keys().any(|file| file.is_within(path)).then_some(EntryKind::Folder),
+        }
+    }
+
+    pub fn is_file(&self, path: &RelPath) -> bool {
+        self.kind(path) == Some(EntryKind::File)
+    }
+
+    pub fn is_folder(&self, path: &RelPath) -> bool {
+        self.kind(path) == Some(EntryKind::Folder)
+    }
+
+    /// The file's text, or nothing when there is no such file. UTF-8, and UTF-16 with a byte order mark, which
+    /// PowerShell writes, are taken; anything else is an error that names the line.
+    pub fn text(&self, path: &RelPath) -> Result<Option<Rc<str>>, TreeError> {
+        if let Some(known) = self.texts.borrow().get(path) {
+            return Ok(known.clone());
+        }
+        let text = match self.bytes(path)? {
+            Some(bytes) => Some(decode(path, &bytes)?),
+            None => None,
+        };
+        self.texts.borrow_mut().insert(path.clone(), text.clone());
+        Ok(text)
+    }
+
+    /// The file's bytes, or nothing when there is no such file.
+    pub fn bytes(&self, path: &RelPath) -> Result<Option<Vec<u8>>, TreeError> {
+        match &self.place {
+            Place::Memory(files) => Ok(files.get(path).cloned()),
+            Place::Disk(root) => {
+                if self.kind(path) != Some(EntryKind::File) {
+                    return Ok(None);
+                }
+                let Some(target) = inside(root, path) else { return Ok(None) };
+                let error = |problem: String| TreeError { path: path.to_string(), line: None, problem, hint: None };
+                let size = fs::metadata(&target).map_err(|e| error(io_problem(&e)))?.len();
+                if size > LARGEST_TEXT {
+                    return Err(error(format!("it has {size} bytes, more than the {LARGEST_TEXT} that pydock reads")));
+                }
+                fs::read(&target).map(Some).map_err(|e| error(io_problem(&e)))
+            }
+        }
+    }
+
+    /// Everything below the root, walked once.
+    pub fn walk(&self) -> &Walk {
+        self.walk.get_or_init(|| {
+            let mut walk = match &self.place {
+                Place::Disk(root) => walk_disk(root),
+                Place::Memory(files) => walk_memory(files),
+            };
+            walk.files.sort_unstable();
+            walk.folders.sort_unstable();
+            walk.skipped.sort_unstable();
+            walk
+        })
+    }
+
+    /// Files and folders that lie directly in `folder`, without those that the walk left out.
+    pub fn children(&self, folder: &RelPath) -> impl Iterator<Item = (&RelPath, EntryKind)> {
+        let walk = self.walk();
+        let depth = folder.depth() + 1;
+        let child = move |path: &&RelPath| path.depth() == depth && path.is_within(&folder.clone());
+        let files: Vec<_> = walk.files.iter().filter(child).map(|path| (path, EntryKind::File)).collect();
+        let folders: Vec<_> = walk.folders.iter().filter(child).map(|path| (path, EntryKind::Folder)).collect();
+        folders.into_iter().chain(files)
+    }
+
+    /// The line of the `.gitignore` that excludes the file, if one does: such a file is not committed.
+    pub fn git_ignored_by(&self, path: &RelPath) -> Option<Location> {
+        let mut folder = path.parent();
+        loop {
+            let rules = self.gitignore(&folder);
+            let matched = rules.matched_path_or_any_parents(Path::new(path.as_str()), false);
+            if matched.is_whitelist() {
+                return None;
+            }
+            if let ignore::Match::Ignore(glob) = matched {
+                let file = folder.join(".gitignore").expect("a file name stays inside");
+                let text = self.text(&file).ok().flatten()?;
+                let line = text.lines().position(|line| line.trim() == glob.original()).map(|index| index + 1);
+                return Some(Location { file, line });
+            }
+            if folder.is_root() {
+                return None;
+            }
+            folder = folder.parent();
+        }
+    }
+
+    fn gitignore(&self, folder: &RelPath) -> Rc<Gitignore> {
+        if let Some(known) = self.ignores.borrow().get(folder) {
+            return known.clone();
+        }
+        let file = folder.join(".gitignore").expect("a file name stays inside");
+        let mut builder = GitignoreBuilder::new(folder.as_str());
+        for line in self.text(&file).ok().flatten().unwrap_or_default().lines() {
+            // A pattern that git itself cannot read excludes nothing.
+            let _ = builder.add_line(None, line);
+        }
+        let rules = Rc::new(builder.build().unwrap_or_else(|_| Gitignore::empty()));
+        self.ignores.borrow_mut().insert(folder.clone(), rules.clone());
+        rules
+    }
+}
+
+/// Where the path leads on disk, unless a link takes it out of the project.
+fn inside(root: &Path, path: &RelPath) -> Option<PathBuf> {
+    let target = fs::canonicalize(root.join(path.as_str())).ok()?;
+    target.starts_with(root).then_some(target)
+}
+
+fn walk_disk(root: &Path) -> Walk {
+    let skipped = Mutex::new(Vec::new());
+    let found = Mutex::new(Walk::default());
+    let relative = |path: &Path| path.strip_prefix(root).ok()?.to_str().and_then(|text| RelPath::parse(text).ok());
+    // The filter outlives this function's borrow in the builder's eyes, so it works on copies.
+    let root_copy = root.to_owned();
+    let skipped_names = std::sync::Arc::new(skipped);
+    let note_skipped = skipped_names.clone();
+    let mut builder = WalkBuilder::new(root);
+    builder.standard_filters(false).git_ignore(true).require_git(false).parents(false).follow_links(false);
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !is_folder || entry.depth() == 0 {
+            return true;
+        }
+        let name = entry.file_name().to_string_lossy();
+        let never = NEVER_ENTERED.contains(&name.as_ref()) || name.ends_with(".egg-info") || entry.path().join("pyvenv.cfg").is_file();
+        if never && let Some(path) = entry.path().strip_prefix(&root_copy).ok().and_then(Path::to_str) {
+            note_skipped.lock().expect("no walker panics").extend(RelPath::parse(path).ok());
+        }
+        !never
+    });
+    builder.build_parallel().run(|| {
+        let mut batch = Batch { walk: Walk::default(), found: &found };
+        Box::new(move |entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            let (Some(path), Some(kind)) = (relative(entry.path()), entry.file_type()) else { return WalkState::Continue };
+            if path.is_root() {
+                return WalkState::Continue;
+            }
+            if kind.is_dir() {
+                batch.walk.folders.push(path);
+            } else if kind.is_file() || (kind.is_symlink() && inside(root, &path).is_some_and(|target| target.is_file())) {
+                batch.walk.files.push(path);
+            }
+            WalkState::Continue
+        })
+    });
+    let mut walk = found.into_inner().expect("no walker panics");
+    walk.skipped = std::mem::take(&mut skipped_names.lock().expect("no walker panics"));
+    walk
+}
+
+/// One walker thread's finds, handed over when the thread ends, so that threads do not wait for each other.
+struct Batch<'a> {
+    walk: Walk,
+    found: &'a Mutex<Walk>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let mut found = self.found.lock().expect("no walker panics");
+        found.files.append(&mut self.walk.files);
+        found.folders.append(&mut self.walk.folders);
+    }
+}
+
+fn walk_memory(files: &BTreeMap<RelPath, Vec<u8>>) -> Walk {
+    let mut walk = Walk::default();
+    'files: for path in files.keys() {
+        let mut above = Vec::new();
+        let mut folder = path.parent();
+        while !folder.is_root() {
+            above.push(folder.clone());
+            folder = folder.parent();
+        }
+        above.reverse();
+        for folder in above {
+            if NEVER_ENTERED.contains(&folder.file_name()) {
+                if !walk.skipped.contains(&folder) {
+                    walk.skipped.push(folder);
+                }
+                continue 'files;
+            }
+            if !walk.folders.contains(&folder) {
+                walk.folders.push(folder);
+            }
+        }
+        walk.files.push(path.clone());
+    }
+    walk
+}
+
+fn decode(path: &RelPath, bytes: &[u8]) -> Result<Rc<str>, TreeError> {
+    let utf16 = |read: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).ok().map(Rc::from)
+    };
+    let text: Option<Rc<str>> = match bytes {
+        [0xFF, 0xFE, ..] if bytes.len() % 2 == 0 => utf16(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] if bytes.len() % 2 == 0 => utf16(u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(Rc::from),
+        _ => std::str::from_utf8(bytes).ok().map(Rc::from),
+    };
+    let binary = text.as_deref().is_some_and(|text| text.contains('\0'));
+    match text {
+        Some(text) if !binary => Ok(text),
+        _ => {
+            let good = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), |text| text.find('\0').unwrap_or(0));
+            let line = 1 + bytes[..good].iter().filter(|byte| **byte == b'\n').count();
+            Err(TreeError {
+                path: path.to_string(),
+                line: Some(line),
+                problem: format!("it is not UTF-8 text (line {line}, byte {good})"),
+                hint: Some("save the file as UTF-8".to_owned()),
+            })
+        }
+    }
+}
+
+fn io_problem(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> RelPath {
+        RelPath::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_three_encodings_that_tools_write_are_read() {
+        let utf16: Vec<u8> = std::iter::once(0xFEFF).chain("flask\r\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [b"flask\r\n".as_slice(), b"\xEF\xBB\xBFflask\r\n", &utf16] {
+            let tree = ProjectTree::in_memory_bytes([("requirements.txt", bytes)]);
+            assert_eq!(tree.text(&path("requirements.txt")).unwrap().as_deref(), Some("flask\r\n"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_text_is_an_error_with_a_line() {
+        for (bytes, line) in [(b"flask\n\xFF\xFFx\n".as_slice(), 2), (b"a\nb\n\0", 3)] {
+            let tree = ProjectTree::in_memory_bytes([("requirements.txt", bytes)]);
+            let error = tree.text(&path("requirements.txt")).unwrap_err();
+            assert_eq!(error.line, Some(line));
+        }
+    }
+
+    #[test]
+    fn disk_and_memory_agree_on_a_walk() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = ["app.py", "src/shop/api.py", ".venv/lib/x.py", "web/node_modules/left-pad/index.js", "docs/index.md"];
+        for file in files {
+            let target = folder.path().join(file);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, "x").unwrap();
+        }
+        let disk = ProjectTree::open(folder.path()).unwrap();
+        let memory = ProjectTree::in_memory(files.map(|file| (file, "x")));
+        for tree in [&disk, &memory] {
+            assert_eq!(tree.walk().files, ["app.py", "docs/index.md", "src/shop/api.py"].map(path));
+            assert_eq!(tree.walk().folders, ["docs", "src", "src/shop", "web"].map(path));
+            assert_eq!(tree.walk().skipped, [".venv", "web/node_modules"].map(path));
+        }
+    }
+
+    #[test]
+    fn what_git_ignores_is_left_out_and_its_line_known() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".gitignore"), "# locks\nuv.lock\n/data/\n").unwrap();
+        fs::write(folder.path().join("uv.lock"), "version = 1").unwrap();
+        fs::create_dir(folder.path().join("data")).unwrap();
+        fs::write(folder.path().join("data/x.py"), "").unwrap();
+        let tree = ProjectTree::open(folder.path()).unwrap();
+        assert_eq!(tree.walk().files, [path(".gitignore")]);
+        assert_eq!(tree.git_ignored_by(&path("uv.lock")).unwrap().to_string(), ".gitignore:2");
+        assert_eq!(tree.git_ignored_by(&path("app.py")), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_only_inside_the_project() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.txt"), "secret").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("real.txt"), "real").unwrap();
+        std::os::unix::fs::symlink(outside.path().join("secret.txt"), folder.path().join("out.txt")).unwrap();
+        std::os::unix::fs::symlink("real.txt", folder.path().join("in.txt")).unwrap();
+        let tree = ProjectTree::open(folder.path()).unwrap();
+        assert_eq!(tree.text(&path("out.txt")).unwrap(), None);
+        assert_eq!(tree.text(&path("in.txt")).unwrap().as_deref(), Some("real"));
+        assert_eq!(tree.walk().files, ["in.txt", "real.txt"].map(path));
+    }
+}
