@@ -1,1 +1,8 @@
-fn main(){println!("cargo::rerun-if-changed=templates");}
+//! Tells cargo to build again when a template, a preset or a knowledge file appears: `include_dir!` does not notice a new
+//! file by itself.
+
+fn main() {
+    for folder in ["presets", "templates", "templates/install", "templates/step", "src/knowledge/frameworks"] {
+        println!("cargo::rerun-if-changed={folder}");
+    }
+}

@@ -1,5 +1,7 @@
 //! pydock
+pub mod knowledge;
 pub mod manifest;
 pub mod model;
 pub mod python;
 pub mod tree;
+pub mod wheel;

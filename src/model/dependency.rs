@@ -1,5 +1,7 @@
 //! A declared dependency.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::{ExtraName, Location, MarkerTree, PackageName, VersionSpecifiers};
@@ -29,4 +31,27 @@ pub enum DependencySource {
     Path { path: String, editable: bool },
     /// Any other URL.
     Url(String),
+}
+
+impl fmt::Display for Dependency {
+    /// The requirement as PEP 508 writes it. Ex) `uvicorn[standard]>=0.30 ; python_full_version >= '3.9'`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)?;
+        if !self.extras.is_empty() {
+            let extras: Vec<String> = self.extras.iter().map(ToString::to_string).collect();
+            write!(f, "[{}]", extras.join(","))?;
+        }
+        match &self.source {
+            DependencySource::Index => {
+                let specifiers: Vec<String> = self.specifiers.iter().map(ToString::to_string).collect();
+                f.write_str(&specifiers.join(","))?;
+            }
+            DependencySource::Git(url) | DependencySource::Url(url) => write!(f, " @ {url}")?,
+            DependencySource::Path { path, .. } => write!(f, " @ {path}")?,
+        }
+        match self.marker.try_to_string() {
+            Some(marker) => write!(f, " ; {marker}"),
+            None => Ok(()),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A path that a Dockerfile names.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 
@@ -33,6 +34,18 @@ impl SourcePath {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub fn to_rel_path(&self) -> RelPath {
+        RelPath::parse(&self.0).expect("a source path was a project path")
+    }
+}
+
+impl FromStr for SourcePath {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        Self::parse(text)
     }
 }
 

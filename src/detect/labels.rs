@@ -1,0 +1,28 @@
+//! OCI labels from the project's own metadata.
+
+use crate::manifest::Manifests;
+use crate::model::{ImageName, Label};
+
+/// `org.opencontainers.image.*` for what `pyproject.toml` states (OCI image-spec, annotations).
+///
+/// Revision and creation date are left to the pipeline: as constants in a Dockerfile they would be wrong on the next
+/// commit and spoil the cache.
+pub fn detect(manifests: &Manifests, name: &ImageName) -> Vec<Label> {
+    const PREFIX: &str = "org.opencontainers.image.";
+    let pyproject = manifests.pyproject.as_ref();
+    let url = |keys: &[&str]| pyproject.and_then(|pyproject| keys.iter().find_map(|key| pyproject.urls.get(*key).cloned()));
+    let values = [
+        ("title", Some(name.to_string())),
+        ("description", pyproject.and_then(|pyproject| pyproject.description.clone())),
+        ("version", pyproject.and_then(|pyproject| pyproject.version.clone())),
+        ("licenses", pyproject.and_then(|pyproject| pyproject.license.clone())),
+        ("source", url(&["source", "repository", "source code", "github", "code"])),
+        ("documentation", url(&["documentation", "docs"])),
+        ("url", url(&["homepage", "home"])),
+    ];
+    values
+        .into_iter()
+        .filter_map(|(key, value)| value.filter(|value| !value.trim().is_empty()).map(|value| (key, value)))
+        .filter_map(|(key, value)| Label::new(&format!("{PREFIX}{key}"), &value).ok())
+        .collect()
+}

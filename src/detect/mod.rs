@@ -1,0 +1,63 @@
+//! What the project's own files say about each fact: one file per fact.
+//!
+//! Detectors read; they never run Python and never use the network. Some facts follow from others that a person may have
+//! overruled (system packages follow from the base, sources from the start command), so those detectors are called by
+//! `facts::resolve` once the others are settled.
+
+pub mod distribution;
+pub mod ignored;
+pub mod labels;
+pub mod native;
+mod package_manager;
+mod python_version;
+pub mod sources;
+pub mod start;
+mod tests_of_project;
+
+pub use native::NativePackages;
+pub use package_manager::Manager;
+pub use tests_of_project::{TestSuite, Tests};
+
+use crate::knowledge::{Frameworks, python_releases};
+use crate::manifest::Manifests;
+use crate::model::{Detection, Finding, ImageName, Location, PythonVersion, RelPath, Start};
+use crate::tree::{ProjectTree, TreeError};
+
+/// The facts that depend on nothing but the project.
+#[derive(Debug)]
+pub struct Detected {
+    pub name: Finding<ImageName>,
+    pub python: Detection<PythonVersion>,
+    pub manager: Detection<Manager>,
+    pub start: Detection<Start>,
+    pub tests: Tests,
+}
+
+/// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
+pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
+    Ok(Detected {
+        name: name(tree, manifests),
+        python: python_version::detect(manifests, python_releases(), today),
+        manager: package_manager::detect(tree, manifests),
+        start: start::detect(tree, manifests, frameworks)?,
+        tests: tests_of_project::detect(tree, manifests),
+    })
+}
+
+/// The project's name in its metadata, else its folder's.
+fn name(tree: &ProjectTree, manifests: &Manifests) -> Finding<ImageName> {
+    let stated = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
+    let stated = stated.or_else(|| manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
+    if let Some((name, at)) = stated
+        && let Some(value) = ImageName::from_free_text(name.as_ref())
+    {
+        return Finding { value, at: at.clone(), why: "the project's name".to_owned() };
+    }
+    let folder = tree.root().and_then(|root| root.file_name()).and_then(|name| name.to_str());
+    let value = folder.and_then(ImageName::from_free_text).or_else(|| ImageName::from_free_text("app"));
+    Finding {
+        value: value.expect("`app` is a name"),
+        at: Location::file(RelPath::root()),
+        why: "the folder's name".to_owned(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Which packages of the distribution the dependencies need, to be compiled and to run.
+//!
+//! The rows of `native_packages.toml` say what; the lock's file names say whether anything is compiled at all. Where the
+//! lock lists no files, the row's own `wheels` field stands in.
+
+use crate::knowledge::{NativePackage, RunWhen, Wheels, native_package};
+use crate::manifest::Manifests;
+use crate::model::{Base, DependencySource, Location, LockFormat, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
+use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
+
+/// System packages with the reason for each dependency that asks for some.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct NativePackages {
+    /// Sorted; for the stage that installs the dependencies.
+    pub build: Vec<SystemPackage>,
+    /// Sorted; for the stage that runs.
+    pub run: Vec<SystemPackage>,
+    pub reasons: Vec<NativeReason>,
+    #[serde(skip)]
+    pub notes: Vec<Note>,
+}
+
+/// Why one dependency needs system packages.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NativeReason {
+    pub dependency: PackageName,
+    /// Ex) "compiled: no wheel for cp314"
+    pub why: String,
+    pub build: Vec<SystemPackage>,
+    pub run: Vec<SystemPackage>,
+    pub at: Location,
+}
+
+/// One installed dependency, from the lock where there is one.
+struct Installed<'a> {
+    name: &'a PackageName,
+    version: String,
+    files: &'a [String],
+    source: &'a DependencySource,
+    at: &'a Location,
+}
+
+pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite: Suite, python: PythonVersion) -> NativePackages {
+    let target = Target { python, libc: Libc::of(base, suite), machine: Machine::X86_64 };
+    let installed = installed(manifests, manager);
+    let mut found = NativePackages::default();
+    let mut compiled_without_row = false;
+    for package in &installed {
+        if matches!(package.source, DependencySource::Git(_)) {
+            found.add(package, "taken from git".to_owned(), vec![literal("git")], Vec::new());
+        }
+        let verdict = verdict(package.files, target);
+        match native_package(package.name) {
+            Some(row) => {
+                let moot = row.unless.iter().any(|other| installed.iter().any(|package| package.name == other));
+                if !moot {
+                    found.add_row(package, row, verdict, base, suite, target);
+                }
+            }
+            None if verdict == (Verdict::Build { native: true }) => {
+                compiled_without_row = true;
+                let why = format!("compiled: no wheel of {}{} for {}", package.name, package.version, python.tag());
+                found.add(package, why, toolchain(base, "cxx"), Vec::new());
+            }
+            None => {}
+        }
+        if verdict == Verdict::CannotInstall {
+            let message = format!("`{}{}` has neither a wheel nor a source archive for Python {python} on {base}", package.name, package.version);
+            found.notes.push(Note::warning(message).at(package.at.clone()).hint("choose another Python or base, or another release"));
+        }
+    }
+    if compiled_without_row {
+        let message = "a dependency is compiled; if its build asks for headers, name their packages with `--build-package`";
+        found.notes.push(Note::info(message));
+    }
+    for list in [&mut found.build, &mut found.run] {
+        list.sort();
+        list.dedup();
+    }
+    found
+}
+
+fn installed(manifests: &Manifests, manager: PackageManager) -> Vec<Installed<'_>> {
+    let format = match manager {
+        PackageManager::Uv => Some(LockFormat::Uv),
+        PackageManager::Poetry => Some(LockFormat::Poetry),
+        PackageManager::Pdm => Some(LockFormat::Pdm),
+        PackageManager::Pipenv => Some(LockFormat::Pipenv),
+        PackageManager::Pylock => Some(LockFormat::Pylock),
+        _ => None,
+    };
+    if let Some(lock) = format.and_then(|format| manifests.lock(format)) {
+        let packages = lock.packages.iter().filter(|package| package.production);
+        return packages
+            .map(|package| Installed {
+                name: &package.name,
+                version: package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default(),
+                files: &package.files,
+                source: &package.source,
+                at: &package.at,
+            })
+            .collect();
+    }
+    manifests
+        .production()
+        .map(|dependency| Installed {
+            name: &dependency.name,
+            version: String::new(),
+            files: &[],
+            source: &dependency.source,
+            at: &dependency.at,
+        })
+        .collect()
+}
+
+impl NativePackages {
+    fn add_row(&mut self, package: &Installed<'_>, row: &NativePackage, verdict: Verdict, base: Base, suite: Suite, target: Target) {
+        let compiled = match verdict {
+            Verdict::Build { .. } => true,
+            Verdict::Wheel | Verdict::CannotInstall => false,
+            Verdict::Unknown => row.wheels == Wheels::Never,
+        };
+        let names = row.packages(base, suite);
+        let build = if compiled { names.build.iter().cloned().chain(toolchain(base, &row.toolchain)).collect() } else { Vec::new() };
+        let runs = compiled || row.run_when == RunWhen::Always;
+        let run = if runs { names.run.clone() } else { Vec::new() };
+        let why = if compiled {
+            format!("{}{} is compiled ({} has no wheel of it): {}", package.name, package.version, target.python.tag(), row.reason)
+        } else {
+            format!("{}{}: {}", package.name, package.version, row.reason)
+        };
+        self.add(package, why, build, run);
+    }
+
+    fn add(&mut self, package: &Installed<'_>, why: String, build: Vec<SystemPackage>, run: Vec<SystemPackage>) {
+        if build.is_empty() && run.is_empty() {
+            return;
+        }
+        self.build.extend(build.iter().cloned());
+        self.run.extend(run.iter().cloned());
+        self.reasons.push(NativeReason { dependency: package.name.clone(), why, build, run, at: package.at.clone() });
+    }
+}
+
+/// What compiling takes besides headers. `gcc` alone cannot compile anything: without recommended packages it does not
+/// bring the C library's headers.
+fn toolchain(base: Base, name: &str) -> Vec<SystemPackage> {
+    let names: &[&str] = match (base, name) {
+        // The full image has compilers already.
+        (Base::Full, _) | (_, "none") => &[],
+        (Base::Slim, "c") => &["gcc", "libc6-dev"],
+        (Base::Slim, "cxx") => &["g++", "gcc", "libc6-dev", "make"],
+        (Base::Slim, "rust") => &["cargo", "gcc", "libc6-dev"],
+        (Base::Alpine, "c") => &["gcc", "musl-dev"],
+        (Base::Alpine, "cxx") => &["g++", "gcc", "make", "musl-dev"],
+        (Base::Alpine, _) => &["cargo", "gcc", "musl-dev"],
+        (Base::Slim, _) => &["gcc", "libc6-dev"],
+    };
+    names.iter().map(|name| literal(name)).collect()
+}
+
+fn literal(name: &str) -> SystemPackage {
+    name.parse().expect("a package name written here")
+}

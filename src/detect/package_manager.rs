@@ -1,0 +1,149 @@
+//! Which tool installs the project's dependencies, and from which file.
+
+use crate::manifest::Manifests;
+use crate::model::{Detection, Finding, Location, Lock, LockFormat, Note, PackageManager, RelPath};
+use crate::tree::ProjectTree;
+
+/// A manager together with the file that it installs from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Manager {
+    pub manager: PackageManager,
+    /// Ex) `uv.lock`, `requirements.txt`, `pyproject.toml`; none for a project without dependencies.
+    pub manifest: Option<RelPath>,
+}
+
+/// How far a candidate can be trusted, best first: that order decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// A lock that is committed and, as far as can be told, matches its manifest.
+    Locked,
+    /// Every requirement pinned or hashed in a requirements file.
+    Pinned,
+    /// `[project] dependencies` of a pyproject.toml, which the project's own tools keep complete.
+    Declared,
+    /// A requirements file with ranges.
+    Listed,
+    /// What a setup.py or setup.cfg says.
+    Setup,
+    /// A lock that does not match its manifest any more, or that git ignores.
+    Stale,
+    /// A manifest that names no dependency.
+    Empty,
+}
+
+struct Candidate {
+    rank: Rank,
+    finding: Finding<Manager>,
+}
+
+/// Chooses the lock that is committed and fresh; without one, the best list of dependencies.
+pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
+    let mut notes = Vec::new();
+    let mut candidates: Vec<Candidate> =
+        manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
+    candidates.extend(unlocked(manifests));
+    candidates.sort_by_key(|candidate| candidate.rank);
+    let mut findings = candidates.into_iter().map(|candidate| candidate.finding);
+    let Some(chosen) = findings.next() else {
+        let none = Manager { manager: PackageManager::None, manifest: None };
+        let why = "no file lists dependencies".to_owned();
+        return Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why });
+    };
+    let others: Vec<_> = findings.filter(|other| other.value.manager != chosen.value.manager || other.at.file != chosen.at.file).collect();
+    let rivals: Vec<String> = others
+        .iter()
+        .filter(|other| other.value.manager != chosen.value.manager)
+        .map(|other| format!("{} ({})", other.value.manager, other.at.file))
+        .collect();
+    if !rivals.is_empty() {
+        notes.push(
+            Note::info(format!("dependencies come from {} ({}), not from {}", chosen.at.file, chosen.why, rivals.join(", ")))
+                .at(chosen.at.clone())
+                .hint("say `--manager` to choose another"),
+        );
+    }
+    Detection { chosen: Some(chosen), others, tied: false, notes }
+}
+
+fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Candidate> {
+    let manager = match lock.format {
+        LockFormat::Uv => PackageManager::Uv,
+        LockFormat::Poetry => PackageManager::Poetry,
+        LockFormat::Pdm => PackageManager::Pdm,
+        LockFormat::Pipenv => PackageManager::Pipenv,
+        LockFormat::Pylock => PackageManager::Pylock,
+        // Requirements files are ranked below, where it is known what they are for.
+        LockFormat::Requirements => return None,
+    };
+    let file = lock.at.file.clone();
+    let ignored = tree.git_ignored_by(&file);
+    let (rank, why) = match (&ignored, lock.fresh) {
+        (Some(line), _) => {
+            notes.push(Note::warning(format!("`{file}` is not committed: {line} ignores it")).at(line.clone()).hint("commit the lock"));
+            (Rank::Stale, "a lock that git ignores")
+        }
+        (None, Some(false)) => {
+            notes.push(
+                Note::warning(format!("`{file}` does not match its manifest any more")).at(lock.at.clone()).hint(relock(manager)),
+            );
+            (Rank::Stale, "a lock that is out of date")
+        }
+        (None, _) => (Rank::Locked, "the lock"),
+    };
+    let finding = Finding {
+        value: Manager { manager, manifest: Some(file) },
+        at: lock.at.clone(),
+        why: why.to_owned(),
+    };
+    Some(Candidate { rank, finding })
+}
+
+fn relock(manager: PackageManager) -> &'static str {
+    match manager {
+        PackageManager::Uv => "run `uv lock`",
+        PackageManager::Poetry => "run `poetry lock`",
+        PackageManager::Pdm => "run `pdm lock`",
+        PackageManager::Pipenv => "run `pipenv lock`",
+        _ => "write the lock anew",
+    }
+}
+
+fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut add = |rank, manager, file: &RelPath, why: &str| {
+        let value = Manager { manager, manifest: Some(file.clone()) };
+        found.push(Candidate { rank, finding: Finding { value, at: Location::file(file.clone()), why: why.to_owned() } });
+    };
+    for file in manifests.requirements.iter().filter(|file| !file.development) {
+        let something = !file.dependencies.is_empty() || !file.local.is_empty();
+        let (rank, why) = match (something, file.pinned || file.hashed) {
+            (false, _) => (Rank::Empty, "an empty requirements file"),
+            (true, true) => (Rank::Pinned, "pinned requirements"),
+            (true, false) => (Rank::Listed, "requirements without pins"),
+        };
+        add(rank, PackageManager::Pip, &file.path, why);
+    }
+    if let Some(pipfile) = manifests.pipfile.as_ref().filter(|_| manifests.lock(LockFormat::Pipenv).is_none()) {
+        add(Rank::Declared, PackageManager::Pipenv, &pipfile.path, "a Pipfile without a lock");
+    }
+    if let Some(pyproject) = &manifests.pyproject {
+        let poetry = pyproject.poetry.as_ref().is_some_and(|table| table.has_dependencies) && !pyproject.has_project;
+        let declares = !pyproject.dependencies.is_empty() || pyproject.dynamic.iter().any(|field| field == "dependencies");
+        if poetry && manifests.lock(LockFormat::Poetry).is_none() {
+            add(Rank::Declared, PackageManager::Poetry, &pyproject.path, "poetry's dependencies without a lock");
+        } else if declares {
+            add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "`[project]` dependencies without a lock");
+        } else if pyproject.has_project || pyproject.build_system.is_some() {
+            add(Rank::Empty, PackageManager::Pyproject, &pyproject.path, "a project without dependencies");
+        }
+    }
+    if let Some(setup) = &manifests.setup {
+        let declares = !setup.dependencies.is_empty() || setup.dependencies_unknown.is_some();
+        let rank = if declares { Rank::Setup } else { Rank::Empty };
+        add(rank, PackageManager::Setuptools, &setup.at.file, "setuptools' metadata");
+    }
+    if let [script] = manifests.scripts.as_slice() {
+        add(Rank::Declared, PackageManager::Script, &script.path, "inline script metadata");
+    }
+    found
+}

@@ -1,0 +1,80 @@
+//! What a person said: by flag or at a prompt.
+
+use std::str::FromStr;
+
+use crate::model::{
+    Base, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
+    PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, UserId, WritablePath,
+};
+
+/// One optional value for each question, parsed into its type at the door.
+#[derive(Debug, Clone, Default)]
+pub struct Answers {
+    pub name: Option<Fact<ImageName>>,
+    pub preset: Option<Fact<String>>,
+    pub python: Option<Fact<PythonVersion>>,
+    pub base: Option<Fact<Base>>,
+    pub suite: Option<Fact<Suite>>,
+    pub manager: Option<Fact<PackageManager>>,
+    pub manifest: Option<Fact<RelPath>>,
+    pub groups: Vec<Fact<GroupName>>,
+    pub extras: Vec<Fact<ExtraName>>,
+    pub framework: Option<Fact<String>>,
+    pub entrypoint: Option<Fact<Entrypoint>>,
+    pub command: Option<Fact<Command>>,
+    pub port: Option<Fact<OrNone<Port>>>,
+    pub health: Option<Fact<OrNone<HealthCheck>>>,
+    pub build_packages: Vec<Fact<SystemPackage>>,
+    pub run_packages: Vec<Fact<SystemPackage>>,
+    pub user: Option<Fact<UserId>>,
+    pub sources: Vec<Fact<SourcePath>>,
+    pub writable: Vec<Fact<WritablePath>>,
+    pub labels: Vec<Fact<Label>>,
+    pub env: Vec<Fact<EnvVar>>,
+    pub dev: Option<Fact<bool>>,
+    pub test: Option<Fact<bool>>,
+    pub test_command: Option<Fact<Command>>,
+    pub settings: Vec<Fact<Setting>>,
+}
+
+/// A value, or the word `none`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrNone<T> {
+    Some(T),
+    None,
+}
+
+impl<T> OrNone<T> {
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Some(value) => Some(value),
+            Self::None => None,
+        }
+    }
+}
+
+impl<T: FromStr> FromStr for OrNone<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        if text == "none" { Ok(Self::None) } else { text.parse().map(Self::Some) }
+    }
+}
+
+/// Parses an answer into its slot.
+pub(super) fn put<T>(slot: &mut Option<Fact<T>>, text: &str, origin: Origin) -> Result<(), InvalidValue>
+where
+    T: FromStr<Err = InvalidValue>,
+{
+    *slot = Some(Fact::new(text.parse()?, origin));
+    Ok(())
+}
+
+/// Parses one more answer into a list.
+pub(super) fn push<T>(list: &mut Vec<Fact<T>>, text: &str, origin: Origin) -> Result<(), InvalidValue>
+where
+    T: FromStr<Err = InvalidValue>,
+{
+    list.push(Fact::new(text.parse()?, origin));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Why the facts cannot be settled.
+
+use crate::model::{Base, InvalidValue, Note, PackageManager, PythonVersion, Suite};
+use crate::tree::TreeError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ResolveError {
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    #[error(transparent)]
+    Invalid(#[from] InvalidValue),
+    /// Nothing in the project says how it starts. The notes tell what was looked at.
+    #[error("cannot tell how this project starts")]
+    NoStart { notes: Vec<Note> },
+    #[error("no Python release with an official image fits this project")]
+    NoPython { notes: Vec<Note> },
+    #[error("there is no official image of Python {python}")]
+    UnknownPython { python: PythonVersion, known: String },
+    #[error("there is no image of Python {python} on {suite}")]
+    NoSuite { python: PythonVersion, suite: Suite, suites: String },
+    #[error("`{given}` is not a framework that pydock knows")]
+    UnknownFramework { given: String, known: String },
+    #[error("no {given} application was found")]
+    NoSuchFramework { given: String, found: String },
+    #[error("there is nothing here that {manager} installs from")]
+    NoManifest { manager: PackageManager, expected: &'static str },
+    #[error("`{path}` does not exist in the project")]
+    NoSuchPath { path: String, flag: &'static str },
+    #[error("a test stage was asked for, but there is no command to run in it")]
+    NoTestCommand,
+    #[error("the preset `single-stage` would leave compilers in the image ({packages})")]
+    CompilersInImage { base: Base, packages: String },
+}
+
+impl ResolveError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Tree(error) => return error.hint.clone(),
+            Self::Invalid(_) => return None,
+            Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
+            Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
+            Self::UnknownPython { known, .. } => format!("known are {known}"),
+            Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
+            Self::UnknownFramework { known, .. } => format!("known are {known}"),
+            Self::NoSuchFramework { found, .. } if found.is_empty() => "say `--entrypoint module:object` too".to_owned(),
+            Self::NoSuchFramework { found, .. } => format!("found were {found}; say `--entrypoint module:object` too"),
+            Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
+            Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
+            Self::NoTestCommand => "say `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
+            Self::CompilersInImage { .. } => "choose `--preset production` or `--preset two-stage`".to_owned(),
+        })
+    }
+
+    /// Remarks that were collected on the way and explain the error.
+    pub fn notes(&self) -> &[Note] {
+        match self {
+            Self::NoStart { notes } | Self::NoPython { notes } => notes,
+            _ => &[],
+        }
+    }
+}

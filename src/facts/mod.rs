@@ -1,0 +1,62 @@
+//! The facts that a plan is made from, and the one place where precedence is decided:
+//! flag, then prompt, then detected, then preset, then default.
+
+mod answers;
+mod error;
+mod port;
+mod questions;
+mod resolve;
+mod settings;
+
+pub use answers::{Answers, OrNone};
+pub use error::ResolveError;
+pub use questions::{QUESTIONS, Question, Shown, Takes};
+pub use resolve::{PresetDefaults, Resolver};
+pub use settings::{SETTINGS, Settings};
+
+use crate::detect::NativePackages;
+use crate::model::{
+    Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
+    PackageManager, Port, PythonVersion, RelPath, Signal, SourcePath, Suite, SystemPackage, UserId, WritablePath,
+};
+
+/// Every fact, settled, with its origin.
+#[derive(Debug)]
+pub struct ProjectFacts {
+    pub name: Fact<ImageName>,
+    pub preset: Fact<String>,
+    pub python: Fact<PythonVersion>,
+    pub base: Fact<Base>,
+    pub suite: Fact<Suite>,
+    pub manager: Fact<PackageManager>,
+    pub manifest: Fact<Option<RelPath>>,
+    pub groups: Vec<Fact<GroupName>>,
+    pub extras: Vec<Fact<ExtraName>>,
+    pub framework: Fact<String>,
+    pub entrypoint: Fact<Option<Entrypoint>>,
+    pub command: Fact<Command>,
+    /// The arguments of a command-line tool, which `docker run` replaces.
+    pub arguments: Option<Command>,
+    pub working_dir: Option<SourcePath>,
+    pub port: Fact<Option<Port>>,
+    pub health: Fact<Option<HealthCheck>>,
+    pub stop_signal: Fact<Signal>,
+    /// For the stage that installs: computed ones first, then those that a person added.
+    pub build_packages: Vec<Fact<SystemPackage>>,
+    pub run_packages: Vec<Fact<SystemPackage>>,
+    pub native: NativePackages,
+    pub user: Fact<UserId>,
+    pub sources: Vec<Fact<SourcePath>>,
+    pub writable: Vec<Fact<WritablePath>>,
+    pub labels: Vec<Fact<Label>>,
+    pub env: Vec<Fact<EnvVar>>,
+    pub dev: Fact<bool>,
+    pub test: Fact<bool>,
+    pub test_command: Fact<Option<Command>>,
+    pub distribution: Option<Fact<Distribution>>,
+    /// Patterns for the `.dockerignore` besides the default list.
+    pub ignored: Vec<String>,
+    pub settings: Settings,
+    /// What a person should know, in the order in which it came up.
+    pub notes: Vec<Note>,
+}

@@ -1,0 +1,321 @@
+//! The one list of facts: prompts, flags, `pydock detect` and the README's table are all made from it.
+
+use serde_json::{Value, json};
+
+use super::answers::{Answers, push, put};
+use super::ProjectFacts;
+use crate::model::{ExtraName, Fact, InvalidValue, Origin, RelPath};
+
+/// A fact that a person can state.
+pub struct Question {
+    /// Its name in `pydock detect` and in messages.
+    pub id: &'static str,
+    /// The flag, without the dashes.
+    pub flag: &'static str,
+    /// What the flag takes. Ex) `PORT`
+    pub value: &'static str,
+    pub takes: Takes,
+    /// The flag's help and the README's description.
+    pub help: &'static str,
+    /// Parses the text of a flag or a prompt into the answers.
+    pub answer: fn(&mut Answers, &str, Origin) -> Result<(), InvalidValue>,
+    /// The fact as it was resolved, for people and for `--json`.
+    pub show: fn(&ProjectFacts) -> Shown,
+}
+
+/// How often a flag may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    One,
+    /// The flag may be repeated.
+    Many,
+    /// `--flag` and `--no-flag`
+    Switch,
+}
+
+/// A resolved fact, ready to be printed.
+pub struct Shown {
+    pub value: Value,
+    pub origin: Origin,
+}
+
+fn show<T: ToString>(fact: &Fact<T>) -> Shown {
+    Shown { value: fact.value.to_string().into(), origin: fact.origin.clone() }
+}
+
+fn show_optional<T: ToString>(fact: &Fact<Option<T>>) -> Shown {
+    Shown { value: fact.value.as_ref().map_or(Value::Null, |value| value.to_string().into()), origin: fact.origin.clone() }
+}
+
+fn show_list<T: ToString>(facts: &[Fact<T>]) -> Shown {
+    let values: Vec<String> = facts.iter().map(|fact| fact.value.to_string()).collect();
+    let origin = facts.first().map_or(Origin::Default, |fact| fact.origin.clone());
+    Shown { value: json!(values), origin }
+}
+
+/// Every question, in the order in which facts are shown.
+pub const QUESTIONS: &[Question] = &[
+    Question {
+        id: "name",
+        flag: "name",
+        value: "NAME",
+        takes: Takes::One,
+        help: "Name of the image in the proposed commands and of the title label",
+        answer: |answers, text, origin| put(&mut answers.name, text, origin),
+        show: |facts| show(&facts.name),
+    },
+    Question {
+        id: "preset",
+        flag: "preset",
+        value: "NAME",
+        takes: Takes::One,
+        help: "Stage layout; `pydock presets` lists them",
+        answer: |answers, text, origin| {
+            answers.preset = Some(Fact::new(text.to_owned(), origin));
+            Ok(())
+        },
+        show: |facts| show(&facts.preset),
+    },
+    Question {
+        id: "python",
+        flag: "python",
+        value: "X.Y",
+        takes: Takes::One,
+        help: "Python feature release of the image",
+        answer: |answers, text, origin| put(&mut answers.python, text, origin),
+        show: |facts| show(&facts.python),
+    },
+    Question {
+        id: "base",
+        flag: "base",
+        value: "BASE",
+        takes: Takes::One,
+        help: "Base images: slim, full (the full image builds, slim runs) or alpine",
+        answer: |answers, text, origin| put(&mut answers.base, text, origin),
+        show: |facts| show(&facts.base),
+    },
+    Question {
+        id: "suite",
+        flag: "suite",
+        value: "SUITE",
+        takes: Takes::One,
+        help: "Debian release of the image: trixie or bookworm",
+        answer: |answers, text, origin| put(&mut answers.suite, text, origin),
+        show: |facts| show(&facts.suite),
+    },
+    Question {
+        id: "manager",
+        flag: "manager",
+        value: "MANAGER",
+        takes: Takes::One,
+        help: "What installs the dependencies: pip, uv, poetry, pdm, pipenv, pylock, pyproject, setuptools, script or none",
+        answer: |answers, text, origin| put(&mut answers.manager, text, origin),
+        show: |facts| show(&facts.manager),
+    },
+    Question {
+        id: "manifest",
+        flag: "manifest",
+        value: "FILE",
+        takes: Takes::One,
+        help: "File that the dependencies are installed from, such as requirements/production.txt",
+        answer: |answers, text, origin| {
+            answers.manifest = Some(Fact::new(RelPath::parse(text)?, origin));
+            Ok(())
+        },
+        show: |facts| show_optional(&facts.manifest),
+    },
+    Question {
+        id: "groups",
+        flag: "group",
+        value: "GROUP",
+        takes: Takes::Many,
+        help: "Dependency group to install in production besides the main one",
+        answer: |answers, text, origin| push(&mut answers.groups, text, origin),
+        show: |facts| show_list(&facts.groups),
+    },
+    Question {
+        id: "extras",
+        flag: "extra",
+        value: "EXTRA",
+        takes: Takes::Many,
+        help: "Extra of the project to install in production",
+        answer: |answers, text, origin| {
+            let extra = ExtraName::new(text.to_owned())
+                .map_err(|_| InvalidValue::new("extra", text, "letters, digits, `-`, `_` and `.`"))?;
+            answers.extras.push(Fact::new(extra, origin));
+            Ok(())
+        },
+        show: |facts| show_list(&facts.extras),
+    },
+    Question {
+        id: "framework",
+        flag: "framework",
+        value: "NAME",
+        takes: Takes::One,
+        help: "Framework, where the project has several or pydock sees another",
+        answer: |answers, text, origin| {
+            answers.framework = Some(Fact::new(text.to_owned(), origin));
+            Ok(())
+        },
+        show: |facts| show(&facts.framework),
+    },
+    Question {
+        id: "entrypoint",
+        flag: "entrypoint",
+        value: "MODULE:OBJECT",
+        takes: Takes::One,
+        help: "Application object, or factory as module:create_app()",
+        answer: |answers, text, origin| put(&mut answers.entrypoint, text, origin),
+        show: |facts| show_optional(&facts.entrypoint),
+    },
+    Question {
+        id: "command",
+        flag: "cmd",
+        value: "COMMAND",
+        takes: Takes::One,
+        help: "Start command, as shell words or as a JSON array; taken as it is",
+        answer: |answers, text, origin| put(&mut answers.command, text, origin),
+        show: |facts| show(&facts.command),
+    },
+    Question {
+        id: "port",
+        flag: "port",
+        value: "PORT",
+        takes: Takes::One,
+        help: "Port that the application listens on, or `none`",
+        answer: |answers, text, origin| put(&mut answers.port, text, origin),
+        show: |facts| show_optional(&facts.port),
+    },
+    Question {
+        id: "health",
+        flag: "health",
+        value: "PATH",
+        takes: Takes::One,
+        help: "Path that the health check asks for, or `none`",
+        answer: |answers, text, origin| put(&mut answers.health, text, origin),
+        show: |facts| show_optional(&facts.health),
+    },
+    Question {
+        id: "build-packages",
+        flag: "build-package",
+        value: "PACKAGE",
+        takes: Takes::Many,
+        help: "System package for the build stage, besides the computed ones",
+        answer: |answers, text, origin| push(&mut answers.build_packages, text, origin),
+        show: |facts| show_list(&facts.build_packages),
+    },
+    Question {
+        id: "run-packages",
+        flag: "run-package",
+        value: "PACKAGE",
+        takes: Takes::Many,
+        help: "System package for the final image, besides the computed ones",
+        answer: |answers, text, origin| push(&mut answers.run_packages, text, origin),
+        show: |facts| show_list(&facts.run_packages),
+    },
+    Question {
+        id: "user",
+        flag: "uid",
+        value: "UID",
+        takes: Takes::One,
+        help: "Numeric user that the container runs as",
+        answer: |answers, text, origin| put(&mut answers.user, text, origin),
+        show: |facts| show(&facts.user),
+    },
+    Question {
+        id: "sources",
+        flag: "source",
+        value: "PATH",
+        takes: Takes::Many,
+        help: "File or folder to copy into the final image, in place of the detected ones",
+        answer: |answers, text, origin| push(&mut answers.sources, text, origin),
+        show: |facts| show_list(&facts.sources),
+    },
+    Question {
+        id: "writable",
+        flag: "writable",
+        value: "PATH",
+        takes: Takes::Many,
+        help: "Folder that the application may write to, `.` for the working directory itself",
+        answer: |answers, text, origin| push(&mut answers.writable, text, origin),
+        show: |facts| show_list(&facts.writable),
+    },
+    Question {
+        id: "labels",
+        flag: "label",
+        value: "KEY=VALUE",
+        takes: Takes::Many,
+        help: "Image label, besides those from the project's metadata",
+        answer: |answers, text, origin| push(&mut answers.labels, text, origin),
+        show: |facts| show_list(&facts.labels),
+    },
+    Question {
+        id: "env",
+        flag: "env",
+        value: "NAME=VALUE",
+        takes: Takes::Many,
+        help: "Environment variable of the final image; never a secret",
+        answer: |answers, text, origin| push(&mut answers.env, text, origin),
+        show: |facts| show_list(&facts.env),
+    },
+    Question {
+        id: "dev",
+        flag: "dev",
+        value: "",
+        takes: Takes::Switch,
+        help: "Add a development stage",
+        answer: |answers, text, origin| switch(&mut answers.dev, text, origin),
+        show: |facts| Shown { value: facts.dev.value.into(), origin: facts.dev.origin.clone() },
+    },
+    Question {
+        id: "test",
+        flag: "test",
+        value: "",
+        takes: Takes::Switch,
+        help: "Add a test stage",
+        answer: |answers, text, origin| switch(&mut answers.test, text, origin),
+        show: |facts| Shown { value: facts.test.value.into(), origin: facts.test.origin.clone() },
+    },
+    Question {
+        id: "test-command",
+        flag: "test-cmd",
+        value: "COMMAND",
+        takes: Takes::One,
+        help: "Command of the test stage",
+        answer: |answers, text, origin| put(&mut answers.test_command, text, origin),
+        show: |facts| show_optional(&facts.test_command),
+    },
+];
+
+fn switch(slot: &mut Option<Fact<bool>>, text: &str, origin: Origin) -> Result<(), InvalidValue> {
+    let value = text.parse().map_err(|_| InvalidValue::new("switch", text, "true or false"))?;
+    *slot = Some(Fact::new(value, origin));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_flags_are_unique() {
+        for key in [|question: &Question| question.id, |question: &Question| question.flag] {
+            let mut keys: Vec<&str> = QUESTIONS.iter().map(key).collect();
+            keys.sort_unstable();
+            let count = keys.len();
+            keys.dedup();
+            assert_eq!(keys.len(), count);
+        }
+    }
+
+    #[test]
+    fn every_question_refuses_a_line_break() {
+        for question in QUESTIONS.iter().filter(|question| !matches!(question.id, "preset" | "framework")) {
+            for hostile in ["a\nRUN rm -rf /", "x=y\nRUN rm -rf /", "a:b\nRUN x", "/a\nRUN x"] {
+                // A label folds white space into single blanks; what is left is one line.
+                let taken = (question.answer)(&mut Answers::default(), hostile, Origin::Flag).is_ok();
+                assert!(!taken || matches!(question.id, "labels" | "manifest"), "{} took {hostile:?}", question.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `--set key=value`: what is rarely changed and has no flag of its own.
+
+use pep440_rs::Version;
+
+use crate::model::{Fact, ImageRef, InvalidValue, Setting, Signal};
+
+/// Name and meaning of every setting, sorted by name.
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("pdm-version", "version of pdm that installs the dependencies"),
+    ("pipenv-version", "version of pipenv that installs the dependencies"),
+    ("poetry-version", "version of poetry that installs the dependencies"),
+    ("private-index", "`true` mounts a secret for a private index into the install step, `false` does not"),
+    ("stop-signal", "SIGTERM or SIGINT"),
+    ("syntax", "a Dockerfile frontend for the `# syntax=` line, such as docker/dockerfile:1"),
+    ("uv-version", "version of uv that installs the dependencies"),
+];
+
+/// The settings, parsed.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    pub pdm_version: Option<Version>,
+    pub pipenv_version: Option<Version>,
+    pub poetry_version: Option<Version>,
+    pub private_index: Option<bool>,
+    pub stop_signal: Option<Signal>,
+    pub syntax: Option<ImageRef>,
+    pub uv_version: Option<Version>,
+}
+
+impl Settings {
+    pub fn parse(settings: &[Fact<Setting>]) -> Result<Self, InvalidValue> {
+        let mut parsed = Self::default();
+        for Setting { key, value } in settings.iter().map(|fact| &fact.value) {
+            match key.as_str() {
+                "pdm-version" => parsed.pdm_version = Some(version(value)?),
+                "pipenv-version" => parsed.pipenv_version = Some(version(value)?),
+                "poetry-version" => parsed.poetry_version = Some(version(value)?),
+                "private-index" => {
+                    let wanted = value.parse().map_err(|_| InvalidValue::new("private-index setting", value, "true or false"))?;
+                    parsed.private_index = Some(wanted);
+                }
+                "stop-signal" => {
+                    parsed.stop_signal = Some(match value.as_str() {
+                        "SIGTERM" => Signal::Term,
+                        "SIGINT" => Signal::Int,
+                        other => return Err(InvalidValue::new("stop signal", other, "SIGTERM or SIGINT")),
+                    });
+                }
+                "syntax" => parsed.syntax = Some(value.parse()?),
+                "uv-version" => parsed.uv_version = Some(version(value)?),
+                _ => {
+                    const KEYS: &str =
+                        "pdm-version, pipenv-version, poetry-version, private-index, stop-signal, syntax or uv-version";
+                    return Err(InvalidValue::new("setting", key, KEYS));
+                }
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+fn version(text: &str) -> Result<Version, InvalidValue> {
+    text.parse().map_err(|_| InvalidValue::new("version", text, "a PEP 440 version such as 2.5.1"))
+}

@@ -1,0 +1,41 @@
+//! `ignore.toml`
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+/// A titled group of patterns of the `.dockerignore`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IgnoreSection {
+    pub title: String,
+    pub patterns: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    section: Vec<IgnoreSection>,
+}
+
+/// The sections in the order in which they are written.
+pub fn ignore_sections() -> &'static [IgnoreSection] {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    &TABLE.get_or_init(|| super::embedded("ignore.toml", include_str!("ignore.toml"))).section
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_unique_and_secrets_come_last() {
+        let sections = ignore_sections();
+        let mut patterns: Vec<&String> = sections.iter().flat_map(|section| &section.patterns).collect();
+        let count = patterns.len();
+        patterns.sort();
+        patterns.dedup();
+        assert_eq!(patterns.len(), count);
+        assert_eq!(sections.last().map(|section| section.title.as_str()), Some("Secrets"));
+    }
+}

@@ -1,0 +1,24 @@
+//! What pydock knows about the world, as data: one file or one row per thing, each with its evidence.
+//!
+//! The files lie beside this one and are read strictly, once, and only when somebody asks.
+
+mod ignore_list;
+mod native_packages;
+mod python_releases;
+mod tools;
+mod wheel_history;
+
+pub use ignore_list::{IgnoreSection, ignore_sections};
+pub use native_packages::{Names, NativePackage, RunWhen, Wheels, native_package};
+pub use python_releases::{PythonRelease, PythonReleases, python_releases};
+pub use tools::{ToolRelease, Tools, tools};
+pub use wheel_history::{WheelHistory, wheel_history};
+
+/// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and
+/// the tests of each file find it before a user does.
+fn embedded<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {
+    match toml::from_str(text) {
+        Ok(value) => value,
+        Err(error) => panic!("{name}: {error}"),
+    }
+}

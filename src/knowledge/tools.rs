@@ -1,0 +1,60 @@
+//! `tools.toml`
+
+use std::sync::OnceLock;
+
+use pep440_rs::{Version, VersionSpecifiers};
+use serde::Deserialize;
+
+use crate::model::PythonVersion;
+
+/// The pinned installers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tools {
+    pub uv: UvImage,
+    pub poetry: Vec<ToolRelease>,
+    pub pdm: Vec<ToolRelease>,
+    pub pipenv: Vec<ToolRelease>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UvImage {
+    pub version: Version,
+    pub image: String,
+}
+
+/// A release of a tool that pip installs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToolRelease {
+    pub version: Version,
+    pub python: VersionSpecifiers,
+}
+
+pub fn tools() -> &'static Tools {
+    static TABLE: OnceLock<Tools> = OnceLock::new();
+    TABLE.get_or_init(|| super::embedded("tools.toml", include_str!("tools.toml")))
+}
+
+impl ToolRelease {
+    /// The first of `releases` that runs on this Python.
+    pub fn for_python(releases: &[Self], python: PythonVersion) -> Option<&Self> {
+        releases.iter().find(|release| python.satisfies(&release.python))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_runs_on_every_python_from_3_8_on() {
+        let tools = tools();
+        for release in crate::knowledge::python_releases().releases.iter().filter(|release| release.version.minor >= 8) {
+            for rows in [&tools.poetry, &tools.pdm, &tools.pipenv] {
+                assert!(ToolRelease::for_python(rows, release.version).is_some(), "{}", release.version);
+            }
+        }
+    }
+}

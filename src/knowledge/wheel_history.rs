@@ -1,0 +1,105 @@
+//! `wheels.toml`
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use pep440_rs::{Version, VersionSpecifiers};
+use serde::Deserialize;
+
+use crate::model::{PackageName, PythonVersion};
+
+/// Since which release a distribution has Linux wheels for each Python.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Row")]
+pub struct WheelHistory {
+    pub name: PackageName,
+    since: BTreeMap<PythonVersion, Version>,
+    last: BTreeMap<PythonVersion, Version>,
+}
+
+/// A row as it is written: one key for each Python. Ex) `cp312 = "1.26.0"`
+#[derive(Deserialize)]
+struct Row {
+    name: PackageName,
+    #[serde(default)]
+    last: BTreeMap<String, Version>,
+    #[serde(flatten)]
+    since: BTreeMap<String, Version>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    wheels: Vec<WheelHistory>,
+}
+
+impl TryFrom<Row> for WheelHistory {
+    type Error = String;
+
+    fn try_from(row: Row) -> Result<Self, String> {
+        let by_python = |map: BTreeMap<String, Version>| {
+            map.into_iter().map(|(tag, version)| Ok((python_of_tag(&tag)?, version))).collect::<Result<BTreeMap<_, _>, String>>()
+        };
+        Ok(Self { name: row.name, since: by_python(row.since)?, last: by_python(row.last)? })
+    }
+}
+
+/// `cp313` is Python 3.13.
+fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
+    let minor = tag.strip_prefix("cp3").and_then(|minor| minor.parse().ok());
+    minor.map(|minor| PythonVersion::new(3, minor)).ok_or_else(|| format!("`{tag}` is not a CPython tag"))
+}
+
+/// The row of a distribution, if it has one.
+pub fn wheel_history(name: &PackageName) -> Option<&'static WheelHistory> {
+    let rows = rows();
+    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
+}
+
+fn rows() -> &'static [WheelHistory] {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    &TABLE.get_or_init(|| super::embedded("wheels.toml", include_str!("wheels.toml"))).wheels
+}
+
+impl WheelHistory {
+    /// Whether some release that the specifiers allow has a wheel for this Python.
+    pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+        let Some(since) = self.since.get(&python) else {
+            // A Python newer than every one in the row is unknown and taken to be fine; one within the row's span has none.
+            return self.since.keys().next_back().is_none_or(|newest| python > *newest);
+        };
+        let in_time = |version: &Version| version >= since && self.last.get(&python).is_none_or(|last| version <= last);
+        // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
+        // first one with wheels, the last one, or one of those named does.
+        let named = specifiers.iter().map(|specifier| specifier.version());
+        [since].into_iter().chain(self.last.get(&python)).chain(named).any(|version| in_time(version) && specifiers.contains(version))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_and_unique() {
+        assert!(rows().is_sorted_by(|a, b| a.name < b.name));
+    }
+
+    #[test]
+    fn old_pins_have_no_wheels_for_new_pythons() {
+        for (name, specifiers, python, expected) in [
+            ("numpy", "==1.24.3", "3.11", true),
+            ("numpy", "==1.24.3", "3.12", false),
+            ("numpy", ">=1.24", "3.14", true),
+            ("numpy", "<2", "3.12", true),
+            ("numpy", "<2", "3.13", false),
+            ("pandas", "==2.0.3", "3.11", true),
+            ("pandas", "~=2.0.0", "3.12", false),
+            ("pydantic-core", "==2.14.1", "3.12", true),
+            ("pydantic-core", "==2.14.1", "3.13", false),
+        ] {
+            let row = wheel_history(&name.parse().unwrap()).unwrap();
+            assert_eq!(row.allows(&specifiers.parse().unwrap(), python.parse().unwrap()), expected, "{name}{specifiers} on {python}");
+        }
+    }
+}

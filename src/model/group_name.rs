@@ -1,0 +1,40 @@
+//! The name of a dependency group.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::InvalidValue;
+
+/// A dependency group of PEP 735, or a group of poetry or pdm. Ex) `dev`, `type_checking`
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct GroupName(String);
+
+impl GroupName {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for GroupName {
+    type Err = InvalidValue;
+
+    /// PEP 735 takes what PEP 508 takes for the name of a distribution.
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let edge = |c: char| c.is_ascii_alphanumeric();
+        let inner = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if text.starts_with(edge) && text.ends_with(edge) && text.chars().all(inner) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidValue::new("group name", text, "letters, digits, `-`, `_` and `.`"))
+        }
+    }
+}
+
+impl fmt::Display for GroupName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

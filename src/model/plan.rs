@@ -1,0 +1,193 @@
+//! The Dockerfile before it is text: stages of steps, every decision made.
+
+use serde::Serialize;
+
+use super::{ImageRef, Port, SourcePath, StageName, SystemPackage, UserId};
+
+/// What is rendered. Templates see these fields and nothing else, so their names carry weight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BuildPlan {
+    pub preset: String,
+    /// A frontend for the `# syntax=` line: none or one.
+    pub syntax: Vec<ImageRef>,
+    pub stages: Vec<Stage>,
+    /// Sections of the `.dockerignore`.
+    pub ignore: Vec<IgnoreList>,
+}
+
+/// One FROM and what follows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    pub name: StageName,
+    /// A comment above the FROM: what the stage is for.
+    pub about: String,
+    pub from: StageBase,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum StageBase {
+    Image(ImageRef),
+    Stage(StageName),
+}
+
+/// A group of instructions with one purpose; each variant is a template of the same name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Step {
+    /// Variables that every later stage inherits, in the form that ENV takes.
+    Env { env: Vec<String> },
+    Workdir { path: String },
+    /// A build argument. Ex) `TARGETARCH`, for the ids of cache mounts; `VERSION=0.0.0`
+    Arg { arg: String },
+    /// Debian packages, with a line of reason for each dependency that asked for some.
+    Apt { packages: Vec<SystemPackage>, reasons: Vec<String> },
+    /// The same on Alpine.
+    Apk { packages: Vec<SystemPackage>, reasons: Vec<String> },
+    /// One of the blocks of `install/<manager>.tera`.
+    Install { block: InstallBlock, install: Box<Install> },
+    /// The whole build context.
+    CopyAll,
+    Test { command: String },
+    User { user: UserId },
+    UserAlpine { user: UserId },
+    /// The virtual environment out of the stage that made it.
+    Venv { from: StageName },
+    /// Each entry is one COPY: its sources and its destination.
+    Source { copies: Vec<CopyPaths> },
+    /// Ahead-of-time bytecode for the copied source.
+    Compile { paths: String },
+    /// Django's static files; `command` is a shell line with the variables that the settings ask for.
+    Static { command: String },
+    /// Folders that the application writes to.
+    Writable { command: String },
+    Labels { labels: Vec<String> },
+    /// The last instructions of an image that runs: whom as, where, on which port, how it is stopped and known to be well.
+    Run(Box<Run>),
+}
+
+/// A COPY instruction's paths, in the form that the instruction takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CopyPaths {
+    pub paths: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstallBlock {
+    /// Installs the manager itself, in a stage of its own.
+    Tool,
+    /// An empty virtual environment, where the dependencies are only known together with the project.
+    Environment,
+    /// Production dependencies, without the project.
+    Dependencies,
+    /// The project itself.
+    Project,
+    /// Development dependencies on top of the production ones.
+    DevDependencies,
+    /// The project itself for development.
+    DevProject,
+}
+
+/// What one block of an installation template may use. Every list may be empty, and every text is quoted for a shell where
+/// it needs to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Install {
+    /// The file under `templates/install/`. Ex) `uv-pip`
+    #[serde(skip)]
+    pub template: &'static str,
+    /// Options of `RUN --mount=`. Ex) `type=cache,id=uv-py314-trixie-$TARGETARCH,target=/root/.cache/uv`
+    pub mounts: Vec<String>,
+    /// `NAME=value` in front of the command, for versions that otherwise come from git.
+    pub variables: Vec<String>,
+    /// The manager's arguments. Ex) `--locked`, `-r`, `requirements.txt`
+    pub words: Vec<String>,
+}
+
+/// The end of the final stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// Where the command runs, when that is not the usual folder: none or one.
+    pub workdir: Vec<String>,
+    /// None in a development stage, which runs as root.
+    pub user: Vec<UserId>,
+    pub expose: Vec<Port>,
+    /// Exec form of the health check: none or one.
+    pub health: Vec<String>,
+    pub stop_signal: Vec<String>,
+    /// Exec forms: none or one.
+    pub entrypoint: Vec<String>,
+    pub cmd: Vec<String>,
+}
+
+/// A titled group of patterns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IgnoreList {
+    pub title: String,
+    pub patterns: Vec<String>,
+}
+
+impl BuildPlan {
+    /// The stage that `docker build` builds when none is named.
+    pub fn last(&self) -> &Stage {
+        self.stages.last().expect("a preset has at least one stage")
+    }
+
+    pub fn stage(&self, name: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.name.as_str() == name)
+    }
+}
+
+impl CopyPaths {
+    /// Quotes the paths as a JSON array where one of them holds a blank, which the plain form would split at.
+    pub fn new(sources: &[&SourcePath], destination: &str) -> Self {
+        let words: Vec<&str> = sources.iter().map(|path| path.as_str()).chain([destination]).collect();
+        let paths = if words.iter().any(|word| word.contains(' ')) {
+            let words: Vec<String> = words.iter().map(|word| serde_json::Value::from(*word).to_string()).collect();
+            format!("[{}]", words.join(", "))
+        } else {
+            words.join(" ")
+        };
+        Self { paths }
+    }
+}
+
+impl Step {
+    /// The template that writes this step; installation steps name their manager's file.
+    pub fn template(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Env { .. } => "step/env.tera",
+            Self::Workdir { .. } => "step/workdir.tera",
+            Self::Arg { .. } => "step/arg.tera",
+            Self::Apt { .. } => "step/apt.tera",
+            Self::Apk { .. } => "step/apk.tera",
+            Self::Install { .. } => return None,
+            Self::CopyAll => "step/copy-all.tera",
+            Self::Test { .. } => "step/test.tera",
+            Self::User { .. } => "step/user.tera",
+            Self::UserAlpine { .. } => "step/user-alpine.tera",
+            Self::Venv { .. } => "step/venv.tera",
+            Self::Source { .. } => "step/source.tera",
+            Self::Compile { .. } => "step/compile.tera",
+            Self::Static { .. } => "step/static.tera",
+            Self::Writable { .. } => "step/writable.tera",
+            Self::Labels { .. } => "step/labels.tera",
+            Self::Run(_) => "step/run.tera",
+        })
+    }
+}
+
+impl InstallBlock {
+    /// The block's name in `install/<manager>.tera`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tool => "tool",
+            Self::Environment => "environment",
+            Self::Dependencies => "dependencies",
+            Self::Project => "project",
+            Self::DevDependencies => "dev_dependencies",
+            Self::DevProject => "dev_project",
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is copied into the image that runs, and where it may write.
+
+use crate::facts::ProjectFacts;
+use crate::model::{CopyPaths, SourcePath, Step, WritablePath};
+use crate::tree::ProjectTree;
+
+/// One COPY for each folder and one for all files at the root.
+pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
+    let is_root_file = |path: &&SourcePath| !path.as_str().contains('/') && tree.is_file(&path.to_rel_path());
+    let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) = facts.sources.iter().map(|fact| &fact.value).partition(is_root_file);
+    let mut copies: Vec<CopyPaths> = folders.into_iter().map(|folder| CopyPaths::new(&[folder], folder.as_str())).collect();
+    if !files.is_empty() {
+        copies.push(CopyPaths::new(&files, "./"));
+    }
+    (!copies.is_empty()).then_some(Step::Source { copies })
+}
+
+/// Folders of their own belong to the user and to group 0, which arbitrary user ids have. The working folder itself stays
+/// root's with the sticky bit, so that new files can be made there but the code cannot be replaced.
+pub fn writable(facts: &ProjectFacts) -> Option<Step> {
+    let mut commands = Vec::new();
+    if facts.writable.iter().any(|fact| fact.value == WritablePath::Here) {
+        commands.push("chmod 1777 /app".to_owned());
+    }
+    let below = facts.writable.iter().filter_map(|fact| match &fact.value {
+        WritablePath::Here => None,
+        WritablePath::Below(folder) => shlex::try_quote(folder.as_str()).ok(),
+    });
+    let below: Vec<_> = below.collect();
+    if !below.is_empty() {
+        commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
+    }
+    (!commands.is_empty()).then(|| Step::Writable { command: commands.join(" \\\n    && ") })
+}

@@ -1,0 +1,234 @@
+//! From facts and a layout to a plan: every decision that is left is taken here.
+
+use crate::detect::static_files;
+use crate::facts::{ProjectFacts, ResolveError};
+use crate::knowledge::python_releases;
+use crate::manifest::Manifests;
+use crate::model::{
+    Base, BuildPlan, EnvVar, ImageRef, InstallBlock, PackageManager, Run, Signal, Stage, StageBase, StageName, Step,
+};
+use crate::tree::ProjectTree;
+
+use super::install::Installer;
+use super::schema::{Preset, PresetStage, StageFrom, StepName, When};
+use super::{copies, health, ignore, static_files as static_step};
+
+/// What a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub tree: &'a ProjectTree,
+    pub manifests: &'a Manifests,
+    pub facts: &'a ProjectFacts,
+    pub preset: &'a Preset,
+}
+
+/// Lays the facts out in the preset's stages.
+pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, ResolveError> {
+    let facts = inputs.facts;
+    if inputs.preset.pure_only && !facts.build_packages.is_empty() {
+        let packages: Vec<String> = facts.build_packages.iter().map(|fact| fact.value.to_string()).collect();
+        return Err(ResolveError::CompilersInImage { packages: packages.join(", ") });
+    }
+    let installer = Installer::new(inputs.tree, inputs.manifests, facts)?;
+    let images = Images::of(facts)?;
+    let mut stages: Vec<Stage> = Vec::new();
+    for layout in inputs.preset.stages.iter().filter(|layout| is_wanted(layout.when, facts, &installer)) {
+        let from = start_of(layout, inputs.preset, &stages, &images);
+        let mut stage = Stage { name: layout.name.clone(), about: layout.about.clone(), from, steps: Vec::new() };
+        for name in &layout.steps {
+            for step in steps(*name, inputs, &installer, &stages)? {
+                if !is_done(&step, &stage, &stages) {
+                    stage.steps.push(step);
+                }
+            }
+        }
+        stages.push(stage);
+    }
+    drop_empty(&mut stages);
+    if stages.iter().any(|stage| stage.steps.iter().any(|step| matches!(step, Step::Install { .. }))) {
+        stages.splice(0..0, installer.tool_stage(&images.runtime));
+    }
+    let ignore = ignore::lists(inputs, &stages);
+    let syntax = facts.settings.syntax.iter().cloned().collect();
+    Ok(BuildPlan { preset: inputs.preset.name.clone(), syntax, stages, ignore })
+}
+
+/// The image that compiles and the one that runs: the same Python on the same suite, so that what one builds loads in the
+/// other.
+struct Images {
+    builder: ImageRef,
+    runtime: ImageRef,
+}
+
+impl Images {
+    fn of(facts: &ProjectFacts) -> Result<Self, ResolveError> {
+        let (python, suite) = (facts.python.value, facts.suite.value);
+        let slim = || format!("python:{python}-slim-{suite}");
+        let (builder, runtime) = match facts.base.value {
+            Base::Slim => (slim(), slim()),
+            Base::Full => (format!("python:{python}-{suite}"), slim()),
+            Base::Alpine => {
+                let release = python_releases().get(python).map_or("3.23", |release| release.alpine.as_str());
+                (format!("python:{python}-alpine{release}"), format!("python:{python}-alpine{release}"))
+            }
+        };
+        Ok(Self { builder: builder.parse()?, runtime: runtime.parse()? })
+    }
+}
+
+fn is_wanted(when: When, facts: &ProjectFacts, installer: &Installer<'_>) -> bool {
+    match when {
+        When::Always => true,
+        // The test stage starts from the development stage.
+        When::Dev => facts.dev.value || facts.test.value,
+        When::Test => facts.test.value,
+        When::Package => installer.has_project_step(),
+    }
+}
+
+fn start_of(layout: &PresetStage, preset: &Preset, stages: &[Stage], images: &Images) -> StageBase {
+    match &layout.from {
+        StageFrom::Runtime => shared(&images.runtime, stages),
+        StageFrom::Builder => shared(&images.builder, stages),
+        StageFrom::Stage(name) => StageBase::Stage(existing(name, preset, stages)),
+    }
+}
+
+/// The image itself, or the earliest stage that starts from it and adds nothing but shared settings.
+fn shared(image: &ImageRef, stages: &[Stage]) -> StageBase {
+    let same = stages.iter().find(|stage| {
+        let only_settings = stage.steps.iter().all(|step| matches!(step, Step::Env { .. } | Step::Workdir { .. }));
+        stage.from == StageBase::Image(image.clone()) && only_settings
+    });
+    same.map_or_else(|| StageBase::Image(image.clone()), |stage| StageBase::Stage(stage.name.clone()))
+}
+
+/// The named stage, or where it was left out, the nearest one that it starts from.
+fn existing(name: &StageName, preset: &Preset, stages: &[Stage]) -> StageName {
+    if stages.iter().any(|stage| stage.name == *name) {
+        return name.clone();
+    }
+    match preset.stages.iter().find(|stage| stage.name == *name).map(|stage| &stage.from) {
+        Some(StageFrom::Stage(parent)) => existing(parent, preset, stages),
+        _ => stages.first().map_or_else(|| name.clone(), |stage| stage.name.clone()),
+    }
+}
+
+/// Whether an ancestor of the stage, or the stage itself, has done exactly this.
+fn is_done(step: &Step, stage: &Stage, stages: &[Stage]) -> bool {
+    let inherited = matches!(step, Step::Env { .. } | Step::Workdir { .. } | Step::Arg { .. } | Step::CopyAll);
+    let mut current = Some(stage);
+    while let Some(stage) = current.filter(|_| inherited) {
+        if stage.steps.contains(step) {
+            return true;
+        }
+        current = match &stage.from {
+            StageBase::Stage(parent) => stages.iter().find(|stage| stage.name == *parent),
+            StageBase::Image(_) => None,
+        };
+    }
+    false
+}
+
+/// Leaves out stages that do nothing; what started from them starts from their own base.
+fn drop_empty(stages: &mut Vec<Stage>) {
+    while let Some(index) = stages.iter().take(stages.len().saturating_sub(1)).position(|stage| stage.steps.is_empty()) {
+        let empty = stages.remove(index);
+        for stage in stages.iter_mut().filter(|stage| stage.from == StageBase::Stage(empty.name.clone())) {
+            stage.from = empty.from.clone();
+        }
+    }
+}
+
+fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: &[Stage]) -> Result<Vec<Step>, ResolveError> {
+    let facts = inputs.facts;
+    let alpine = facts.base.value == Base::Alpine;
+    Ok(match name {
+        StepName::Environment => {
+            let mut env = vec!["PYTHONUNBUFFERED=1".to_owned()];
+            if facts.manager.value != PackageManager::None {
+                env.push("PATH=/opt/venv/bin:$PATH".to_owned());
+            }
+            vec![Step::Env { env }, Step::Workdir { path: "/app".to_owned() }]
+        }
+        StepName::BuildPackages => {
+            let reasons = facts.native.reasons.iter().filter(|reason| !reason.build.is_empty()).map(|reason| reason.why.clone());
+            system_packages(alpine, facts.build_packages.iter().map(|fact| fact.value.clone()), reasons)
+        }
+        StepName::RunPackages => {
+            let reasons = facts.native.reasons.iter().filter(|reason| !reason.run.is_empty()).map(|reason| reason.why.clone());
+            system_packages(alpine, facts.run_packages.iter().map(|fact| fact.value.clone()), reasons)
+        }
+        StepName::Dependencies => installer.dependencies()?,
+        StepName::Project => installer.project()?,
+        StepName::DevDependencies => installer.dev_dependencies()?,
+        StepName::DevSource => {
+            let mut steps = vec![Step::CopyAll];
+            steps.extend(installer.dev_project()?);
+            steps
+        }
+        StepName::DevRun => run(inputs, false),
+        StepName::Test => facts.test_command.value.iter().map(|command| Step::Test { command: command.to_string() }).collect(),
+        StepName::User if alpine => vec![Step::UserAlpine { user: facts.user.value }],
+        StepName::User => vec![Step::User { user: facts.user.value }],
+        StepName::Venv => venv_stage(stages).map(|from| Step::Venv { from }).into_iter().collect(),
+        StepName::Source => copies::source(inputs.tree, facts).into_iter().collect(),
+        StepName::Compile if facts.sources.is_empty() => Vec::new(),
+        StepName::Compile => vec![Step::Compile { paths: ".".to_owned() }],
+        StepName::Static => static_step::step(static_files::detect(inputs.tree, facts)).into_iter().collect(),
+        StepName::Writable => copies::writable(facts).into_iter().collect(),
+        StepName::Labels if facts.labels.is_empty() => Vec::new(),
+        StepName::Labels => vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }],
+        StepName::Run => run(inputs, true),
+    })
+}
+
+fn system_packages(
+    alpine: bool,
+    packages: impl Iterator<Item = crate::model::SystemPackage>,
+    reasons: impl Iterator<Item = String>,
+) -> Vec<Step> {
+    let packages: Vec<_> = packages.collect();
+    let reasons = reasons.collect();
+    match (packages.is_empty(), alpine) {
+        (true, _) => Vec::new(),
+        (false, true) => vec![Step::Apk { packages, reasons }],
+        (false, false) => vec![Step::Apt { packages, reasons }],
+    }
+}
+
+/// The last stage that put something into the virtual environment for production.
+fn venv_stage(stages: &[Stage]) -> Option<StageName> {
+    let installs = |stage: &&Stage, wanted: InstallBlock| {
+        stage.steps.iter().any(|step| matches!(step, Step::Install { block, .. } if *block == wanted))
+    };
+    let last = |wanted| stages.iter().rev().find(|stage| installs(stage, wanted));
+    last(InstallBlock::Project).or_else(|| last(InstallBlock::Dependencies)).map(|stage| stage.name.clone())
+}
+
+/// The instructions that start the application, for the image that runs or for a person at work.
+fn run(inputs: Inputs<'_>, production: bool) -> Vec<Step> {
+    let facts = inputs.facts;
+    let mut steps = Vec::new();
+    if !facts.env.is_empty() {
+        steps.push(Step::Env { env: facts.env.iter().map(|fact| EnvVar::instruction_form(&fact.value)).collect() });
+    }
+    let command = facts.command.value.exec_form();
+    let (entrypoint, cmd) = match &facts.arguments {
+        Some(arguments) => (vec![command], vec![arguments.exec_form()]),
+        None => (Vec::new(), vec![command]),
+    };
+    steps.push(Step::Run(Box::new(Run {
+        workdir: facts.working_dir.iter().map(|folder| format!("/app/{folder}")).collect(),
+        user: if production { vec![facts.user.value] } else { Vec::new() },
+        expose: facts.port.value.into_iter().collect(),
+        health: if production { health::exec_form(facts).into_iter().collect() } else { Vec::new() },
+        stop_signal: match facts.stop_signal.value {
+            Signal::Term => Vec::new(),
+            Signal::Int => vec![Signal::Int.to_string()],
+        },
+        entrypoint,
+        cmd,
+    })));
+    steps
+}

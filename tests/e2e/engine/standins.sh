@@ -1,0 +1,376 @@
+#!/usr/bin/env bash
+# Builds stand-ins of the official images that pydock's Dockerfiles start from, so that these Dockerfiles build with a
+# real Docker Engine where no container registry can be reached. Where one can, the tests use the official images, and
+# this script does nothing but say so.
+#
+#   standins.sh [TAG...]   stand-ins of python:TAG, for example `3.14-slim-trixie 3.13-bookworm`, and of uv's image
+#
+# Without a TAG it builds those that the tests need; WITH_FULL=1 adds full images to them. Stand-ins that are there
+# already are left alone unless FRESH=1. A stand-in is Debian from the archive that this machine's apt uses, with a
+# CPython at /usr/local that comes from pyenv or from Debian's packages. README.md tells how it differs from an official image.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/debian.sh"
+
+tags=("$@")
+if [ ${#tags[@]} -eq 0 ]; then
+  tags=(3.14-slim-trixie 3.13-slim-trixie 3.12-slim-trixie 3.11-slim-trixie 3.13-slim-bookworm 3.12-slim-bookworm)
+  [ -z "${WITH_FULL:-}" ] || tags+=(3.14-trixie 3.13-trixie)
+fi
+# Without these two, hardly any test could run.
+indispensable=(python:3.14-slim-trixie python:3.13-slim-trixie)
+
+pyenv_root=${PYENV_ROOT:-$HOME/.pyenv}
+# The Debian suites that have a CPython of their own, for a machine whose pyenv lacks it.
+declare -A suite_with_python=([3.11]=bookworm [3.13]=trixie [3.14]=sid)
+# The pip that the last release of each CPython brings along; pyenv's CPython may be an older one.
+declare -A bundled_pip=([3.11]=24.0 [3.12]=25.0.1 [3.13]=26.2.1 [3.14]=26.2.1)
+
+# What the official slim image has besides Debian's minimum: the libraries that CPython's modules load.
+runtime_packages=(
+  ca-certificates netbase tzdata
+  libbz2-1.0 libdb5.3 libffi8 libgdbm-compat4 libgdbm6 liblzma5 libncursesw6 libreadline8 libsqlite3-0 libssl3 libuuid1
+  zlib1g libzstd1
+)
+# The better part of what the full image has besides: without ImageMagick, Subversion, Mercurial and Tk, which are big.
+full_packages=(
+  autoconf automake bzip2 curl default-libmysqlclient-dev dpkg-dev file g++ gcc git gnupg libbz2-dev libc6-dev
+  libcurl4-openssl-dev libdb-dev libevent-dev libffi-dev libgdbm-dev libglib2.0-dev libgmp-dev libjpeg-dev libkrb5-dev
+  liblzma-dev libmaxminddb-dev libncurses-dev libpng-dev libpq-dev libreadline-dev libsqlite3-dev libssl-dev libtool
+  libwebp-dev libxml2-dev libxslt1-dev libyaml-dev make openssh-client patch pkg-config procps unzip uuid-dev wget
+  xz-utils zlib1g-dev
+)
+
+is_there() { docker image inspect "$@" >/dev/null 2>&1; }
+
+# A registry that cannot be reached may also never answer, hence the time limit.
+registry_has() { timeout "${REGISTRY_TIMEOUT:-8}" docker manifest inspect "$1" >/dev/null 2>&1 </dev/null; }
+
+# Builds an image from the Dockerfile on standard input, and shows the log only where that fails.
+build_image() {
+  docker build --network host --progress plain --file - "$@" >"$work/log" 2>&1 && return
+  tail -n 40 "$work/log" >&2
+  return 1
+}
+
+# The version of uv that pydock writes into Dockerfiles, so that the two never drift apart.
+pinned_uv() {
+  local pins=$here/../../../src/knowledge/tools.toml version=
+  [ ! -f "$pins" ] || version=$(sed -n '/^\[uv\]/,/^\[/ s/^version *= *"\([^"]*\)".*/\1/p' "$pins")
+  echo "${version:-0.13.8}"
+}
+
+# Downloads wheels with whichever Python the machine has; pip's own settings and certificates apply.
+download_wheels() { python3 -m pip download --quiet --no-deps --only-binary=:all: --disable-pip-version-check "$@"; }
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Debian
+
+# Writes to a directory each certificate that this machine trusts besides Debian's own, as behind a filtering proxy.
+collect_own_certificates() {
+  mkdir -p "$1"
+  python3 - "$1" <<'PYTHON'
+import pathlib, re, sys
+
+def certificates(path):
+    return re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", path.read_text(), re.DOTALL)
+
+bundle = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
+shipped = {text for path in pathlib.Path("/usr/share/ca-certificates").rglob("*.crt") for text in certificates(path)}
+own = [text for text in certificates(bundle) if text not in shipped] if bundle.exists() else []
+for count, text in enumerate(own):
+    pathlib.Path(sys.argv[1], f"this-machine-{count}.crt").write_text(text + "\n")
+PYTHON
+}
+
+# Writes the files by which a Debian image differs from a Debian installation: apt keeps no package, dpkg starts no
+# service, and the sources are the official ones by way of this machine's archive.
+write_image_files() {
+  local suite=$1 directory=$2 apt=$2/etc/apt/apt.conf.d clean
+  mkdir -p "$apt" "$directory/etc/apt/sources.list.d" "$directory/etc/dpkg/dpkg.cfg.d" "$directory/usr/sbin"
+
+  clean='rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true'
+  cat >"$apt/docker-clean" <<CONF
+DPkg::Post-Invoke { "$clean"; };
+APT::Update::Post-Invoke { "$clean"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+CONF
+  echo 'Apt::AutoRemove::SuggestsImportant "false";' >"$apt/docker-autoremove-suggests"
+  echo 'Acquire::GzipIndexes "true";' >"$apt/docker-gzip-indexes"
+  echo 'Acquire::Languages "none";' >"$apt/docker-no-languages"
+  echo 'force-unsafe-io' >"$directory/etc/dpkg/dpkg.cfg.d/docker-apt-speedup"
+  printf '#!/bin/sh\nexit 101\n' >"$directory/usr/sbin/policy-rc.d"
+  chmod 755 "$directory/usr/sbin/policy-rc.d"
+
+  cat >"$directory/etc/apt/sources.list.d/debian.sources" <<SOURCES
+Types: deb
+URIs: $(debian_archive)
+Suites: $suite $suite-updates
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+SOURCES
+  [ -z "$(security_archive)" ] || cat >>"$directory/etc/apt/sources.list.d/debian.sources" <<SOURCES
+
+Types: deb
+URIs: $(security_archive)
+Suites: $suite-security
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+SOURCES
+}
+
+# Builds standin/SUITE, the stand-in of debian:SUITE-slim plus what the slim Python images install.
+build_debian() {
+  local suite=$1 files=$work/files-$1 setting included sources options=() changes=(--change 'CMD ["bash"]')
+  install_packages mmdebstrap
+  write_image_files "$suite" "$files"
+  collect_own_certificates "$files/usr/local/share/ca-certificates"
+
+  included=$(IFS=, && echo "${runtime_packages[*]}")
+  sources=("deb $(debian_archive) $suite main" "deb $(debian_archive) $suite-updates main")
+  [ -z "$(security_archive)" ] || sources+=("deb $(security_archive) $suite-security main")
+
+  # An archive that is a copy of an earlier day, or one behind a proxy, needs the same settings inside as outside.
+  while read -r setting; do
+    options+=("--aptopt=$setting")
+  done < <(apt-config dump | grep -E '^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) ')
+  for setting in doc groff info linda lintian locale man; do
+    options+=("--dpkgopt=path-exclude=/usr/share/$setting/*")
+  done
+  options+=('--dpkgopt=path-include=/usr/share/doc/*/copyright')
+
+  # pip, Requests and uv each look elsewhere for certificates. No official image sets these variables.
+  changes+=(--change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin')
+  if compgen -G "$files/usr/local/share/ca-certificates/*.crt" >/dev/null; then
+    for setting in SSL_CERT_FILE PIP_CERT REQUESTS_CA_BUNDLE; do
+      changes+=(--change "ENV $setting=/etc/ssl/certs/ca-certificates.crt")
+    done
+  fi
+
+  # The hooks run with the directory of the new system as $1. A pipe would import even half of a system.
+  # shellcheck disable=SC2016
+  mmdebstrap --quiet --variant=minbase --include="$included" "${options[@]}" \
+    --customize-hook="sync-in '$files' /" \
+    --customize-hook='chroot "$1" update-ca-certificates >/dev/null 2>&1' \
+    --customize-hook='rm -f "$1/etc/apt/sources.list" "$1/etc/hostname" "$1/etc/resolv.conf" "$1"/var/cache/apt/*.bin' \
+    "$suite" "$work/$suite.tar" "${sources[@]}"
+  docker import "${changes[@]}" "$work/$suite.tar" "standin/$suite" >/dev/null
+  rm "$work/$suite.tar"
+}
+
+# Builds standin/SUITE-full, on which the full Python images stand.
+build_full_debian() {
+  build_image --tag "standin/$1-full" "$work" <<DOCKERFILE
+FROM standin/$1
+RUN apt-get update && apt-get install -y --no-install-recommends ${full_packages[*]} && rm -rf /var/lib/apt/lists/*
+DOCKERFILE
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# CPython
+
+# Prints where pyenv keeps its newest CPython of a series, if it has one.
+pyenv_prefix() {
+  [ ! -d "$pyenv_root/versions" ] ||
+    find "$pyenv_root/versions" -maxdepth 2 -path "*/$1.*/bin" -printf '%h\n' | sort -V | tail -n 1
+}
+
+copy_from_pyenv() {
+  local series=$1 prefix=$2 tree=$3
+  mkdir -p "$tree"
+  # pyenv's site-packages hold whatever this machine's users installed. The module `nis` of old versions needs a library
+  # that the official images lack as well.
+  tar -C "$prefix" -cf - --exclude="lib/python$series/site-packages" --exclude='lib/python*/lib-dynload/nis.*' \
+    "bin/python$series" "bin/python$series-config" lib include | tar -C "$tree" -xf -
+  # Whatever records pyenv's directory would send compilers there.
+  grep -rlIF "$prefix" "$tree" | xargs -r sed -i "s|$prefix|/usr/local|g"
+}
+
+# Takes CPython from Debian's packages, and undoes what Debian changed: the prefix, the directory of installed packages,
+# and the refusal to install any.
+copy_from_debian() {
+  local series=$1 suite=$2 tree=$3 debian=$work/debian-$1 library=$3/lib/python$1 file
+  unpack_packages "$suite" "$debian" "python$series-minimal" "python$series-venv" "python$series-dev" \
+    "libpython$series-minimal" "libpython$series-stdlib" "libpython$series" "libpython$series-dev"
+  # Debian's CPython shares the XML parser that official builds contain.
+  unpack_packages trixie "$debian" libexpat1
+
+  mkdir -p "$tree/bin" "$tree/lib"
+  cp "$debian/usr/bin/python$series" "$debian/usr/bin/python$series-config" "$tree/bin/"
+  cp -r "$debian/usr/include" "$tree/"
+  cp -r "$debian/usr/lib/python$series" "$tree/lib/"
+  cp -P "$debian"/usr/lib/*/libpython"$series".so* "$debian"/usr/lib/*/libexpat.so* "$tree/lib/"
+  rm -f "$library/sitecustomize.py" "$library/EXTERNALLY-MANAGED"
+
+  # The search path is compiled into the program, and knows only the directory for packages that Debian gave up.
+  mkdir "$library/dist-packages"
+  echo "import site; site.addsitedir('/usr/local/lib/python$series/site-packages')" >"$library/dist-packages/official.pth"
+  sed -i "s/if hasattr(sys, 'real_prefix'):/if True:/" "$library/ensurepip/__init__.py"
+  # Before 3.14 `sysconfig` is one file, and `_sysconfig_vars` and `build-details` are new.
+  for file in "$library"/sysconfig.py "$library"/sysconfig/__init__.py; do
+    [ ! -f "$file" ] || sed -i "s/prefix_scheme = 'posix_local'/prefix_scheme = 'posix_prefix'/" "$file"
+  done
+  for file in "$library"/_sysconfig* "$library"/build-details* "$library"/config-*/Makefile; do
+    [ ! -f "$file" ] || sed -i -E "s#(['\"= ])/usr(/lib|/include|(/bin)?(['\" ]|\$))#\1/usr/local\2#g" "$file"
+  done
+
+  # The newest glibc that any of our Debians has is trixie's, and sid is ahead of it.
+  python3 "$here/older_glibc.py" 2.41 "$library"/lib-dynload/*.so >/dev/null
+}
+
+# Removes what the official images remove, and puts into ensurepip the pip that they have.
+tidy() {
+  local series=$1 tree=$2 pip=${bundled_pip[$1]:-} ensurepip=$2/lib/python$1/ensurepip
+  find "$tree" -depth \( -type d \( -name test -o -name tests -o -name idle_test -o -name __pycache__ \) \
+    -o -name '*.pyc' -o -name 'libpython*.a' -o -xtype l \) -exec rm -rf {} +
+  mkdir -p "$tree/lib/python$series/site-packages"
+  if command -v strip >/dev/null; then
+    find "$tree" -type f \( -name '*.so' -o -name '*.so.*' -o -name "python$series" \) -exec strip --strip-unneeded {} +
+  fi
+  if [ -n "$pip" ]; then
+    mkdir -p "$ensurepip/_bundled"
+    rm -f "$ensurepip"/_bundled/pip-*
+    download_wheels --dest "$ensurepip/_bundled" "pip==$pip"
+    sed -i "s/^_PIP_VERSION = .*/_PIP_VERSION = \"$pip\"/" "$ensurepip/__init__.py"
+  fi
+}
+
+# Fills $work/python-SERIES with what belongs under /usr/local.
+prepare_python() {
+  local series=$1 tree=$work/python-$1 prefix suite=${suite_with_python[$1]:-}
+  [ ! -d "$tree" ] || return 0
+  prefix=$(pyenv_prefix "$series")
+  rm -rf "$tree.part"
+  if [ -n "$prefix" ]; then
+    copy_from_pyenv "$series" "$prefix" "$tree.part"
+  elif [ -n "$suite" ]; then
+    copy_from_debian "$series" "$suite" "$tree.part"
+  else
+    echo "neither pyenv nor Debian has CPython $series" >&2
+    return 1
+  fi
+  tidy "$series" "$tree.part"
+  mv "$tree.part" "$tree"
+}
+
+# Builds the stand-in of python:TAG. The last lines of the Dockerfile try whether this CPython runs on that Debian: one
+# that was linked on a newer Debian does not.
+build_python() {
+  local tag=$1 series=${1%%-*} suite=${1##*-} base=standin/${1##*-} context version environment wheels=()
+  context=$work/python-$series
+  is_there "$base" || build_debian "$suite"
+  if [[ $tag != *-slim-* ]]; then
+    base=$base-full
+    is_there "$base" || build_full_debian "$suite"
+  fi
+  prepare_python "$series"
+
+  version=$(sed -n 's/^#define PY_VERSION  *"\([^"+]*\).*/\1/p' "$context/include/python$series/patchlevel.h")
+  environment="PATH=/usr/local/bin:\$PATH PYTHON_VERSION=$version"
+  case $series in 3.9 | 3.10 | 3.11 | 3.12) environment+=' LANG=C.UTF-8' ;; esac
+  case $series in 3.9 | 3.10 | 3.11) wheels=('setuptools==79.0.1' 'wheel<0.46') ;; esac
+  rm -rf "$work/wheels"
+  mkdir "$work/wheels"
+  [ ${#wheels[@]} -eq 0 ] || download_wheels --dest "$work/wheels" "${wheels[@]}"
+
+  build_image --tag "python:$tag" --build-context "wheels=$work/wheels" "$context" <<DOCKERFILE
+FROM $base
+COPY . /usr/local/
+ENV $environment
+RUN --mount=type=bind,from=wheels,target=/wheels <<SHELL
+  set -eu
+  export PYTHONDONTWRITEBYTECODE=1
+  ldconfig
+  cd /usr/local/bin
+  ln -s python$series python3
+  ln -s python3 python
+  ln -s python$series-config python3-config
+  ln -s python3-config python-config
+  python -m ensurepip
+  ln -s pip3 pip
+  for wheel in /wheels/*.whl; do
+    [ ! -f "\$wheel" ] || pip install --no-index --no-deps --no-compile --no-cache-dir "\$wheel"
+  done
+  find /usr/local -depth -name __pycache__ -exec rm -rf {} +
+  python -c 'import bz2, ctypes, curses, hashlib, lzma, readline, sqlite3, ssl, termios, uuid, xml.etree.ElementTree as tree, zlib; tree.fromstring("<a/>")'
+  pip --version
+  python -m venv /tmp/venv
+  rm -rf /tmp/venv
+SHELL
+CMD ["python3"]
+DOCKERFILE
+  # Without a suite or a variant, the official tag means the newest Debian.
+  [ "$suite" != trixie ] || docker tag "python:$tag" "python:${tag%-trixie}"
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+# uv
+
+# uv's own image holds two programs that need no C library; its wheel for musl has the same ones.
+build_uv() {
+  local version=$1 wheel=$work/uv context=$work/uv/uv-$1.data/scripts
+  download_wheels --dest "$wheel" --platform "musllinux_1_1_$(uname -m)" "uv==$version"
+  python3 -m zipfile -e "$wheel"/uv-*.whl "$wheel"
+  chmod 755 "$context/uv" "$context/uvx"
+  build_image --tag "$uv_image" --tag "${uv_image%.*}" --tag "${uv_image%:*}:latest" "$context" <<'DOCKERFILE'
+FROM scratch
+COPY uv uvx /
+WORKDIR /io
+ENTRYPOINT ["/uv"]
+DOCKERFILE
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+uv_image=ghcr.io/astral-sh/uv:$(pinned_uv)
+images=("${tags[@]/#/python:}" "$uv_image")
+
+if [ -n "${FRESH:-}" ]; then
+  docker image rm --force "${images[@]}" standin/{trixie,bookworm}{,-full} >/dev/null 2>&1 || true
+fi
+if is_there "${images[@]}"; then
+  echo "there already: ${images[*]}"
+  exit
+fi
+
+python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Docker Hub holds Python's images and GitHub uv's; either may be in reach without the other.
+official=()
+for example in python:3.13-slim-trixie "$uv_image"; do
+  ! registry_has "$example" || official+=("${example%:*}")
+done
+
+missing=()
+for image in "${images[@]}"; do
+  if is_there "$image"; then
+    continue
+  fi
+  if [[ " ${official[*]} " == *" ${image%:*} "* ]]; then
+    echo "in reach, no stand-in needed: $image"
+    continue
+  fi
+  began=$SECONDS
+  # A condition around the call would keep errors inside it from ending it.
+  set +e
+  (
+    set -e
+    if [ "$image" = "$uv_image" ]; then build_uv "${image##*:}"; else build_python "${image#python:}"; fi
+  )
+  status=$?
+  set -e
+  if [ $status -eq 0 ]; then
+    echo "built $image ($((SECONDS - began)) s)"
+  else
+    missing+=("$image")
+  fi
+done
+
+[ ${#missing[@]} -eq 0 ] || echo "missing: ${missing[*]}" >&2
+for image in "${missing[@]}"; do
+  [[ " ${indispensable[*]} $uv_image " != *" $image "* ]] || exit 1
+done

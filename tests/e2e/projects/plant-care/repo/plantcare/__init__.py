@@ -1,0 +1,1 @@
+"""Which plant is thirsty today?"""

@@ -1,0 +1,1 @@
+"""Approximate tides from harmonic constituents."""
