@@ -1,4 +1,5 @@
 //! pydock
+pub mod dockerfile;
 pub mod manifest;
 pub mod model;
 pub mod python;
