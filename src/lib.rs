@@ -1,4 +1,5 @@
 //! pydock
+pub mod dockerfile;
 pub mod knowledge;
 pub mod manifest;
 pub mod model;

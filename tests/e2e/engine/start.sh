@@ -9,6 +9,7 @@
 # programs no longer run on this machine's C library, trixie's are taken; they lack `--check`, but build and run.
 set -euo pipefail
 
+# shellcheck source-path=SCRIPTDIR source=debian.sh
 . "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 
 engine_home=${ENGINE_HOME:-/opt/pydock-engine}
