@@ -11,13 +11,13 @@ mod settings;
 pub use answers::{Answers, OrNone};
 pub use error::ResolveError;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
-pub use resolve::{PresetDefaults, Resolver};
+pub use resolve::Resolver;
 pub use settings::{SETTINGS, Settings};
 
 use crate::detect::NativePackages;
 use crate::model::{
     Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, Port, PythonVersion, RelPath, Signal, SourcePath, Suite, SystemPackage, UserId, WritablePath,
+    PackageManager, PackageName, Port, PythonVersion, RelPath, Signal, SourcePath, Suite, SystemPackage, UserId, WritablePath,
 };
 
 /// Every fact, settled, with its origin.
@@ -53,6 +53,10 @@ pub struct ProjectFacts {
     pub dev: Fact<bool>,
     pub test: Fact<bool>,
     pub test_command: Fact<Option<Command>>,
+    /// The distribution that the test command comes from.
+    pub test_runner: Option<PackageName>,
+    /// Django: the shell line that collects static files at build time.
+    pub static_command: Option<String>,
     pub distribution: Option<Fact<Distribution>>,
     /// Patterns for the `.dockerignore` besides the default list.
     pub ignored: Vec<String>,

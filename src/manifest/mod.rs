@@ -99,15 +99,28 @@ impl Manifests {
     }
 
     /// What the project declares for production anywhere: pyproject.toml (PEP 621 or poetry), requirements files that are
-    /// not for development, Pipfile's `[packages]`, setup, script metadata. The first declaration of a name counts.
-    pub fn declared(&self, name: &PackageName) -> Option<&Dependency> {
+    /// not for development, Pipfile's `[packages]`, setup, script metadata.
+    pub fn production(&self) -> impl Iterator<Item = &Dependency> {
         let pyproject = self.pyproject.iter().flat_map(|file| &file.dependencies);
         let requirements = self.requirements.iter().filter(|file| !file.development).flat_map(|file| &file.dependencies);
         let pipfile = self.pipfile.iter().flat_map(|file| &file.packages);
         let setup = self.setup.iter().flat_map(|setup| &setup.dependencies);
         let scripts = self.scripts.iter().flat_map(|script| &script.dependencies);
-        let mut all = pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts);
-        all.find(|dependency| dependency.name == *name)
+        pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts)
+    }
+
+    /// The first production declaration of a name.
+    pub fn declared(&self, name: &PackageName) -> Option<&Dependency> {
+        self.production().find(|dependency| dependency.name == *name)
+    }
+
+    /// What the project declares for development: groups, extras, development requirements files, Pipfile's `[dev-packages]`.
+    pub fn development(&self) -> impl Iterator<Item = &Dependency> {
+        let groups = self.pyproject.iter().flat_map(|file| file.groups.values().flatten());
+        let extras = self.pyproject.iter().flat_map(|file| file.extras.values().flatten());
+        let requirements = self.requirements.iter().filter(|file| file.development).flat_map(|file| &file.dependencies);
+        let pipfile = self.pipfile.iter().flat_map(|file| &file.dev_packages);
+        groups.chain(extras).chain(requirements).chain(pipfile)
     }
 }
 

@@ -6,7 +6,6 @@ mod ignore;
 mod install;
 mod resolve;
 mod schema;
-mod static_files;
 
 pub use resolve::{Inputs, resolve};
 pub use schema::{Preset, PresetError, PresetStage, StageFrom, StepName, When, built_in};

@@ -1,6 +1,6 @@
 //! From facts and a layout to a plan: every decision that is left is taken here.
 
-use crate::detect::static_files;
+
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
@@ -11,7 +11,7 @@ use crate::tree::ProjectTree;
 
 use super::install::Installer;
 use super::schema::{Preset, PresetStage, StageFrom, StepName, When};
-use super::{copies, health, ignore, static_files as static_step};
+use super::{copies, health, ignore};
 
 /// What a plan is made from.
 #[derive(Clone, Copy)]
@@ -175,7 +175,7 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Source => copies::source(inputs.tree, facts).into_iter().collect(),
         StepName::Compile if facts.sources.is_empty() => Vec::new(),
         StepName::Compile => vec![Step::Compile { paths: ".".to_owned() }],
-        StepName::Static => static_step::step(static_files::detect(inputs.tree, facts)).into_iter().collect(),
+        StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
         StepName::Writable => copies::writable(facts).into_iter().collect(),
         StepName::Labels if facts.labels.is_empty() => Vec::new(),
         StepName::Labels => vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }],

@@ -9,6 +9,7 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) {
     setuptools(root, into);
     poetry(root, into);
     uv_build(root, into);
+    into.pdm_scm_version = lookup(root, &["tool", "pdm", "version", "source"]).and_then(|source| source.get_ref().as_str()) == Some("scm");
     for keys in [
         ["tool", "hatch", "build", "targets", "wheel", "packages"].as_slice(),
         &["tool", "hatch", "build", "packages"],
@@ -47,6 +48,8 @@ fn plain_path(text: &str) -> Option<RelPath> {
 fn setuptools(root: &Table<'_>, into: &mut Pyproject) {
     let Some(table) = lookup(root, &["tool", "setuptools"]).and_then(|value| value.get_ref().as_table()) else { return };
     if let Some(dynamic) = table.get("dynamic").and_then(|dynamic| dynamic.get_ref().as_table()) {
+        let dependencies = lookup(dynamic, &["dependencies", "file"]).map(texts).unwrap_or_default();
+        into.dynamic_dependency_files = dependencies.into_iter().filter_map(plain_path).collect();
         let mut sources: Vec<&Value<'_>> = dynamic.iter().map(|(_, source)| source).collect();
         // `optional-dependencies` has a table for each extra.
         let extras = dynamic.get("optional-dependencies").and_then(|extras| extras.get_ref().as_table());

@@ -36,6 +36,10 @@ pub struct Pyproject {
     /// Files that `[tool.setuptools.dynamic]` reads dependencies, version or readme from, and other files that the build
     /// backend's own table names (hatch's version path, poetry's include, …).
     pub dynamic_files: Vec<RelPath>,
+    /// Those of them that hold the project's dependencies.
+    pub dynamic_dependency_files: Vec<RelPath>,
+    /// `[tool.pdm.version] source = "scm"`: the version comes from git.
+    pub pdm_scm_version: bool,
     pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
     /// PEP 735 groups, poetry's groups, pdm's `dev-dependencies` and uv's legacy `dev-dependencies` (as `dev`).
     pub groups: BTreeMap<String, Vec<Dependency>>,
@@ -139,6 +143,8 @@ impl Pyproject {
             dependencies: Vec::new(),
             dynamic: Vec::new(),
             dynamic_files: Vec::new(),
+            dynamic_dependency_files: Vec::new(),
+            pdm_scm_version: false,
             extras: BTreeMap::new(),
             groups: BTreeMap::new(),
             optional_groups: Vec::new(),

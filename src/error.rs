@@ -1,0 +1,65 @@
+//! Every way in which a run can fail, with its advice.
+
+use crate::facts::ResolveError;
+use crate::manifest::ManifestError;
+use crate::model::{InvalidValue, Note};
+use crate::preset::PresetError;
+use crate::render::RenderError;
+use crate::tree::TreeError;
+use crate::write::WriteError;
+
+/// An error of some room, with what a person can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A flag's value that its type refuses.
+    #[error("--{flag}: {source}")]
+    Flag { flag: &'static str, source: InvalidValue },
+    /// Files are there already and nobody can be asked.
+    #[error("{files} would be replaced")]
+    WouldReplace { files: String },
+    /// The person stopped at a question.
+    #[error("stopped; nothing was written")]
+    Stopped,
+    /// The terminal cannot be read or written.
+    #[error("cannot use the terminal: {0}")]
+    Terminal(String),
+}
+
+impl Error {
+    /// The line behind `hint:`.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Tree(error) => error.hint.clone(),
+            Self::Manifest(error) => error.hint(),
+            Self::Resolve(error) => error.hint(),
+            Self::Preset(error) => Some(error.hint()),
+            Self::Render(_) => Some("this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned()),
+            Self::Write(error) => error.hint().map(str::to_owned),
+            Self::WouldReplace { .. } => Some(
+                "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others".to_owned(),
+            ),
+            Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
+            Self::Flag { .. } | Self::Stopped => None,
+        }
+    }
+
+    /// Remarks that explain the error.
+    pub fn notes(&self) -> &[Note] {
+        match self {
+            Self::Resolve(error) => error.notes(),
+            _ => &[],
+        }
+    }
+}

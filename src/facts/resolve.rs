@@ -1,0 +1,347 @@
+//! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
+
+use crate::detect::{Detected, NativePackages, distribution, ignored, labels, native, sources, start, static_files, writable};
+use crate::knowledge::{Frameworks, ignore_sections, python_releases};
+use crate::manifest::Manifests;
+use crate::model::{
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
+    PythonVersion, RelPath, Signal, SourcePath, Start, Suite, SystemPackage, UserId, WritablePath,
+};
+use crate::tree::ProjectTree;
+
+use super::answers::Answers;
+use super::port::{env_with_port, with_port};
+use super::{ProjectFacts, ResolveError, Settings};
+
+/// What the facts are settled from.
+#[derive(Clone, Copy)]
+pub struct Resolver<'a> {
+    pub tree: &'a ProjectTree,
+    pub manifests: &'a Manifests,
+    pub frameworks: &'a Frameworks,
+    pub detected: &'a Detected,
+    pub answers: &'a Answers,
+}
+
+impl Resolver<'_> {
+    pub fn resolve(self) -> Result<ProjectFacts, ResolveError> {
+        let Self { tree, manifests, detected, answers, .. } = self;
+        let settings = Settings::parse(&answers.settings)?;
+        let mut notes = manifests.notes.clone();
+        notes.extend(detected.manager.notes.iter().cloned());
+        let python = self.python(&mut notes)?;
+        let base = answers.base.clone().unwrap_or_else(|| Fact::default_value(Base::Slim));
+        let suite = self.suite(&python)?;
+        let (manager, manifest) = self.manager(&mut notes)?;
+        let found = distribution::detect(tree, manifests, manager.value);
+        notes.extend(found.notes);
+        let (start, start_origin) = self.start(&mut notes)?;
+        let installed = found.chosen.filter(|found| must_install(manager.value, &found.value, manifests, &start));
+        let distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
+        let native = native::detect(manifests, manager.value, base.value, suite.value, python.value);
+        notes.extend(native.notes.iter().cloned());
+        let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
+        let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
+        let labels = self.labels(&name);
+        let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
+        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value))?;
+        let writable = self.writable(&start);
+        let (dev, test, test_command) = self.stages(&mut notes)?;
+        let static_command = static_files::detect(tree, manifests, &start).map(|found| {
+            notes.extend(found.notes);
+            found.command
+        });
+        let default_patterns: Vec<&str> =
+            ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
+        Ok(ProjectFacts {
+            preset: answers.preset.clone().unwrap_or_else(|| Fact::default_value("production".to_owned())),
+            framework: Fact::new(start.framework.to_string(), answers.framework.as_ref().map_or(start_origin.clone(), |fact| fact.origin.clone())),
+            entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
+            arguments: start.arguments.clone(),
+            working_dir,
+            stop_signal: self.stop_signal(&settings, &start),
+            build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
+            run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
+            user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
+            groups: answers.groups.clone(),
+            extras: answers.extras.clone(),
+            test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
+            ignored: ignored::detect(tree, &default_patterns),
+            name,
+            python,
+            base,
+            suite,
+            manager,
+            manifest,
+            command,
+            port,
+            health,
+            native,
+            sources,
+            writable,
+            labels,
+            env,
+            dev,
+            test,
+            test_command,
+            static_command: static_command.flatten(),
+            distribution,
+            settings,
+            notes,
+        })
+    }
+
+    fn python(self, notes: &mut Vec<Note>) -> Result<Fact<PythonVersion>, ResolveError> {
+        let releases = python_releases();
+        let fact = match &self.answers.python {
+            Some(fact) => fact.clone(),
+            None => {
+                notes.extend(self.detected.python.notes.iter().cloned());
+                let Some(chosen) = &self.detected.python.chosen else {
+                    return Err(ResolveError::NoPython { notes: self.detected.python.notes.clone() });
+                };
+                detected_fact(chosen)
+            }
+        };
+        if releases.get(fact.value).is_none() {
+            let known = releases.releases.iter().map(|release| release.version.to_string()).collect::<Vec<_>>().join(", ");
+            return Err(ResolveError::UnknownPython { python: fact.value, known });
+        }
+        Ok(fact)
+    }
+
+    /// The suite that the Python has images for; the newest one where nobody says otherwise.
+    fn suite(self, python: &Fact<PythonVersion>) -> Result<Fact<Suite>, ResolveError> {
+        let suites = python_releases().get(python.value).map(|release| release.suites.as_slice()).unwrap_or_default();
+        match &self.answers.suite {
+            Some(fact) if suites.contains(&fact.value) => Ok(fact.clone()),
+            Some(fact) => {
+                let suites = suites.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+                Err(ResolveError::NoSuite { python: python.value, suite: fact.value, suites })
+            }
+            None => Ok(Fact::default_value(suites.first().copied().unwrap_or(Suite::Trixie))),
+        }
+    }
+
+    /// A named manager takes the file that was found for it; a named file decides the manager where it can.
+    fn manager(self, notes: &mut Vec<Note>) -> Result<(Fact<PackageManager>, Fact<Option<RelPath>>), ResolveError> {
+        let (answers, detection) = (self.answers, &self.detected.manager);
+        let all = || detection.chosen.iter().chain(&detection.others);
+        let by_file = answers.manifest.as_ref().and_then(|fact| all().find(|found| found.value.manifest.as_ref() == Some(&fact.value)));
+        let manager = match (&answers.manager, &answers.manifest) {
+            (Some(fact), _) => fact.clone(),
+            (None, Some(file)) => match by_file {
+                Some(found) => Fact::new(found.value.manager, file.origin.clone()),
+                None => Fact::new(PackageManager::Pip, file.origin.clone()),
+            },
+            (None, None) => match &detection.chosen {
+                Some(found) => Fact::detected(found.value.manager, found.at.clone()),
+                None => Fact::default_value(PackageManager::None),
+            },
+        };
+        if let Some(file) = &answers.manifest {
+            if !self.tree.is_file(&file.value) {
+                return Err(ResolveError::NoSuchPath { path: file.value.to_string(), flag: "manifest" });
+            }
+            return Ok((manager, file.clone().map(Some)));
+        }
+        let found = all().find(|found| found.value.manager == manager.value);
+        if answers.manager.is_some() {
+            // The remark that another manager was passed over is about a choice that the person has taken back.
+            notes.retain(|note| !detection.notes.contains(note) || note.level == crate::model::Level::Warning);
+        }
+        let manifest = found.map_or_else(
+            || Fact::default_value(None),
+            |found| Fact::detected(found.value.manifest.clone(), found.at.clone()),
+        );
+        Ok((manager, manifest))
+    }
+
+    /// The start that a person stated, else the detected one.
+    fn start(self, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
+        let (answers, detection) = (self.answers, &self.detected.start);
+        let row = match &answers.framework {
+            Some(fact) => Some(self.frameworks.get(&fact.value).ok_or_else(|| ResolveError::UnknownFramework {
+                given: fact.value.clone(),
+                known: self.frameworks.names().collect::<Vec<_>>().join(", "),
+            })?),
+            None => None,
+        };
+        if let Some(command) = &answers.command {
+            let start = start::from_command(&command.value, self.tree, self.manifests, self.frameworks);
+            return Ok((start, command.origin.clone()));
+        }
+        if let Some(entrypoint) = &answers.entrypoint {
+            let same = |found: &&Finding<Start>| found.value.entrypoint.as_ref() == Some(&entrypoint.value);
+            let found = detection.chosen.iter().chain(&detection.others).find(same);
+            if let Some(found) = found.filter(|_| row.is_none()) {
+                return Ok((found.value.clone(), entrypoint.origin.clone()));
+            }
+            let assembled = start::from_entrypoint(&entrypoint.value, row, self.tree, self.manifests, self.frameworks);
+            notes.extend(assembled.notes.iter().cloned());
+            let start = assembled.start.ok_or(ResolveError::NoStart { notes: assembled.notes })?;
+            return Ok((start, entrypoint.origin.clone()));
+        }
+        if let Some(row) = row {
+            let all = || detection.chosen.iter().chain(&detection.others);
+            let Some(found) = all().find(|found| found.value.framework.as_str() == row.name) else {
+                let mut found: Vec<String> = all().map(|found| found.value.framework.to_string()).collect();
+                found.dedup();
+                return Err(ResolveError::NoSuchFramework { given: row.name.clone(), found: found.join(", ") });
+            };
+            return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
+        }
+        let Some(chosen) = &detection.chosen else {
+            return Err(ResolveError::NoStart { notes: detection.notes.clone() });
+        };
+        notes.extend(detection.notes.iter().cloned());
+        if detection.tied
+            && let Some(other) = detection.others.first()
+        {
+            notes.push(
+                Note::warning(format!("`{}` ({}) could be started just as well as `{}` ({})", other.value.command, other.at, chosen.value.command, chosen.at))
+                    .at(other.at.clone())
+                    .hint("say which with `--entrypoint` or `--cmd`"),
+            );
+        }
+        Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
+    }
+
+    /// The command with the port that was asked for, and the health check that goes with it.
+    #[allow(clippy::type_complexity, reason = "four facts that are settled together and named at once by the caller")]
+    fn command_and_port(
+        self,
+        start: &Start,
+        origin: &Origin,
+    ) -> Result<(Fact<Command>, Fact<Option<Port>>, Fact<Option<HealthCheck>>, Vec<Fact<EnvVar>>), ResolveError> {
+        let answers = self.answers;
+        let port = match &answers.port {
+            Some(fact) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
+            None => Fact::new(start.port, origin.clone()),
+        };
+        let mut command = start.command.clone();
+        let mut env = start.env.clone();
+        if let (Some(from), Some(to)) = (start.port, port.value)
+            && from != to
+            && answers.command.is_none()
+        {
+            command = with_port(&command, from, to)?;
+            env = env.iter().map(|variable| env_with_port(variable, from, to)).collect();
+        }
+        let health = match (&answers.health, port.value) {
+            (_, None) => Fact::new(None, port.origin.clone()),
+            (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
+            (None, Some(_)) => Fact::new(start.health.clone(), origin.clone()),
+        };
+        let named = |variable: &EnvVar| answers.env.iter().any(|fact| fact.value.name == variable.name);
+        let mut facts: Vec<Fact<EnvVar>> =
+            env.into_iter().filter(|variable| !named(variable)).map(|variable| Fact::new(variable, origin.clone())).collect();
+        facts.extend(answers.env.iter().cloned());
+        let command_origin = answers.command.as_ref().map_or(origin, |fact| &fact.origin).clone();
+        Ok((Fact::new(command, command_origin), port, health, facts))
+    }
+
+    fn stop_signal(self, settings: &Settings, start: &Start) -> Fact<Signal> {
+        match settings.stop_signal {
+            Some(signal) => Fact::new(signal, Origin::Flag),
+            None => Fact::default_value(start.stop_signal),
+        }
+    }
+
+    /// Stated labels replace computed ones of the same key.
+    fn labels(self, name: &Fact<crate::model::ImageName>) -> Vec<Fact<Label>> {
+        let stated = &self.answers.labels;
+        let at = self.manifests.pyproject.as_ref().map(|pyproject| Location::file(pyproject.path.clone()));
+        let origin = at.map_or(Origin::Default, |at| Origin::Detected { at });
+        let computed = labels::detect(self.manifests, &name.value).into_iter();
+        computed
+            .filter(|label| !stated.iter().any(|fact| fact.value.key() == label.key()))
+            .map(|label| Fact::new(label, origin.clone()))
+            .chain(stated.iter().cloned())
+            .collect()
+    }
+
+    fn sources(self, start: &Start, installed: Option<&Distribution>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
+        let stated = &self.answers.sources;
+        if !stated.is_empty() {
+            let missing = stated.iter().find(|fact| self.tree.kind(&fact.value.to_rel_path()).is_none());
+            return match missing {
+                Some(fact) => Err(ResolveError::NoSuchPath { path: fact.value.to_string(), flag: "source" }),
+                None => Ok(stated.clone()),
+            };
+        }
+        let found = sources::detect(self.tree, Some(start), installed);
+        Ok(found.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
+    }
+
+    fn writable(self, start: &Start) -> Vec<Fact<WritablePath>> {
+        if !self.answers.writable.is_empty() {
+            return self.answers.writable.clone();
+        }
+        writable::detect(self.tree, start).into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect()
+    }
+
+    /// A development and a test stage come with tests that can be run, or by request.
+    fn stages(self, notes: &mut Vec<Note>) -> Result<(Fact<bool>, Fact<bool>, Fact<Option<Command>>), ResolveError> {
+        let (answers, tests) = (self.answers, &self.detected.tests);
+        let command = match (&answers.test_command, &tests.suite) {
+            (Some(fact), _) => fact.clone().map(Some),
+            (None, Some(suite)) => Fact::detected(Some(suite.value.command.clone()), suite.at.clone()),
+            (None, None) => Fact::default_value(None),
+        };
+        let default = || Fact::new(command.value.is_some(), command.origin.clone());
+        let test = answers.test.clone().unwrap_or_else(default);
+        let dev = answers.dev.clone().unwrap_or_else(|| test.clone());
+        if test.value && command.value.is_none() {
+            return Err(ResolveError::NoTestCommand);
+        }
+        if answers.test.is_none() && !test.value {
+            notes.extend(tests.notes.iter().cloned());
+        }
+        Ok((dev, test, command))
+    }
+}
+
+/// Whether production must have the project installed: its manager does so, or the command is one that only an
+/// installation makes.
+fn must_install(manager: PackageManager, distribution: &Distribution, manifests: &Manifests, start: &Start) -> bool {
+    match manager {
+        PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pyproject | PackageManager::Setuptools => true,
+        PackageManager::Pip | PackageManager::Pipenv | PackageManager::Pylock => {
+            let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
+            let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
+            let script = pyproject.chain(setup).any(|script| script.name == start.command.program());
+            let module = start.entrypoint.as_ref().map(|entrypoint| entrypoint.module.top());
+            let in_src = distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
+            script || in_src
+        }
+        PackageManager::Script | PackageManager::None => false,
+    }
+}
+
+fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
+    if finding.at.file.is_root() { Fact::default_value(finding.value.clone()) } else { Fact::detected(finding.value.clone(), finding.at.clone()) }
+}
+
+/// Computed packages with the place of the first dependency that asks for each, then the stated ones.
+fn packages(
+    native: &NativePackages,
+    of: impl Fn(&native::NativeReason) -> &Vec<SystemPackage>,
+    computed: &[SystemPackage],
+    stated: &[Fact<SystemPackage>],
+) -> Vec<Fact<SystemPackage>> {
+    let mut facts: Vec<Fact<SystemPackage>> = Vec::new();
+    for package in computed {
+        let reason = native.reasons.iter().find(|reason| of(reason).contains(package));
+        facts.push(match reason {
+            Some(reason) => Fact::detected(package.clone(), reason.at.clone()),
+            None => Fact::default_value(package.clone()),
+        });
+    }
+    for fact in stated {
+        if !facts.iter().any(|known| known.value == fact.value) {
+            facts.push(fact.clone());
+        }
+    }
+    facts
+}

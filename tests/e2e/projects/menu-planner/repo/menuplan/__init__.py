@@ -1,0 +1,1 @@
+"""Seven dinners for a week."""
