@@ -12,7 +12,9 @@ mod package_manager;
 mod python_version;
 pub mod sources;
 pub mod start;
+pub mod static_files;
 mod tests_of_project;
+pub mod writable;
 
 pub use native::NativePackages;
 pub use package_manager::Manager;

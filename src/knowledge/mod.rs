@@ -2,15 +2,19 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod frameworks;
 mod ignore_list;
 mod native_packages;
 mod python_releases;
+mod servers;
 mod tools;
 mod wheel_history;
 
+pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
 pub use native_packages::{Names, NativePackage, RunWhen, Wheels, native_package};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
+pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_history::{WheelHistory, wheel_history};
 

@@ -11,6 +11,8 @@ pub struct Start {
     pub entrypoint: Option<Entrypoint>,
     /// The file that holds the object or is run as a script.
     pub file: Option<RelPath>,
+    /// The folder that the command must be run in, where that is not the project's root. Ex) `backend`
+    pub working_dir: Option<RelPath>,
     pub command: Command,
     /// A command-line tool: `command` becomes ENTRYPOINT, and CMD holds only the arguments that `docker run` replaces.
     pub arguments: Option<Command>,

@@ -3,6 +3,23 @@
 //! The parser is Ruff's: it follows CPython's grammar and recovers from errors, so that a file with a mistake, or in the
 //! syntax of a newer or older Python, still shows the statements around it.
 
+pub mod bindings;
+mod calls;
+mod environment;
+mod imports;
+pub mod literal;
+mod module;
+mod project;
+mod strings;
+
+pub use bindings::bindings;
+pub use calls::{CallSite, calls};
+pub use environment::environment_reads;
+pub use imports::{ImportPath, Imports, Reference};
+pub use module::{Definition, Module};
+pub use project::{Project, Target};
+pub use strings::strings;
+
 use std::rc::Rc;
 
 use ruff_python_ast::{ModModule, Stmt};
@@ -38,6 +55,18 @@ impl SourceFile {
     /// Whether the whole file parsed without an error.
     pub fn is_valid(&self) -> bool {
         self.parsed.errors().is_empty()
+    }
+
+    /// The line that holds the offset, trimmed and cut to what a message can show.
+    pub fn line_at(&self, offset: TextSize) -> String {
+        const LONGEST: usize = 80;
+        let offset = offset.to_usize().min(self.text.len());
+        let start = self.text[..offset].rfind('\n').map_or(0, |index| index + 1);
+        let line = self.text[start..].lines().next().unwrap_or_default().trim();
+        match line.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line.to_owned(),
+        }
     }
 
     pub fn location(&self, offset: TextSize) -> Location {

@@ -45,15 +45,23 @@ full_packages=(
 
 is_there() { docker image inspect "$@" >/dev/null 2>&1; }
 
+# Whether an image has yet to be built: it is missing, or everything is wanted afresh and its turn has not come. A file
+# remembers the turn, because each image is built in a process of its own.
+is_due() { ! is_there "$1" || { [ -n "${FRESH:-}" ] && [ ! -e "$work/built-${1//[:\/]/-}" ]; }; }
+was_built() { touch "$work/built-${1//[:\/]/-}"; }
+
 # A registry that cannot be reached may also never answer, hence the time limit.
 registry_has() { timeout "${REGISTRY_TIMEOUT:-8}" docker manifest inspect "$1" >/dev/null 2>&1 </dev/null; }
 
-# Builds an image from the Dockerfile on standard input, and shows the log only where that fails.
-build_image() {
-  docker build --network host --progress plain --file - "$@" >"$work/log" 2>&1 && return
+# Runs a command that says a lot, and shows the end of that only where the command fails.
+quietly() {
+  "$@" >"$work/log" 2>&1 && return
   tail -n 40 "$work/log" >&2
   return 1
 }
+
+# Builds an image from the Dockerfile on standard input.
+build_image() { quietly docker build --network host --progress plain --file - "$@"; }
 
 # The version of uv that pydock writes into Dockerfiles, so that the two never drift apart.
 pinned_uv() {
@@ -89,7 +97,7 @@ PYTHON
 # service, and the sources are the official ones by way of this machine's archive.
 write_image_files() {
   local suite=$1 directory=$2 apt=$2/etc/apt/apt.conf.d clean
-  mkdir -p "$apt" "$directory/etc/apt/sources.list.d" "$directory/etc/dpkg/dpkg.cfg.d" "$directory/usr/sbin"
+  mkdir -p "$apt" "$directory/etc/apt/sources.list.d" "$directory/usr/sbin"
 
   clean='rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true'
   cat >"$apt/docker-clean" <<CONF
@@ -101,7 +109,6 @@ CONF
   echo 'Apt::AutoRemove::SuggestsImportant "false";' >"$apt/docker-autoremove-suggests"
   echo 'Acquire::GzipIndexes "true";' >"$apt/docker-gzip-indexes"
   echo 'Acquire::Languages "none";' >"$apt/docker-no-languages"
-  echo 'force-unsafe-io' >"$directory/etc/dpkg/dpkg.cfg.d/docker-apt-speedup"
   printf '#!/bin/sh\nexit 101\n' >"$directory/usr/sbin/policy-rc.d"
   chmod 755 "$directory/usr/sbin/policy-rc.d"
 
@@ -130,6 +137,8 @@ build_debian() {
   collect_own_certificates "$files/usr/local/share/ca-certificates"
 
   included=$(IFS=, && echo "${runtime_packages[*]}")
+  # Debian asks for `usrmerge` up to bookworm, which brings all of Perl along; the official image says it is done already.
+  [ "$suite" != bookworm ] || included+=,usr-is-merged
   sources=("deb $(debian_archive) $suite main" "deb $(debian_archive) $suite-updates main")
   [ -z "$(security_archive)" ] || sources+=("deb $(security_archive) $suite-security main")
 
@@ -140,7 +149,7 @@ build_debian() {
   for setting in doc groff info linda lintian locale man; do
     options+=("--dpkgopt=path-exclude=/usr/share/$setting/*")
   done
-  options+=('--dpkgopt=path-include=/usr/share/doc/*/copyright')
+  options+=('--dpkgopt=path-include=/usr/share/doc/*/copyright' --dpkgopt=force-unsafe-io)
 
   # pip, Requests and uv each look elsewhere for certificates. No official image sets these variables.
   changes+=(--change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin')
@@ -152,13 +161,15 @@ build_debian() {
 
   # The hooks run with the directory of the new system as $1. A pipe would import even half of a system.
   # shellcheck disable=SC2016
-  mmdebstrap --quiet --variant=minbase --include="$included" "${options[@]}" \
+  quietly mmdebstrap --variant=minbase --include="$included" "${options[@]}" \
+    --hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr \
     --customize-hook="sync-in '$files' /" \
-    --customize-hook='chroot "$1" update-ca-certificates >/dev/null 2>&1' \
+    --customize-hook='chroot "$1" update-ca-certificates' \
     --customize-hook='rm -f "$1/etc/apt/sources.list" "$1/etc/hostname" "$1/etc/resolv.conf" "$1"/var/cache/apt/*.bin' \
     "$suite" "$work/$suite.tar" "${sources[@]}"
   docker import "${changes[@]}" "$work/$suite.tar" "standin/$suite" >/dev/null
   rm "$work/$suite.tar"
+  was_built "standin/$suite"
 }
 
 # Builds standin/SUITE-full, on which the full Python images stand.
@@ -167,6 +178,7 @@ build_full_debian() {
 FROM standin/$1
 RUN apt-get update && apt-get install -y --no-install-recommends ${full_packages[*]} && rm -rf /var/lib/apt/lists/*
 DOCKERFILE
+  was_built "standin/$1-full"
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -261,10 +273,10 @@ prepare_python() {
 build_python() {
   local tag=$1 series=${1%%-*} suite=${1##*-} base=standin/${1##*-} context version environment wheels=()
   context=$work/python-$series
-  is_there "$base" || build_debian "$suite"
+  ! is_due "$base" || build_debian "$suite"
   if [[ $tag != *-slim-* ]]; then
     base=$base-full
-    is_there "$base" || build_full_debian "$suite"
+    ! is_due "$base" || build_full_debian "$suite"
   fi
   prepare_python "$series"
 
@@ -328,10 +340,7 @@ DOCKERFILE
 uv_image=ghcr.io/astral-sh/uv:$(pinned_uv)
 images=("${tags[@]/#/python:}" "$uv_image")
 
-if [ -n "${FRESH:-}" ]; then
-  docker image rm --force "${images[@]}" standin/{trixie,bookworm}{,-full} >/dev/null 2>&1 || true
-fi
-if is_there "${images[@]}"; then
+if [ -z "${FRESH:-}" ] && is_there "${images[@]}"; then
   echo "there already: ${images[*]}"
   exit
 fi
@@ -348,9 +357,7 @@ done
 
 missing=()
 for image in "${images[@]}"; do
-  if is_there "$image"; then
-    continue
-  fi
+  is_due "$image" || continue
   if [[ " ${official[*]} " == *" ${image%:*} "* ]]; then
     echo "in reach, no stand-in needed: $image"
     continue

@@ -49,7 +49,7 @@ stop() {
 # nothing is installed, hence the link to the tini beside it.
 unpack_engine() {
   rm -rf "$root"
-  unpack_packages "$1" "$root" docker.io docker-cli docker-buildx containerd "$2" &&
+  unpack_packages "$1" "$root" docker.io docker-cli docker-buildx docker-compose containerd "$2" &&
     ln -sf tini-static "$root/usr/bin/docker-init" &&
     "$root/usr/bin/docker-init" --version >/dev/null 2>&1 &&
     "$root/usr/sbin/dockerd" --version >/dev/null 2>&1 &&
@@ -65,14 +65,13 @@ fetch_engine() {
   }
 }
 
-# Puts the client and its buildx plug-in in place, where the machine has none of its own.
+# Puts the client and its plug-ins in place, where the machine has none of its own.
 install_client() {
-  local plugins=$HOME/.docker/cli-plugins
+  local packed=$root/usr/libexec/docker/cli-plugins plugins=$HOME/.docker/cli-plugins
   command -v docker >/dev/null || ln -s "$root/usr/bin/docker" /usr/local/bin/docker
-  if ! client_can_check; then
-    mkdir -p "$plugins"
-    cp "$root/usr/libexec/docker/cli-plugins/docker-buildx" "$plugins/"
-  fi
+  mkdir -p "$plugins"
+  client_can_check || cp "$packed/docker-buildx" "$plugins/"
+  docker compose version >/dev/null 2>&1 || cp "$packed/docker-compose" "$plugins/"
 }
 
 # Prints the packet size of the interface that leads out of the machine. Docker's bridge would use 1500; where the way

@@ -1,0 +1,239 @@
+//! From an application to a complete way of starting it.
+
+use super::evidence::Evidence;
+use super::import_root::Importable;
+use super::runs::{Address, Run};
+use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
+use crate::model::{Attribute, Command, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, Signal, Start};
+
+/// An application as the servers see it.
+#[derive(Clone)]
+pub struct Application<'a> {
+    pub row: &'a FrameworkRow,
+    pub interface: Interface,
+    pub file: Option<RelPath>,
+    pub importable: Importable,
+    pub object: Option<Attribute>,
+    pub factory: bool,
+    pub health: Option<HealthCheck>,
+    pub at: Option<Location>,
+}
+
+/// What came of it.
+pub struct Assembled {
+    pub start: Option<Start>,
+    pub notes: Vec<Note>,
+}
+
+/// The command and what follows from how it was chosen.
+struct Way {
+    command: Command,
+    stop_signal: Signal,
+    /// The program is run as a file, so that modules are found without a change of folder.
+    as_file: bool,
+}
+
+/// Chooses the server by what is installed: a declared server, the program itself, the framework's own command.
+pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&Run<'_>]) -> Assembled {
+    let row = application.row;
+    let mut notes = Vec::new();
+    let script = runs.iter().filter(|run| run.by_script).min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
+    let port = script.or(runs.first()).and_then(|run| run.port).or(row.port);
+    let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
+    let by_server = || served(evidence, application, port);
+    let by_script = || script.and_then(|run| scripted(application, run));
+    let own = || row.own.as_ref().and_then(|_| own_command(evidence, application, port));
+    let is_development = row.own.as_ref().is_some_and(|own| own.development);
+    let reachable = script.is_some_and(|run| run.address != Address::Loopback && !run.debug);
+    let (way, from_script) = if preferred && script.is_some() {
+        (by_script(), true)
+    } else if let Some(way) = by_server() {
+        (Some(way), false)
+    } else if row.own.is_some() && !is_development {
+        (own(), false)
+    } else if reachable {
+        (by_script(), true)
+    } else if let Some(way) = own() {
+        notes.push(development(application));
+        (Some(way), false)
+    } else {
+        (by_script(), true)
+    };
+    let Some(way) = way else {
+        notes.push(no_server(application));
+        return Assembled { start: None, notes };
+    };
+    let port = match script {
+        Some(run) if from_script => run.port(),
+        _ => port,
+    };
+    if let Some(run) = script.filter(|run| from_script && run.listens && run.address == Address::Loopback) {
+        let message = format!("`{}` listens on 127.0.0.1, which nobody outside the container can reach", run.why);
+        notes.push(Note::warning(message).at(run.at.clone()).hint("give it `host=\"0.0.0.0\"`"));
+    }
+    let listens = port.is_some();
+    let working_dir = Some(application.importable.root.clone())
+        .filter(|root| !root.is_root() && !way.as_file && !evidence.installs_from(root));
+    let start = Start {
+        framework: row.name.clone(),
+        entrypoint: entrypoint(application),
+        file: script.filter(|_| from_script).map(|run| run.file.clone()).or_else(|| application.file.clone()),
+        working_dir,
+        command: way.command,
+        arguments: None,
+        port,
+        health: application.health.clone().or_else(|| row.health()).filter(|_| listens),
+        stop_signal: way.stop_signal,
+        env: row.env.clone(),
+    };
+    Assembled { start: Some(start), notes }
+}
+
+fn entrypoint(application: &Application<'_>) -> Option<Entrypoint> {
+    let module = application.importable.module.clone()?;
+    Some(Entrypoint { module, attribute: application.object.clone(), factory: application.factory })
+}
+
+/// The first server of the framework that is installed and can run the application.
+fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Port>) -> Option<Way> {
+    let target = entrypoint(application).filter(|entrypoint| entrypoint.attribute.is_some())?;
+    let servers = application.row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
+    servers.filter(|server| evidence.has_server(server)).find_map(|server| {
+        let command = server.commands.iter().find(|command| command.interface == application.interface && evidence.allows(server, command))?;
+        if application.factory && server.factory == FactoryStyle::Unsupported {
+            return None;
+        }
+        let mut words = fill(&command.words, &server.factory, application, &target, port.unwrap_or(server.port), None)?;
+        let position = words.iter().position(|word| word.starts_with(target.module.as_str())).unwrap_or(words.len());
+        words.splice(position..position, options(evidence, server));
+        Some(Way { command: Command::new(words).ok()?, stop_signal: server.stop_signal, as_file: false })
+    })
+}
+
+/// The words that only some versions of the server take.
+fn options(evidence: Evidence<'_>, server: &ServerRow) -> Vec<String> {
+    let version = evidence.version(&server.distribution);
+    let taken = server.options.iter().filter(|option| version.as_ref().is_some_and(|version| *version >= option.since));
+    taken.flat_map(|option| option.words.clone()).collect()
+}
+
+/// The framework's own command, with every placeholder filled; nothing where one of them has no value.
+fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Port>) -> Option<Way> {
+    let own = application.row.own.as_ref()?;
+    let root = &application.importable.root;
+    let manage = root.join("manage.py").ok().filter(|path| evidence.tree.is_file(path));
+    if application.factory && own.factory == FactoryStyle::Unsupported {
+        return None;
+    }
+    let needs_port = own.words.iter().any(|word| word.contains("{port}"));
+    let port = if needs_port { port? } else { Port::new(1)? };
+    let target = entrypoint(application);
+    let needs_module = own.words.iter().any(|word| ["{entrypoint}", "{module}", "{object}"].iter().any(|name| word.contains(name)));
+    let words = match target {
+        Some(target) => fill(&own.words, &own.factory, application, &target, port, manage.as_ref())?,
+        None if needs_module => return None,
+        None => {
+            let target = Entrypoint { module: crate::model::ModulePath::new("unused").ok()?, attribute: None, factory: false };
+            fill(&own.words, &own.factory, application, &target, port, manage.as_ref())?
+        }
+    };
+    let as_file = own.words.iter().any(|word| word.contains("{file}"));
+    Some(Way { command: Command::new(words).ok()?, stop_signal: own.stop_signal, as_file })
+}
+
+fn fill(
+    words: &[String], style: &FactoryStyle, application: &Application<'_>, target: &Entrypoint, port: Port, manage: Option<&RelPath>,
+) -> Option<Vec<String>> {
+    let mut filled = Vec::new();
+    for word in words {
+        let named = Entrypoint { factory: target.factory && *style == FactoryStyle::Call, ..target.clone() };
+        if let (FactoryStyle::Flag { word: flag }, true, true) = (style, target.factory, word == "{entrypoint}") {
+            filled.push(flag.clone());
+        }
+        let file = || application.file.as_ref().map(RelPath::to_string);
+        let manage = || manage.map(|path| path.file_name().to_owned());
+        let object = || target.attribute.as_ref().map(ToString::to_string);
+        let mut text = word.replace("{entrypoint}", &named.to_string()).replace("{module}", target.module.as_str()).replace("{port}", &port.to_string());
+        for (name, value) in [("{file}", &file as &dyn Fn() -> Option<String>), ("{manage}", &manage), ("{object}", &object)] {
+            if text.contains(name) {
+                text = text.replace(name, &value()?);
+            }
+        }
+        filled.push(text);
+    }
+    Some(filled)
+}
+
+/// `python main.py`, or `python -m shop.main` where the file imports as a part of a package.
+pub fn python_command(file: &RelPath, importable: &Importable) -> Option<Command> {
+    match &importable.module {
+        Some(module) if importable.root != file.parent() => Command::of(&["python", "-m", module.as_str()]),
+        _ => Command::of(&["python", file.as_str()]),
+    }
+    .ok()
+}
+
+/// Runs the file that starts the server itself.
+fn scripted(application: &Application<'_>, run: &Run<'_>) -> Option<Way> {
+    let same_file = application.file.as_ref() == Some(&run.file);
+    let importable = if same_file {
+        application.importable.clone()
+    } else {
+        // The file that runs the application imports it, so it lies in the same folder of imports or above it.
+        let root = Some(&application.importable.root).filter(|root| run.file.is_within(root)).cloned().unwrap_or_else(RelPath::root);
+        Importable { module: super::import_root::module_path(&root, &run.file), root }
+    };
+    let command = python_command(&run.file, &importable)?;
+    let as_file = command.words().get(1).is_some_and(|word| word != "-m");
+    Some(Way { command, stop_signal: run.stop_signal(), as_file })
+}
+
+fn development(application: &Application<'_>) -> Note {
+    let row = application.row;
+    let server = row.servers.first().map_or("a server", String::as_str);
+    let note = Note::warning(format!("the project declares no production server for {}, so the image runs its development server", row.title));
+    let note = note.hint(format!("add `{server}` to the dependencies and run pydock again"));
+    match &application.at {
+        Some(at) => note.at(at.clone()),
+        None => note,
+    }
+}
+
+fn no_server(application: &Application<'_>) -> Note {
+    let row = application.row;
+    let note = Note::warning(format!("found a {} application, but nothing that the project declares can run it", row.title));
+    let note = match row.servers.first() {
+        Some(server) => note.hint(format!("add `{server}` to the dependencies and run pydock again, or give the command with `--cmd`")),
+        None => note.hint("give the command with `--cmd`"),
+    };
+    match &application.at {
+        Some(at) => note.at(at.clone()),
+        None => note,
+    }
+}
+
+/// The start of a program that is no application of a framework.
+pub fn plain(framework: &str, file: Option<RelPath>, command: Command, arguments: Option<Command>) -> Start {
+    Start {
+        framework: Framework(framework.to_owned()),
+        entrypoint: None,
+        file,
+        working_dir: None,
+        command,
+        arguments,
+        port: None,
+        health: None,
+        stop_signal: Signal::Int,
+        env: Vec::new(),
+    }
+}
+
+/// Warns where the framework is imported but not declared: the import would fail in the image.
+pub fn undeclared(evidence: Evidence<'_>, row: &FrameworkRow, at: &Location) -> Option<Note> {
+    let missing = !row.distributions.is_empty() && evidence.has_manifest() && !evidence.declares_framework(row);
+    let first: &PackageName = row.distributions.first()?;
+    missing.then(|| {
+        let message = format!("the code uses {}, but no manifest declares `{first}`", row.title);
+        Note::warning(message).at(at.clone()).hint(format!("add `{first}` to the dependencies, unless something else brings it"))
+    })
+}

@@ -1,0 +1,198 @@
+//! The application objects of the project, and which of them a container is meant for.
+
+use ruff_python_ast::{Expr, Stmt};
+use ruff_text_size::{Ranged, TextSize};
+
+use super::evidence::Evidence;
+use super::files::is_helper;
+use super::origin::{Origin, Resolver};
+use crate::knowledge::{FrameworkRow, Interface, Kind};
+use crate::model::{Attribute, Location, RelPath};
+use crate::python::{Module, bindings, calls, literal};
+
+/// Functions that return an application are factories when they are called one of these, or end like them.
+const FACTORY_ENDINGS: &[&str] = &["app", "application", "asgi", "server", "wsgi"];
+
+/// Module names, the likeliest for production first; a name that is not here comes after all of them.
+const MODULES: &[&str] = &[
+    "wsgi", "asgi", "main", "app", "api", "server", "application", "run", "bot", "web", "webapp", "service", "streamlit_app",
+    "dashboard", "home", "hello", "index", "celery", "worker", "tasks",
+];
+
+const OBJECTS: &[&str] = &["app", "application", "api", "server", "asgi", "wsgi", "demo", "bot", "celery"];
+
+/// Modules that re-export an application on purpose; any other that imports one merely uses it.
+const DOORS: &[&str] = &["__init__", "__main__", "app", "application", "asgi", "main", "run", "server", "wsgi"];
+
+/// One application object, or a function that makes it.
+#[derive(Debug, Clone)]
+pub struct Candidate<'a> {
+    pub row: &'a FrameworkRow,
+    pub interface: Interface,
+    pub origin: Origin,
+    pub file: RelPath,
+    /// Nothing where the file itself is the application.
+    pub object: Option<Attribute>,
+    pub factory: bool,
+    pub at: Location,
+    pub why: String,
+    pub rank: Rank,
+}
+
+/// What decides between candidates, the weightiest first; the smaller is the better.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// The project declares what it needs, but not this framework.
+    undeclared: bool,
+    /// Another application includes it.
+    inner: bool,
+    /// It lies in a folder of helpers.
+    helper: bool,
+    kind: Kind,
+    /// Names, depth, and being a factory, added up: no one of them decides alone.
+    points: usize,
+}
+
+impl Rank {
+    pub fn new(evidence: Evidence<'_>, row: &FrameworkRow, file: &RelPath, object: Option<&str>, factory: bool) -> Self {
+        let place = |list: &[&str], name: &str| list.iter().position(|known| *known == name).unwrap_or(list.len());
+        let stem = match file.file_name().strip_suffix(".py").unwrap_or_default() {
+            "__init__" => file.parent().file_name().to_owned(),
+            stem => stem.to_owned(),
+        };
+        let objects = object.map_or(0, |name| place(OBJECTS, name));
+        Self {
+            undeclared: evidence.has_manifest() && !evidence.declares_framework(row),
+            inner: false,
+            helper: is_helper(file),
+            kind: row.kind,
+            points: 2 * place(MODULES, &stem.to_ascii_lowercase()) + 3 * objects + 6 * file.depth() + if factory { 5 } else { 0 },
+        }
+    }
+}
+
+/// Every application object that an import of the module can reach.
+pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module) -> Vec<Candidate<'a>> {
+    let mut found = Vec::new();
+    let mut add = |name: &str, origin: Origin, factory: bool, offset: TextSize| {
+        let Some((row, interface)) = resolver.framework(&origin) else { return };
+        let Ok(object) = Attribute::new(name) else { return };
+        let file = module.path().clone();
+        found.push(Candidate {
+            row,
+            interface,
+            origin,
+            rank: Rank::new(evidence, row, &file, Some(name), factory),
+            object: Some(object),
+            factory,
+            at: module.source.location(offset),
+            why: module.source.line_at(offset),
+            file,
+        });
+    };
+    for binding in module.bindings().iter().filter(|binding| !binding.guarded) {
+        if let Some(origin) = resolver.origin(module, None, binding.value) {
+            add(binding.name, origin, false, binding.range.start());
+        }
+    }
+    for function in bindings::functions(module.statements()) {
+        let name = function.name.as_str();
+        let named = FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        if named
+            && bindings::takes_nothing(function)
+            && let Some(origin) = resolver.returned(module, function)
+        {
+            add(name, origin, true, function.name.start());
+        }
+    }
+    let stem = module.path().file_name().strip_suffix(".py").unwrap_or_default();
+    if DOORS.contains(&stem) {
+        for (name, offset) in reexports(module) {
+            if let Some(origin) = resolver.exported(module, name) {
+                add(name, origin, false, offset);
+            }
+        }
+    }
+    // A factory is for a server to call; anything else needs the object.
+    found.retain(|candidate| !candidate.factory || candidate.interface != Interface::None);
+    found.extend(settings(evidence, module));
+    found
+}
+
+/// The names that `from … import` binds at the top of the module.
+fn reexports(module: &Module) -> Vec<(&str, TextSize)> {
+    let mut names = Vec::new();
+    bindings::own_statements(module.statements(), &mut |statement, guarded| {
+        if let (Stmt::ImportFrom(import), false) = (statement, guarded) {
+            names.extend(import.names.iter().map(|alias| (alias.asname.as_ref().unwrap_or(&alias.name).as_str(), import.start())));
+        }
+    });
+    names
+}
+
+/// Classes that configure a framework. Ex) arq's `class WorkerSettings:`
+fn settings<'a>(evidence: Evidence<'a>, module: &Module) -> Vec<Candidate<'a>> {
+    let rows = evidence.frameworks.rows().iter().filter(|row| !row.settings_classes.is_empty());
+    let used = rows.filter(|row| module.imports.paths().any(|path| row.imports.iter().any(|top| path.path.split('.').next() == Some(top))));
+    let classes = bindings::classes(module.statements());
+    used.flat_map(|row| classes.iter().filter(|class| row.settings_classes.iter().any(|name| name == class.name.as_str())).map(move |class| (row, class)))
+        .filter_map(|(row, class)| {
+            let file = module.path().clone();
+            let offset = class.name.start();
+            Some(Candidate {
+                row,
+                interface: row.interface(),
+                origin: Origin { file: file.clone(), offset, callee: String::new(), interface: None },
+                object: Some(Attribute::new(class.name.as_str()).ok()?),
+                factory: false,
+                at: module.source.location(offset),
+                why: module.source.line_at(offset),
+                rank: Rank::new(evidence, row, &file, None, false),
+                file,
+            })
+        })
+        .collect()
+}
+
+/// Applications that the module puts inside others: `app.mount("/api", api)`, `gr.mount_gradio_app(app, demo)`,
+/// `Dash(server=app)`.
+pub fn included(resolver: &Resolver<'_>, module: &Module) -> Vec<Origin> {
+    let mut found = Vec::new();
+    for site in calls(module.statements()) {
+        let name = match site.call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => continue,
+        };
+        let arguments = &site.call.arguments;
+        let origin = |expression: &Expr| resolver.origin(module, site.function, expression);
+        match name {
+            "mount" | "Mount" | "add_subapp" => {
+                let values = arguments.args.iter().chain(arguments.keywords.iter().map(|keyword| &keyword.value));
+                found.extend(values.filter(|value| literal::string(value).is_none()).filter_map(origin));
+            }
+            "mount_gradio_app" => found.extend(arguments.find_argument_value("blocks", 1).and_then(origin)),
+            "Dash" => {
+                let inside_another = arguments.find_keyword("server").and_then(|keyword| origin(&keyword.value)).is_some();
+                found.extend(resolver.made(module, site.function, site.call).filter(|_| inside_another));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Puts the best first and keeps one candidate per application: the same object is often reachable by several names.
+pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin]) -> Vec<Candidate<'a>> {
+    for candidate in &mut candidates {
+        candidate.rank.inner = included.iter().any(|origin| origin.is_same(&candidate.origin));
+    }
+    candidates.sort_by(|a, b| (&a.rank, &a.file, &a.object).cmp(&(&b.rank, &b.file, &b.object)));
+    let mut kept: Vec<Candidate<'a>> = Vec::new();
+    for candidate in candidates {
+        if !kept.iter().any(|other| other.origin.is_same(&candidate.origin)) {
+            kept.push(candidate);
+        }
+    }
+    kept
+}

@@ -1,0 +1,36 @@
+//! What is particular to Django: its settings name the modules, and its routes are a list.
+
+use ruff_python_ast::Expr;
+
+use super::origin::{Origin, Resolver};
+use crate::model::{HealthCheck, RelPath};
+use crate::python::literal;
+
+/// Pages made for a health check, as `urls.py` writes them.
+const PATHS: &[&str] = &["healthz/", "healthz", "health/", "health", "healthcheck/", "ping/", "ping", "status/", "live/", "ready/"];
+
+/// A page of the project's own `urls.py` that is made for this.
+///
+/// It is never called known: Django answers 400 to a `Host` that `ALLOWED_HOSTS` does not list, and the check asks for
+/// the loopback address.
+pub fn health(resolver: &Resolver<'_>, origin: &Origin) -> Option<HealthCheck> {
+    if resolver.framework(origin)?.0.name.as_str() != "django" {
+        return None;
+    }
+    let urls: RelPath = origin.file.parent().join("urls.py").ok()?;
+    let module = resolver.project.module(&urls)?;
+    let mut found: Vec<usize> = Vec::new();
+    for binding in module.bindings().iter().filter(|binding| binding.name == "urlpatterns") {
+        let Expr::List(list) = binding.value else { continue };
+        for element in &list.elts {
+            let Expr::Call(call) = element else { continue };
+            let is_path = matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "path");
+            let includes = matches!(call.arguments.find_positional(1), Some(Expr::Call(view)) if matches!(view.func.as_ref(), Expr::Name(name) if name.id.as_str() == "include"));
+            if let Some(text) = literal::string_argument(call, "route", 0).filter(|_| is_path && !includes) {
+                found.extend(PATHS.iter().position(|path| *path == text));
+            }
+        }
+    }
+    let best = PATHS.get(*found.iter().min()?)?;
+    HealthCheck::new(&format!("/{best}"), false).ok()
+}

@@ -1,0 +1,103 @@
+//! What the project says it depends on, as the questions that the start asks.
+
+use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
+use crate::manifest::Manifests;
+use crate::model::{Dependency, ExtraName, PackageName, RelPath, Version};
+use crate::tree::ProjectTree;
+
+/// The project and the knowledge that it is judged by.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    pub tree: &'a ProjectTree,
+    pub manifests: &'a Manifests,
+    pub frameworks: &'a Frameworks,
+}
+
+impl<'a> Evidence<'a> {
+    /// Every declaration for production, without regard to which file rules.
+    fn dependencies(&self) -> impl Iterator<Item = &'a Dependency> {
+        let manifests = self.manifests;
+        let requirements = manifests.requirements.iter().filter(|file| !file.development);
+        manifests
+            .pyproject
+            .iter()
+            .flat_map(|pyproject| &pyproject.dependencies)
+            .chain(requirements.flat_map(|file| &file.dependencies))
+            .chain(manifests.pipfile.iter().flat_map(|pipfile| &pipfile.packages))
+            .chain(manifests.setup.iter().flat_map(|setup| &setup.dependencies))
+            .chain(manifests.scripts.iter().flat_map(|script| &script.dependencies))
+    }
+
+    /// Whether the project declares the distribution, or its lock resolved it for production.
+    pub fn installs(&self, name: &PackageName) -> bool {
+        self.dependencies().any(|dependency| dependency.name == *name)
+            || self.manifests.locks.iter().flat_map(|lock| &lock.packages).any(|package| package.production && package.name == *name)
+    }
+
+
+    pub fn declares_framework(&self, row: &FrameworkRow) -> bool {
+        row.distributions.iter().any(|name| self.installs(name))
+    }
+
+    pub fn has_server(&self, server: &ServerRow) -> bool {
+        self.installs(&server.distribution) || server.brought_by.iter().any(|requirement| self.declares_requirement(requirement))
+    }
+
+    /// Whether `name` or `name[extra]` is declared.
+    fn declares_requirement(&self, requirement: &str) -> bool {
+        let (name, extra) = match requirement.split_once('[') {
+            Some((name, extra)) => (name, extra.strip_suffix(']').and_then(|extra| extra.parse::<ExtraName>().ok())),
+            None => (requirement, None),
+        };
+        self.dependencies().any(|dependency| {
+            dependency.name.as_ref() == name && extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra))
+        })
+    }
+
+    /// The version that will be installed, where a lock or a `==` pin says so.
+    pub fn version(&self, name: &PackageName) -> Option<Version> {
+        let locked = self.manifests.locks.iter().flat_map(|lock| &lock.packages).find(|package| package.name == *name);
+        locked.and_then(|package| package.version.clone()).or_else(|| {
+            let dependency = self.dependencies().find(|dependency| dependency.name == *name)?;
+            let mut pins = dependency.specifiers.iter().filter(|specifier| specifier.operator().to_string() == "==");
+            pins.next().map(|specifier| specifier.version().clone())
+        })
+    }
+
+    /// Whether the server can run this: a version that is not pinned is taken to be new enough.
+    pub fn allows(&self, server: &ServerRow, command: &CommandRow) -> bool {
+        match (&command.since, self.version(&server.distribution)) {
+            (Some(since), Some(version)) => version >= *since,
+            _ => true,
+        }
+    }
+
+    /// Whether the project builds into a wheel, which brings the commands that it declares.
+    pub fn is_packaged(&self) -> bool {
+        let Some(pyproject) = &self.manifests.pyproject else { return self.manifests.setup.is_some() };
+        match (&pyproject.build_system, &pyproject.uv, &pyproject.poetry) {
+            (_, Some(uv), _) if uv.package.is_some() => uv.package == Some(true),
+            (Some(_), _, Some(poetry)) => poetry.package_mode,
+            (build_system, _, _) => build_system.is_some() || self.manifests.setup.is_some(),
+        }
+    }
+
+    /// Whether what lies below `folder` is imported from site-packages.
+    pub fn installs_from(&self, folder: &RelPath) -> bool {
+        self.is_packaged() && (folder.as_str() == "src" || self.package_roots().contains(folder))
+    }
+
+    /// Folders that a build backend's table says packages are imported from.
+    pub fn package_roots(&self) -> Vec<RelPath> {
+        let mut roots: Vec<RelPath> = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
+        roots.retain(|root| !root.is_root());
+        roots.sort_unstable();
+        roots.dedup();
+        roots
+    }
+
+    /// Whether any file declares anything; a project without manifests cannot be held to its declarations.
+    pub fn has_manifest(&self) -> bool {
+        self.dependencies().next().is_some() || !self.manifests.locks.is_empty()
+    }
+}

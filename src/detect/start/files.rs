@@ -1,0 +1,103 @@
+//! The project's Python files, read just far enough to tell which deserve to be parsed.
+
+use std::collections::BTreeSet;
+
+use super::evidence::Evidence;
+use crate::model::{RelPath, SourcePath};
+use crate::python::ImportPath;
+
+/// A folder of this name holds code about the project, or code of others, but not the application.
+const SKIPPED_FOLDERS: &[&str] = &[
+    "_vendor", "alembic", "benchmark", "benchmarks", "demos", "doc", "docs", "example", "examples", "fixtures", "migrations",
+    "node_modules", "sample", "samples", "test", "testing", "tests", "third_party", "vendor", "vendored",
+];
+
+/// A folder of this name holds helpers; an application in it counts only where there is no other.
+const HELPER_FOLDERS: &[&str] =
+    &[".ci", ".github", "bin", "ci", "contrib", "deploy", "dev", "hack", "notebooks", "script", "scripts", "tools", "utils"];
+
+const SKIPPED_FILES: &[&str] = &["conftest.py", "fabfile.py", "gunicorn.conf.py", "gunicorn_config.py", "noxfile.py", "setup.py"];
+
+/// One Python file and what its import lines say, taken line by line without parsing.
+#[derive(Debug)]
+pub struct Scanned {
+    pub path: RelPath,
+    pub imports: Vec<ImportPath>,
+    /// Imports something that makes, runs or routes an application.
+    pub relevant: bool,
+    /// A line looks like `if __name__ == "__main__":`.
+    pub guarded: bool,
+}
+
+/// Whether the file lies in a folder of helpers.
+pub fn is_helper(path: &RelPath) -> bool {
+    path.parent().as_str().split('/').any(|part| HELPER_FOLDERS.contains(&part))
+}
+
+fn is_skipped(path: &RelPath) -> bool {
+    let name = path.file_name();
+    let folder = path.parent();
+    SKIPPED_FILES.contains(&name)
+        || name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || folder.as_str().split('/').any(|part| SKIPPED_FOLDERS.contains(&part) || part.starts_with("test_"))
+        || path.as_str().contains(char::is_whitespace)
+        || SourcePath::new(path).is_err()
+}
+
+/// Scans every Python file that may hold an application. A file that is not text is left out: Python cannot read it.
+pub fn scan(evidence: Evidence<'_>) -> Vec<Scanned> {
+    let wanted = wanted_modules(evidence);
+    let candidates = evidence.tree.walk().files.iter().filter(|path| path.extension() == Some("py") && !is_skipped(path));
+    candidates.filter_map(|path| Some(scan_text(path, &evidence.tree.text(path).ok()??, &wanted))).collect()
+}
+
+/// Every leading part of every dotted name that the knowledge speaks of: `fastapi.FastAPI` makes `fastapi` wanted.
+fn wanted_modules(evidence: Evidence<'_>) -> BTreeSet<String> {
+    let rows = evidence.frameworks.rows().iter().flat_map(|row| {
+        let script = row.script.iter().flat_map(|script| &script.functions);
+        let settings = row.imports.iter().filter(|_| !row.settings_classes.is_empty());
+        row.constructors.values().flatten().chain(&row.page_modules).chain(script).chain(settings)
+    });
+    let servers = evidence.frameworks.servers().iter().flat_map(|server| &server.runs);
+    let names = rows.chain(servers).map(String::as_str).chain(super::routes::ROUTERS.iter().copied());
+    let mut wanted = BTreeSet::new();
+    for name in names {
+        wanted.extend(name.match_indices('.').map(|(end, _)| name[..end].to_owned()));
+        wanted.insert(name.to_owned());
+    }
+    wanted
+}
+
+fn scan_text(path: &RelPath, text: &str, wanted: &BTreeSet<String>) -> Scanned {
+    let mut scanned = Scanned { path: path.clone(), imports: Vec::new(), relevant: false, guarded: false };
+    for line in text.lines() {
+        let line = line.trim_start();
+        if let Some(names) = line.strip_prefix("import ") {
+            for name in names.split(',') {
+                let module = name.split_whitespace().next().unwrap_or_default();
+                scanned.imports.push(ImportPath { level: 0, path: module.trim_end_matches(';').to_owned() });
+            }
+        } else if let Some(rest) = line.strip_prefix("from ") {
+            let Some((module, names)) = rest.split_once(" import") else { continue };
+            let module = module.trim();
+            let path = module.trim_start_matches('.');
+            let level = u32::try_from(module.len() - path.len()).unwrap_or_default();
+            // `from . import api` names the module after the word import.
+            if path.is_empty() || !wanted.contains(path) {
+                let names = names.split('#').next().unwrap_or_default();
+                for name in names.split([',', '(', ')']) {
+                    if let Some(name) = name.split_whitespace().next().filter(|name| *name != "*") {
+                        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+                        scanned.imports.push(ImportPath { level, path });
+                    }
+                }
+            }
+            scanned.imports.push(ImportPath { level, path: path.to_owned() });
+        } else if line.starts_with("if ") && line.contains("__name__") && line.contains("__main__") {
+            scanned.guarded = true;
+        }
+    }
+    scanned.relevant = scanned.imports.iter().any(|import| import.level == 0 && wanted.contains(&import.path));
+    scanned
+}

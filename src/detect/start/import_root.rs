@@ -1,0 +1,111 @@
+//! The folder that a module's dotted name starts from.
+
+use std::collections::BTreeSet;
+
+use super::evidence::Evidence;
+use super::files::Scanned;
+use crate::model::{ModulePath, RelPath};
+
+/// A file as Python finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Importable {
+    /// The folder on `sys.path`.
+    pub root: RelPath,
+    /// Nothing where a folder or the file has a name that no import statement can spell.
+    pub module: Option<ModulePath>,
+}
+
+/// Decides for each file which folder its imports are written for.
+pub struct ImportRoots<'a> {
+    evidence: Evidence<'a>,
+    scanned: &'a [Scanned],
+    named: Vec<RelPath>,
+}
+
+impl<'a> ImportRoots<'a> {
+    pub fn new(evidence: Evidence<'a>, scanned: &'a [Scanned]) -> Self {
+        Self { evidence, scanned, named: evidence.package_roots() }
+    }
+
+    pub fn of(&self, file: &RelPath) -> Importable {
+        let root = self.root(file);
+        let module = module_path(&root, file);
+        if module.is_some() || root.is_root() {
+            return Importable { root, module };
+        }
+        Importable { module: module_path(&file.parent(), file), root: file.parent() }
+    }
+
+    fn root(&self, file: &RelPath) -> RelPath {
+        if let Some(named) = self.named.iter().find(|root| file.is_within(root)) {
+            return named.clone();
+        }
+        let ancestors = self.possible(file);
+        let Some((nearest, rest)) = ancestors.split_first() else { return RelPath::root() };
+        if let Some(django) = ancestors.iter().find(|folder| folder.join("manage.py").is_ok_and(|path| self.evidence.tree.is_file(&path))) {
+            return django.clone();
+        }
+        if rest.is_empty() {
+            return nearest.clone();
+        }
+        let imports = self.absolute_imports(nearest);
+        let score = |folder: &RelPath| imports.iter().filter(|top| self.holds(folder, top)).count();
+        let best = ancestors.iter().map(score).max().unwrap_or_default();
+        if best > 0
+            && let Some(folder) = ancestors.iter().find(|folder| score(folder) == best)
+        {
+            return folder.clone();
+        }
+        // Nothing imports anything of the project: any folder works, and the root needs no change of folder.
+        if nearest.file_name() == "src" || module_path(&RelPath::root(), file).is_none() { nearest.clone() } else { RelPath::root() }
+    }
+
+    /// The file's folders that may be on `sys.path`, nearest first: none that is itself a package, and none that a
+    /// relative import of the file leaves.
+    fn possible(&self, file: &RelPath) -> Vec<RelPath> {
+        let mut folder = file.parent();
+        let dots = self.scanned.iter().find(|scanned| scanned.path == *file).map(|scanned| &scanned.imports);
+        let above = dots.into_iter().flatten().map(|import| import.level).max().unwrap_or_default();
+        for _ in 0..above {
+            folder = folder.parent();
+        }
+        let is_package = |folder: &RelPath| folder.join("__init__.py").is_ok_and(|path| self.evidence.tree.is_file(&path));
+        while !folder.is_root() && is_package(&folder) {
+            folder = folder.parent();
+        }
+        let mut possible = vec![folder.clone()];
+        while !folder.is_root() {
+            folder = folder.parent();
+            if !is_package(&folder) || folder.is_root() {
+                possible.push(folder.clone());
+            }
+        }
+        possible
+    }
+
+    /// The top-level names that files below the folder import absolutely.
+    fn absolute_imports(&self, folder: &RelPath) -> BTreeSet<&'a str> {
+        let below = self.scanned.iter().filter(|scanned| scanned.path.is_within(folder));
+        below.flat_map(|scanned| &scanned.imports).filter(|import| import.level == 0).filter_map(|import| import.path.split('.').next()).collect()
+    }
+
+    fn holds(&self, folder: &RelPath, name: &str) -> bool {
+        let module = folder.join(&format!("{name}.py"));
+        let package = folder.join(name);
+        module.is_ok_and(|path| self.evidence.tree.is_file(&path))
+            || package.is_ok_and(|package| {
+                !package.is_root() && self.scanned.iter().any(|scanned| scanned.path != package && scanned.path.is_within(&package))
+            })
+    }
+}
+
+/// The dotted name of the file below the folder, where an import statement can spell it.
+pub fn module_path(root: &RelPath, file: &RelPath) -> Option<ModulePath> {
+    let below = if root.is_root() { file.as_str() } else { file.as_str().strip_prefix(root.as_str())?.strip_prefix('/')? };
+    let name = below.strip_suffix(".py")?;
+    let name = name.strip_suffix("/__init__").unwrap_or(name);
+    if name == "__init__" || name.contains('.') {
+        return None;
+    }
+    ModulePath::new(&name.replace('/', ".")).ok()
+}

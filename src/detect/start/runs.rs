@@ -1,0 +1,256 @@
+//! The calls by which a program starts a server itself. Ex) `uvicorn.run(app, port=9000)`, `app.run()`
+
+use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::Ranged;
+
+use super::assemble::plain;
+use super::origin::{Origin, Resolver};
+use crate::knowledge::{FrameworkRow, ServerRow};
+use crate::model::{Command, Entrypoint, Location, Port, RelPath, Signal, Start};
+use crate::python::{CallSite, ImportPath, Module, Target, bindings, calls, literal};
+
+/// One such call.
+#[derive(Debug, Clone)]
+pub struct Run<'a> {
+    pub file: RelPath,
+    pub at: Location,
+    /// The line of the call.
+    pub why: String,
+    pub runner: Runner<'a>,
+    /// The application that is run, where that could be followed.
+    pub origin: Option<Origin>,
+    /// The framework of that application.
+    pub framework: Option<&'a FrameworkRow>,
+    pub port: Option<Port>,
+    pub address: Address,
+    /// Something listens on a port; an MCP server on standard input does not.
+    pub listens: bool,
+    /// The function that makes the call.
+    pub function: Option<String>,
+    /// Running the file reaches the call.
+    pub by_script: bool,
+    /// `debug=True` or `reload=True`
+    pub debug: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Runner<'a> {
+    Server(&'a ServerRow),
+    Framework(&'a FrameworkRow),
+}
+
+/// Where the server listens, as far as the code says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Address {
+    Everywhere,
+    /// Only inside the container, where nobody can reach it.
+    Loopback,
+    /// Computed while the program runs.
+    Unknown,
+}
+
+impl Run<'_> {
+    pub fn stop_signal(&self) -> Signal {
+        match self.runner {
+            Runner::Server(server) => server.stop_signal,
+            Runner::Framework(row) => row.script.as_ref().map_or(Signal::Int, |script| script.stop_signal),
+        }
+    }
+
+    /// The port that the code names, or the one that the call takes without.
+    pub fn port(&self) -> Option<Port> {
+        let usual = match self.runner {
+            Runner::Server(server) => Some(server.port),
+            Runner::Framework(row) => row.script.as_ref().and_then(|script| script.port),
+        };
+        if self.listens { self.port.or(usual) } else { None }
+    }
+}
+
+impl Run<'_> {
+    /// A program that makes this call, started by the command.
+    pub fn start(&self, command: Command) -> Start {
+        let framework = match self.runner {
+            Runner::Framework(row) => Some(row),
+            Runner::Server(_) => self.framework,
+        };
+        let port = self.port();
+        let health = framework.and_then(FrameworkRow::health).filter(|_| port.is_some());
+        Start {
+            port,
+            health,
+            stop_signal: self.stop_signal(),
+            env: framework.map(|row| row.env.clone()).unwrap_or_default(),
+            ..plain(framework.map_or("script", |row| row.name.as_str()), None, command, None)
+        }
+    }
+}
+
+/// Every such call of the module.
+pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
+    let sites = calls(module.statements());
+    let guard = module.has_main_guard();
+    let called_at_top: Vec<&str> = sites.iter().filter(|site| site.function.is_none()).filter_map(|site| local_name(site.call)).collect();
+    sites
+        .iter()
+        .filter_map(|site| {
+            let (runner, origin) = runner(resolver, module, site)?;
+            let function = site.function.map(|function| function.name.to_string());
+            let by_script = match &function {
+                None => true,
+                Some(name) => guard || called_at_top.contains(&name.as_str()),
+            };
+            let at = module.source.location(site.call.start());
+            let call = site.call;
+            let (port, address) = bound(module, site, runner);
+            Some(Run {
+                file: module.path().clone(),
+                why: module.source.line_at(site.call.start()),
+                at,
+                framework: origin.as_ref().and_then(|origin| Some(resolver.framework(origin)?.0)),
+                origin,
+                port,
+                address,
+                listens: listens(call, runner),
+                function,
+                by_script,
+                debug: ["debug", "reload"].iter().any(|name| call.arguments.find_keyword(name).is_some_and(|word| literal::is_true(&word.value))),
+                runner,
+            })
+        })
+        .collect()
+}
+
+/// The function that is called, where it is the file's own. Ex) `main` of `asyncio.run(main())`
+fn local_name(call: &ExprCall) -> Option<&str> {
+    match call.func.as_ref() {
+        Expr::Name(name) => Some(name.id.as_str()),
+        _ => None,
+    }
+}
+
+fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> Option<(Runner<'a>, Option<Origin>)> {
+    if let Some(Target::External(name)) = resolver.project.target(module, &site.call.func) {
+        let server = resolver.frameworks.servers().iter().find(|server| server.runs.contains(&name)).map(Runner::Server);
+        let framework = || {
+            let rows = resolver.frameworks.rows().iter();
+            rows.filter(|row| row.script.as_ref().is_some_and(|script| script.functions.contains(&name))).map(Runner::Framework).next()
+        };
+        let runner = server.or_else(framework)?;
+        return Some((runner, application(resolver, module, site)));
+    }
+    let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
+    let origin = resolver.origin(module, site.function, &attribute.value)?;
+    let (row, _) = resolver.framework(&origin)?;
+    let methods = &row.script.as_ref()?.methods;
+    methods.iter().any(|method| method == attribute.attr.as_str()).then_some((Runner::Framework(row), Some(origin)))
+}
+
+/// The application that is handed to the server, as an object or as `"module:object"`.
+fn application(resolver: &Resolver<'_>, module: &Module, site: &CallSite<'_>) -> Option<Origin> {
+    let value = site.call.arguments.find_argument_value("app", 0)?;
+    let Some(text) = literal::string(value) else { return resolver.origin(module, site.function, value) };
+    let entrypoint: Entrypoint = text.parse().ok()?;
+    let name = entrypoint.attribute.as_ref()?.as_str().to_owned();
+    let import = ImportPath { level: 0, path: entrypoint.module.as_str().to_owned() };
+    let Target::Project { file, rest } = resolver.project.import(module.path(), &import) else { return None };
+    let other = resolver.project.module(&file)?;
+    let function = match other.definition(&name) {
+        Some(crate::python::Definition::Function(function)) => resolver.returned(&other, function),
+        _ => None,
+    };
+    if rest.is_empty() { function.or_else(|| resolver.exported(&other, &name)) } else { None }
+}
+
+fn listens(call: &ExprCall, runner: Runner<'_>) -> bool {
+    match runner {
+        Runner::Server(_) => true,
+        Runner::Framework(row) => row.script.as_ref().is_some_and(|script| {
+            let transport = call.arguments.find_argument_value("transport", 0).and_then(literal::string);
+            script.port.is_some()
+                && (script.http_transports.is_empty() || transport.is_some_and(|name| script.http_transports.iter().any(|http| http == name)))
+        }),
+    }
+}
+
+/// The port and the address that the call names.
+fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Port>, Address) {
+    let arguments = &site.call.arguments;
+    let keyword = |names: &[&str]| names.iter().find_map(|name| arguments.find_keyword(name)).map(|keyword| &keyword.value);
+    let named = |name: &str| named_port(module, site, name, 4);
+    let positional: Vec<&Expr> = arguments
+        .args
+        .iter()
+        .flat_map(|argument| match argument {
+            Expr::Tuple(pair) => pair.elts.iter().collect::<Vec<_>>(),
+            other => vec![other],
+        })
+        .collect();
+    let address_text = |text: &str| text.rsplit_once(':').map_or(text, |(host, _)| host).trim_matches(['[', ']']).to_owned();
+    let texts = || positional.iter().filter_map(|argument| literal::string(argument)).filter(|text| looks_like_address(text));
+    let port = match keyword(&["port", "server_port", "http_port"]) {
+        Some(value) => literal::port(value, &named),
+        None => positional
+            .iter()
+            .skip(usize::from(matches!(runner, Runner::Server(_))))
+            .find_map(|argument| literal::port(argument, &named))
+            .or_else(|| texts().find_map(|text| text.rsplit_once(':')?.1.parse().ok())),
+    };
+    let binds_all = match runner {
+        Runner::Server(server) => server.binds_all,
+        Runner::Framework(row) => row.script.as_ref().is_some_and(|script| script.binds_all),
+    };
+    let address = match keyword(&["host", "server_name", "address", "listen"]) {
+        Some(value) => match text_default(value) {
+            Some(text) => judge(&text),
+            None => Address::Unknown,
+        },
+        None => match texts().next() {
+            Some(text) => judge(&address_text(text)),
+            None if binds_all => Address::Everywhere,
+            None => Address::Loopback,
+        },
+    };
+    (port, address)
+}
+
+fn looks_like_address(text: &str) -> bool {
+    text.is_empty() || text == "localhost" || (text.contains(['.', ':']) && text.chars().all(|c| c.is_ascii_hexdigit() || ".:[]".contains(c)))
+}
+
+fn judge(text: &str) -> Address {
+    match text {
+        "localhost" | "127.0.0.1" | "::1" => Address::Loopback,
+        _ => Address::Everywhere,
+    }
+}
+
+/// The text that the expression comes to when the environment says nothing.
+fn text_default(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
+        Expr::BoolOp(either) => either.values.iter().rev().find_map(text_default),
+        Expr::Call(call) => match call.func.as_ref() {
+            Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "get" | "getenv") => {
+                literal::string_argument(call, "default", 1).map(str::to_owned)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The port behind a name: a variable of the function or file, or the default of a command-line option.
+fn named_port(module: &Module, site: &CallSite<'_>, name: &str, depth: usize) -> Option<Port> {
+    let depth = depth.checked_sub(1)?;
+    let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
+    let follow = |name: &str| named_port(module, site, name, depth);
+    let bound = local.iter().chain(&module.bindings()).filter(|binding| binding.name == name).find_map(|binding| literal::port(binding.value, &follow));
+    bound.or_else(|| {
+        calls(module.statements()).iter().find_map(|other| {
+            let option = other.call.arguments.args.iter().filter_map(literal::string).any(|text| text.trim_start_matches('-') == name);
+            let default = other.call.arguments.find_keyword("default").map(|keyword| &keyword.value);
+            if option { literal::port(default?, &|_| None) } else { None }
+        })
+    })
+}

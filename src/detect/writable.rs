@@ -1,0 +1,110 @@
+//! Folders that the application writes to while it runs.
+//!
+//! The code in the image belongs to root, so an application that keeps a SQLite file or a log beside its code would stop
+//! at the first write. What it writes is read from its source: literal paths given to the calls that create files.
+
+use std::collections::BTreeMap;
+
+use ruff_text_size::TextSize;
+
+use crate::model::{Finding, Location, RelPath, SourcePath, Start, WritablePath};
+use crate::python::{Imports, Reference, SourceFile, calls, literal, strings};
+use crate::tree::ProjectTree;
+
+/// Text that must occur in a file for it to be parsed at all.
+const SIGNS: &[&str] = &["sqlite", ".db\"", ".db'", "FileHandler", "makedirs", "mkdir"];
+
+/// Folders whose code does not run in the image.
+const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "notebooks", "scripts", "test", "tests", "tools"];
+
+/// Each folder once, with the first place that writes to it.
+pub fn detect(tree: &ProjectTree, start: &Start) -> Vec<Finding<WritablePath>> {
+    let mut found: BTreeMap<WritablePath, Finding<WritablePath>> = BTreeMap::new();
+    for path in tree.walk().files.iter().filter(|path| runs(path)) {
+        let Ok(Some(text)) = tree.text(path) else { continue };
+        if !SIGNS.iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
+        let file = SourceFile::parse(path.clone(), text);
+        for (folder, at, why) in writes(&file, start) {
+            let Some(value) = writable(&folder) else { continue };
+            found.entry(value.clone()).or_insert(Finding { value, at: file.location(at), why });
+        }
+    }
+    found.into_values().collect()
+}
+
+fn runs(path: &RelPath) -> bool {
+    let name = path.file_name();
+    path.extension() == Some("py")
+        && !name.starts_with("test_")
+        && !matches!(name, "conftest.py" | "setup.py" | "noxfile.py")
+        && !path.as_str().split('/').any(|part| NOT_RUN.contains(&part))
+}
+
+/// The folders that one file writes to, each with the place and the text that shows it.
+fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> {
+    let imports = Imports::collect(file.statements());
+    let imports_sqlite = imports.paths().any(|path| {
+        let dotted = path.path.as_str();
+        ["sqlite3", "aiosqlite", "peewee", "tinydb"].iter().any(|module| dotted == *module || dotted.starts_with(&format!("{module}.")))
+    });
+    let flask_sqlalchemy = imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
+    let is_settings = start.framework.as_str() == "django" && file.text.contains("django.db.backends.sqlite3");
+    let mut found = Vec::new();
+    for (text, at) in strings(file.statements()) {
+        if let Some(rest) = sqlite_url(text) {
+            // Without a path the rest is computed, as a rule from the folder of the file that says so.
+            let here = if rest.is_empty() { Some(file.path.parent()) } else { folder_of(rest) };
+            found.extend(here.map(|folder| (folder, at, format!("`{text}`"))));
+            if flask_sqlalchemy && !rest.is_empty() {
+                // Flask-SQLAlchemy 3 takes relative paths from the instance folder.
+                found.extend(RelPath::parse("instance").ok().map(|folder| (folder, at, format!("`{text}`"))));
+            }
+        } else if (imports_sqlite || is_settings) && is_database_name(text) {
+            let base = start.working_dir.clone().filter(|_| is_settings).unwrap_or_else(RelPath::root);
+            found.extend(base.join(text).ok().map(|path| (path.parent(), at, format!("`{text}`"))));
+        }
+    }
+    for site in calls(file.statements()) {
+        let Some(Reference::Imported(name)) = imports.reference(&site.call.func) else { continue };
+        let name = name.path;
+        let at = site.call.range.start();
+        match name.as_str() {
+            "os.makedirs" | "os.mkdir" => {
+                let folder = literal::string_argument(site.call, "name", 0).filter(|text| is_relative(text));
+                found.extend(folder.and_then(|text| Some((RelPath::parse(text).ok()?, at, format!("`{name}(\"{text}\")`")))));
+            }
+            "logging.FileHandler" | "logging.handlers.RotatingFileHandler" | "logging.handlers.TimedRotatingFileHandler" => {
+                let log = literal::string_argument(site.call, "filename", 0).filter(|text| is_relative(text));
+                found.extend(log.and_then(|text| Some((folder_of(text)?, at, format!("`{text}`")))));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What follows `sqlite:///` in a URL whose path is relative: a fourth slash makes it absolute.
+fn sqlite_url(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(":///")?;
+    let sqlite = scheme == "sqlite" || scheme.starts_with("sqlite+");
+    let path = rest.split('?').next().unwrap_or_default();
+    (sqlite && !path.starts_with('/') && !path.starts_with(":memory:")).then_some(path)
+}
+
+fn is_database_name(text: &str) -> bool {
+    is_relative(text) && [".db", ".sqlite", ".sqlite3"].iter().any(|ending| text.len() > ending.len() && text.ends_with(ending))
+}
+
+fn is_relative(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with(['/', '~']) && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':')
+}
+
+fn folder_of(file: &str) -> Option<RelPath> {
+    RelPath::parse(file).ok().map(|path| path.parent())
+}
+
+fn writable(folder: &RelPath) -> Option<WritablePath> {
+    if folder.is_root() { Some(WritablePath::Here) } else { SourcePath::new(folder).ok().map(WritablePath::Below) }
+}

@@ -1,0 +1,245 @@
+//! The frameworks: how each is recognised, and how it is started.
+//!
+//! One file of `frameworks/` is one framework; its stem is the name that `--framework` takes.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+use crate::model::{EnvVar, Framework, HealthCheck, PackageName, Port, Signal};
+
+use super::servers::{self, FactoryStyle, ServerRow};
+
+static ROWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/knowledge/frameworks");
+
+/// Every framework and server that pydock knows.
+#[derive(Debug, Clone)]
+pub struct Frameworks {
+    rows: Vec<FrameworkRow>,
+    servers: Vec<ServerRow>,
+}
+
+/// One file of `frameworks/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameworkRow {
+    #[serde(skip, default = "unnamed")]
+    pub name: Framework,
+    pub title: String,
+    pub kind: Kind,
+    /// Any one of these, declared, makes the framework a dependency of the project.
+    pub distributions: Vec<PackageName>,
+    /// Top-level modules; a file that imports none of them is not read for this framework.
+    pub imports: Vec<String>,
+    /// Callables that make the application, by the interface that the application then speaks.
+    #[serde(default)]
+    pub constructors: BTreeMap<Interface, Vec<String>>,
+    /// Modules whose mere use at the top of a file makes the file the application.
+    #[serde(default)]
+    pub page_modules: Vec<String>,
+    /// Names of classes that configure the framework and are given to it in place of an object.
+    #[serde(default)]
+    pub settings_classes: Vec<String>,
+    /// The attribute of the application object that speaks WSGI. Ex) dash's `server`
+    pub wsgi_attribute: Option<String>,
+    /// Rows of `servers.toml`, best first.
+    pub servers: Vec<String>,
+    /// Where it listens unless the code says otherwise; without one nothing listens.
+    pub port: Option<Port>,
+    pub health: Option<RowHealth>,
+    #[serde(default, deserialize_with = "env")]
+    pub env: Vec<EnvVar>,
+    pub own: Option<OwnCommand>,
+    pub script: Option<ScriptStart>,
+}
+
+/// What kind of program a framework makes, the one that a container is most likely meant for first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Answers HTTP.
+    Web,
+    /// Answers HTTP with pages for a person.
+    Ui,
+    /// Answers another protocol.
+    Service,
+    /// Takes jobs from a queue.
+    Worker,
+    /// Talks to a chat service.
+    Bot,
+    /// A command that a person calls.
+    Cli,
+    Script,
+}
+
+/// What an application object speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interface {
+    /// PEP 3333
+    Wsgi,
+    Asgi,
+    /// `aiohttp.web.Application`, which gunicorn runs with aiohttp's own worker.
+    Aiohttp,
+    /// Something that only the framework itself can run.
+    None,
+}
+
+/// The page that tells whether the application is well, where its routes show none.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowHealth {
+    pub path: String,
+    /// The framework itself answers there.
+    pub known: bool,
+}
+
+/// The framework's own command line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnCommand {
+    pub words: Vec<String>,
+    /// The framework says that this is not for production.
+    #[serde(default)]
+    pub development: bool,
+    pub stop_signal: Signal,
+    #[serde(default = "by_name")]
+    pub factory: FactoryStyle,
+}
+
+/// How a program starts the framework by itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptStart {
+    /// Ex) `aiohttp.web.run_app`
+    #[serde(default)]
+    pub functions: Vec<String>,
+    /// Methods of the application object. Ex) `run`
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// Where those listen when the code names no port.
+    pub port: Option<Port>,
+    /// They listen on every address when the code names none.
+    #[serde(default)]
+    pub binds_all: bool,
+    /// This is how the framework is meant to be started, a declared server or not.
+    #[serde(default)]
+    pub preferred: bool,
+    /// Values of `transport=` that listen on a port; where the list is not empty, any other value does not.
+    #[serde(default)]
+    pub http_transports: Vec<String>,
+    pub stop_signal: Signal,
+}
+
+fn unnamed() -> Framework {
+    Framework(String::new())
+}
+
+fn by_name() -> FactoryStyle {
+    FactoryStyle::Name
+}
+
+fn env<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<EnvVar>, D::Error> {
+    let lines = Vec::<String>::deserialize(deserializer)?;
+    lines.iter().map(|line| line.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+impl Frameworks {
+    /// The rows that are built in, best kind first and then by name.
+    pub fn built_in() -> Self {
+        let mut rows: Vec<FrameworkRow> = ROWS.files().filter_map(|file| read(file).ok()).collect();
+        rows.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        Self { rows, servers: servers::built_in() }
+    }
+
+    pub fn rows(&self) -> &[FrameworkRow] {
+        &self.rows
+    }
+
+    pub fn servers(&self) -> &[ServerRow] {
+        &self.servers
+    }
+
+    pub fn get(&self, name: &str) -> Option<&FrameworkRow> {
+        self.rows.iter().find(|row| row.name.as_str() == name)
+    }
+
+    pub fn server(&self, name: &str) -> Option<&ServerRow> {
+        self.servers.iter().find(|row| row.name == name)
+    }
+
+    /// The framework that a qualified callable belongs to, and what the object speaks. Ex) `fastapi.FastAPI`
+    pub fn constructor(&self, qualified: &str) -> Option<(&FrameworkRow, Interface)> {
+        self.rows.iter().find_map(|row| {
+            let interface = row.constructors.iter().find(|(_, names)| names.iter().any(|name| name == qualified))?.0;
+            Some((row, *interface))
+        })
+    }
+
+    /// The names that a person may type, for an error message.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| row.name.as_str())
+    }
+}
+
+impl FrameworkRow {
+    /// The interface of the objects that this framework makes, the first where it knows two.
+    pub fn interface(&self) -> Interface {
+        self.constructors.keys().next().copied().unwrap_or(Interface::None)
+    }
+
+    /// The health check where nothing is known about the routes.
+    pub fn health(&self) -> Option<HealthCheck> {
+        self.health.as_ref().and_then(|health| HealthCheck::new(&health.path, health.known).ok())
+    }
+}
+
+fn read(file: &include_dir::File<'_>) -> Result<FrameworkRow, String> {
+    let stem = file.path().file_stem().and_then(|stem| stem.to_str()).ok_or("the file has no name")?;
+    let text = file.contents_utf8().ok_or("the file is not UTF-8")?;
+    let row: FrameworkRow = toml::from_str(text).map_err(|error| error.to_string())?;
+    Ok(FrameworkRow { name: Framework(stem.to_owned()), ..row })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_a_row_that_names_only_what_exists() {
+        let frameworks = Frameworks::built_in();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/knowledge/frameworks");
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), ROWS.files().count(), "rebuild: a row was added");
+        for file in ROWS.files() {
+            let row = read(file).unwrap_or_else(|error| panic!("{}: {error}", file.path().display()));
+            for server in &row.servers {
+                assert!(frameworks.server(server).is_some(), "{}: no server `{server}`", row.name);
+            }
+            for names in row.constructors.values().chain([&row.imports]) {
+                assert!(names.is_sorted() || names.len() < 3, "{}: {names:?} is not sorted", row.name);
+            }
+            let words = row.own.iter().flat_map(|own| &own.words);
+            for word in words.filter(|word| word.contains('{')) {
+                let known = ["{entrypoint}", "{module}", "{object}", "{file}", "{manage}", "{port}"];
+                assert!(known.iter().any(|name| word.contains(name)), "{}: {word}", row.name);
+            }
+            let health = row.health.as_ref().map(|health| HealthCheck::new(&health.path, health.known));
+            assert!(health.is_none_or(|health| health.is_ok()), "{}", row.name);
+            assert!(!row.constructors.is_empty() || !row.page_modules.is_empty() || !row.settings_classes.is_empty()
+                || matches!(row.kind, Kind::Cli | Kind::Script), "{} cannot be found", row.name);
+        }
+        assert_eq!(frameworks.rows().len(), ROWS.files().count());
+    }
+
+    #[test]
+    fn a_callable_belongs_to_one_framework_at_most() {
+        let frameworks = Frameworks::built_in();
+        let mut seen = std::collections::BTreeSet::new();
+        for name in frameworks.rows().iter().flat_map(|row| row.constructors.values()).flatten() {
+            assert!(seen.insert(name), "{name} is claimed twice");
+        }
+        let (row, interface) = frameworks.constructor("falcon.asgi.App").unwrap();
+        assert_eq!((row.name.as_str(), interface), ("falcon", Interface::Asgi));
+    }
+}

@@ -1,0 +1,110 @@
+//! The servers that can run somebody else's application object: gunicorn, uvicorn and their kin.
+
+use serde::Deserialize;
+
+use crate::model::{PackageName, Port, Signal, Version};
+
+use super::Interface;
+
+/// One server of `servers.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerRow {
+    pub name: String,
+    /// What must be declared for the server to be there.
+    pub distribution: PackageName,
+    /// Other requirements that bring it along. Ex) `fastapi[standard]`
+    #[serde(default)]
+    pub brought_by: Vec<String>,
+    /// The executable, where it is not called like the row.
+    pub program: Option<String>,
+    pub stop_signal: Signal,
+    /// Options that carry the port, alone or after an address.
+    pub port_flags: Vec<String>,
+    /// Options that say where it listens; without one of them it may be reachable only from inside the container.
+    #[serde(default)]
+    pub address_flags: Vec<String>,
+    /// What to add to a command that has none of those.
+    #[serde(default)]
+    pub bind: Vec<String>,
+    /// Where it listens when nothing says otherwise.
+    pub port: Port,
+    pub factory: FactoryStyle,
+    /// Functions that start it from a program. Ex) `uvicorn.run`
+    #[serde(default)]
+    pub runs: Vec<String>,
+    /// Those functions listen on every address when the program names none.
+    #[serde(default)]
+    pub binds_all: bool,
+    #[serde(rename = "command")]
+    pub commands: Vec<CommandRow>,
+    #[serde(default, rename = "option")]
+    pub options: Vec<OptionRow>,
+}
+
+/// The words that start a server for one kind of application.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandRow {
+    pub interface: Interface,
+    /// The first release that can do it.
+    pub since: Option<Version>,
+    pub words: Vec<String>,
+}
+
+/// Words that are added only when the version that will be installed is known to take them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionRow {
+    pub since: Version,
+    pub words: Vec<String>,
+}
+
+/// How a server is told that the name is a function that makes the application.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "style", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum FactoryStyle {
+    /// Ex) `shop:create_app()`
+    Call,
+    /// The server finds out by itself. Ex) `shop:create_app`
+    Name,
+    /// A word before the name. Ex) `--factory shop:create_app`
+    Flag { word: String },
+    Unsupported,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    server: Vec<ServerRow>,
+}
+
+impl ServerRow {
+    pub fn program(&self) -> &str {
+        self.program.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// The rows that are built in.
+pub(super) fn built_in() -> Vec<ServerRow> {
+    toml::from_str::<Table>(include_str!("servers.toml")).expect("a test reads the table").server
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_every_command_names_the_application_and_the_port() {
+        let rows = built_in();
+        assert!(rows.is_sorted_by(|a, b| a.name < b.name));
+        for row in &rows {
+            assert!(row.brought_by.is_sorted(), "{}", row.name);
+            for command in &row.commands {
+                assert_eq!(command.words[0], row.program());
+                assert!(command.words.iter().any(|word| word == "{entrypoint}"), "{}", row.name);
+                assert!(command.words.iter().any(|word| word.contains("{port}")), "{}", row.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The names that a block of statements binds, and the statements of a block that are its own.
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
+
+/// `name = value`, in any of the forms that bind a name.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding<'a> {
+    pub name: &'a str,
+    pub value: &'a Expr,
+    pub range: TextRange,
+    /// Under `if __name__ == "__main__":`, so that an import does not see it.
+    pub guarded: bool,
+}
+
+/// Calls `each` on every statement of the block and of the blocks in it, but not on those of functions and classes.
+/// The flag says that the statement stands under `if __name__ == "__main__":`.
+pub fn own_statements<'a>(statements: &'a [Stmt], each: &mut dyn FnMut(&'a Stmt, bool)) {
+    visit(statements, false, each);
+}
+
+fn visit<'a>(statements: &'a [Stmt], guarded: bool, each: &mut dyn FnMut(&'a Stmt, bool)) {
+    for statement in statements {
+        each(statement, guarded);
+        match statement {
+            Stmt::If(branch) => {
+                visit(&branch.body, guarded || is_main_guard(&branch.test), each);
+                for clause in &branch.elif_else_clauses {
+                    visit(&clause.body, guarded, each);
+                }
+            }
+            Stmt::Try(attempt) => {
+                visit(&attempt.body, guarded, each);
+                for handler in &attempt.handlers {
+                    let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
+                    visit(&handler.body, guarded, each);
+                }
+                visit(&attempt.orelse, guarded, each);
+                visit(&attempt.finalbody, guarded, each);
+            }
+            Stmt::With(with) => visit(&with.body, guarded, each),
+            Stmt::For(repeat) => visit(&repeat.body, guarded, each),
+            Stmt::While(repeat) => visit(&repeat.body, guarded, each),
+            Stmt::Match(select) => {
+                for case in &select.cases {
+                    visit(&case.body, guarded, each);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether the condition is `__name__ == "__main__"`, either way round.
+pub fn is_main_guard(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let [right] = compare.comparators.as_ref() else { return false };
+    let is_name = |expression: &Expr| matches!(expression, Expr::Name(name) if name.id.as_str() == "__name__");
+    let is_main = |expression: &Expr| matches!(expression, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
+    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
+}
+
+/// Every binding of a plain name in the block, in order.
+pub fn bindings(statements: &[Stmt]) -> Vec<Binding<'_>> {
+    let mut found = Vec::new();
+    own_statements(statements, &mut |statement, guarded| {
+        let pairs: Vec<(&Expr, &Expr)> = match statement {
+            Stmt::Assign(assign) => assign.targets.iter().map(|target| (target, assign.value.as_ref())).collect(),
+            Stmt::AnnAssign(assign) => assign.value.iter().map(|value| (assign.target.as_ref(), value.as_ref())).collect(),
+            Stmt::With(with) => with
+                .items
+                .iter()
+                .filter_map(|item| Some((item.optional_vars.as_deref()?, &item.context_expr)))
+                .collect(),
+            _ => Vec::new(),
+        };
+        for (target, value) in pairs {
+            if let Expr::Name(name) = target {
+                let range = if statement.is_with_stmt() { value.range() } else { statement.range() };
+                found.push(Binding { name: name.id.as_str(), value, range, guarded });
+            }
+        }
+        if let Some(Expr::Named(named)) = head(statement)
+            && let Expr::Name(name) = named.target.as_ref()
+        {
+            found.push(Binding { name: name.id.as_str(), value: &named.value, range: named.range, guarded });
+        }
+    });
+    found
+}
+
+/// The expression that a statement starts with, without parentheses. Ex) `(app := Flask(__name__))`
+fn head(statement: &Stmt) -> Option<&Expr> {
+    match statement {
+        Stmt::Expr(expression) => Some(&expression.value),
+        Stmt::If(branch) => Some(&branch.test),
+        Stmt::Assign(assign) => Some(&assign.value),
+        _ => None,
+    }
+}
+
+/// The functions that the block defines.
+pub fn functions(statements: &[Stmt]) -> Vec<&StmtFunctionDef> {
+    let mut found = Vec::new();
+    own_statements(statements, &mut |statement, _| {
+        if let Stmt::FunctionDef(function) = statement {
+            found.push(function);
+        }
+    });
+    found
+}
+
+/// The classes that the block defines.
+pub fn classes(statements: &[Stmt]) -> Vec<&StmtClassDef> {
+    let mut found = Vec::new();
+    own_statements(statements, &mut |statement, _| {
+        if let Stmt::ClassDef(class) = statement {
+            found.push(class);
+        }
+    });
+    found
+}
+
+/// The expressions that the function returns.
+pub fn returns(function: &StmtFunctionDef) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    own_statements(&function.body, &mut |statement, _| {
+        if let Stmt::Return(result) = statement {
+            found.extend(result.value.as_deref());
+        }
+    });
+    found
+}
+
+/// Whether the function can be called without an argument.
+pub fn takes_nothing(function: &StmtFunctionDef) -> bool {
+    let parameters = &function.parameters;
+    parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs).all(|parameter| parameter.default.is_some())
+}

@@ -1,0 +1,115 @@
+//! What a file imports, under which names.
+
+use std::collections::BTreeMap;
+
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use ruff_python_ast::{Expr, Stmt};
+
+/// The names that a file's import statements bind, wherever in the file they stand.
+#[derive(Debug, Default)]
+pub struct Imports {
+    bound: BTreeMap<String, ImportPath>,
+    stars: Vec<ImportPath>,
+}
+
+/// A dotted path as an import statement writes it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ImportPath {
+    /// How many dots it starts with; 0 is an absolute import.
+    pub level: u32,
+    pub path: String,
+}
+
+/// What a name or attribute expression refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// A name of the file itself, with the attributes that follow. Ex) `app.server`
+    Local(String),
+    Imported(ImportPath),
+}
+
+impl ImportPath {
+    fn child(&self, name: &str) -> Self {
+        let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
+        Self { level: self.level, path }
+    }
+}
+
+impl Imports {
+    pub fn collect(statements: &[Stmt]) -> Self {
+        let mut imports = Self::default();
+        for statement in statements {
+            imports.visit_stmt(statement);
+        }
+        imports
+    }
+
+    /// Where an imported name comes from.
+    pub fn get(&self, name: &str) -> Option<&ImportPath> {
+        self.bound.get(name)
+    }
+
+    /// Modules that everything is imported from. Ex) `from bottle import *`
+    pub fn stars(&self) -> &[ImportPath] {
+        &self.stars
+    }
+
+    /// Every imported path.
+    pub fn paths(&self) -> impl Iterator<Item = &ImportPath> {
+        self.bound.values().chain(&self.stars)
+    }
+
+    /// Resolves `name.attribute.attribute` through the imports; nothing for any other expression.
+    pub fn reference(&self, expression: &Expr) -> Option<Reference> {
+        match expression {
+            Expr::Name(name) => Some(match self.bound.get(name.id.as_str()) {
+                Some(path) => Reference::Imported(path.clone()),
+                None => Reference::Local(name.id.to_string()),
+            }),
+            Expr::Attribute(attribute) => Some(match self.reference(&attribute.value)? {
+                Reference::Imported(path) => Reference::Imported(path.child(attribute.attr.as_str())),
+                Reference::Local(name) => Reference::Local(format!("{name}.{}", attribute.attr)),
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Imports {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let path = alias.name.as_str();
+                    // `import a.b` binds `a`; `import a.b as c` binds `c` to `a.b`.
+                    let (name, path) = match &alias.asname {
+                        Some(name) => (name.as_str(), path),
+                        None => {
+                            let top = path.split('.').next().unwrap_or(path);
+                            (top, top)
+                        }
+                    };
+                    self.bound.entry(name.to_owned()).or_insert(ImportPath { level: 0, path: path.to_owned() });
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let module = ImportPath {
+                    level: import.level,
+                    path: import.module.as_ref().map(ToString::to_string).unwrap_or_default(),
+                };
+                for alias in &import.names {
+                    if alias.name.as_str() == "*" {
+                        self.stars.push(module.clone());
+                    } else {
+                        let name = alias.asname.as_ref().unwrap_or(&alias.name).to_string();
+                        self.bound.entry(name).or_insert_with(|| module.child(alias.name.as_str()));
+                    }
+                }
+            }
+            _ => walk_stmt(self, statement),
+        }
+    }
+
+    // No import statement stands inside an expression.
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}

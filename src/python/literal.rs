@@ -1,0 +1,81 @@
+//! Values that can be read without running anything.
+
+use ruff_python_ast::{Expr, ExprCall, Number};
+
+use crate::model::Port;
+
+/// The text of a string literal.
+pub fn string(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::StringLiteral(literal) => Some(literal.value.to_str()),
+        _ => None,
+    }
+}
+
+/// A string literal given as the keyword, or at the position.
+pub fn string_argument<'a>(call: &'a ExprCall, keyword: &str, position: usize) -> Option<&'a str> {
+    call.arguments.find_argument_value(keyword, position).and_then(string)
+}
+
+/// Whether the expression is the literal `True`.
+pub fn is_true(expression: &Expr) -> bool {
+    matches!(expression, Expr::BooleanLiteral(literal) if literal.value)
+}
+
+/// The port that the expression comes to when the environment says nothing: `8080`, `"8080"`,
+/// `int(os.environ.get("PORT", 8080))`, `os.getenv("PORT") or 8080`. A name is looked up with `named`.
+pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<Port> {
+    match expression {
+        Expr::NumberLiteral(literal) => match &literal.value {
+            Number::Int(number) => number.as_u16().and_then(Port::new),
+            _ => None,
+        },
+        Expr::StringLiteral(literal) => literal.value.to_str().parse().ok(),
+        Expr::Name(name) => named(name.id.as_str()),
+        Expr::Attribute(attribute) => named(attribute.attr.as_str()),
+        Expr::BoolOp(either) => either.values.iter().rev().find_map(|value| port(value, named)),
+        Expr::If(choice) => port(&choice.orelse, named).or_else(|| port(&choice.body, named)),
+        Expr::Call(call) => {
+            let function = match call.func.as_ref() {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => return None,
+            };
+            match function {
+                "int" | "str" => port(call.arguments.find_positional(0)?, named),
+                // `os.environ.get`, `os.getenv`, `env.int`, decouple's `config`
+                "get" | "getenv" | "config" | "env" => port(call.arguments.find_argument_value("default", 1)?, named),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ruff_python_parser::parse_expression;
+
+    #[test]
+    fn a_port_is_read_from_the_forms_that_programs_use() {
+        for (text, expected) in [
+            ("8080", Some(8080)),
+            ("\"8080\"", Some(8080)),
+            ("int(os.environ.get('PORT', 8080))", Some(8080)),
+            ("int(os.environ.get('PORT', '8080'))", Some(8080)),
+            ("int(os.getenv('PORT') or 9000)", Some(9000)),
+            ("config('PORT', default=7000, cast=int)", Some(7000)),
+            ("PORT", Some(1234)),
+            ("int(os.environ['PORT'])", None),
+            ("70000", None),
+            ("0", None),
+            ("-1", None),
+            ("port()", None),
+        ] {
+            let parsed = parse_expression(text).unwrap();
+            let named = |name: &str| (name == "PORT").then(|| Port::new(1234)).flatten();
+            assert_eq!(port(parsed.expr(), &named).map(Port::number), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The project's own modules: which file an import leads to.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use ruff_python_ast::Expr;
+
+use super::{ImportPath, Module, Reference, SourceFile};
+use crate::model::RelPath;
+use crate::tree::ProjectTree;
+
+/// The Python files of a project, parsed when they are asked for and at most once.
+pub struct Project<'a> {
+    tree: &'a ProjectTree,
+    files: BTreeSet<&'a str>,
+    /// Folders that absolute imports start from, the root first.
+    roots: Vec<RelPath>,
+    /// Top-level modules that always come from outside, even where a file of the project has the same name.
+    external: BTreeSet<String>,
+    modules: RefCell<BTreeMap<RelPath, Option<Rc<Module>>>>,
+}
+
+/// What an expression names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A dotted name outside the project. Ex) `fastapi.FastAPI`
+    External(String),
+    /// A file of the project and what follows in it, possibly nothing. Ex) `shop/api.py` and `app`
+    Project { file: RelPath, rest: String },
+    /// A name of the file itself.
+    Local(String),
+}
+
+impl<'a> Project<'a> {
+    pub fn new(tree: &'a ProjectTree, mut roots: Vec<RelPath>, external: BTreeSet<String>) -> Self {
+        let files = tree.walk().files.iter().map(RelPath::as_str).filter(|path| path.ends_with(".py")).collect();
+        roots.insert(0, RelPath::root());
+        roots.extend(RelPath::parse("src").ok());
+        Self { tree, files, roots, external, modules: RefCell::default() }
+    }
+
+    /// The parsed file. A file that cannot be read as text is no module.
+    pub fn module(&self, path: &RelPath) -> Option<Rc<Module>> {
+        if let Some(known) = self.modules.borrow().get(path) {
+            return known.clone();
+        }
+        let module = if self.files.contains(path.as_str()) {
+            // What Python could not decode, nobody can import.
+            SourceFile::read(self.tree, path).ok().flatten().map(|source| Rc::new(Module::new(source)))
+        } else {
+            None
+        };
+        self.modules.borrow_mut().insert(path.clone(), module.clone());
+        module
+    }
+
+    pub fn is_module(&self, path: &str) -> bool {
+        self.files.contains(path)
+    }
+
+    /// What the expression names, seen from the module.
+    pub fn target(&self, module: &Module, expression: &Expr) -> Option<Target> {
+        match module.imports.reference(expression)? {
+            Reference::Imported(path) => Some(self.import(module.path(), &path)),
+            Reference::Local(name) => {
+                let first = name.split('.').next().unwrap_or_default();
+                let star = module.imports.stars().first();
+                Some(match star {
+                    Some(star) if module.definition(first).is_none() => {
+                        let path = if star.path.is_empty() { name.clone() } else { format!("{}.{name}", star.path) };
+                        self.import(module.path(), &ImportPath { level: star.level, path })
+                    }
+                    _ => Target::Local(name),
+                })
+            }
+        }
+    }
+
+    /// Where an import of the file leads.
+    pub fn import(&self, from: &RelPath, import: &ImportPath) -> Target {
+        let external = || Target::External(import.path.clone());
+        let parts: Vec<&str> = import.path.split('.').filter(|part| !part.is_empty()).collect();
+        if import.level > 0 {
+            let mut folder = from.parent();
+            for _ in 1..import.level {
+                folder = folder.parent();
+            }
+            return self.find(&folder, &parts, true).unwrap_or_else(external);
+        }
+        if parts.first().is_some_and(|top| self.external.contains(*top)) {
+            return external();
+        }
+        let mut ancestors = Vec::new();
+        let mut folder = from.parent();
+        while !folder.is_root() {
+            ancestors.push(folder.clone());
+            folder = folder.parent();
+        }
+        self.roots.iter().chain(&ancestors).find_map(|root| self.find(root, &parts, false)).unwrap_or_else(external)
+    }
+
+    /// The longest leading part of the dotted name that is a module below the folder.
+    fn find(&self, folder: &RelPath, parts: &[&str], relative: bool) -> Option<Target> {
+        let shortest = usize::from(!relative);
+        (shortest..=parts.len()).rev().find_map(|count| {
+            let base = folder.join(&parts[..count].join("/")).ok()?;
+            let module = (count > 0).then(|| format!("{base}.py"));
+            let package = if base.is_root() { "__init__.py".to_owned() } else { format!("{base}/__init__.py") };
+            let path = [module, Some(package)].into_iter().flatten().find(|path| self.is_module(path))?;
+            Some(Target::Project { file: RelPath::parse(&path).ok()?, rest: parts[count..].join(".") })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(from: &str, level: u32, path: &str, expected: &str) {
+        let files = ["main.py", "shop/__init__.py", "shop/api.py", "src/lib/core.py", "backend/main.py", "backend/db.py", "shop/celery.py"];
+        let tree = ProjectTree::in_memory(files.map(|file| (file, "")));
+        let project = Project::new(&tree, Vec::new(), BTreeSet::from(["celery".to_owned()]));
+        let found = project.import(&RelPath::parse(from).unwrap(), &ImportPath { level, path: path.to_owned() });
+        let found = match found {
+            Target::External(name) => name,
+            Target::Project { file, rest } => format!("{file} {rest}").trim().to_owned(),
+            Target::Local(name) => name,
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_import_leads_to_the_file_that_python_would_take() {
+        check("main.py", 0, "shop.api.app", "shop/api.py app");
+        check("main.py", 0, "shop.app", "shop/__init__.py app");
+        check("main.py", 0, "lib.core.app", "src/lib/core.py app");
+        check("main.py", 0, "flask.Flask", "flask.Flask");
+        check("shop/api.py", 1, "app", "shop/__init__.py app");
+        check("shop/__init__.py", 1, "api.app", "shop/api.py app");
+        check("backend/main.py", 0, "db.session", "backend/db.py session");
+        check("shop/api.py", 0, "celery.Celery", "celery.Celery");
+    }
+}
