@@ -3,6 +3,7 @@
 //! Every file is read at most once. The tree is walked at most once, in parallel, and only when somebody asks for it;
 //! folders that never hold the project's own sources (`.git`, virtual environments, `node_modules`, caches) are noted
 //! and not entered, and what `.gitignore` excludes is left out. Symbolic links are read only when they stay inside.
+#![expect(clippy::disallowed_methods, reason = "this is the room that reads")]
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -354,8 +355,8 @@ fn decode(path: &RelPath, bytes: &[u8]) -> Result<Rc<str>, TreeError> {
         String::from_utf16(&units).ok().map(Rc::from)
     };
     let text: Option<Rc<str>> = match bytes {
-        [0xFF, 0xFE, ..] if bytes.len() % 2 == 0 => utf16(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] if bytes.len() % 2 == 0 => utf16(u16::from_be_bytes),
+        [0xFF, 0xFE, ..] if bytes.len().is_multiple_of(2) => utf16(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] if bytes.len().is_multiple_of(2) => utf16(u16::from_be_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(Rc::from),
         _ => std::str::from_utf8(bytes).ok().map(Rc::from),
     };

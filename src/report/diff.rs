@@ -2,8 +2,7 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::Paint;
-use super::paint::harmless;
+use super::{Paint, harmless};
 use crate::model::{Change, ChangeKind};
 
 /// The change as `diff -u` shows it, with three lines around it; nothing for a file that stays as it is.
