@@ -42,11 +42,11 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Tree(error) => error.hint.clone(),
-            Self::Manifest(error) => error.hint(),
+            Self::Manifest(error) => error.advice().map(str::to_owned),
             Self::Resolve(error) => error.hint(),
             Self::Preset(error) => Some(error.hint()),
             Self::Render(_) => Some("this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned()),
-            Self::Write(error) => error.hint().map(str::to_owned),
+            Self::Write(error) => error.hint.clone(),
             Self::WouldReplace { .. } => Some(
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others".to_owned(),
             ),

@@ -10,6 +10,7 @@ pub mod pipeline;
 pub mod preset;
 pub mod python;
 pub mod render;
+pub mod report;
 pub mod tree;
 pub mod wheel;
 pub mod write;

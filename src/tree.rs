@@ -3,6 +3,7 @@
 //! Every file is read at most once. The tree is walked at most once, in parallel, and only when somebody asks for it;
 //! folders that never hold the project's own sources (`.git`, virtual environments, `node_modules`, caches) are noted
 //! and not entered, and what `.gitignore` excludes is left out. Symbolic links are read only when they stay inside.
+#![expect(clippy::disallowed_methods, reason = "this is the room that reads")]
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -21,9 +22,35 @@ const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
 
 /// Folders that hold no source of the project, whoever put them there.
 const NEVER_ENTERED: &[&str] = &[
-    ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".idea", ".ipynb_checkpoints", ".mypy_cache", ".nox",
-    ".pdm-build", ".pixi", ".pnpm-store", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".terraform", ".tox", ".venv",
-    ".vs", ".vscode", "__pycache__", "__pypackages__", "bower_components", "node_modules", "site-packages", "venv",
+    ".bzr",
+    ".cache",
+    ".direnv",
+    ".eggs",
+    ".git",
+    ".hg",
+    ".hypothesis",
+    ".idea",
+    ".ipynb_checkpoints",
+    ".mypy_cache",
+    ".nox",
+    ".pdm-build",
+    ".pixi",
+    ".pnpm-store",
+    ".pytest_cache",
+    ".pytype",
+    ".ruff_cache",
+    ".svn",
+    ".terraform",
+    ".tox",
+    ".venv",
+    ".vs",
+    ".vscode",
+    "__pycache__",
+    "__pypackages__",
+    "bower_components",
+    "node_modules",
+    "site-packages",
+    "venv",
 ];
 
 /// A read-only view of one repository.
@@ -254,7 +281,8 @@ fn walk_disk(root: &Path) -> Walk {
             return true;
         }
         let name = entry.file_name().to_string_lossy();
-        let never = NEVER_ENTERED.contains(&name.as_ref()) || name.ends_with(".egg-info") || entry.path().join("pyvenv.cfg").is_file();
+        let never =
+            NEVER_ENTERED.contains(&name.as_ref()) || name.ends_with(".egg-info") || entry.path().join("pyvenv.cfg").is_file();
         if never && let Some(path) = entry.path().strip_prefix(&root_copy).ok().and_then(Path::to_str) {
             note_skipped.lock().expect("no walker panics").extend(RelPath::parse(path).ok());
         }
@@ -327,8 +355,8 @@ fn decode(path: &RelPath, bytes: &[u8]) -> Result<Rc<str>, TreeError> {
         String::from_utf16(&units).ok().map(Rc::from)
     };
     let text: Option<Rc<str>> = match bytes {
-        [0xFF, 0xFE, ..] if bytes.len() % 2 == 0 => utf16(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] if bytes.len() % 2 == 0 => utf16(u16::from_be_bytes),
+        [0xFF, 0xFE, ..] if bytes.len().is_multiple_of(2) => utf16(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] if bytes.len().is_multiple_of(2) => utf16(u16::from_be_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(Rc::from),
         _ => std::str::from_utf8(bytes).ok().map(Rc::from),
     };

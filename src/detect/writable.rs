@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use ruff_text_size::TextSize;
+use ruff_text_size::{Ranged, TextSize};
 
-use crate::model::{Finding, Location, RelPath, SourcePath, Start, WritablePath};
+use crate::model::{Finding, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Imports, Reference, SourceFile, calls, literal, strings};
 use crate::tree::ProjectTree;
 
@@ -69,7 +69,7 @@ fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> 
     for site in calls(file.statements()) {
         let Some(Reference::Imported(name)) = imports.reference(&site.call.func) else { continue };
         let name = name.path;
-        let at = site.call.range.start();
+        let at = site.call.start();
         match name.as_str() {
             "os.makedirs" | "os.mkdir" => {
                 let folder = literal::string_argument(site.call, "name", 0).filter(|text| is_relative(text));

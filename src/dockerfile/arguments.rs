@@ -22,7 +22,8 @@ impl Arguments {
             return Ok(Self::Shell(text.to_owned()));
         }
         let Ok(values) = serde_json::from_str::<Vec<serde_json::Value>>(text) else { return Ok(Self::Shell(text.to_owned())) };
-        let string = |value| if let serde_json::Value::String(text) = value { Ok(text) } else { Err(ParseProblem::NotStringArray) };
+        let string =
+            |value| if let serde_json::Value::String(text) = value { Ok(text) } else { Err(ParseProblem::NotStringArray) };
         values.into_iter().map(string).collect::<Result<_, _>>().map(Self::Exec)
     }
 

@@ -67,7 +67,8 @@ fn split(text: &str) -> Option<(DirectiveKind, &str)> {
     // BuildKit's pattern asks for one character at least, and lets a blank one be it only if nothing else is there.
     let value = value.trim();
     let name = name.trim_end();
-    let kind =
-        [DirectiveKind::Syntax, DirectiveKind::Escape, DirectiveKind::Check].into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))?;
+    let kind = [DirectiveKind::Syntax, DirectiveKind::Escape, DirectiveKind::Check]
+        .into_iter()
+        .find(|kind| kind.name().eq_ignore_ascii_case(name))?;
     (!value.is_empty()).then_some((kind, value))
 }

@@ -73,7 +73,9 @@ pub(super) fn check(keyword: Keyword, flags: &[Flag]) -> Result<(), ParseProblem
         match (shape, flag.value.as_deref()) {
             (Shape::Switch, None) => {}
             (Shape::Switch, Some("")) | (_, None) => return Err(ParseProblem::FlagWithoutValue(flag.name.clone())),
-            (Shape::Switch, Some(value)) if !["true", "false"].contains(&value.to_lowercase().as_str()) => return Err(invalid(value)),
+            (Shape::Switch, Some(value)) if !["true", "false"].contains(&value.to_lowercase().as_str()) => {
+                return Err(invalid(value));
+            }
             (_, Some(value)) if keyword == Keyword::Run && !run_value_is_valid(&flag.name, value)? => return Err(invalid(value)),
             _ => {}
         }
@@ -95,9 +97,9 @@ fn run_value_is_valid(name: &str, value: &str) -> Result<bool, ParseProblem> {
 
 fn shape(keyword: Keyword, name: &str) -> Option<Shape> {
     Some(match (keyword, name) {
-        (Keyword::Add | Keyword::Copy, "link")
-        | (Keyword::Add, "keep-git-dir" | "unpack")
-        | (Keyword::Copy, "parents") => Shape::Switch,
+        (Keyword::Add | Keyword::Copy, "link") | (Keyword::Add, "keep-git-dir" | "unpack") | (Keyword::Copy, "parents") => {
+            Shape::Switch
+        }
         (Keyword::Add | Keyword::Copy, "exclude") | (Keyword::Run, "mount" | "device") => Shape::Values,
         (Keyword::Add | Keyword::Copy, "chown" | "chmod")
         | (Keyword::Add, "checksum")

@@ -6,9 +6,9 @@
 //! ```
 //! A quote anywhere in the word keeps variables in the body from being expanded.
 
+use super::ParseProblem;
 use super::lines::Lines;
 use super::shell_word::{self, Quoting};
-use super::ParseProblem;
 
 /// A heredoc of a `RUN`, `COPY` or `ADD`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -193,7 +193,9 @@ fn step(part: &Part, path: &[char], reached: &[bool]) -> Vec<bool> {
     match part {
         Part::Literal(expected) => one(&|c| c == *expected),
         Part::One => one(&|c| c != '/'),
-        Part::Class { is_negated, ranges } => one(&|c| ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != *is_negated),
+        Part::Class { is_negated, ranges } => {
+            one(&|c| ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != *is_negated)
+        }
         Part::Start => reached.iter().enumerate().map(|(index, was_reached)| *was_reached && index == 0).collect(),
         Part::Rest => running(reached, |_, before| before),
         Part::Segment => running(reached, |index, before| before && path[index - 1] != '/'),

@@ -75,7 +75,7 @@ impl Dockerfile {
             let Some(joined) = parser.logical_line(&mut lines).map_err(at(next_line))? else { break };
             let Some(joined) = joined else { continue };
             let line = joined.line;
-            let instruction = parser.instruction(joined, &mut lines, text).map_err(at(line))?;
+            let instruction = parser.instruction(&joined, &mut lines, text).map_err(at(line))?;
             match instruction.keyword {
                 Keyword::From => has_stage = true,
                 Keyword::Arg => {}
@@ -128,8 +128,8 @@ impl Parser {
         lines::join(first, lines, self.dockerfile.escape, &mut self.dockerfile.comments).map(Some)
     }
 
-    fn instruction(&self, joined: LogicalLine, lines: &mut Lines<'_>, file: &str) -> Result<Instruction, ParseProblem> {
-        let mut instruction = self.read(&joined)?;
+    fn instruction(&self, joined: &LogicalLine, lines: &mut Lines<'_>, file: &str) -> Result<Instruction, ParseProblem> {
+        let mut instruction = self.read(joined)?;
         let carrier = instruction.trigger.as_deref().unwrap_or(&instruction);
         if carrier.keyword.takes_heredocs() && carrier.arguments.as_exec().is_none() {
             let mut heredocs = heredoc::openings(&joined.text);

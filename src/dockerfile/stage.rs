@@ -1,5 +1,7 @@
 //! The stages of a Dockerfile.
 
+use std::collections::HashMap;
+
 use super::{Dockerfile, Instruction, Keyword, check};
 
 /// A `FROM` and the instructions up to the next one.
@@ -30,20 +32,24 @@ pub enum StageBase<'a> {
 pub(super) fn stages(dockerfile: &Dockerfile) -> Vec<Stage<'_>> {
     let instructions = &dockerfile.instructions;
     let starts: Vec<usize> = (0..instructions.len()).filter(|index| instructions[*index].keyword == Keyword::From).collect();
+    let mut names: HashMap<String, usize> = HashMap::new();
     let mut stages: Vec<Stage<'_>> = Vec::with_capacity(starts.len());
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(instructions.len());
         let from = &instructions[start];
         let words = from.words();
         let written = words.first().copied().unwrap_or_default();
-        let base = match stages.iter().rev().find(|stage| stage.name.as_deref() == Some(written.to_lowercase().as_str())) {
-            Some(stage) => StageBase::Stage(stage.index),
+        let base = match names.get(&written.to_lowercase()) {
+            Some(&earlier) => StageBase::Stage(earlier),
             None if written == "scratch" => StageBase::Scratch,
             None => StageBase::Image(written),
         };
+        let name = check::stage_name(&words).ok().flatten();
+        // Of two stages with one name, the later one is meant.
+        names.extend(name.clone().map(|name| (name, index)));
         stages.push(Stage {
             index,
-            name: check::stage_name(&words).ok().flatten(),
+            name,
             base,
             platform: from.flag("platform"),
             from,

@@ -1,6 +1,6 @@
 //! Why the facts cannot be settled.
 
-use crate::model::{Base, InvalidValue, Note, PackageManager, PythonVersion, Suite};
+use crate::model::{InvalidValue, Note, PackageManager, PythonVersion, Suite};
 use crate::tree::TreeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +29,7 @@ pub enum ResolveError {
     #[error("a test stage was asked for, but there is no command to run in it")]
     NoTestCommand,
     #[error("the preset `single-stage` would leave compilers in the image ({packages})")]
-    CompilersInImage { base: Base, packages: String },
+    CompilersInImage { packages: String },
 }
 
 impl ResolveError {

@@ -184,10 +184,10 @@ impl Resolver<'_> {
         }
         if let Some(row) = row {
             let all = || detection.chosen.iter().chain(&detection.others);
-            let Some(found) = all().find(|found| found.value.framework.as_str() == row.name) else {
+            let Some(found) = all().find(|found| found.value.framework == row.name) else {
                 let mut found: Vec<String> = all().map(|found| found.value.framework.to_string()).collect();
                 found.dedup();
-                return Err(ResolveError::NoSuchFramework { given: row.name.clone(), found: found.join(", ") });
+                return Err(ResolveError::NoSuchFramework { given: row.name.to_string(), found: found.join(", ") });
             };
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }

@@ -18,6 +18,14 @@ impl ManifestError {
         Self::Invalid { at, problem: problem.into(), hint: None }
     }
 
+    /// What a person can do about it.
+    pub fn advice(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { hint, .. } => hint.as_deref(),
+            Self::Tree(error) => error.hint.as_deref(),
+        }
+    }
+
     pub(super) fn hint(self, advice: impl Into<String>) -> Self {
         match self {
             Self::Invalid { at, problem, .. } => Self::Invalid { at, problem, hint: Some(advice.into()) },

@@ -1,0 +1,146 @@
+//! What `docker build --check` of Engine 28.5 parses; each line was given to it.
+
+use crate::dockerfile::Dockerfile;
+
+#[rustfmt::skip]
+const ACCEPTED: &[&str] = &[
+    "FROM scratch",
+    "FROM scratch\n",
+    "from scratch\n",
+    "FROM scratch AS Base\n",
+    "FROM --platform=linux/amd64 scratch\n",
+    "ARG V=1\nFROM scratch\n",
+    "FROM scratch\nrun echo hi\n",
+    "FROM scratch\nRUN\n",
+    "FROM scratch\nRUN \\\n",
+    "FROM scratch\nRUN echo a \\\n  b\n",
+    "FROM scratch\nRUN echo a \\  \n  b\n",
+    "FROM scratch\nRUN echo a \\\n# c\n  b\n",
+    "FROM scratch\nRUN echo a \\\n\n  b\n",
+    "FROM scratch\nRUN echo a \\\n",
+    "\u{feff}FROM scratch\n",
+    "FROM scratch\r\nRUN echo a \\\r\n  b\r\n",
+    "\nFROM scratch\n",
+    "  FROM scratch\n",
+    "FROM\tscratch\n",
+    "FROM \\\nscratch\n",
+    "FR\\\nOM scratch\n",
+    "\\\nFROM scratch\n",
+    "# escape=`\nFROM scratch\nRUN a `\n b\n",
+    "# Escape = `\nFROM scratch\nRUN a `\n b\n",
+    "# check=error=false\nFROM scratch\n",
+    "# escape=\nFROM scratch\n",
+    "#escape=`\nFROM scratch\nUSER a`\n b\n",
+    "FROM scratch\nRUN <<EOF\necho\nEOF\n",
+    "FROM scratch\nRUN <<-EOF\n\techo\n\tEOF\n",
+    "FROM scratch\nRUN <<'EOF'\necho $x\nEOF\n",
+    "FROM scratch\nRUN <<A cat <<B\na\nA\nb\nB\n",
+    "FROM scratch\nRUN << EOF\necho\nEOF\n",
+    "FROM scratch\nRUN cat <<EOF > /x\nhi\nEOF\n",
+    "FROM scratch\nRUN cat <<<word\n",
+    "FROM scratch\nRUN echo it's <<EOF\n",
+    "FROM scratch\nRUN echo \"<<EOF\"\n",
+    "FROM scratch\nRUN echo ${x^^} <<EOF\n",
+    "FROM scratch\nRUN echo ${x:-1} <<EOF\nEOF\n",
+    "FROM scratch\nRUN [\"<<EOF\"]\n",
+    "FROM scratch\nCMD <<EOF\n",
+    "FROM scratch\nCOPY <<EOF /a\nhi\nEOF\n",
+    "FROM scratch\nCOPY <<a <<b /d/\n1\na\n2\nb\n",
+    "FROM scratch\nONBUILD RUN <<EOF\nhi\nEOF\n",
+    "FROM scratch\nRUN <<EOF\r\nx\r\nEOF\r\n",
+    "FROM scratch\nRUN a $((1<<2))\n",
+    "FROM scratch\nENV A b\n",
+    "FROM scratch\nENV A=b C=d\n",
+    "FROM scratch\nENV A=\"b c\"\n",
+    "FROM scratch\nENV A=b\\ c\n",
+    "FROM scratch\nLABEL a=b \"c d\"=e\n",
+    "FROM scratch\nENV A=\n",
+    "FROM scratch\nENV A b c=d\n",
+    "FROM scratch\nENV \"A B\"=c\n",
+    "FROM scratch\nARG A\n",
+    "FROM scratch\nARG A=b C\n",
+    "FROM scratch\nARG --x A\n",
+    "FROM scratch\nCOPY a b\n",
+    "FROM scratch\nCOPY [\"a b\", \"/c\"]\n",
+    "FROM scratch\nCOPY [\"a\", /c]\n",
+    "FROM scratch\nCOPY --chown=1:1 --chmod=755 --link a b\n",
+    "FROM scratch\nCOPY --link=true a b\n",
+    "FROM scratch\nCOPY -- --a b\n",
+    "FROM scratch\nCOPY -x b\n",
+    "FROM scratch\nCOPY --exclude=a --exclude=b a b\n",
+    "FROM scratch\nCOPY --chown=\"1:1\" a b\n",
+    "FROM scratch\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://x.org/a /a\n",
+    "FROM scratch\nADD --keep-git-dir=true https://github.com/a/b.git /b\n",
+    "FROM scratch\nCMD\n",
+    "FROM scratch\nCMD []\n",
+    "FROM scratch\nCMD ['a']\n",
+    "FROM scratch\nCMD [\"a\"] x\n",
+    "FROM scratch\nCMD [ \"a\" , \"b\" ]\n",
+    "FROM scratch\nENTRYPOINT\n",
+    "FROM scratch\nENTRYPOINT []\n",
+    "FROM scratch\nENTRYPOINT a\n",
+    "FROM scratch\nCMD [\"a\",]\n",
+    "FROM scratch\nCMD [\"\\u00e9\"]\n",
+    "FROM scratch\nCMD {\"a\": 1}\n",
+    "FROM scratch\nSHELL [\"/bin/sh\"]\n",
+    "FROM scratch\nEXPOSE 80 443/tcp\n",
+    "FROM scratch\nVOLUME /a /b\n",
+    "FROM scratch\nUSER a b\n",
+    "FROM scratch\nWORKDIR /a b\n",
+    "FROM scratch\nMAINTAINER me\n",
+    "FROM scratch\nSTOPSIGNAL SIGINT\n",
+    "FROM scratch\nSTOPSIGNAL --x SIGINT\n",
+    "FROM scratch\nHEALTHCHECK NONE\n",
+    "FROM scratch\nHEALTHCHECK --bogus=1 NONE\n",
+    "FROM scratch\nHEALTHCHECK CMD x\n",
+    "FROM scratch\nhealthcheck cmd x\n",
+    "FROM scratch\nHEALTHCHECK --interval=5s --retries=3 CMD [\"x\"]\n",
+    "FROM scratch\nHEALTHCHECK --start-interval=1.5s CMD x\n",
+    "FROM scratch\nHEALTHCHECK --interval= CMD x\n",
+    "FROM scratch\nONBUILD RUN x\n",
+    "FROM scratch\nONBUILD FOO x\n",
+    "FROM scratch\nONBUILD COPY a\n",
+    "FROM scratch\nONBUILD ENV =a\n",
+    "FROM scratch\nONBUILD ENV\n",
+    "FROM scratch\nRUN --mount=type=cache,target=/x true\n",
+    "FROM scratch\nRUN '--mount=type=cache,\"target=/x,y\"' true\n",
+    "FROM scratch\nRUN --network=none true\n",
+    "FROM scratch\nRUN --mount=type=cache,target=/x\n",
+    "FROM scratch\nRUN --mount=type=cache,target=/x --mount=type=tmpfs,target=/y \\\n  true\n",
+    "FROM scratch\nRUN é ü\n",
+    "FROM scratch\nCOPY --chown=é a b\n",
+    "FROM scratch\nRUN a \\\n\n\n",
+    "FROM scratch\nRUN a \\\n   # c\n",
+    "#!/usr/bin/env x\nFROM scratch\n",
+    "# syntax\nFROM scratch\n",
+    "FROM scratch\n\n\n   \n# x\n   # y\nUSER a\n",
+    "FROM scratch AS context\n",
+    "FROM scratch AS a\nFROM a AS a\n",
+];
+
+/// What a parser accepts and only the build refuses: variables, references and mounts are looked at later.
+#[rustfmt::skip]
+const REFUSED_BY_THE_BUILD_ONLY: &[&str] = &[
+    "FROM scratch as b-1_.x\n",
+    "FROM scratch\nADD <<\"E F\" /a\nhi\nE F\n",
+    "FROM scratch\nCOPY --from=0 a b\n",
+    "FROM scratch\nRUN --mount=type=cache,\"target=/x,y\" true\n",
+    "FROM scratch\nCOPY --from=a b c\nFROM scratch AS a\n",
+    "FROM scratch AS a\nFROM A\n",
+];
+
+#[test]
+fn what_the_engine_accepts_is_accepted() {
+    for text in ACCEPTED.iter().chain(REFUSED_BY_THE_BUILD_ONLY) {
+        if let Err(error) = Dockerfile::parse(text) {
+            panic!("{text:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_line_may_have_as_many_bytes_as_the_engine_takes() {
+    let of_length = |length: usize| format!("FROM scratch\nRUN {}\n", "a".repeat(length - "RUN ".len()));
+    assert!(Dockerfile::parse(&of_length(65_535)).is_ok());
+    assert!(Dockerfile::parse(&of_length(65_536)).is_err());
+}
