@@ -1,6 +1,6 @@
 //! What can be wrong with a manifest.
 
-use crate::model::Location;
+use crate::model::{InvalidValue, Location};
 use crate::tree::TreeError;
 
 /// A manifest that cannot be read as its format.
@@ -11,4 +11,22 @@ pub enum ManifestError {
     /// Ex) "pyproject.toml:12: invalid TOML: expected `=`"
     #[error("{at}: {problem}")]
     Invalid { at: Location, problem: String, hint: Option<String> },
+}
+
+impl ManifestError {
+    pub(super) fn invalid(at: Location, problem: impl Into<String>) -> Self {
+        Self::Invalid { at, problem: problem.into(), hint: None }
+    }
+
+    pub(super) fn hint(self, advice: impl Into<String>) -> Self {
+        match self {
+            Self::Invalid { at, problem, .. } => Self::Invalid { at, problem, hint: Some(advice.into()) },
+            Self::Tree(error) => Self::Tree(error),
+        }
+    }
+}
+
+/// Text from a user's file, made fit for a message: control characters escaped, cut where it is very long.
+pub(super) fn shown(text: &str) -> String {
+    InvalidValue::new("text", text, "text").found
 }

@@ -5,13 +5,18 @@
 
 mod compose;
 mod error;
+mod lock;
+mod marker_environment;
 mod pipfile;
+mod poetry_constraint;
 mod procfile;
 mod pyproject;
 mod python_hints;
+mod requirement;
 mod requirements;
 mod script;
 mod setup;
+mod toml_file;
 
 pub use compose::ComposeService;
 pub use error::ManifestError;
@@ -23,8 +28,9 @@ pub use requirements::{LocalRequirement, RequirementsFile};
 pub use script::ScriptMetadata;
 pub use setup::SetupPackage;
 
-use crate::model::{Dependency, Lock, LockFormat, Note, PackageName};
+use crate::model::{Dependency, Lock, LockFormat, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
+use toml_file::TomlFile;
 
 /// Everything that the project's own files say.
 #[derive(Debug, Default)]
@@ -51,8 +57,41 @@ pub struct Manifests {
 impl Manifests {
     /// Reads every manifest at the root of the tree.
     pub fn read(tree: &ProjectTree) -> Result<Self, ManifestError> {
-        let _ = tree;
-        todo!()
+        let mut manifests = Self { procfile: Procfile::read(tree)?, ..Self::default() };
+        let notes = &mut manifests.notes;
+        manifests.python_hints = python_hints::read_version_files(tree, notes)?;
+        manifests.requirements = requirements::read_all(tree, notes)?;
+        manifests.scripts = script::read_all(tree, notes)?;
+        manifests.setup = setup::read(tree, notes)?;
+        manifests.compose = compose::read_all(tree, notes)?;
+        let (path, pipfile_path) = (at_root("pyproject.toml"), at_root("Pipfile"));
+        let (text, pipfile_text) = (tree.text(&path)?, tree.text(&pipfile_path)?);
+        let file = text.as_deref().map(|text| TomlFile::parse(&path, text)).transpose()?;
+        let pipfile = pipfile_text.as_deref().map(|text| TomlFile::parse(&pipfile_path, text)).transpose()?;
+        manifests.pyproject = file.as_ref().map(|file| Pyproject::read(tree, file, notes)).transpose()?;
+        manifests.pipfile = pipfile.as_ref().map(|file| Pipfile::read(file, notes)).transpose()?;
+        let sources = lock::Sources {
+            pyproject: file.as_ref().zip(manifests.pyproject.as_ref()),
+            pipfile: pipfile.as_ref(),
+            requirements: &manifests.requirements,
+        };
+        manifests.locks = lock::read_all(tree, &sources)?;
+        manifests.python_hints.extend(manifests.stated_ranges());
+        Ok(manifests)
+    }
+
+    /// What the manifests and the locks say about Python, beside the files that only name a version.
+    fn stated_ranges(&self) -> Vec<PythonHint> {
+        let pyproject = self.pyproject.iter().filter_map(|file| file.requires_python.as_ref());
+        let setup = self.setup.iter().filter_map(|setup| setup.requires_python.as_ref());
+        let scripts = self.scripts.iter().filter_map(|script| script.requires_python.as_ref());
+        let ranges = pyproject.chain(setup).chain(scripts).map(PythonHint::range);
+        let locks = self.locks.iter().filter_map(|lock| {
+            let range = lock.requires_python.clone().filter(|range| !range.is_empty())?;
+            Some(PythonHint::range(&(range, lock.at.clone())))
+        });
+        let pipfile = self.pipfile.iter().filter_map(|file| file.python.clone());
+        pipfile.chain(ranges).chain(locks).collect()
     }
 
     pub fn lock(&self, format: LockFormat) -> Option<&Lock> {
@@ -62,7 +101,17 @@ impl Manifests {
     /// What the project declares for production anywhere: pyproject.toml (PEP 621 or poetry), requirements files that are
     /// not for development, Pipfile's `[packages]`, setup, script metadata. The first declaration of a name counts.
     pub fn declared(&self, name: &PackageName) -> Option<&Dependency> {
-        let _ = name;
-        todo!()
+        let pyproject = self.pyproject.iter().flat_map(|file| &file.dependencies);
+        let requirements = self.requirements.iter().filter(|file| !file.development).flat_map(|file| &file.dependencies);
+        let pipfile = self.pipfile.iter().flat_map(|file| &file.packages);
+        let setup = self.setup.iter().flat_map(|setup| &setup.dependencies);
+        let scripts = self.scripts.iter().flat_map(|script| &script.dependencies);
+        let mut all = pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts);
+        all.find(|dependency| dependency.name == *name)
     }
+}
+
+/// A file at the root, by its well-known name.
+fn at_root(name: &'static str) -> RelPath {
+    RelPath::parse(name).expect("a file name stays inside")
 }

@@ -19,3 +19,10 @@ pub struct SetupPackage {
     pub paths: Vec<RelPath>,
     pub at: Location,
 }
+
+pub(super) fn read(
+    _tree: &crate::tree::ProjectTree,
+    _notes: &mut Vec<crate::model::Note>,
+) -> Result<Option<SetupPackage>, super::ManifestError> {
+    Ok(None)
+}

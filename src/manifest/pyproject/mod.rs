@@ -1,8 +1,17 @@
 //! `pyproject.toml`: PEP 518 and 621 metadata, PEP 735 groups, and the tables of uv, poetry and pdm.
 
+mod backend;
+mod poetry;
+mod project;
+mod uv;
+
 use std::collections::BTreeMap;
 
-use crate::model::{Dependency, ExtraName, Location, PackageName, RelPath, VersionSpecifiers};
+use super::error::ManifestError;
+use super::requirements::RequirementsFile;
+use super::toml_file::{TomlFile, lookup};
+use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath, VersionSpecifiers};
+use crate::tree::ProjectTree;
 
 /// What pydock reads of a `pyproject.toml`. Poetry's own tables are merged into the fields that they stand for.
 #[derive(Debug)]
@@ -98,4 +107,68 @@ pub struct PoetryTable {
 pub struct PdmTable {
     /// `distribution`, or whether there is a build system where it is not set.
     pub distribution: bool,
+}
+
+impl Pyproject {
+    pub(super) fn read(tree: &ProjectTree, file: &TomlFile<'_>, notes: &mut Vec<Note>) -> Result<Self, ManifestError> {
+        let mut pyproject = Self::empty(file.path.clone());
+        project::read(file, &mut pyproject, notes)?;
+        poetry::read(file, &mut pyproject)?;
+        uv::read(file, tree, &mut pyproject)?;
+        uv::read_pdm(file, &mut pyproject)?;
+        backend::read(file, &mut pyproject);
+        pyproject.read_dynamic_dependencies(tree, file, notes)?;
+        pyproject.fastapi_entrypoint = lookup(&file.root, &["tool", "fastapi", "entrypoint"])
+            .and_then(|value| Some((value.get_ref().as_str()?.to_owned(), file.at(value))));
+        if let Some(tools) = file.table(&file.root, "tool")? {
+            pyproject.tools = tools.keys().map(|name| name.get_ref().to_string()).collect();
+        }
+        Ok(pyproject)
+    }
+
+    fn empty(path: RelPath) -> Self {
+        Self {
+            path,
+            name: None,
+            version: None,
+            description: None,
+            license: None,
+            urls: BTreeMap::new(),
+            requires_python: None,
+            has_project: false,
+            dependencies: Vec::new(),
+            dynamic: Vec::new(),
+            dynamic_files: Vec::new(),
+            extras: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            optional_groups: Vec::new(),
+            scripts: Vec::new(),
+            build_system: None,
+            readme: Vec::new(),
+            license_files: Vec::new(),
+            named_packages: Vec::new(),
+            fastapi_entrypoint: None,
+            uv: None,
+            poetry: None,
+            pdm: None,
+            tools: Vec::new(),
+        }
+    }
+
+    /// setuptools may take the dependencies from requirements files.
+    fn read_dynamic_dependencies(
+        &mut self,
+        tree: &ProjectTree,
+        file: &TomlFile<'_>,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), ManifestError> {
+        let files = lookup(&file.root, &["tool", "setuptools", "dynamic", "dependencies", "file"]);
+        let Some(files) = files.filter(|_| self.dynamic.iter().any(|field| field == "dependencies")) else { return Ok(()) };
+        let many = files.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(files));
+        for path in many.iter().filter_map(|item| RelPath::parse(item.get_ref().as_str()?).ok()) {
+            let read = RequirementsFile::read(tree, &path, notes)?;
+            self.dependencies.extend(read.into_iter().flat_map(|file| file.dependencies));
+        }
+        Ok(())
+    }
 }

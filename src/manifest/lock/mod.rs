@@ -1,0 +1,103 @@
+//! Lock files, one file per format, each reduced to a [`Lock`].
+//!
+//! Keys that a newer revision of a format adds are passed over, as the tools do; a newer major version is refused by name.
+
+mod graph;
+mod pdm;
+mod pipenv;
+mod poetry;
+mod pylock;
+mod python_json;
+mod requirements;
+mod uv;
+mod uv_fresh;
+
+use super::at_root;
+use super::error::ManifestError;
+use super::pyproject::Pyproject;
+use super::requirements::RequirementsFile;
+use super::toml_file::{Table, TomlFile};
+use crate::model::{Lock, LockedPackage, Version};
+use crate::tree::ProjectTree;
+
+/// The manifests that locks are resolved from.
+pub(super) struct Sources<'a> {
+    pub pyproject: Option<(&'a TomlFile<'a>, &'a Pyproject)>,
+    pub pipfile: Option<&'a TomlFile<'a>>,
+    pub requirements: &'a [RequirementsFile],
+}
+
+/// Every lock at the root of the tree.
+pub(super) fn read_all(tree: &ProjectTree, sources: &Sources<'_>) -> Result<Vec<Lock>, ManifestError> {
+    let mut locks = Vec::new();
+    type Reader = fn(&TomlFile<'_>, &str, &Sources<'_>) -> Result<Lock, ManifestError>;
+    let readers: [(&str, Reader); 4] =
+        [("uv.lock", uv::read), ("poetry.lock", poetry::read), ("pdm.lock", pdm::read), ("pylock.toml", pylock::read)];
+    for (name, read) in readers {
+        let path = at_root(name);
+        if let Some(text) = tree.text(&path)? {
+            locks.push(read(&TomlFile::parse(&path, &text)?, &text, sources)?);
+        }
+    }
+    let path = at_root("Pipfile.lock");
+    if let Some(text) = tree.text(&path)? {
+        locks.push(pipenv::read(&path, &text, sources.pipfile)?);
+    }
+    locks.extend(requirements::read(sources.requirements));
+    for lock in &mut locks {
+        lock.packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
+    }
+    Ok(locks)
+}
+
+/// The last component of a URL or path, as a file name. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl`
+fn file_name(url: &str) -> String {
+    let end = url.find(['#', '?']).unwrap_or(url.len());
+    percent_decoded(url[..end].rsplit(['/', '\\']).next().unwrap_or_default())
+}
+
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+        match hex.filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The `name` of a locked package.
+fn package_name(
+    file: &TomlFile<'_>,
+    package: &Table<'_>,
+    at: &crate::model::Location,
+) -> Result<crate::model::PackageName, ManifestError> {
+    let text = file.string(package, "name")?.unwrap_or_default();
+    text.parse().map_err(|_| {
+        let problem = format!("`{}` is not a valid package name", super::error::shown(text));
+        ManifestError::invalid(at.clone(), problem).hint("the lock file is damaged; let its tool write it anew")
+    })
+}
+
+/// The `version` of a locked package; a version that is not PEP 440 counts as unknown.
+fn package_version(file: &TomlFile<'_>, package: &Table<'_>) -> Result<Option<Version>, ManifestError> {
+    Ok(file.string(package, "version")?.and_then(|text| text.parse().ok()))
+}
+
+fn mark(packages: &mut [LockedPackage], reached: &[bool]) {
+    for (package, reached) in packages.iter_mut().zip(reached) {
+        package.production = *reached;
+    }
+}

@@ -1,0 +1,212 @@
+//! `requirements.txt` and its kin, by pip's own grammar.
+//!
+//! Read are requirements (PEP 508, paths, URLs, `-e`), `-r` and `-c` chains, `--hash` and the index options; every other
+//! option that pip takes in such a file is accepted and passed over. An option or requirement that pip refuses is an
+//! error. Not expanded: `${VARIABLES}`. Not fetched: `-r https://…`.
+
+mod entry;
+mod header;
+mod lines;
+mod name;
+
+use std::collections::BTreeSet;
+
+use super::error::{ManifestError, shown};
+use crate::model::{Dependency, DependencySource, Location, Note, RelPath};
+use crate::tree::ProjectTree;
+use lines::{Line, LineOption};
+
+/// A requirements file together with everything it includes.
+#[derive(Debug, Clone)]
+pub struct RequirementsFile {
+    pub path: RelPath,
+    /// What the file is for, by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
+    pub development: bool,
+    /// Named requirements of this file and of those it includes with `-r`, in order.
+    pub dependencies: Vec<Dependency>,
+    /// Pins of `-c` files.
+    pub constraints: Vec<Dependency>,
+    /// This file and every file reached by `-r` and `-c`, each once, this one first.
+    pub files: Vec<RelPath>,
+    /// Local paths that are installed. Ex) `-e .`, `./libs/shared`
+    pub local: Vec<LocalRequirement>,
+    /// Some requirement carries `--hash`.
+    pub hashed: bool,
+    /// Every named requirement is pinned with `==` or by URL.
+    pub pinned: bool,
+    /// The command in the header of a compiled file. Ex) `pip-compile`, `uv pip compile`
+    pub compiled_by: Option<String>,
+    /// The Python in that header. Ex) `3.12`
+    pub compiled_for: Option<String>,
+    /// A version control requirement needs git.
+    pub needs_git: bool,
+    /// `--index-url` or `--extra-index-url` lines. Ex) `https://download.pytorch.org/whl/cpu`
+    pub index_urls: Vec<(String, Location)>,
+    /// The file is not UTF-8: pip decodes it by its byte order mark, which other tools may not.
+    pub utf16: bool,
+}
+
+/// `-e ./libs/shared` or `./libs/shared`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalRequirement {
+    /// As written, without extras.
+    pub path: String,
+    /// The same path from the project's root, when it stays inside.
+    pub inside: Option<RelPath>,
+    pub editable: bool,
+    pub at: Location,
+}
+
+/// The requirements files at the root and in `requirements/`, without those that another one includes.
+pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<RequirementsFile>, ManifestError> {
+    let mut found = Vec::new();
+    for path in name::find(tree) {
+        found.extend(RequirementsFile::read(tree, &path, notes)?);
+    }
+    Ok(found)
+}
+
+impl RequirementsFile {
+    /// Reads the file and all that it includes; nothing when there is no such file.
+    pub(super) fn read(tree: &ProjectTree, path: &RelPath, notes: &mut Vec<Note>) -> Result<Option<Self>, ManifestError> {
+        let Some(text) = tree.text(path)? else { return Ok(None) };
+        let header = header::read(&text);
+        let mut file = Self {
+            path: path.clone(),
+            development: name::is_development(path),
+            dependencies: Vec::new(),
+            constraints: Vec::new(),
+            files: Vec::new(),
+            local: Vec::new(),
+            hashed: false,
+            pinned: false,
+            compiled_by: header.command,
+            compiled_for: header.python,
+            needs_git: false,
+            index_urls: Vec::new(),
+            utf16: tree.bytes(path)?.is_some_and(|bytes| matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])),
+        };
+        let mut reader = Reader { tree, file: &mut file, notes, open: Vec::new(), done: BTreeSet::new() };
+        reader.read(path, &text, false)?;
+        file.pinned = file.dependencies.iter().all(is_pinned);
+        if file.compiled_by.is_none() && file.pinned && has_source(tree, path) {
+            file.compiled_by = Some("pip-compile".to_owned());
+        }
+        Ok(Some(file))
+    }
+}
+
+/// `requirements.in` stands beside `requirements.txt`, which is then its compiled form.
+fn has_source(tree: &ProjectTree, path: &RelPath) -> bool {
+    let stem = path.as_str().strip_suffix(".txt").unwrap_or(path.as_str());
+    RelPath::parse(&format!("{stem}.in")).is_ok_and(|source| tree.is_file(&source))
+}
+
+fn is_pinned(dependency: &Dependency) -> bool {
+    let exact = |specifier: &pep440_rs::VersionSpecifier| {
+        matches!(specifier.operator(), pep440_rs::Operator::Equal | pep440_rs::Operator::ExactEqual)
+    };
+    dependency.source != DependencySource::Index || dependency.specifiers.iter().any(exact)
+}
+
+/// Follows one file's includes and collects what they say.
+struct Reader<'a> {
+    tree: &'a ProjectTree,
+    file: &'a mut RequirementsFile,
+    notes: &'a mut Vec<Note>,
+    /// The files that are being read, each with the line that included it.
+    open: Vec<(RelPath, Option<Location>)>,
+    /// What has been read, as requirements and as constraints.
+    done: BTreeSet<(RelPath, bool)>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, path: &RelPath, text: &str, constraint: bool) -> Result<(), ManifestError> {
+        if self.open.is_empty() {
+            self.open.push((path.clone(), None));
+        }
+        self.done.insert((path.clone(), constraint));
+        if !self.file.files.contains(path) {
+            self.file.files.push(path.clone());
+        }
+        for line in lines::logical(text) {
+            self.line(path, &line, constraint)?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, path: &RelPath, line: &Line, constraint: bool) -> Result<(), ManifestError> {
+        let at = Location::line(path.clone(), line.number);
+        let (requirement, options) = lines::split(&line.text).map_err(|problem| {
+            ManifestError::invalid(at.clone(), problem).hint("pip would refuse this line too; correct or remove it")
+        })?;
+        self.file.hashed |= options.iter().any(|option| option.name == "--hash");
+        if !requirement.is_empty() {
+            return self.requirement(&requirement, false, &at, constraint);
+        }
+        options.into_iter().try_for_each(|option| self.option(option, &at, constraint))
+    }
+
+    fn option(&mut self, option: LineOption, at: &Location, constraint: bool) -> Result<(), ManifestError> {
+        match option.name {
+            "--requirement" => self.include(&option.value, at, constraint),
+            "--constraint" => self.include(&option.value, at, true),
+            "--editable" => self.requirement(&option.value, true, at, constraint),
+            "--index-url" | "--extra-index-url" | "--pypi-url" => {
+                self.file.index_urls.push((option.value, at.clone()));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn requirement(&mut self, text: &str, editable: bool, at: &Location, constraint: bool) -> Result<(), ManifestError> {
+        let entry = entry::read(text, editable, at)?;
+        if constraint {
+            self.file.constraints.extend(entry.dependency);
+            return Ok(());
+        }
+        self.file.needs_git |= entry.git;
+        self.file.local.extend(entry.local);
+        self.file.dependencies.extend(entry.dependency);
+        Ok(())
+    }
+
+    fn include(&mut self, target: &str, at: &Location, constraint: bool) -> Result<(), ManifestError> {
+        if target.contains("://") {
+            let message = format!("`{}` is not on this machine, so what it requires is not known", shown(target));
+            self.notes.push(Note::warning(message).at(at.clone()));
+            return Ok(());
+        }
+        let Ok(path) = at.file.parent().join(target) else {
+            let problem = format!("`{}` lies outside of the project", shown(target));
+            return Err(ManifestError::invalid(at.clone(), problem)
+                .hint("an image is built from the project's folder alone; move the file into it"));
+        };
+        if let Some((_, opened_at)) = self.open.iter().find(|(open, _)| *open == path) {
+            return Err(cycle(&path, at, opened_at.as_ref()));
+        }
+        if self.done.contains(&(path.clone(), constraint)) {
+            return Ok(());
+        }
+        let Some(text) = self.tree.text(&path)? else {
+            let problem = format!("`{}` is included here, and there is no such file", shown(path.as_str()));
+            return Err(ManifestError::invalid(at.clone(), problem).hint(
+                "paths after `-r` and `-c` start at the folder of the file that holds them; add the file or correct the path",
+            ));
+        };
+        self.open.push((path.clone(), Some(at.clone())));
+        self.read(&path, &text, constraint)?;
+        self.open.pop();
+        Ok(())
+    }
+}
+
+fn cycle(path: &RelPath, at: &Location, opened_at: Option<&Location>) -> ManifestError {
+    let by = opened_at.map(|opened| format!(", which {opened} includes")).unwrap_or_default();
+    ManifestError::invalid(at.clone(), format!("`{}`{by}, includes itself through this line", shown(path.as_str())))
+        .hint("remove one of the `-r` or `-c` lines; pip refuses a circle of files too")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! What a requirements file is for, by its name, and where such files are found.
+
+use crate::model::RelPath;
+use crate::tree::{EntryKind, ProjectTree};
+
+/// Words in a file's name that make it a file for development.
+const DEVELOPMENT: &[&str] = &[
+    "bench",
+    "benchmark",
+    "benchmarks",
+    "build",
+    "check",
+    "ci",
+    "coverage",
+    "debug",
+    "dev",
+    "devel",
+    "develop",
+    "development",
+    "doc",
+    "docs",
+    "documentation",
+    "format",
+    "formatting",
+    "jupyter",
+    "lint",
+    "linting",
+    "linter",
+    "local",
+    "mypy",
+    "notebook",
+    "notebooks",
+    "optional",
+    "qa",
+    "release",
+    "style",
+    "test",
+    "testing",
+    "tests",
+    "tool",
+    "tools",
+    "tox",
+    "typecheck",
+    "types",
+    "typing",
+];
+
+/// Names of files for production, best known first.
+const PRODUCTION: &[&str] = &["production", "prod", "base", "main", "common", "requirements", "app", "core", "default", "deploy"];
+
+/// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
+pub(super) fn is_development(path: &RelPath) -> bool {
+    words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
+}
+
+/// The requirements files of the tree, best known names first and those for development last.
+pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
+    let folder = super::super::at_root("requirements");
+    let root = RelPath::root();
+    let at_root = tree.children(&root).filter(|(path, _)| is_requirements_name(path.file_name()));
+    let in_folder = tree.children(&folder).filter(|(path, _)| path.extension() == Some("txt"));
+    let mut found: Vec<RelPath> =
+        at_root.chain(in_folder).filter(|(_, kind)| *kind == EntryKind::File).map(|(path, _)| path.clone()).collect();
+    // `.gitignore` may exclude a file that is there all the same; the first name is one that nobody means to hide.
+    let first = super::super::at_root("requirements.txt");
+    if !found.contains(&first) && tree.is_file(&first) {
+        found.push(first);
+    }
+    found.sort_by_cached_key(rank);
+    found
+}
+
+fn is_requirements_name(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".txt") else { return false };
+    let stem = stem.to_ascii_lowercase();
+    stem.starts_with("requirements") || stem.ends_with("requirements") || stem == "requirement"
+}
+
+fn rank(path: &RelPath) -> (bool, usize, usize, RelPath) {
+    let known = words(path).iter().filter_map(|word| PRODUCTION.iter().position(|name| name == word)).min();
+    let plain = if path.as_str() == "requirements.txt" { 0 } else { 1 };
+    (is_development(path), plain, known.unwrap_or(PRODUCTION.len()), path.clone())
+}
+
+/// The words of the file's name. Ex) `dev` and `requirements` of `dev-requirements.txt`
+fn words(path: &RelPath) -> Vec<String> {
+    let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
+    let words = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    // `requirements.prod.txt` is for production; `requirements` alone is a name of its own.
+    if words.len() > 1 { words.into_iter().filter(|word| word != "requirements").collect() } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_comes_first_and_development_last() {
+        let names = [
+            "dev-requirements.txt",
+            "requirements-dev.txt",
+            "requirements.txt",
+            "requirements/base.txt",
+            "requirements/prod.txt",
+            "requirements/test.txt",
+            "requirements_gpu.txt",
+            "notes.txt",
+            "requirements/base.in",
+            "requirements.in",
+        ];
+        let tree = ProjectTree::in_memory(names.map(|name| (name, "")));
+        let found: Vec<String> = find(&tree).iter().map(RelPath::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "requirements.txt",
+                "requirements/prod.txt",
+                "requirements/base.txt",
+                "requirements_gpu.txt",
+                "dev-requirements.txt",
+                "requirements-dev.txt",
+                "requirements/test.txt",
+            ]
+        );
+    }
+
+    #[test]
+    fn words_decide_not_letters() {
+        for (path, expected) in [
+            ("requirements-dev.txt", true),
+            ("requirements/testing.txt", true),
+            ("requirements.local.txt", true),
+            ("lint_requirements.txt", true),
+            ("requirements.txt", false),
+            ("requirements-devices.txt", false),
+            ("requirements/production.txt", false),
+        ] {
+            assert_eq!(is_development(&RelPath::parse(path).unwrap()), expected, "{path}");
+        }
+    }
+}
