@@ -22,6 +22,8 @@ pub struct Application<'a> {
 /// What came of it.
 pub struct Assembled {
     pub start: Option<Start>,
+    /// It runs a server that is not meant for production.
+    pub development: bool,
     pub notes: Vec<Note>,
 }
 
@@ -37,6 +39,7 @@ struct Way {
 pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&Run<'_>]) -> Assembled {
     let row = application.row;
     let mut notes = Vec::new();
+    let mut development = false;
     let script = runs.iter().filter(|run| run.by_script).min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
     let port = script.or(runs.first()).and_then(|run| run.port).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
@@ -54,14 +57,15 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     } else if reachable {
         (by_script(), true)
     } else if let Some(way) = own() {
-        notes.push(development(application));
+        development = true;
+        notes.push(development_server(application));
         (Some(way), false)
     } else {
         (by_script(), true)
     };
     let Some(way) = way else {
         notes.push(no_server(application));
-        return Assembled { start: None, notes };
+        return Assembled { start: None, development, notes };
     };
     let port = match script {
         Some(run) if from_script => run.port(),
@@ -86,7 +90,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         stop_signal: way.stop_signal,
         env: row.env.clone(),
     };
-    Assembled { start: Some(start), notes }
+    Assembled { start: Some(start), development, notes }
 }
 
 fn entrypoint(application: &Application<'_>) -> Option<Entrypoint> {
@@ -188,7 +192,7 @@ fn scripted(application: &Application<'_>, run: &Run<'_>) -> Option<Way> {
     Some(Way { command, stop_signal: run.stop_signal(), as_file })
 }
 
-fn development(application: &Application<'_>) -> Note {
+fn development_server(application: &Application<'_>) -> Note {
     let row = application.row;
     let server = row.servers.first().map_or("a server", String::as_str);
     let note = Note::warning(format!("the project declares no production server for {}, so the image runs its development server", row.title));

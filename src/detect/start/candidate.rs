@@ -54,6 +54,11 @@ pub struct Rank {
 }
 
 impl Rank {
+    /// What no name outweighs.
+    pub fn class(&self) -> (bool, bool, bool, Kind) {
+        (self.undeclared, self.inner, self.helper, self.kind)
+    }
+
     pub fn new(evidence: Evidence<'_>, row: &FrameworkRow, file: &RelPath, object: Option<&str>, factory: bool) -> Self {
         let place = |list: &[&str], name: &str| list.iter().position(|known| *known == name).unwrap_or(list.len());
         let stem = match file.file_name().strip_suffix(".py").unwrap_or_default() {
@@ -78,11 +83,16 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
         let Some((row, interface)) = resolver.framework(&origin) else { return };
         let Ok(object) = Attribute::new(name) else { return };
         let file = module.path().clone();
+        let mut rank = Rank::new(evidence, row, &file, Some(name), factory);
+        // Channels is there for what WSGI cannot do.
+        if origin.callee.starts_with("channels.") {
+            rank.points = rank.points.saturating_sub(3);
+        }
         found.push(Candidate {
             row,
             interface,
             origin,
-            rank: Rank::new(evidence, row, &file, Some(name), factory),
+            rank,
             object: Some(object),
             factory,
             at: module.source.location(offset),

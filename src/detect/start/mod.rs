@@ -6,22 +6,25 @@
 
 mod assemble;
 mod candidate;
+mod command;
 mod django;
 mod evidence;
 mod files;
+mod given;
 mod import_root;
 mod origin;
 mod pages;
 mod routes;
 mod runs;
 mod scripts;
+mod shell;
 mod survey;
 #[cfg(test)]
 mod tests;
 
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{Detection, Finding, Note, Start};
+use crate::model::{Command, Detection, Entrypoint, Finding, Framework, Note, Start};
 use crate::tree::{ProjectTree, TreeError};
 
 use evidence::Evidence;
@@ -32,6 +35,12 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let evidence = Evidence { tree, manifests, frameworks };
     let survey = Survey::new(evidence);
     let mut detection = Detection::nothing();
+    for (finding, notes) in given::find(&survey) {
+        if detection.chosen.is_none() {
+            detection.notes.extend(notes);
+        }
+        put(&mut detection, finding);
+    }
     applications(&survey, &mut detection);
     let roots = survey.roots();
     take(&mut detection, scripts::commands(evidence, &survey.resolver.project, &survey.runs), false);
@@ -46,11 +55,29 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     Ok(detection)
 }
 
+/// The start of what a person named with `--entrypoint`, and, where they named it, with `--framework`. Without a start,
+/// the notes say why.
+pub fn from_entrypoint(
+    tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, entrypoint: &Entrypoint, framework: Option<&Framework>,
+) -> (Option<Start>, Vec<Note>) {
+    let survey = Survey::new(Evidence { tree, manifests, frameworks });
+    let row = framework.and_then(|name| frameworks.get(name.as_str()));
+    let assembled = survey.from_entrypoint(entrypoint, row);
+    (assembled.start, assembled.notes)
+}
+
+/// The start that a command of a person amounts to, as `--cmd` gives it. The words stay as they are.
+pub fn from_command(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, command: &Command) -> Start {
+    Survey::new(Evidence { tree, manifests, frameworks }).from_command(command, None)
+}
+
 /// The application objects, best first. One that nothing can run is passed over with a note.
 fn applications(survey: &Survey<'_>, detection: &mut Detection<Start>) {
     let mut first = None;
-    for candidate in &survey.candidates {
-        let assembled = survey.assemble(candidate);
+    let mut assembled: Vec<_> = survey.candidates.iter().map(|candidate| (candidate, survey.assemble(candidate))).collect();
+    // A server for production decides between what is otherwise alike: Django's `wsgi.py` and `asgi.py`.
+    assembled.sort_by_key(|(candidate, assembled)| (candidate.rank.class(), assembled.start.is_none(), assembled.development));
+    for (candidate, assembled) in assembled {
         let chosen_before = detection.chosen.is_some();
         let Some(start) = assembled.start else {
             if !chosen_before {

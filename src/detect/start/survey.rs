@@ -6,13 +6,14 @@ use super::assemble::{Application, Assembled, assemble};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
-use super::import_root::ImportRoots;
+use super::import_root::{ImportRoots, Importable};
 use super::origin::{Origin, Resolver};
 use super::routes::Routes;
 use super::runs::{self, Run};
 use super::{django, pages};
-use crate::model::{HealthCheck, RelPath};
-use crate::python::{Project, Target};
+use crate::knowledge::FrameworkRow;
+use crate::model::{Entrypoint, HealthCheck, Note, RelPath};
+use crate::python::{Definition, Project, Target};
 
 pub struct Survey<'a> {
     pub evidence: Evidence<'a>,
@@ -113,5 +114,61 @@ impl<'a> Survey<'a> {
             .filter(|run| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin)))
             .collect();
         assemble(self.evidence, &application, &runs)
+    }
+
+    /// The way to start what a person named, whether or not parsing found it.
+    pub fn from_entrypoint(&self, entrypoint: &Entrypoint, row: Option<&'a FrameworkRow>) -> Assembled {
+        let found = self.candidates.iter().find(|candidate| {
+            let module = self.roots().of(&candidate.file).module;
+            module.as_ref() == Some(&entrypoint.module) && candidate.object == entrypoint.attribute
+        });
+        let (file, root) = self.locate(entrypoint);
+        let origin = self.origin_of(entrypoint, &root).or_else(|| found.map(|candidate| candidate.origin.clone()));
+        let known = origin.as_ref().and_then(|origin| self.resolver.framework(origin));
+        let row = row.or(known.map(|(row, _)| row)).or_else(|| self.declared_web());
+        let Some(row) = row else {
+            let message = format!("`{entrypoint}` is an application of no framework that the project declares");
+            let note = Note::warning(message).hint("name the framework with `--framework`, or give the command with `--cmd`");
+            return Assembled { start: None, development: false, notes: vec![note] };
+        };
+        let interface = known.filter(|(found, _)| found.name == row.name).map_or(row.interface(), |(_, interface)| interface);
+        let application = Application {
+            row,
+            interface,
+            file,
+            importable: Importable { root, module: Some(entrypoint.module.clone()) },
+            object: entrypoint.attribute.clone(),
+            factory: entrypoint.factory || self.is_factory(entrypoint),
+            health: origin.as_ref().and_then(|origin| self.health(origin)),
+            at: found.map(|candidate| candidate.at.clone()),
+        };
+        let runs: Vec<&Run<'_>> =
+            self.runs.iter().filter(|run| run.origin.as_ref().zip(origin.as_ref()).is_some_and(|(a, b)| a.is_same(b))).collect();
+        assemble(self.evidence, &application, &runs)
+    }
+
+    /// The file of the entry point's module and the folder that its name starts from.
+    fn locate(&self, entrypoint: &Entrypoint) -> (Option<RelPath>, RelPath) {
+        let tail = entrypoint.module.as_str().replace('.', "/");
+        let ends = |path: &RelPath| {
+            let name = path.as_str().strip_suffix(".py").unwrap_or_default();
+            let name = name.strip_suffix("/__init__").unwrap_or(name);
+            let root = name.strip_suffix(&tail)?;
+            (root.is_empty() || root.ends_with('/')).then(|| RelPath::parse(root).ok()).flatten()
+        };
+        let mut found: Vec<(RelPath, RelPath)> = self.scanned.iter().filter_map(|file| Some((ends(&file.path)?, file.path.clone()))).collect();
+        found.sort_by_key(|(root, _)| (root.depth(), root.clone()));
+        found.into_iter().next().map_or((None, RelPath::root()), |(root, file)| (Some(file), root))
+    }
+
+    fn is_factory(&self, entrypoint: &Entrypoint) -> bool {
+        let (Some(attribute), (Some(file), _)) = (&entrypoint.attribute, self.locate(entrypoint)) else { return false };
+        let module = self.resolver.project.module(&file);
+        module.is_some_and(|module| matches!(module.definition(attribute.as_str()), Some(Definition::Function(_))))
+    }
+
+    /// The first framework that the project declares and that a server can run.
+    fn declared_web(&self) -> Option<&'a FrameworkRow> {
+        self.resolver.frameworks.rows().iter().find(|row| !row.servers.is_empty() && self.evidence.declares_framework(row))
     }
 }

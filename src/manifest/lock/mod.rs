@@ -3,7 +3,14 @@
 //! Keys that a newer revision of a format adds are passed over, as the tools do; a newer major version is refused by name.
 
 mod graph;
+mod pdm;
+mod pipenv;
+mod poetry;
+mod pylock;
+mod python_json;
+mod requirements;
 mod uv;
+mod uv_fresh;
 
 use super::at_root;
 use super::error::ManifestError;
@@ -24,13 +31,19 @@ pub(super) struct Sources<'a> {
 pub(super) fn read_all(tree: &ProjectTree, sources: &Sources<'_>) -> Result<Vec<Lock>, ManifestError> {
     let mut locks = Vec::new();
     type Reader = fn(&TomlFile<'_>, &str, &Sources<'_>) -> Result<Lock, ManifestError>;
-    let readers: [(&str, Reader); 1] = [("uv.lock", uv::read)];
+    let readers: [(&str, Reader); 4] =
+        [("uv.lock", uv::read), ("poetry.lock", poetry::read), ("pdm.lock", pdm::read), ("pylock.toml", pylock::read)];
     for (name, read) in readers {
         let path = at_root(name);
         if let Some(text) = tree.text(&path)? {
             locks.push(read(&TomlFile::parse(&path, &text)?, &text, sources)?);
         }
     }
+    let path = at_root("Pipfile.lock");
+    if let Some(text) = tree.text(&path)? {
+        locks.push(pipenv::read(&path, &text, sources.pipfile)?);
+    }
+    locks.extend(requirements::read(sources.requirements));
     for lock in &mut locks {
         lock.packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
     }

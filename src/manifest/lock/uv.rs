@@ -12,6 +12,7 @@ use super::super::marker_environment::{linux, newest_python};
 use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile, Value};
 use super::graph::{Node, reach};
+use super::uv_fresh;
 use super::{Sources, file_name, mark, package_name, package_version};
 use crate::model::{DependencySource, Location, Lock, LockFormat, LockedPackage};
 
@@ -26,14 +27,16 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
     let environment = linux(newest_python(requires_python.as_ref()));
     let production = Walk::new(&tables, &packages, environment).production();
     mark(&mut packages, &production);
-    let _ = sources;
+    let root = packages.iter().position(|package| matches!(&package.source, DependencySource::Path { path, .. } if path == "."));
+    let root = root.and_then(|index| tables.get(index)).map(|(table, _)| *table);
+    let fresh = sources.pyproject.and_then(|(_, pyproject)| uv_fresh::is_fresh(root, requires_python.as_ref(), pyproject));
     Ok(Lock {
         format: LockFormat::Uv,
         at: Location::file(file.path.clone()),
         requires_python,
         written_by: None,
         packages,
-        fresh: None,
+        fresh,
     })
 }
 

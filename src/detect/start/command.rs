@@ -1,0 +1,201 @@
+//! A command that somebody wrote: which server it runs, on which port, and what follows from that.
+
+use super::assemble::plain;
+use super::survey::Survey;
+use crate::knowledge::{FrameworkRow, ServerRow};
+use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
+use crate::python::{Definition, ImportPath, Target};
+
+/// Programs that run another one and hand everything on to it.
+const RUNNERS: &[&[&str]] = &[
+    &["uv", "run"], &["poetry", "run"], &["pdm", "run"], &["pipenv", "run"], &["hatch", "run"], &["rye", "run"],
+    &["newrelic-admin", "run-program"], &["ddtrace-run"], &["opentelemetry-instrument"], &["env"],
+];
+
+/// Options of any server that carry a port, alone or after an address.
+const PORT_FLAGS: &[&str] = &["--port", "-p", "--bind", "-b", "--server.port", "--http", "--http-socket", "--listen", "--server_port"];
+
+/// Options that name the folder of imports.
+const FOLDER_FLAGS: &[&str] = &["--chdir", "--app-dir", "--pythonpath"];
+
+/// What is known about a command.
+struct Read<'a> {
+    /// The words without the programs that only hand them on.
+    words: Vec<String>,
+    server: Option<&'a ServerRow>,
+    framework: Option<&'a FrameworkRow>,
+}
+
+impl<'a> Survey<'a> {
+    /// The start that the command amounts to. The words stay as they are.
+    pub fn from_command(&self, command: &Command, folder: Option<&RelPath>) -> Start {
+        let read = self.read_command(command.words());
+        let root = folder.cloned().or_else(|| value_of(&read.words, FOLDER_FLAGS).and_then(|path| RelPath::parse(path).ok()));
+        let root = root.unwrap_or_else(RelPath::root);
+        let script = script_of(&read.words, &root);
+        let run = self.runs.iter().find(|run| Some(&run.file) == script.as_ref() && run.by_script);
+        let entrypoint = entrypoint_of(&read);
+        let origin = entrypoint.as_ref().and_then(|entrypoint| self.origin_of(entrypoint, &root));
+        let origin = origin.or_else(|| run.and_then(|run| run.origin.clone()));
+        let framework = origin.as_ref().and_then(|origin| Some(self.resolver.framework(origin)?.0));
+        let framework = framework.or(read.framework).or(run.and_then(|run| run.framework)).or_else(|| self.by_declaration(read.server?));
+        let usual = match (read.server, read.framework) {
+            (Some(server), _) => Some(server.port),
+            (None, Some(row)) => row.port,
+            (None, None) => run.and_then(|run| run.port()),
+        };
+        let port = port_of(&read.words).or(usual);
+        let stop_signal = match (read.server, read.framework.and_then(|row| row.own.as_ref()), run) {
+            (Some(server), _, _) => server.stop_signal,
+            (None, Some(own), _) => own.stop_signal,
+            (None, None, Some(run)) => run.stop_signal(),
+            (None, None, None) if is_python(&read.words) => Signal::Int,
+            (None, None, None) => Signal::Term,
+        };
+        let health = origin.as_ref().and_then(|origin| self.health(origin)).or_else(|| framework.and_then(FrameworkRow::health));
+        let name = framework.map_or("script", |row| row.name.as_str());
+        Start {
+            entrypoint,
+            working_dir: folder.cloned(),
+            port,
+            health: health.filter(|_| port.is_some()),
+            stop_signal,
+            env: framework.map(|row| row.env.clone()).unwrap_or_default(),
+            ..plain(name, script.or_else(|| origin.map(|origin| origin.file)), command.clone(), None)
+        }
+    }
+
+    /// The command with an address that can be reached from outside the container, where it names none; and what to
+    /// say where it names the loopback address.
+    pub fn reachable(&self, words: Vec<String>, port: Port) -> (Vec<String>, Option<Note>) {
+        let read = self.read_command(&words);
+        let local = words.iter().find(|word| word.contains("127.0.0.1") || word.contains("localhost"));
+        if let (Some(word), true) = (local, read.server.is_some() || read.framework.is_some()) {
+            let message = format!("`{word}` listens inside the container only, where nobody can reach it");
+            return (words, Some(Note::warning(message).hint("listen on 0.0.0.0")));
+        }
+        let Some(server) = read.server else { return (words, None) };
+        if value_of(&words, &server.address_flags.iter().map(String::as_str).collect::<Vec<_>>()).is_some() {
+            return (words, None);
+        }
+        let added = server.bind.iter().map(|word| word.replace("{port}", &port.to_string()));
+        (words.into_iter().chain(added).collect(), None)
+    }
+
+    fn read_command(&self, words: &[String]) -> Read<'a> {
+        let mut words = unwrapped(words);
+        // `python -m uvicorn` is `uvicorn`.
+        if is_python(&words) && words.get(1).is_some_and(|word| word == "-m") && words.len() > 2 {
+            let server_module = self.program(&words[2]);
+            if server_module.0.is_some() || server_module.1.is_some() {
+                words.drain(..2);
+            }
+        }
+        let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned()).unwrap_or_default();
+        let (server, mut framework) = self.program(&program);
+        if words.iter().any(|word| word == "runserver" || word.ends_with("manage.py")) {
+            framework = self.resolver.frameworks.get("django").filter(|_| words.iter().any(|word| word == "runserver"));
+        }
+        // A command of the framework that does no serving or working. Ex) `flask db upgrade`
+        let does_it = |row: &&FrameworkRow| {
+            let usual = row.own.iter().flat_map(|own| &own.words).find(|word| matches!(word.as_str(), "run" | "worker"));
+            usual.is_none_or(|word| words.contains(word))
+        };
+        Read { server, framework: framework.filter(does_it), words }
+    }
+
+    fn program(&self, program: &str) -> (Option<&'a ServerRow>, Option<&'a FrameworkRow>) {
+        let frameworks = self.resolver.frameworks;
+        let server = frameworks.servers().iter().find(|server| server.program() == program || server.name == program);
+        let framework = match program {
+            // FastAPI's command line is uvicorn behind another name.
+            "fastapi" => frameworks.get("fastapi"),
+            "litestar" => frameworks.get("litestar"),
+            "quart" => frameworks.get("quart"),
+            "gradio" => frameworks.get("gradio"),
+            _ => frameworks.rows().iter().find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python")),
+        };
+        (server, framework)
+    }
+
+    /// The origin of what an entry point names, imported from the folder.
+    pub fn origin_of(&self, entrypoint: &Entrypoint, root: &RelPath) -> Option<super::origin::Origin> {
+        // Any file of the folder imports as the server does.
+        let from = root.join("__main__.py").ok()?;
+        let path = entrypoint.module.as_str().to_owned();
+        let Target::Project { file, rest } = self.resolver.project.import(&from, &ImportPath { level: 0, path }) else { return None };
+        let module = self.resolver.project.module(&file).filter(|_| rest.is_empty())?;
+        let names: Vec<&str> = match &entrypoint.attribute {
+            Some(attribute) => vec![attribute.as_str()],
+            None => vec!["application", "app"],
+        };
+        names.into_iter().find_map(|name| match module.definition(name) {
+            Some(Definition::Function(function)) => self.resolver.returned(&module, function),
+            _ => self.resolver.exported(&module, name),
+        })
+    }
+
+    /// The first declared framework that the server can run.
+    fn by_declaration(&self, server: &ServerRow) -> Option<&'a FrameworkRow> {
+        let mut rows = self.resolver.frameworks.rows().iter();
+        rows.find(|row| row.servers.contains(&server.name) && self.evidence.declares_framework(row))
+    }
+}
+
+fn unwrapped(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    while let Some(runner) = RUNNERS.iter().find(|runner| words.len() > runner.len() && runner.iter().zip(&words).all(|(a, b)| *a == b)) {
+        words.drain(..runner.len());
+        // `uv run --no-dev gunicorn …`
+        while words.len() > 1 && words[0].starts_with("--") {
+            words.remove(0);
+        }
+    }
+    words
+}
+
+fn is_python(words: &[String]) -> bool {
+    words.first().is_some_and(|word| word == "python" || word.starts_with("python3"))
+}
+
+/// The value of the first of the options that is given: `--port 80`, `--port=80`, `-b:80`.
+fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(index, word)| {
+        flags.iter().find_map(|flag| {
+            let rest = word.strip_prefix(flag)?;
+            match rest.strip_prefix('=') {
+                Some(value) => Some(value),
+                None if rest.is_empty() => words.get(index + 1).map(String::as_str),
+                None if !flag.starts_with("--") => Some(rest),
+                None => None,
+            }
+        })
+    })
+}
+
+fn port_of(words: &[String]) -> Option<Port> {
+    let number = |text: &str| text.rsplit(':').next().and_then(|text| text.parse().ok());
+    let by_flag = PORT_FLAGS.iter().find_map(|flag| number(value_of(words, &[flag])?));
+    by_flag.or_else(|| {
+        let position = words.iter().position(|word| word == "runserver")?;
+        words[position + 1..].iter().find_map(|word| number(word))
+    })
+}
+
+/// The Python file that the command runs.
+fn script_of(words: &[String], root: &RelPath) -> Option<RelPath> {
+    let word = words.iter().skip(1).find(|word| word.ends_with(".py") && !word.starts_with('-'))?;
+    root.join(word).ok()
+}
+
+/// `module:object` among the words; gunicorn also takes a module alone and then means `application`.
+fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
+    let words = || read.words.iter().skip(1).filter(|word| !word.starts_with('-'));
+    let parsed = words().filter_map(|word| word.parse::<Entrypoint>().ok());
+    let with_object = parsed.clone().find(|entrypoint| entrypoint.attribute.is_some());
+    let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");
+    with_object.map(|entrypoint| Entrypoint { factory: entrypoint.factory || factory, ..entrypoint }).or_else(|| {
+        let module_alone = read.server.is_some_and(|server| matches!(server.name.as_str(), "gunicorn" | "uwsgi"));
+        parsed.filter(|_| module_alone).filter(|entrypoint| entrypoint.module.as_str().contains('.')).last()
+    })
+}

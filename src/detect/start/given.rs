@@ -1,0 +1,61 @@
+//! Starts that a person wrote for a machine to run: `[tool.fastapi]`, the Procfile, a compose service's command.
+
+use super::shell;
+use super::survey::Survey;
+use crate::model::{Command, Entrypoint, Finding, Location, Note, Port, Start};
+
+/// What a shell's port variable stands for where nothing says otherwise.
+const PORT: u16 = 8000;
+
+/// Every such start, the one to take first, and what a person should know about it.
+pub fn find(survey: &Survey<'_>) -> Vec<(Finding<Start>, Vec<Note>)> {
+    let manifests = survey.evidence.manifests;
+    let mut found = Vec::new();
+    found.extend(fastapi(survey));
+    if let Some(procfile) = &manifests.procfile {
+        let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
+        let mut processes: Vec<_> = procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
+        processes.sort_by_key(|process| place(&process.name));
+        found.extend(processes.into_iter().filter_map(|process| written(survey, &process.command, &process.at, &process.name)));
+    }
+    for service in &manifests.compose {
+        let Some((words, at)) = &service.command else { continue };
+        let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+        // The words of a list are no shell's business, but a lone `sh -c` line is.
+        found.extend(written(survey, &line, at, &service.name).map(|(mut finding, notes)| {
+            if let Some((port, _)) = service.ports.first().filter(|_| finding.value.port.is_none()) {
+                finding.value.port = Some(*port);
+            }
+            (finding, notes)
+        }));
+    }
+    found
+}
+
+fn fastapi(survey: &Survey<'_>) -> Option<(Finding<Start>, Vec<Note>)> {
+    let (text, at) = survey.evidence.manifests.pyproject.as_ref()?.fastapi_entrypoint.as_ref()?;
+    let entrypoint: Entrypoint = text.parse().ok()?;
+    let row = survey.resolver.frameworks.get("fastapi")?;
+    let assembled = survey.from_entrypoint(&entrypoint, Some(row));
+    let why = format!("entrypoint = \"{text}\"");
+    Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
+}
+
+fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option<(Finding<Start>, Vec<Note>)> {
+    let port = Port::new(PORT)?;
+    let line = shell::read(text, port)?;
+    let mut notes = Vec::new();
+    if !line.before.is_empty() {
+        let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
+        notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
+    }
+    let (words, note) = survey.reachable(line.words, port);
+    notes.extend(note.map(|note| note.at(at.clone())));
+    let command = Command::new(words).ok()?;
+    let mut start = survey.from_command(&command, line.folder.as_ref());
+    start.env.extend(line.env);
+    if line.uses_port && start.port.is_none() {
+        start.port = Some(port);
+    }
+    Some((Finding { value: start, at: at.clone(), why: format!("{name}: {text}") }, notes))
+}
