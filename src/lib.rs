@@ -1,4 +1,6 @@
 //! pydock
+pub mod cli;
+pub mod commands;
 pub mod detect;
 pub mod dockerfile;
 pub mod error;
@@ -8,9 +10,11 @@ pub mod manifest;
 pub mod model;
 pub mod pipeline;
 pub mod preset;
+pub mod prompt;
 pub mod python;
 pub mod render;
 pub mod report;
+pub mod today;
 pub mod tree;
 pub mod wheel;
 pub mod write;

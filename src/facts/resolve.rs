@@ -168,7 +168,7 @@ impl Resolver<'_> {
             None => None,
         };
         if let Some(command) = &answers.command {
-            let start = start::from_command(&command.value, self.tree, self.manifests, self.frameworks);
+            let start = start::from_command(self.tree, self.manifests, self.frameworks, &command.value);
             return Ok((start, command.origin.clone()));
         }
         if let Some(entrypoint) = &answers.entrypoint {
@@ -177,9 +177,10 @@ impl Resolver<'_> {
             if let Some(found) = found.filter(|_| row.is_none()) {
                 return Ok((found.value.clone(), entrypoint.origin.clone()));
             }
-            let assembled = start::from_entrypoint(&entrypoint.value, row, self.tree, self.manifests, self.frameworks);
-            notes.extend(assembled.notes.iter().cloned());
-            let start = assembled.start.ok_or(ResolveError::NoStart { notes: assembled.notes })?;
+            let framework = row.map(|row| &row.name);
+            let (start, remarks) = start::from_entrypoint(self.tree, self.manifests, self.frameworks, &entrypoint.value, framework);
+            notes.extend(remarks.iter().cloned());
+            let start = start.ok_or(ResolveError::NoStart { notes: remarks })?;
             return Ok((start, entrypoint.origin.clone()));
         }
         if let Some(row) = row {

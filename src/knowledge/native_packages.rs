@@ -59,6 +59,7 @@ pub enum RunWhen {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    #[serde(default)]
     package: Vec<NativePackage>,
 }
 

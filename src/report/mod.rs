@@ -1,7 +1,179 @@
 //! What the user sees: the one room that prints.
+//!
+//! Results go to standard output, everything said along the way to standard error, so that a result can be piped.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
 pub mod diff;
+mod facts;
+mod json;
+mod next;
 mod paint;
+mod status;
 
 pub use paint::{Paint, harmless};
+pub use status::ExitStatus;
+
+use std::io::{IsTerminal, Write};
+
+use crate::error::Error;
+use crate::facts::ProjectFacts;
+use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
+use crate::pipeline::Survey;
+use crate::preset::Preset;
+
+/// Prints for people, or as JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Report {
+    out: Paint,
+    err: Paint,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Report {
+    /// Colour is decided for each stream on its own.
+    pub fn new() -> Self {
+        let variable = |name: &str| std::env::var_os(name);
+        Self {
+            out: Paint::decide(std::io::stdout().is_terminal(), variable),
+            err: Paint::decide(std::io::stderr().is_terminal(), variable),
+        }
+    }
+
+    /// Text that is the result itself. A reader that went away early, such as `head`, is no error.
+    pub fn result(&self, text: &str) {
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+
+    fn say(&self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+
+    pub fn error(&self, error: &Error) -> ExitStatus {
+        self.notes(error.notes());
+        self.say(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())));
+        if let Some(hint) = error.hint() {
+            self.hint(&hint);
+        }
+        ExitStatus::CouldNot
+    }
+
+    pub fn notes(&self, notes: &[Note]) {
+        for note in notes {
+            let level = match note.level {
+                Level::Info => self.err.heading("note"),
+                Level::Warning => self.err.warning("warning"),
+            };
+            let place = note.at.as_ref().map(|at| format!(" ({})", self.err.place(&harmless(&at.to_string())))).unwrap_or_default();
+            self.say(&format!("{level}: {}{place}", harmless(&note.message)));
+            if let Some(hint) = &note.hint {
+                self.hint(hint);
+            }
+        }
+    }
+
+    fn hint(&self, hint: &str) {
+        self.say(&format!("  {}: {}", self.err.heading("hint"), harmless(hint)));
+    }
+
+    /// The facts that a run goes by, each with its origin.
+    pub fn facts(&self, facts: &ProjectFacts) {
+        self.say(&facts::table(facts, self.err));
+    }
+
+    /// What was found before anything is asked.
+    pub fn survey(&self, survey: &Survey) {
+        self.say(&facts::survey(survey, self.err));
+    }
+
+    /// `pydock detect` for people: settled facts where they can be settled, else what was found.
+    pub fn detected(&self, survey: &Survey, settled: Result<&ProjectFacts, &Error>) {
+        match settled {
+            Ok(facts) => {
+                self.result(&format!("{}\n", facts::table(facts, self.out)));
+                self.result(&facts::others(survey, self.out));
+                self.notes(&facts.notes);
+            }
+            Err(_) => self.result(&format!("{}\n", facts::survey(survey, self.out))),
+        }
+    }
+
+    /// `pydock detect --json`
+    pub fn detected_json(&self, survey: &Survey, settled: Result<&ProjectFacts, &Error>) {
+        self.result(&json::detected(survey, settled));
+    }
+
+    pub fn presets(&self, presets: &[Preset]) {
+        for preset in presets {
+            self.result(&format!(
+                "{}\n    {}\n    instead of {}\n    because {}\n",
+                self.out.heading(&preset.name),
+                preset.summary,
+                preset.replaces,
+                preset.differs
+            ));
+        }
+    }
+
+    pub fn dockerfile(&self, files: &[RenderedFile]) {
+        if let Some(file) = files.iter().find(|file| file.path.as_str() == "Dockerfile") {
+            self.result(&file.contents);
+        }
+    }
+
+    /// Every file behind a heading with its name.
+    pub fn files(&self, files: &[RenderedFile]) {
+        for (index, file) in files.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n" };
+            self.result(&format!("{gap}{}\n{}", self.out.heading(&format!("==> {} <==", file.path)), file.contents));
+        }
+    }
+
+    pub fn diff(&self, changes: &ChangeSet) {
+        for change in &changes.changes {
+            self.result(&diff::unified(change, self.out));
+            if diff::differs_only_in_line_endings(change) {
+                self.say(&format!("{}: `{}` differs in its line endings only", self.err.heading("note"), change.path));
+            }
+        }
+    }
+
+    /// `--dry-run`
+    pub fn planned(&self, changes: &ChangeSet) {
+        for change in &changes.changes {
+            let verb = match change.kind {
+                ChangeKind::Create => self.out.added("would create"),
+                ChangeKind::Update => self.out.warning("would replace"),
+                ChangeKind::Unchanged => "unchanged".to_owned(),
+            };
+            self.result(&format!("{verb} {}\n", change.path));
+        }
+    }
+
+    pub fn written(&self, changes: &ChangeSet) {
+        let line = |change: &Change| match change.kind {
+            ChangeKind::Create => format!("{} {}", self.err.added("created"), change.path),
+            ChangeKind::Update => format!("{} {}", self.err.warning("replaced"), change.path),
+            ChangeKind::Unchanged => format!("unchanged {}", change.path),
+        };
+        if changes.changes.is_empty() {
+            self.say("nothing to do: the files are there and were kept");
+        } else if changes.is_unchanged() {
+            self.say("nothing to do: the files are as they should be");
+        } else {
+            changes.changes.iter().for_each(|change| self.say(&line(change)));
+        }
+    }
+
+    /// The exact commands that come next.
+    pub fn next_commands(&self, path: &std::path::Path, facts: &ProjectFacts, plan: &BuildPlan) {
+        self.say(&format!("\n{}", self.err.heading("Next:")));
+        for command in next::commands(path, facts, plan) {
+            self.say(&format!("  {command}"));
+        }
+    }
+}

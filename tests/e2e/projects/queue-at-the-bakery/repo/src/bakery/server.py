@@ -34,5 +34,5 @@ app.blueprint(counter)
 
 
 @app.before_server_start
-async def open_the_shop(app, _loop):
+async def open_the_shop(app):
     app.ctx.queue = Queue()

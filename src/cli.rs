@@ -1,0 +1,206 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand};
+
+use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Takes};
+use crate::model::{Fact, Origin};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default());
+
+/// Write a Dockerfile and a .dockerignore for a Python repository that build and run, first time.
+#[derive(Debug, Parser)]
+#[command(name = "pydock", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  pydock init                      look at this folder, ask what is open, write the files
+  pydock init --yes services/api   ask nothing
+  pydock detect --json             every fact, with the file and line it came from
+  pydock render --preset two-stage print the files and write nothing")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Init(InitArgs),
+    Detect(DetectArgs),
+    Render(RenderArgs),
+    /// List the stage layouts
+    Presets,
+    /// Print a completion script for a shell
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Write a Dockerfile and a .dockerignore for the project
+///
+/// Reads the project's own files, asks what they leave open, shows the result and writes it. Without a terminal, or with
+/// --yes, nothing is asked.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done, 1 --diff found a difference, 2 could not.
+
+Examples:
+  pydock init --yes
+  pydock init --python 3.13 --base alpine
+  pydock init --entrypoint shop.api:create_app\\(\\) --port 9000
+  pydock init --yes --diff")]
+pub struct InitArgs {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Ask nothing: take what was detected, and the defaults
+    #[arg(long, short)]
+    pub yes: bool,
+    /// List the changes and write nothing
+    #[arg(long, group = "outcome")]
+    pub dry_run: bool,
+    /// Show the difference to the files that are there and write nothing; exit status 1 if there is one
+    #[arg(long, group = "outcome")]
+    pub diff: bool,
+    /// Print the Dockerfile and write nothing
+    #[arg(long, group = "outcome")]
+    pub stdout: bool,
+    /// Replace files that are there
+    #[arg(long, conflicts_with = "skip_existing")]
+    pub force: bool,
+    /// Keep files that are there and write the others
+    #[arg(long)]
+    pub skip_existing: bool,
+    /// Say only what went wrong
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// Print every fact about the project, with the file and line it came from
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 every fact is known, 1 something is open (how the project starts, say), 2 could not.")]
+pub struct DetectArgs {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// Print the files, or write them to another folder, without asking anything
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Write the files into this folder instead of printing them; files of the same name there are replaced
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// The flags that state a fact, made from the list of questions.
+#[derive(Debug, Clone, Default)]
+pub struct FactArgs {
+    pub answers: Answers,
+}
+
+impl Args for FactArgs {
+    fn augment_args(command: Command) -> Command {
+        let command = QUESTIONS.iter().fold(command.next_help_heading("Facts"), |command, question| match question.takes {
+            Takes::One => command.arg(value_arg(question).action(ArgAction::Set)),
+            Takes::Many => command.arg(value_arg(question).action(ArgAction::Append)),
+            Takes::Switch => command.arg(switch(question, question.flag.to_owned(), true)).arg(switch(
+                question,
+                format!("no-{}", question.flag),
+                false,
+            )),
+        });
+        let keys: Vec<String> = SETTINGS.iter().map(|(key, meaning)| format!("{key} ({meaning})")).collect();
+        command.arg(
+            Arg::new("set")
+                .long("set")
+                .value_name("KEY=VALUE")
+                .action(ArgAction::Append)
+                .help("Setting without a flag of its own")
+                .long_help(format!("Setting without a flag of its own: {}", keys.join("; "))),
+        )
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn value_arg(question: &'static Question) -> Arg {
+    Arg::new(question.id).long(question.flag).value_name(question.value).help(question.help)
+}
+
+fn switch(question: &'static Question, flag: String, on: bool) -> Arg {
+    let help = if on { question.help.to_owned() } else { question.help.replacen("Add a", "Leave out the", 1) };
+    let other = if on { format!("no-{}", question.flag) } else { question.flag.to_owned() };
+    Arg::new(flag.clone()).long(flag).action(ArgAction::SetTrue).overrides_with(other).help(help)
+}
+
+impl FromArgMatches for FactArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut facts = Self::default();
+        facts.update_from_arg_matches(matches)?;
+        Ok(facts)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for question in QUESTIONS {
+            let texts: Vec<String> = match question.takes {
+                Takes::One => matches.get_one::<String>(question.id).cloned().into_iter().collect(),
+                Takes::Many => matches.get_many::<String>(question.id).into_iter().flatten().cloned().collect(),
+                Takes::Switch => {
+                    let on = matches.get_flag(question.flag).then(|| "true".to_owned());
+                    let off = matches.get_flag(&format!("no-{}", question.flag)).then(|| "false".to_owned());
+                    on.or(off).into_iter().collect()
+                }
+            };
+            for text in texts {
+                (question.answer)(&mut self.answers, &text, Origin::Flag)
+                    .map_err(|error| clap::Error::raw(ErrorKind::ValueValidation, format!("--{}: {error}\n", question.flag)))?;
+            }
+        }
+        for text in matches.get_many::<String>("set").into_iter().flatten() {
+            let setting = text.parse().map_err(|error| clap::Error::raw(ErrorKind::ValueValidation, format!("--set: {error}\n")))?;
+            self.answers.settings.push(Fact::new(setting, Origin::Flag));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_question_is_a_flag() {
+        let arguments = ["pydock", "init", "--python", "3.13", "--port", "9000", "--no-test", "--label", "a=b", "--label", "c=d"];
+        let Verb::Init(init) = Cli::parse_from(arguments).verb else { panic!("init was typed") };
+        let answers = init.facts.answers;
+        assert_eq!(answers.python.unwrap().value.to_string(), "3.13");
+        assert_eq!(answers.test.unwrap().value, false);
+        assert_eq!(answers.labels.len(), 2);
+        assert!(Cli::try_parse_from(["pydock", "init", "--port", "99999"]).is_err());
+    }
+}

@@ -1,0 +1,24 @@
+//! `pydock detect`
+
+use crate::cli::DetectArgs;
+use crate::error::Error;
+use crate::pipeline;
+use crate::report::{ExitStatus, Report};
+
+pub fn run(args: DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let survey = pipeline::survey(&args.path, &super::date())?;
+    let settled = pipeline::settle(&survey, &args.facts.answers);
+    if args.json {
+        report.detected_json(&survey, settled.as_ref());
+    } else {
+        report.detected(&survey, settled.as_ref());
+    }
+    match settled {
+        Ok(_) => Ok(ExitStatus::Done),
+        Err(error @ Error::Resolve(_)) => {
+            report.error(&error);
+            Ok(ExitStatus::Found)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,71 @@
+//! `pydock init`
+
+use crate::cli::InitArgs;
+use crate::error::Error;
+use crate::model::{ChangeKind, ChangeSet};
+use crate::pipeline::{self, Generated};
+use crate::prompt::{self, Consent};
+use crate::report::{ExitStatus, Report};
+use crate::write;
+
+pub fn run(args: InitArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let shows_only = args.dry_run || args.diff || args.stdout;
+    let asks = !args.yes && !shows_only && prompt::can_ask();
+    let survey = pipeline::survey(&args.path, &super::date())?;
+    let mut answers = args.facts.answers;
+    if asks {
+        prompt::open_questions(&survey, &mut answers, report)?;
+    }
+    let Generated { facts, plan, files } = pipeline::generate(&survey, &answers)?;
+    let changes = write::plan(&args.path, &files)?;
+    if !args.quiet {
+        report.facts(&facts);
+    }
+    report.notes(&facts.notes);
+    if args.stdout {
+        report.dockerfile(&files);
+        return Ok(ExitStatus::Done);
+    }
+    if args.diff {
+        report.diff(&changes);
+        return Ok(if changes.is_unchanged() { ExitStatus::Done } else { ExitStatus::Found });
+    }
+    if args.dry_run {
+        report.planned(&changes);
+        return Ok(ExitStatus::Done);
+    }
+    let Some(changes) = consented(changes, args.force, args.skip_existing, asks, report)? else {
+        return Err(Error::Stopped);
+    };
+    write::apply(&args.path, &changes)?;
+    if !args.quiet {
+        report.written(&changes);
+        report.next_commands(&args.path, &facts, &plan);
+    }
+    Ok(ExitStatus::Done)
+}
+
+/// The changes that may be written, or nothing when the person says no. Files that are there are replaced only with
+/// consent: by a flag, or at the terminal after the difference was shown.
+fn consented(changes: ChangeSet, force: bool, skip: bool, asks: bool, report: &Report) -> Result<Option<ChangeSet>, Error> {
+    let replaced: Vec<String> = changes.updates().map(|change| format!("`{}`", change.path)).collect();
+    if skip {
+        let kept = changes.changes.into_iter().filter(|change| change.kind != ChangeKind::Update);
+        return Ok(Some(ChangeSet { changes: kept.collect() }));
+    }
+    if changes.is_unchanged() || force {
+        return Ok(Some(changes));
+    }
+    if !asks {
+        return if replaced.is_empty() { Ok(Some(changes)) } else { Err(Error::WouldReplace { files: replaced.join(" and ") }) };
+    }
+    report.diff(&changes);
+    match prompt::consent(&replaced)? {
+        Consent::Write => Ok(Some(changes)),
+        Consent::KeepExisting => {
+            let kept = changes.changes.into_iter().filter(|change| change.kind != ChangeKind::Update);
+            Ok(Some(ChangeSet { changes: kept.collect() }))
+        }
+        Consent::Nothing => Ok(None),
+    }
+}

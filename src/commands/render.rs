@@ -1,0 +1,22 @@
+//! `pydock render`
+
+use crate::cli::RenderArgs;
+use crate::error::Error;
+use crate::pipeline;
+use crate::report::{ExitStatus, Report};
+use crate::write;
+
+pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let survey = pipeline::survey(&args.path, &super::date())?;
+    let generated = pipeline::generate(&survey, &args.facts.answers)?;
+    report.notes(&generated.facts.notes);
+    match args.output {
+        Some(folder) => {
+            let changes = write::plan(&folder, &generated.files)?;
+            write::apply(&folder, &changes)?;
+            report.written(&changes);
+        }
+        None => report.files(&generated.files),
+    }
+    Ok(ExitStatus::Done)
+}

@@ -1,0 +1,70 @@
+//! `pydock detect --json`: the document's shape is a promise, described in the README.
+
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::facts::{ProjectFacts, QUESTIONS};
+use crate::model::{Finding, Location, Note, Start};
+use crate::pipeline::Survey;
+
+/// The version of the document's shape; it grows when a field changes its meaning or goes away.
+const SCHEMA: u32 = 1;
+
+pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> String {
+    let facts = match settled {
+        Ok(facts) => QUESTIONS
+            .iter()
+            .map(|question| {
+                let shown = (question.show)(facts);
+                (question.id.to_owned(), json!({ "value": shown.value, "origin": shown.origin, "flag": format!("--{}", question.flag) }))
+            })
+            .collect(),
+        Err(_) => Map::new(),
+    };
+    let notes = match settled {
+        Ok(facts) => facts.notes.as_slice(),
+        Err(error) => error.notes(),
+    };
+    let reasons = settled.map(|facts| json!(facts.native.reasons)).unwrap_or(Value::Null);
+    let document = json!({
+        "schema": SCHEMA,
+        "facts": facts,
+        "candidates": {
+            "python": candidates(survey.detected.python.others.iter().map(|finding| (finding.value.to_string(), finding_place(finding)))),
+            "manager": survey.detected.manager.others.iter().map(|finding| json!({
+                "value": finding.value.manager, "manifest": finding.value.manifest, "at": finding.at, "why": finding.why,
+            })).collect::<Vec<_>>(),
+            "start": survey.detected.start.others.iter().map(start).collect::<Vec<_>>(),
+        },
+        "start": survey.detected.start.chosen.as_ref().map(start),
+        "tied": survey.detected.start.tied,
+        "system_packages": reasons,
+        "notes": notes.iter().map(note).collect::<Vec<_>>(),
+        "error": settled.err().map(|error| json!({ "message": error.to_string(), "hint": error.hint() })),
+    });
+    format!("{document:#}\n")
+}
+
+fn finding_place<T>(finding: &Finding<T>) -> (Location, String) {
+    (finding.at.clone(), finding.why.clone())
+}
+
+fn candidates(values: impl Iterator<Item = (String, (Location, String))>) -> Vec<Value> {
+    values.map(|(value, (at, why))| json!({ "value": value, "at": at, "why": why })).collect()
+}
+
+fn start(finding: &Finding<Start>) -> Value {
+    let Start { framework, entrypoint, command, port, .. } = &finding.value;
+    json!({
+        "framework": framework,
+        "entrypoint": entrypoint.as_ref().map(ToString::to_string),
+        "command": command,
+        "port": port,
+        "at": finding.at,
+        "why": finding.why,
+    })
+}
+
+fn note(note: &Note) -> Value {
+    json!(note)
+}

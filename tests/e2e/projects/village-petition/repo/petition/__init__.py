@@ -1,0 +1,1 @@
+"""Petitions of the village."""
