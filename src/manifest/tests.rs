@@ -239,38 +239,3 @@ fn what_is_declared_for_production_is_found_wherever_it_stands() {
     assert_eq!(at("rich").as_deref(), Some("requirements.txt:2"));
     assert_eq!(at("pytest"), None);
 }
-
-#[test]
-#[ignore]
-fn scratch() {
-    for folder in std::env::var("PYDOCK_SCRATCH").unwrap().split(':') {
-        let tree = ProjectTree::open(std::path::Path::new(folder)).unwrap();
-        let start = std::time::Instant::now();
-        match Manifests::read(&tree) {
-            Ok(m) => {
-                for lock in &m.locks {
-                    let of = |w: bool| {
-                        lock.packages
-                            .iter()
-                            .filter(|p| p.production == w)
-                            .map(|p| p.name.to_string())
-                            .collect::<Vec<_>>()
-                            .join(" ")
-                    };
-                    println!(
-                        "{folder} {} notes {:?} fresh={:?} by={:?} py={:?} {:?}\n  P {}\n  D {}",
-                        m.notes.len(),
-                        lock.format,
-                        lock.fresh,
-                        lock.written_by,
-                        lock.requires_python.as_ref().map(|r| r.to_string()),
-                        start.elapsed(),
-                        of(true),
-                        of(false)
-                    );
-                }
-            }
-            Err(e) => println!("{folder} ERR {e}"),
-        }
-    }
-}

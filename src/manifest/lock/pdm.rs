@@ -33,7 +33,9 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
     };
     mark(&mut packages, &production);
     let packages = without_repeats(packages);
-    let fresh = sources.pyproject.filter(|_| version == (4, 5)).and_then(|(pyproject, _)| is_fresh(file, pyproject));
+    let fresh = sources.pyproject.and_then(|(pyproject, _)| is_fresh(file, pyproject));
+    // Before lock version 4.5 other parts of the manifest went into the hash, so that a difference proves nothing.
+    let fresh = fresh.filter(|fresh| *fresh || version >= (4, 5));
     let at = Location::file(file.path.clone());
     Ok(Lock { format: LockFormat::Pdm, at, requires_python, written_by: None, packages, fresh })
 }
