@@ -38,6 +38,8 @@ pub struct FrameworkRow {
     /// Modules whose mere use at the top of a file makes the file the application.
     #[serde(default)]
     pub page_modules: Vec<String>,
+    /// The page that the framework looks for when it is given none.
+    pub default_page: Option<String>,
     /// Names of classes that configure the framework and are given to it in place of an object.
     #[serde(default)]
     pub settings_classes: Vec<String>,

@@ -137,3 +137,23 @@ pub fn takes_nothing(function: &StmtFunctionDef) -> bool {
     let parameters = &function.parameters;
     parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs).all(|parameter| parameter.default.is_some())
 }
+
+/// The values that methods assign to `self.name`, in whatever class of the block.
+pub fn self_attributes<'a>(statements: &'a [Stmt], name: &str) -> Vec<&'a Expr> {
+    let is_target = |target: &Expr| match target {
+        Expr::Attribute(attribute) => {
+            attribute.attr.as_str() == name && matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self")
+        }
+        _ => false,
+    };
+    let methods = classes(statements).into_iter().flat_map(|class| functions(&class.body));
+    let mut found = Vec::new();
+    for method in methods {
+        own_statements(&method.body, &mut |statement, _| match statement {
+            Stmt::Assign(assign) if assign.targets.iter().any(is_target) => found.push(assign.value.as_ref()),
+            Stmt::AnnAssign(assign) if is_target(&assign.target) => found.extend(assign.value.as_deref()),
+            _ => {}
+        });
+    }
+    found
+}

@@ -131,6 +131,10 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
     }
     let needs_port = own.words.iter().any(|word| word.contains("{port}"));
     let port = if needs_port { port? } else { Port::new(1)? };
+    let needs_object = own.words.iter().any(|word| word.contains("{entrypoint}") || word.contains("{object}"));
+    if needs_object && application.object.is_none() {
+        return None;
+    }
     let target = entrypoint(application);
     let needs_module = own.words.iter().any(|word| ["{entrypoint}", "{module}", "{object}"].iter().any(|name| word.contains(name)));
     let words = match target {

@@ -6,6 +6,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::evidence::Evidence;
 use super::files::is_helper;
 use super::origin::{Origin, Resolver};
+use super::runs::Run;
 use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Attribute, Location, RelPath};
 use crate::python::{Module, bindings, calls, literal};
@@ -37,6 +38,13 @@ pub struct Candidate<'a> {
     pub at: Location,
     pub why: String,
     pub rank: Rank,
+}
+
+impl Candidate<'_> {
+    /// Another application includes it.
+    pub fn is_inner(&self) -> bool {
+        self.rank.inner
+    }
 }
 
 /// What decides between candidates, the weightiest first; the smaller is the better.
@@ -177,7 +185,7 @@ pub fn included(resolver: &Resolver<'_>, module: &Module) -> Vec<Origin> {
         let arguments = &site.call.arguments;
         let origin = |expression: &Expr| resolver.origin(module, site.function, expression);
         match name {
-            "mount" | "Mount" | "add_subapp" => {
+            "mount" | "Mount" | "add_subapp" | "merge" => {
                 let values = arguments.args.iter().chain(arguments.keywords.iter().map(|keyword| &keyword.value));
                 found.extend(values.filter(|value| literal::string(value).is_none()).filter_map(origin));
             }
@@ -192,17 +200,35 @@ pub fn included(resolver: &Resolver<'_>, module: &Module) -> Vec<Origin> {
     found
 }
 
+/// An application that only the program around it can reach, but that the program runs.
+pub fn of_run<'a>(evidence: Evidence<'a>, run: &Run<'a>) -> Option<Candidate<'a>> {
+    let row = run.framework?;
+    Some(Candidate {
+        row,
+        interface: Interface::None,
+        origin: run.origin.clone()?,
+        file: run.file.clone(),
+        object: None,
+        factory: false,
+        at: run.at.clone(),
+        why: run.why.clone(),
+        rank: Rank::new(evidence, row, &run.file, None, false),
+    })
+}
+
 /// Puts the best first and keeps one candidate per application: the same object is often reachable by several names.
 pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin]) -> Vec<Candidate<'a>> {
     for candidate in &mut candidates {
         candidate.rank.inner = included.iter().any(|origin| origin.is_same(&candidate.origin));
     }
-    candidates.sort_by(|a, b| (&a.rank, &a.file, &a.object).cmp(&(&b.rank, &b.file, &b.object)));
+    // Whatever a server can import comes before what only a program can reach.
+    candidates.sort_by(|a, b| (a.object.is_none(), &a.rank, &a.file, &a.object).cmp(&(b.object.is_none(), &b.rank, &b.file, &b.object)));
     let mut kept: Vec<Candidate<'a>> = Vec::new();
     for candidate in candidates {
         if !kept.iter().any(|other| other.origin.is_same(&candidate.origin)) {
             kept.push(candidate);
         }
     }
+    kept.sort_by(|a, b| (&a.rank, &a.file, &a.object).cmp(&(&b.rank, &b.file, &b.object)));
     kept
 }

@@ -12,6 +12,7 @@ mod evidence;
 mod files;
 mod given;
 mod import_root;
+mod launcher;
 mod origin;
 mod pages;
 mod routes;
@@ -42,14 +43,13 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         put(&mut detection, finding);
     }
     applications(&survey, &mut detection);
-    let roots = survey.roots();
-    take(&mut detection, scripts::commands(evidence, &survey.resolver.project, &survey.runs), false);
-    take(&mut detection, scripts::packages(evidence, &survey.scanned, &roots, &survey.runs), false);
+    take(&mut detection, scripts::commands(&survey), false);
+    take(&mut detection, scripts::packages(&survey), false);
     if survey.candidates.is_empty() {
-        let (files, tied) = scripts::files(&survey.scanned, &roots, &survey.runs);
+        let (files, tied) = scripts::files(&survey);
         take(&mut detection, files, tied);
     }
-    if detection.chosen.is_none() {
+    if detection.chosen.is_none() && detection.notes.is_empty() {
         detection.notes.push(nothing_found(&survey));
     }
     Ok(detection)
@@ -86,7 +86,12 @@ fn applications(survey: &Survey<'_>, detection: &mut Detection<Start>) {
             continue;
         };
         if !chosen_before {
-            detection.notes.extend(assembled.notes);
+            let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
+            if let Some(launcher) = launcher {
+                put(detection, launcher);
+            } else {
+                detection.notes.extend(assembled.notes);
+            }
             detection.notes.extend(assemble::undeclared(survey.evidence, candidate.row, &candidate.at));
             first = Some(&candidate.rank);
         } else if detection.others.is_empty() && first == Some(&candidate.rank) {

@@ -79,6 +79,10 @@ impl<'a> Resolver<'a> {
                 Target::Project { file, rest } => self.name(&*self.project.module(&file)?, &rest, depth),
                 Target::Local(name) => {
                     let (first, attributes) = split(&name);
+                    if first == "self" {
+                        let mut values = bindings::self_attributes(module.statements(), attributes).into_iter();
+                        return values.find_map(|value| self.expression(module, function, value, depth));
+                    }
                     let local = function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
                     let mut values = local.iter().filter(|binding| binding.name == first).peekable();
                     if values.peek().is_some() {
@@ -143,8 +147,9 @@ impl<'a> Resolver<'a> {
             }),
             Some(Target::Project { file, rest }) => self.made_by(&*self.project.module(file)?, rest, (module, call), depth),
             Some(Target::Local(name)) => self.made_by(module, name, (module, call), depth),
-            _ => self.built_by(module, function, call, depth),
+            _ => None,
         };
+        let found = found.or_else(|| self.built_by(module, function, call, depth));
         found.or_else(|| self.wrapped(module, function, call, depth))
     }
 
@@ -181,13 +186,16 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// A builder: `ApplicationBuilder().token(token).build()` makes what its first call makes.
+    /// A builder: `ApplicationBuilder().token(token).build()` makes what its first call makes, and gradio's
+    /// `demo.queue()` is `demo`.
     fn built_by(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
         let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
-        let Expr::Call(inner) = attribute.value.as_ref() else { return None };
-        let origin = self.call(module, function, inner, depth.checked_sub(1)?)?;
+        if !attribute.value.is_call_expr() && attribute.attr.as_str() != "queue" {
+            return None;
+        }
+        let origin = self.expression(module, function, &attribute.value, depth)?;
         let (row, _) = self.frameworks.constructor(&origin.callee)?;
-        (row.kind == Kind::Bot).then_some(origin)
+        matches!(row.kind, Kind::Bot | Kind::Ui).then_some(origin)
     }
 
     fn wrapped(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {

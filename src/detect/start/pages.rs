@@ -1,12 +1,13 @@
 //! Files that are an application by themselves: a Streamlit page is run from top to bottom.
 
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 
 use super::candidate::{Candidate, Rank};
 use super::evidence::Evidence;
+use super::files::Scanned;
 use super::origin::{Origin, Resolver};
 use crate::knowledge::Interface;
-use crate::model::RelPath;
+use crate::model::{Location, RelPath};
 use crate::python::{CallSite, Module, Target, calls};
 
 /// The module as a page, if it draws anything when it is run.
@@ -40,6 +41,23 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
         factory: false,
         at: module.source.location(first.call.start()),
         why: module.source.line_at(first.call.start()),
+        rank: Rank::new(evidence, row, &file, None, false),
+        file,
+    })
+}
+
+/// The page with the name that the framework itself looks for, though nothing in it could be read.
+pub fn default<'a>(evidence: Evidence<'a>, scanned: &[Scanned]) -> Option<Candidate<'a>> {
+    let row = evidence.frameworks.rows().iter().find(|row| row.default_page.is_some() && evidence.declares_framework(row))?;
+    let file = scanned.iter().find(|file| Some(file.path.as_str()) == row.default_page.as_deref())?.path.clone();
+    Some(Candidate {
+        row,
+        interface: Interface::None,
+        origin: Origin { file: file.clone(), offset: TextSize::default(), callee: String::new(), interface: None },
+        object: None,
+        factory: false,
+        at: Location::file(file.clone()),
+        why: format!("{} runs `{file}` where it is given no file", row.title),
         rank: Rank::new(evidence, row, &file, None, false),
         file,
     })

@@ -39,6 +39,8 @@ pub struct Inclusion {
 pub struct Routes {
     routes: Vec<Route>,
     inclusions: Vec<Inclusion>,
+    /// Applications and routers that ask something of every request. Ex) `FastAPI(dependencies=[Depends(token)])`
+    demanding: Vec<Origin>,
 }
 
 impl Routes {
@@ -59,6 +61,9 @@ impl Routes {
 
     fn collect(&self, owner: &Origin, prefix: &str, depth: usize, found: &mut Vec<(usize, String)>) {
         let Some(depth) = depth.checked_sub(1) else { return };
+        if self.demanding.iter().any(|origin| origin.is_same(owner)) {
+            return;
+        }
         for route in self.routes.iter().filter(|route| route.owner.is_same(owner)) {
             let path = join(prefix, &route.path);
             let place = PATHS.iter().position(|known| *known == path || (path.len() > 1 && *known == path.trim_end_matches('/')));
@@ -91,6 +96,9 @@ impl Routes {
     fn read_call(&mut self, resolver: &Resolver<'_>, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall) {
         let origin = |expression: &Expr| resolver.origin(module, function, expression);
         if let Some(owner) = resolver.made(module, function, call).filter(|owner| owner.offset == call.start()) {
+            if call.arguments.find_keyword("dependencies").is_some() {
+                self.demanding.push(owner.clone());
+            }
             let paths = constructed(resolver, module, function, call);
             self.routes.extend(paths.into_iter().map(|path| Route { owner: owner.clone(), path, injected: false }));
         }
@@ -105,6 +113,9 @@ impl Routes {
                 let (Some(parent), Some(child)) = (origin(receiver), call.arguments.find_positional(0)) else { return };
                 let prefix = call.arguments.find_keyword("prefix").or_else(|| call.arguments.find_keyword("url_prefix"));
                 let Some(made) = origin(child) else { return };
+                if call.arguments.find_keyword("dependencies").is_some() {
+                    return;
+                }
                 let prefix = match prefix {
                     // Flask's prefix replaces the blueprint's own, FastAPI's goes before it.
                     Some(keyword) if attribute.attr.as_str() == "include_router" => {

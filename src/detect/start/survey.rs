@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use ruff_text_size::Ranged;
+
 use super::assemble::{Application, Assembled, assemble};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
-use super::import_root::{ImportRoots, Importable};
+use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
 use super::routes::Routes;
 use super::runs::{self, Run};
 use super::{django, pages};
-use crate::knowledge::FrameworkRow;
+use crate::knowledge::{FrameworkRow, Interface};
 use crate::model::{Entrypoint, HealthCheck, Note, RelPath};
-use crate::python::{Definition, Project, Target};
+use crate::python::{Definition, Project, Target, calls, literal};
 
 pub struct Survey<'a> {
     pub evidence: Evidence<'a>,
@@ -61,10 +63,19 @@ impl<'a> Survey<'a> {
             others.any(|other| other.imports.iter().any(|import| self.leads_to(&other.path, import).as_ref() == Some(path)))
         };
         candidates.extend(pages::only_first_pages(found_pages, &imported));
+        if candidates.is_empty() {
+            candidates.extend(pages::default(self.evidence, &self.scanned));
+        }
+        candidates.extend(self.runs.iter().filter(|run| run.by_script).filter_map(|run| candidate::of_run(self.evidence, run)));
         self.candidates = candidate::order(candidates, &included);
+        // Parts whose whole was not found: the program that puts them together is the better choice.
+        if self.candidates.iter().all(Candidate::is_inner) {
+            self.candidates.clear();
+        }
     }
 
-    fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
+    /// The file of the project that an import of a file leads to.
+    pub fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
         match self.resolver.project.import(from, import) {
             Target::Project { file, .. } => Some(file),
             _ => None,
@@ -93,16 +104,51 @@ impl<'a> Survey<'a> {
     }
 
     pub fn health(&self, origin: &Origin) -> Option<HealthCheck> {
-        django::health(&self.resolver, origin).or_else(|| self.routes.health(origin))
+        let route = django::health(&self.resolver, origin).or_else(|| self.routes.health(origin));
+        route.or_else(|| self.described(origin))
+    }
+
+    /// FastAPI's own page where the constructor moves it or, with `openapi_url=None`, takes it away.
+    fn described(&self, origin: &Origin) -> Option<HealthCheck> {
+        let module = self.resolver.project.module(&origin.file)?;
+        let site = calls(module.statements()).into_iter().find(|site| site.call.start() == origin.offset)?;
+        let keyword = site.call.arguments.find_keyword("openapi_url")?;
+        match literal::string(&keyword.value) {
+            Some(path) => HealthCheck::new(path, true).ok(),
+            None => HealthCheck::new("/", false).ok(),
+        }
+    }
+
+    /// The file's own folder as the one to run in, where the application names folders that exist only there:
+    /// `Jinja2Templates(directory="templates")` is read from the working directory.
+    fn beside_its_folders(&self, file: &RelPath, interface: Interface) -> Option<Importable> {
+        let folder = file.parent();
+        let importable = self.roots().of(file);
+        // A package's modules import each other by the package's name.
+        let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
+        let alone = scanned.imports.iter().all(|import| import.level == 0 && self.leads_to(file, import).is_none_or(|path| path == *file));
+        if interface != Interface::Asgi || folder == importable.root || !alone {
+            return None;
+        }
+        let module = self.resolver.project.module(file)?;
+        let named = calls(module.statements()).into_iter().filter_map(|site| {
+            let keyword = site.call.arguments.find_keyword("directory")?;
+            literal::string(&keyword.value)
+        });
+        let exists = |root: &RelPath, name: &str| root.join(name).is_ok_and(|path| self.evidence.tree.is_folder(&path));
+        let only_here = named.into_iter().any(|name| exists(&folder, name) && !exists(&importable.root, name));
+        only_here.then(|| Importable { module: module_path(&folder, file), root: folder }).filter(|found| found.module.is_some())
     }
 
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
+        let importable = self.roots().of(&candidate.file);
+        let importable = self.beside_its_folders(&candidate.file, candidate.interface).unwrap_or(importable);
         let application = Application {
             row: candidate.row,
             interface: candidate.interface,
             file: Some(candidate.file.clone()),
-            importable: self.roots().of(&candidate.file),
+            importable,
             object: candidate.object.clone(),
             factory: candidate.factory,
             health: self.health(&candidate.origin),
