@@ -228,8 +228,14 @@ mod tests {
             }
             let health = row.health.as_ref().map(|health| HealthCheck::new(&health.path, health.known));
             assert!(health.is_none_or(|health| health.is_ok()), "{}", row.name);
-            assert!(!row.constructors.is_empty() || !row.page_modules.is_empty() || !row.settings_classes.is_empty()
-                || matches!(row.kind, Kind::Cli | Kind::Script), "{} cannot be found", row.name);
+            assert!(
+                !row.constructors.is_empty()
+                    || !row.page_modules.is_empty()
+                    || !row.settings_classes.is_empty()
+                    || matches!(row.kind, Kind::Cli | Kind::Script),
+                "{} cannot be found",
+                row.name
+            );
         }
         assert_eq!(frameworks.rows().len(), ROWS.files().count());
     }

@@ -16,8 +16,26 @@ const FACTORY_ENDINGS: &[&str] = &["app", "application", "asgi", "server", "wsgi
 
 /// Module names, the likeliest for production first; a name that is not here comes after all of them.
 const MODULES: &[&str] = &[
-    "wsgi", "asgi", "main", "app", "api", "server", "application", "run", "bot", "web", "webapp", "service", "streamlit_app",
-    "dashboard", "home", "hello", "index", "celery", "worker", "tasks",
+    "wsgi",
+    "asgi",
+    "main",
+    "app",
+    "api",
+    "server",
+    "application",
+    "run",
+    "bot",
+    "web",
+    "webapp",
+    "service",
+    "streamlit_app",
+    "dashboard",
+    "home",
+    "hello",
+    "index",
+    "celery",
+    "worker",
+    "tasks",
 ];
 
 const OBJECTS: &[&str] = &["app", "application", "api", "server", "asgi", "wsgi", "demo", "bot", "celery"];
@@ -142,7 +160,8 @@ fn reexports(module: &Module) -> Vec<(&str, TextSize)> {
     let mut names = Vec::new();
     bindings::own_statements(module.statements(), &mut |statement, guarded| {
         if let (Stmt::ImportFrom(import), false) = (statement, guarded) {
-            names.extend(import.names.iter().map(|alias| (alias.asname.as_ref().unwrap_or(&alias.name).as_str(), import.start())));
+            names
+                .extend(import.names.iter().map(|alias| (alias.asname.as_ref().unwrap_or(&alias.name).as_str(), import.start())));
         }
     });
     names
@@ -151,25 +170,31 @@ fn reexports(module: &Module) -> Vec<(&str, TextSize)> {
 /// Classes that configure a framework. Ex) arq's `class WorkerSettings:`
 fn settings<'a>(evidence: Evidence<'a>, module: &Module) -> Vec<Candidate<'a>> {
     let rows = evidence.frameworks.rows().iter().filter(|row| !row.settings_classes.is_empty());
-    let used = rows.filter(|row| module.imports.paths().any(|path| row.imports.iter().any(|top| path.path.split('.').next() == Some(top))));
+    let used = rows
+        .filter(|row| module.imports.paths().any(|path| row.imports.iter().any(|top| path.path.split('.').next() == Some(top))));
     let classes = bindings::classes(module.statements());
-    used.flat_map(|row| classes.iter().filter(|class| row.settings_classes.iter().any(|name| name == class.name.as_str())).map(move |class| (row, class)))
-        .filter_map(|(row, class)| {
-            let file = module.path().clone();
-            let offset = class.name.start();
-            Some(Candidate {
-                row,
-                interface: row.interface(),
-                origin: Origin { file: file.clone(), offset, callee: String::new(), interface: None },
-                object: Some(Attribute::new(class.name.as_str()).ok()?),
-                factory: false,
-                at: module.source.location(offset),
-                why: module.source.line_at(offset),
-                rank: Rank::new(evidence, row, &file, None, false),
-                file,
-            })
+    used.flat_map(|row| {
+        classes
+            .iter()
+            .filter(|class| row.settings_classes.iter().any(|name| name == class.name.as_str()))
+            .map(move |class| (row, class))
+    })
+    .filter_map(|(row, class)| {
+        let file = module.path().clone();
+        let offset = class.name.start();
+        Some(Candidate {
+            row,
+            interface: row.interface(),
+            origin: Origin { file: file.clone(), offset, callee: String::new(), interface: None },
+            object: Some(Attribute::new(class.name.as_str()).ok()?),
+            factory: false,
+            at: module.source.location(offset),
+            why: module.source.line_at(offset),
+            rank: Rank::new(evidence, row, &file, None, false),
+            file,
         })
-        .collect()
+    })
+    .collect()
 }
 
 /// Applications that the module puts inside others: `app.mount("/api", api)`, `gr.mount_gradio_app(app, demo)`,
@@ -221,8 +246,9 @@ pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin]) -> Vec
     for candidate in &mut candidates {
         candidate.rank.inner = included.iter().any(|origin| origin.is_same(&candidate.origin));
     }
-    // Whatever a server can import comes before what only a program can reach.
-    candidates.sort_by(|a, b| (a.object.is_none(), &a.rank, &a.file, &a.object).cmp(&(b.object.is_none(), &b.rank, &b.file, &b.object)));
+    // Whatever a server can run comes before what only a program can.
+    let served = |candidate: &Candidate<'_>| (candidate.object.is_none(), candidate.interface == Interface::None);
+    candidates.sort_by(|a, b| (served(a), &a.rank, &a.file, &a.object).cmp(&(served(b), &b.rank, &b.file, &b.object)));
     let mut kept: Vec<Candidate<'a>> = Vec::new();
     for candidate in candidates {
         if !kept.iter().any(|other| other.origin.is_same(&candidate.origin)) {

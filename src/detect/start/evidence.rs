@@ -31,9 +31,13 @@ impl<'a> Evidence<'a> {
     /// Whether the project declares the distribution, or its lock resolved it for production.
     pub fn installs(&self, name: &PackageName) -> bool {
         self.dependencies().any(|dependency| dependency.name == *name)
-            || self.manifests.locks.iter().flat_map(|lock| &lock.packages).any(|package| package.production && package.name == *name)
+            || self
+                .manifests
+                .locks
+                .iter()
+                .flat_map(|lock| &lock.packages)
+                .any(|package| package.production && package.name == *name)
     }
-
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {
         row.distributions.iter().any(|name| self.installs(name))
@@ -89,7 +93,8 @@ impl<'a> Evidence<'a> {
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let mut roots: Vec<RelPath> = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
+        let mut roots: Vec<RelPath> =
+            self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
         roots.retain(|root| !root.is_root());
         roots.sort_unstable();
         roots.dedup();

@@ -14,7 +14,8 @@ pub fn find(survey: &Survey<'_>) -> Vec<(Finding<Start>, Vec<Note>)> {
     found.extend(fastapi(survey));
     if let Some(procfile) = &manifests.procfile {
         let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
-        let mut processes: Vec<_> = procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
+        let mut processes: Vec<_> =
+            procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
         processes.sort_by_key(|process| place(&process.name));
         found.extend(processes.into_iter().filter_map(|process| written(survey, &process.command, &process.at, &process.name)));
     }

@@ -8,9 +8,44 @@ use crate::model::{ModulePath, RelPath};
 
 /// Modules of the standard library whose names projects like to give to their own.
 const STANDARD: &[&str] = &[
-    "ast", "calendar", "cmd", "code", "collections", "copy", "csv", "dataclasses", "email", "enum", "html", "http",
-    "inspect", "io", "json", "locale", "logging", "math", "operator", "platform", "queue", "random", "secrets", "select", "signal",
-    "site", "socket", "statistics", "string", "struct", "test", "threading", "time", "token", "types", "typing", "uuid", "xml",
+    "ast",
+    "calendar",
+    "cmd",
+    "code",
+    "collections",
+    "copy",
+    "csv",
+    "dataclasses",
+    "email",
+    "enum",
+    "html",
+    "http",
+    "inspect",
+    "io",
+    "json",
+    "locale",
+    "logging",
+    "math",
+    "operator",
+    "platform",
+    "queue",
+    "random",
+    "secrets",
+    "select",
+    "signal",
+    "site",
+    "socket",
+    "statistics",
+    "string",
+    "struct",
+    "test",
+    "threading",
+    "time",
+    "token",
+    "types",
+    "typing",
+    "uuid",
+    "xml",
 ];
 
 /// A file as Python finds it.
@@ -49,7 +84,9 @@ impl<'a> ImportRoots<'a> {
         }
         let ancestors = self.possible(file);
         let Some((nearest, rest)) = ancestors.split_first() else { return RelPath::root() };
-        if let Some(django) = ancestors.iter().find(|folder| folder.join("manage.py").is_ok_and(|path| self.evidence.tree.is_file(&path))) {
+        if let Some(django) =
+            ancestors.iter().find(|folder| folder.join("manage.py").is_ok_and(|path| self.evidence.tree.is_file(&path)))
+        {
             return django.clone();
         }
         if rest.is_empty() {
@@ -67,7 +104,11 @@ impl<'a> ImportRoots<'a> {
             return folder.clone();
         }
         // Nothing imports anything of the project: any folder works, and the root needs no change of folder.
-        if nearest.file_name() == "src" || module_path(&RelPath::root(), file).is_none() { nearest.clone() } else { RelPath::root() }
+        if nearest.file_name() == "src" || module_path(&RelPath::root(), file).is_none() {
+            nearest.clone()
+        } else {
+            RelPath::root()
+        }
     }
 
     /// The file's own folder, where it is a package by its `__init__.py` but the file imports its neighbours as
@@ -79,7 +120,9 @@ impl<'a> ImportRoots<'a> {
             return None;
         }
         let tops = || scanned.imports.iter().filter_map(|import| import.path.split('.').next());
-        let is_neighbour = |name: &&str| self.holds(&folder, name) && !self.holds(root, name) && !STANDARD.contains(name) && !self.is_framework(name);
+        let is_neighbour = |name: &&str| {
+            self.holds(&folder, name) && !self.holds(root, name) && !STANDARD.contains(name) && !self.is_framework(name)
+        };
         (tops().any(|name| is_neighbour(&name)) && !tops().any(|name| self.holds(root, name))).then_some(folder)
     }
 
@@ -113,7 +156,11 @@ impl<'a> ImportRoots<'a> {
     /// The top-level names that files below the folder import absolutely.
     fn absolute_imports(&self, folder: &RelPath) -> BTreeSet<&'a str> {
         let below = self.scanned.iter().filter(|scanned| scanned.path.is_within(folder));
-        below.flat_map(|scanned| &scanned.imports).filter(|import| import.level == 0).filter_map(|import| import.path.split('.').next()).collect()
+        below
+            .flat_map(|scanned| &scanned.imports)
+            .filter(|import| import.level == 0)
+            .filter_map(|import| import.path.split('.').next())
+            .collect()
     }
 
     fn holds(&self, folder: &RelPath, name: &str) -> bool {
@@ -121,7 +168,8 @@ impl<'a> ImportRoots<'a> {
         let package = folder.join(name);
         module.is_ok_and(|path| self.evidence.tree.is_file(&path))
             || package.is_ok_and(|package| {
-                !package.is_root() && self.scanned.iter().any(|scanned| scanned.path != package && scanned.path.is_within(&package))
+                !package.is_root()
+                    && self.scanned.iter().any(|scanned| scanned.path != package && scanned.path.is_within(&package))
             })
     }
 }

@@ -14,7 +14,8 @@ pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Op
     let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
     let command = Command::of(&["python", file.path.as_str()]).ok()?;
     let port = candidate.row.script.as_ref().and_then(|script| script.port).or(start.port);
-    let value = Start { file: Some(file.path.clone()), working_dir: None, command, port, stop_signal: Signal::Int, ..start.clone() };
+    let value =
+        Start { file: Some(file.path.clone()), working_dir: None, command, port, stop_signal: Signal::Int, ..start.clone() };
     Some(Finding { value, at: Location::file(file.path.clone()), why: format!("it starts `{}`", candidate.file) })
 }
 
@@ -24,7 +25,10 @@ fn is_launcher(survey: &Survey<'_>, candidate: &Candidate<'_>, file: &Scanned) -
     let in_package = candidate.file.depth() > 1;
     let named = NAMES.contains(&stem) || (in_package && package.starts_with(stem));
     let imports = || {
-        file.imports.iter().filter_map(|import| survey.leads_to(&file.path, import)).any(|path| path == candidate.file || (in_package && path.top() == package))
+        file.imports
+            .iter()
+            .filter_map(|import| survey.leads_to(&file.path, import))
+            .any(|path| path == candidate.file || (in_package && path.top() == package))
     };
     file.guarded && file.path.depth() == 1 && file.path != candidate.file && named && imports()
 }

@@ -58,7 +58,11 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
 /// The start of what a person named with `--entrypoint`, and, where they named it, with `--framework`. Without a start,
 /// the notes say why.
 pub fn from_entrypoint(
-    tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, entrypoint: &Entrypoint, framework: Option<&Framework>,
+    tree: &ProjectTree,
+    manifests: &Manifests,
+    frameworks: &Frameworks,
+    entrypoint: &Entrypoint,
+    framework: Option<&Framework>,
 ) -> (Option<Start>, Vec<Note>) {
     let survey = Survey::new(Evidence { tree, manifests, frameworks });
     let row = framework.and_then(|name| frameworks.get(name.as_str()));
@@ -120,7 +124,8 @@ fn take(detection: &mut Detection<Start>, findings: Vec<Finding<Start>>, tied: b
 
 fn nothing_found(survey: &Survey<'_>) -> Note {
     let evidence = survey.evidence;
-    let declared = evidence.frameworks.rows().iter().filter(|row| !row.distributions.is_empty() && evidence.declares_framework(row));
+    let declared =
+        evidence.frameworks.rows().iter().filter(|row| !row.distributions.is_empty() && evidence.declares_framework(row));
     let declared: Vec<String> = declared.map(|row| format!("`{}`", row.name)).collect();
     let declared = if declared.is_empty() { "no framework that pydock knows".to_owned() } else { declared.join(", ") };
     let files = survey.scanned.len();

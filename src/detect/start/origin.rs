@@ -139,12 +139,9 @@ impl<'a> Resolver<'a> {
     fn call(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
         let target = self.project.target(module, &call.func);
         let found = match &target {
-            Some(Target::External(name)) if self.is_known(name) => Some(Origin {
-                file: module.path().clone(),
-                offset: call.start(),
-                callee: name.clone(),
-                interface: None,
-            }),
+            Some(Target::External(name)) if self.is_known(name) => {
+                Some(Origin { file: module.path().clone(), offset: call.start(), callee: name.clone(), interface: None })
+            }
             Some(Target::Project { file, rest }) => self.made_by(&*self.project.module(file)?, rest, (module, call), depth),
             Some(Target::Local(name)) => self.made_by(module, name, (module, call), depth),
             _ => None,
@@ -179,10 +176,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn function(&self, module: &Module, function: &StmtFunctionDef, depth: usize) -> Option<Origin> {
-        let returned = bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
+        let returned =
+            bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
         returned.or_else(|| {
             let Target::External(callee) = self.project.target(module, function.returns.as_deref()?)? else { return None };
-            self.is_known(&callee).then(|| Origin { file: module.path().clone(), offset: function.start(), callee, interface: None })
+            self.is_known(&callee).then(|| Origin {
+                file: module.path().clone(),
+                offset: function.start(),
+                callee,
+                interface: None,
+            })
         })
     }
 

@@ -13,7 +13,8 @@ use crate::python::{CallSite, Module, Target, calls};
 /// The module as a page, if it draws anything when it is run.
 pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module) -> Option<Candidate<'a>> {
     let row = evidence.frameworks.rows().iter().find(|row| {
-        let imported = |name: &String| module.imports.paths().any(|path| path.level == 0 && path.path.split('.').next() == Some(name));
+        let imported =
+            |name: &String| module.imports.paths().any(|path| path.level == 0 && path.path.split('.').next() == Some(name));
         row.page_modules.iter().any(imported)
     })?;
     // The other pages of a multi-page application are started by the first.
@@ -22,13 +23,18 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     }
     let sites = calls(module.statements());
     let draws = |site: &&CallSite<'_>| match resolver.project.target(module, &site.call.func) {
-        Some(Target::External(name)) => row.page_modules.iter().any(|page| name.strip_prefix(page.as_str()).is_some_and(|rest| rest.starts_with('.'))),
+        Some(Target::External(name)) => {
+            row.page_modules.iter().any(|page| name.strip_prefix(page.as_str()).is_some_and(|rest| rest.starts_with('.')))
+        }
         _ => false,
     };
     let first = sites.iter().filter(draws).find(|site| site.function.is_none()).or_else(|| {
         // `main()` at the end of the file, or under the guard, draws what the function draws.
         let called = |name: &str| {
-            sites.iter().any(|site| site.function.is_none() && matches!(site.call.func.as_ref(), ruff_python_ast::Expr::Name(f) if f.id.as_str() == name))
+            sites.iter().any(|site| {
+                site.function.is_none()
+                    && matches!(site.call.func.as_ref(), ruff_python_ast::Expr::Name(f) if f.id.as_str() == name)
+            })
         };
         sites.iter().filter(draws).find(|site| site.function.is_some_and(|function| called(function.name.as_str())))
     })?;

@@ -8,12 +8,26 @@ use crate::model::HealthCheck;
 use crate::python::{Definition, Module, Target, bindings, calls, literal};
 
 /// Callables that make a group of routes, which an application includes.
-pub const ROUTERS: &[&str] = &["fastapi.APIRouter", "fastapi.routing.APIRouter", "flask.Blueprint", "quart.Blueprint", "sanic.Blueprint"];
+pub const ROUTERS: &[&str] =
+    &["fastapi.APIRouter", "fastapi.routing.APIRouter", "flask.Blueprint", "quart.Blueprint", "sanic.Blueprint"];
 
 /// Pages that are likely to be made for this, best first.
 const PATHS: &[&str] = &[
-    "/healthz", "/health", "/healthcheck", "/health-check", "/health/live", "/livez", "/live", "/ping", "/api/health",
-    "/api/healthz", "/api/v1/health", "/status", "/readyz", "/ready", "/",
+    "/healthz",
+    "/health",
+    "/healthcheck",
+    "/health-check",
+    "/health/live",
+    "/livez",
+    "/live",
+    "/ping",
+    "/api/health",
+    "/api/healthz",
+    "/api/v1/health",
+    "/status",
+    "/readyz",
+    "/ready",
+    "/",
 ];
 
 /// One page that answers GET without a parameter, and the object that it is registered on.
@@ -78,7 +92,13 @@ impl Routes {
         }
     }
 
-    fn read_decorators(&mut self, resolver: &Resolver<'_>, module: &Module, body: &[ruff_python_ast::Stmt], around: Option<&StmtFunctionDef>) {
+    fn read_decorators(
+        &mut self,
+        resolver: &Resolver<'_>,
+        module: &Module,
+        body: &[ruff_python_ast::Stmt],
+        around: Option<&StmtFunctionDef>,
+    ) {
         for function in bindings::functions(body) {
             for decorator in &function.decorator_list {
                 if let Some((owner, path)) = decorated(resolver, module, around, decorator)
@@ -146,7 +166,12 @@ impl Routes {
 }
 
 /// `@app.get("/path")`, `@app.route("/path")`
-fn decorated(resolver: &Resolver<'_>, module: &Module, around: Option<&StmtFunctionDef>, decorator: &Decorator) -> Option<(Origin, String)> {
+fn decorated(
+    resolver: &Resolver<'_>,
+    module: &Module,
+    around: Option<&StmtFunctionDef>,
+    decorator: &Decorator,
+) -> Option<(Origin, String)> {
     let Expr::Call(call) = &decorator.expression else { return None };
     let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
     let methods = call.arguments.find_keyword("methods").map(|keyword| &keyword.value);
@@ -194,7 +219,9 @@ fn element_path(resolver: &Resolver<'_>, module: &Module, element: &Expr) -> Opt
             let path = literal::string(pair.elts.first()?)?.trim_end_matches(['$', '?']);
             let Expr::Name(handler) = pair.elts.get(1)? else { return None };
             let Some(Definition::Class(class)) = module.definition(handler.id.as_str()) else { return None };
-            let gets = bindings::functions(&class.body).iter().any(|method| method.name.as_str() == "get" && method.decorator_list.is_empty());
+            let gets = bindings::functions(&class.body)
+                .iter()
+                .any(|method| method.name.as_str() == "get" && method.decorator_list.is_empty());
             (gets && is_plain(path)).then(|| path.to_owned())
         }
         // Litestar's list of functions, each decorated with `@get("/")`
@@ -248,7 +275,11 @@ fn reachable(function: &StmtFunctionDef) -> Option<bool> {
         let text = names(expression).to_ascii_lowercase();
         LOGIN.iter().any(|word| text.contains(word))
     };
-    if function.decorator_list.iter().any(|decorator| !matches!(&decorator.expression, Expr::Call(_)) && says_login(&decorator.expression)) {
+    if function
+        .decorator_list
+        .iter()
+        .any(|decorator| !matches!(&decorator.expression, Expr::Call(_)) && says_login(&decorator.expression))
+    {
         return None;
     }
     let mut injected = false;
@@ -263,7 +294,8 @@ fn reachable(function: &StmtFunctionDef) -> Option<bool> {
         if annotation.is_some_and(depends) || default.is_some_and(depends) {
             injected = true;
         } else if default.is_none() && !PASSED.contains(&parameter.parameter.name.as_str()) {
-            let by_type = annotation.is_some_and(|annotation| matches!(names(annotation).trim(), "Request" | "Response" | "BackgroundTasks"));
+            let by_type = annotation
+                .is_some_and(|annotation| matches!(names(annotation).trim(), "Request" | "Response" | "BackgroundTasks"));
             if !by_type {
                 return None;
             }

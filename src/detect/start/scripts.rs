@@ -18,11 +18,25 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         return Vec::new();
     }
     let manifests = evidence.manifests;
-    let name = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref()).or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
-    let entries = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts).chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
+    let name = manifests
+        .pyproject
+        .as_ref()
+        .and_then(|pyproject| pyproject.name.as_ref())
+        .or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
+    let entries = manifests
+        .pyproject
+        .iter()
+        .flat_map(|pyproject| &pyproject.scripts)
+        .chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
-    let is_namesake = |entry: &ScriptEntry| name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()));
-    entries.sort_by_key(|entry| !is_namesake(entry));
+    let is_namesake = |entry: &ScriptEntry| {
+        name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()))
+    };
+    // What `python -m project` runs is the project's command, whatever it is called.
+    let is_module = |entry: &ScriptEntry| {
+        name.is_some_and(|(name, _)| entry.target.starts_with(&format!("{}.__main__:", name.as_ref().replace('-', "_"))))
+    };
+    entries.sort_by_key(|entry| (!is_module(entry), !is_namesake(entry)));
     entries.into_iter().filter_map(|entry| command(survey, entry)).collect()
 }
 
@@ -37,9 +51,10 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
         }
     });
     let function = target.as_ref().and_then(|target| target.attribute.as_ref());
-    let run = survey.runs.iter().find(|run| {
-        Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str)
-    });
+    let run = survey
+        .runs
+        .iter()
+        .find(|run| Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str));
     let mut start = match run {
         Some(run) => run.start(command),
         None => plain("cli", file.clone(), command, Command::of(&["--help"]).ok()),
@@ -55,7 +70,7 @@ fn run_behind<'s, 'a>(survey: &'s Survey<'a>, file: &Scanned) -> Option<&'s Run<
     // A command-line tool may import a server that only one of its commands starts.
     let is_tool = file.imports.iter().any(|import| matches!(import.path.split('.').next(), Some("click" | "typer" | "fire")));
     own.or_else(|| {
-        let imported: Vec<_> = file.imports.iter().filter_map(|import| survey.leads_to(&file.path, import)).collect();
+        let imported = survey.imported_by(file);
         let mut behind = survey.runs.iter().filter(|run| run.function.is_some() && imported.contains(&run.file) && !is_tool);
         behind.next().filter(|_| behind.next().is_none())
     })
@@ -64,8 +79,14 @@ fn run_behind<'s, 'a>(survey: &'s Survey<'a>, file: &Scanned) -> Option<&'s Run<
 /// `package/__main__.py`, which `python -m package` runs.
 pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     let (evidence, roots) = (survey.evidence, survey.roots());
-    let name = evidence.manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref()).map(|(name, _)| name.as_ref().replace('-', "_"));
-    let mut files: Vec<&Scanned> = survey.scanned.iter().filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path)).collect();
+    let name = evidence
+        .manifests
+        .pyproject
+        .as_ref()
+        .and_then(|pyproject| pyproject.name.as_ref())
+        .map(|(name, _)| name.as_ref().replace('-', "_"));
+    let mut files: Vec<&Scanned> =
+        survey.scanned.iter().filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path)).collect();
     files.sort_by_key(|file| (Some(file.path.parent().file_name()) != name.as_deref(), file.path.depth()));
     let found = files.into_iter().filter_map(|file| {
         let folder = file.path.parent();
@@ -91,13 +112,19 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
 /// nothing ranks the first above the second.
 pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
-    let at_root: Vec<&Scanned> = scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
+    let at_root: Vec<&Scanned> =
+        scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
     let is_only = |file: &Scanned| at_root.len() == 1 && file.path.depth() == 1;
     let mut programs: Vec<&Scanned> = scanned
         .iter()
         .filter(|file| file.path.file_name() != "__main__.py" && file.path.file_name() != "manage.py")
-        .filter(|file| file.guarded || is_only(file) || (file.path.depth() == 1 && place(file).is_some()) || runs.iter().any(|run| run.file == file.path && run.by_script))
+        .filter(|file| {
+            file.guarded
+                || is_only(file)
+                || (file.path.depth() == 1 && place(file).is_some())
+                || runs.iter().any(|run| run.file == file.path && run.by_script)
+        })
         .collect();
     let key = |file: &Scanned| {
         let runs_server = runs.iter().any(|run| run.file == file.path && run.by_script);

@@ -32,7 +32,8 @@ impl<'a> Survey<'a> {
         let scanned = files::scan(evidence);
         let frameworks = evidence.frameworks;
         let servers = frameworks.servers().iter().flat_map(|server| &server.runs).filter_map(|name| name.split('.').next());
-        let external = frameworks.rows().iter().flat_map(|row| &row.imports).map(String::as_str).chain(servers).map(str::to_owned).collect();
+        let external =
+            frameworks.rows().iter().flat_map(|row| &row.imports).map(String::as_str).chain(servers).map(str::to_owned).collect();
         let project = Project::new(evidence.tree, evidence.package_roots(), external);
         let mut survey = Self {
             evidence,
@@ -60,7 +61,7 @@ impl<'a> Survey<'a> {
         }
         let imported = |path: &RelPath| {
             let mut others = self.scanned.iter().filter(|other| other.path != *path);
-            others.any(|other| other.imports.iter().any(|import| self.leads_to(&other.path, import).as_ref() == Some(path)))
+            others.any(|other| self.imported_by(other).contains(path))
         };
         candidates.extend(pages::only_first_pages(found_pages, &imported));
         if candidates.is_empty() {
@@ -85,18 +86,24 @@ impl<'a> Survey<'a> {
     /// The files that import something the knowledge speaks of, and those that import one of these: a `wsgi.py` that
     /// only says `from shop import create_app` is the best entry point there is.
     fn to_parse(&self) -> Vec<RelPath> {
-        let mut chosen: BTreeSet<&RelPath> = self.scanned.iter().filter(|file| file.relevant).map(|file| &file.path).collect();
+        let mut chosen: BTreeSet<RelPath> =
+            self.scanned.iter().filter(|file| file.relevant).map(|file| file.path.clone()).collect();
+        if chosen.is_empty() {
+            return Vec::new();
+        }
+        let edges: Vec<(&RelPath, BTreeSet<RelPath>)> =
+            self.scanned.iter().filter(|file| !file.relevant).map(|file| (&file.path, self.imported_by(file))).collect();
         for _ in 0..2 {
-            let importers: Vec<&RelPath> = self
-                .scanned
-                .iter()
-                .filter(|file| !chosen.contains(&file.path))
-                .filter(|file| file.imports.iter().any(|import| self.leads_to(&file.path, import).is_some_and(|path| chosen.contains(&path))))
-                .map(|file| &file.path)
-                .collect();
+            let importers = edges.iter().filter(|(_, imported)| !imported.is_disjoint(&chosen)).map(|(path, _)| (*path).clone());
+            let importers: Vec<RelPath> = importers.collect();
             chosen.extend(importers);
         }
-        chosen.into_iter().cloned().collect()
+        chosen.into_iter().collect()
+    }
+
+    /// The files of the project that the file imports.
+    pub fn imported_by(&self, file: &Scanned) -> BTreeSet<RelPath> {
+        file.imports.iter().filter_map(|import| self.leads_to(&file.path, import)).collect()
     }
 
     pub fn roots(&self) -> ImportRoots<'_> {
@@ -126,7 +133,10 @@ impl<'a> Survey<'a> {
         let importable = self.roots().of(file);
         // A package's modules import each other by the package's name.
         let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
-        let alone = scanned.imports.iter().all(|import| import.level == 0 && self.leads_to(file, import).is_none_or(|path| path == *file));
+        let alone = scanned
+            .imports
+            .iter()
+            .all(|import| import.level == 0 && self.leads_to(file, import).is_none_or(|path| path == *file));
         if interface != Interface::Asgi || folder == importable.root || !alone {
             return None;
         }
@@ -154,11 +164,8 @@ impl<'a> Survey<'a> {
             health: self.health(&candidate.origin),
             at: Some(candidate.at.clone()),
         };
-        let runs: Vec<&Run<'_>> = self
-            .runs
-            .iter()
-            .filter(|run| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin)))
-            .collect();
+        let runs: Vec<&Run<'_>> =
+            self.runs.iter().filter(|run| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin))).collect();
         assemble(self.evidence, &application, &runs)
     }
 
@@ -202,9 +209,16 @@ impl<'a> Survey<'a> {
             let root = name.strip_suffix(&tail)?;
             (root.is_empty() || root.ends_with('/')).then(|| RelPath::parse(root).ok()).flatten()
         };
-        let mut found: Vec<(RelPath, RelPath)> = self.scanned.iter().filter_map(|file| Some((ends(&file.path)?, file.path.clone()))).collect();
+        let mut found: Vec<(RelPath, RelPath)> =
+            self.scanned.iter().filter_map(|file| Some((ends(&file.path)?, file.path.clone()))).collect();
         found.sort_by_key(|(root, _)| (root.depth(), root.clone()));
         found.into_iter().next().map_or((None, RelPath::root()), |(root, file)| (Some(file), root))
+    }
+
+    /// The folder that the entry point's module must be imported from, where that is not the root.
+    pub fn only_place_of(&self, entrypoint: &Entrypoint) -> Option<RelPath> {
+        let (_, root) = self.locate(entrypoint);
+        (!root.is_root() && !self.evidence.installs_from(&root)).then_some(root)
     }
 
     fn is_factory(&self, entrypoint: &Entrypoint) -> bool {
