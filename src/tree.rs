@@ -21,35 +21,9 @@ const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
 
 /// Folders that hold no source of the project, whoever put them there.
 const NEVER_ENTERED: &[&str] = &[
-    ".bzr",
-    ".cache",
-    ".direnv",
-    ".eggs",
-    ".git",
-    ".hg",
-    ".hypothesis",
-    ".idea",
-    ".ipynb_checkpoints",
-    ".mypy_cache",
-    ".nox",
-    ".pdm-build",
-    ".pixi",
-    ".pnpm-store",
-    ".pytest_cache",
-    ".pytype",
-    ".ruff_cache",
-    ".svn",
-    ".terraform",
-    ".tox",
-    ".venv",
-    ".vs",
-    ".vscode",
-    "__pycache__",
-    "__pypackages__",
-    "bower_components",
-    "node_modules",
-    "site-packages",
-    "venv",
+    ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".idea", ".ipynb_checkpoints", ".mypy_cache", ".nox",
+    ".pdm-build", ".pixi", ".pnpm-store", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".terraform", ".tox", ".venv",
+    ".vs", ".vscode", "__pycache__", "__pypackages__", "bower_components", "node_modules", "site-packages", "venv",
 ];
 
 /// A read-only view of one repository.
@@ -280,8 +254,7 @@ fn walk_disk(root: &Path) -> Walk {
             return true;
         }
         let name = entry.file_name().to_string_lossy();
-        let never =
-            NEVER_ENTERED.contains(&name.as_ref()) || name.ends_with(".egg-info") || entry.path().join("pyvenv.cfg").is_file();
+        let never = NEVER_ENTERED.contains(&name.as_ref()) || name.ends_with(".egg-info") || entry.path().join("pyvenv.cfg").is_file();
         if never && let Some(path) = entry.path().strip_prefix(&root_copy).ok().and_then(Path::to_str) {
             note_skipped.lock().expect("no walker panics").extend(RelPath::parse(path).ok());
         }

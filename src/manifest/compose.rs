@@ -35,9 +35,7 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
             Ok(documents) => return Ok(services(&path, &documents)),
             Err(error) => {
                 let at = Location::line(path, error.marker().line());
-                notes.push(
-                    Note::info(format!("not valid YAML, so its services are not looked at: {}", shown(error.info()))).at(at),
-                );
+                notes.push(Note::info(format!("not valid YAML, so its services are not looked at: {}", shown(error.info()))).at(at));
                 return Ok(Vec::new());
             }
         }

@@ -38,11 +38,7 @@ impl EnvName {
 impl EnvVar {
     pub fn new(name: EnvName, value: &str) -> Result<Self, InvalidValue> {
         if value.contains(char::is_control) {
-            return Err(InvalidValue::new(
-                "environment variable value",
-                value,
-                "text without line breaks or other control characters",
-            ));
+            return Err(InvalidValue::new("environment variable value", value, "text without line breaks or other control characters"));
         }
         Ok(Self { name, value: value.to_owned() })
     }
@@ -72,7 +68,8 @@ impl FromStr for EnvVar {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let (name, value) = text.split_once('=').ok_or_else(|| InvalidValue::new("environment variable", text, "NAME=value"))?;
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| InvalidValue::new("environment variable", text, "NAME=value"))?;
         Self::new(EnvName::new(name)?, value)
     }
 }

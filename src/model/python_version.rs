@@ -29,10 +29,9 @@ impl PythonVersion {
             .iter()
             .filter_map(|specifier| specifier.version().release().get(2).copied())
             .flat_map(|patch| [patch.saturating_sub(1), patch, patch + 1]);
-        [0, 99]
-            .into_iter()
-            .chain(patches)
-            .any(|patch| specifiers.contains(&Version::new([u64::from(self.major), u64::from(self.minor), patch])))
+        [0, 99].into_iter().chain(patches).any(|patch| {
+            specifiers.contains(&Version::new([u64::from(self.major), u64::from(self.minor), patch]))
+        })
     }
 
     /// The wheel tag's spelling. Ex) `cp313`

@@ -37,7 +37,7 @@ struct Read<'a> {
 
 impl<'a> Survey<'a> {
     /// The start that the command amounts to. The words stay as they are.
-    pub fn from_command(&self, command: &Command, folder: Option<&RelPath>) -> Start {
+    pub fn by_command(&self, command: &Command, folder: Option<&RelPath>) -> Start {
         let read = self.read_command(command.words());
         let root = folder.cloned().or_else(|| value_of(&read.words, FOLDER_FLAGS).and_then(|path| RelPath::parse(path).ok()));
         let entrypoint = entrypoint_of(&read);
@@ -226,6 +226,6 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");
     with_object.map(|entrypoint| Entrypoint { factory: entrypoint.factory || factory, ..entrypoint }).or_else(|| {
         let module_alone = read.server.is_some_and(|server| matches!(server.name.as_str(), "gunicorn" | "uwsgi"));
-        parsed.filter(|_| module_alone).filter(|entrypoint| entrypoint.module.as_str().contains('.')).last()
+        parsed.filter(|_| module_alone).rfind(|entrypoint| entrypoint.module.as_str().contains('.'))
     })
 }

@@ -37,7 +37,7 @@ fn fastapi(survey: &Survey<'_>) -> Option<(Finding<Start>, Vec<Note>)> {
     let (text, at) = survey.evidence.manifests.pyproject.as_ref()?.fastapi_entrypoint.as_ref()?;
     let entrypoint: Entrypoint = text.parse().ok()?;
     let row = survey.resolver.frameworks.get("fastapi")?;
-    let assembled = survey.from_entrypoint(&entrypoint, Some(row));
+    let assembled = survey.by_entrypoint(&entrypoint, Some(row));
     let why = format!("entrypoint = \"{text}\"");
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
@@ -53,7 +53,7 @@ fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option
     let (words, note) = survey.reachable(line.words, port);
     notes.extend(note.map(|note| note.at(at.clone())));
     let command = Command::new(words).ok()?;
-    let mut start = survey.from_command(&command, line.folder.as_ref());
+    let mut start = survey.by_command(&command, line.folder.as_ref());
     start.env.extend(line.env);
     if line.uses_port && start.port.is_none() {
         start.port = Some(port);

@@ -66,13 +66,13 @@ pub fn from_entrypoint(
 ) -> (Option<Start>, Vec<Note>) {
     let survey = Survey::new(Evidence { tree, manifests, frameworks });
     let row = framework.and_then(|name| frameworks.get(name.as_str()));
-    let assembled = survey.from_entrypoint(entrypoint, row);
+    let assembled = survey.by_entrypoint(entrypoint, row);
     (assembled.start, assembled.notes)
 }
 
 /// The start that a command of a person amounts to, as `--cmd` gives it. The words stay as they are.
 pub fn from_command(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, command: &Command) -> Start {
-    Survey::new(Evidence { tree, manifests, frameworks }).from_command(command, None)
+    Survey::new(Evidence { tree, manifests, frameworks }).by_command(command, None)
 }
 
 /// The application objects, best first. One that nothing can run is passed over with a note.

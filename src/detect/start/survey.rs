@@ -170,7 +170,7 @@ impl<'a> Survey<'a> {
     }
 
     /// The way to start what a person named, whether or not parsing found it.
-    pub fn from_entrypoint(&self, entrypoint: &Entrypoint, row: Option<&'a FrameworkRow>) -> Assembled {
+    pub fn by_entrypoint(&self, entrypoint: &Entrypoint, row: Option<&'a FrameworkRow>) -> Assembled {
         let found = self.candidates.iter().find(|candidate| {
             let module = self.roots().of(&candidate.file).module;
             module.as_ref() == Some(&entrypoint.module) && candidate.object == entrypoint.attribute

@@ -28,7 +28,9 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
         (Some(environment), _) if tables.iter().any(|(table, _)| table.contains_key("groups")) => {
             tables.iter().map(|(table, _)| in_default_group(table, &environment)).collect()
         }
-        (Some(environment), Some((_, pyproject))) => production(&tables, &packages, &pyproject.dependencies, &environment),
+        (Some(environment), Some((_, pyproject))) => {
+            production(&tables, &packages, &pyproject.dependencies, &environment)
+        }
         _ => vec![true; packages.len()],
     };
     mark(&mut packages, &production);
@@ -99,8 +101,7 @@ fn production(
             return Vec::new();
         }
         let asked = |index: &usize| {
-            let extras: Vec<ExtraName> =
-                strings(tables[*index].0, "extras").iter().filter_map(|extra| extra.parse().ok()).collect();
+            let extras: Vec<ExtraName> = strings(tables[*index].0, "extras").iter().filter_map(|extra| extra.parse().ok()).collect();
             packages[*index].name == dependency.name && extras.iter().all(|extra| dependency.extras.contains(extra))
         };
         (0..packages.len()).filter(asked).map(|index| (index, None)).collect()

@@ -37,8 +37,7 @@ fn same_identity(root: &Table<'_>, pyproject: &Pyproject) -> bool {
     let name = text(root, "name").and_then(|name| name.parse::<PackageName>().ok());
     let version = |text: Option<&str>| text.and_then(|text| Version::from_str(text).ok());
     let (locked, stated) = (version(text(root, "version")), version(pyproject.version.as_deref()));
-    let is_virtual =
-        root.get("source").and_then(|source| source.get_ref().as_table()).is_some_and(|source| source.contains_key("virtual"));
+    let is_virtual = root.get("source").and_then(|source| source.get_ref().as_table()).is_some_and(|source| source.contains_key("virtual"));
     let forced = pyproject.uv.as_ref().and_then(|uv| uv.package);
     let is_package = forced.unwrap_or(pyproject.build_system.is_some());
     let same_version = locked.is_none() || stated.is_none() || locked == stated;

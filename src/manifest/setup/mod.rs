@@ -37,8 +37,7 @@ pub struct SetupPackage {
 pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<SetupPackage>, ManifestError> {
     let (cfg_path, py_path) = (at_root("setup.cfg"), at_root("setup.py"));
     let cfg_text = tree.text(&cfg_path)?;
-    let is_package =
-        |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
+    let is_package = |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
     let cfg_text = cfg_text.filter(|text| is_package(text));
     let source = SourceFile::read(tree, &py_path)?;
     if cfg_text.is_none() && source.is_none() {
