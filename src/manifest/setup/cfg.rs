@@ -23,7 +23,9 @@ pub(super) fn read(
             ("metadata", "name") => into.name = first.and_then(|(at, text)| Some((text.parse().ok()?, at))),
             ("metadata", "version" | "long_description") => into.files.extend(files(&entry)),
             ("metadata", "license_file" | "license_files") => {
-                into.files.extend(entry.lines.iter().flat_map(|(_, text)| text.split(',')).filter_map(|text| RelPath::parse(text.trim()).ok()));
+                into.files.extend(
+                    entry.lines.iter().flat_map(|(_, text)| text.split(',')).filter_map(|text| RelPath::parse(text.trim()).ok()),
+                );
             }
             ("options", "python_requires") => {
                 into.requires_python = first.and_then(|(at, text)| Some((requirement::requires_python(text, &at, notes)?, at)));
@@ -40,7 +42,9 @@ pub(super) fn read(
                     into.extras.insert(extra, members);
                 }
             }
-            ("options.entry_points", "console_scripts") => into.scripts.extend(entry.lines.iter().filter_map(|(line, text)| script(text, at(*line)))),
+            ("options.entry_points", "console_scripts") => {
+                into.scripts.extend(entry.lines.iter().filter_map(|(line, text)| script(text, at(*line))))
+            }
             _ => {}
         }
     }
@@ -57,7 +61,11 @@ pub(super) fn script(text: &str, at: Location) -> Option<ScriptEntry> {
 /// The paths of `file: README.md, CHANGES.md`.
 fn files(entry: &Entry) -> Vec<RelPath> {
     let lists = entry.lines.iter().filter_map(|(_, text)| text.strip_prefix("file:"));
-    lists.flat_map(|list| list.split(',')).filter_map(|path| RelPath::parse(path.trim()).ok()).filter(|path| !path.is_root()).collect()
+    lists
+        .flat_map(|list| list.split(','))
+        .filter_map(|path| RelPath::parse(path.trim()).ok())
+        .filter(|path| !path.is_root())
+        .collect()
 }
 
 fn install_requires(

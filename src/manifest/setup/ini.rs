@@ -43,7 +43,9 @@ mod tests {
 
     #[test]
     fn values_go_on_in_indented_lines() {
-        let found = read("[metadata]\nname = shop\n\n[options]\n# ours\ninstall_requires =\n    flask\n    # not this\n    rich>=1\nzip_safe: no\n");
+        let found = read(
+            "[metadata]\nname = shop\n\n[options]\n# ours\ninstall_requires =\n    flask\n    # not this\n    rich>=1\nzip_safe: no\n",
+        );
         let found: Vec<_> = found.iter().map(|e| (e.section.as_str(), e.key.as_str(), e.lines.clone())).collect();
         assert_eq!(
             found,

@@ -27,7 +27,9 @@ impl Literal {
     /// The strings of a list, or of a text that holds one a line, as setuptools takes both.
     pub fn texts(&self) -> Option<Vec<(&str, TextSize)>> {
         match self {
-            Self::Text(text, at) => Some(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| (line, *at)).collect()),
+            Self::Text(text, at) => {
+                Some(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| (line, *at)).collect())
+            }
             Self::List(items) => items.iter().map(Self::text).collect(),
             Self::Dict(_) => None,
         }
@@ -66,7 +68,8 @@ impl<'a> Constants<'a> {
         if depth > DEEPEST {
             return None;
         }
-        let list = |items: &[Expr]| items.iter().map(|item| self.at_depth(item, depth + 1)).collect::<Option<_>>().map(Literal::List);
+        let list =
+            |items: &[Expr]| items.iter().map(|item| self.at_depth(item, depth + 1)).collect::<Option<_>>().map(Literal::List);
         match expression {
             Expr::StringLiteral(text) => Some(Literal::Text(text.value.to_str().to_owned(), text.range().start())),
             Expr::List(items) => list(&items.elts),

@@ -37,9 +37,17 @@ pub struct SetupPackage {
 pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<SetupPackage>, ManifestError> {
     let (cfg_path, py_path) = (at_root("setup.cfg"), at_root("setup.py"));
     let cfg_text = tree.text(&cfg_path)?;
-    let is_package = |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
+    let is_package =
+        |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
     let cfg_text = cfg_text.filter(|text| is_package(text));
-    let source = SourceFile::read(tree, &py_path)?;
+    let source = match tree.text(&py_path)? {
+        Some(text) if is_too_deep(&text) => {
+            let message = "it is nested too deeply, so its dependencies are not looked at";
+            notes.push(Note::warning(message).at(Location::file(py_path.clone())));
+            None
+        }
+        _ => SourceFile::read(tree, &py_path)?,
+    };
     if cfg_text.is_none() && source.is_none() {
         return Ok(None);
     }
@@ -53,6 +61,16 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
         py::read(tree, source, &mut setup, notes)?;
     }
     Ok(Some(setup))
+}
+
+/// The parser follows brackets without a limit of its own. Brackets in strings count too, which does no harm.
+fn is_too_deep(text: &str) -> bool {
+    const DEEPEST: i32 = 200;
+    let mut depth = 0_i32;
+    text.bytes().any(|byte| {
+        depth += i32::from(matches!(byte, b'(' | b'[' | b'{')) - i32::from(matches!(byte, b')' | b']' | b'}'));
+        depth > DEEPEST
+    })
 }
 
 fn empty(path: RelPath) -> SetupPackage {

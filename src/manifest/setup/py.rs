@@ -15,7 +15,12 @@ use crate::model::{Dependency, Note, RelPath};
 use crate::python::SourceFile;
 use crate::tree::ProjectTree;
 
-pub(super) fn read(tree: &ProjectTree, source: &SourceFile, into: &mut SetupPackage, notes: &mut Vec<Note>) -> Result<(), ManifestError> {
+pub(super) fn read(
+    tree: &ProjectTree,
+    source: &SourceFile,
+    into: &mut SetupPackage,
+    notes: &mut Vec<Note>,
+) -> Result<(), ManifestError> {
     let mut finder = Finder::default();
     finder.visit_body(source.statements());
     let is_input = |path: &RelPath| !path.is_root() && path.extension() != Some("py") && tree.is_file(path);
@@ -77,7 +82,8 @@ fn argument(
         }
         "entry_points" => {
             let Some(Literal::Dict(members)) = &value else { return Ok(()) };
-            let scripts = members.iter().filter(|(group, _)| group == "console_scripts").filter_map(|(_, scripts)| scripts.texts());
+            let scripts =
+                members.iter().filter(|(group, _)| group == "console_scripts").filter_map(|(_, scripts)| scripts.texts());
             into.scripts.extend(scripts.flatten().filter_map(|(text, at)| cfg::script(text, source.location(at))));
         }
         "py_modules" | "packages" => {
