@@ -19,6 +19,8 @@ pub struct Application<'a> {
     pub factory: bool,
     pub health: Option<HealthCheck>,
     pub at: Option<Location>,
+    /// The program that runs it also runs a bot or worker, which a server alone would leave out.
+    pub shares_its_program: bool,
 }
 
 /// What came of it.
@@ -53,7 +55,9 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     let own = || row.own.as_ref().and_then(|_| own_command(evidence, application, port));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
     let reachable = script.is_some_and(|run| run.address != Address::Loopback && !run.debug);
-    let (way, from_script) = if preferred && script.is_some() {
+    let only_script =
+        runs.iter().any(|run| run.at_import && Some(&run.file) == application.file.as_ref()) || application.shares_its_program;
+    let (way, from_script) = if (preferred || only_script) && script.is_some() {
         (by_script(), true)
     } else if let Some(way) = by_server() {
         (Some(way), false)

@@ -155,6 +155,18 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     found
 }
 
+/// Whether another module can import an application, a router or something that makes one.
+pub fn provides(resolver: &Resolver<'_>, module: &Module) -> bool {
+    let bound = || module.bindings().iter().any(|binding| resolver.origin(module, None, binding.value).is_some());
+    let made = || bindings::functions(module.statements()).iter().any(|function| resolver.returned(module, function).is_some());
+    let passed_on = || reexports(module).iter().any(|(name, _)| resolver.exported(module, name).is_some());
+    let held = || {
+        !bindings::classes(module.statements()).is_empty()
+            && calls(module.statements()).iter().any(|site| resolver.made(module, site.function, site.call).is_some())
+    };
+    bound() || made() || passed_on() || held() || resolver.has_application_class(module)
+}
+
 /// The names that `from … import` binds at the top of the module.
 fn reexports(module: &Module) -> Vec<(&str, TextSize)> {
     let mut names = Vec::new();

@@ -4,11 +4,25 @@ use super::shell;
 use super::survey::Survey;
 use crate::model::{Command, Entrypoint, Finding, Location, Note, Port, Start};
 
+/// A start that was written down, and what a person should know about it.
+pub type Given = (Finding<Start>, Vec<Note>);
+
+/// Words that say that a command is for the programmer's own machine.
+const DEVELOPMENT: &[&str] = &["--debug", "--reload", "debugpy", "runserver", "watchfiles", "watchmedo"];
+
 /// What a shell's port variable stands for where nothing says otherwise.
 const PORT: u16 = 8000;
 
-/// Every such start, the one to take first, and what a person should know about it.
-pub fn find(survey: &Survey<'_>) -> Vec<(Finding<Start>, Vec<Note>)> {
+/// Every such start, the one to take first, and what a person should know about it. The second list is of those
+/// that are there for development, as compose files often are.
+pub fn find(survey: &Survey<'_>) -> (Vec<Given>, Vec<Given>) {
+    let is_development = |(finding, _): &Given| {
+        finding.value.command.words().iter().any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)))
+    };
+    all(survey).into_iter().partition(|given| !is_development(given))
+}
+
+fn all(survey: &Survey<'_>) -> Vec<Given> {
     let manifests = survey.evidence.manifests;
     let mut found = Vec::new();
     found.extend(fastapi(survey));
@@ -33,7 +47,7 @@ pub fn find(survey: &Survey<'_>) -> Vec<(Finding<Start>, Vec<Note>)> {
     found
 }
 
-fn fastapi(survey: &Survey<'_>) -> Option<(Finding<Start>, Vec<Note>)> {
+fn fastapi(survey: &Survey<'_>) -> Option<Given> {
     let (text, at) = survey.evidence.manifests.pyproject.as_ref()?.fastapi_entrypoint.as_ref()?;
     let entrypoint: Entrypoint = text.parse().ok()?;
     let row = survey.resolver.frameworks.get("fastapi")?;
@@ -42,7 +56,7 @@ fn fastapi(survey: &Survey<'_>) -> Option<(Finding<Start>, Vec<Note>)> {
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
 
-fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option<(Finding<Start>, Vec<Note>)> {
+fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option<Given> {
     let port = Port::new(PORT)?;
     let line = shell::read(text, port)?;
     let mut notes = Vec::new();

@@ -36,13 +36,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let evidence = Evidence { tree, manifests, frameworks };
     let survey = Survey::new(evidence);
     let mut detection = Detection::nothing();
-    for (finding, notes) in given::find(&survey) {
-        if detection.chosen.is_none() {
-            detection.notes.extend(notes);
-        }
-        put(&mut detection, finding);
-    }
+    let (given, for_development) = given::find(&survey);
+    written(&mut detection, given);
     applications(&survey, &mut detection);
+    written(&mut detection, for_development);
     take(&mut detection, scripts::commands(&survey), false);
     take(&mut detection, scripts::packages(&survey), false);
     if survey.candidates.is_empty() {
@@ -102,6 +99,15 @@ fn applications(survey: &Survey<'_>, detection: &mut Detection<Start>) {
             detection.tied = true;
         }
         put(detection, Finding { value: start, at: candidate.at.clone(), why: candidate.why.clone() });
+    }
+}
+
+fn written(detection: &mut Detection<Start>, given: Vec<given::Given>) {
+    for (finding, notes) in given {
+        if detection.chosen.is_none() {
+            detection.notes.extend(notes);
+        }
+        put(detection, finding);
     }
 }
 

@@ -60,6 +60,15 @@ impl<'a> Resolver<'a> {
         self.call(module, function, call, DEEPEST)
     }
 
+    /// Whether a class of the module makes an application when it is called.
+    pub fn has_application_class(&self, module: &Module) -> bool {
+        let bases = bindings::classes(module.statements()).into_iter().filter_map(|class| class.arguments.as_ref());
+        bases.flat_map(|arguments| arguments.args.iter()).any(|base| match self.project.target(module, base) {
+            Some(Target::External(name)) => self.is_known(&name),
+            _ => false,
+        })
+    }
+
     /// The origin of what the function returns.
     pub fn returned(&self, module: &Module, function: &StmtFunctionDef) -> Option<Origin> {
         self.function(module, function, DEEPEST)

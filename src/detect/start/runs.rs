@@ -29,6 +29,8 @@ pub struct Run<'a> {
     pub function: Option<String>,
     /// Running the file reaches the call.
     pub by_script: bool,
+    /// Importing the file makes the call, so that no other server can import the application from it.
+    pub at_import: bool,
     /// `debug=True` or `reload=True`
     pub debug: bool,
 }
@@ -113,6 +115,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 port,
                 address,
                 listens: listens(call, runner),
+                at_import: site.function.is_none() && !site.guarded,
                 function,
                 by_script,
                 debug: ["debug", "reload"]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use super::assemble::{Application, Assembled, assemble};
@@ -11,9 +12,9 @@ use super::files::{self, Scanned};
 use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
 use super::routes::Routes;
-use super::runs::{self, Run};
+use super::runs::{self, Run, Runner};
 use super::{django, pages};
-use crate::knowledge::{FrameworkRow, Interface};
+use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Entrypoint, HealthCheck, Note, RelPath};
 use crate::python::{Definition, Project, Target, calls, literal};
 
@@ -51,7 +52,7 @@ impl<'a> Survey<'a> {
         let mut candidates = Vec::new();
         let mut found_pages = Vec::new();
         let mut included = Vec::new();
-        for path in self.to_parse() {
+        for path in self.worth_reading() {
             let Some(module) = self.resolver.project.module(&path) else { continue };
             candidates.extend(candidate::find(self.evidence, &self.resolver, &module));
             found_pages.extend(pages::find(self.evidence, &self.resolver, &module));
@@ -83,20 +84,26 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// The files that import something the knowledge speaks of, and those that import one of these: a `wsgi.py` that
-    /// only says `from shop import create_app` is the best entry point there is.
-    fn to_parse(&self) -> Vec<RelPath> {
+    /// The files that import something the knowledge speaks of, and those that import an application from one of these:
+    /// a `wsgi.py` that only says `from shop import create_app` is the best entry point there is.
+    fn worth_reading(&self) -> Vec<RelPath> {
         let mut chosen: BTreeSet<RelPath> =
             self.scanned.iter().filter(|file| file.relevant).map(|file| file.path.clone()).collect();
-        if chosen.is_empty() {
-            return Vec::new();
-        }
-        let edges: Vec<(&RelPath, BTreeSet<RelPath>)> =
-            self.scanned.iter().filter(|file| !file.relevant).map(|file| (&file.path, self.imported_by(file))).collect();
-        for _ in 0..2 {
-            let importers = edges.iter().filter(|(_, imported)| !imported.is_disjoint(&chosen)).map(|(path, _)| (*path).clone());
-            let importers: Vec<RelPath> = importers.collect();
-            chosen.extend(importers);
+        let mut fresh = chosen.clone();
+        let mut edges = None;
+        for _ in 0..3 {
+            let provides = |path: &RelPath| {
+                self.resolver.project.module(path).is_some_and(|module| candidate::provides(&self.resolver, &module))
+            };
+            let providers: BTreeSet<RelPath> = fresh.into_iter().filter(provides).collect();
+            if providers.is_empty() {
+                break;
+            }
+            let edges = edges
+                .get_or_insert_with(|| self.scanned.iter().map(|file| (&file.path, self.imported_by(file))).collect::<Vec<_>>());
+            let importers = edges.iter().filter(|(path, imported)| !chosen.contains(*path) && !imported.is_disjoint(&providers));
+            fresh = importers.map(|(path, _)| (*path).clone()).collect();
+            chosen.extend(fresh.iter().cloned());
         }
         chosen.into_iter().collect()
     }
@@ -126,9 +133,12 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// The file's own folder as the one to run in, where the application names folders that exist only there:
-    /// `Jinja2Templates(directory="templates")` is read from the working directory.
-    fn beside_its_folders(&self, file: &RelPath, interface: Interface) -> Option<Importable> {
+    /// The file's own folder as the one to run in, where the application names files that exist only there:
+    /// `Jinja2Templates(directory="templates")` and `open("model.json")` are read from the working directory.
+    fn beside_its_files(&self, file: &RelPath, interface: Interface) -> Option<Importable> {
+        /// Calls whose text is a path below some other folder.
+        const ELSEWHERE: &[&str] =
+            &["join", "joinpath", "render_template", "send_from_directory", "TemplateResponse", "template"];
         let folder = file.parent();
         let importable = self.roots().of(file);
         // A package's modules import each other by the package's name.
@@ -137,23 +147,34 @@ impl<'a> Survey<'a> {
             .imports
             .iter()
             .all(|import| import.level == 0 && self.leads_to(file, import).is_none_or(|path| path == *file));
-        if interface != Interface::Asgi || folder == importable.root || !alone {
+        if interface == Interface::None || folder == importable.root || !alone {
             return None;
         }
+        let exists = |root: &RelPath, name: &str| {
+            root.join(name).is_ok_and(|path| !path.is_root() && self.evidence.tree.kind(&path).is_some())
+        };
+        let only_here = |name: &str| exists(&folder, name) && !exists(&importable.root, name);
         let module = self.resolver.project.module(file)?;
-        let named = calls(module.statements()).into_iter().filter_map(|site| {
-            let keyword = site.call.arguments.find_keyword("directory")?;
-            literal::string(&keyword.value)
+        let names_neighbour = calls(module.statements()).into_iter().any(|site| {
+            let callee = match site.call.func.as_ref() {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => return false,
+            };
+            let directory = site.call.arguments.find_keyword("directory").map(|keyword| &keyword.value);
+            let directory = directory.filter(|_| interface == Interface::Asgi).and_then(literal::string);
+            let first = site.call.arguments.find_positional(0).and_then(literal::string).filter(|text| text.contains('.'));
+            directory.is_some_and(only_here) || (!ELSEWHERE.contains(&callee) && first.is_some_and(only_here))
         });
-        let exists = |root: &RelPath, name: &str| root.join(name).is_ok_and(|path| self.evidence.tree.is_folder(&path));
-        let only_here = named.into_iter().any(|name| exists(&folder, name) && !exists(&importable.root, name));
-        only_here.then(|| Importable { module: module_path(&folder, file), root: folder }).filter(|found| found.module.is_some())
+        names_neighbour
+            .then(|| Importable { module: module_path(&folder, file), root: folder })
+            .filter(|found| found.module.is_some())
     }
 
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
         let importable = self.roots().of(&candidate.file);
-        let importable = self.beside_its_folders(&candidate.file, candidate.interface).unwrap_or(importable);
+        let importable = self.beside_its_files(&candidate.file, candidate.interface).unwrap_or(importable);
         let application = Application {
             row: candidate.row,
             interface: candidate.interface,
@@ -163,9 +184,20 @@ impl<'a> Survey<'a> {
             factory: candidate.factory,
             health: self.health(&candidate.origin),
             at: Some(candidate.at.clone()),
+            shares_its_program: candidate.row.kind < Kind::Worker
+                && self.runs.iter().any(|run| {
+                    let other = run.framework.is_some_and(|row| row.kind > Kind::Service);
+                    run.file == candidate.file && run.by_script && other
+                }),
         };
-        let runs: Vec<&Run<'_>> =
-            self.runs.iter().filter(|run| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin))).collect();
+        // `bottle.run()` without an application runs the default one.
+        let runs_default = |run: &Run<'_>| match run.runner {
+            Runner::Framework(row) => run.origin.is_none() && row.name == candidate.row.name && run.file == candidate.file,
+            Runner::Server(_) => false,
+        };
+        let runs_it =
+            |run: &&Run<'_>| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin)) || runs_default(run);
+        let runs: Vec<&Run<'_>> = self.runs.iter().filter(runs_it).collect();
         assemble(self.evidence, &application, &runs)
     }
 
@@ -194,6 +226,7 @@ impl<'a> Survey<'a> {
             factory: entrypoint.factory || self.is_factory(entrypoint),
             health: origin.as_ref().and_then(|origin| self.health(origin)),
             at: found.map(|candidate| candidate.at.clone()),
+            shares_its_program: false,
         };
         let runs: Vec<&Run<'_>> =
             self.runs.iter().filter(|run| run.origin.as_ref().zip(origin.as_ref()).is_some_and(|(a, b)| a.is_same(b))).collect();

@@ -101,10 +101,10 @@ fn the_port_and_the_page_come_from_the_code() {
         )
     };
     for (end, expected) in [
-        ("app.run(port=5050)", bound(5050, "/?")),
-        ("app.run(host='0.0.0.0', port=int(os.environ.get('PORT', 8080)))", bound(8080, "/?")),
+        ("if __name__ == '__main__':\n    app.run(port=5050)", bound(5050, "/?")),
+        ("if __name__ == '__main__':\n    app.run(host='0.0.0.0', port=int(os.environ.get('PORT', 8080)))", bound(8080, "/?")),
         ("PORT = 5001\nif __name__ == '__main__':\n    app.run('0.0.0.0', PORT)", bound(5001, "/?")),
-        ("app.run(port=settings.port)", bound(8000, "/?")),
+        ("def main():\n    app.run(port=settings.port)", bound(8000, "/?")),
         ("@app.get('/healthz')\ndef h(): ...\n@app.get('/')\ndef i(): ...", bound(8000, "/healthz")),
         ("@app.post('/health')\ndef h(): ...", bound(8000, "/?")),
         ("@app.get('/health/<name>')\ndef h(name): ...", bound(8000, "/?")),
@@ -179,6 +179,22 @@ fn imports_tell_the_folder_that_they_start_from() {
         &[("app/main.py", &with("app2 = StaticFiles(directory='static')")), ("app/static/x.css", "")],
         &web,
         &line("main:app", " in app"),
+    );
+}
+
+#[test]
+fn a_program_that_serves_when_it_is_imported_is_run_as_a_program() {
+    let flask = ["flask", "gunicorn"];
+    let app = "from flask import Flask\napp = Flask('x')\n";
+    check(&[("app.py", &format!("{app}app.run(host='0.0.0.0')\n"))], &flask, "python app.py | 5000 /? | SIGINT | flask");
+    let bot =
+        "import discord\nclient = discord.Client()\nif __name__ == '__main__':\n    serve_in_thread()\n    client.run('x')\n";
+    let text = format!("{app}{bot}    app.run(host='0.0.0.0', port=7000)\n");
+    check(&[("app.py", &text)], &["flask", "gunicorn", "discord.py"], "python app.py | 7000 /? | SIGINT | flask");
+    check(
+        &[("web/app.py", &format!("{app}data = open('model.json')\n")), ("web/model.json", "{}")],
+        &flask,
+        &format!("{GUNICORN} app:app in web | 8000 /? | SIGTERM | flask"),
     );
 }
 

@@ -194,7 +194,7 @@ fn other_frameworks_are_started_their_own_way() {
     check(
         &[("app.py", "import bottle\napp = bottle.default_app()\nbottle.run(host='0.0.0.0', port=8081)\n")],
         &["bottle"],
-        "bottle --bind 0.0.0.0:8000 app:app | 8000 /? | SIGINT | bottle",
+        "python app.py | 8081 /? | SIGINT | bottle",
     );
 }
 

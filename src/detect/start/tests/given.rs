@@ -29,6 +29,11 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         let detection = run(&app, &manifests);
         assert_eq!(summary(&detection.chosen.unwrap().value), expected);
     }
+    manifests.procfile = Some(Procfile { processes: vec![process("web", "python -m flask --app app --debug run")] });
+    assert_eq!(
+        summary(&run(&app, &manifests).chosen.unwrap().value),
+        "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask"
+    );
     manifests.procfile = None;
     manifests.compose = vec![ComposeService {
         name: "web".to_owned(),
