@@ -219,7 +219,8 @@ copy_from_debian() {
 
   # The search path is compiled into the program, and knows only the directory for packages that Debian gave up.
   mkdir "$library/dist-packages"
-  echo "import site; site.addsitedir('/usr/local/lib/python$series/site-packages')" >"$library/dist-packages/official.pth"
+  echo "import site; site.addsitedir('/usr/local/lib/python$series/site-packages')" \
+    >"$library/dist-packages/official.pth"
   sed -i "s/if hasattr(sys, 'real_prefix'):/if True:/" "$library/ensurepip/__init__.py"
   # Before 3.14 `sysconfig` is one file, and `_sysconfig_vars` and `build-details` are new.
   for file in "$library"/sysconfig.py "$library"/sysconfig/__init__.py; do
@@ -233,8 +234,8 @@ copy_from_debian() {
   python3 "$here/older_glibc.py" 2.41 "$library"/lib-dynload/*.so >/dev/null
 }
 
-# Removes what the official images remove or, like the module `nis`, never had, and puts into ensurepip the pip that they have, as well as the setuptools
-# that it asks for before 3.12: Debian's ensurepip comes without either.
+# Removes what the official images remove or, like the module `nis`, never had. Puts into ensurepip the pip that they
+# have, and the setuptools that it asks for before 3.12: Debian's ensurepip comes without either.
 tidy() {
   local series=$1 tree=$2 pip=${bundled_pip[$1]:-} ensurepip=$2/lib/python$1/ensurepip setuptools
   find "$tree" -depth \( -type d \( -name test -o -name tests -o -name idle_test -o -name __pycache__ \) \
