@@ -172,3 +172,6 @@ impl Pyproject {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
