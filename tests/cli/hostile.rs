@@ -1,0 +1,1 @@
+use libtest_mimic::Trial; pub fn trials() -> Vec<Trial> { Vec::new() }
