@@ -118,8 +118,13 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
     let declared = evidence.frameworks.rows().iter().filter(|row| !row.distributions.is_empty() && evidence.declares_framework(row));
     let declared: Vec<String> = declared.map(|row| format!("`{}`", row.name)).collect();
     let declared = if declared.is_empty() { "no framework that pydock knows".to_owned() } else { declared.join(", ") };
-    let files = survey.scanned.len();
-    let plural = if files == 1 { "" } else { "s" };
-    let message = format!("found nothing to start: looked at {files} Python file{plural}, and the project declares {declared}");
+    const NAMED: usize = 5;
+    let files: Vec<String> = survey.scanned.iter().take(NAMED).map(|file| format!("`{}`", file.path)).collect();
+    let looked_at = match survey.scanned.len() {
+        0 => "there is no Python file".to_owned(),
+        count if count > NAMED => format!("looked at {} and {} more Python files", files.join(", "), count - NAMED),
+        _ => format!("looked at {}", files.join(", ")),
+    };
+    let message = format!("found nothing to start: {looked_at}; a Procfile or compose file says nothing, and the project declares {declared}");
     Note::warning(message).hint("say what to start with `--entrypoint module:object` or `--cmd 'python main.py'`")
 }
