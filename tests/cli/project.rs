@@ -67,13 +67,12 @@ impl Project {
             .env("HOME", self.temporary.path().join("home"))
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("SOURCE_DATE_EPOCH", "1795219200")
-            .env("TERM", "dumb")
-            .stdin(Stdio::null());
+            .env("TERM", "dumb");
         command
     }
 
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
+        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
         Outcome {
             status: output.status.code().unwrap_or(-1),
             stdout: self.without_places(&output.stdout),

@@ -121,10 +121,12 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
     const NAMED: usize = 5;
     let files: Vec<String> = survey.scanned.iter().take(NAMED).map(|file| format!("`{}`", file.path)).collect();
     let looked_at = match survey.scanned.len() {
-        0 => "there is no Python file".to_owned(),
-        count if count > NAMED => format!("looked at {} and {} more Python files", files.join(", "), count - NAMED),
-        _ => format!("looked at {}", files.join(", ")),
+        0 => "there is no Python file, and no Procfile or compose file with a command".to_owned(),
+        count => {
+            let more = if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
+            format!("looked at {}{more}, and for a Procfile or compose file with a command", files.join(", "))
+        }
     };
-    let message = format!("found nothing to start: {looked_at}; a Procfile or compose file says nothing, and the project declares {declared}");
+    let message = format!("found nothing to start: {looked_at}; the project declares {declared}");
     Note::warning(message).hint("say what to start with `--entrypoint module:object` or `--cmd 'python main.py'`")
 }
