@@ -44,7 +44,7 @@ impl Resolver<'_> {
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value))?;
+        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start);
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
@@ -262,7 +262,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn sources(self, start: &Start, installed: Option<&Distribution>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
+    fn sources(self, start: &Start, installed: Option<&Distribution>, notes: &mut Vec<Note>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
         let stated = &self.answers.sources;
         if !stated.is_empty() {
             let missing = stated.iter().find(|fact| self.tree.kind(&fact.value.to_rel_path()).is_none());
@@ -272,7 +272,8 @@ impl Resolver<'_> {
             };
         }
         let found = sources::detect(self.tree, Some(start), installed);
-        Ok(found.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
+        notes.extend(found.notes);
+        Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
     fn writable(self, start: &Start) -> Vec<Fact<WritablePath>> {

@@ -5,6 +5,7 @@
 mod cases;
 mod hostile;
 mod project;
+mod rooms;
 #[cfg(unix)]
 mod terminal;
 
@@ -14,6 +15,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
     trials.extend(hostile::trials());
+    trials.extend(rooms::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
     libtest_mimic::run(&arguments, trials).exit();
