@@ -38,6 +38,7 @@ impl Resolver<'_> {
         let (start, start_origin) = self.start(&mut notes)?;
         let installed = found.chosen.filter(|found| must_install(manager.value, &found.value, manifests, &start));
         let distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
+        notes.extend(self.unlisted(manager.value, &start));
         let native = native::detect(manifests, manager.value, base.value, suite.value, python.value);
         notes.extend(native.notes.iter().cloned());
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
@@ -59,6 +60,7 @@ impl Resolver<'_> {
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             arguments: start.arguments.clone(),
             working_dir,
+            start_file: start.file.clone(),
             stop_signal: self.stop_signal(&settings, &start),
             build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
@@ -240,6 +242,18 @@ impl Resolver<'_> {
         facts.extend(answers.env.iter().cloned());
         let command_origin = answers.command.as_ref().map_or(origin, |fact| &fact.origin).clone();
         Ok((Fact::new(command, command_origin), port, health, facts))
+    }
+
+    /// A framework that no file asks for will not be there.
+    fn unlisted(self, manager: PackageManager, start: &Start) -> Option<Note> {
+        let row = self.frameworks.get(start.framework.as_str()).filter(|_| manager == PackageManager::None)?;
+        let name = row.distributions.first()?;
+        let note = Note::warning(format!("the code uses {name}, but no file of the project lists dependencies"))
+            .hint(format!("write a requirements.txt that names `{name}`, and run pydock again"));
+        Some(match &start.file {
+            Some(file) => note.at(Location::file(file.clone())),
+            None => note,
+        })
     }
 
     fn stop_signal(self, settings: &Settings, start: &Start) -> Fact<Signal> {

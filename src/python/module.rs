@@ -39,13 +39,15 @@ impl Module {
 
     /// What the module itself defines under the name; an import is no definition.
     pub fn definition(&self, name: &str) -> Option<Definition<'_>> {
-        if let Some(function) = bindings::functions(self.statements()).into_iter().find(|function| function.name.as_str() == name) {
+        if let Some(function) = bindings::functions(self.statements()).into_iter().find(|function| function.name.as_str() == name)
+        {
             return Some(Definition::Function(function));
         }
         if let Some(class) = bindings::classes(self.statements()).into_iter().find(|class| class.name.as_str() == name) {
             return Some(Definition::Class(class));
         }
-        let values: Vec<_> = self.bindings().into_iter().filter(|binding| binding.name == name).map(|binding| binding.value).collect();
+        let values: Vec<_> =
+            self.bindings().into_iter().filter(|binding| binding.name == name).map(|binding| binding.value).collect();
         (!values.is_empty()).then_some(Definition::Values(values))
     }
 

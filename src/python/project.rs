@@ -119,7 +119,15 @@ mod tests {
 
     #[track_caller]
     fn check(from: &str, level: u32, path: &str, expected: &str) {
-        let files = ["main.py", "shop/__init__.py", "shop/api.py", "src/lib/core.py", "backend/main.py", "backend/db.py", "shop/celery.py"];
+        let files = [
+            "main.py",
+            "shop/__init__.py",
+            "shop/api.py",
+            "src/lib/core.py",
+            "backend/main.py",
+            "backend/db.py",
+            "shop/celery.py",
+        ];
         let tree = ProjectTree::in_memory(files.map(|file| (file, "")));
         let project = Project::new(&tree, Vec::new(), BTreeSet::from(["celery".to_owned()]));
         let found = project.import(&RelPath::parse(from).unwrap(), &ImportPath { level, path: path.to_owned() });

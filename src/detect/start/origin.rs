@@ -60,6 +60,15 @@ impl<'a> Resolver<'a> {
         self.call(module, function, call, DEEPEST)
     }
 
+    /// Whether a class of the module makes an application when it is called.
+    pub fn has_application_class(&self, module: &Module) -> bool {
+        let bases = bindings::classes(module.statements()).into_iter().filter_map(|class| class.arguments.as_ref());
+        bases.flat_map(|arguments| arguments.args.iter()).any(|base| match self.project.target(module, base) {
+            Some(Target::External(name)) => self.is_known(&name),
+            _ => false,
+        })
+    }
+
     /// The origin of what the function returns.
     pub fn returned(&self, module: &Module, function: &StmtFunctionDef) -> Option<Origin> {
         self.function(module, function, DEEPEST)
@@ -79,6 +88,10 @@ impl<'a> Resolver<'a> {
                 Target::Project { file, rest } => self.name(&*self.project.module(&file)?, &rest, depth),
                 Target::Local(name) => {
                     let (first, attributes) = split(&name);
+                    if first == "self" {
+                        let mut values = bindings::self_attributes(module.statements(), attributes).into_iter();
+                        return values.find_map(|value| self.expression(module, function, value, depth));
+                    }
                     let local = function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
                     let mut values = local.iter().filter(|binding| binding.name == first).peekable();
                     if values.peek().is_some() {
@@ -135,16 +148,14 @@ impl<'a> Resolver<'a> {
     fn call(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
         let target = self.project.target(module, &call.func);
         let found = match &target {
-            Some(Target::External(name)) if self.is_known(name) => Some(Origin {
-                file: module.path().clone(),
-                offset: call.start(),
-                callee: name.clone(),
-                interface: None,
-            }),
+            Some(Target::External(name)) if self.is_known(name) => {
+                Some(Origin { file: module.path().clone(), offset: call.start(), callee: name.clone(), interface: None })
+            }
             Some(Target::Project { file, rest }) => self.made_by(&*self.project.module(file)?, rest, (module, call), depth),
             Some(Target::Local(name)) => self.made_by(module, name, (module, call), depth),
-            _ => self.built_by(module, function, call, depth),
+            _ => None,
         };
+        let found = found.or_else(|| self.built_by(module, function, call, depth));
         found.or_else(|| self.wrapped(module, function, call, depth))
     }
 
@@ -174,20 +185,29 @@ impl<'a> Resolver<'a> {
     }
 
     fn function(&self, module: &Module, function: &StmtFunctionDef, depth: usize) -> Option<Origin> {
-        let returned = bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
+        let returned =
+            bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
         returned.or_else(|| {
             let Target::External(callee) = self.project.target(module, function.returns.as_deref()?)? else { return None };
-            self.is_known(&callee).then(|| Origin { file: module.path().clone(), offset: function.start(), callee, interface: None })
+            self.is_known(&callee).then(|| Origin {
+                file: module.path().clone(),
+                offset: function.start(),
+                callee,
+                interface: None,
+            })
         })
     }
 
-    /// A builder: `ApplicationBuilder().token(token).build()` makes what its first call makes.
+    /// A builder: `ApplicationBuilder().token(token).build()` makes what its first call makes, and gradio's
+    /// `demo.queue()` is `demo`.
     fn built_by(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
         let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
-        let Expr::Call(inner) = attribute.value.as_ref() else { return None };
-        let origin = self.call(module, function, inner, depth.checked_sub(1)?)?;
+        if !attribute.value.is_call_expr() && attribute.attr.as_str() != "queue" {
+            return None;
+        }
+        let origin = self.expression(module, function, &attribute.value, depth)?;
         let (row, _) = self.frameworks.constructor(&origin.callee)?;
-        (row.kind == Kind::Bot).then_some(origin)
+        matches!(row.kind, Kind::Bot | Kind::Ui).then_some(origin)
     }
 
     fn wrapped(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
