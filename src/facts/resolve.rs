@@ -48,7 +48,7 @@ impl Resolver<'_> {
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value))?;
+        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start);
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
@@ -141,7 +141,7 @@ impl Resolver<'_> {
                 None => Fact::new(PackageManager::Pip, file.origin.clone()),
             },
             (None, None) => match &detection.chosen {
-                Some(found) => Fact::detected(found.value.manager, found.at.clone()),
+                Some(found) => located(found.value.manager, &found.at),
                 None => Fact::default_value(PackageManager::None),
             },
         };
@@ -158,7 +158,7 @@ impl Resolver<'_> {
         }
         let manifest = found.map_or_else(
             || Fact::default_value(None),
-            |found| Fact::detected(found.value.manifest.clone(), found.at.clone()),
+            |found| located(found.value.manifest.clone(), &found.at),
         );
         Ok((manager, manifest))
     }
@@ -206,7 +206,7 @@ impl Resolver<'_> {
             && let Some(other) = detection.others.first()
         {
             notes.push(
-                Note::warning(format!("`{}` ({}) could be started just as well as `{}` ({})", other.value.command, other.at, chosen.value.command, chosen.at))
+                Note::warning(format!("{} could be started just as well as {}", named(other), named(chosen)))
                     .at(other.at.clone())
                     .hint("say which with `--entrypoint` or `--cmd`"),
             );
@@ -280,7 +280,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn sources(self, start: &Start, installed: Option<&Distribution>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
+    fn sources(self, start: &Start, installed: Option<&Distribution>, notes: &mut Vec<Note>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
         let stated = &self.answers.sources;
         if !stated.is_empty() {
             let missing = stated.iter().find(|fact| self.tree.kind(&fact.value.to_rel_path()).is_none());
@@ -290,7 +290,8 @@ impl Resolver<'_> {
             };
         }
         let found = sources::detect(self.tree, Some(start), installed);
-        Ok(found.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
+        notes.extend(found.notes);
+        Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
     fn writable(self, start: &Start) -> Vec<Fact<WritablePath>> {
@@ -339,7 +340,19 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
 }
 
 fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
-    if finding.at.file.is_root() { Fact::default_value(finding.value.clone()) } else { Fact::detected(finding.value.clone(), finding.at.clone()) }
+    located(finding.value.clone(), &finding.at)
+}
+
+/// A statement about the whole folder has no place in it: nothing was read, so it is a default.
+fn located<T>(value: T, at: &Location) -> Fact<T> {
+    if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
+}
+
+/// The application as a person names it: its entry point, or where it has none, its command.
+fn named(finding: &Finding<Start>) -> String {
+    let start = &finding.value;
+    let name = start.entrypoint.as_ref().map_or_else(|| start.command.to_string(), ToString::to_string);
+    format!("`{name}` ({})", finding.at)
 }
 
 /// Computed packages with the place of the first dependency that asks for each, then the stated ones.

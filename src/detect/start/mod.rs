@@ -134,8 +134,15 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
         evidence.frameworks.rows().iter().filter(|row| !row.distributions.is_empty() && evidence.declares_framework(row));
     let declared: Vec<String> = declared.map(|row| format!("`{}`", row.name)).collect();
     let declared = if declared.is_empty() { "no framework that pydock knows".to_owned() } else { declared.join(", ") };
-    let files = survey.scanned.len();
-    let plural = if files == 1 { "" } else { "s" };
-    let message = format!("found nothing to start: looked at {files} Python file{plural}, and the project declares {declared}");
+    const NAMED: usize = 5;
+    let files: Vec<String> = survey.scanned.iter().take(NAMED).map(|file| format!("`{}`", file.path)).collect();
+    let looked_at = match survey.scanned.len() {
+        0 => "there is no Python file, and no Procfile or compose file with a command".to_owned(),
+        count => {
+            let more = if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
+            format!("looked at {}{more}, and for a Procfile or compose file with a command", files.join(", "))
+        }
+    };
+    let message = format!("found nothing to start: {looked_at}; the project declares {declared}");
     Note::warning(message).hint("say what to start with `--entrypoint module:object` or `--cmd 'python main.py'`")
 }
