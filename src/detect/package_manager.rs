@@ -50,9 +50,15 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
         return Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why });
     };
     let others: Vec<_> = findings.filter(|other| other.value.manager != chosen.value.manager || other.at.file != chosen.at.file).collect();
+    // A pyproject.toml is where its own lock comes from, and no rival to it.
+    let has_own_manifest =
+        matches!(chosen.value.manager, PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pylock);
+    let is_rival = |other: &&Finding<Manager>| {
+        other.value.manager != chosen.value.manager && !(has_own_manifest && other.value.manager == PackageManager::Pyproject)
+    };
     let rivals: Vec<String> = others
         .iter()
-        .filter(|other| other.value.manager != chosen.value.manager)
+        .filter(is_rival)
         .map(|other| format!("{} ({})", other.value.manager, other.at.file))
         .collect();
     if !rivals.is_empty() {

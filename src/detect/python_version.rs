@@ -2,7 +2,7 @@
 
 use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
 use crate::manifest::{Manifests, PythonHint};
-use crate::model::{Detection, Finding, Location, LockFormat, Note, PythonVersion, RelPath, Suite};
+use crate::model::{Base, Detection, Finding, Location, LockFormat, Note, PythonVersion, RelPath, Suite};
 use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
 
 /// Chooses the newest supported release that every statement allows and for which the locked packages have wheels.
@@ -53,30 +53,39 @@ fn settle_conflict<'a>(hints: &[PythonHint], releases: &'a PythonReleases) -> (V
     (candidates, vec![note])
 }
 
-/// Moves to the front the newest release on which every locked or pinned package has a wheel, where one exists.
+/// Moves to the front the newest release on which the fewest locked or pinned packages lack a wheel.
 fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) -> Option<Note> {
-    let blocker = |release: &&PythonRelease| first_without_wheel(manifests, release.version);
-    let first = blocker(&candidates[0])?;
-    let better = candidates.iter().position(|release| blocker(release).is_none())?;
+    let without: Vec<Vec<(String, Location)>> =
+        candidates.iter().map(|release| without_wheel(manifests, release.version)).collect();
+    let best = (0..candidates.len()).min_by_key(|index| without[*index].len())?;
+    let (package, at) = without[0].first().filter(|_| best != 0)?.clone();
+    let others = match without[0].len() - 1 {
+        0 => String::new(),
+        more => format!(" (nor have {more} others)"),
+    };
     let passed_over = candidates[0].version;
-    let release = candidates.remove(better);
+    let release = candidates.remove(best);
     candidates.insert(0, release);
-    let (package, at) = first;
-    Some(Note::info(format!("Python {} rather than {passed_over}: {package} has no wheel for {passed_over}", release.version)).at(at))
+    Some(Note::info(format!("Python {} rather than {passed_over}: {package} has no wheel for {passed_over}{others}", release.version)).at(at))
 }
 
-/// A production package that would have to be compiled, or cannot be installed, on this Python.
-fn first_without_wheel(manifests: &Manifests, python: PythonVersion) -> Option<(String, Location)> {
-    let target = Target { python, libc: Libc::of(crate::model::Base::Slim, Suite::Trixie), machine: Machine::X86_64 };
+/// The production packages that would have to be compiled, or cannot be installed, on this Python.
+fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, Location)> {
+    let target = Target { python, libc: Libc::of(Base::Slim, Suite::Trixie), machine: Machine::X86_64 };
     let listing = manifests.locks.iter().find(|lock| lock.packages.iter().any(|package| !package.files.is_empty()));
     if let Some(lock) = listing {
         // A package without a wheel for any Python is compiled everywhere and says nothing about the choice.
         let has_linux_wheel = |files: &[String]| files.iter().any(|file| file.contains("manylinux"));
-        return lock.packages.iter().filter(|package| package.production && has_linux_wheel(&package.files)).find_map(|package| {
-            let bad = matches!(verdict(&package.files, target), Verdict::Build { native: true } | Verdict::CannotInstall);
-            let version = package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
-            bad.then(|| (format!("{}{version}", package.name), package.at.clone()))
+        let installed = lock.packages.iter().filter(|package| package.production && has_linux_wheel(&package.files));
+        let lacking = installed.filter(|package| {
+            matches!(verdict(&package.files, target), Verdict::Build { native: true } | Verdict::CannotInstall)
         });
+        return lacking
+            .map(|package| {
+                let version = package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+                (format!("{}{version}", package.name), package.at.clone())
+            })
+            .collect();
     }
     let pinned = manifests.lock(LockFormat::Requirements).or(manifests.lock(LockFormat::Pipenv));
     let locked = pinned.into_iter().flat_map(|lock| &lock.packages).filter(|package| package.production).filter_map(|package| {
@@ -84,10 +93,13 @@ fn first_without_wheel(manifests: &Manifests, python: PythonVersion) -> Option<(
         Some((&package.name, specifiers, &package.at))
     });
     let declared = manifests.production().map(|dependency| (&dependency.name, dependency.specifiers.clone(), &dependency.at));
-    locked.chain(declared).find_map(|(name, specifiers, at)| {
-        let history = wheel_history(name)?;
-        (!history.allows(&specifiers, python)).then(|| (format!("{name}{specifiers}"), at.clone()))
-    })
+    let mut found: Vec<(String, Location)> = locked
+        .chain(declared)
+        .filter(|(name, specifiers, _)| wheel_history(name).is_some_and(|history| !history.allows(specifiers, python)))
+        .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
+        .collect();
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
 }
 
 fn end_of_life_note(release: &PythonRelease, hints: &[PythonHint], today: &str) -> Option<Note> {

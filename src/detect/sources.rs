@@ -1,44 +1,67 @@
 //! Which top-level files and folders the running application needs.
 //!
-//! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Everything that could
-//! be read at run time is taken: a file too many costs a few bytes, a file too few costs the start.
+//! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Code is taken unless
+//! its folder is known to be for something else; data is taken when its name is a usual one or when the source names it.
 
 use crate::model::{Distribution, RelPath, SourcePath, Start};
 use crate::tree::{EntryKind, ProjectTree};
 
-/// Folders that a running application has no use for.
+/// Folders that are taken only when the command or the source names them, whatever they hold.
 const NOT_RUN: &[&str] = &[
-    ".changeset", ".circleci", ".devcontainer", ".github", ".gitlab", ".husky", ".reuse", ".storybook", "benchmark", "benchmarks",
-    "build", "charts", "ci", "deploy", "deployment", "deployments", "design", "dist", "doc", "docker", "docs", "documentation",
-    "e2e", "example", "examples", "fuzz", "helm", "htmlcov", "infra", "infrastructure", "k8s", "kubernetes", "licenses", "notebook",
-    "notebooks", "screenshots", "sphinx", "terraform", "test", "testing", "tests", "tools", "typings", "wheels",
+    "benchmark", "benchmarks", "build", "charts", "ci", "contrib", "demo", "demos", "deploy", "deployment", "deployments", "design",
+    "devscripts", "dist", "doc", "docker", "docs", "documentation", "e2e", "example", "examples", "extras", "fuzz", "helm", "hooks",
+    "htmlcov", "infra", "infrastructure", "k8s", "kubernetes", "licenses", "notebook", "notebooks", "postman", "samples", "screenshots",
+    "script", "scripts", "snap", "sphinx", "terraform", "test", "testing", "tests", "tools", "typings", "utils-dev", "wheels",
+];
+
+/// Folders without code that applications read at run time, by the names that frameworks give them.
+const USUAL_DATA: &[&str] = &[
+    "alembic", "assets", "certs", "conf", "conf.d", "config", "configs", "data", "db", "fixtures", "fonts", "i18n", "images", "locale",
+    "locales", "media", "migrations", "model", "models", "public", "resources", "sql", "static", "statics", "templates", "translations",
+    "views", "www",
 ];
 
 /// Root files that describe the project and are not read by it, unless its source names them.
 const DESCRIBING: &[&str] = &[
-    "alembic.ini.example", "app.json", "appveyor.yml", "authors", "biome.json", "brewfile", "bumpversion.cfg", "citation.cff",
-    "cloudbuild.yaml", "codecov.yml", "codeowners", "conftest.py", "contributors", "copying", "fly.toml", "gemfile", "heroku.yml",
-    "justfile", "license", "makefile", "manifest.in", "mise.toml", "mkdocs.yml", "mypy.ini", "netlify.toml", "notice", "noxfile.py",
-    "package-lock.json", "package.json", "pdm.lock", "pdm.toml", "pipfile", "pipfile.lock", "pixi.lock", "pixi.toml", "pnpm-lock.yaml",
-    "poetry.lock", "poetry.toml", "procfile", "py.typed", "pylintrc", "pyproject.toml", "pyrightconfig.json", "pytest.ini",
-    "railway.json", "readme", "render.yaml", "renovate.json", "ruff.toml", "runtime.txt", "setup.cfg", "setup.py", "skaffold.yaml",
-    "sonar-project.properties", "taskfile.yml", "tox.ini", "tsconfig.json", "tslint.json", "uv.lock", "uv.toml", "vagrantfile",
-    "vercel.json", "yarn.lock",
+    "app.json", "authors", "biome.json", "citation.cff", "cloudbuild.yaml", "cloudbuild.yml", "codecov.yaml", "codecov.yml",
+    "codeowners", "composer.json", "conftest.py", "contributors", "copying", "heroku.yml", "license", "makefile", "mkdocs.yaml",
+    "mkdocs.yml", "mypy.ini", "notice", "now.json", "noxfile.py", "package-lock.json", "package.json", "pyrightconfig.json",
+    "pytest.ini", "railway.json", "readme", "render.yaml", "renovate.json", "runtime.txt", "setup.cfg", "setup.py", "skaffold.yaml",
+    "snapcraft.yaml", "taskfile.yaml", "taskfile.yml", "tox.ini", "tsconfig.json", "tslint.json", "vercel.json", "yarn.lock",
 ];
 
-/// Endings of files for people and for tools.
-const DESCRIBING_ENDINGS: &[&str] = &["adoc", "bat", "gif", "ipynb", "lock", "md", "mp4", "ps1", "rst", "toml", "webm"];
+/// Beginnings of such names.
+const DESCRIBING_STARTS: &[&str] = &[
+    ".", "azure-pipelines", "changelog", "compose.", "constraints", "contributing", "docker-compose", "dockerfile", "license",
+    "requirements", "test_",
+];
+
+/// Endings of files that programs read; others are taken only when the source names them.
+const DATA_ENDINGS: &[&str] = &[
+    "cfg", "conf", "css", "csv", "db", "geojson", "h5", "html", "ini", "joblib", "js", "json", "onnx", "parquet", "pkl", "pt", "py",
+    "sql", "tsv", "txt", "xlsx", "xml", "yaml", "yml",
+];
 
 /// The paths to copy, sorted: folders and files at the root, without the packages that are installed instead.
+///
+/// A command-line tool that is installed as a package brings everything with it.
 pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Distribution>) -> Vec<SourcePath> {
-    let root = RelPath::root();
     let started = start.and_then(|start| start.file.as_ref());
+    if installed.is_some() && start.is_some_and(|start| start.arguments.is_some()) {
+        return Vec::new();
+    }
+    let selection = Selection { tree, start };
     let needed = |path: &RelPath| started.is_some_and(|file| file.is_within(path));
+    let root = RelPath::root();
     let mut sources: Vec<SourcePath> = tree
         .children(&root)
-        .filter(|(path, kind)| match kind {
-            EntryKind::Folder => !is_installed(path, installed, tree) && (needed(path) || is_run_folder(tree, path)),
-            EntryKind::File => !is_installed(path, installed, tree) && (needed(path) || is_run_file(tree, path)),
+        .filter(|(path, _)| !is_installed(path, installed, tree))
+        .filter(|(path, kind)| {
+            needed(path)
+                || match kind {
+                    EntryKind::Folder => selection.takes_folder(path),
+                    EntryKind::File => selection.takes_file(path),
+                }
         })
         .filter_map(|(path, _)| SourcePath::new(path).ok())
         .collect();
@@ -57,56 +80,95 @@ fn is_installed(path: &RelPath, installed: Option<&Distribution>, tree: &Project
         || tree.children(path).all(|(child, _)| below.iter().any(|package| child.is_within(package)) || child.file_name() == "py.typed")
 }
 
-fn is_run_folder(tree: &ProjectTree, path: &RelPath) -> bool {
-    let name = path.file_name();
-    if name == ".streamlit" {
-        return true;
-    }
-    if name.starts_with('.') || NOT_RUN.contains(&name.to_ascii_lowercase().as_str()) {
-        return false;
-    }
-    let walk = tree.walk();
-    let mut files = walk.files.iter().filter(|file| file.is_within(path));
-    // A JavaScript source tree is built elsewhere; Python beside it means that the folder is a program of its own.
-    let is_script_tree = walk.files.iter().any(|file| file.parent() == *path && file.file_name() == "package.json");
-    if is_script_tree {
-        return files.any(|file| file.extension() == Some("py"));
-    }
-    files.next().is_some()
+fn is_python(file: &RelPath) -> bool {
+    file.extension() == Some("py")
 }
 
-fn is_run_file(tree: &ProjectTree, path: &RelPath) -> bool {
-    let name = path.file_name();
-    let lower = name.to_ascii_lowercase();
-    let stem = lower.split('.').next().unwrap_or_default();
-    let test = lower.starts_with("test_") || lower.ends_with("_test.py");
-    let describing = DESCRIBING.contains(&lower.as_str())
-        || DESCRIBING.contains(&stem) && !lower.ends_with(".py")
-        || path.extension().is_some_and(|extension| DESCRIBING_ENDINGS.contains(&extension.to_ascii_lowercase().as_str()))
-        || ["requirements", "dockerfile", "docker-compose", "compose.", "constraints", "license", "changelog", "contributing"]
-            .iter()
-            .any(|prefix| lower.starts_with(prefix))
-        || lower.ends_with("requirements.txt")
-        || lower.ends_with(".dockerfile");
-    if name.starts_with('.') || test {
-        return false;
-    }
-    !describing || is_named_by_source(tree, path)
+fn is_test(file: &RelPath) -> bool {
+    let name = file.file_name();
+    name.starts_with("test_") || name.ends_with("_test.py") || matches!(name, "conftest.py" | "tests.py" | "__init__.py")
 }
 
-/// Some Python source outside the tests holds the file's name as a quoted string.
-fn is_named_by_source(tree: &ProjectTree, path: &RelPath) -> bool {
-    const BUILD_SCRIPTS: &[&str] = &["setup.py", "noxfile.py", "tasks.py", "conftest.py", "fabfile.py"];
-    let quoted = [format!("\"{}\"", path.file_name()), format!("'{}'", path.file_name())];
-    let run_source = |file: &&RelPath| {
-        file.extension() == Some("py")
-            && !BUILD_SCRIPTS.contains(&file.file_name())
-            && !file.as_str().split('/').any(|part| NOT_RUN.contains(&part) || part.starts_with("test_"))
-    };
-    tree.walk().files.iter().filter(run_source).any(|file| {
-        let text = tree.text(file).ok().flatten();
-        text.is_some_and(|text| quoted.iter().any(|name| text.contains(name.as_str())))
-    })
+#[derive(Clone, Copy)]
+struct Selection<'a> {
+    tree: &'a ProjectTree,
+    start: Option<&'a Start>,
+}
+
+impl Selection<'_> {
+    fn takes_folder(self, path: &RelPath) -> bool {
+        let name = path.file_name();
+        let lower = name.to_ascii_lowercase();
+        if name == ".streamlit" {
+            return true;
+        }
+        if name.starts_with('.') {
+            return false;
+        }
+        let below = || self.tree.walk().files.iter().filter(|file| file.is_within(path));
+        if below().next().is_none() {
+            return false;
+        }
+        // A folder whose Python is all tests is one of tests, whatever its name.
+        let has_code = below().any(|file| is_python(file) && !is_test(file));
+        let has_tests = below().any(|file| is_python(file) && is_test(file) && file.file_name() != "__init__.py");
+        if NOT_RUN.contains(&lower.as_str()) || (has_tests && !has_code) {
+            return self.is_commanded(path) || (has_code && self.is_imported(name));
+        }
+        let is_package = below().any(|file| is_python(file));
+        is_package || USUAL_DATA.contains(&lower.as_str()) || self.is_named(name)
+    }
+
+    fn takes_file(self, path: &RelPath) -> bool {
+        let name = path.file_name();
+        let lower = name.to_ascii_lowercase();
+        let stem = lower.split('.').next().unwrap_or_default();
+        let describing = DESCRIBING.contains(&lower.as_str())
+            || (DESCRIBING.contains(&stem) && !is_python(path))
+            || DESCRIBING_STARTS.iter().any(|start| lower.starts_with(start))
+            || lower.ends_with("requirements.txt")
+            || lower.ends_with(".dockerfile")
+            || lower.ends_with("_test.py");
+        if self.is_commanded(path) {
+            return true;
+        }
+        if lower.starts_with('.') || lower.starts_with("dockerfile") || (is_python(path) && describing) {
+            return false;
+        }
+        let read = path.extension().is_some_and(|ending| DATA_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()));
+        (read && !describing) || self.is_named(name)
+    }
+
+    /// The start command names the path.
+    fn is_commanded(self, path: &RelPath) -> bool {
+        let words = self.start.map(|start| start.command.words()).unwrap_or_default();
+        words.iter().flat_map(|word| word.split_whitespace()).any(|word| {
+            RelPath::parse(word).is_ok_and(|named| !named.is_root() && named.is_within(path))
+        })
+    }
+
+    /// Some Python source that runs holds the name as a quoted string, or as the first or last part of a quoted path.
+    fn is_named(self, name: &str) -> bool {
+        let patterns: Vec<String> =
+            ['"', '\''].into_iter().flat_map(|quote| [format!("{quote}{name}{quote}"), format!("{quote}{name}/"), format!("/{name}{quote}")]).collect();
+        self.sources().any(|text| patterns.iter().any(|pattern| text.contains(pattern.as_str())))
+    }
+
+    fn is_imported(self, name: &str) -> bool {
+        let statements = [format!("from {name} import "), format!("from {name}."), format!("import {name}")];
+        self.sources().any(|text| text.lines().any(|line| statements.iter().any(|statement| line.trim_start().starts_with(statement.as_str()))))
+    }
+
+    /// The text of the Python files that may run in the image.
+    fn sources(self) -> impl Iterator<Item = std::rc::Rc<str>> {
+        const BUILD_SCRIPTS: &[&str] = &["setup.py", "noxfile.py", "tasks.py", "conftest.py", "fabfile.py"];
+        let runs = |file: &&RelPath| {
+            is_python(file)
+                && !BUILD_SCRIPTS.contains(&file.file_name())
+                && !file.as_str().split('/').any(|part| NOT_RUN.contains(&part) || part.starts_with("test_"))
+        };
+        self.tree.walk().files.iter().filter(runs).filter_map(|file| self.tree.text(file).ok().flatten())
+    }
 }
 
 #[cfg(test)]

@@ -65,8 +65,10 @@ impl WheelHistory {
     /// Whether some release that the specifiers allow has a wheel for this Python.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         let Some(since) = self.since.get(&python) else {
-            // A Python newer than every one in the row is unknown and taken to be fine; one within the row's span has none.
-            return self.since.keys().next_back().is_none_or(|newest| python > *newest);
+            // Nothing is known of a Python newer than every one in the row, except that wheels do not get more; one within
+            // the row's span, or before it, has none.
+            let newest = self.since.keys().next_back().filter(|newest| python > **newest);
+            return newest.is_some_and(|newest| self.allows(specifiers, *newest));
         };
         let in_time = |version: &Version| version >= since && self.last.get(&python).is_none_or(|last| version <= last);
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
@@ -97,6 +99,8 @@ mod tests {
             ("pandas", "~=2.0.0", "3.12", false),
             ("pydantic-core", "==2.14.1", "3.12", true),
             ("pydantic-core", "==2.14.1", "3.13", false),
+            ("pydantic-core", "==2.14.1", "3.15", false),
+            ("pydantic-core", ">=2.14.1", "3.15", true),
         ] {
             let row = wheel_history(&name.parse().unwrap()).unwrap();
             assert_eq!(row.allows(&specifiers.parse().unwrap(), python.parse().unwrap()), expected, "{name}{specifiers} on {python}");

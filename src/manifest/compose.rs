@@ -1,6 +1,13 @@
 //! `compose.yaml` and its older names.
+//!
+//! The file is not pydock's, and it is only read for hints: one that cannot be read is noted and passed over.
 
-use crate::model::{Location, Port};
+use saphyr::{LoadableYamlNode, MarkedYaml};
+
+use super::at_root;
+use super::error::{ManifestError, shown};
+use crate::model::{Location, Note, Port, RelPath};
+use crate::tree::ProjectTree;
 
 /// A service that is built from the project's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,9 +19,125 @@ pub struct ComposeService {
     pub ports: Vec<(Port, Location)>,
 }
 
-pub(super) fn read_all(
-    _tree: &crate::tree::ProjectTree,
-    _notes: &mut Vec<crate::model::Note>,
-) -> Result<Vec<ComposeService>, super::ManifestError> {
+/// The services of the first file that exists, in the order in which Docker Compose looks for them.
+pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<ComposeService>, ManifestError> {
+    for name in ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"] {
+        let path = at_root(name);
+        let text = match tree.text(&path) {
+            Ok(None) => continue,
+            Ok(Some(text)) => text,
+            Err(error) => {
+                notes.push(Note::info(error.to_string()));
+                return Ok(Vec::new());
+            }
+        };
+        if is_too_deep(&text) {
+            notes.push(Note::info("it is nested too deeply, so its services are not looked at").at(Location::file(path)));
+            return Ok(Vec::new());
+        }
+        match MarkedYaml::load_from_str(&text) {
+            Ok(documents) => return Ok(services(&path, &documents)),
+            Err(error) => {
+                let at = Location::line(path, error.marker().line());
+                notes.push(
+                    Note::info(format!("not valid YAML, so its services are not looked at: {}", shown(error.info()))).at(at),
+                );
+                return Ok(Vec::new());
+            }
+        }
+    }
     Ok(Vec::new())
+}
+
+/// saphyr follows block nesting without a limit of its own. Every level costs a column at the start of some line.
+fn is_too_deep(text: &str) -> bool {
+    const WIDEST: usize = 256;
+    text.lines()
+        .any(|line| line.find(|c| !matches!(c, ' ' | '\t' | '-' | '?')).unwrap_or(line.len()) > WIDEST && !line.trim().is_empty())
+}
+
+fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService> {
+    let services = documents.first().and_then(|document| get(document, "services")?.data.as_mapping());
+    let service = |(name, body): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {
+        is_built_here(get(body, "build")?).then_some(())?;
+        Some(ComposeService {
+            name: name.data.as_str()?.to_owned(),
+            command: get(body, "command").and_then(|command| Some((words(command)?, at(path, command)))),
+            ports: get(body, "ports").map(|ports| container_ports(path, ports)).unwrap_or_default(),
+        })
+    };
+    services.into_iter().flatten().filter_map(service).collect()
+}
+
+fn get<'n, 'i>(node: &'n MarkedYaml<'i>, key: &str) -> Option<&'n MarkedYaml<'i>> {
+    node.data.as_mapping()?.iter().find(|(name, _)| name.data.as_str() == Some(key)).map(|(_, value)| value)
+}
+
+fn at(path: &RelPath, node: &MarkedYaml<'_>) -> Location {
+    Location::line(path.clone(), node.span.start.line())
+}
+
+/// `build: .` or `build: { context: . }`; a build section without a context has the folder of the file as its context.
+fn is_built_here(build: &MarkedYaml<'_>) -> bool {
+    let context = match build.data.as_mapping() {
+        Some(_) => get(build, "context").map_or(Some("."), |context| context.data.as_str()),
+        None => build.data.as_str(),
+    };
+    context.is_some_and(|context| matches!(context.trim_end_matches('/'), "." | "./." | "$PWD" | "${PWD}"))
+}
+
+fn words(command: &MarkedYaml<'_>) -> Option<Vec<String>> {
+    match command.data.as_sequence() {
+        Some(items) => items.iter().map(|item| item.data.as_str().map(str::to_owned)).collect(),
+        None => shlex::split(command.data.as_str()?),
+    }
+}
+
+fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
+    let items = ports.data.as_sequence().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| Some((container_port(item)?, at(path, item)))).collect()
+}
+
+/// Ex) `8000`, `"127.0.0.1:80:8000"`, `"${PORT:-80}:8000/tcp"`, `{ target: 8000 }`; a range or UDP is not a web port.
+fn container_port(item: &MarkedYaml<'_>) -> Option<Port> {
+    let item = get(item, "target").unwrap_or(item);
+    if let Some(number) = item.data.as_integer() {
+        return number.to_string().parse().ok();
+    }
+    let text = item.data.as_str()?;
+    let text = text.strip_suffix("/tcp").unwrap_or(text);
+    text.rsplit(':').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_built_from_the_root_are_read() {
+        let text = "services:\n  web:\n    build: .\n    command: gunicorn shop:app -b 0.0.0.0:8000\n    ports:\n      - \"80:8000\"\n      - 9000\n\
+                    \x20     - target: 7000\n      - \"53:53/udp\"\n      - \"${P:-1}:5000/tcp\"\n  worker:\n    build:\n      context: ./\n    command: [celery, -A, shop]\n\
+                    \x20 db:\n    image: postgres\n  docs:\n    build: ./docs\n";
+        let found = read_all(&ProjectTree::in_memory([("docker-compose.yml", text)]), &mut Vec::new()).unwrap();
+        let ports: Vec<_> = found[0].ports.iter().map(|(port, at)| format!("{port} {at}")).collect();
+        assert_eq!(
+            ports,
+            ["8000 docker-compose.yml:6", "9000 docker-compose.yml:7", "7000 docker-compose.yml:8", "5000 docker-compose.yml:10"]
+        );
+        assert_eq!(found[0].command.as_ref().unwrap().1.to_string(), "docker-compose.yml:4");
+        assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker"]);
+        assert_eq!(found[1].command.as_ref().unwrap().0, ["celery", "-A", "shop"]);
+    }
+
+    #[test]
+    fn a_broken_file_is_only_noted() {
+        for text in ["services: [", "services:\n\tweb: x", "a: b: c"] {
+            let mut notes = Vec::new();
+            let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut notes).unwrap();
+            assert!(found.is_empty() && notes.len() == 1, "{text} {notes:?}");
+        }
+        for text in ["", "services: 3", "- a", "services:\n  web: [x]\n"] {
+            assert!(read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new()).unwrap().is_empty());
+        }
+    }
 }

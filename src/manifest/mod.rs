@@ -128,3 +128,6 @@ impl Manifests {
 fn at_root(name: &'static str) -> RelPath {
     RelPath::parse(name).expect("a file name stays inside")
 }
+
+#[cfg(test)]
+mod tests;

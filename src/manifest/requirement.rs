@@ -26,6 +26,9 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
     if rest.contains(char::is_control) {
         return refuse("it holds a control character");
     }
+    if is_too_deep(&rest) {
+        return refuse("its marker is nested too deeply");
+    }
     let source = match url.map(source_of_url) {
         None => DependencySource::Index,
         Some(Some(source)) => source,
@@ -74,8 +77,17 @@ fn split_url(text: &str) -> Option<(&str, &str, &str)> {
     (marker.is_empty() || marker.starts_with(';')).then_some((name, url, marker))
 }
 
+/// `pep508_rs` follows parentheses without a limit of its own.
+fn is_too_deep(text: &str) -> bool {
+    const MOST: usize = 100;
+    text.matches('(').count() > MOST
+}
+
 /// Reads a marker of a lock file. One that cannot be read keeps its package, since leaving a package out is worse.
 pub(super) fn marker(text: &str) -> MarkerTree {
+    if is_too_deep(text) {
+        return MarkerTree::TRUE;
+    }
     MarkerTree::from_str(text).unwrap_or(MarkerTree::TRUE)
 }
 

@@ -28,14 +28,14 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
         (Some(environment), _) if tables.iter().any(|(table, _)| table.contains_key("groups")) => {
             tables.iter().map(|(table, _)| in_default_group(table, &environment)).collect()
         }
-        (Some(environment), Some((_, pyproject))) => {
-            production(&tables, &packages, &pyproject.dependencies, &environment)
-        }
+        (Some(environment), Some((_, pyproject))) => production(&tables, &packages, &pyproject.dependencies, &environment),
         _ => vec![true; packages.len()],
     };
     mark(&mut packages, &production);
     let packages = without_repeats(packages);
-    let fresh = sources.pyproject.filter(|_| version == (4, 5)).and_then(|(pyproject, _)| is_fresh(file, pyproject));
+    let fresh = sources.pyproject.and_then(|(pyproject, _)| is_fresh(file, pyproject));
+    // Before lock version 4.5 other parts of the manifest went into the hash, so that a difference proves nothing.
+    let fresh = fresh.filter(|fresh| *fresh || version >= (4, 5));
     let at = Location::file(file.path.clone());
     Ok(Lock { format: LockFormat::Pdm, at, requires_python, written_by: None, packages, fresh })
 }
@@ -101,7 +101,8 @@ fn production(
             return Vec::new();
         }
         let asked = |index: &usize| {
-            let extras: Vec<ExtraName> = strings(tables[*index].0, "extras").iter().filter_map(|extra| extra.parse().ok()).collect();
+            let extras: Vec<ExtraName> =
+                strings(tables[*index].0, "extras").iter().filter_map(|extra| extra.parse().ok()).collect();
             packages[*index].name == dependency.name && extras.iter().all(|extra| dependency.extras.contains(extra))
         };
         (0..packages.len()).filter(asked).map(|index| (index, None)).collect()

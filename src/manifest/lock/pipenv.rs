@@ -31,7 +31,8 @@ pub(super) fn read(path: &RelPath, text: &str, pipfile: Option<&TomlFile<'_>>) -
             let at = Location { file: path.clone(), line: lines.get(&key).copied() };
             let mut package = package(name, entry, at)?;
             let marker = entry.get("markers").and_then(Value::as_str);
-            let holds = |text: &str| environment.as_ref().is_none_or(|environment| requirement::marker(text).evaluate(environment, &[]));
+            let holds =
+                |text: &str| environment.as_ref().is_none_or(|environment| requirement::marker(text).evaluate(environment, &[]));
             package.production = section == "default" && marker.is_none_or(holds);
             packages.push(package);
         }
@@ -46,7 +47,8 @@ fn check_version(path: &RelPath, meta: Option<&Value>) -> Result<(), ManifestErr
     match meta.and_then(|meta| meta.get("pipfile-spec")) {
         Some(version) if version.as_u64() != Some(6) => {
             let problem = format!("pydock reads pipfile-spec 6 of Pipfile.lock, and this is {}", shown(&version.to_string()));
-            Err(ManifestError::invalid(Location::file(path.clone()), problem).hint("lock the project with a current pipenv, or update pydock"))
+            Err(ManifestError::invalid(Location::file(path.clone()), problem)
+                .hint("lock the project with a current pipenv, or update pydock"))
         }
         _ => Ok(()),
     }
@@ -112,8 +114,11 @@ fn content_hash(pipfile: &TomlFile<'_>, normalize: bool) -> Option<String> {
     let sources = lookup(&pipfile.root, &["source"]).map_or(Some(array(&[pypi], style)), |value| dumps(value, style))?;
     let requires = lookup(&pipfile.root, &["requires"]).map_or(Some("{}".to_owned()), |value| dumps(value, style))?;
     let meta = object(vec![("sources".to_owned(), sources), ("requires".to_owned(), requires)], style);
-    let mut content =
-        vec![("_meta".to_owned(), meta), ("default".to_owned(), section("packages")?), ("develop".to_owned(), section("dev-packages")?)];
+    let mut content = vec![
+        ("_meta".to_owned(), meta),
+        ("default".to_owned(), section("packages")?),
+        ("develop".to_owned(), section("dev-packages")?),
+    ];
     const KNOWN: &[&str] =
         &["default", "dev-packages", "develop", "packages", "pipenv", "pipfile", "requires", "scripts", "source"];
     for category in pipfile.root.keys().map(|key| key.get_ref().as_ref()).filter(|category| !KNOWN.contains(category)) {

@@ -36,7 +36,10 @@ pub(super) fn read(file: &TomlFile<'_>, text: &str, sources: &Sources<'_>) -> Re
             let walk = Walk::new(&tables, &packages, environment);
             walk.production(&pyproject.dependencies)
         }
-        _ => tables.iter().map(|(table, _)| table.get("category").and_then(|value| value.get_ref().as_str()) != Some("dev")).collect(),
+        _ => tables
+            .iter()
+            .map(|(table, _)| table.get("category").and_then(|value| value.get_ref().as_str()) != Some("dev"))
+            .collect(),
     };
     mark(&mut packages, &production);
     let fresh = sources.pyproject.and_then(|(pyproject, _)| is_fresh(file, pyproject, written_by.as_deref()));
@@ -94,7 +97,8 @@ fn in_main_group(table: &Table<'_>, environment: &MarkerEnvironment) -> bool {
     let groups = table.get("groups").and_then(|groups| groups.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
     let main = groups.iter().any(|group| group.get_ref().as_str() == Some("main"));
     // A table where the groups have different markers, otherwise one text for all.
-    let markers = table.get("markers").map(|markers| markers.get_ref().as_table().and_then(|groups| groups.get("main")).unwrap_or(markers));
+    let markers =
+        table.get("markers").map(|markers| markers.get_ref().as_table().and_then(|groups| groups.get("main")).unwrap_or(markers));
     let holds = |text: &str| requirement::marker(text).evaluate(environment, &[]);
     main && markers.and_then(|markers| markers.get_ref().as_str()).is_none_or(holds)
 }
@@ -172,7 +176,9 @@ impl<'a, 't> Walk<'a, 't> {
         }
         let optional = table.get("optional").and_then(|value| value.get_ref().as_bool()).unwrap_or(false);
         // Old locks name an extra's members in `[package.extras]` alone.
-        !optional || markers.is_some_and(|text| text.contains("extra")) || extra.is_some_and(|extra| names_member(package, extra, name))
+        !optional
+            || markers.is_some_and(|text| text.contains("extra"))
+            || extra.is_some_and(|extra| names_member(package, extra, name))
     }
 }
 
@@ -194,7 +200,8 @@ fn is_fresh(file: &TomlFile<'_>, pyproject: &TomlFile<'_>, written_by: Option<&s
     if content_hash(pyproject, true)? == locked {
         return Some(true);
     }
-    let before_groups = written_by.and_then(|version| version.parse::<Version>().ok()).is_some_and(|version| version < Version::new([2, 3]));
+    let before_groups =
+        written_by.and_then(|version| version.parse::<Version>().ok()).is_some_and(|version| version < Version::new([2, 3]));
     Some(before_groups && content_hash(pyproject, false)? == locked)
 }
 

@@ -34,7 +34,8 @@ fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
         return Ok(());
     }
     let problem = format!("pydock reads version 1 of pylock.toml, and this is `{}`", shown(text));
-    Err(ManifestError::invalid(file.at_key(&file.root, "lock-version"), problem).hint("export the lock as version 1.0, or update pydock"))
+    Err(ManifestError::invalid(file.at_key(&file.root, "lock-version"), problem)
+        .hint("export the lock as version 1.0, or update pydock"))
 }
 
 fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<LockedPackage, ManifestError> {
@@ -67,7 +68,10 @@ fn source(table: &Table<'_>) -> DependencySource {
     }
     let editable = table.get("directory").and_then(|value| value.get_ref().as_table()?.get("editable")?.get_ref().as_bool());
     let path = text("directory", "path").or_else(|| text("archive", "path"));
-    path.map_or(DependencySource::Index, |path| DependencySource::Path { path: path.to_owned(), editable: editable.unwrap_or(false) })
+    path.map_or(DependencySource::Index, |path| DependencySource::Path {
+        path: path.to_owned(),
+        editable: editable.unwrap_or(false),
+    })
 }
 
 /// Evaluates a marker that may use `dependency_groups` and `extras`. It is cut at `or` and `and` outside parentheses and

@@ -32,6 +32,7 @@ pub(super) fn read(files: &[RequirementsFile]) -> Option<Lock> {
 }
 
 fn pinned_version(dependency: &Dependency) -> Option<Version> {
-    let exact = dependency.specifiers.iter().find(|specifier| matches!(specifier.operator(), Operator::Equal | Operator::ExactEqual));
+    let exact =
+        dependency.specifiers.iter().find(|specifier| matches!(specifier.operator(), Operator::Equal | Operator::ExactEqual));
     exact.map(|specifier| specifier.version().clone())
 }

@@ -30,14 +30,7 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
     let root = packages.iter().position(|package| matches!(&package.source, DependencySource::Path { path, .. } if path == "."));
     let root = root.and_then(|index| tables.get(index)).map(|(table, _)| *table);
     let fresh = sources.pyproject.and_then(|(_, pyproject)| uv_fresh::is_fresh(root, requires_python.as_ref(), pyproject));
-    Ok(Lock {
-        format: LockFormat::Uv,
-        at: Location::file(file.path.clone()),
-        requires_python,
-        written_by: None,
-        packages,
-        fresh,
-    })
+    Ok(Lock { format: LockFormat::Uv, at: Location::file(file.path.clone()), requires_python, written_by: None, packages, fresh })
 }
 
 fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {

@@ -1,21 +1,23 @@
 //! Whether a uv.lock still matches pyproject.toml, as far as that can be told without uv.
 //!
 //! uv keeps in `[package.metadata]` of the root package the requirements that it resolved. They are compared as sets of
-//! name, extras and versions. "Stale" is said only of a difference that uv sees too; where sources or markers make the
-//! comparison doubtful, and in workspaces, whose members are not read here, nothing is said.
+//! name, extras and versions, and their markers after the simplification that uv applies. "Stale" is said only of a
+//! difference that uv sees too. Nothing is said where markers differ in a way that may be mere spelling, and of workspaces,
+//! whose members are not read here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::str::FromStr;
 
-use pep508_rs::MarkerTree;
+use pep440_rs::Operator;
 
 use super::super::pyproject::Pyproject;
 use super::super::requirement;
 use super::super::toml_file::{Table, Value};
-use crate::model::{Dependency, DependencySource, ExtraName, PackageName, PythonVersion, Version, VersionSpecifiers};
+use crate::model::{Dependency, DependencySource, ExtraName, MarkerTree, PackageName, PythonVersion, Version, VersionSpecifiers};
 
-/// One requirement, as it is compared: name, extras, versions (none where a source decides) and the extra it belongs to.
-type Entry = (PackageName, BTreeSet<ExtraName>, Option<String>);
+/// One requirement, as it is compared: name, extras, and versions, which do not count where a source decides.
+type Entry = (PackageName, BTreeSet<ExtraName>, Option<VersionSpecifiers>);
 
 pub(super) fn is_fresh(root: Option<&Table<'_>>, locked: Option<&VersionSpecifiers>, pyproject: &Pyproject) -> Option<bool> {
     let root = root.filter(|_| pyproject.has_project)?;
@@ -24,8 +26,11 @@ pub(super) fn is_fresh(root: Option<&Table<'_>>, locked: Option<&VersionSpecifie
         return None;
     }
     let same = same_identity(root, pyproject) && (workspace || same_python(locked, pyproject));
-    let same = same && same_requirements(root, pyproject)? && same_groups(root, pyproject)?;
-    if same && (workspace || !same_markers(root, pyproject)) { None } else { Some(same) }
+    let same = same && same_extras(root, pyproject) && same_requirements(root, pyproject)? && same_groups(root, pyproject)?;
+    if !same {
+        return Some(false);
+    }
+    same_markers(root, locked, pyproject).filter(|fresh| !workspace || !fresh)
 }
 
 fn text<'v>(table: &'v Table<'_>, key: &str) -> Option<&'v str> {
@@ -37,7 +42,8 @@ fn same_identity(root: &Table<'_>, pyproject: &Pyproject) -> bool {
     let name = text(root, "name").and_then(|name| name.parse::<PackageName>().ok());
     let version = |text: Option<&str>| text.and_then(|text| Version::from_str(text).ok());
     let (locked, stated) = (version(text(root, "version")), version(pyproject.version.as_deref()));
-    let is_virtual = root.get("source").and_then(|source| source.get_ref().as_table()).is_some_and(|source| source.contains_key("virtual"));
+    let is_virtual =
+        root.get("source").and_then(|source| source.get_ref().as_table()).is_some_and(|source| source.contains_key("virtual"));
     let forced = pyproject.uv.as_ref().and_then(|uv| uv.package);
     let is_package = forced.unwrap_or(pyproject.build_system.is_some());
     let same_version = locked.is_none() || stated.is_none() || locked == stated;
@@ -74,27 +80,37 @@ fn same_requirements(root: &Table<'_>, pyproject: &Pyproject) -> Option<bool> {
     Some(matches(&locked, declared))
 }
 
+/// The names of the extras, the empty ones too. Locks of early uv do not hold them.
+fn same_extras(root: &Table<'_>, pyproject: &Pyproject) -> bool {
+    let names = metadata(root, "provides-extras").and_then(|names| names.get_ref().as_array());
+    names.is_none_or(|names| {
+        let locked: BTreeSet<ExtraName> = names.iter().filter_map(|name| name.get_ref().as_str()?.parse().ok()).collect();
+        pyproject.extras.keys().eq(locked.iter())
+    })
+}
+
 fn same_groups(root: &Table<'_>, pyproject: &Pyproject) -> Option<bool> {
     let table = metadata(root, "requires-dev").and_then(|groups| groups.get_ref().as_table());
-    let mut names: BTreeSet<&str> = pyproject.groups.keys().map(String::as_str).collect();
-    names.extend(table.into_iter().flat_map(|table| table.keys()).map(|name| name.get_ref().as_ref()));
-    for name in names {
-        let normal = name.parse::<ExtraName>().ok()?;
-        let locked = table.and_then(|table| table.get(name).or_else(|| table.get(normal.as_ref())));
-        let locked: BTreeSet<Entry> = items(locked).map(locked_entry).collect::<Option<_>>()?;
-        let declared = pyproject.groups.iter().filter(|(group, _)| group.parse::<ExtraName>().is_ok_and(|group| group == normal));
-        if !matches(&locked, declared.flat_map(|(_, group)| group)) {
-            return Some(false);
-        }
+    let mut locked: BTreeMap<ExtraName, BTreeSet<Entry>> = BTreeMap::new();
+    for (name, group) in table.into_iter().flatten() {
+        let entries = items(Some(group)).map(locked_entry).collect::<Option<_>>()?;
+        locked.insert(name.get_ref().parse().ok()?, entries);
     }
-    Some(true)
+    let mut declared: BTreeMap<ExtraName, Vec<&Dependency>> = BTreeMap::new();
+    for (name, group) in &pyproject.groups {
+        declared.entry(name.parse().ok()?).or_default().extend(group);
+    }
+    let same_group = |(name, group): (&ExtraName, &Vec<&Dependency>)| {
+        locked.get(name).is_some_and(|locked| matches(locked, group.iter().copied()))
+    };
+    Some(declared.keys().eq(locked.keys()) && declared.iter().all(same_group))
 }
 
 fn matches<'a>(locked: &BTreeSet<Entry>, declared: impl Iterator<Item = &'a Dependency>) -> bool {
     let from_source = |name: &PackageName| locked.iter().any(|(other, _, versions)| other == name && versions.is_none());
     let entry = |dependency: &Dependency| {
         let decided = dependency.source != DependencySource::Index || from_source(&dependency.name);
-        let versions = (!decided).then(|| dependency.specifiers.to_string());
+        let versions = (!decided).then(|| dependency.specifiers.clone());
         (dependency.name.clone(), dependency.extras.iter().cloned().collect(), versions)
     };
     declared.map(entry).collect::<BTreeSet<Entry>>() == *locked
@@ -106,29 +122,51 @@ fn locked_entry(table: &Table<'_>) -> Option<Entry> {
     let sourced = ["git", "url", "path", "directory", "editable", "virtual"].iter().any(|key| table.contains_key(*key));
     let versions = match text(table, "specifier") {
         _ if sourced => None,
-        Some(specifier) => Some(VersionSpecifiers::from_str(specifier).ok()?.to_string()),
-        None => Some(String::new()),
+        Some(specifier) => Some(VersionSpecifiers::from_str(specifier).ok()?),
+        None => Some(VersionSpecifiers::empty()),
     };
     Some((text(table, "name")?.parse().ok()?, extras, versions))
 }
 
-/// Markers are simplified by uv under the Pythons of the lock, so a difference here is no proof of a stale lock.
-fn same_markers(root: &Table<'_>, pyproject: &Pyproject) -> bool {
-    let locked: BTreeSet<(Option<&str>, String)> = items(metadata(root, "requires-dist"))
-        .map(|table| (text(table, "name"), shown(&text(table, "marker").map_or(MarkerTree::TRUE, requirement::marker))))
+/// uv drops from markers what the lock's Pythons make certain. Where a marker was added or taken away the lock is stale;
+/// two markers that differ otherwise may mean the same.
+fn same_markers(root: &Table<'_>, python: Option<&VersionSpecifiers>, pyproject: &Pyproject) -> Option<bool> {
+    let simplified = |marker: MarkerTree| simplify(marker, python);
+    let mut locked: Vec<(PackageName, MarkerTree)> = items(metadata(root, "requires-dist"))
+        .filter_map(|table| {
+            let marker = text(table, "marker").map_or(MarkerTree::TRUE, requirement::marker);
+            Some((text(table, "name")?.parse().ok()?, simplified(marker)))
+        })
         .collect();
-    let plain = pyproject.dependencies.iter().map(|dependency| (dependency, dependency.marker.clone()));
+    let plain = pyproject.dependencies.iter().map(|dependency| (dependency.name.clone(), simplified(dependency.marker.clone())));
     let extras = pyproject.extras.iter().flat_map(|(extra, dependencies)| {
         dependencies.iter().map(move |dependency| {
             let mut marker = dependency.marker.clone();
             marker.and(requirement::marker(&format!("extra == '{extra}'")));
-            (dependency, marker)
+            (dependency.name.clone(), simplify(marker, python))
         })
     });
-    let declared = plain.chain(extras).map(|(dependency, marker)| (Some(dependency.name.as_ref()), shown(&marker))).collect();
-    locked == declared
+    let mut declared: Vec<(PackageName, MarkerTree)> = plain.chain(extras).collect();
+    locked.sort();
+    declared.sort();
+    locked.dedup();
+    declared.dedup();
+    let conditional =
+        |entries: &[(PackageName, MarkerTree)]| -> Vec<bool> { entries.iter().map(|(_, marker)| marker.is_true()).collect() };
+    match locked == declared {
+        true => Some(true),
+        false if conditional(&locked) != conditional(&declared) => Some(false),
+        false => None,
+    }
 }
 
-fn shown(marker: &MarkerTree) -> String {
-    marker.try_to_string().unwrap_or_default()
+fn simplify(marker: MarkerTree, python: Option<&VersionSpecifiers>) -> MarkerTree {
+    let bound = |operator: Operator| {
+        let versions =
+            python.into_iter().flat_map(|python| python.iter()).filter(move |specifier| *specifier.operator() == operator);
+        versions.map(|specifier| specifier.version())
+    };
+    let lower = bound(Operator::GreaterThanEqual).max().map_or(Bound::Unbounded, Bound::Included);
+    let upper = bound(Operator::LessThan).min().map_or(Bound::Unbounded, Bound::Excluded);
+    marker.simplify_python_versions(lower, upper)
 }

@@ -57,11 +57,15 @@ pub struct LocalRequirement {
     pub at: Location,
 }
 
-/// The requirements files at the root and in `requirements/`, without those that another one includes.
+/// The requirements files at the root and in `requirements/`. A file in that folder whose name says nothing may be no
+/// requirements file at all, so one that cannot be read is only noted.
 pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<RequirementsFile>, ManifestError> {
     let mut found = Vec::new();
     for path in name::find(tree) {
-        found.extend(RequirementsFile::read(tree, &path, notes)?);
+        match RequirementsFile::read(tree, &path, notes) {
+            Err(error) if !name::is_telling(&path) => notes.push(Note::warning(error.to_string()).at(Location::file(path))),
+            read => found.extend(read?),
+        }
     }
     Ok(found)
 }

@@ -53,6 +53,12 @@ pub(super) fn is_development(path: &RelPath) -> bool {
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
 }
 
+/// Whether the name makes sure that the file is meant for pip.
+pub(super) fn is_telling(path: &RelPath) -> bool {
+    is_requirements_name(path.file_name())
+        || words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()) || PRODUCTION.contains(&word.as_str()))
+}
+
 /// The requirements files of the tree, best known names first and those for development last.
 pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     let folder = super::super::at_root("requirements");
@@ -66,6 +72,7 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
+    found.retain(|path| !words(path).iter().any(|word| word.starts_with("constraint")));
     found.sort_by_cached_key(rank);
     found
 }
@@ -108,6 +115,7 @@ mod tests {
             "notes.txt",
             "requirements/base.in",
             "requirements.in",
+            "requirements/constraints.txt",
         ];
         let tree = ProjectTree::in_memory(names.map(|name| (name, "")));
         let found: Vec<String> = find(&tree).iter().map(RelPath::to_string).collect();

@@ -111,3 +111,11 @@ fn a_file_from_powershell_is_read() {
     let file = RequirementsFile::read(&tree, &RelPath::parse("requirements.txt").unwrap(), &mut Vec::new()).unwrap().unwrap();
     assert!(file.utf16 && file.pinned);
 }
+
+#[test]
+fn a_text_that_merely_lies_in_the_folder_is_only_noted() {
+    let tree = ProjectTree::in_memory([("requirements/notes.txt", "Ask Ann first!\n"), ("requirements/base.txt", "flask\n")]);
+    let mut notes = Vec::new();
+    assert_eq!(read_all(&tree, &mut notes).unwrap().len(), 1);
+    assert!(notes[0].message.starts_with("requirements/notes.txt:1"), "{notes:?}");
+}

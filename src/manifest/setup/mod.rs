@@ -1,0 +1,165 @@
+//! `setup.cfg` and `setup.py`, the latter as a syntax tree that is never run.
+
+mod cfg;
+mod ini;
+mod literal;
+mod py;
+
+use std::collections::BTreeMap;
+
+use super::at_root;
+use super::error::ManifestError;
+use super::pyproject::ScriptEntry;
+use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath, VersionSpecifiers};
+use crate::python::SourceFile;
+use crate::tree::ProjectTree;
+
+#[derive(Debug, Clone)]
+pub struct SetupPackage {
+    pub name: Option<(PackageName, Location)>,
+    pub requires_python: Option<(VersionSpecifiers, Location)>,
+    pub dependencies: Vec<Dependency>,
+    /// The dependencies are computed by code that cannot be read without running it.
+    pub dependencies_unknown: Option<Location>,
+    pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
+    /// `console_scripts`
+    pub scripts: Vec<ScriptEntry>,
+    /// Top-level packages and modules that `packages` and `py_modules` name, as paths from the root. Ex) `shop`, `app.py`
+    pub named_packages: Vec<RelPath>,
+    /// Files that the metadata reads. Ex) `README.md`, `requirements.txt`, `VERSION`
+    pub files: Vec<RelPath>,
+    /// `setup.py` and `setup.cfg`, whichever exist.
+    pub paths: Vec<RelPath>,
+    pub at: Location,
+}
+
+/// A `setup.cfg` that only configures tools, without `[metadata]` and `[options]`, makes no package.
+pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<SetupPackage>, ManifestError> {
+    let (cfg_path, py_path) = (at_root("setup.cfg"), at_root("setup.py"));
+    let cfg_text = tree.text(&cfg_path)?;
+    let is_package =
+        |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
+    let cfg_text = cfg_text.filter(|text| is_package(text));
+    let source = match tree.text(&py_path)? {
+        Some(text) if is_too_deep(&text) => {
+            let message = "it is nested too deeply, so its dependencies are not looked at";
+            notes.push(Note::warning(message).at(Location::file(py_path.clone())));
+            None
+        }
+        _ => SourceFile::read(tree, &py_path)?,
+    };
+    if cfg_text.is_none() && source.is_none() {
+        return Ok(None);
+    }
+    let mut setup = empty(if source.is_some() { py_path.clone() } else { cfg_path.clone() });
+    if let Some(text) = &cfg_text {
+        setup.paths.push(cfg_path.clone());
+        cfg::read(tree, &cfg_path, text, &mut setup, notes)?;
+    }
+    if let Some(source) = &source {
+        setup.paths.insert(0, py_path);
+        py::read(tree, source, &mut setup, notes)?;
+    }
+    Ok(Some(setup))
+}
+
+/// The parser follows brackets without a limit of its own. Brackets in strings count too, which does no harm.
+fn is_too_deep(text: &str) -> bool {
+    const DEEPEST: i32 = 200;
+    let mut depth = 0_i32;
+    text.bytes().any(|byte| {
+        depth += i32::from(matches!(byte, b'(' | b'[' | b'{')) - i32::from(matches!(byte, b')' | b']' | b'}'));
+        depth > DEEPEST
+    })
+}
+
+fn empty(path: RelPath) -> SetupPackage {
+    SetupPackage {
+        name: None,
+        requires_python: None,
+        dependencies: Vec::new(),
+        dependencies_unknown: None,
+        extras: BTreeMap::new(),
+        scripts: Vec::new(),
+        named_packages: Vec::new(),
+        files: Vec::new(),
+        paths: Vec::new(),
+        at: Location::file(path),
+    }
+}
+
+/// The top-level paths of dotted names; `find:` and other directives name nothing.
+fn module_paths<'a>(names: impl Iterator<Item = &'a str>, modules: bool) -> Vec<RelPath> {
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.".contains(c));
+    let mut paths: Vec<RelPath> = Vec::new();
+    for name in names.filter(is_name) {
+        let top = name.split('.').next().unwrap_or_default();
+        let path = RelPath::parse(&if modules { format!("{}.py", name.replace('.', "/")) } else { top.to_owned() });
+        paths.extend(path.ok().filter(|path| !path.is_root() && !paths.contains(path)));
+    }
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_files(files: &[(&str, &str)]) -> SetupPackage {
+        read(&ProjectTree::in_memory(files.iter().copied()), &mut Vec::new()).unwrap().unwrap()
+    }
+
+    fn names(dependencies: &[Dependency]) -> Vec<String> {
+        dependencies.iter().map(|d| format!("{} @{}", d.name, d.at)).collect()
+    }
+
+    #[test]
+    fn literals_and_constants_of_setup_py_are_read() {
+        let setup = read_files(&[
+            (
+                "setup.py",
+                "from setuptools import setup\nBASE = ['flask']\nREQUIRES = BASE + [\n    'rich>=1',\n]\n\
+                 setup(\n    name='shop',\n    python_requires='>=3.9',\n    install_requires=REQUIRES,\n\
+                 \x20   extras_require={'dev': ['pytest'], 'all': compute()},\n    py_modules=['app'],\n\
+                 \x20   long_description=open('README.md').read(),\n\
+                 \x20   entry_points={'console_scripts': ['shop = app:main']},\n)\n",
+            ),
+            ("README.md", ""),
+        ]);
+        assert_eq!(names(&setup.dependencies), ["flask @setup.py:2", "rich @setup.py:4"]);
+        assert_eq!(setup.requires_python.unwrap().1.to_string(), "setup.py:8");
+        assert_eq!((setup.extras.len(), setup.dependencies_unknown), (1, None));
+        assert_eq!(setup.scripts[0].target, "app:main");
+        assert_eq!(setup.named_packages[0].as_str(), "app.py");
+        assert_eq!(setup.files[0].as_str(), "README.md");
+        assert_eq!(setup.at.to_string(), "setup.py:6");
+    }
+
+    #[test]
+    fn computed_dependencies_are_said_to_be_unknown() {
+        for text in [
+            "from setuptools import setup\nsetup(install_requires=open('requirements.txt').read().splitlines())\n",
+            "import setuptools\nsetuptools.setup(**options())\n",
+            "from setuptools import setup\nR = ['a']\nR += ['b']\nif True:\n    pass\nsetup(install_requires=R)\n",
+        ] {
+            assert!(read_files(&[("setup.py", text)]).dependencies_unknown.is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn setup_cfg_is_read_and_a_tools_only_one_is_no_package() {
+        let setup = read_files(&[
+            (
+                "setup.cfg",
+                "[metadata]\nname = shop\nlong_description = file: README.md\n[options]\npython_requires = >=3.8\n\
+                 install_requires =\n    flask\n    tomli; python_version < '3.11'\n[options.entry_points]\n\
+                 console_scripts =\n    shop = shop.cli:main\n[options.extras_require]\ndev = pytest\n",
+            ),
+            ("setup.py", "from setuptools import setup\nsetup()\n"),
+        ]);
+        assert_eq!(names(&setup.dependencies), ["flask @setup.cfg:7", "tomli @setup.cfg:8"]);
+        assert_eq!(setup.scripts[0].at.to_string(), "setup.cfg:11");
+        assert_eq!(setup.paths.len(), 2);
+        let tools = ProjectTree::in_memory([("setup.cfg", "[flake8]\nmax-line-length = 100\n")]);
+        assert!(read(&tools, &mut Vec::new()).unwrap().is_none());
+    }
+}
