@@ -138,7 +138,7 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
         let poetry = pyproject.poetry.as_ref().is_some_and(|table| table.has_dependencies) && !pyproject.has_project;
         let declares = !pyproject.dependencies.is_empty() || pyproject.dynamic.iter().any(|field| field == "dependencies");
         if poetry && manifests.lock(LockFormat::Poetry).is_none() {
-            add(Rank::Declared, PackageManager::Poetry, &pyproject.path, "poetry's dependencies without a lock");
+            add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "poetry's dependencies without a lock");
         } else if declares {
             add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "`[project]` dependencies without a lock");
         } else if pyproject.has_project || pyproject.build_system.is_some() {

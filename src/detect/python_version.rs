@@ -61,12 +61,12 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
     let (package, at) = without[0].first().filter(|_| best != 0)?.clone();
     let others = match without[0].len() - 1 {
         0 => String::new(),
-        more => format!(" (nor have {more} others)"),
+        more => format!(" (nor do {more} others)"),
     };
     let passed_over = candidates[0].version;
     let release = candidates.remove(best);
     candidates.insert(0, release);
-    Some(Note::info(format!("Python {} rather than {passed_over}: {package} has no wheel for {passed_over}{others}", release.version)).at(at))
+    Some(Note::info(format!("Python {} rather than {passed_over}: {package} does not install or run on {passed_over}{others}", release.version)).at(at))
 }
 
 /// The production packages that would have to be compiled, or cannot be installed, on this Python.
@@ -95,7 +95,7 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
     let declared = manifests.production().map(|dependency| (&dependency.name, dependency.specifiers.clone(), &dependency.at));
     let mut found: Vec<(String, Location)> = locked
         .chain(declared)
-        .filter(|(name, specifiers, _)| wheel_history(name).is_some_and(|history| !history.allows(specifiers, python)))
+        .filter(|(name, specifiers, _)| wheel_history(name).any(|history| !history.allows(specifiers, python)))
         .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
         .collect();
     found.dedup_by(|a, b| a.0 == b.0);
