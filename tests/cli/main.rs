@@ -5,6 +5,7 @@
 mod cases;
 mod hostile;
 mod project;
+mod readme;
 mod rooms;
 #[cfg(unix)]
 mod terminal;
@@ -15,6 +16,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
     trials.extend(hostile::trials());
+    trials.extend(readme::trials());
     trials.extend(rooms::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
