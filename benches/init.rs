@@ -45,7 +45,9 @@ fn large(folder: &Path) {
         );
         write(&folder.join(format!("shop/part{package}/module{index}.py")), &text);
     }
-    for (top, count) in [("node_modules/package", 70_000), (".venv/lib/python3.13/site-packages/package", 24_000), (".git/objects/", 4_000)] {
+    for (top, count) in
+        [("node_modules/package", 70_000), (".venv/lib/python3.13/site-packages/package", 24_000), (".git/objects/", 4_000)]
+    {
         for index in 0..count {
             write(&folder.join(format!("{top}{}/file{index}.py", index / 100)), "import flask\n\napp = flask.Flask(__name__)\n");
         }

@@ -7,6 +7,7 @@ mod hostile;
 mod project;
 mod readme;
 mod rooms;
+mod speed;
 #[cfg(unix)]
 mod terminal;
 
@@ -18,6 +19,7 @@ fn main() {
     trials.extend(hostile::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
+    trials.extend(speed::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
     libtest_mimic::run(&arguments, trials).exit();

@@ -37,9 +37,13 @@ fn readme() -> String {
 fn sections() -> Result<(), Failed> {
     let before = readme();
     let mut after = before.clone();
-    for (name, text) in
-        [("session", session()), ("facts", facts()), ("settings", settings()), ("frameworks", frameworks()), ("presets", presets())]
-    {
+    for (name, text) in [
+        ("session", session()),
+        ("facts", facts()),
+        ("settings", settings()),
+        ("frameworks", frameworks()),
+        ("presets", presets()),
+    ] {
         let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
         let start = after.find(&open).ok_or(format!("no {open}"))? + open.len();
         let end = start + after[start..].find(&close).ok_or(format!("no {close}"))?;
@@ -78,7 +82,10 @@ fn facts() -> String {
         Takes::Many => format!("`--{} {}`, repeatable", question.flag, question.value),
         Takes::Switch => format!("`--{0}`, `--no-{0}`", question.flag),
     };
-    table(["fact", "flag", "what it is"], QUESTIONS.iter().map(|question| [question.id.to_owned(), flag(question), question.help.to_owned()]))
+    table(
+        ["fact", "flag", "what it is"],
+        QUESTIONS.iter().map(|question| [question.id.to_owned(), flag(question), question.help.to_owned()]),
+    )
 }
 
 fn settings() -> String {
