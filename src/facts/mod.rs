@@ -47,6 +47,8 @@ pub struct ProjectFacts {
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
     pub native: NativePackages,
+    /// Production installs `setuptools<81` too.
+    pub adds_setuptools: bool,
     pub user: Fact<UserId>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,

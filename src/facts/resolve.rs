@@ -1,6 +1,6 @@
 //! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
 
-use crate::detect::{Detected, NativePackages, distribution, ignored, labels, native, sources, start, static_files, writable};
+use crate::detect::{Detected, NativePackages, distribution, ignored, labels, native, setuptools, sources, start, static_files, writable};
 use crate::knowledge::{Frameworks, ignore_sections, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{
@@ -42,6 +42,9 @@ impl Resolver<'_> {
         let native = native::detect(manifests, manager.value, base.value, suite.value, python.value);
         notes.extend(native.notes.iter().cloned());
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
+        let setuptools_note = setuptools::detect(manifests, manager.value);
+        let adds_setuptools = setuptools_note.is_some();
+        notes.extend(setuptools_note);
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
@@ -79,6 +82,7 @@ impl Resolver<'_> {
             port,
             health,
             native,
+            adds_setuptools,
             sources,
             writable,
             labels,

@@ -269,7 +269,14 @@ impl<'a> Installer<'a> {
                 }
                 (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
             }
-            PackageManager::Setuptools | PackageManager::Script | PackageManager::None => return Ok(Vec::new()),
+            PackageManager::Setuptools => {
+                let extra = self.manifests.setup.iter().flat_map(|setup| setup.extras.values()).find(|list| {
+                    list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref())
+                });
+                let Some(extra) = extra else { return Ok(Vec::new()) };
+                (Vec::new(), extra.iter().map(|dependency| quote(&dependency.to_string())).collect())
+            }
+            PackageManager::Script | PackageManager::None => return Ok(Vec::new()),
         };
         let mounts = mounts.into_iter().chain(self.secrets()).collect::<Vec<_>>();
         Ok(self.install_steps(InstallBlock::DevDependencies, deduped(mounts), Vec::new(), words))

@@ -197,7 +197,10 @@ fn fill(
 /// `python main.py`, or `python -m shop.main` where the file imports as a part of a package.
 pub fn python_command(file: &RelPath, importable: &Importable) -> Option<Command> {
     match &importable.module {
-        Some(module) if importable.root != file.parent() => Command::of(&["python", "-m", module.as_str()]),
+        Some(module) if importable.root != file.parent() => {
+            let name = module.as_str();
+            Command::of(&["python", "-m", name.strip_suffix(".__main__").unwrap_or(name)])
+        }
         _ => Command::of(&["python", file.as_str()]),
     }
     .ok()

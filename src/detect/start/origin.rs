@@ -1,5 +1,8 @@
 //! Where an application object comes from: the call that makes it, through names, factories, wrappers and re-exports.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
@@ -36,9 +39,16 @@ impl Origin {
 pub struct Resolver<'a> {
     pub project: Project<'a>,
     pub frameworks: &'a Frameworks,
+    /// What names of modules, and what functions by their place, were found to be: the same few are asked for all the time.
+    names: RefCell<HashMap<(RelPath, String), Option<Origin>>>,
+    functions: RefCell<HashMap<(RelPath, TextSize), Option<Origin>>>,
 }
 
 impl<'a> Resolver<'a> {
+    pub fn new(project: Project<'a>, frameworks: &'a Frameworks) -> Self {
+        Self { project, frameworks, names: RefCell::default(), functions: RefCell::default() }
+    }
+
     /// The framework of an origin that is an application and not a router.
     pub fn framework(&self, origin: &Origin) -> Option<(&'a FrameworkRow, Interface)> {
         let (row, interface) = self.frameworks.constructor(&origin.callee)?;
@@ -107,6 +117,16 @@ impl<'a> Resolver<'a> {
 
     fn name(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
         let depth = depth.checked_sub(1)?;
+        let key = (module.path().clone(), name.to_owned());
+        if let Some(known) = self.names.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_name(module, name, depth);
+        self.names.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_name(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
         let (first, attributes) = split(name);
         match module.definition(first) {
             Some(Definition::Values(values)) => {
@@ -185,6 +205,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn function(&self, module: &Module, function: &StmtFunctionDef, depth: usize) -> Option<Origin> {
+        let key = (module.path().clone(), function.start());
+        if let Some(known) = self.functions.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_returned(module, function, depth);
+        self.functions.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_returned(&self, module: &Module, function: &StmtFunctionDef, depth: usize) -> Option<Origin> {
         let returned =
             bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
         returned.or_else(|| {

