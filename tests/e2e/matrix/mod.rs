@@ -138,7 +138,8 @@ fn cover(all: &[Rendering], eye: Eye) -> Result<Vec<&Rendering>, String> {
             if eye == Eye::Instructions && instruction.keyword == Keyword::From {
                 parts.push(std::mem::take(&mut layout));
             }
-            layout += &format!("{} ", instruction.keyword);
+            layout += &instruction.keyword.to_string();
+            layout.push(' ');
             let runs = matches!(instruction.keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck);
             let text = match &instruction.arguments {
                 Arguments::Exec(_) | Arguments::Shell(_) if runs && eye == Eye::Instructions => String::new(),
