@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand};
 
-use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Takes};
+use crate::error::Error;
+use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
 use crate::model::{Fact, Origin};
 
 const STYLES: Styles = Styles::styled()
@@ -21,7 +21,9 @@ const STYLES: Styles = Styles::styled()
   pydock init                      look at this folder, ask what is open, write the files
   pydock init --yes services/api   ask nothing
   pydock detect --json             every fact, with the file and line it came from
-  pydock render --preset two-stage print the files and write nothing")]
+  pydock render --preset two-stage print the files and write nothing
+
+Every verb has examples and exit statuses of its own: pydock init --help")]
 pub struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
@@ -35,6 +37,8 @@ pub enum Verb {
     /// List the stage layouts
     Presets,
     /// Print a completion script for a shell
+    ///
+    /// For bash: pydock completions bash > ~/.local/share/bash-completion/completions/pydock
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
@@ -51,7 +55,7 @@ pub enum Verb {
 Examples:
   pydock init --yes
   pydock init --python 3.13 --base alpine
-  pydock init --entrypoint shop.api:create_app\\(\\) --port 9000
+  pydock init --entrypoint 'shop.api:create_app()' --port 9000
   pydock init --yes --diff")]
 pub struct InitArgs {
     /// The repository
@@ -98,6 +102,11 @@ pub struct DetectArgs {
 
 /// Print the files, or write them to another folder, without asking anything
 #[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done, 2 could not.
+
+Examples:
+  pydock render                        print both files
+  pydock render --output build/docker  write them elsewhere")]
 pub struct RenderArgs {
     /// The repository
     #[arg(default_value = ".")]
@@ -109,10 +118,29 @@ pub struct RenderArgs {
     pub facts: FactArgs,
 }
 
-/// The flags that state a fact, made from the list of questions.
+/// The flags that state a fact, made from the list of questions: what was typed, not yet understood.
 #[derive(Debug, Clone, Default)]
 pub struct FactArgs {
-    pub answers: Answers,
+    /// The index of a question and the text that was given for it.
+    given: Vec<(usize, String)>,
+    settings: Vec<String>,
+}
+
+impl FactArgs {
+    /// What was typed, parsed into types: the one door between the two.
+    pub fn answers(&self) -> Result<Answers, Error> {
+        let mut answers = Answers::default();
+        for (index, text) in &self.given {
+            let question = &QUESTIONS[*index];
+            (question.answer)(&mut answers, text, Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
+        }
+        for text in &self.settings {
+            let setting = text.parse().map_err(|source| Error::Flag { flag: "set", source })?;
+            answers.settings.push(Fact::new(setting, Origin::Flag));
+        }
+        Settings::parse(&answers.settings).map_err(|source| Error::Flag { flag: "set", source })?;
+        Ok(answers)
+    }
 }
 
 impl Args for FactArgs {
@@ -160,7 +188,7 @@ impl FromArgMatches for FactArgs {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for question in QUESTIONS {
+        for (index, question) in QUESTIONS.iter().enumerate() {
             let texts: Vec<String> = match question.takes {
                 Takes::One => matches.get_one::<String>(question.id).cloned().into_iter().collect(),
                 Takes::Many => matches.get_many::<String>(question.id).into_iter().flatten().cloned().collect(),
@@ -170,15 +198,9 @@ impl FromArgMatches for FactArgs {
                     on.or(off).into_iter().collect()
                 }
             };
-            for text in texts {
-                (question.answer)(&mut self.answers, &text, Origin::Flag)
-                    .map_err(|error| clap::Error::raw(ErrorKind::ValueValidation, format!("--{}: {error}\n", question.flag)))?;
-            }
+            self.given.extend(texts.into_iter().map(|text| (index, text)));
         }
-        for text in matches.get_many::<String>("set").into_iter().flatten() {
-            let setting = text.parse().map_err(|error| clap::Error::raw(ErrorKind::ValueValidation, format!("--set: {error}\n")))?;
-            self.answers.settings.push(Fact::new(setting, Origin::Flag));
-        }
+        self.settings.extend(matches.get_many::<String>("set").into_iter().flatten().cloned());
         Ok(())
     }
 }
@@ -197,10 +219,20 @@ mod tests {
     fn every_question_is_a_flag() {
         let arguments = ["pydock", "init", "--python", "3.13", "--port", "9000", "--no-test", "--label", "a=b", "--label", "c=d"];
         let Verb::Init(init) = Cli::parse_from(arguments).verb else { panic!("init was typed") };
-        let answers = init.facts.answers;
+        let answers = init.facts.answers().unwrap();
         assert_eq!(answers.python.unwrap().value.to_string(), "3.13");
         assert_eq!(answers.test.unwrap().value, false);
         assert_eq!(answers.labels.len(), 2);
-        assert!(Cli::try_parse_from(["pydock", "init", "--port", "99999"]).is_err());
+    }
+
+    #[test]
+    fn a_refused_value_names_its_flag() {
+        for (flag, value, expected) in [
+            ("--port", "99999", "--port: `99999` is not a valid port: expected a number from 1 to 65535"),
+            ("--set", "uv-version=x y", "--set: `x y` is not a valid version: expected a PEP 440 version such as 2.5.1"),
+        ] {
+            let Verb::Init(init) = Cli::parse_from(["pydock", "init", flag, value]).verb else { panic!("init was typed") };
+            assert_eq!(init.facts.answers().unwrap_err().to_string(), expected);
+        }
     }
 }

@@ -1,4 +1,92 @@
-//! pydock
+//! pydock turns a Python repository into a Dockerfile and a `.dockerignore` that build and run.
+//!
+//! This page is the map of the house. The command line is the product; the crate is a library so that tests and the
+//! documentation can reach every room.
+//!
+//! # The path of the data
+//!
+//! ```text
+//! argv ── cli ─────────────────────────► Answers ──────┐
+//! repository ── tree ── manifest ── detect ► Detected ─┤ prompt adds answers where a question is open
+//!                                                      ▼
+//!                                 facts ───────► ProjectFacts ── preset ► BuildPlan ── render ► two files
+//!                                                                                                  │
+//!            init: write plans the changes, report shows them, write applies them  ◄───────────────┤
+//!            render: prints them, or writes them elsewhere                         ◄───────────────┘
+//!            detect: stops at the facts and prints them with their origins
+//! ```
+//!
+//! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
+//! knows it: flag, then prompt, then what the project says, then the preset, then the default. A
+//! [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is what lets every warning name a line.
+//!
+//! # The rooms, in reading order
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`model`] | the nouns, Python's and Docker's: a value that exists is valid, so none can smuggle in an instruction |
+//! | [`knowledge`] | what is known about frameworks, servers, Python releases and system packages, as TOML rows |
+//! | [`tree`] | the repository, read-only, on disk or in memory |
+//! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
+//! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
+//! | [`today`] | the date, for the warning about Pythons that have ended |
+//! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
+//! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
+//! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
+//! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
+//! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
+//! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
+//! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
+//! | [`error`] | each room's error with its advice |
+//! | [`pipeline`] | survey, settle, generate: what the verbs share |
+//! | [`report`] | everything that is printed: tables, differences, JSON, hints, the exit status |
+//! | [`cli`] | what can be typed; the flags are made from the list of questions |
+//! | [`prompt`] | asks a person what is still open |
+//! | [`commands`] | one file for each verb |
+//!
+//! # Floors
+//!
+//! A room imports from lower floors only:
+//!
+//! 1. model
+//! 2. knowledge · tree · dockerfile · wheel · today
+//! 3. python
+//! 4. manifest
+//! 5. detect
+//! 6. facts
+//! 7. preset
+//! 8. render · write
+//! 9. error
+//! 10. pipeline
+//! 11. report
+//! 12. cli · prompt
+//! 13. commands
+//!
+//! # What is not there
+//!
+//! - Nothing but [`report`] prints, and nothing but [`prompt`] asks or knows dialoguer; only [`cli`] and [`commands`] know clap.
+//! - Only [`tree`] reads the repository and only [`write`] writes to it.
+//! - No program is run, Python least of all, and nothing is fetched: a run is a function of the files and the flags.
+//! - [`render`] decides nothing: it sees the plan and the templates, and templates have loops and names but no conditions.
+//! - A string from a user's file reaches a template as a validated type, or not at all.
+//!
+//! `tests/cli/rooms.rs` holds the code to the floors and the absences.
+//!
+//! # Adding one thing
+//!
+//! | to add | you write |
+//! |---|---|
+//! | a framework | `src/knowledge/frameworks/<name>.toml` |
+//! | a server | a row in `src/knowledge/servers.toml` |
+//! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | a Python release | a row in `src/knowledge/python_releases.toml` |
+//! | a stage layout | `presets/<name>.toml` |
+//! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
+//! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
+//! | a case of the command line | a folder below `tests/cases/` |
+//!
+//! Tests walk these folders and tables: a file is read strictly, its stem is its name, and rows are sorted and unique.
+
 pub mod cli;
 pub mod commands;
 pub mod detect;

@@ -54,8 +54,9 @@ pub fn settle(survey: &Survey, answers: &Answers) -> Result<ProjectFacts, Error>
 
 /// Settles the facts and renders the files.
 pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
-    let facts = settle(survey, answers)?;
+    let mut facts = settle(survey, answers)?;
     let preset = Preset::find(&facts.preset.value)?;
+    facts.notes.extend(preset.unheard(&facts));
     let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, facts: &facts, preset: &preset };
     let plan = preset::resolve(inputs)?;
     let files = render::render(&plan)?;

@@ -1,13 +1,21 @@
 //! Asks a person what the project leaves open.
+//!
+//! What is known is shown first, with the place that it was read from; a fact that the project or a flag settles is not
+//! asked about. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
 
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use console::Term;
 use dialoguer::theme::ColorfulTheme;
 use dialoguer::{Confirm, Input, Select};
 
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS};
 use crate::model::{Fact, Finding, Origin, Start};
-use crate::pipeline::Survey;
-use crate::report::Report;
+use crate::pipeline::{self, Survey};
+use crate::report::{Report, harmless};
 
 /// The answer to the last question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,32 +28,49 @@ pub enum Consent {
 
 /// Whether there is a person to ask: both ends are a terminal.
 pub fn can_ask() -> bool {
-    use std::io::IsTerminal;
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Asks the questions that neither a flag nor the project answers.
+/// Shows what was found and asks the questions that neither a flag nor the project answers.
 pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
-    report.survey(survey);
-    start(survey, answers)?;
-    port(survey, answers)?;
+    outlive_interrupts();
+    let is_open = !is_stated(answers) && (survey.detected.start.chosen.is_none() || survey.detected.start.tied);
+    match pipeline::settle(survey, answers) {
+        Ok(facts) if !is_open => report.facts(&facts),
+        // What cannot be settled for another reason than an open question is not for a prompt to mend.
+        Err(error) if !is_open => return Err(error),
+        _ => report.survey(survey),
+    }
+    if is_open {
+        start(survey, answers, report)?;
+        port(survey, answers)?;
+    }
     Ok(())
 }
 
+/// Ctrl-C at a question must end the question, not the process: the question has hidden the cursor.
+fn outlive_interrupts() {
+    // Where no handler can be set, Ctrl-C ends the process at once, which leaves nothing behind either.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::new(AtomicBool::new(false)));
+}
+
+fn is_stated(answers: &Answers) -> bool {
+    answers.command.is_some() || answers.entrypoint.is_some() || answers.framework.is_some()
+}
+
 /// Which of several applications, or, where none was found, the command.
-fn start(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
-    if answers.command.is_some() || answers.entrypoint.is_some() || answers.framework.is_some() {
-        return Ok(());
-    }
+fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
+    const ANOTHER: &str = "another command";
     let detection = &survey.detected.start;
-    let Some(chosen) = &detection.chosen else {
-        return ask_text("command", "How does it start (a command, such as python main.py)?", answers);
-    };
-    if !detection.tied {
-        return Ok(());
+    let candidates: Vec<&Finding<Start>> = detection.chosen.iter().chain(&detection.others).collect();
+    if candidates.is_empty() {
+        report.notes(&detection.notes);
+        return ask_text("command", "How does it start? A command, such as python main.py", None, answers);
     }
-    let candidates: Vec<&Finding<Start>> = std::iter::once(chosen).chain(&detection.others).collect();
-    let labels: Vec<String> = candidates.iter().map(|finding| format!("{}  ({})", finding.value.command, finding.at)).collect();
+    let command = |finding: &Finding<Start>| finding.value.command.to_string();
+    let widest = candidates.iter().map(|finding| command(finding).chars().count()).max().unwrap_or(0).min(60);
+    let label = |finding: &&Finding<Start>| harmless(&format!("{:<widest$}  {}", command(finding), finding.at));
+    let labels: Vec<String> = candidates.iter().map(label).chain([ANOTHER.to_owned()]).collect();
     let picked = Select::with_theme(&ColorfulTheme::default())
         .with_prompt("Which one does the image start?")
         .items(&labels)
@@ -53,7 +78,9 @@ fn start(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
         .interact_opt()
         .map_err(terminal)?
         .ok_or(Error::Stopped)?;
-    let start = &candidates[picked].value;
+    let Some(start) = candidates.get(picked).map(|finding| &finding.value) else {
+        return ask_text("command", "Start command", None, answers);
+    };
     match &start.entrypoint {
         Some(entrypoint) => answers.entrypoint = Some(Fact::new(entrypoint.clone(), Origin::Prompt)),
         None => answers.command = Some(Fact::new(start.command.clone(), Origin::Prompt)),
@@ -67,33 +94,36 @@ fn port(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
     if answers.port.is_some() || !typed {
         return Ok(());
     }
-    let known = crate::pipeline::settle(survey, answers).is_ok_and(|facts| facts.port.value.is_some());
-    if known { Ok(()) } else { ask_text("port", "Which port does it listen on (`none` for a job or a worker)?", answers) }
+    let known = pipeline::settle(survey, answers).is_ok_and(|facts| facts.port.value.is_some());
+    if known { Ok(()) } else { ask_text("port", "Which port does it listen on? `none` for a job or a worker", Some("none"), answers) }
 }
 
 /// Asks until the answer is one that the question's type takes.
-fn ask_text(id: &str, prompt: &str, answers: &mut Answers) -> Result<(), Error> {
+fn ask_text(id: &str, prompt: &str, default: Option<&str>, answers: &mut Answers) -> Result<(), Error> {
     let Some(question) = QUESTIONS.iter().find(|question| question.id == id) else { return Ok(()) };
-    let text: String = Input::with_theme(&ColorfulTheme::default())
-        .with_prompt(prompt)
-        .validate_with(|text: &String| {
-            (question.answer)(&mut Answers::default(), text, Origin::Prompt).map_err(|error| error.to_string())
-        })
-        .interact_text()
-        .map_err(terminal)?;
+    let theme = ColorfulTheme::default();
+    let mut input = Input::with_theme(&theme).with_prompt(prompt).validate_with(|text: &String| {
+        (question.answer)(&mut Answers::default(), text, Origin::Prompt).map_err(|error| error.to_string())
+    });
+    if let Some(default) = default {
+        input = input.default(default.to_owned());
+    }
+    let text: String = input.interact_text().map_err(terminal)?;
     (question.answer)(answers, &text, Origin::Prompt).map_err(|source| Error::Flag { flag: question.flag, source })
 }
 
 /// The last question. Where files are there already, keeping them is one of the answers.
 pub fn consent(replaced: &[String]) -> Result<Consent, Error> {
+    outlive_interrupts();
     let theme = ColorfulTheme::default();
     if replaced.is_empty() {
         let yes = Confirm::with_theme(&theme).with_prompt("Write these files?").default(true).interact_opt().map_err(terminal)?;
         return Ok(if yes == Some(true) { Consent::Write } else { Consent::Nothing });
     }
+    let verb = if replaced.len() == 1 { "is" } else { "are" };
     let picked = Select::with_theme(&theme)
-        .with_prompt(format!("{} would be replaced", replaced.join(" and ")))
-        .items(["Keep what is there, write the other files", "Replace", "Write nothing"])
+        .with_prompt(format!("{} {verb} there already", replaced.join(" and ")))
+        .items(["Keep what is there, write the rest", "Replace", "Write nothing"])
         .default(0)
         .interact_opt()
         .map_err(terminal)?;
@@ -104,7 +134,10 @@ pub fn consent(replaced: &[String]) -> Result<Consent, Error> {
     })
 }
 
+/// A question that ended without an answer. It may have hidden the cursor, which is the person's again now.
 fn terminal(error: dialoguer::Error) -> Error {
     let dialoguer::Error::IO(error) = error;
+    // A terminal that cannot be written has no cursor to show.
+    let _ = Term::stderr().show_cursor();
     if error.kind() == std::io::ErrorKind::Interrupted { Error::Stopped } else { Error::Terminal(error.to_string()) }
 }

@@ -24,8 +24,8 @@ pub enum RenderError {
 
 /// Renders the Dockerfile and the `.dockerignore`, and reads the Dockerfile back.
 ///
-/// The parsed result must hold, in order, every instruction of every step: a value that ended a line early or swallowed
-/// the next one would change that list, and nothing is returned then.
+/// No value may hold a line break, and the parsed result must hold, in order, every instruction of every step: a value that
+/// swallowed the next line would change that list, and nothing is returned then.
 pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     let mut text = template("header.tera", plan)?;
     let mut expected: Vec<String> = Vec::new();
@@ -133,6 +133,9 @@ fn collect(folder: &Dir<'static>, into: &mut Vec<(String, &'static str)>) {
 fn context(name: &str, values: &impl Serialize) -> Result<Context, RenderError> {
     let problem = |error: &dyn std::fmt::Display| RenderError::Template { template: name.to_owned(), problem: error.to_string() };
     let values = serde_json::to_value(values).map_err(|error| problem(&error))?;
+    if let Some(text) = more_than_a_line(&values) {
+        return Err(problem(&format!("a value holds a control character: `{}`", text.escape_debug())));
+    }
     match values {
         serde_json::Value::Object(fields) => {
             let mut context = Context::new();
@@ -142,6 +145,16 @@ fn context(name: &str, values: &impl Serialize) -> Result<Context, RenderError> 
             Ok(context)
         }
         _ => Ok(Context::new()),
+    }
+}
+
+/// The types at the door let no line break in; this is the second lock on the same door.
+fn more_than_a_line(values: &serde_json::Value) -> Option<&str> {
+    match values {
+        serde_json::Value::String(text) => text.contains(char::is_control).then_some(text),
+        serde_json::Value::Array(values) => values.iter().find_map(more_than_a_line),
+        serde_json::Value::Object(fields) => fields.values().find_map(more_than_a_line),
+        _ => None,
     }
 }
 
@@ -159,4 +172,127 @@ fn block_text(name: &str, block: &str, values: &impl Serialize) -> Result<String
 fn finish(name: &str, rendered: tera::TeraResult<String>) -> Result<String, RenderError> {
     let text = rendered.map_err(|error| RenderError::Template { template: name.to_owned(), problem: error.to_string() })?;
     Ok(format!("{}\n", text.trim_matches('\n')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CopyPaths, IgnoreList, Install, InstallBlock, Port, Run, SystemPackage, UserId};
+
+    const BLOCKS: [InstallBlock; 6] = [
+        InstallBlock::Tool,
+        InstallBlock::Environment,
+        InstallBlock::Dependencies,
+        InstallBlock::Project,
+        InstallBlock::DevDependencies,
+        InstallBlock::DevProject,
+    ];
+    /// Parts that other templates include.
+    const PARTS: [&str; 3] = ["install/mounts.tera", "install/variables.tera", "install/words.tera"];
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    /// One step of each kind, with something in every field.
+    fn every_step() -> Vec<Step> {
+        let packages = || vec!["libpq5".parse::<SystemPackage>().unwrap()];
+        let user = UserId::DEFAULT;
+        vec![
+            Step::Env { env: texts(&["A=1", "B=2"]) },
+            Step::Workdir { path: "/app".to_owned() },
+            Step::Arg { arg: "TARGETARCH".to_owned() },
+            Step::Apt { packages: packages(), reasons: texts(&["because"]) },
+            Step::Apk { packages: packages(), reasons: texts(&["because"]) },
+            Step::CopyAll,
+            Step::Test { command: "python -m pytest".to_owned() },
+            Step::User { user },
+            Step::UserAlpine { user },
+            Step::Venv { from: "deps".parse().unwrap() },
+            Step::Source { copies: vec![CopyPaths { paths: "shop shop".to_owned() }] },
+            Step::Compile { paths: ".".to_owned() },
+            Step::Static { command: "python manage.py collectstatic --noinput".to_owned() },
+            Step::Writable { command: "install -d data".to_owned() },
+            Step::Labels { labels: texts(&["a=\"1\"", "b=\"2\""]) },
+            Step::Run(Box::new(Run {
+                workdir: texts(&["/app/backend"]),
+                user: vec![user],
+                expose: vec![Port::new(8000).unwrap()],
+                health: texts(&["[\"true\"]"]),
+                stop_signal: texts(&["SIGINT"]),
+                entrypoint: texts(&["[\"shop\"]"]),
+                cmd: texts(&["[\"--help\"]"]),
+            })),
+        ]
+    }
+
+    fn every_install() -> Vec<Step> {
+        let names = templates().get_template_names().filter(|name| name.starts_with("install/") && !PARTS.contains(name));
+        let mut steps = Vec::new();
+        for name in names {
+            let template: &'static str = name.trim_start_matches("install/").trim_end_matches(".tera");
+            let file = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8()).unwrap();
+            for block in BLOCKS.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
+                let mounts = texts(&["type=cache,target=/root/.cache", "type=bind,source=a,target=a"]);
+                let install = Install { template, mounts, variables: texts(&["V=1"]), words: texts(&["--locked"]) };
+                steps.push(Step::Install { block, install: Box::new(install) });
+            }
+        }
+        steps
+    }
+
+    fn plan(steps: Vec<Step>) -> BuildPlan {
+        let image = StageBase::Image("python:3.14-slim-trixie".parse().unwrap());
+        let stage = Stage { name: "deps".parse().unwrap(), about: "Everything.".to_owned(), from: image, steps };
+        let ignore = vec![IgnoreList { title: "Caches".to_owned(), patterns: texts(&["**/__pycache__"]) }];
+        BuildPlan { preset: "production".to_owned(), syntax: vec!["docker/dockerfile:1".parse().unwrap()], stages: vec![stage], ignore }
+    }
+
+    #[test]
+    fn every_template_is_rendered_and_read_back() {
+        let steps: Vec<Step> = every_step().into_iter().chain(every_install()).collect();
+        let files = render(&plan(steps)).unwrap();
+        assert!(files[0].contents.starts_with("# syntax=docker/dockerfile:1\n"));
+        for file in &files {
+            assert!(!file.contents.contains("\n\n\n") && file.contents.ends_with('\n'), "{}", file.contents);
+            assert!(!file.contents.lines().any(|line| line.ends_with(' ')), "{}", file.contents);
+        }
+    }
+
+    /// Tera takes an unknown name in a loop as an error only when it gets there, so the names are compared beforehand.
+    #[test]
+    fn a_template_uses_only_what_its_context_has() {
+        let mut used = std::collections::BTreeSet::from(PARTS.map(str::to_owned));
+        let mut compare = |name: &str, context: serde_json::Value| {
+            for variable in templates().get_template_variables(name).unwrap() {
+                assert!(context.get(variable).is_some(), "{name} uses `{variable}`, which is not in {context}");
+            }
+            used.insert(name.to_owned());
+        };
+        for name in ["header.tera", "dockerignore.tera"] {
+            compare(name, serde_json::to_value(plan(Vec::new())).unwrap());
+        }
+        for step in every_step() {
+            compare(step.template().unwrap(), serde_json::to_value(&step).unwrap());
+        }
+        for step in every_install() {
+            let Step::Install { install, .. } = step else { unreachable!("every one installs") };
+            compare(&format!("install/{}.tera", install.template), serde_json::to_value(install.as_ref()).unwrap());
+        }
+        let known: std::collections::BTreeSet<String> = templates().get_template_names().map(str::to_owned).collect();
+        assert_eq!(used, known, "a template that no step names");
+    }
+
+    #[test]
+    fn what_ends_a_line_early_is_not_written() {
+        for step in [
+            Step::Workdir { path: "/app\nRUN rm -rf /".to_owned() },
+            Step::Test { command: "true \\".to_owned() },
+            Step::Labels { labels: texts(&["a=\"1\"\nUSER root"]) },
+        ] {
+            let steps = vec![step, Step::Workdir { path: "/srv".to_owned() }];
+            let rendered = render(&plan(steps));
+            assert!(rendered.is_err(), "{}", rendered.unwrap()[0].contents);
+        }
+    }
 }

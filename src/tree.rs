@@ -86,7 +86,7 @@ pub enum EntryKind {
 
 /// A file or folder that could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read `{path}`: {problem}")]
+#[error("cannot read `{path}{}`: {problem}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
 pub struct TreeError {
     pub path: String,
     pub line: Option<usize>,
@@ -369,7 +369,7 @@ fn decode(path: &RelPath, bytes: &[u8]) -> Result<Rc<str>, TreeError> {
             Err(TreeError {
                 path: path.to_string(),
                 line: Some(line),
-                problem: format!("it is not UTF-8 text (line {line}, byte {good})"),
+                problem: format!("it is not UTF-8 text (byte {good} of the file)"),
                 hint: Some("save the file as UTF-8".to_owned()),
             })
         }

@@ -6,8 +6,9 @@ use crate::pipeline;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(args: DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let answers = args.facts.answers()?;
     let survey = pipeline::survey(&args.path, &super::date())?;
-    let settled = pipeline::settle(&survey, &args.facts.answers);
+    let settled = pipeline::settle(&survey, &answers);
     if args.json {
         report.detected_json(&survey, settled.as_ref());
     } else {

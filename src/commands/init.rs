@@ -11,14 +11,15 @@ use crate::write;
 pub fn run(args: InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
+    let mut answers = args.facts.answers()?;
     let survey = pipeline::survey(&args.path, &super::date())?;
-    let mut answers = args.facts.answers;
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
     let Generated { facts, plan, files } = pipeline::generate(&survey, &answers)?;
     let changes = write::plan(&args.path, &files)?;
-    if !args.quiet {
+    // Whoever was asked has seen the facts already.
+    if !args.quiet && !asks {
         report.facts(&facts);
     }
     report.notes(&facts.notes);
@@ -59,7 +60,7 @@ fn consented(changes: ChangeSet, force: bool, skip: bool, asks: bool, report: &R
     if !asks {
         return if replaced.is_empty() { Ok(Some(changes)) } else { Err(Error::WouldReplace { files: replaced.join(" and ") }) };
     }
-    report.diff(&changes);
+    report.changes(&changes);
     match prompt::consent(&replaced)? {
         Consent::Write => Ok(Some(changes)),
         Consent::KeepExisting => {

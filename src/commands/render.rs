@@ -7,8 +7,9 @@ use crate::report::{ExitStatus, Report};
 use crate::write;
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let answers = args.facts.answers()?;
     let survey = pipeline::survey(&args.path, &super::date())?;
-    let generated = pipeline::generate(&survey, &args.facts.answers)?;
+    let generated = pipeline::generate(&survey, &answers)?;
     report.notes(&generated.facts.notes);
     match args.output {
         Some(folder) => {

@@ -112,8 +112,12 @@ fn is_python(file: &RelPath) -> bool {
 fn from_setup(tree: &ProjectTree, manifests: &Manifests) -> Detection<Distribution> {
     let Some(setup) = &manifests.setup else { return Detection::nothing() };
     let Some((name, at)) = setup.name.clone() else { return Detection::nothing() };
-    let src = packages_in(tree, "src");
-    let packages = if src.is_empty() { packages_in(tree, "") } else { src };
+    let named: Vec<RelPath> = setup.named_packages.iter().filter(|path| tree.kind(path).is_some()).cloned().collect();
+    let found = || {
+        let src = packages_in(tree, "src");
+        if src.is_empty() { packages_in(tree, "") } else { src }
+    };
+    let packages = if named.is_empty() { found() } else { named };
     let distribution = Distribution {
         name,
         backend: "setuptools.build_meta".to_owned(),

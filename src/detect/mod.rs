@@ -6,10 +6,12 @@
 
 pub mod distribution;
 pub mod ignored;
+mod installed;
 pub mod labels;
 pub mod native;
 mod package_manager;
 mod python_version;
+pub mod setuptools;
 pub mod sources;
 pub mod start;
 pub mod static_files;

@@ -5,7 +5,8 @@
 
 use crate::knowledge::{NativePackage, RunWhen, Wheels, native_package};
 use crate::manifest::Manifests;
-use crate::model::{Base, DependencySource, Location, LockFormat, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
+use crate::model::{Base, DependencySource, Location, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
+use super::installed::{Installed, installed};
 use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
 
 /// System packages with the reason for each dependency that asks for some.
@@ -31,15 +32,6 @@ pub struct NativeReason {
     pub at: Location,
 }
 
-/// One installed dependency, from the lock where there is one.
-struct Installed<'a> {
-    name: &'a PackageName,
-    version: String,
-    files: &'a [String],
-    source: &'a DependencySource,
-    at: &'a Location,
-}
-
 pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite: Suite, python: PythonVersion) -> NativePackages {
     let target = Target { python, libc: Libc::of(base, suite), machine: Machine::X86_64 };
     let installed = installed(manifests, manager);
@@ -59,13 +51,13 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
             }
             None if verdict == (Verdict::Build { native: true }) => {
                 compiled_without_row = true;
-                let why = format!("compiled: no wheel of {}{} for {}", package.name, package.version, python.tag());
+                let why = format!("compiled: no wheel of {}{} for {}", package.name, package.shown_version(), python.tag());
                 found.add(package, why, toolchain(base, "cxx"), Vec::new());
             }
             None => {}
         }
         if verdict == Verdict::CannotInstall {
-            let message = format!("`{}{}` has neither a wheel nor a source archive for Python {python} on {base}", package.name, package.version);
+            let message = format!("`{}{}` has neither a wheel nor a source archive for Python {python} on {base}", package.name, package.shown_version());
             found.notes.push(Note::warning(message).at(package.at.clone()).hint("choose another Python or base, or another release"));
         }
     }
@@ -80,39 +72,6 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
     found
 }
 
-fn installed(manifests: &Manifests, manager: PackageManager) -> Vec<Installed<'_>> {
-    let format = match manager {
-        PackageManager::Uv => Some(LockFormat::Uv),
-        PackageManager::Poetry => Some(LockFormat::Poetry),
-        PackageManager::Pdm => Some(LockFormat::Pdm),
-        PackageManager::Pipenv => Some(LockFormat::Pipenv),
-        PackageManager::Pylock => Some(LockFormat::Pylock),
-        _ => None,
-    };
-    if let Some(lock) = format.and_then(|format| manifests.lock(format)) {
-        let packages = lock.packages.iter().filter(|package| package.production);
-        return packages
-            .map(|package| Installed {
-                name: &package.name,
-                version: package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default(),
-                files: &package.files,
-                source: &package.source,
-                at: &package.at,
-            })
-            .collect();
-    }
-    manifests
-        .production()
-        .map(|dependency| Installed {
-            name: &dependency.name,
-            version: String::new(),
-            files: &[],
-            source: &dependency.source,
-            at: &dependency.at,
-        })
-        .collect()
-}
-
 impl NativePackages {
     fn add_row(&mut self, package: &Installed<'_>, row: &NativePackage, verdict: Verdict, base: Base, suite: Suite, target: Target) {
         let compiled = match verdict {
@@ -125,9 +84,9 @@ impl NativePackages {
         let runs = compiled || row.run_when == RunWhen::Always;
         let run = if runs { names.run.clone() } else { Vec::new() };
         let why = if compiled {
-            format!("{}{} is compiled ({} has no wheel of it): {}", package.name, package.version, target.python.tag(), row.reason)
+            format!("{}{} is compiled ({} has no wheel of it): {}", package.name, package.shown_version(), target.python.tag(), row.reason)
         } else {
-            format!("{}{}: {}", package.name, package.version, row.reason)
+            format!("{}{}: {}", package.name, package.shown_version(), row.reason)
         };
         self.add(package, why, build, run);
     }

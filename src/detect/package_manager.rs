@@ -49,21 +49,23 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
         let why = "no file lists dependencies".to_owned();
         return Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why });
     };
-    let others: Vec<_> = findings.filter(|other| other.value.manager != chosen.value.manager || other.at.file != chosen.at.file).collect();
-    // A pyproject.toml is where its own lock comes from, and no rival to it.
-    let has_own_manifest =
-        matches!(chosen.value.manager, PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pylock);
-    let is_rival = |other: &&Finding<Manager>| {
-        other.value.manager != chosen.value.manager && !(has_own_manifest && other.value.manager == PackageManager::Pyproject)
+    // The manifest that a lock was made from is no rival of the lock.
+    let is_its_manifest = |other: &Finding<Manager>| {
+        matches!(chosen.value.manager, PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pylock)
+            && other.at.file.as_str() == "pyproject.toml"
     };
+    let others: Vec<_> = findings
+        .filter(|other| other.value.manager != chosen.value.manager || other.at.file != chosen.at.file)
+        .filter(|other| !is_its_manifest(other))
+        .collect();
     let rivals: Vec<String> = others
         .iter()
-        .filter(is_rival)
-        .map(|other| format!("{} ({})", other.value.manager, other.at.file))
+        .filter(|other| other.value.manager != chosen.value.manager)
+        .map(|other| format!("`{}` ({})", other.at.file, other.why))
         .collect();
     if !rivals.is_empty() {
         notes.push(
-            Note::info(format!("dependencies come from {} ({}), not from {}", chosen.at.file, chosen.why, rivals.join(", ")))
+            Note::info(format!("dependencies come from `{}` ({}), not from {}", chosen.at.file, chosen.why, rivals.join(" or ")))
                 .at(chosen.at.clone())
                 .hint("say `--manager` to choose another"),
         );

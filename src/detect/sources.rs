@@ -3,7 +3,7 @@
 //! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Code is taken unless
 //! its folder is known to be for something else; data is taken when its name is a usual one or when the source names it.
 
-use crate::model::{Distribution, RelPath, SourcePath, Start};
+use crate::model::{Distribution, Note, RelPath, SourcePath, Start};
 use crate::tree::{EntryKind, ProjectTree};
 
 /// Folders that are taken only when the command or the source names them, whatever they hold.
@@ -42,18 +42,26 @@ const DATA_ENDINGS: &[&str] = &[
     "sql", "tsv", "txt", "xlsx", "xml", "yaml", "yml",
 ];
 
+/// What production copies.
+#[derive(Debug, Default)]
+pub struct Sources {
+    pub paths: Vec<SourcePath>,
+    /// What should be copied and has a name that COPY cannot spell.
+    pub notes: Vec<Note>,
+}
+
 /// The paths to copy, sorted: folders and files at the root, without the packages that are installed instead.
 ///
 /// A command-line tool that is installed as a package brings everything with it.
-pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Distribution>) -> Vec<SourcePath> {
+pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Distribution>) -> Sources {
     let started = start.and_then(|start| start.file.as_ref());
     if installed.is_some() && start.is_some_and(|start| start.arguments.is_some()) {
-        return Vec::new();
+        return Sources::default();
     }
     let selection = Selection { tree, start };
     let needed = |path: &RelPath| started.is_some_and(|file| file.is_within(path));
     let root = RelPath::root();
-    let mut sources: Vec<SourcePath> = tree
+    let wanted = tree
         .children(&root)
         .filter(|(path, _)| !is_installed(path, installed, tree))
         .filter(|(path, kind)| {
@@ -62,10 +70,18 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
                     EntryKind::Folder => selection.takes_folder(path),
                     EntryKind::File => selection.takes_file(path),
                 }
-        })
-        .filter_map(|(path, _)| SourcePath::new(path).ok())
-        .collect();
-    sources.sort();
+        });
+    let mut sources = Sources::default();
+    for (path, _) in wanted {
+        match SourcePath::new(path) {
+            Ok(path) => sources.paths.push(path),
+            Err(_) => sources.notes.push(
+                Note::warning(format!("`{path}` is not copied into the image: a Dockerfile cannot name it"))
+                    .hint("rename it, if the application needs it"),
+            ),
+        }
+    }
+    sources.paths.sort();
     sources
 }
 
@@ -178,7 +194,7 @@ mod tests {
     #[track_caller]
     fn check(files: &[(&str, &str)], expected: &[&str]) {
         let tree = ProjectTree::in_memory(files.iter().copied());
-        let sources = detect(&tree, None, None);
+        let sources = detect(&tree, None, None).paths;
         assert_eq!(sources.iter().map(SourcePath::as_str).collect::<Vec<_>>(), expected);
     }
 

@@ -38,6 +38,8 @@ pub struct ProjectFacts {
     /// The arguments of a command-line tool, which `docker run` replaces.
     pub arguments: Option<Command>,
     pub working_dir: Option<SourcePath>,
+    /// The file that holds the application object, or is run as a script.
+    pub start_file: Option<RelPath>,
     pub port: Fact<Option<Port>>,
     pub health: Fact<Option<HealthCheck>>,
     pub stop_signal: Fact<Signal>,
@@ -45,6 +47,8 @@ pub struct ProjectFacts {
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
     pub native: NativePackages,
+    /// Production installs `setuptools<81` too.
+    pub adds_setuptools: bool,
     pub user: Fact<UserId>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,

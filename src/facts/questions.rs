@@ -1,6 +1,6 @@
 //! The one list of facts: prompts, flags, `pydock detect` and the README's table are all made from it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::answers::{Answers, push, put};
 use super::ProjectFacts;
@@ -34,23 +34,22 @@ pub enum Takes {
 }
 
 /// A resolved fact, ready to be printed.
-pub struct Shown {
-    pub value: Value,
-    pub origin: Origin,
+pub enum Shown {
+    One(Value, Origin),
+    /// Each with an origin of its own: some computed, some stated.
+    Many(Vec<(String, Origin)>),
 }
 
 fn show<T: ToString>(fact: &Fact<T>) -> Shown {
-    Shown { value: fact.value.to_string().into(), origin: fact.origin.clone() }
+    Shown::One(fact.value.to_string().into(), fact.origin.clone())
 }
 
 fn show_optional<T: ToString>(fact: &Fact<Option<T>>) -> Shown {
-    Shown { value: fact.value.as_ref().map_or(Value::Null, |value| value.to_string().into()), origin: fact.origin.clone() }
+    Shown::One(fact.value.as_ref().map_or(Value::Null, |value| value.to_string().into()), fact.origin.clone())
 }
 
 fn show_list<T: ToString>(facts: &[Fact<T>]) -> Shown {
-    let values: Vec<String> = facts.iter().map(|fact| fact.value.to_string()).collect();
-    let origin = facts.first().map_or(Origin::Default, |fact| fact.origin.clone());
-    Shown { value: json!(values), origin }
+    Shown::Many(facts.iter().map(|fact| (fact.value.to_string(), fact.origin.clone())).collect())
 }
 
 /// Every question, in the order in which facts are shown.
@@ -265,7 +264,7 @@ pub const QUESTIONS: &[Question] = &[
         takes: Takes::Switch,
         help: "Add a development stage",
         answer: |answers, text, origin| switch(&mut answers.dev, text, origin),
-        show: |facts| Shown { value: facts.dev.value.into(), origin: facts.dev.origin.clone() },
+        show: |facts| Shown::One(facts.dev.value.into(), facts.dev.origin.clone()),
     },
     Question {
         id: "test",
@@ -274,7 +273,7 @@ pub const QUESTIONS: &[Question] = &[
         takes: Takes::Switch,
         help: "Add a test stage",
         answer: |answers, text, origin| switch(&mut answers.test, text, origin),
-        show: |facts| Shown { value: facts.test.value.into(), origin: facts.test.origin.clone() },
+        show: |facts| Shown::One(facts.test.value.into(), facts.test.origin.clone()),
     },
     Question {
         id: "test-command",

@@ -1,6 +1,6 @@
 //! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
 
-use crate::detect::{Detected, NativePackages, distribution, ignored, labels, native, sources, start, static_files, writable};
+use crate::detect::{Detected, NativePackages, distribution, ignored, labels, native, setuptools, sources, start, static_files, writable};
 use crate::knowledge::{Frameworks, ignore_sections, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{
@@ -38,13 +38,17 @@ impl Resolver<'_> {
         let (start, start_origin) = self.start(&mut notes)?;
         let installed = found.chosen.filter(|found| must_install(manager.value, &found.value, manifests, &start));
         let distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
+        notes.extend(self.unlisted(manager.value, &start));
         let native = native::detect(manifests, manager.value, base.value, suite.value, python.value);
         notes.extend(native.notes.iter().cloned());
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
+        let setuptools_note = setuptools::detect(manifests, manager.value);
+        let adds_setuptools = setuptools_note.is_some();
+        notes.extend(setuptools_note);
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value))?;
+        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start);
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
@@ -59,6 +63,7 @@ impl Resolver<'_> {
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             arguments: start.arguments.clone(),
             working_dir,
+            start_file: start.file.clone(),
             stop_signal: self.stop_signal(&settings, &start),
             build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
@@ -77,6 +82,7 @@ impl Resolver<'_> {
             port,
             health,
             native,
+            adds_setuptools,
             sources,
             writable,
             labels,
@@ -135,7 +141,7 @@ impl Resolver<'_> {
                 None => Fact::new(PackageManager::Pip, file.origin.clone()),
             },
             (None, None) => match &detection.chosen {
-                Some(found) => Fact::detected(found.value.manager, found.at.clone()),
+                Some(found) => located(found.value.manager, &found.at),
                 None => Fact::default_value(PackageManager::None),
             },
         };
@@ -152,7 +158,7 @@ impl Resolver<'_> {
         }
         let manifest = found.map_or_else(
             || Fact::default_value(None),
-            |found| Fact::detected(found.value.manifest.clone(), found.at.clone()),
+            |found| located(found.value.manifest.clone(), &found.at),
         );
         Ok((manager, manifest))
     }
@@ -200,7 +206,7 @@ impl Resolver<'_> {
             && let Some(other) = detection.others.first()
         {
             notes.push(
-                Note::warning(format!("`{}` ({}) could be started just as well as `{}` ({})", other.value.command, other.at, chosen.value.command, chosen.at))
+                Note::warning(format!("{} could be started just as well as {}", named(other), named(chosen)))
                     .at(other.at.clone())
                     .hint("say which with `--entrypoint` or `--cmd`"),
             );
@@ -242,6 +248,18 @@ impl Resolver<'_> {
         Ok((Fact::new(command, command_origin), port, health, facts))
     }
 
+    /// A framework that no file asks for will not be there.
+    fn unlisted(self, manager: PackageManager, start: &Start) -> Option<Note> {
+        let row = self.frameworks.get(start.framework.as_str()).filter(|_| manager == PackageManager::None)?;
+        let name = row.distributions.first()?;
+        let note = Note::warning(format!("the code uses {name}, but no file of the project lists dependencies"))
+            .hint(format!("write a requirements.txt that names `{name}`, and run pydock again"));
+        Some(match &start.file {
+            Some(file) => note.at(Location::file(file.clone())),
+            None => note,
+        })
+    }
+
     fn stop_signal(self, settings: &Settings, start: &Start) -> Fact<Signal> {
         match settings.stop_signal {
             Some(signal) => Fact::new(signal, Origin::Flag),
@@ -262,7 +280,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn sources(self, start: &Start, installed: Option<&Distribution>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
+    fn sources(self, start: &Start, installed: Option<&Distribution>, notes: &mut Vec<Note>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
         let stated = &self.answers.sources;
         if !stated.is_empty() {
             let missing = stated.iter().find(|fact| self.tree.kind(&fact.value.to_rel_path()).is_none());
@@ -272,7 +290,8 @@ impl Resolver<'_> {
             };
         }
         let found = sources::detect(self.tree, Some(start), installed);
-        Ok(found.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
+        notes.extend(found.notes);
+        Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
     fn writable(self, start: &Start) -> Vec<Fact<WritablePath>> {
@@ -321,7 +340,19 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
 }
 
 fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
-    if finding.at.file.is_root() { Fact::default_value(finding.value.clone()) } else { Fact::detected(finding.value.clone(), finding.at.clone()) }
+    located(finding.value.clone(), &finding.at)
+}
+
+/// A statement about the whole folder has no place in it: nothing was read, so it is a default.
+fn located<T>(value: T, at: &Location) -> Fact<T> {
+    if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
+}
+
+/// The application as a person names it: its entry point, or where it has none, its command.
+fn named(finding: &Finding<Start>) -> String {
+    let start = &finding.value;
+    let name = start.entrypoint.as_ref().map_or_else(|| start.command.to_string(), ToString::to_string);
+    format!("`{name}` ({})", finding.at)
 }
 
 /// Computed packages with the place of the first dependency that asks for each, then the stated ones.

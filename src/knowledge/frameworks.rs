@@ -38,6 +38,8 @@ pub struct FrameworkRow {
     /// Modules whose mere use at the top of a file makes the file the application.
     #[serde(default)]
     pub page_modules: Vec<String>,
+    /// The page that the framework looks for when it is given none.
+    pub default_page: Option<String>,
     /// Names of classes that configure the framework and are given to it in place of an object.
     #[serde(default)]
     pub settings_classes: Vec<String>,
@@ -226,8 +228,14 @@ mod tests {
             }
             let health = row.health.as_ref().map(|health| HealthCheck::new(&health.path, health.known));
             assert!(health.is_none_or(|health| health.is_ok()), "{}", row.name);
-            assert!(!row.constructors.is_empty() || !row.page_modules.is_empty() || !row.settings_classes.is_empty()
-                || matches!(row.kind, Kind::Cli | Kind::Script), "{} cannot be found", row.name);
+            assert!(
+                !row.constructors.is_empty()
+                    || !row.page_modules.is_empty()
+                    || !row.settings_classes.is_empty()
+                    || matches!(row.kind, Kind::Cli | Kind::Script),
+                "{} cannot be found",
+                row.name
+            );
         }
         assert_eq!(frameworks.rows().len(), ROWS.files().count());
     }

@@ -5,6 +5,7 @@
 mod frameworks;
 mod ignore_list;
 mod native_packages;
+mod pkg_resources;
 mod python_releases;
 mod servers;
 mod tools;
@@ -13,6 +14,7 @@ mod wheel_history;
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
 pub use native_packages::{Names, NativePackage, RunWhen, Wheels, native_package};
+pub use pkg_resources::imports_pkg_resources;
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use tools::{ToolRelease, Tools, tools};

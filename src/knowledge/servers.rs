@@ -69,7 +69,9 @@ pub enum FactoryStyle {
     /// The server finds out by itself. Ex) `shop:create_app`
     Name,
     /// A word before the name. Ex) `--factory shop:create_app`
-    Flag { word: String },
+    Flag {
+        word: String,
+    },
     Unsupported,
 }
 

@@ -120,7 +120,8 @@ impl Manifests {
         let extras = self.pyproject.iter().flat_map(|file| file.extras.values().flatten());
         let requirements = self.requirements.iter().filter(|file| file.development).flat_map(|file| &file.dependencies);
         let pipfile = self.pipfile.iter().flat_map(|file| &file.dev_packages);
-        groups.chain(extras).chain(requirements).chain(pipfile)
+        let setup = self.setup.iter().flat_map(|setup| setup.extras.values().flatten());
+        groups.chain(extras).chain(requirements).chain(pipfile).chain(setup)
     }
 }
 

@@ -47,6 +47,8 @@ pub enum Step {
     Apk { packages: Vec<SystemPackage>, reasons: Vec<String> },
     /// One of the blocks of `install/<manager>.tera`.
     Install { block: InstallBlock, install: Box<Install> },
+    /// setuptools with `pkg_resources`, for releases that import it without bringing it.
+    Setuptools,
     /// The whole build context.
     CopyAll,
     Test { command: String },
@@ -163,6 +165,7 @@ impl Step {
             Self::Apt { .. } => "step/apt.tera",
             Self::Apk { .. } => "step/apk.tera",
             Self::Install { .. } => return None,
+            Self::Setuptools => "step/setuptools.tera",
             Self::CopyAll => "step/copy-all.tera",
             Self::Test { .. } => "step/test.tera",
             Self::User { .. } => "step/user.tera",

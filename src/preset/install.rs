@@ -6,7 +6,7 @@ use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::{ToolRelease, python_releases, tools};
 use crate::manifest::{Manifests, Pyproject, RequirementsFile};
 use crate::model::{
-    Base, Dependency, DependencySource, ImageRef, Install, InstallBlock, LockFormat, PackageManager, RelPath, SourcePath, Stage,
+    Base, Dependency, DependencySource, ImageRef, Install, InstallBlock, LockFormat, PackageManager, PackageName, RelPath, SourcePath, Stage,
     StageBase, StageName, Step,
 };
 use crate::tree::ProjectTree;
@@ -184,7 +184,7 @@ impl<'a> Installer<'a> {
         let words = match self.manager {
             PackageManager::Uv => {
                 let mut words = words(&["--locked", "--no-editable", "--no-default-groups"]);
-                if self.facts.distribution.is_none() {
+                if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
                 words.extend(self.selection("--group", "--extra"));
@@ -269,7 +269,14 @@ impl<'a> Installer<'a> {
                 }
                 (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
             }
-            PackageManager::Setuptools | PackageManager::Script | PackageManager::None => return Ok(Vec::new()),
+            PackageManager::Setuptools => {
+                let extra = self.manifests.setup.iter().flat_map(|setup| setup.extras.values()).find(|list| {
+                    list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref())
+                });
+                let Some(extra) = extra else { return Ok(Vec::new()) };
+                (Vec::new(), extra.iter().map(|dependency| quote(&dependency.to_string())).collect())
+            }
+            PackageManager::Script | PackageManager::None => return Ok(Vec::new()),
         };
         let mounts = mounts.into_iter().chain(self.secrets()).collect::<Vec<_>>();
         Ok(self.install_steps(InstallBlock::DevDependencies, deduped(mounts), Vec::new(), words))
@@ -283,7 +290,7 @@ impl<'a> Installer<'a> {
         let words = match self.manager {
             PackageManager::Uv => {
                 let mut words = vec!["--locked".to_owned()];
-                if self.facts.distribution.is_none() {
+                if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
                 words.extend(self.selection("--group", "--extra"));
@@ -487,8 +494,22 @@ impl<'a> Installer<'a> {
     }
 
     fn selection(&self, group_flag: &str, extra_flag: &str) -> Vec<String> {
+        let member = self.workspace_member().into_iter().flat_map(|name| ["--package".to_owned(), name.to_string()]);
         let groups = self.facts.groups.iter().flat_map(|fact| [group_flag.to_owned(), fact.value.to_string()]);
-        groups.chain(self.extras(extra_flag)).collect()
+        member.chain(groups).chain(self.extras(extra_flag)).collect()
+    }
+
+    /// uv: the member of the workspace that holds the application, where that is not the root.
+    fn workspace_member(&self) -> Option<&PackageName> {
+        let lock = self.manifests.lock(LockFormat::Uv).filter(|_| self.manager == PackageManager::Uv)?;
+        let file = self.facts.start_file.as_ref()?;
+        lock.packages.iter().find_map(|package| match &package.source {
+            DependencySource::Path { path, .. } => {
+                let folder = RelPath::parse(path).ok().filter(|folder| !folder.is_root())?;
+                file.is_within(&folder).then_some(&package.name)
+            }
+            _ => None,
+        })
     }
 
     fn extras(&self, flag: &str) -> Vec<String> {

@@ -159,7 +159,11 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             let reasons = facts.native.reasons.iter().filter(|reason| !reason.run.is_empty()).map(|reason| reason.why.clone());
             system_packages(alpine, facts.run_packages.iter().map(|fact| fact.value.clone()), reasons)
         }
-        StepName::Dependencies => installer.dependencies()?,
+        StepName::Dependencies => {
+            let mut steps = installer.dependencies()?;
+            steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
+            steps
+        }
         StepName::Project => installer.project()?,
         StepName::DevDependencies => installer.dev_dependencies()?,
         StepName::DevSource => {

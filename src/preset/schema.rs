@@ -3,7 +3,8 @@
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
-use crate::model::StageName;
+use crate::facts::ProjectFacts;
+use crate::model::{Note, Origin, StageName};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
 
@@ -115,6 +116,21 @@ impl Preset {
         let presets = built_in();
         let known = presets.iter().map(|preset| preset.name.as_str()).collect::<Vec<_>>().join(", ");
         presets.into_iter().find(|preset| preset.name == name).ok_or(PresetError::Unknown { name: name.to_owned(), known })
+    }
+}
+
+impl Preset {
+    /// What was asked for by a flag and has no place in this layout.
+    pub fn unheard(&self, facts: &ProjectFacts) -> Vec<Note> {
+        let has = |when| self.stages.iter().any(|stage| stage.when == when);
+        [("test", &facts.test, When::Test), ("dev", &facts.dev, When::Dev)]
+            .into_iter()
+            .filter(|(_, fact, when)| fact.value && matches!(fact.origin, Origin::Flag | Origin::Prompt) && !has(*when))
+            .map(|(flag, ..)| {
+                Note::warning(format!("`--{flag}` changes nothing: the preset `{}` has no such stage", self.name))
+                    .hint("choose `--preset production` or `--preset named-stages`")
+            })
+            .collect()
     }
 }
 

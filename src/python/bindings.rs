@@ -67,11 +67,9 @@ pub fn bindings(statements: &[Stmt]) -> Vec<Binding<'_>> {
         let pairs: Vec<(&Expr, &Expr)> = match statement {
             Stmt::Assign(assign) => assign.targets.iter().map(|target| (target, assign.value.as_ref())).collect(),
             Stmt::AnnAssign(assign) => assign.value.iter().map(|value| (assign.target.as_ref(), value.as_ref())).collect(),
-            Stmt::With(with) => with
-                .items
-                .iter()
-                .filter_map(|item| Some((item.optional_vars.as_deref()?, &item.context_expr)))
-                .collect(),
+            Stmt::With(with) => {
+                with.items.iter().filter_map(|item| Some((item.optional_vars.as_deref()?, &item.context_expr))).collect()
+            }
             _ => Vec::new(),
         };
         for (target, value) in pairs {
@@ -135,5 +133,30 @@ pub fn returns(function: &StmtFunctionDef) -> Vec<&Expr> {
 /// Whether the function can be called without an argument.
 pub fn takes_nothing(function: &StmtFunctionDef) -> bool {
     let parameters = &function.parameters;
-    parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs).all(|parameter| parameter.default.is_some())
+    parameters
+        .posonlyargs
+        .iter()
+        .chain(&parameters.args)
+        .chain(&parameters.kwonlyargs)
+        .all(|parameter| parameter.default.is_some())
+}
+
+/// The values that methods assign to `self.name`, in whatever class of the block.
+pub fn self_attributes<'a>(statements: &'a [Stmt], name: &str) -> Vec<&'a Expr> {
+    let is_target = |target: &Expr| match target {
+        Expr::Attribute(attribute) => {
+            attribute.attr.as_str() == name && matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self")
+        }
+        _ => false,
+    };
+    let methods = classes(statements).into_iter().flat_map(|class| functions(&class.body));
+    let mut found = Vec::new();
+    for method in methods {
+        own_statements(&method.body, &mut |statement, _| match statement {
+            Stmt::Assign(assign) if assign.targets.iter().any(is_target) => found.push(assign.value.as_ref()),
+            Stmt::AnnAssign(assign) if is_target(&assign.target) => found.extend(assign.value.as_deref()),
+            _ => {}
+        });
+    }
+    found
 }

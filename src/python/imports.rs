@@ -93,10 +93,8 @@ impl<'a> Visitor<'a> for Imports {
                 }
             }
             Stmt::ImportFrom(import) => {
-                let module = ImportPath {
-                    level: import.level,
-                    path: import.module.as_ref().map(ToString::to_string).unwrap_or_default(),
-                };
+                let module =
+                    ImportPath { level: import.level, path: import.module.as_ref().map(ToString::to_string).unwrap_or_default() };
                 for alias in &import.names {
                     if alias.name.as_str() == "*" {
                         self.stars.push(module.clone());

@@ -34,6 +34,24 @@ pub struct SourceFile {
     pub path: RelPath,
     pub text: Rc<str>,
     parsed: Parsed<ModModule>,
+    refused: bool,
+}
+
+/// More brackets inside each other than CPython's own parser allows (200), or a run of prefix operators that nests as
+/// deeply, or more text than any source file has. Brackets in strings count too, which does no harm.
+fn is_unreasonable(text: &str) -> bool {
+    const LONGEST: usize = 4 * 1024 * 1024;
+    const DEEPEST: i32 = 200;
+    if text.len() > LONGEST {
+        return true;
+    }
+    let mut depth = 0_i32;
+    let deep = text.bytes().any(|byte| {
+        depth += i32::from(matches!(byte, b'(' | b'[' | b'{')) - i32::from(matches!(byte, b')' | b']' | b'}'));
+        depth > DEEPEST
+    });
+    let prefixed = ["not ", "-", "~", "+", "lambda:", "await ", "*"].iter().any(|prefix| text.contains(&prefix.repeat(1000)));
+    deep || prefixed
 }
 
 impl SourceFile {
@@ -42,9 +60,17 @@ impl SourceFile {
         Ok(tree.text(path)?.map(|text| Self::parse(path.clone(), text)))
     }
 
+    /// Text that no person wrote, too deeply nested or too long, is taken for an empty file: the parser recurses without a
+    /// limit of its own.
     pub fn parse(path: RelPath, text: Rc<str>) -> Self {
-        let parsed = parse_unchecked_source(&text, ruff_python_ast::PySourceType::Python);
-        Self { path, text, parsed }
+        let refused = is_unreasonable(&text);
+        let parsed = parse_unchecked_source(if refused { "" } else { &text }, ruff_python_ast::PySourceType::Python);
+        Self { path, text, parsed, refused }
+    }
+
+    /// Whether the text was not parsed at all.
+    pub fn is_refused(&self) -> bool {
+        self.refused
     }
 
     /// The module's statements, as far as they could be parsed.

@@ -1,7 +1,7 @@
 //! The project's own modules: which file an import leads to.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
@@ -13,7 +13,9 @@ use crate::tree::ProjectTree;
 /// The Python files of a project, parsed when they are asked for and at most once.
 pub struct Project<'a> {
     tree: &'a ProjectTree,
-    files: BTreeSet<&'a str>,
+    files: HashSet<&'a str>,
+    /// Every name that a folder or module has anywhere: what is not among them is imported from outside.
+    names: HashSet<&'a str>,
     /// Folders that absolute imports start from, the root first.
     roots: Vec<RelPath>,
     /// Top-level modules that always come from outside, even where a file of the project has the same name.
@@ -34,10 +36,11 @@ pub enum Target {
 
 impl<'a> Project<'a> {
     pub fn new(tree: &'a ProjectTree, mut roots: Vec<RelPath>, external: BTreeSet<String>) -> Self {
-        let files = tree.walk().files.iter().map(RelPath::as_str).filter(|path| path.ends_with(".py")).collect();
+        let files: HashSet<&str> = tree.walk().files.iter().map(RelPath::as_str).filter(|path| path.ends_with(".py")).collect();
+        let names = files.iter().filter_map(|path| path.strip_suffix(".py")).flat_map(|path| path.split('/')).collect();
         roots.insert(0, RelPath::root());
         roots.extend(RelPath::parse("src").ok());
-        Self { tree, files, roots, external, modules: RefCell::default() }
+        Self { tree, files, names, roots, external, modules: RefCell::default() }
     }
 
     /// The parsed file. A file that cannot be read as text is no module.
@@ -88,7 +91,7 @@ impl<'a> Project<'a> {
             }
             return self.find(&folder, &parts, true).unwrap_or_else(external);
         }
-        if parts.first().is_some_and(|top| self.external.contains(*top)) {
+        if parts.first().is_some_and(|top| self.external.contains(*top) || !self.names.contains(top)) {
             return external();
         }
         let mut ancestors = Vec::new();
@@ -119,7 +122,15 @@ mod tests {
 
     #[track_caller]
     fn check(from: &str, level: u32, path: &str, expected: &str) {
-        let files = ["main.py", "shop/__init__.py", "shop/api.py", "src/lib/core.py", "backend/main.py", "backend/db.py", "shop/celery.py"];
+        let files = [
+            "main.py",
+            "shop/__init__.py",
+            "shop/api.py",
+            "src/lib/core.py",
+            "backend/main.py",
+            "backend/db.py",
+            "shop/celery.py",
+        ];
         let tree = ProjectTree::in_memory(files.map(|file| (file, "")));
         let project = Project::new(&tree, Vec::new(), BTreeSet::from(["celery".to_owned()]));
         let found = project.import(&RelPath::parse(from).unwrap(), &ImportPath { level, path: path.to_owned() });

@@ -1,38 +1,46 @@
 //! Facts as a table for people.
 
 use crate::facts::{ProjectFacts, QUESTIONS, Shown};
-use crate::model::{Origin, Start};
+use crate::model::{Location, Origin, Start};
 use crate::pipeline::Survey;
 
 use super::{Paint, harmless};
 
-/// One line for each fact that says something: name, value, where it came from.
+/// One line for each fact that says something, and for each value of a list: name, value, where it came from.
 pub fn table(facts: &ProjectFacts, paint: Paint) -> String {
-    let rows = QUESTIONS.iter().map(|question| (question.id, (question.show)(facts)));
-    let rows: Vec<(&str, String, Origin)> =
-        rows.filter_map(|(id, Shown { value, origin })| Some((id, text(&value)?, origin))).collect();
-    lines(rows.iter().map(|(id, value, origin)| (*id, value.as_str(), origin.to_string())), paint)
+    let mut rows: Vec<(&str, String, String)> = Vec::new();
+    for question in QUESTIONS {
+        match (question.show)(facts) {
+            Shown::One(value, origin) => rows.extend(text(&value).map(|value| (question.id, value, origin.to_string()))),
+            Shown::Many(values) => {
+                let names = std::iter::once(question.id).chain(std::iter::repeat(""));
+                rows.extend(names.zip(values).map(|(name, (value, origin))| (name, value, origin.to_string())));
+            }
+        }
+    }
+    lines(&rows, paint)
 }
 
 /// What was found, before anything is settled.
 pub fn survey(survey: &Survey, paint: Paint) -> String {
     let detected = &survey.detected;
-    let mut rows = vec![("name", detected.name.value.to_string(), detected.name.at.to_string())];
+    let place = |at: &Location| if at.file.is_root() { Origin::Default.to_string() } else { at.to_string() };
+    let mut rows = vec![("name", detected.name.value.to_string(), place(&detected.name.at))];
     if let Some(python) = &detected.python.chosen {
-        rows.push(("python", python.value.to_string(), place(&python.at.to_string())));
+        rows.push(("python", python.value.to_string(), place(&python.at)));
     }
     if let Some(manager) = &detected.manager.chosen {
-        rows.push(("manager", manager.value.manager.to_string(), place(&manager.at.to_string())));
+        rows.push(("manager", manager.value.manager.to_string(), place(&manager.at)));
     }
     if let Some(start) = &detected.start.chosen {
-        rows.push(("framework", start.value.framework.to_string(), start.at.to_string()));
-        rows.push(("command", start.value.command.to_string(), start.at.to_string()));
-        rows.extend(start.value.port.map(|port| ("port", port.to_string(), start.at.to_string())));
+        rows.push(("framework", start.value.framework.to_string(), place(&start.at)));
+        rows.push(("command", start.value.command.to_string(), place(&start.at)));
+        rows.extend(start.value.port.map(|port| ("port", port.to_string(), place(&start.at))));
     }
     if let Some(tests) = &detected.tests.suite {
-        rows.push(("test-command", tests.value.command.to_string(), tests.at.to_string()));
+        rows.push(("test-command", tests.value.command.to_string(), place(&tests.at)));
     }
-    lines(rows.iter().map(|(id, value, at)| (*id, value.as_str(), at.clone())), paint)
+    lines(&rows, paint)
 }
 
 /// Candidates that were not chosen.
@@ -50,20 +58,17 @@ pub fn others(survey: &Survey, paint: Paint) -> String {
     text
 }
 
-/// A statement about the whole folder has no place in it.
-fn place(at: &str) -> String {
-    if at == "." { Origin::Default.to_string() } else { at.to_owned() }
-}
-
-fn lines<'a>(rows: impl Iterator<Item = (&'a str, &'a str, String)> + Clone, paint: Paint) -> String {
-    let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
-    let names = widest(&mut rows.clone().map(|(name, ..)| name.len()));
-    let values = widest(&mut rows.clone().map(|(_, value, _)| value.chars().count())).min(60);
-    let line = |(name, value, origin): (&str, &str, String)| {
+fn lines(rows: &[(&str, String, String)], paint: Paint) -> String {
+    // One very long command does not push every origin off the screen.
+    const WIDEST: usize = 72;
+    let names = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    let widths = rows.iter().map(|(_, value, _)| value.chars().count());
+    let values = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
+    let line = |(name, value, origin): &(&str, String, String)| {
         let value = harmless(value);
-        format!("{}  {value:<values$}  {}", paint.heading(&format!("{name:<names$}")), paint.place(&harmless(&origin)))
+        format!("{}  {value:<values$}  {}", paint.heading(&format!("{name:<names$}")), paint.place(&harmless(origin)))
     };
-    rows.map(line).collect::<Vec<_>>().join("\n")
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A JSON value as a person reads it; nothing for an empty one.
@@ -71,8 +76,6 @@ fn text(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::Null => None,
         serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Array(values) if values.is_empty() => None,
-        serde_json::Value::Array(values) => Some(values.iter().filter_map(text).collect::<Vec<_>>().join(" ")),
         serde_json::Value::Bool(on) => Some(if *on { "yes".to_owned() } else { "no".to_owned() }),
         other => Some(other.to_string()),
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::facts::{ProjectFacts, QUESTIONS};
+use crate::facts::{ProjectFacts, QUESTIONS, Shown};
 use crate::model::{Finding, Location, Note, Start};
 use crate::pipeline::Survey;
 
@@ -15,8 +15,15 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         Ok(facts) => QUESTIONS
             .iter()
             .map(|question| {
-                let shown = (question.show)(facts);
-                (question.id.to_owned(), json!({ "value": shown.value, "origin": shown.origin, "flag": format!("--{}", question.flag) }))
+                let flag = format!("--{}", question.flag);
+                let fact = match (question.show)(facts) {
+                    Shown::One(value, origin) => json!({ "value": value, "origin": origin, "flag": flag }),
+                    Shown::Many(values) => {
+                        let value = |(value, origin)| json!({ "value": value, "origin": origin });
+                        json!({ "values": values.into_iter().map(value).collect::<Vec<_>>(), "flag": flag })
+                    }
+                };
+                (question.id.to_owned(), fact)
             })
             .collect(),
         Err(_) => Map::new(),

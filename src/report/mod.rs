@@ -54,7 +54,8 @@ impl Report {
     }
 
     pub fn error(&self, error: &Error) -> ExitStatus {
-        self.notes(error.notes());
+        // The error's own advice is the one to follow.
+        self.remarks(error.notes().iter().map(|note| Note { hint: None, ..note.clone() }));
         self.say(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())));
         if let Some(hint) = error.hint() {
             self.hint(&hint);
@@ -63,12 +64,18 @@ impl Report {
     }
 
     pub fn notes(&self, notes: &[Note]) {
+        self.remarks(notes.iter().cloned());
+    }
+
+    fn remarks(&self, notes: impl Iterator<Item = Note>) {
         for note in notes {
             let level = match note.level {
                 Level::Info => self.err.heading("note"),
                 Level::Warning => self.err.warning("warning"),
             };
-            let place = note.at.as_ref().map(|at| format!(" ({})", self.err.place(&harmless(&at.to_string())))).unwrap_or_default();
+            // A sentence that names the place already does not need it once more.
+            let at = note.at.as_ref().map(ToString::to_string).filter(|at| !note.message.contains(at.as_str()));
+            let place = at.map(|at| format!(" ({})", self.err.place(&harmless(&at)))).unwrap_or_default();
             self.say(&format!("{level}: {}{place}", harmless(&note.message)));
             if let Some(hint) = &note.hint {
                 self.hint(hint);
@@ -108,14 +115,11 @@ impl Report {
     }
 
     pub fn presets(&self, presets: &[Preset]) {
-        for preset in presets {
-            self.result(&format!(
-                "{}\n    {}\n    instead of {}\n    because {}\n",
-                self.out.heading(&preset.name),
-                preset.summary,
-                preset.replaces,
-                preset.differs
-            ));
+        for (index, preset) in presets.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n" };
+            let name = self.out.heading(&preset.name);
+            let Preset { summary, replaces, differs, .. } = preset;
+            self.result(&format!("{gap}{name}: {summary}\n  replaces: {replaces}\n  differs:  {differs}\n"));
         }
     }
 
@@ -131,6 +135,18 @@ impl Report {
             let gap = if index == 0 { "" } else { "\n" };
             self.result(&format!("{gap}{}\n{}", self.out.heading(&format!("==> {} <==", file.path)), file.contents));
         }
+    }
+
+    /// What a person is asked to agree to: new files in full, others as the difference.
+    pub fn changes(&self, changes: &ChangeSet) {
+        for change in &changes.changes {
+            if change.kind == ChangeKind::Create {
+                self.say(&format!("\n{}\n{}", self.err.heading(&format!("==> {} <==", change.path)), change.after.trim_end()));
+            } else {
+                self.say(&format!("\n{}", diff::unified(change, self.err).trim_end()));
+            }
+        }
+        self.say("");
     }
 
     pub fn diff(&self, changes: &ChangeSet) {

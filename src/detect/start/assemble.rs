@@ -4,7 +4,9 @@ use super::evidence::Evidence;
 use super::import_root::Importable;
 use super::runs::{Address, Run};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
-use crate::model::{Attribute, Command, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, Signal, Start};
+use crate::model::{
+    Attribute, Command, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, Signal, Start,
+};
 
 /// An application as the servers see it.
 #[derive(Clone)]
@@ -17,6 +19,8 @@ pub struct Application<'a> {
     pub factory: bool,
     pub health: Option<HealthCheck>,
     pub at: Option<Location>,
+    /// The program that runs it also runs a bot or worker, which a server alone would leave out.
+    pub shares_its_program: bool,
 }
 
 /// What came of it.
@@ -40,7 +44,10 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     let row = application.row;
     let mut notes = Vec::new();
     let mut development = false;
-    let script = runs.iter().filter(|run| run.by_script).min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
+    let script = runs
+        .iter()
+        .filter(|run| run.by_script)
+        .min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
     let port = script.or(runs.first()).and_then(|run| run.port).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
     let by_server = || served(evidence, application, port);
@@ -48,7 +55,9 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     let own = || row.own.as_ref().and_then(|_| own_command(evidence, application, port));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
     let reachable = script.is_some_and(|run| run.address != Address::Loopback && !run.debug);
-    let (way, from_script) = if preferred && script.is_some() {
+    let only_script =
+        runs.iter().any(|run| run.at_import && Some(&run.file) == application.file.as_ref()) || application.shares_its_program;
+    let (way, from_script) = if (preferred || only_script) && script.is_some() {
         (by_script(), true)
     } else if let Some(way) = by_server() {
         (Some(way), false)
@@ -75,9 +84,10 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         let message = format!("`{}` listens on 127.0.0.1, which nobody outside the container can reach", run.why);
         notes.push(Note::warning(message).at(run.at.clone()).hint("give it `host=\"0.0.0.0\"`"));
     }
+    notes.extend(attribute_hint(evidence, application).filter(|_| from_script));
     let listens = port.is_some();
-    let working_dir = Some(application.importable.root.clone())
-        .filter(|root| !root.is_root() && !way.as_file && !evidence.installs_from(root));
+    let working_dir =
+        Some(application.importable.root.clone()).filter(|root| !root.is_root() && !way.as_file && !evidence.installs_from(root));
     let start = Start {
         framework: row.name.clone(),
         entrypoint: entrypoint(application),
@@ -103,7 +113,10 @@ fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Po
     let target = entrypoint(application).filter(|entrypoint| entrypoint.attribute.is_some())?;
     let servers = application.row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
     servers.filter(|server| evidence.has_server(server)).find_map(|server| {
-        let command = server.commands.iter().find(|command| command.interface == application.interface && evidence.allows(server, command))?;
+        let command = server
+            .commands
+            .iter()
+            .find(|command| command.interface == application.interface && evidence.allows(server, command))?;
         if application.factory && server.factory == FactoryStyle::Unsupported {
             return None;
         }
@@ -131,8 +144,13 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
     }
     let needs_port = own.words.iter().any(|word| word.contains("{port}"));
     let port = if needs_port { port? } else { Port::new(1)? };
+    let needs_object = own.words.iter().any(|word| word.contains("{entrypoint}") || word.contains("{object}"));
+    if needs_object && application.object.is_none() {
+        return None;
+    }
     let target = entrypoint(application);
-    let needs_module = own.words.iter().any(|word| ["{entrypoint}", "{module}", "{object}"].iter().any(|name| word.contains(name)));
+    let needs_module =
+        own.words.iter().any(|word| ["{entrypoint}", "{module}", "{object}"].iter().any(|name| word.contains(name)));
     let words = match target {
         Some(target) => fill(&own.words, &own.factory, application, &target, port, manage.as_ref())?,
         None if needs_module => return None,
@@ -146,7 +164,12 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
 }
 
 fn fill(
-    words: &[String], style: &FactoryStyle, application: &Application<'_>, target: &Entrypoint, port: Port, manage: Option<&RelPath>,
+    words: &[String],
+    style: &FactoryStyle,
+    application: &Application<'_>,
+    target: &Entrypoint,
+    port: Port,
+    manage: Option<&RelPath>,
 ) -> Option<Vec<String>> {
     let mut filled = Vec::new();
     for word in words {
@@ -157,7 +180,10 @@ fn fill(
         let file = || application.file.as_ref().map(RelPath::to_string);
         let manage = || manage.map(|path| path.file_name().to_owned());
         let object = || target.attribute.as_ref().map(ToString::to_string);
-        let mut text = word.replace("{entrypoint}", &named.to_string()).replace("{module}", target.module.as_str()).replace("{port}", &port.to_string());
+        let mut text = word
+            .replace("{entrypoint}", &named.to_string())
+            .replace("{module}", target.module.as_str())
+            .replace("{port}", &port.to_string());
         for (name, value) in [("{file}", &file as &dyn Fn() -> Option<String>), ("{manage}", &manage), ("{object}", &object)] {
             if text.contains(name) {
                 text = text.replace(name, &value()?);
@@ -171,7 +197,10 @@ fn fill(
 /// `python main.py`, or `python -m shop.main` where the file imports as a part of a package.
 pub fn python_command(file: &RelPath, importable: &Importable) -> Option<Command> {
     match &importable.module {
-        Some(module) if importable.root != file.parent() => Command::of(&["python", "-m", module.as_str()]),
+        Some(module) if importable.root != file.parent() => {
+            let name = module.as_str();
+            Command::of(&["python", "-m", name.strip_suffix(".__main__").unwrap_or(name)])
+        }
         _ => Command::of(&["python", file.as_str()]),
     }
     .ok()
@@ -184,7 +213,8 @@ fn scripted(application: &Application<'_>, run: &Run<'_>) -> Option<Way> {
         application.importable.clone()
     } else {
         // The file that runs the application imports it, so it lies in the same folder of imports or above it.
-        let root = Some(&application.importable.root).filter(|root| run.file.is_within(root)).cloned().unwrap_or_else(RelPath::root);
+        let root =
+            Some(&application.importable.root).filter(|root| run.file.is_within(root)).cloned().unwrap_or_else(RelPath::root);
         Importable { module: super::import_root::module_path(&root, &run.file), root }
     };
     let command = python_command(&run.file, &importable)?;
@@ -192,10 +222,29 @@ fn scripted(application: &Application<'_>, run: &Run<'_>) -> Option<Way> {
     Some(Way { command, stop_signal: run.stop_signal(), as_file })
 }
 
+/// Dash's application speaks WSGI by an attribute, which gunicorn takes only as a name of the module.
+fn attribute_hint(evidence: Evidence<'_>, application: &Application<'_>) -> Option<Note> {
+    let attribute = application.row.wsgi_attribute.as_ref().filter(|_| application.interface == Interface::None)?;
+    let mut servers = application.row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
+    let server = servers.find(|server| evidence.has_server(server))?;
+    let object = application.object.as_ref()?;
+    let message =
+        format!("`{}` is declared but has nothing to run: it takes a name of the module, not an attribute of one", server.name);
+    let note =
+        Note::info(message).hint(format!("write `{attribute} = {object}.{attribute}` below `{object}` and run pydock again"));
+    Some(match &application.at {
+        Some(at) => note.at(at.clone()),
+        None => note,
+    })
+}
+
 fn development_server(application: &Application<'_>) -> Note {
     let row = application.row;
     let server = row.servers.first().map_or("a server", String::as_str);
-    let note = Note::warning(format!("the project declares no production server for {}, so the image runs its development server", row.title));
+    let note = Note::warning(format!(
+        "the project declares no production server for {}, so the image runs its development server",
+        row.title
+    ));
     let note = note.hint(format!("add `{server}` to the dependencies and run pydock again"));
     match &application.at {
         Some(at) => note.at(at.clone()),
@@ -207,7 +256,9 @@ fn no_server(application: &Application<'_>) -> Note {
     let row = application.row;
     let note = Note::warning(format!("found a {} application, but nothing that the project declares can run it", row.title));
     let note = match row.servers.first() {
-        Some(server) => note.hint(format!("add `{server}` to the dependencies and run pydock again, or give the command with `--cmd`")),
+        Some(server) => {
+            note.hint(format!("add `{server}` to the dependencies and run pydock again, or give the command with `--cmd`"))
+        }
         None => note.hint("give the command with `--cmd`"),
     };
     match &application.at {

@@ -6,6 +6,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::evidence::Evidence;
 use super::files::is_helper;
 use super::origin::{Origin, Resolver};
+use super::runs::Run;
 use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Attribute, Location, RelPath};
 use crate::python::{Module, bindings, calls, literal};
@@ -15,8 +16,26 @@ const FACTORY_ENDINGS: &[&str] = &["app", "application", "asgi", "server", "wsgi
 
 /// Module names, the likeliest for production first; a name that is not here comes after all of them.
 const MODULES: &[&str] = &[
-    "wsgi", "asgi", "main", "app", "api", "server", "application", "run", "bot", "web", "webapp", "service", "streamlit_app",
-    "dashboard", "home", "hello", "index", "celery", "worker", "tasks",
+    "wsgi",
+    "asgi",
+    "main",
+    "app",
+    "api",
+    "server",
+    "application",
+    "run",
+    "bot",
+    "web",
+    "webapp",
+    "service",
+    "streamlit_app",
+    "dashboard",
+    "home",
+    "hello",
+    "index",
+    "celery",
+    "worker",
+    "tasks",
 ];
 
 const OBJECTS: &[&str] = &["app", "application", "api", "server", "asgi", "wsgi", "demo", "bot", "celery"];
@@ -37,6 +56,13 @@ pub struct Candidate<'a> {
     pub at: Location,
     pub why: String,
     pub rank: Rank,
+}
+
+impl Candidate<'_> {
+    /// Another application includes it.
+    pub fn is_inner(&self) -> bool {
+        self.rank.inner
+    }
 }
 
 /// What decides between candidates, the weightiest first; the smaller is the better.
@@ -129,12 +155,25 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     found
 }
 
+/// Whether another module can import an application, a router or something that makes one.
+pub fn provides(resolver: &Resolver<'_>, module: &Module) -> bool {
+    let bound = || module.bindings().iter().any(|binding| resolver.origin(module, None, binding.value).is_some());
+    let made = || bindings::functions(module.statements()).iter().any(|function| resolver.returned(module, function).is_some());
+    let passed_on = || reexports(module).iter().any(|(name, _)| resolver.exported(module, name).is_some());
+    let held = || {
+        !bindings::classes(module.statements()).is_empty()
+            && calls(module.statements()).iter().any(|site| resolver.made(module, site.function, site.call).is_some())
+    };
+    bound() || made() || passed_on() || held() || resolver.has_application_class(module)
+}
+
 /// The names that `from … import` binds at the top of the module.
 fn reexports(module: &Module) -> Vec<(&str, TextSize)> {
     let mut names = Vec::new();
     bindings::own_statements(module.statements(), &mut |statement, guarded| {
         if let (Stmt::ImportFrom(import), false) = (statement, guarded) {
-            names.extend(import.names.iter().map(|alias| (alias.asname.as_ref().unwrap_or(&alias.name).as_str(), import.start())));
+            names
+                .extend(import.names.iter().map(|alias| (alias.asname.as_ref().unwrap_or(&alias.name).as_str(), import.start())));
         }
     });
     names
@@ -143,25 +182,31 @@ fn reexports(module: &Module) -> Vec<(&str, TextSize)> {
 /// Classes that configure a framework. Ex) arq's `class WorkerSettings:`
 fn settings<'a>(evidence: Evidence<'a>, module: &Module) -> Vec<Candidate<'a>> {
     let rows = evidence.frameworks.rows().iter().filter(|row| !row.settings_classes.is_empty());
-    let used = rows.filter(|row| module.imports.paths().any(|path| row.imports.iter().any(|top| path.path.split('.').next() == Some(top))));
+    let used = rows
+        .filter(|row| module.imports.paths().any(|path| row.imports.iter().any(|top| path.path.split('.').next() == Some(top))));
     let classes = bindings::classes(module.statements());
-    used.flat_map(|row| classes.iter().filter(|class| row.settings_classes.iter().any(|name| name == class.name.as_str())).map(move |class| (row, class)))
-        .filter_map(|(row, class)| {
-            let file = module.path().clone();
-            let offset = class.name.start();
-            Some(Candidate {
-                row,
-                interface: row.interface(),
-                origin: Origin { file: file.clone(), offset, callee: String::new(), interface: None },
-                object: Some(Attribute::new(class.name.as_str()).ok()?),
-                factory: false,
-                at: module.source.location(offset),
-                why: module.source.line_at(offset),
-                rank: Rank::new(evidence, row, &file, None, false),
-                file,
-            })
+    used.flat_map(|row| {
+        classes
+            .iter()
+            .filter(|class| row.settings_classes.iter().any(|name| name == class.name.as_str()))
+            .map(move |class| (row, class))
+    })
+    .filter_map(|(row, class)| {
+        let file = module.path().clone();
+        let offset = class.name.start();
+        Some(Candidate {
+            row,
+            interface: row.interface(),
+            origin: Origin { file: file.clone(), offset, callee: String::new(), interface: None },
+            object: Some(Attribute::new(class.name.as_str()).ok()?),
+            factory: false,
+            at: module.source.location(offset),
+            why: module.source.line_at(offset),
+            rank: Rank::new(evidence, row, &file, None, false),
+            file,
         })
-        .collect()
+    })
+    .collect()
 }
 
 /// Applications that the module puts inside others: `app.mount("/api", api)`, `gr.mount_gradio_app(app, demo)`,
@@ -177,7 +222,7 @@ pub fn included(resolver: &Resolver<'_>, module: &Module) -> Vec<Origin> {
         let arguments = &site.call.arguments;
         let origin = |expression: &Expr| resolver.origin(module, site.function, expression);
         match name {
-            "mount" | "Mount" | "add_subapp" => {
+            "mount" | "Mount" | "add_subapp" | "merge" => {
                 let values = arguments.args.iter().chain(arguments.keywords.iter().map(|keyword| &keyword.value));
                 found.extend(values.filter(|value| literal::string(value).is_none()).filter_map(origin));
             }
@@ -192,17 +237,36 @@ pub fn included(resolver: &Resolver<'_>, module: &Module) -> Vec<Origin> {
     found
 }
 
+/// An application that only the program around it can reach, but that the program runs.
+pub fn of_run<'a>(evidence: Evidence<'a>, run: &Run<'a>) -> Option<Candidate<'a>> {
+    let row = run.framework?;
+    Some(Candidate {
+        row,
+        interface: Interface::None,
+        origin: run.origin.clone()?,
+        file: run.file.clone(),
+        object: None,
+        factory: false,
+        at: run.at.clone(),
+        why: run.why.clone(),
+        rank: Rank::new(evidence, row, &run.file, None, false),
+    })
+}
+
 /// Puts the best first and keeps one candidate per application: the same object is often reachable by several names.
 pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin]) -> Vec<Candidate<'a>> {
     for candidate in &mut candidates {
         candidate.rank.inner = included.iter().any(|origin| origin.is_same(&candidate.origin));
     }
-    candidates.sort_by(|a, b| (&a.rank, &a.file, &a.object).cmp(&(&b.rank, &b.file, &b.object)));
+    // Whatever a server can run comes before what only a program can.
+    let served = |candidate: &Candidate<'_>| (candidate.object.is_none(), candidate.interface == Interface::None);
+    candidates.sort_by(|a, b| (served(a), &a.rank, &a.file, &a.object).cmp(&(served(b), &b.rank, &b.file, &b.object)));
     let mut kept: Vec<Candidate<'a>> = Vec::new();
     for candidate in candidates {
         if !kept.iter().any(|other| other.origin.is_same(&candidate.origin)) {
             kept.push(candidate);
         }
     }
+    kept.sort_by(|a, b| (&a.rank, &a.file, &a.object).cmp(&(&b.rank, &b.file, &b.object)));
     kept
 }

@@ -8,12 +8,21 @@ use crate::python::{Definition, ImportPath, Target};
 
 /// Programs that run another one and hand everything on to it.
 const RUNNERS: &[&[&str]] = &[
-    &["uv", "run"], &["poetry", "run"], &["pdm", "run"], &["pipenv", "run"], &["hatch", "run"], &["rye", "run"],
-    &["newrelic-admin", "run-program"], &["ddtrace-run"], &["opentelemetry-instrument"], &["env"],
+    &["uv", "run"],
+    &["poetry", "run"],
+    &["pdm", "run"],
+    &["pipenv", "run"],
+    &["hatch", "run"],
+    &["rye", "run"],
+    &["newrelic-admin", "run-program"],
+    &["ddtrace-run"],
+    &["opentelemetry-instrument"],
+    &["env"],
 ];
 
 /// Options of any server that carry a port, alone or after an address.
-const PORT_FLAGS: &[&str] = &["--port", "-p", "--bind", "-b", "--server.port", "--http", "--http-socket", "--listen", "--server_port"];
+const PORT_FLAGS: &[&str] =
+    &["--port", "-p", "--bind", "-b", "--server.port", "--http", "--http-socket", "--listen", "--server_port"];
 
 /// Options that name the folder of imports.
 const FOLDER_FLAGS: &[&str] = &["--chdir", "--app-dir", "--pythonpath"];
@@ -28,17 +37,21 @@ struct Read<'a> {
 
 impl<'a> Survey<'a> {
     /// The start that the command amounts to. The words stay as they are.
-    pub fn from_command(&self, command: &Command, folder: Option<&RelPath>) -> Start {
+    pub fn by_command(&self, command: &Command, folder: Option<&RelPath>) -> Start {
         let read = self.read_command(command.words());
         let root = folder.cloned().or_else(|| value_of(&read.words, FOLDER_FLAGS).and_then(|path| RelPath::parse(path).ok()));
-        let root = root.unwrap_or_else(RelPath::root);
+        let entrypoint = entrypoint_of(&read);
+        // A service that sets PYTHONPATH names modules from there.
+        let elsewhere = || entrypoint.as_ref().and_then(|entrypoint| self.only_place_of(entrypoint));
+        let folder = folder.cloned().or_else(|| if root.is_none() { elsewhere() } else { None });
+        let root = root.or_else(|| folder.clone()).unwrap_or_else(RelPath::root);
         let script = script_of(&read.words, &root);
         let run = self.runs.iter().find(|run| Some(&run.file) == script.as_ref() && run.by_script);
-        let entrypoint = entrypoint_of(&read);
         let origin = entrypoint.as_ref().and_then(|entrypoint| self.origin_of(entrypoint, &root));
         let origin = origin.or_else(|| run.and_then(|run| run.origin.clone()));
         let framework = origin.as_ref().and_then(|origin| Some(self.resolver.framework(origin)?.0));
-        let framework = framework.or(read.framework).or(run.and_then(|run| run.framework)).or_else(|| self.by_declaration(read.server?));
+        let framework =
+            framework.or(read.framework).or(run.and_then(|run| run.framework)).or_else(|| self.by_declaration(read.server?));
         let usual = match (read.server, read.framework) {
             (Some(server), _) => Some(server.port),
             (None, Some(row)) => row.port,
@@ -56,7 +69,7 @@ impl<'a> Survey<'a> {
         let name = framework.map_or("script", |row| row.name.as_str());
         Start {
             entrypoint,
-            working_dir: folder.cloned(),
+            working_dir: folder,
             port,
             health: health.filter(|_| port.is_some()),
             stop_signal,
@@ -75,11 +88,16 @@ impl<'a> Survey<'a> {
             return (words, Some(Note::warning(message).hint("listen on 0.0.0.0")));
         }
         let Some(server) = read.server else { return (words, None) };
-        if value_of(&words, &server.address_flags.iter().map(String::as_str).collect::<Vec<_>>()).is_some() {
+        if value_of(&read.words, &server.address_flags.iter().map(String::as_str).collect::<Vec<_>>()).is_some() {
             return (words, None);
         }
-        let added = server.bind.iter().map(|word| word.replace("{port}", &port.to_string()));
-        (words.into_iter().chain(added).collect(), None)
+        let added: Vec<String> = server.bind.iter().map(|word| word.replace("{port}", &port.to_string())).collect();
+        let mut words = words;
+        match words.as_mut_slice() {
+            [_, flag, line] if flag == "-c" => *line = format!("{line} {}", added.join(" ")),
+            _ => words.extend(added),
+        }
+        (words, None)
     }
 
     fn read_command(&self, words: &[String]) -> Read<'a> {
@@ -113,7 +131,10 @@ impl<'a> Survey<'a> {
             "litestar" => frameworks.get("litestar"),
             "quart" => frameworks.get("quart"),
             "gradio" => frameworks.get("gradio"),
-            _ => frameworks.rows().iter().find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python")),
+            _ => frameworks
+                .rows()
+                .iter()
+                .find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python")),
         };
         (server, framework)
     }
@@ -123,7 +144,9 @@ impl<'a> Survey<'a> {
         // Any file of the folder imports as the server does.
         let from = root.join("__main__.py").ok()?;
         let path = entrypoint.module.as_str().to_owned();
-        let Target::Project { file, rest } = self.resolver.project.import(&from, &ImportPath { level: 0, path }) else { return None };
+        let Target::Project { file, rest } = self.resolver.project.import(&from, &ImportPath { level: 0, path }) else {
+            return None;
+        };
         let module = self.resolver.project.module(&file).filter(|_| rest.is_empty())?;
         let names: Vec<&str> = match &entrypoint.attribute {
             Some(attribute) => vec![attribute.as_str()],
@@ -143,8 +166,15 @@ impl<'a> Survey<'a> {
 }
 
 fn unwrapped(words: &[String]) -> Vec<String> {
-    let mut words = words.to_vec();
-    while let Some(runner) = RUNNERS.iter().find(|runner| words.len() > runner.len() && runner.iter().zip(&words).all(|(a, b)| *a == b)) {
+    let mut words = match words {
+        [shell, flag, line] if matches!(shell.as_str(), "sh" | "bash") && flag == "-c" => {
+            shlex::split(line.trim_start_matches("exec ")).unwrap_or_default()
+        }
+        _ => words.to_vec(),
+    };
+    while let Some(runner) =
+        RUNNERS.iter().find(|runner| words.len() > runner.len() && runner.iter().zip(&words).all(|(a, b)| *a == b))
+    {
         words.drain(..runner.len());
         // `uv run --no-dev gunicorn …`
         while words.len() > 1 && words[0].starts_with("--") {
@@ -196,6 +226,6 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");
     with_object.map(|entrypoint| Entrypoint { factory: entrypoint.factory || factory, ..entrypoint }).or_else(|| {
         let module_alone = read.server.is_some_and(|server| matches!(server.name.as_str(), "gunicorn" | "uwsgi"));
-        parsed.filter(|_| module_alone).filter(|entrypoint| entrypoint.module.as_str().contains('.')).last()
+        parsed.filter(|_| module_alone).rfind(|entrypoint| entrypoint.module.as_str().contains('.'))
     })
 }

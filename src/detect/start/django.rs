@@ -7,7 +7,8 @@ use crate::model::{HealthCheck, RelPath};
 use crate::python::literal;
 
 /// Pages made for a health check, as `urls.py` writes them.
-const PATHS: &[&str] = &["healthz/", "healthz", "health/", "health", "healthcheck/", "ping/", "ping", "status/", "live/", "ready/"];
+const PATHS: &[&str] =
+    &["healthz/", "healthz", "health/", "health", "healthcheck/", "ping/", "ping", "status/", "live/", "ready/"];
 
 /// A page of the project's own `urls.py` that is made for this.
 ///

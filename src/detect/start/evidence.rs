@@ -1,8 +1,10 @@
 //! What the project says it depends on, as the questions that the start asks.
 
+use pep440_rs::Operator;
+
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
 use crate::manifest::Manifests;
-use crate::model::{Dependency, ExtraName, PackageName, RelPath, Version};
+use crate::model::{ExtraName, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
 
 /// The project and the knowledge that it is judged by.
@@ -14,26 +16,16 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// Every declaration for production, without regard to which file rules.
-    fn dependencies(&self) -> impl Iterator<Item = &'a Dependency> {
-        let manifests = self.manifests;
-        let requirements = manifests.requirements.iter().filter(|file| !file.development);
-        manifests
-            .pyproject
-            .iter()
-            .flat_map(|pyproject| &pyproject.dependencies)
-            .chain(requirements.flat_map(|file| &file.dependencies))
-            .chain(manifests.pipfile.iter().flat_map(|pipfile| &pipfile.packages))
-            .chain(manifests.setup.iter().flat_map(|setup| &setup.dependencies))
-            .chain(manifests.scripts.iter().flat_map(|script| &script.dependencies))
-    }
-
     /// Whether the project declares the distribution, or its lock resolved it for production.
     pub fn installs(&self, name: &PackageName) -> bool {
-        self.dependencies().any(|dependency| dependency.name == *name)
-            || self.manifests.locks.iter().flat_map(|lock| &lock.packages).any(|package| package.production && package.name == *name)
+        self.manifests.declared(name).is_some()
+            || self
+                .manifests
+                .locks
+                .iter()
+                .flat_map(|lock| &lock.packages)
+                .any(|package| package.production && package.name == *name)
     }
-
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {
         row.distributions.iter().any(|name| self.installs(name))
@@ -49,17 +41,16 @@ impl<'a> Evidence<'a> {
             Some((name, extra)) => (name, extra.strip_suffix(']').and_then(|extra| extra.parse::<ExtraName>().ok())),
             None => (requirement, None),
         };
-        self.dependencies().any(|dependency| {
-            dependency.name.as_ref() == name && extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra))
-        })
+        let declared = name.parse().ok().and_then(|name: PackageName| self.manifests.declared(&name));
+        declared.is_some_and(|dependency| extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra)))
     }
 
     /// The version that will be installed, where a lock or a `==` pin says so.
     pub fn version(&self, name: &PackageName) -> Option<Version> {
         let locked = self.manifests.locks.iter().flat_map(|lock| &lock.packages).find(|package| package.name == *name);
         locked.and_then(|package| package.version.clone()).or_else(|| {
-            let dependency = self.dependencies().find(|dependency| dependency.name == *name)?;
-            let mut pins = dependency.specifiers.iter().filter(|specifier| specifier.operator().to_string() == "==");
+            let dependency = self.manifests.declared(name)?;
+            let mut pins = dependency.specifiers.iter().filter(|specifier| *specifier.operator() == Operator::Equal);
             pins.next().map(|specifier| specifier.version().clone())
         })
     }
@@ -89,15 +80,18 @@ impl<'a> Evidence<'a> {
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let mut roots: Vec<RelPath> = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
+        let mut roots: Vec<RelPath> =
+            self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
         roots.retain(|root| !root.is_root());
         roots.sort_unstable();
         roots.dedup();
         roots
     }
 
-    /// Whether any file declares anything; a project without manifests cannot be held to its declarations.
+    /// Whether any file declares dependencies; a project without manifests cannot be held to its declarations.
     pub fn has_manifest(&self) -> bool {
-        self.dependencies().next().is_some() || !self.manifests.locks.is_empty()
+        let manifests = self.manifests;
+        let files = manifests.pyproject.is_some() || manifests.pipfile.is_some() || manifests.setup.is_some();
+        files || !manifests.requirements.is_empty() || !manifests.scripts.is_empty() || !manifests.locks.is_empty()
     }
 }

@@ -8,8 +8,26 @@ use crate::python::ImportPath;
 
 /// A folder of this name holds code about the project, or code of others, but not the application.
 const SKIPPED_FOLDERS: &[&str] = &[
-    "_vendor", "alembic", "benchmark", "benchmarks", "demos", "doc", "docs", "example", "examples", "fixtures", "migrations",
-    "node_modules", "sample", "samples", "test", "testing", "tests", "third_party", "vendor", "vendored",
+    "_vendor",
+    "alembic",
+    "benchmark",
+    "benchmarks",
+    "demos",
+    "doc",
+    "docs",
+    "example",
+    "examples",
+    "fixtures",
+    "migrations",
+    "node_modules",
+    "sample",
+    "samples",
+    "test",
+    "testing",
+    "tests",
+    "third_party",
+    "vendor",
+    "vendored",
 ];
 
 /// A folder of this name holds helpers; an application in it counts only where there is no other.

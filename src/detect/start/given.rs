@@ -4,17 +4,32 @@ use super::shell;
 use super::survey::Survey;
 use crate::model::{Command, Entrypoint, Finding, Location, Note, Port, Start};
 
+/// A start that was written down, and what a person should know about it.
+pub type Given = (Finding<Start>, Vec<Note>);
+
+/// Words that say that a command is for the programmer's own machine.
+const DEVELOPMENT: &[&str] = &["--debug", "--reload", "debugpy", "runserver", "watchfiles", "watchmedo"];
+
 /// What a shell's port variable stands for where nothing says otherwise.
 const PORT: u16 = 8000;
 
-/// Every such start, the one to take first, and what a person should know about it.
-pub fn find(survey: &Survey<'_>) -> Vec<(Finding<Start>, Vec<Note>)> {
+/// Every such start, the one to take first, and what a person should know about it. The second list is of those
+/// that are there for development, as compose files often are.
+pub fn find(survey: &Survey<'_>) -> (Vec<Given>, Vec<Given>) {
+    let is_development = |(finding, _): &Given| {
+        finding.value.command.words().iter().any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)))
+    };
+    all(survey).into_iter().partition(|given| !is_development(given))
+}
+
+fn all(survey: &Survey<'_>) -> Vec<Given> {
     let manifests = survey.evidence.manifests;
     let mut found = Vec::new();
     found.extend(fastapi(survey));
     if let Some(procfile) = &manifests.procfile {
         let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
-        let mut processes: Vec<_> = procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
+        let mut processes: Vec<_> =
+            procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
         processes.sort_by_key(|process| place(&process.name));
         found.extend(processes.into_iter().filter_map(|process| written(survey, &process.command, &process.at, &process.name)));
     }
@@ -32,16 +47,16 @@ pub fn find(survey: &Survey<'_>) -> Vec<(Finding<Start>, Vec<Note>)> {
     found
 }
 
-fn fastapi(survey: &Survey<'_>) -> Option<(Finding<Start>, Vec<Note>)> {
+fn fastapi(survey: &Survey<'_>) -> Option<Given> {
     let (text, at) = survey.evidence.manifests.pyproject.as_ref()?.fastapi_entrypoint.as_ref()?;
     let entrypoint: Entrypoint = text.parse().ok()?;
     let row = survey.resolver.frameworks.get("fastapi")?;
-    let assembled = survey.from_entrypoint(&entrypoint, Some(row));
+    let assembled = survey.by_entrypoint(&entrypoint, Some(row));
     let why = format!("entrypoint = \"{text}\"");
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
 
-fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option<(Finding<Start>, Vec<Note>)> {
+fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option<Given> {
     let port = Port::new(PORT)?;
     let line = shell::read(text, port)?;
     let mut notes = Vec::new();
@@ -52,7 +67,7 @@ fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option
     let (words, note) = survey.reachable(line.words, port);
     notes.extend(note.map(|note| note.at(at.clone())));
     let command = Command::new(words).ok()?;
-    let mut start = survey.from_command(&command, line.folder.as_ref());
+    let mut start = survey.by_command(&command, line.folder.as_ref());
     start.env.extend(line.env);
     if line.uses_port && start.port.is_none() {
         start.port = Some(port);

@@ -6,6 +6,48 @@ use super::evidence::Evidence;
 use super::files::Scanned;
 use crate::model::{ModulePath, RelPath};
 
+/// Modules of the standard library whose names projects like to give to their own.
+const STANDARD: &[&str] = &[
+    "ast",
+    "calendar",
+    "cmd",
+    "code",
+    "collections",
+    "copy",
+    "csv",
+    "dataclasses",
+    "email",
+    "enum",
+    "html",
+    "http",
+    "inspect",
+    "io",
+    "json",
+    "locale",
+    "logging",
+    "math",
+    "operator",
+    "platform",
+    "queue",
+    "random",
+    "secrets",
+    "select",
+    "signal",
+    "site",
+    "socket",
+    "statistics",
+    "string",
+    "struct",
+    "test",
+    "threading",
+    "time",
+    "token",
+    "types",
+    "typing",
+    "uuid",
+    "xml",
+];
+
 /// A file as Python finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Importable {
@@ -42,11 +84,16 @@ impl<'a> ImportRoots<'a> {
         }
         let ancestors = self.possible(file);
         let Some((nearest, rest)) = ancestors.split_first() else { return RelPath::root() };
-        if let Some(django) = ancestors.iter().find(|folder| folder.join("manage.py").is_ok_and(|path| self.evidence.tree.is_file(&path))) {
+        if let Some(django) =
+            ancestors.iter().find(|folder| folder.join("manage.py").is_ok_and(|path| self.evidence.tree.is_file(&path)))
+        {
             return django.clone();
         }
         if rest.is_empty() {
-            return nearest.clone();
+            return self.inside_package(file, nearest).unwrap_or_else(|| nearest.clone());
+        }
+        if let Some(inside) = self.inside_package(file, nearest) {
+            return inside;
         }
         let imports = self.absolute_imports(nearest);
         let score = |folder: &RelPath| imports.iter().filter(|top| self.holds(folder, top)).count();
@@ -57,7 +104,30 @@ impl<'a> ImportRoots<'a> {
             return folder.clone();
         }
         // Nothing imports anything of the project: any folder works, and the root needs no change of folder.
-        if nearest.file_name() == "src" || module_path(&RelPath::root(), file).is_none() { nearest.clone() } else { RelPath::root() }
+        if nearest.file_name() == "src" || module_path(&RelPath::root(), file).is_none() {
+            nearest.clone()
+        } else {
+            RelPath::root()
+        }
+    }
+
+    /// The file's own folder, where it is a package by its `__init__.py` but the file imports its neighbours as
+    /// top-level modules: it was written to be run from there.
+    fn inside_package(&self, file: &RelPath, root: &RelPath) -> Option<RelPath> {
+        let folder = file.parent();
+        let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
+        if folder == *root || scanned.imports.iter().any(|import| import.level > 0) {
+            return None;
+        }
+        let tops = || scanned.imports.iter().filter_map(|import| import.path.split('.').next());
+        let is_neighbour = |name: &&str| {
+            self.holds(&folder, name) && !self.holds(root, name) && !STANDARD.contains(name) && !self.is_framework(name)
+        };
+        (tops().any(|name| is_neighbour(&name)) && !tops().any(|name| self.holds(root, name))).then_some(folder)
+    }
+
+    fn is_framework(&self, name: &str) -> bool {
+        self.evidence.frameworks.rows().iter().any(|row| row.imports.iter().any(|import| import == name))
     }
 
     /// The file's folders that may be on `sys.path`, nearest first: none that is itself a package, and none that a
@@ -86,7 +156,11 @@ impl<'a> ImportRoots<'a> {
     /// The top-level names that files below the folder import absolutely.
     fn absolute_imports(&self, folder: &RelPath) -> BTreeSet<&'a str> {
         let below = self.scanned.iter().filter(|scanned| scanned.path.is_within(folder));
-        below.flat_map(|scanned| &scanned.imports).filter(|import| import.level == 0).filter_map(|import| import.path.split('.').next()).collect()
+        below
+            .flat_map(|scanned| &scanned.imports)
+            .filter(|import| import.level == 0)
+            .filter_map(|import| import.path.split('.').next())
+            .collect()
     }
 
     fn holds(&self, folder: &RelPath, name: &str) -> bool {
@@ -94,7 +168,8 @@ impl<'a> ImportRoots<'a> {
         let package = folder.join(name);
         module.is_ok_and(|path| self.evidence.tree.is_file(&path))
             || package.is_ok_and(|package| {
-                !package.is_root() && self.scanned.iter().any(|scanned| scanned.path != package && scanned.path.is_within(&package))
+                !package.is_root()
+                    && self.scanned.iter().any(|scanned| scanned.path != package && scanned.path.is_within(&package))
             })
     }
 }

@@ -12,6 +12,7 @@ mod evidence;
 mod files;
 mod given;
 mod import_root;
+mod launcher;
 mod origin;
 mod pages;
 mod routes;
@@ -35,21 +36,17 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let evidence = Evidence { tree, manifests, frameworks };
     let survey = Survey::new(evidence);
     let mut detection = Detection::nothing();
-    for (finding, notes) in given::find(&survey) {
-        if detection.chosen.is_none() {
-            detection.notes.extend(notes);
-        }
-        put(&mut detection, finding);
-    }
+    let (given, for_development) = given::find(&survey);
+    written(&mut detection, given);
     applications(&survey, &mut detection);
-    let roots = survey.roots();
-    take(&mut detection, scripts::commands(evidence, &survey.resolver.project, &survey.runs), false);
-    take(&mut detection, scripts::packages(evidence, &survey.scanned, &roots, &survey.runs), false);
+    written(&mut detection, for_development);
+    take(&mut detection, scripts::commands(&survey), false);
+    take(&mut detection, scripts::packages(&survey), false);
     if survey.candidates.is_empty() {
-        let (files, tied) = scripts::files(&survey.scanned, &roots, &survey.runs);
+        let (files, tied) = scripts::files(&survey);
         take(&mut detection, files, tied);
     }
-    if detection.chosen.is_none() {
+    if detection.chosen.is_none() && detection.notes.is_empty() {
         detection.notes.push(nothing_found(&survey));
     }
     Ok(detection)
@@ -58,17 +55,21 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
 /// The start of what a person named with `--entrypoint`, and, where they named it, with `--framework`. Without a start,
 /// the notes say why.
 pub fn from_entrypoint(
-    tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, entrypoint: &Entrypoint, framework: Option<&Framework>,
+    tree: &ProjectTree,
+    manifests: &Manifests,
+    frameworks: &Frameworks,
+    entrypoint: &Entrypoint,
+    framework: Option<&Framework>,
 ) -> (Option<Start>, Vec<Note>) {
     let survey = Survey::new(Evidence { tree, manifests, frameworks });
     let row = framework.and_then(|name| frameworks.get(name.as_str()));
-    let assembled = survey.from_entrypoint(entrypoint, row);
+    let assembled = survey.by_entrypoint(entrypoint, row);
     (assembled.start, assembled.notes)
 }
 
 /// The start that a command of a person amounts to, as `--cmd` gives it. The words stay as they are.
 pub fn from_command(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, command: &Command) -> Start {
-    Survey::new(Evidence { tree, manifests, frameworks }).from_command(command, None)
+    Survey::new(Evidence { tree, manifests, frameworks }).by_command(command, None)
 }
 
 /// The application objects, best first. One that nothing can run is passed over with a note.
@@ -86,13 +87,27 @@ fn applications(survey: &Survey<'_>, detection: &mut Detection<Start>) {
             continue;
         };
         if !chosen_before {
-            detection.notes.extend(assembled.notes);
+            let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
+            if let Some(launcher) = launcher {
+                put(detection, launcher);
+            } else {
+                detection.notes.extend(assembled.notes);
+            }
             detection.notes.extend(assemble::undeclared(survey.evidence, candidate.row, &candidate.at));
             first = Some(&candidate.rank);
         } else if detection.others.is_empty() && first == Some(&candidate.rank) {
             detection.tied = true;
         }
         put(detection, Finding { value: start, at: candidate.at.clone(), why: candidate.why.clone() });
+    }
+}
+
+fn written(detection: &mut Detection<Start>, given: Vec<given::Given>) {
+    for (finding, notes) in given {
+        if detection.chosen.is_none() {
+            detection.notes.extend(notes);
+        }
+        put(detection, finding);
     }
 }
 
@@ -115,11 +130,19 @@ fn take(detection: &mut Detection<Start>, findings: Vec<Finding<Start>>, tied: b
 
 fn nothing_found(survey: &Survey<'_>) -> Note {
     let evidence = survey.evidence;
-    let declared = evidence.frameworks.rows().iter().filter(|row| !row.distributions.is_empty() && evidence.declares_framework(row));
+    let declared =
+        evidence.frameworks.rows().iter().filter(|row| !row.distributions.is_empty() && evidence.declares_framework(row));
     let declared: Vec<String> = declared.map(|row| format!("`{}`", row.name)).collect();
     let declared = if declared.is_empty() { "no framework that pydock knows".to_owned() } else { declared.join(", ") };
-    let files = survey.scanned.len();
-    let plural = if files == 1 { "" } else { "s" };
-    let message = format!("found nothing to start: looked at {files} Python file{plural}, and the project declares {declared}");
+    const NAMED: usize = 5;
+    let files: Vec<String> = survey.scanned.iter().take(NAMED).map(|file| format!("`{}`", file.path)).collect();
+    let looked_at = match survey.scanned.len() {
+        0 => "there is no Python file, and no Procfile or compose file with a command".to_owned(),
+        count => {
+            let more = if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
+            format!("looked at {}{more}, and for a Procfile or compose file with a command", files.join(", "))
+        }
+    };
+    let message = format!("found nothing to start: {looked_at}; the project declares {declared}");
     Note::warning(message).hint("say what to start with `--entrypoint module:object` or `--cmd 'python main.py'`")
 }

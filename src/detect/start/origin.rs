@@ -1,5 +1,8 @@
 //! Where an application object comes from: the call that makes it, through names, factories, wrappers and re-exports.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
@@ -36,9 +39,16 @@ impl Origin {
 pub struct Resolver<'a> {
     pub project: Project<'a>,
     pub frameworks: &'a Frameworks,
+    /// What names of modules, and what functions by their place, were found to be: the same few are asked for all the time.
+    names: RefCell<HashMap<(RelPath, String), Option<Origin>>>,
+    functions: RefCell<HashMap<(RelPath, TextSize), Option<Origin>>>,
 }
 
 impl<'a> Resolver<'a> {
+    pub fn new(project: Project<'a>, frameworks: &'a Frameworks) -> Self {
+        Self { project, frameworks, names: RefCell::default(), functions: RefCell::default() }
+    }
+
     /// The framework of an origin that is an application and not a router.
     pub fn framework(&self, origin: &Origin) -> Option<(&'a FrameworkRow, Interface)> {
         let (row, interface) = self.frameworks.constructor(&origin.callee)?;
@@ -60,6 +70,15 @@ impl<'a> Resolver<'a> {
         self.call(module, function, call, DEEPEST)
     }
 
+    /// Whether a class of the module makes an application when it is called.
+    pub fn has_application_class(&self, module: &Module) -> bool {
+        let bases = bindings::classes(module.statements()).into_iter().filter_map(|class| class.arguments.as_ref());
+        bases.flat_map(|arguments| arguments.args.iter()).any(|base| match self.project.target(module, base) {
+            Some(Target::External(name)) => self.is_known(&name),
+            _ => false,
+        })
+    }
+
     /// The origin of what the function returns.
     pub fn returned(&self, module: &Module, function: &StmtFunctionDef) -> Option<Origin> {
         self.function(module, function, DEEPEST)
@@ -79,6 +98,10 @@ impl<'a> Resolver<'a> {
                 Target::Project { file, rest } => self.name(&*self.project.module(&file)?, &rest, depth),
                 Target::Local(name) => {
                     let (first, attributes) = split(&name);
+                    if first == "self" {
+                        let mut values = bindings::self_attributes(module.statements(), attributes).into_iter();
+                        return values.find_map(|value| self.expression(module, function, value, depth));
+                    }
                     let local = function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
                     let mut values = local.iter().filter(|binding| binding.name == first).peekable();
                     if values.peek().is_some() {
@@ -94,6 +117,16 @@ impl<'a> Resolver<'a> {
 
     fn name(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
         let depth = depth.checked_sub(1)?;
+        let key = (module.path().clone(), name.to_owned());
+        if let Some(known) = self.names.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_name(module, name, depth);
+        self.names.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_name(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
         let (first, attributes) = split(name);
         match module.definition(first) {
             Some(Definition::Values(values)) => {
@@ -135,16 +168,14 @@ impl<'a> Resolver<'a> {
     fn call(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
         let target = self.project.target(module, &call.func);
         let found = match &target {
-            Some(Target::External(name)) if self.is_known(name) => Some(Origin {
-                file: module.path().clone(),
-                offset: call.start(),
-                callee: name.clone(),
-                interface: None,
-            }),
+            Some(Target::External(name)) if self.is_known(name) => {
+                Some(Origin { file: module.path().clone(), offset: call.start(), callee: name.clone(), interface: None })
+            }
             Some(Target::Project { file, rest }) => self.made_by(&*self.project.module(file)?, rest, (module, call), depth),
             Some(Target::Local(name)) => self.made_by(module, name, (module, call), depth),
-            _ => self.built_by(module, function, call, depth),
+            _ => None,
         };
+        let found = found.or_else(|| self.built_by(module, function, call, depth));
         found.or_else(|| self.wrapped(module, function, call, depth))
     }
 
@@ -174,20 +205,39 @@ impl<'a> Resolver<'a> {
     }
 
     fn function(&self, module: &Module, function: &StmtFunctionDef, depth: usize) -> Option<Origin> {
-        let returned = bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
+        let key = (module.path().clone(), function.start());
+        if let Some(known) = self.functions.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_returned(module, function, depth);
+        self.functions.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_returned(&self, module: &Module, function: &StmtFunctionDef, depth: usize) -> Option<Origin> {
+        let returned =
+            bindings::returns(function).into_iter().find_map(|value| self.expression(module, Some(function), value, depth));
         returned.or_else(|| {
             let Target::External(callee) = self.project.target(module, function.returns.as_deref()?)? else { return None };
-            self.is_known(&callee).then(|| Origin { file: module.path().clone(), offset: function.start(), callee, interface: None })
+            self.is_known(&callee).then(|| Origin {
+                file: module.path().clone(),
+                offset: function.start(),
+                callee,
+                interface: None,
+            })
         })
     }
 
-    /// A builder: `ApplicationBuilder().token(token).build()` makes what its first call makes.
+    /// A builder: `ApplicationBuilder().token(token).build()` makes what its first call makes, and gradio's
+    /// `demo.queue()` is `demo`.
     fn built_by(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {
         let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
-        let Expr::Call(inner) = attribute.value.as_ref() else { return None };
-        let origin = self.call(module, function, inner, depth.checked_sub(1)?)?;
+        if !attribute.value.is_call_expr() && attribute.attr.as_str() != "queue" {
+            return None;
+        }
+        let origin = self.expression(module, function, &attribute.value, depth)?;
         let (row, _) = self.frameworks.constructor(&origin.callee)?;
-        (row.kind == Kind::Bot).then_some(origin)
+        matches!(row.kind, Kind::Bot | Kind::Ui).then_some(origin)
     }
 
     fn wrapped(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {

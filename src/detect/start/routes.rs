@@ -8,12 +8,26 @@ use crate::model::HealthCheck;
 use crate::python::{Definition, Module, Target, bindings, calls, literal};
 
 /// Callables that make a group of routes, which an application includes.
-pub const ROUTERS: &[&str] = &["fastapi.APIRouter", "fastapi.routing.APIRouter", "flask.Blueprint", "quart.Blueprint", "sanic.Blueprint"];
+pub const ROUTERS: &[&str] =
+    &["fastapi.APIRouter", "fastapi.routing.APIRouter", "flask.Blueprint", "quart.Blueprint", "sanic.Blueprint"];
 
 /// Pages that are likely to be made for this, best first.
 const PATHS: &[&str] = &[
-    "/healthz", "/health", "/healthcheck", "/health-check", "/health/live", "/livez", "/live", "/ping", "/api/health",
-    "/api/healthz", "/api/v1/health", "/status", "/readyz", "/ready", "/",
+    "/healthz",
+    "/health",
+    "/healthcheck",
+    "/health-check",
+    "/health/live",
+    "/livez",
+    "/live",
+    "/ping",
+    "/api/health",
+    "/api/healthz",
+    "/api/v1/health",
+    "/status",
+    "/readyz",
+    "/ready",
+    "/",
 ];
 
 /// One page that answers GET without a parameter, and the object that it is registered on.
@@ -39,6 +53,8 @@ pub struct Inclusion {
 pub struct Routes {
     routes: Vec<Route>,
     inclusions: Vec<Inclusion>,
+    /// Applications and routers that ask something of every request. Ex) `FastAPI(dependencies=[Depends(token)])`
+    demanding: Vec<Origin>,
 }
 
 impl Routes {
@@ -54,11 +70,15 @@ impl Routes {
         let mut found: Vec<(usize, String)> = Vec::new();
         self.collect(application, "", 4, &mut found);
         found.sort_unstable();
-        found.first().and_then(|(_, path)| HealthCheck::new(path, true).ok())
+        // The front page may send people to a login or ask for a host name of its own, so any answer of it will do.
+        found.first().and_then(|(_, path)| HealthCheck::new(path, path != "/").ok())
     }
 
     fn collect(&self, owner: &Origin, prefix: &str, depth: usize, found: &mut Vec<(usize, String)>) {
         let Some(depth) = depth.checked_sub(1) else { return };
+        if self.demanding.iter().any(|origin| origin.is_same(owner)) {
+            return;
+        }
         for route in self.routes.iter().filter(|route| route.owner.is_same(owner)) {
             let path = join(prefix, &route.path);
             let place = PATHS.iter().position(|known| *known == path || (path.len() > 1 && *known == path.trim_end_matches('/')));
@@ -73,7 +93,13 @@ impl Routes {
         }
     }
 
-    fn read_decorators(&mut self, resolver: &Resolver<'_>, module: &Module, body: &[ruff_python_ast::Stmt], around: Option<&StmtFunctionDef>) {
+    fn read_decorators(
+        &mut self,
+        resolver: &Resolver<'_>,
+        module: &Module,
+        body: &[ruff_python_ast::Stmt],
+        around: Option<&StmtFunctionDef>,
+    ) {
         for function in bindings::functions(body) {
             for decorator in &function.decorator_list {
                 if let Some((owner, path)) = decorated(resolver, module, around, decorator)
@@ -91,6 +117,9 @@ impl Routes {
     fn read_call(&mut self, resolver: &Resolver<'_>, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall) {
         let origin = |expression: &Expr| resolver.origin(module, function, expression);
         if let Some(owner) = resolver.made(module, function, call).filter(|owner| owner.offset == call.start()) {
+            if call.arguments.find_keyword("dependencies").is_some() {
+                self.demanding.push(owner.clone());
+            }
             let paths = constructed(resolver, module, function, call);
             self.routes.extend(paths.into_iter().map(|path| Route { owner: owner.clone(), path, injected: false }));
         }
@@ -105,6 +134,9 @@ impl Routes {
                 let (Some(parent), Some(child)) = (origin(receiver), call.arguments.find_positional(0)) else { return };
                 let prefix = call.arguments.find_keyword("prefix").or_else(|| call.arguments.find_keyword("url_prefix"));
                 let Some(made) = origin(child) else { return };
+                if call.arguments.find_keyword("dependencies").is_some() {
+                    return;
+                }
                 let prefix = match prefix {
                     // Flask's prefix replaces the blueprint's own, FastAPI's goes before it.
                     Some(keyword) if attribute.attr.as_str() == "include_router" => {
@@ -135,7 +167,12 @@ impl Routes {
 }
 
 /// `@app.get("/path")`, `@app.route("/path")`
-fn decorated(resolver: &Resolver<'_>, module: &Module, around: Option<&StmtFunctionDef>, decorator: &Decorator) -> Option<(Origin, String)> {
+fn decorated(
+    resolver: &Resolver<'_>,
+    module: &Module,
+    around: Option<&StmtFunctionDef>,
+    decorator: &Decorator,
+) -> Option<(Origin, String)> {
     let Expr::Call(call) = &decorator.expression else { return None };
     let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
     let methods = call.arguments.find_keyword("methods").map(|keyword| &keyword.value);
@@ -183,7 +220,9 @@ fn element_path(resolver: &Resolver<'_>, module: &Module, element: &Expr) -> Opt
             let path = literal::string(pair.elts.first()?)?.trim_end_matches(['$', '?']);
             let Expr::Name(handler) = pair.elts.get(1)? else { return None };
             let Some(Definition::Class(class)) = module.definition(handler.id.as_str()) else { return None };
-            let gets = bindings::functions(&class.body).iter().any(|method| method.name.as_str() == "get" && method.decorator_list.is_empty());
+            let gets = bindings::functions(&class.body)
+                .iter()
+                .any(|method| method.name.as_str() == "get" && method.decorator_list.is_empty());
             (gets && is_plain(path)).then(|| path.to_owned())
         }
         // Litestar's list of functions, each decorated with `@get("/")`
@@ -237,7 +276,11 @@ fn reachable(function: &StmtFunctionDef) -> Option<bool> {
         let text = names(expression).to_ascii_lowercase();
         LOGIN.iter().any(|word| text.contains(word))
     };
-    if function.decorator_list.iter().any(|decorator| !matches!(&decorator.expression, Expr::Call(_)) && says_login(&decorator.expression)) {
+    if function
+        .decorator_list
+        .iter()
+        .any(|decorator| !matches!(&decorator.expression, Expr::Call(_)) && says_login(&decorator.expression))
+    {
         return None;
     }
     let mut injected = false;
@@ -252,7 +295,8 @@ fn reachable(function: &StmtFunctionDef) -> Option<bool> {
         if annotation.is_some_and(depends) || default.is_some_and(depends) {
             injected = true;
         } else if default.is_none() && !PASSED.contains(&parameter.parameter.name.as_str()) {
-            let by_type = annotation.is_some_and(|annotation| matches!(names(annotation).trim(), "Request" | "Response" | "BackgroundTasks"));
+            let by_type = annotation
+                .is_some_and(|annotation| matches!(names(annotation).trim(), "Request" | "Response" | "BackgroundTasks"));
             if !by_type {
                 return None;
             }

@@ -29,6 +29,8 @@ pub struct Run<'a> {
     pub function: Option<String>,
     /// Running the file reaches the call.
     pub by_script: bool,
+    /// Importing the file makes the call, so that no other server can import the application from it.
+    pub at_import: bool,
     /// `debug=True` or `reload=True`
     pub debug: bool,
 }
@@ -90,7 +92,8 @@ impl Run<'_> {
 pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
     let sites = calls(module.statements());
     let guard = module.has_main_guard();
-    let called_at_top: Vec<&str> = sites.iter().filter(|site| site.function.is_none()).filter_map(|site| local_name(site.call)).collect();
+    let called_at_top: Vec<&str> =
+        sites.iter().filter(|site| site.function.is_none()).filter_map(|site| local_name(site.call)).collect();
     sites
         .iter()
         .filter_map(|site| {
@@ -112,9 +115,12 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 port,
                 address,
                 listens: listens(call, runner),
+                at_import: site.function.is_none() && !site.guarded,
                 function,
                 by_script,
-                debug: ["debug", "reload"].iter().any(|name| call.arguments.find_keyword(name).is_some_and(|word| literal::is_true(&word.value))),
+                debug: ["debug", "reload"]
+                    .iter()
+                    .any(|name| call.arguments.find_keyword(name).is_some_and(|word| literal::is_true(&word.value))),
                 runner,
             })
         })
@@ -134,16 +140,22 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
         let server = resolver.frameworks.servers().iter().find(|server| server.runs.contains(&name)).map(Runner::Server);
         let framework = || {
             let rows = resolver.frameworks.rows().iter();
-            rows.filter(|row| row.script.as_ref().is_some_and(|script| script.functions.contains(&name))).map(Runner::Framework).next()
+            rows.filter(|row| row.script.as_ref().is_some_and(|script| script.functions.contains(&name)))
+                .map(Runner::Framework)
+                .next()
         };
         let runner = server.or_else(framework)?;
         return Some((runner, application(resolver, module, site)));
     }
     let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
+    let method = attribute.attr.as_str();
+    let serves = |row: &FrameworkRow| row.script.as_ref().is_some_and(|script| script.methods.iter().any(|name| name == method));
+    if !resolver.frameworks.rows().iter().any(serves) {
+        return None;
+    }
     let origin = resolver.origin(module, site.function, &attribute.value)?;
     let (row, _) = resolver.framework(&origin)?;
-    let methods = &row.script.as_ref()?.methods;
-    methods.iter().any(|method| method == attribute.attr.as_str()).then_some((Runner::Framework(row), Some(origin)))
+    serves(row).then_some((Runner::Framework(row), Some(origin)))
 }
 
 /// The application that is handed to the server, as an object or as `"module:object"`.
@@ -168,7 +180,8 @@ fn listens(call: &ExprCall, runner: Runner<'_>) -> bool {
         Runner::Framework(row) => row.script.as_ref().is_some_and(|script| {
             let transport = call.arguments.find_argument_value("transport", 0).and_then(literal::string);
             script.port.is_some()
-                && (script.http_transports.is_empty() || transport.is_some_and(|name| script.http_transports.iter().any(|http| http == name)))
+                && (script.http_transports.is_empty()
+                    || transport.is_some_and(|name| script.http_transports.iter().any(|http| http == name)))
         }),
     }
 }
@@ -215,7 +228,9 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
 }
 
 fn looks_like_address(text: &str) -> bool {
-    text.is_empty() || text == "localhost" || (text.contains(['.', ':']) && text.chars().all(|c| c.is_ascii_hexdigit() || ".:[]".contains(c)))
+    text.is_empty()
+        || text == "localhost"
+        || (text.contains(['.', ':']) && text.chars().all(|c| c.is_ascii_hexdigit() || ".:[]".contains(c)))
 }
 
 fn judge(text: &str) -> Address {
@@ -245,10 +260,15 @@ fn named_port(module: &Module, site: &CallSite<'_>, name: &str, depth: usize) ->
     let depth = depth.checked_sub(1)?;
     let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
     let follow = |name: &str| named_port(module, site, name, depth);
-    let bound = local.iter().chain(&module.bindings()).filter(|binding| binding.name == name).find_map(|binding| literal::port(binding.value, &follow));
+    let bound = local
+        .iter()
+        .chain(&module.bindings())
+        .filter(|binding| binding.name == name)
+        .find_map(|binding| literal::port(binding.value, &follow));
     bound.or_else(|| {
         calls(module.statements()).iter().find_map(|other| {
-            let option = other.call.arguments.args.iter().filter_map(literal::string).any(|text| text.trim_start_matches('-') == name);
+            let option =
+                other.call.arguments.args.iter().filter_map(literal::string).any(|text| text.trim_start_matches('-') == name);
             let default = other.call.arguments.find_keyword("default").map(|keyword| &keyword.value);
             if option { literal::port(default?, &|_| None) } else { None }
         })

@@ -1,45 +1,60 @@
 //! Programs that are no application of a framework: commands that an installation makes, packages and plain files.
 
 use super::assemble::{plain, python_command};
-use super::evidence::Evidence;
 use super::files::{Scanned, is_helper};
-use super::import_root::ImportRoots;
 use super::runs::Run;
+use super::survey::Survey;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Start};
-use crate::python::{ImportPath, Project, Target};
+use crate::python::{ImportPath, Target};
 
 /// Files that are the program rather than a part of it, the likeliest first.
 const PROGRAMS: &[&str] = &["main.py", "app.py", "run.py", "bot.py", "start.py", "server.py", "cli.py", "index.py"];
 
 /// The commands of `[project.scripts]` and `console_scripts`, the one that is called like the project first.
-pub fn commands(evidence: Evidence<'_>, project: &Project<'_>, runs: &[Run<'_>]) -> Vec<Finding<Start>> {
+pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
+    let evidence = survey.evidence;
     if !evidence.is_packaged() {
         return Vec::new();
     }
     let manifests = evidence.manifests;
-    let name = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref()).or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
-    let entries = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts).chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
+    let name = manifests
+        .pyproject
+        .as_ref()
+        .and_then(|pyproject| pyproject.name.as_ref())
+        .or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
+    let entries = manifests
+        .pyproject
+        .iter()
+        .flat_map(|pyproject| &pyproject.scripts)
+        .chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
-    let is_namesake = |entry: &ScriptEntry| name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()));
-    entries.sort_by_key(|entry| !is_namesake(entry));
-    entries.into_iter().filter_map(|entry| command(project, runs, entry)).collect()
+    let is_namesake = |entry: &ScriptEntry| {
+        name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()))
+    };
+    // What `python -m project` runs is the project's command, whatever it is called.
+    let is_module = |entry: &ScriptEntry| {
+        name.is_some_and(|(name, _)| entry.target.starts_with(&format!("{}.__main__:", name.as_ref().replace('-', "_"))))
+    };
+    entries.sort_by_key(|entry| (!is_module(entry), !is_namesake(entry)));
+    entries.into_iter().filter_map(|entry| command(survey, entry)).collect()
 }
 
-fn command(project: &Project<'_>, runs: &[Run<'_>], entry: &ScriptEntry) -> Option<Finding<Start>> {
+fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
     let command = Command::of(&[&entry.name]).ok()?;
     let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
     let file = target.as_ref().and_then(|target| {
         let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
-        match project.import(&crate::model::RelPath::root(), &import) {
+        match survey.resolver.project.import(&crate::model::RelPath::root(), &import) {
             Target::Project { file, .. } => Some(file),
             _ => None,
         }
     });
     let function = target.as_ref().and_then(|target| target.attribute.as_ref());
-    let run = runs.iter().find(|run| {
-        Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str)
-    });
+    let run = survey
+        .runs
+        .iter()
+        .find(|run| Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str));
     let mut start = match run {
         Some(run) => run.start(command),
         None => plain("cli", file.clone(), command, Command::of(&["--help"]).ok()),
@@ -49,10 +64,29 @@ fn command(project: &Project<'_>, runs: &[Run<'_>], entry: &ScriptEntry) -> Opti
     Some(Finding { value: start, at: entry.at.clone(), why: format!("{} = \"{}\"", entry.name, entry.target) })
 }
 
+/// The server that running the file starts: by a call in it, or by the only such call in what it imports.
+fn run_behind<'s, 'a>(survey: &'s Survey<'a>, file: &Scanned) -> Option<&'s Run<'a>> {
+    let own = survey.runs.iter().find(|run| run.file == file.path && (run.by_script || file.path.file_name() == "__main__.py"));
+    // A command-line tool may import a server that only one of its commands starts.
+    let is_tool = file.imports.iter().any(|import| matches!(import.path.split('.').next(), Some("click" | "typer" | "fire")));
+    own.or_else(|| {
+        let imported = survey.imported_by(file);
+        let mut behind = survey.runs.iter().filter(|run| run.function.is_some() && imported.contains(&run.file) && !is_tool);
+        behind.next().filter(|_| behind.next().is_none())
+    })
+}
+
 /// `package/__main__.py`, which `python -m package` runs.
-pub fn packages(evidence: Evidence<'_>, scanned: &[Scanned], roots: &ImportRoots<'_>, runs: &[Run<'_>]) -> Vec<Finding<Start>> {
-    let name = evidence.manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref()).map(|(name, _)| name.as_ref().replace('-', "_"));
-    let mut files: Vec<&Scanned> = scanned.iter().filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path)).collect();
+pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
+    let (evidence, roots) = (survey.evidence, survey.roots());
+    let name = evidence
+        .manifests
+        .pyproject
+        .as_ref()
+        .and_then(|pyproject| pyproject.name.as_ref())
+        .map(|(name, _)| name.as_ref().replace('-', "_"));
+    let mut files: Vec<&Scanned> =
+        survey.scanned.iter().filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path)).collect();
     files.sort_by_key(|file| (Some(file.path.parent().file_name()) != name.as_deref(), file.path.depth()));
     let found = files.into_iter().filter_map(|file| {
         let folder = file.path.parent();
@@ -63,7 +97,7 @@ pub fn packages(evidence: Evidence<'_>, scanned: &[Scanned], roots: &ImportRoots
         let module = importable.module?;
         let package = module.as_str().strip_suffix(".__main__")?;
         let command = Command::of(&["python", "-m", package]).ok()?;
-        let mut start = match runs.iter().find(|run| run.file == file.path) {
+        let mut start = match run_behind(survey, file) {
             Some(run) => run.start(command),
             None => plain("script", None, command, None),
         };
@@ -76,14 +110,21 @@ pub fn packages(evidence: Evidence<'_>, scanned: &[Scanned], roots: &ImportRoots
 
 /// Plain files: those with a `__main__` guard or the usual name, or the only one at the root. The flag says that
 /// nothing ranks the first above the second.
-pub fn files(scanned: &[Scanned], roots: &ImportRoots<'_>, runs: &[Run<'_>]) -> (Vec<Finding<Start>>, bool) {
-    let at_root: Vec<&Scanned> = scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
+pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
+    let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
+    let at_root: Vec<&Scanned> =
+        scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
     let is_only = |file: &Scanned| at_root.len() == 1 && file.path.depth() == 1;
     let mut programs: Vec<&Scanned> = scanned
         .iter()
         .filter(|file| file.path.file_name() != "__main__.py" && file.path.file_name() != "manage.py")
-        .filter(|file| file.guarded || is_only(file) || (file.path.depth() == 1 && place(file).is_some()) || runs.iter().any(|run| run.file == file.path && run.by_script))
+        .filter(|file| {
+            file.guarded
+                || is_only(file)
+                || (file.path.depth() == 1 && place(file).is_some())
+                || runs.iter().any(|run| run.file == file.path && run.by_script)
+        })
         .collect();
     let key = |file: &Scanned| {
         let runs_server = runs.iter().any(|run| run.file == file.path && run.by_script);
@@ -95,7 +136,7 @@ pub fn files(scanned: &[Scanned], roots: &ImportRoots<'_>, runs: &[Run<'_>]) -> 
         let importable = roots.of(&file.path);
         let command = python_command(&file.path, &importable)?;
         let as_module = command.words().get(1).is_some_and(|word| word == "-m");
-        let run = runs.iter().find(|run| run.file == file.path && run.by_script);
+        let run = run_behind(survey, file);
         let mut start = match run {
             Some(run) => run.start(command),
             None => plain("script", None, command, None),

@@ -115,7 +115,9 @@ fn needs_shell(text: &str) -> bool {
             Some('"') if matches!(c, '$' | '`') => return true,
             Some(_) => {}
             None if matches!(c, '\'' | '"') => quote = Some(c),
-            None if matches!(c, '$' | '`' | '|' | ';' | '&' | '<' | '>' | '*' | '?' | '(' | ')' | '~' | '#' | '\n') => return true,
+            None if matches!(c, '$' | '`' | '|' | ';' | '&' | '<' | '>' | '*' | '?' | '(' | ')' | '~' | '#' | '\n') => {
+                return true;
+            }
             None => {}
         }
     }
@@ -145,7 +147,13 @@ mod tests {
         check("python manage.py migrate && gunicorn a.wsgi", &["gunicorn", "a.wsgi"], &[], &["python manage.py migrate"], None);
         check("flask db upgrade; gunicorn a:b", &["gunicorn", "a:b"], &[], &["flask db upgrade"], None);
         check("cd backend && gunicorn a.wsgi", &["gunicorn", "a.wsgi"], &[], &[], Some("backend"));
-        check("python a.py --workers $WEB_CONCURRENCY", &["sh", "-c", "exec python a.py --workers $WEB_CONCURRENCY"], &[], &[], None);
+        check(
+            "python a.py --workers $WEB_CONCURRENCY",
+            &["sh", "-c", "exec python a.py --workers $WEB_CONCURRENCY"],
+            &[],
+            &[],
+            None,
+        );
         check("python a.py > log.txt", &["sh", "-c", "exec python a.py > log.txt"], &[], &[], None);
         check("sh -c 'gunicorn a:b -b :$PORT'", &["gunicorn", "a:b", "-b", ":8000"], &[], &[], None);
         check("python x.py $PORTAL", &["sh", "-c", "exec python x.py $PORTAL"], &[], &[], None);

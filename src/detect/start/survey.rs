@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use ruff_python_ast::Expr;
+use ruff_text_size::Ranged;
+
 use super::assemble::{Application, Assembled, assemble};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
-use super::import_root::{ImportRoots, Importable};
+use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
 use super::routes::Routes;
-use super::runs::{self, Run};
+use super::runs::{self, Run, Runner};
 use super::{django, pages};
-use crate::knowledge::FrameworkRow;
+use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Entrypoint, HealthCheck, Note, RelPath};
-use crate::python::{Definition, Project, Target};
+use crate::python::{Definition, Project, Target, calls, literal};
 
 pub struct Survey<'a> {
     pub evidence: Evidence<'a>,
@@ -30,11 +33,12 @@ impl<'a> Survey<'a> {
         let scanned = files::scan(evidence);
         let frameworks = evidence.frameworks;
         let servers = frameworks.servers().iter().flat_map(|server| &server.runs).filter_map(|name| name.split('.').next());
-        let external = frameworks.rows().iter().flat_map(|row| &row.imports).map(String::as_str).chain(servers).map(str::to_owned).collect();
+        let external =
+            frameworks.rows().iter().flat_map(|row| &row.imports).map(String::as_str).chain(servers).map(str::to_owned).collect();
         let project = Project::new(evidence.tree, evidence.package_roots(), external);
         let mut survey = Self {
             evidence,
-            resolver: Resolver { project, frameworks },
+            resolver: Resolver::new(project, frameworks),
             runs: Vec::new(),
             candidates: Vec::new(),
             routes: Routes::default(),
@@ -48,7 +52,7 @@ impl<'a> Survey<'a> {
         let mut candidates = Vec::new();
         let mut found_pages = Vec::new();
         let mut included = Vec::new();
-        for path in self.to_parse() {
+        for path in self.worth_reading() {
             let Some(module) = self.resolver.project.module(&path) else { continue };
             candidates.extend(candidate::find(self.evidence, &self.resolver, &module));
             found_pages.extend(pages::find(self.evidence, &self.resolver, &module));
@@ -58,34 +62,55 @@ impl<'a> Survey<'a> {
         }
         let imported = |path: &RelPath| {
             let mut others = self.scanned.iter().filter(|other| other.path != *path);
-            others.any(|other| other.imports.iter().any(|import| self.leads_to(&other.path, import).as_ref() == Some(path)))
+            others.any(|other| self.imported_by(other).contains(path))
         };
         candidates.extend(pages::only_first_pages(found_pages, &imported));
+        if candidates.is_empty() {
+            candidates.extend(pages::default(self.evidence, &self.scanned));
+        }
+        candidates.extend(self.runs.iter().filter(|run| run.by_script).filter_map(|run| candidate::of_run(self.evidence, run)));
         self.candidates = candidate::order(candidates, &included);
+        // Parts whose whole was not found: the program that puts them together is the better choice.
+        if self.candidates.iter().all(Candidate::is_inner) {
+            self.candidates.clear();
+        }
     }
 
-    fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
+    /// The file of the project that an import of a file leads to.
+    pub fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
         match self.resolver.project.import(from, import) {
             Target::Project { file, .. } => Some(file),
             _ => None,
         }
     }
 
-    /// The files that import something the knowledge speaks of, and those that import one of these: a `wsgi.py` that
-    /// only says `from shop import create_app` is the best entry point there is.
-    fn to_parse(&self) -> Vec<RelPath> {
-        let mut chosen: BTreeSet<&RelPath> = self.scanned.iter().filter(|file| file.relevant).map(|file| &file.path).collect();
-        for _ in 0..2 {
-            let importers: Vec<&RelPath> = self
-                .scanned
-                .iter()
-                .filter(|file| !chosen.contains(&file.path))
-                .filter(|file| file.imports.iter().any(|import| self.leads_to(&file.path, import).is_some_and(|path| chosen.contains(&path))))
-                .map(|file| &file.path)
-                .collect();
-            chosen.extend(importers);
+    /// The files that import something the knowledge speaks of, and those that import an application from one of these:
+    /// a `wsgi.py` that only says `from shop import create_app` is the best entry point there is.
+    fn worth_reading(&self) -> Vec<RelPath> {
+        let mut chosen: BTreeSet<RelPath> =
+            self.scanned.iter().filter(|file| file.relevant).map(|file| file.path.clone()).collect();
+        let mut fresh = chosen.clone();
+        let mut edges = None;
+        for _ in 0..3 {
+            let provides = |path: &RelPath| {
+                self.resolver.project.module(path).is_some_and(|module| candidate::provides(&self.resolver, &module))
+            };
+            let providers: BTreeSet<RelPath> = fresh.into_iter().filter(provides).collect();
+            if providers.is_empty() {
+                break;
+            }
+            let edges = edges
+                .get_or_insert_with(|| self.scanned.iter().map(|file| (&file.path, self.imported_by(file))).collect::<Vec<_>>());
+            let importers = edges.iter().filter(|(path, imported)| !chosen.contains(*path) && !imported.is_disjoint(&providers));
+            fresh = importers.map(|(path, _)| (*path).clone()).collect();
+            chosen.extend(fresh.iter().cloned());
         }
-        chosen.into_iter().cloned().collect()
+        chosen.into_iter().collect()
+    }
+
+    /// The files of the project that the file imports.
+    pub fn imported_by(&self, file: &Scanned) -> BTreeSet<RelPath> {
+        file.imports.iter().filter_map(|import| self.leads_to(&file.path, import)).collect()
     }
 
     pub fn roots(&self) -> ImportRoots<'_> {
@@ -93,31 +118,91 @@ impl<'a> Survey<'a> {
     }
 
     pub fn health(&self, origin: &Origin) -> Option<HealthCheck> {
-        django::health(&self.resolver, origin).or_else(|| self.routes.health(origin))
+        let route = django::health(&self.resolver, origin).or_else(|| self.routes.health(origin));
+        route.or_else(|| self.described(origin))
+    }
+
+    /// FastAPI's own page where the constructor moves it or, with `openapi_url=None`, takes it away.
+    fn described(&self, origin: &Origin) -> Option<HealthCheck> {
+        let module = self.resolver.project.module(&origin.file)?;
+        let site = calls(module.statements()).into_iter().find(|site| site.call.start() == origin.offset)?;
+        let keyword = site.call.arguments.find_keyword("openapi_url")?;
+        match literal::string(&keyword.value) {
+            Some(path) => HealthCheck::new(path, true).ok(),
+            None => HealthCheck::new("/", false).ok(),
+        }
+    }
+
+    /// The file's own folder as the one to run in, where the application names files that exist only there:
+    /// `Jinja2Templates(directory="templates")` and `open("model.json")` are read from the working directory.
+    fn beside_its_files(&self, file: &RelPath, interface: Interface) -> Option<Importable> {
+        /// Calls whose text is a path below some other folder.
+        const ELSEWHERE: &[&str] =
+            &["join", "joinpath", "render_template", "send_from_directory", "TemplateResponse", "template"];
+        let folder = file.parent();
+        let importable = self.roots().of(file);
+        // A package's modules import each other by the package's name.
+        let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
+        let alone = scanned
+            .imports
+            .iter()
+            .all(|import| import.level == 0 && self.leads_to(file, import).is_none_or(|path| path == *file));
+        if interface == Interface::None || folder == importable.root || !alone {
+            return None;
+        }
+        let exists = |root: &RelPath, name: &str| {
+            root.join(name).is_ok_and(|path| !path.is_root() && self.evidence.tree.kind(&path).is_some())
+        };
+        let only_here = |name: &str| exists(&folder, name) && !exists(&importable.root, name);
+        let module = self.resolver.project.module(file)?;
+        let names_neighbour = calls(module.statements()).into_iter().any(|site| {
+            let callee = match site.call.func.as_ref() {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => return false,
+            };
+            let directory = site.call.arguments.find_keyword("directory").map(|keyword| &keyword.value);
+            let directory = directory.filter(|_| interface == Interface::Asgi).and_then(literal::string);
+            let first = site.call.arguments.find_positional(0).and_then(literal::string).filter(|text| text.contains('.'));
+            directory.is_some_and(only_here) || (!ELSEWHERE.contains(&callee) && first.is_some_and(only_here))
+        });
+        names_neighbour
+            .then(|| Importable { module: module_path(&folder, file), root: folder })
+            .filter(|found| found.module.is_some())
     }
 
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
+        let importable = self.roots().of(&candidate.file);
+        let importable = self.beside_its_files(&candidate.file, candidate.interface).unwrap_or(importable);
         let application = Application {
             row: candidate.row,
             interface: candidate.interface,
             file: Some(candidate.file.clone()),
-            importable: self.roots().of(&candidate.file),
+            importable,
             object: candidate.object.clone(),
             factory: candidate.factory,
             health: self.health(&candidate.origin),
             at: Some(candidate.at.clone()),
+            shares_its_program: candidate.row.kind < Kind::Worker
+                && self.runs.iter().any(|run| {
+                    let other = run.framework.is_some_and(|row| row.kind > Kind::Service);
+                    run.file == candidate.file && run.by_script && other
+                }),
         };
-        let runs: Vec<&Run<'_>> = self
-            .runs
-            .iter()
-            .filter(|run| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin)))
-            .collect();
+        // `bottle.run()` without an application runs the default one.
+        let runs_default = |run: &Run<'_>| match run.runner {
+            Runner::Framework(row) => run.origin.is_none() && row.name == candidate.row.name && run.file == candidate.file,
+            Runner::Server(_) => false,
+        };
+        let runs_it =
+            |run: &&Run<'_>| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin)) || runs_default(run);
+        let runs: Vec<&Run<'_>> = self.runs.iter().filter(runs_it).collect();
         assemble(self.evidence, &application, &runs)
     }
 
     /// The way to start what a person named, whether or not parsing found it.
-    pub fn from_entrypoint(&self, entrypoint: &Entrypoint, row: Option<&'a FrameworkRow>) -> Assembled {
+    pub fn by_entrypoint(&self, entrypoint: &Entrypoint, row: Option<&'a FrameworkRow>) -> Assembled {
         let found = self.candidates.iter().find(|candidate| {
             let module = self.roots().of(&candidate.file).module;
             module.as_ref() == Some(&entrypoint.module) && candidate.object == entrypoint.attribute
@@ -141,6 +226,7 @@ impl<'a> Survey<'a> {
             factory: entrypoint.factory || self.is_factory(entrypoint),
             health: origin.as_ref().and_then(|origin| self.health(origin)),
             at: found.map(|candidate| candidate.at.clone()),
+            shares_its_program: false,
         };
         let runs: Vec<&Run<'_>> =
             self.runs.iter().filter(|run| run.origin.as_ref().zip(origin.as_ref()).is_some_and(|(a, b)| a.is_same(b))).collect();
@@ -156,9 +242,16 @@ impl<'a> Survey<'a> {
             let root = name.strip_suffix(&tail)?;
             (root.is_empty() || root.ends_with('/')).then(|| RelPath::parse(root).ok()).flatten()
         };
-        let mut found: Vec<(RelPath, RelPath)> = self.scanned.iter().filter_map(|file| Some((ends(&file.path)?, file.path.clone()))).collect();
+        let mut found: Vec<(RelPath, RelPath)> =
+            self.scanned.iter().filter_map(|file| Some((ends(&file.path)?, file.path.clone()))).collect();
         found.sort_by_key(|(root, _)| (root.depth(), root.clone()));
         found.into_iter().next().map_or((None, RelPath::root()), |(root, file)| (Some(file), root))
+    }
+
+    /// The folder that the entry point's module must be imported from, where that is not the root.
+    pub fn only_place_of(&self, entrypoint: &Entrypoint) -> Option<RelPath> {
+        let (_, root) = self.locate(entrypoint);
+        (!root.is_root() && !self.evidence.installs_from(&root)).then_some(root)
     }
 
     fn is_factory(&self, entrypoint: &Entrypoint) -> bool {

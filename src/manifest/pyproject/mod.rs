@@ -178,3 +178,6 @@ impl Pyproject {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

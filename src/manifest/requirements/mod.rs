@@ -207,8 +207,8 @@ impl Reader<'_> {
 }
 
 fn cycle(path: &RelPath, at: &Location, opened_at: Option<&Location>) -> ManifestError {
-    let by = opened_at.map(|opened| format!(", which {opened} includes")).unwrap_or_default();
-    ManifestError::invalid(at.clone(), format!("`{}`{by}, includes itself through this line", shown(path.as_str())))
+    let by = opened_at.map(|opened| format!(", which {opened} includes,")).unwrap_or_default();
+    ManifestError::invalid(at.clone(), format!("`{}`{by} includes itself through this line", shown(path.as_str())))
         .hint("remove one of the `-r` or `-c` lines; pip refuses a circle of files too")
 }
 

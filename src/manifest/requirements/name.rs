@@ -72,9 +72,19 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
+    if found.is_empty() && !["pyproject.toml", "Pipfile", "setup.py", "setup.cfg"].iter().any(|name| tree.is_file(&super::super::at_root(name))) {
+        found = one_folder_down(tree);
+    }
     found.retain(|path| !words(path).iter().any(|word| word.starts_with("constraint")));
     found.sort_by_cached_key(rank);
     found
+}
+
+/// Where the root has no manifest at all, the application often lies in a folder with one of its own. Ex)
+/// `backend/requirements.txt`
+fn one_folder_down(tree: &ProjectTree) -> Vec<RelPath> {
+    let nested = |path: &&RelPath| path.depth() == 2 && path.file_name() == "requirements.txt";
+    tree.walk().files.iter().filter(nested).cloned().collect()
 }
 
 fn is_requirements_name(name: &str) -> bool {

@@ -40,14 +40,11 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
     let is_package =
         |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
     let cfg_text = cfg_text.filter(|text| is_package(text));
-    let source = match tree.text(&py_path)? {
-        Some(text) if is_too_deep(&text) => {
-            let message = "it is nested too deeply, so its dependencies are not looked at";
-            notes.push(Note::warning(message).at(Location::file(py_path.clone())));
-            None
-        }
-        _ => SourceFile::read(tree, &py_path)?,
-    };
+    let source = SourceFile::read(tree, &py_path)?;
+    if source.as_ref().is_some_and(SourceFile::is_refused) {
+        let message = "it is nested too deeply or too long, so its dependencies are not looked at";
+        notes.push(Note::warning(message).at(Location::file(py_path.clone())));
+    }
     if cfg_text.is_none() && source.is_none() {
         return Ok(None);
     }
@@ -61,16 +58,6 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
         py::read(tree, source, &mut setup, notes)?;
     }
     Ok(Some(setup))
-}
-
-/// The parser follows brackets without a limit of its own. Brackets in strings count too, which does no harm.
-fn is_too_deep(text: &str) -> bool {
-    const DEEPEST: i32 = 200;
-    let mut depth = 0_i32;
-    text.bytes().any(|byte| {
-        depth += i32::from(matches!(byte, b'(' | b'[' | b'{')) - i32::from(matches!(byte, b')' | b']' | b'}'));
-        depth > DEEPEST
-    })
 }
 
 fn empty(path: RelPath) -> SetupPackage {

@@ -2,10 +2,10 @@
 
     older_glibc.py NEWEST FILE...     for example: older_glibc.py 2.41 termios.so
 
-A shared object names a glibc version for each function that it takes from the C library, and the loader refuses the whole object
-where one of those versions is missing. The `termios` of Debian unstable asks for two functions of glibc 2.42 that older
-versions have under the same names. Every version above NEWEST is therefore renamed to the oldest one that the object asks
-for. This is good enough for a stand-in image, and not meant for an image that people use.
+A shared object names a glibc version for each function that it takes from the C library, and the loader refuses the
+whole object where one of those versions is missing. The `termios` of Debian unstable asks for two functions of glibc 2.42
+that older versions have under the same names. Every version above NEWEST is therefore renamed to the oldest one that the
+object asks for. This is good enough for a stand-in image, and not meant for an image that people use.
 """
 
 import struct
@@ -16,7 +16,7 @@ SECTION_OF_NEEDED_VERSIONS = 0x6FFFFFFE
 
 
 def number(version):
-    """`GLIBC_2.42` as (2, 42); None for what is no glibc version, such as `GLIBC_PRIVATE`."""
+    """`GLIBC_2.42` or `2.42` as (2, 42); None for a version of anything else, such as `OPENSSL_3.0.0`."""
     parts = version.removeprefix("GLIBC_").split(".")
     return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else None
 
@@ -50,7 +50,7 @@ def needed_versions(elf):
 
 def lower(path, newest):
     elf = bytearray(path.read_bytes())
-    needed = [(number(text), *rest) for *rest, text in needed_versions(elf) if text.startswith("GLIBC_") and number(text)]
+    needed = [(number(text), *rest) for *rest, text in needed_versions(elf) if number(text)]
     too_new = [entry for version, entry, _, _ in needed if version > newest]
     if not too_new:
         return

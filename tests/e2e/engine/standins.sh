@@ -7,7 +7,8 @@
 #
 # Without a TAG it builds those that the tests need; WITH_FULL=1 adds full images to them. Stand-ins that are there
 # already are left alone unless FRESH=1. A stand-in is Debian from the archive that this machine's apt uses, with a
-# CPython at /usr/local that comes from pyenv or from Debian's packages. README.md tells how it differs from an official image.
+# CPython at /usr/local that comes from pyenv or from Debian's packages. README.md tells how it differs from an
+# official image.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -137,7 +138,7 @@ build_debian() {
   collect_own_certificates "$files/usr/local/share/ca-certificates"
 
   included=$(IFS=, && echo "${runtime_packages[*]}")
-  # Debian asks for `usrmerge` up to bookworm, which brings all of Perl along; the official image says it is done already.
+  # Up to bookworm Debian asks for `usrmerge`, which brings all of Perl along, or for this sign that it did its work.
   [ "$suite" != bookworm ] || included+=,usr-is-merged
   sources=("deb $(debian_archive) $suite main" "deb $(debian_archive) $suite-updates main")
   [ -z "$(security_archive)" ] || sources+=("deb $(security_archive) $suite-security main")
@@ -193,9 +194,8 @@ pyenv_prefix() {
 copy_from_pyenv() {
   local series=$1 prefix=$2 tree=$3
   mkdir -p "$tree"
-  # pyenv's site-packages hold whatever this machine's users installed. The module `nis` of old versions needs a library
-  # that the official images lack as well.
-  tar -C "$prefix" -cf - --exclude="lib/python$series/site-packages" --exclude='lib/python*/lib-dynload/nis.*' \
+  # pyenv's site-packages hold whatever this machine's users installed.
+  tar -C "$prefix" -cf - --exclude="lib/python$series/site-packages" \
     "bin/python$series" "bin/python$series-config" lib include | tar -C "$tree" -xf -
   # Whatever records pyenv's directory would send compilers there.
   grep -rlIF "$prefix" "$tree" | xargs -r sed -i "s|$prefix|/usr/local|g"
@@ -219,7 +219,8 @@ copy_from_debian() {
 
   # The search path is compiled into the program, and knows only the directory for packages that Debian gave up.
   mkdir "$library/dist-packages"
-  echo "import site; site.addsitedir('/usr/local/lib/python$series/site-packages')" >"$library/dist-packages/official.pth"
+  echo "import site; site.addsitedir('/usr/local/lib/python$series/site-packages')" \
+    >"$library/dist-packages/official.pth"
   sed -i "s/if hasattr(sys, 'real_prefix'):/if True:/" "$library/ensurepip/__init__.py"
   # Before 3.14 `sysconfig` is one file, and `_sysconfig_vars` and `build-details` are new.
   for file in "$library"/sysconfig.py "$library"/sysconfig/__init__.py; do
@@ -233,43 +234,52 @@ copy_from_debian() {
   python3 "$here/older_glibc.py" 2.41 "$library"/lib-dynload/*.so >/dev/null
 }
 
-# Removes what the official images remove, and puts into ensurepip the pip that they have.
+# Removes what the official images remove or, like the module `nis`, never had. Puts into ensurepip the pip that they
+# have, and the setuptools that it asks for before 3.12: Debian's ensurepip comes without either.
 tidy() {
-  local series=$1 tree=$2 pip=${bundled_pip[$1]:-} ensurepip=$2/lib/python$1/ensurepip
+  local series=$1 tree=$2 pip=${bundled_pip[$1]:-} ensurepip=$2/lib/python$1/ensurepip setuptools
   find "$tree" -depth \( -type d \( -name test -o -name tests -o -name idle_test -o -name __pycache__ \) \
-    -o -name '*.pyc' -o -name 'libpython*.a' -o -xtype l \) -exec rm -rf {} +
+    -o -name '*.pyc' -o -name 'nis.*.so' -o -name 'libpython*.a' -o -xtype l \) -exec rm -rf {} +
   mkdir -p "$tree/lib/python$series/site-packages"
   if command -v strip >/dev/null; then
     find "$tree" -type f \( -name '*.so' -o -name '*.so.*' -o -name "python$series" \) -exec strip --strip-unneeded {} +
   fi
+  mkdir -p "$ensurepip/_bundled"
   if [ -n "$pip" ]; then
-    mkdir -p "$ensurepip/_bundled"
     rm -f "$ensurepip"/_bundled/pip-*
     download_wheels --dest "$ensurepip/_bundled" "pip==$pip"
     sed -i "s/^_PIP_VERSION = .*/_PIP_VERSION = \"$pip\"/" "$ensurepip/__init__.py"
   fi
+  setuptools=$(sed -n 's/^_SETUPTOOLS_VERSION = "\(.*\)"/\1/p' "$ensurepip/__init__.py")
+  [ -z "$setuptools" ] || download_wheels --dest "$ensurepip/_bundled" "setuptools==$setuptools"
 }
 
-# Fills $work/python-SERIES with what belongs under /usr/local.
+# prepare_python SERIES SUITE fills $work/python-SERIES with what belongs under /usr/local in an image of that suite.
 prepare_python() {
-  local series=$1 tree=$work/python-$1 prefix suite=${suite_with_python[$1]:-}
-  [ ! -d "$tree" ] || return 0
+  local series=$1 suite=$2 tree=$work/python-$1 prefix origin=${suite_with_python[$1]:-}
   prefix=$(pyenv_prefix "$series")
+  if [ -z "$prefix$origin" ]; then
+    echo "neither pyenv nor Debian has CPython $series" >&2
+    return 1
+  fi
+  if [ -z "$prefix" ] && [ "$suite" = bookworm ] && [ "$origin" != bookworm ]; then
+    echo "pyenv has no CPython $series, and Debian's is for newer releases than bookworm" >&2
+    return 1
+  fi
+  [ ! -d "$tree" ] || return 0
+
   rm -rf "$tree.part"
   if [ -n "$prefix" ]; then
     copy_from_pyenv "$series" "$prefix" "$tree.part"
-  elif [ -n "$suite" ]; then
-    copy_from_debian "$series" "$suite" "$tree.part"
   else
-    echo "neither pyenv nor Debian has CPython $series" >&2
-    return 1
+    copy_from_debian "$series" "$origin" "$tree.part"
   fi
   tidy "$series" "$tree.part"
   mv "$tree.part" "$tree"
 }
 
 # Builds the stand-in of python:TAG. The last lines of the Dockerfile try whether this CPython runs on that Debian: one
-# that was linked on a newer Debian does not.
+# that pyenv linked on a newer Debian does not.
 build_python() {
   local tag=$1 series=${1%%-*} suite=${1##*-} base=standin/${1##*-} context version environment wheels=()
   context=$work/python-$series
@@ -278,7 +288,7 @@ build_python() {
     base=$base-full
     ! is_due "$base" || build_full_debian "$suite"
   fi
-  prepare_python "$series"
+  prepare_python "$series" "$suite"
 
   version=$(sed -n 's/^#define PY_VERSION  *"\([^"+]*\).*/\1/p' "$context/include/python$series/patchlevel.h")
   environment="PATH=/usr/local/bin:\$PATH PYTHON_VERSION=$version"
@@ -307,7 +317,8 @@ RUN --mount=type=bind,from=wheels,target=/wheels <<SHELL
     [ ! -f "\$wheel" ] || pip install --no-index --no-deps --no-compile --no-cache-dir "\$wheel"
   done
   find /usr/local -depth -name __pycache__ -exec rm -rf {} +
-  python -c 'import bz2, ctypes, curses, hashlib, lzma, readline, sqlite3, ssl, termios, uuid, xml.etree.ElementTree as tree, zlib; tree.fromstring("<a/>")'
+  python -c 'import bz2, ctypes, curses, hashlib, lzma, readline, sqlite3, ssl, termios, uuid, zlib'
+  python -c 'from xml.etree import ElementTree; ElementTree.fromstring("<a/>")'
   pip --version
   python -m venv /tmp/venv
   rm -rf /tmp/venv

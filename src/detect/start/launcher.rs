@@ -1,0 +1,34 @@
+//! A program of the project that starts an application in a way that parsing cannot follow.
+
+use super::candidate::Candidate;
+use super::files::Scanned;
+use super::survey::Survey;
+use crate::model::{Command, Finding, Location, Signal, Start};
+
+/// Names of files that are there to start something.
+const NAMES: &[&str] = &["main", "run", "serve", "server", "start"];
+
+/// The launcher of an application for which only a development server was found: a script at the root that imports
+/// it, and is called like a launcher or like the application's package.
+pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Option<Finding<Start>> {
+    let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
+    let command = Command::of(&["python", file.path.as_str()]).ok()?;
+    let port = candidate.row.script.as_ref().and_then(|script| script.port).or(start.port);
+    let value =
+        Start { file: Some(file.path.clone()), working_dir: None, command, port, stop_signal: Signal::Int, ..start.clone() };
+    Some(Finding { value, at: Location::file(file.path.clone()), why: format!("it starts `{}`", candidate.file) })
+}
+
+fn is_launcher(survey: &Survey<'_>, candidate: &Candidate<'_>, file: &Scanned) -> bool {
+    let stem = file.path.file_name().strip_suffix(".py").unwrap_or_default();
+    let package = candidate.file.top();
+    let in_package = candidate.file.depth() > 1;
+    let named = NAMES.contains(&stem) || (in_package && package.starts_with(stem));
+    let imports = || {
+        file.imports
+            .iter()
+            .filter_map(|import| survey.leads_to(&file.path, import))
+            .any(|path| path == candidate.file || (in_package && path.top() == package))
+    };
+    file.guarded && file.path.depth() == 1 && file.path != candidate.file && named && imports()
+}

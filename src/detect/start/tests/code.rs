@@ -1,0 +1,220 @@
+//! What the code of a project says, and what only looks as if it did.
+
+use super::*;
+
+#[test]
+fn a_web_application_goes_before_its_worker() {
+    let files = [
+        ("app.py", "from flask import Flask\nfrom celery import Celery\napp = Flask('x')\ncelery = Celery('x')\n"),
+        ("bot.py", "import discord\nbot = discord.Client()\nbot.run('x')\n"),
+    ];
+    check(&files, &["flask", "celery", "gunicorn", "discord.py"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
+}
+
+#[test]
+fn what_only_looks_like_an_application_is_none() {
+    let flask = ["flask", "gunicorn"];
+    check(
+        &[("x.py", "# app = FastAPI()\ntext = 'from fastapi import FastAPI'\n")],
+        &["fastapi", "uvicorn"],
+        "python x.py | - | SIGINT | script",
+    );
+    check(&[("a.py", "from flask_caching import Cache\ncache = Cache()\n"), ("b.py", "")], &["Flask-Caching"], "nothing");
+    check(
+        &[
+            ("tests/app.py", "from flask import Flask\napp = Flask('x')"),
+            ("test_app.py", "from flask import Flask\napp = Flask('x')"),
+            ("docs/app.py", "from flask import Flask\napp = Flask('x')"),
+        ],
+        &flask,
+        "nothing",
+    );
+    check(
+        &[("a.py", "from flask import Flask\nif __name__ == '__main__':\n    app = Flask('x')\n"), ("b.py", "")],
+        &flask,
+        "python a.py | - | SIGINT | script",
+    );
+    check(
+        &[
+            ("my app.py", "import flask\napp = flask.Flask('x')"),
+            ("it's.py", "import flask\napp = flask.Flask('x')"),
+            ("a\nb.py", "import flask\napp = flask.Flask('x')"),
+        ],
+        &flask,
+        "nothing",
+    );
+    check(
+        &[("my-app.py", "import flask\napp = flask.Flask('x')\nif __name__ == '__main__':\n    app.run(host='0.0.0.0')\n")],
+        &flask,
+        "python my-app.py | 5000 /? | SIGINT | flask",
+    );
+    check(
+        &[
+            ("old.py", "print 'hello'\nexec 'x' in y\n"),
+            ("new.py", "match = (\n"),
+            ("app.py", "import flask\napp = flask.Flask('x')\nprint 'done'\n"),
+        ],
+        &flask,
+        &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"),
+    );
+    check(&[], &[], "nothing");
+    let note = &run(&[("a.py", ""), ("b.py", "")], &requirements(&["django"])).notes[0];
+    assert_eq!(note.message, "found nothing to start: looked at 2 Python files, and the project declares `django`");
+    check(
+        &[("a.py", "app = a\na = app\nfrom a import app\nfrom flask import Flask\ndef f(): return f()\nx = f()\n"), ("b.py", "")],
+        &flask,
+        "nothing",
+    );
+}
+
+#[test]
+fn of_several_applications_the_outer_and_the_better_named_wins() {
+    let api = "from fastapi import FastAPI\n";
+    let web = ["fastapi", "uvicorn"];
+    let expected = |target: &str| format!("uvicorn {target} --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi");
+    check(
+        &[("main.py", &format!("{api}app = FastAPI()\ninner = FastAPI()\ninner_app = inner\ninner.mount('/x', app)\n"))],
+        &web,
+        &expected("main:inner"),
+    );
+    check(&[("main.py", &format!("{api}admin = FastAPI()\napp = FastAPI()\n"))], &web, &expected("main:app"));
+    check(
+        &[("scripts/app.py", &format!("{api}app = FastAPI()")), ("shop/deep/web.py", &format!("{api}web = FastAPI()"))],
+        &web,
+        &expected("shop.deep.web:web"),
+    );
+    let twins = [
+        ("one/main.py", "from fastapi import FastAPI\napp = FastAPI()"),
+        ("two/main.py", "from fastapi import FastAPI\napp = FastAPI()"),
+    ];
+    let detection = run(&twins, &requirements(&web));
+    assert!(detection.tied);
+    assert_eq!(detection.others.len(), 1);
+}
+
+#[test]
+fn the_port_and_the_page_come_from_the_code() {
+    let flask = ["flask", "gunicorn"];
+    let bound = |port: u16, health: &str| {
+        format!(
+            "gunicorn --bind 0.0.0.0:{port} --worker-tmp-dir /dev/shm --access-logfile - app:app | {port} {health} | SIGTERM | flask"
+        )
+    };
+    for (end, expected) in [
+        ("if __name__ == '__main__':\n    app.run(port=5050)", bound(5050, "/?")),
+        ("if __name__ == '__main__':\n    app.run(host='0.0.0.0', port=int(os.environ.get('PORT', 8080)))", bound(8080, "/?")),
+        ("PORT = 5001\nif __name__ == '__main__':\n    app.run('0.0.0.0', PORT)", bound(5001, "/?")),
+        ("def main():\n    app.run(port=settings.port)", bound(8000, "/?")),
+        ("@app.get('/healthz')\ndef h(): ...\n@app.get('/')\ndef i(): ...", bound(8000, "/healthz")),
+        ("@app.post('/health')\ndef h(): ...", bound(8000, "/?")),
+        ("@app.get('/health/<name>')\ndef h(name): ...", bound(8000, "/?")),
+        ("@app.get('/')\n@login_required\ndef h(): ...", bound(8000, "/?")),
+        (
+            "bp = flask.Blueprint('x', __name__, url_prefix='/api')\n@bp.route('/health')\ndef h(): ...\napp.register_blueprint(bp)",
+            bound(8000, "/api/health"),
+        ),
+        ("bp = flask.Blueprint('x', __name__)\n@bp.route('/health')\ndef h(): ...", bound(8000, "/?")),
+        (
+            "bp = flask.Blueprint('x', __name__)\n@bp.route('/health')\ndef h(): ...\napp.register_blueprint(bp, url_prefix=PREFIX)",
+            bound(8000, "/?"),
+        ),
+    ] {
+        check(&[("app.py", &format!("import flask, os\napp = flask.Flask('x')\n{end}\n"))], &flask, &expected);
+    }
+    let local = [(
+        "app.py",
+        "from fastapi import FastAPI\nimport uvicorn\napp = FastAPI()\nif __name__ == '__main__':\n    uvicorn.run('app:app', host='127.0.0.1', port=9001)\n",
+    )];
+    check(&local, &["fastapi", "uvicorn"], "uvicorn app:app --host 0.0.0.0 --port 9001 | 9001 /openapi.json | SIGTERM | fastapi");
+    check(&local, &["fastapi"], "python app.py | 9001 /openapi.json | SIGTERM | fastapi");
+    assert!(run(&local, &requirements(&["fastapi"])).notes[0].message.contains("127.0.0.1"));
+}
+
+#[test]
+fn a_page_behind_a_dependency_is_not_called_known() {
+    let expected = |health: &str| format!("uvicorn main:app --host 0.0.0.0 --port 8000 | 8000 {health} | SIGTERM | fastapi");
+    for (text, health) in [
+        ("app = FastAPI()\n@app.get('/')\ndef home(user = Depends(current_user)): ...", "/openapi.json"),
+        ("app = FastAPI()\n@app.get('/')\ndef home(db = Depends(get_db)): ...", "/openapi.json"),
+        ("app = FastAPI()\n@app.get('/health')\ndef home(db = Depends(get_db)): ...", "/health"),
+        ("app = FastAPI()\n@app.get('/health')\ndef home(name: str): ...", "/openapi.json"),
+        ("app = FastAPI(dependencies=[Depends(token)])\n@app.get('/')\ndef home(): ...", "/openapi.json"),
+        ("app = FastAPI(openapi_url=None)", "/?"),
+        ("app = FastAPI(openapi_url='/api/openapi.json')", "/api/openapi.json"),
+        ("r = APIRouter(prefix='/api')\n@r.get('/health')\ndef h(): ...\napp = FastAPI()\napp.include_router(r)", "/api/health"),
+        (
+            "r = APIRouter(prefix='/v1')\n@r.get('/health')\ndef h(): ...\napp = FastAPI()\napp.include_router(r, prefix='/api')",
+            "/api/v1/health",
+        ),
+        (
+            "r = APIRouter()\n@r.get('/health')\ndef h(): ...\napp = FastAPI()\napp.include_router(r, prefix=settings.prefix)",
+            "/openapi.json",
+        ),
+    ] {
+        let text = format!("from fastapi import APIRouter, Depends, FastAPI\n{text}\n");
+        check(&[("main.py", &text)], &["fastapi", "uvicorn"], &expected(health));
+    }
+}
+
+#[test]
+fn imports_tell_the_folder_that_they_start_from() {
+    let api = "from fastapi import FastAPI\napp = FastAPI()\n";
+    let with = |import: &str| format!("{import}\n{api}");
+    let line = |target: &str, folder: &str| {
+        format!("uvicorn {target} --host 0.0.0.0 --port 8000{folder} | 8000 /openapi.json | SIGTERM | fastapi")
+    };
+    let web = ["fastapi", "uvicorn"];
+    check(&[("app/main.py", &with("from app.db import x")), ("app/db.py", "")], &web, &line("app.main:app", ""));
+    check(&[("app/main.py", &with("from db import x")), ("app/db.py", "")], &web, &line("main:app", " in app"));
+    check(&[("app/main.py", &with("from .db import x")), ("app/db.py", "")], &web, &line("app.main:app", ""));
+    check(&[("app/main.py", api)], &web, &line("app.main:app", ""));
+    check(&[("my-app/main.py", api)], &web, &line("main:app", " in my-app"));
+    check(
+        &[("src/__init__.py", ""), ("src/app.py", &with("from config import x")), ("src/config.py", "")],
+        &web,
+        &line("app:app", " in src"),
+    );
+    check(&[("src/app.py", &with("from src.config import x")), ("src/config.py", "")], &web, &line("src.app:app", ""));
+    check(
+        &[("app/main.py", &with("app2 = StaticFiles(directory='static')")), ("app/static/x.css", "")],
+        &web,
+        &line("main:app", " in app"),
+    );
+}
+
+#[test]
+fn a_program_that_serves_when_it_is_imported_is_run_as_a_program() {
+    let flask = ["flask", "gunicorn"];
+    let app = "from flask import Flask\napp = Flask('x')\n";
+    check(&[("app.py", &format!("{app}app.run(host='0.0.0.0')\n"))], &flask, "python app.py | 5000 /? | SIGINT | flask");
+    let bot =
+        "import discord\nclient = discord.Client()\nif __name__ == '__main__':\n    serve_in_thread()\n    client.run('x')\n";
+    let text = format!("{app}{bot}    app.run(host='0.0.0.0', port=7000)\n");
+    check(&[("app.py", &text)], &["flask", "gunicorn", "discord.py"], "python app.py | 7000 /? | SIGINT | flask");
+    check(
+        &[("web/app.py", &format!("{app}data = open('model.json')\n")), ("web/model.json", "{}")],
+        &flask,
+        &format!("{GUNICORN} app:app in web | 8000 /? | SIGTERM | flask"),
+    );
+}
+
+#[test]
+fn programs_are_started_as_python_would() {
+    check(&[("main.py", "print(1)")], &[], "python main.py | - | SIGINT | script");
+    check(&[("a.py", ""), ("b.py", "if __name__ == '__main__':\n    go()\n")], &[], "python b.py | - | SIGINT | script");
+    check(&[("tool/__init__.py", ""), ("tool/__main__.py", "")], &[], "python -m tool | - | SIGINT | script");
+    check(&[("src/tool/__init__.py", ""), ("src/tool/__main__.py", "")], &[], "python -m tool in src | - | SIGINT | script");
+    check(
+        &[("main.py", "from http.server import HTTPServer\nHTTPServer(('', 8123), H).serve_forever()\n")],
+        &[],
+        "python main.py | 8123 | SIGINT | script",
+    );
+    check(
+        &[
+            ("main.py", "from server import go\nif __name__ == '__main__':\n    go()\n"),
+            ("server.py", "from wsgiref.simple_server import make_server\ndef go():\n    make_server('', 8124, app)\n"),
+        ],
+        &[],
+        "python main.py | 8124 | SIGINT | script",
+    );
+}

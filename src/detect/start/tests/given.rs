@@ -1,0 +1,104 @@
+//! What a person wrote: Procfile, compose, `--cmd`, `--entrypoint`.
+
+use super::*;
+
+#[test]
+fn what_a_person_wrote_for_a_machine_comes_first() {
+    let app = [("app.py", "from flask import Flask\napp = Flask('x')\n")];
+    let at = Location::line(RelPath::parse("Procfile").unwrap(), 1);
+    let process = |name: &str, command: &str| ProcessType { name: name.to_owned(), command: command.to_owned(), at: at.clone() };
+    let mut manifests = requirements(&["flask", "gunicorn"]);
+    for (command, expected) in [
+        ("gunicorn app:app", "gunicorn app:app --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm | 8000 /? | SIGTERM | flask"),
+        ("gunicorn app:app -b 0.0.0.0:$PORT", "gunicorn app:app -b 0.0.0.0:8000 | 8000 /? | SIGTERM | flask"),
+        ("gunicorn app:app -b :${PORT:-5000} --log-file -", "gunicorn app:app -b :5000 --log-file - | 5000 /? | SIGTERM | flask"),
+        ("python app.py", "python app.py | - | SIGINT | script"),
+        (
+            "gunicorn app:app -w $WORKERS",
+            "sh -c 'exec gunicorn app:app -w $WORKERS --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm' | 8000 /? | SIGTERM | flask",
+        ),
+        ("gunicorn app:app -w $WORKERS -b :80", "sh -c 'exec gunicorn app:app -w $WORKERS -b :80' | 80 /? | SIGTERM | flask"),
+    ] {
+        manifests.procfile = Some(Procfile {
+            processes: vec![
+                process("release", "flask db upgrade"),
+                process("worker", "celery -A x worker"),
+                process("web", command),
+            ],
+        });
+        let detection = run(&app, &manifests);
+        assert_eq!(summary(&detection.chosen.unwrap().value), expected);
+    }
+    manifests.procfile = Some(Procfile { processes: vec![process("web", "python -m flask --app app --debug run")] });
+    assert_eq!(
+        summary(&run(&app, &manifests).chosen.unwrap().value),
+        "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask"
+    );
+    manifests.procfile = None;
+    manifests.compose = vec![ComposeService {
+        name: "web".to_owned(),
+        command: Some((["gunicorn", "app:app", "--bind", "0.0.0.0:7000"].map(str::to_owned).to_vec(), at.clone())),
+        ports: Vec::new(),
+    }];
+    assert_eq!(
+        summary(&run(&app, &manifests).chosen.unwrap().value),
+        "gunicorn app:app --bind 0.0.0.0:7000 | 7000 /? | SIGTERM | flask"
+    );
+}
+
+#[test]
+fn a_command_is_understood_but_not_changed() {
+    let tree = ProjectTree::in_memory([
+        ("shop/api.py", "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/ping')\ndef ping(): ...\n"),
+        ("site/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"),
+        ("manage.py", ""),
+        ("tool.py", "print(1)"),
+    ]);
+    let frameworks = Frameworks::built_in();
+    let manifests = requirements(&["fastapi", "django"]);
+    for (command, expected) in [
+        ("uvicorn shop.api:app --port 9000", " | 9000 /ping | SIGTERM | fastapi"),
+        ("python -m uvicorn shop.api:app", " | 8000 /ping | SIGTERM | fastapi"),
+        ("uv run --no-dev uvicorn shop.api:app '--port=81'", " | 81 /ping | SIGTERM | fastapi"),
+        ("fastapi run shop/api.py", " | 8000 /openapi.json | SIGTERM | fastapi"),
+        ("gunicorn site.wsgi -b0.0.0.0:8001", " | 8001 /? | SIGTERM | django"),
+        ("gunicorn site.wsgi:application --workers 4", " | 8000 /? | SIGTERM | django"),
+        ("python manage.py runserver 0.0.0.0:9000", " | 9000 /? | SIGINT | django"),
+        ("python manage.py migrate", " | - | SIGINT | script"),
+        ("celery -A shop worker", " | - | SIGTERM | celery"),
+        ("streamlit run page.py --server.port 80", " | 80 /_stcore/health | SIGTERM | streamlit"),
+        ("python tool.py --port 9", " | 9 | SIGINT | script"),
+        ("python tool.py", " | - | SIGINT | script"),
+        ("./run.sh", " | - | SIGTERM | script"),
+    ] {
+        let start = from_command(&tree, &manifests, &frameworks, &command.parse().unwrap());
+        assert_eq!(summary(&start), format!("{command}{expected}"));
+    }
+}
+
+#[test]
+fn an_entry_point_that_a_person_names_needs_no_detection() {
+    let tree = ProjectTree::in_memory([("shop/api.py", "def build():\n    return make()\nservice = make()\n")]);
+    let frameworks = Frameworks::built_in();
+    let manifests = requirements(&["fastapi", "uvicorn", "flask", "gunicorn"]);
+    let start = |text: &str, framework: Option<&str>| {
+        let framework = framework.map(|name| Framework(name.to_owned()));
+        from_entrypoint(&tree, &manifests, &frameworks, &text.parse().unwrap(), framework.as_ref()).0.map(|start| summary(&start))
+    };
+    assert_eq!(
+        start("shop.api:service", Some("flask")).unwrap(),
+        format!("{GUNICORN} shop.api:service | 8000 /? | SIGTERM | flask")
+    );
+    assert_eq!(
+        start("shop.api:service", None).unwrap(),
+        "uvicorn shop.api:service --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi"
+    );
+    assert_eq!(
+        start("shop.api:build", Some("fastapi")).unwrap(),
+        "uvicorn --factory shop.api:build --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi"
+    );
+    assert_eq!(
+        start("shop.api:build", Some("flask")).unwrap(),
+        format!("{GUNICORN} 'shop.api:build()' | 8000 /? | SIGTERM | flask")
+    );
+}

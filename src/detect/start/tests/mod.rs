@@ -1,0 +1,75 @@
+//! Detection over whole projects that exist only in memory.
+
+mod code;
+mod frameworks;
+mod given;
+
+use super::*;
+use crate::manifest::RequirementsFile;
+use crate::manifest::{ComposeService, ProcessType, Procfile};
+use crate::model::{Dependency, DependencySource, Location, RelPath};
+
+/// Manifests of a project that has one `requirements.txt` with these lines.
+fn requirements(lines: &[&str]) -> Manifests {
+    let path = RelPath::parse("requirements.txt").unwrap();
+    let dependencies = lines.iter().map(|line| {
+        let requirement: pep508_rs::Requirement = line.parse().unwrap();
+        Dependency {
+            name: requirement.name,
+            extras: requirement.extras,
+            specifiers: match requirement.version_or_url {
+                Some(pep508_rs::VersionOrUrl::VersionSpecifier(specifiers)) => specifiers,
+                _ => Default::default(),
+            },
+            marker: requirement.marker,
+            source: DependencySource::Index,
+            at: Location::file(path.clone()),
+        }
+    });
+    let file = RequirementsFile {
+        dependencies: dependencies.collect(),
+        development: false,
+        constraints: Vec::new(),
+        files: vec![path.clone()],
+        local: Vec::new(),
+        hashed: false,
+        pinned: false,
+        compiled_by: None,
+        compiled_for: None,
+        needs_git: false,
+        index_urls: Vec::new(),
+        utf16: false,
+        path,
+    };
+    Manifests { requirements: if lines.is_empty() { Vec::new() } else { vec![file] }, ..Manifests::default() }
+}
+
+fn run(files: &[(&str, &str)], manifests: &Manifests) -> Detection<Start> {
+    detect(&ProjectTree::in_memory(files.iter().copied()), manifests, &Frameworks::built_in()).unwrap()
+}
+
+/// One line: the command, `in` a folder, the port, the health path with `?` where it is a guess, the signal.
+fn summary(start: &Start) -> String {
+    let mut line = start.command.to_string();
+    if let Some(arguments) = &start.arguments {
+        line += &format!(" + {arguments}");
+    }
+    if let Some(folder) = &start.working_dir {
+        line += &format!(" in {folder}");
+    }
+    line += &start.port.map_or(" | -".to_owned(), |port| format!(" | {port}"));
+    if let Some(health) = &start.health {
+        line += &format!(" {}{}", health.path(), if health.ill_from == 500 { "?" } else { "" });
+    }
+    format!("{line} | {} | {}", start.stop_signal, start.framework)
+}
+
+#[track_caller]
+fn check(files: &[(&str, &str)], declared: &[&str], expected: &str) {
+    let detection = run(files, &requirements(declared));
+    let found = detection.chosen.as_ref().map_or("nothing".to_owned(), |finding| summary(&finding.value));
+    assert_eq!(found, expected, "{detection:#?}");
+    assert!(!detection.tied);
+}
+
+const GUNICORN: &str = "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile -";

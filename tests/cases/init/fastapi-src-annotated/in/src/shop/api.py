@@ -1,0 +1,8 @@
+from fastapi import FastAPI
+
+service: FastAPI = FastAPI()
+
+
+@service.get("/health")
+def health() -> dict[str, str]:
+    return {"status": "ok"}

@@ -1,0 +1,113 @@
+//! `tests/cases/<verb>/<case>/`: what was there, what was run, what is there now.
+//!
+//! | in the folder | it is | without it |
+//! |---|---|---|
+//! | `args` | one argument a line | |
+//! | `in/` | the repository before, in which the program is run | an empty one |
+//! | `out/` | the files that the run creates or changes, and no others | nothing changes |
+//! | `stdout`, `stderr` | what was said | nothing was said |
+//! | `status` | how the run ended | 0 |
+//!
+//! `BLESS=1 cargo test --test cli` writes what the run did into the folder; read the difference before you commit it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Failed, Trial};
+use similar::TextDiff;
+
+use crate::project::{Project, Snapshot, snapshot};
+
+pub fn trials() -> Vec<Trial> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut cases: Vec<PathBuf> = folders(&root).iter().flat_map(|verb| folders(verb)).collect();
+    cases.sort();
+    let name = |case: &Path| case.strip_prefix(&root).unwrap().display().to_string();
+    cases.into_iter().map(|case| Trial::test(name(&case), move || check(&case))).collect()
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
+}
+
+/// Everything that a run leaves behind, as the case's folder keeps it.
+#[derive(PartialEq)]
+struct Result {
+    status: String,
+    stdout: String,
+    stderr: String,
+    changed: Snapshot,
+}
+
+fn check(case: &Path) -> std::result::Result<(), Failed> {
+    let arguments = fs::read_to_string(case.join("args")).map_err(|error| format!("args: {error}"))?;
+    let arguments: Vec<&str> = arguments.lines().collect();
+    let project = Project::copy_of(&case.join("in"));
+    let before = project.snapshot();
+    let outcome = project.run(&arguments);
+    let mut after = project.snapshot();
+    let gone: Vec<&String> = before.keys().filter(|path| !after.contains_key(*path)).collect();
+    if !gone.is_empty() {
+        return Err(format!("the run removed {gone:?}").into());
+    }
+    after.retain(|path, contents| before.get(path) != Some(contents));
+    let found =
+        Result { status: outcome.status.to_string(), stdout: outcome.stdout, stderr: outcome.stderr, changed: after };
+    if std::env::var_os("BLESS").is_some() {
+        bless(case, &found)?;
+        return Ok(());
+    }
+    let text = |name: &str| fs::read_to_string(case.join(name)).unwrap_or_default();
+    let status = text("status");
+    let expected = Result {
+        status: if status.is_empty() { "0".to_owned() } else { status.trim().to_owned() },
+        stdout: text("stdout"),
+        stderr: text("stderr"),
+        changed: snapshot(&case.join("out")),
+    };
+    if expected == found { Ok(()) } else { Err(difference(&expected, &found).into()) }
+}
+
+fn difference(expected: &Result, found: &Result) -> String {
+    let mut text = String::new();
+    let mut compare = |name: &str, expected: &str, found: &str| {
+        if expected != found {
+            let diff = TextDiff::from_lines(expected, found);
+            text.push_str(&diff.unified_diff().header(&format!("expected {name}"), &format!("found {name}")).to_string());
+        }
+    };
+    compare("status", &format!("{}\n", expected.status), &format!("{}\n", found.status));
+    compare("stdout", &expected.stdout, &found.stdout);
+    compare("stderr", &expected.stderr, &found.stderr);
+    let shown = |files: &Snapshot, path: &String| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let paths = expected.changed.keys().chain(found.changed.keys().filter(|path| !expected.changed.contains_key(*path)));
+    for path in paths {
+        let sides = (shown(&expected.changed, path), shown(&found.changed, path));
+        compare(&format!("out/{path}"), &sides.0.unwrap_or_default(), &sides.1.unwrap_or_default());
+    }
+    text
+}
+
+fn bless(case: &Path, found: &Result) -> std::io::Result<()> {
+    let put = |name: &str, text: &str| {
+        let path = case.join(name);
+        match text {
+            "" if path.exists() => fs::remove_file(path),
+            "" => Ok(()),
+            text => fs::write(path, text),
+        }
+    };
+    put("status", &if found.status == "0" { String::new() } else { format!("{}\n", found.status) })?;
+    put("stdout", &found.stdout)?;
+    put("stderr", &found.stderr)?;
+    let out = case.join("out");
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
+    for (path, contents) in &found.changed {
+        let target = out.join(path);
+        fs::create_dir_all(target.parent().unwrap_or(&out))?;
+        fs::write(target, contents)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! The command line, seen from outside: every test here starts the program as a person would.
+#![allow(clippy::disallowed_methods, reason = "a test looks at the folder that the program was let loose on")]
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod cases;
+mod hostile;
+mod project;
+mod rooms;
+#[cfg(unix)]
+mod terminal;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = cases::trials();
+    trials.extend(hostile::trials());
+    trials.extend(rooms::trials());
+    #[cfg(unix)]
+    trials.extend(terminal::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// A test that fails by panicking, as `#[test]` has it.
+fn trial(name: &str, test: fn()) -> Trial {
+    Trial::test(name, move || {
+        test();
+        Ok(())
+    })
+}

@@ -1,0 +1,158 @@
+//! What the crate documentation says about the rooms, held against their sources.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::Trial;
+
+use crate::trial;
+
+/// The floors of `src/lib.rs`'s documentation, lowest first.
+const FLOORS: &[&[&str]] = &[
+    &["model"],
+    &["knowledge", "tree", "dockerfile", "wheel", "today"],
+    &["python"],
+    &["manifest"],
+    &["detect"],
+    &["facts"],
+    &["preset"],
+    &["render", "write"],
+    &["error"],
+    &["pipeline"],
+    &["report"],
+    &["cli", "prompt"],
+    &["commands"],
+];
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        trial("rooms/the_floors_are_those_of_the_documentation", the_floors_are_those_of_the_documentation),
+        trial("rooms/a_room_imports_from_lower_floors_only", a_room_imports_from_lower_floors_only),
+        trial("rooms/one_room_prints_and_one_asks", one_room_prints_and_one_asks),
+        trial("rooms/nothing_is_run_and_nothing_is_fetched", nothing_is_run_and_nothing_is_fetched),
+        trial("rooms/two_rooms_touch_the_disk", two_rooms_touch_the_disk),
+        trial("rooms/render_decides_nothing", render_decides_nothing),
+    ]
+}
+
+/// A source file, by its room, without what is compiled for tests only.
+struct Source {
+    room: String,
+    path: PathBuf,
+    text: String,
+}
+
+fn sources() -> Vec<Source> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    let mut open = vec![src.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let relative = path.strip_prefix(&src).unwrap().to_owned();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let is_test = relative.components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")));
+                let first = relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+                let room = first.trim_end_matches(".rs").to_owned();
+                if !is_test && !matches!(room.as_str(), "main" | "lib" | "build") {
+                    let text = fs::read_to_string(&path).unwrap();
+                    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+                    sources.push(Source { room, path: relative, text });
+                }
+            }
+        }
+    }
+    sources
+}
+
+fn floor(room: &str) -> usize {
+    FLOORS.iter().position(|floor| floor.contains(&room)).unwrap_or_else(|| panic!("the room `{room}` stands on no floor"))
+}
+
+/// The rooms that the file imports from: what follows each `crate::`.
+fn imports(text: &str) -> BTreeSet<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let name = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+    code.split("crate::").skip(1).map(name).filter(|name| !name.is_empty()).collect()
+}
+
+fn the_floors_are_those_of_the_documentation() {
+    let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let spelled: Vec<String> = FLOORS.iter().map(|floor| floor.join(" · ")).collect();
+    let line = |(index, floor): (usize, &String)| format!("//! {}. {floor}\n", index + 1);
+    let expected: String = spelled.iter().enumerate().map(line).collect();
+    assert!(lib.contains(&expected), "the documentation of the crate does not hold\n{expected}");
+    let declared: BTreeSet<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")).map(|line| line.trim_end_matches(';')).collect();
+    assert_eq!(declared, FLOORS.iter().copied().flatten().copied().collect());
+    for room in declared {
+        assert!(lib.contains(&format!("| [`{room}`] |")), "`{room}` has no line in the table of rooms");
+    }
+}
+
+fn a_room_imports_from_lower_floors_only() {
+    let mut wrong = BTreeMap::new();
+    for source in sources() {
+        let own = floor(&source.room);
+        for import in imports(&source.text) {
+            if import != source.room && floor(&import) >= own {
+                wrong.insert(source.path.clone(), import);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// No source of a room outside of `allowed` may hold one of the words.
+#[track_caller]
+fn only(allowed: &[&str], words: &[&str]) {
+    for source in sources().iter().filter(|source| !allowed.contains(&source.room.as_str())) {
+        for line in source.text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let word = words.iter().find(|word| line.contains(**word));
+            assert_eq!(word, None, "{}: {}", source.path.display(), line.trim());
+        }
+    }
+}
+
+fn one_room_prints_and_one_asks() {
+    only(&["report"], &["println!", "eprintln!", "print!(", "eprint!(", "io::stdout", "dbg!"]);
+    only(&["report", "prompt"], &["io::stderr", "console::"]);
+    only(&["prompt"], &["dialoguer", "io::stdin"]);
+    only(&["cli", "commands"], &["clap"]);
+}
+
+fn nothing_is_run_and_nothing_is_fetched() {
+    only(&["report"], &["std::process"]);
+    only(&[], &["std::net", "process::Command", "Command::new(\"", "TcpStream", "reqwest", "ureq"]);
+}
+
+/// Clippy holds single functions back (`clippy.toml`); this holds back the whole module.
+fn two_rooms_touch_the_disk() {
+    only(&["tree", "write"], &["std::fs", "fs::File", "OpenOptions", "tempfile"]);
+}
+
+/// What a rendering needs to know is in the plan.
+fn render_decides_nothing() {
+    for source in sources().iter().filter(|source| source.room == "render") {
+        let allowed = ["dockerfile", "model"].map(str::to_owned).into();
+        assert!(imports(&source.text).is_subset(&allowed), "{:?}", imports(&source.text));
+    }
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut open = vec![templates];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for condition in text.split("{% if ").skip(1) {
+                assert!(condition.starts_with("not loop.first "), "{}: a template decides: {condition}", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The interactive path, on a pseudo-terminal: what a person sees, types and is left with.
+
+use libtest_mimic::Trial;
+use rexpect::process::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
+
+use crate::project::Project;
+use crate::trial;
+
+const FLASK: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
+const REQUIREMENTS: &str = "flask\nwaitress\n";
+const OLD: &str = "FROM python:3.9\n";
+
+const DOWN: &str = "\u{1b}[B";
+const ENTER: &str = "\r";
+const ESCAPE: &str = "\u{1b}";
+const INTERRUPT: &str = "\u{3}";
+const HIDE_CURSOR: &str = "\u{1b}[?25l";
+const SHOW_CURSOR: &str = "\u{1b}[?25h";
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        trial("terminal/a_tie_is_asked_about", a_tie_is_asked_about),
+        trial("terminal/another_command_than_the_found_ones", another_command_than_the_found_ones),
+        trial("terminal/no_start_is_asked_for", no_start_is_asked_for),
+        trial("terminal/what_is_known_is_not_asked", what_is_known_is_not_asked),
+        trial("terminal/a_flag_answers_a_question", a_flag_answers_a_question),
+        trial("terminal/files_that_are_there", files_that_are_there),
+        trial("terminal/identical_files_are_not_asked_about", identical_files_are_not_asked_about),
+        trial("terminal/no_means_nothing", no_means_nothing),
+        trial("terminal/an_interrupt_leaves_nothing_behind", an_interrupt_leaves_nothing_behind),
+        trial("terminal/yes_asks_nothing", yes_asks_nothing),
+    ]
+}
+
+/// A run of the program at a terminal, and all that it has shown.
+struct Session {
+    pty: PtySession,
+    shown: String,
+}
+
+impl Session {
+    fn start(project: &Project, arguments: &[&str]) -> Self {
+        let mut command = project.command(arguments);
+        command.env("TERM", "xterm-256color");
+        Self { pty: spawn_command(command, Some(20_000)).unwrap(), shown: String::new() }
+    }
+
+    #[track_caller]
+    fn sees(&mut self, text: &str) {
+        match self.pty.exp_string(text) {
+            Ok(before) => self.shown.push_str(&format!("{before}{text}")),
+            Err(error) => panic!("`{text}` was not seen after\n{}\n{error}", self.shown),
+        }
+    }
+
+    fn types(&mut self, keys: &str) {
+        self.pty.send(keys).unwrap();
+        self.pty.flush().unwrap();
+    }
+
+    /// The exit status and everything that was shown.
+    #[track_caller]
+    fn ends(mut self) -> (i32, String) {
+        self.shown.push_str(&self.pty.exp_eof().unwrap());
+        match self.pty.process().wait().unwrap() {
+            WaitStatus::Exited(_, status) => (status, self.shown),
+            other => panic!("the run ended by {other:?} after\n{}", self.shown),
+        }
+    }
+}
+
+fn tied() -> Project {
+    Project::new(&[("requirements.txt", REQUIREMENTS), ("north.py", FLASK), ("south.py", FLASK)])
+}
+
+fn dockerfile(project: &Project) -> String {
+    String::from_utf8(project.snapshot().remove("Dockerfile").unwrap_or_default()).unwrap()
+}
+
+fn a_tie_is_asked_about() {
+    let project = tied();
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("requirements.txt");
+    session.sees("Which one does the image start?");
+    session.sees("north.py:3");
+    session.sees("south.py:3");
+    session.types(DOWN);
+    session.types(ENTER);
+    session.sees("==> Dockerfile <==");
+    session.sees("south:app");
+    session.sees("==> .dockerignore <==");
+    session.sees("Write these files?");
+    session.types("y");
+    session.sees("docker build --tag project .");
+    assert_eq!(session.ends().0, 0);
+    assert!(dockerfile(&project).contains("\"south:app\""));
+    assert!(project.snapshot().contains_key(".dockerignore"));
+}
+
+fn another_command_than_the_found_ones() {
+    let project = tied();
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("another command");
+    session.types(DOWN);
+    session.types(DOWN);
+    session.types(ENTER);
+    session.sees("Start command");
+    session.types("waitress-serve --port=7000 south:app\r");
+    session.sees("Write these files?");
+    session.types("y");
+    assert_eq!(session.ends().0, 0);
+    assert!(dockerfile(&project).contains("EXPOSE 7000\n"));
+}
+
+fn no_start_is_asked_for() {
+    let project = Project::new(&[("requirements.txt", "rich\n"), ("jobs/__init__.py", "def work():\n    return 3\n")]);
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("looked at `jobs/__init__.py`");
+    session.sees("How does it start?");
+    session.types("python 'jobs\r");
+    session.sees("is not a valid command");
+    session.types("\u{15}python -m jobs\r");
+    session.sees("Which port does it listen on?");
+    session.types("\u{15}8080\r");
+    session.sees("Write these files?");
+    session.types(ENTER);
+    assert_eq!(session.ends().0, 0);
+    let text = dockerfile(&project);
+    assert!(text.contains("CMD [\"python\", \"-m\", \"jobs\"]\n") && text.contains("EXPOSE 8080\n"), "{text}");
+}
+
+fn what_is_known_is_not_asked() {
+    let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("shop.py:3");
+    session.sees("Write these files?");
+    session.types("y");
+    let (status, shown) = session.ends();
+    assert_eq!(status, 0);
+    assert!(!shown.contains("Which"), "{shown}");
+}
+
+fn a_flag_answers_a_question() {
+    let project = tied();
+    let mut session = Session::start(&project, &["init", "--entrypoint", "south:app", "--force"]);
+    session.sees("flag");
+    session.sees("created");
+    let (status, shown) = session.ends();
+    assert_eq!(status, 0);
+    assert!(!shown.contains('?'), "{shown}");
+}
+
+fn files_that_are_there() {
+    for (keys, expected_status, replaced, ignore_written) in
+        [("", 0, false, true), (DOWN, 0, true, true), ("\u{1b}[B\u{1b}[B", 2, false, false)]
+    {
+        let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("Dockerfile", OLD)]);
+        let mut session = Session::start(&project, &["init"]);
+        session.sees("-FROM python:3.9");
+        session.sees("`Dockerfile` is there already");
+        session.types(keys);
+        session.types(ENTER);
+        assert_eq!(session.ends().0, expected_status);
+        assert_eq!(dockerfile(&project) != OLD, replaced);
+        assert_eq!(project.snapshot().contains_key(".dockerignore"), ignore_written);
+    }
+}
+
+fn identical_files_are_not_asked_about() {
+    let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
+    assert_eq!(project.run(&["init", "--yes"]).status, 0);
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("nothing to do");
+    assert_eq!(session.ends().0, 0);
+}
+
+fn no_means_nothing() {
+    for answer in ["n", ESCAPE] {
+        let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
+        let before = project.snapshot();
+        let mut session = Session::start(&project, &["init"]);
+        session.sees("Write these files?");
+        session.types(answer);
+        session.sees("nothing was written");
+        assert_eq!(session.ends().0, 2);
+        assert_eq!(project.snapshot(), before);
+    }
+}
+
+/// At every question: nothing is written, not even a temporary file, and the cursor is there again.
+fn an_interrupt_leaves_nothing_behind() {
+    let nothing = || Project::new(&[("requirements.txt", "rich\n"), ("jobs/__init__.py", "def work():\n    return 3\n")]);
+    let existing = || Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("Dockerfile", OLD)]);
+    let fresh = || Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
+    let questions: [(Project, &[&str], &str); 5] = [
+        (tied(), &[], "Which one does the image start?"),
+        (nothing(), &[], "How does it start?"),
+        (nothing(), &["python -m jobs\r"], "Which port does it listen on?"),
+        (existing(), &[], "is there already"),
+        (fresh(), &[], "Write these files?"),
+    ];
+    for (project, answers, question) in questions {
+        let before = project.snapshot();
+        let mut session = Session::start(&project, &["init"]);
+        for answer in answers {
+            session.sees("How does it start?");
+            session.types(answer);
+        }
+        session.sees(question);
+        // The question is read before the terminal listens to single keys.
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        session.types(INTERRUPT);
+        let (status, shown) = session.ends();
+        assert_eq!(status, 2, "{shown}");
+        assert!(shown.contains("nothing was written"), "{shown}");
+        assert!(shown.rfind(SHOW_CURSOR) >= shown.rfind(HIDE_CURSOR), "{shown:?}");
+        assert_eq!(project.snapshot(), before);
+    }
+}
+
+fn yes_asks_nothing() {
+    let project = tied();
+    let mut session = Session::start(&project, &["init", "--yes"]);
+    session.sees("could be started just as well");
+    session.sees("created");
+    assert_eq!(session.ends().0, 0);
+    let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("Dockerfile", OLD)]);
+    let mut session = Session::start(&project, &["init", "--yes"]);
+    session.sees("--force");
+    assert_eq!(session.ends().0, 2);
+    assert_eq!(dockerfile(&project), OLD);
+}
