@@ -39,8 +39,7 @@ struct Candidate {
 /// Chooses the lock that is committed and fresh; without one, the best list of dependencies.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
     let mut notes = Vec::new();
-    let mut candidates: Vec<Candidate> =
-        manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
+    let mut candidates: Vec<Candidate> = manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
     candidates.extend(unlocked(manifests));
     candidates.sort_by_key(|candidate| candidate.rank);
     let mut findings = candidates.into_iter().map(|candidate| candidate.finding);
@@ -87,7 +86,9 @@ fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Cand
     let ignored = tree.git_ignored_by(&file);
     let (rank, why) = match (&ignored, lock.fresh) {
         (Some(line), _) => {
-            notes.push(Note::warning(format!("`{file}` is not committed: {line} ignores it")).at(line.clone()).hint("commit the lock"));
+            notes.push(
+                Note::warning(format!("`{file}` is not committed: {line} ignores it")).at(line.clone()).hint("commit the lock"),
+            );
             (Rank::Stale, "a lock that git ignores")
         }
         (None, Some(false)) => {
@@ -98,11 +99,7 @@ fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Cand
         }
         (None, _) => (Rank::Locked, "the lock"),
     };
-    let finding = Finding {
-        value: Manager { manager, manifest: Some(file) },
-        at: lock.at.clone(),
-        why: why.to_owned(),
-    };
+    let finding = Finding { value: Manager { manager, manifest: Some(file) }, at: lock.at.clone(), why: why.to_owned() };
     Some(Candidate { rank, finding })
 }
 

@@ -47,9 +47,12 @@ fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> 
     let imports = Imports::collect(file.statements());
     let imports_sqlite = imports.paths().any(|path| {
         let dotted = path.path.as_str();
-        ["sqlite3", "aiosqlite", "peewee", "tinydb"].iter().any(|module| dotted == *module || dotted.starts_with(&format!("{module}.")))
+        ["sqlite3", "aiosqlite", "peewee", "tinydb"]
+            .iter()
+            .any(|module| dotted == *module || dotted.starts_with(&format!("{module}.")))
     });
-    let flask_sqlalchemy = imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
+    let flask_sqlalchemy =
+        imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
     let is_settings = start.framework.as_str() == "django" && file.text.contains("django.db.backends.sqlite3");
     let mut found = Vec::new();
     for (text, at) in strings(file.statements()) {

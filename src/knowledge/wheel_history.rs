@@ -55,9 +55,9 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
 
 /// The rows of a distribution, at most one of each table.
 pub fn wheel_history(name: &PackageName) -> impl Iterator<Item = &'static WheelHistory> {
-    [wheels(), python_support()].into_iter().filter_map(|rows| {
-        rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
-    })
+    [wheels(), python_support()]
+        .into_iter()
+        .filter_map(|rows| rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index]))
 }
 
 fn wheels() -> &'static [WheelHistory] {
@@ -83,7 +83,11 @@ impl WheelHistory {
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one with wheels, the last one, or one of those named does.
         let named = specifiers.iter().map(|specifier| specifier.version());
-        [since].into_iter().chain(self.last.get(&python)).chain(named).any(|version| in_time(version) && specifiers.contains(version))
+        [since]
+            .into_iter()
+            .chain(self.last.get(&python))
+            .chain(named)
+            .any(|version| in_time(version) && specifiers.contains(version))
     }
 }
 

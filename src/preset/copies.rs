@@ -7,7 +7,8 @@ use crate::tree::ProjectTree;
 /// One COPY for each folder and one for all files at the root.
 pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
     let is_root_file = |path: &&SourcePath| !path.as_str().contains('/') && tree.is_file(&path.to_rel_path());
-    let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) = facts.sources.iter().map(|fact| &fact.value).partition(is_root_file);
+    let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) =
+        facts.sources.iter().map(|fact| &fact.value).partition(is_root_file);
     let mut copies: Vec<CopyPaths> = folders.into_iter().map(|folder| CopyPaths::new(&[folder], folder.as_str())).collect();
     if !files.is_empty() {
         copies.push(CopyPaths::new(&files, "./"));

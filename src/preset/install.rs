@@ -6,8 +6,8 @@ use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::{ToolRelease, python_releases, tools};
 use crate::manifest::{Manifests, Pyproject, RequirementsFile};
 use crate::model::{
-    Base, Dependency, DependencySource, ImageRef, Install, InstallBlock, LockFormat, PackageManager, PackageName, RelPath, SourcePath, Stage,
-    StageBase, StageName, Step,
+    Base, Dependency, DependencySource, ImageRef, Install, InstallBlock, LockFormat, PackageManager, PackageName, RelPath,
+    SourcePath, Stage, StageBase, StageName, Step,
 };
 use crate::tree::ProjectTree;
 
@@ -148,7 +148,9 @@ impl<'a> Installer<'a> {
                     if files.is_empty() {
                         return nothing;
                     }
-                    let words = ["install".to_owned()].into_iter().chain(files.iter().flat_map(|file| ["-r".to_owned(), quote(file.as_str())]));
+                    let words = ["install".to_owned()]
+                        .into_iter()
+                        .chain(files.iter().flat_map(|file| ["-r".to_owned(), quote(file.as_str())]));
                     return Ok((InstallBlock::Dependencies, self.binds(&files)?, words.collect()));
                 }
                 if !pyproject.has_project && !pyproject.dependencies.is_empty() {
@@ -170,7 +172,8 @@ impl<'a> Installer<'a> {
                 Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&setup.dependencies)))
             }
             _ => {
-                let script = self.manifests.scripts.iter().find(|script| Some(&script.path) == self.facts.manifest.value.as_ref());
+                let script =
+                    self.manifests.scripts.iter().find(|script| Some(&script.path) == self.facts.manifest.value.as_ref());
                 match script.or(self.manifests.scripts.first()) {
                     Some(script) if !script.dependencies.is_empty() => {
                         Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&script.dependencies)))
@@ -213,7 +216,8 @@ impl<'a> Installer<'a> {
                         self.manifests.setup.as_ref().is_some_and(|setup| setup.dependencies_unknown.is_some())
                     }
                     _ => self.manifests.pyproject.as_ref().is_some_and(|pyproject| {
-                        pyproject.dynamic.iter().any(|field| field == "dependencies") && self.dynamic_requirements(pyproject).is_empty()
+                        pyproject.dynamic.iter().any(|field| field == "dependencies")
+                            && self.dynamic_requirements(pyproject).is_empty()
                     }),
                 };
                 !names_nothing
@@ -274,9 +278,12 @@ impl<'a> Installer<'a> {
                 (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
             }
             PackageManager::Setuptools => {
-                let extra = self.manifests.setup.iter().flat_map(|setup| setup.extras.values()).find(|list| {
-                    list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref())
-                });
+                let extra = self
+                    .manifests
+                    .setup
+                    .iter()
+                    .flat_map(|setup| setup.extras.values())
+                    .find(|list| list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref()));
                 let Some(extra) = extra else { return Ok(Vec::new()) };
                 (Vec::new(), extra.iter().map(|dependency| quote(&dependency.to_string())).collect())
             }
@@ -368,12 +375,9 @@ impl<'a> Installer<'a> {
                 "UV_COMPILE_BYTECODE=1",
                 "UV_LINK_MODE=copy",
             ]),
-            "uv-pip" => words(&[
-                "VIRTUAL_ENV=/opt/venv",
-                "UV_PYTHON_DOWNLOADS=never",
-                "UV_COMPILE_BYTECODE=1",
-                "UV_LINK_MODE=copy",
-            ]),
+            "uv-pip" => {
+                words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never", "UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"])
+            }
             "poetry" => words(&["POETRY_NO_INTERACTION=1"]),
             "pdm" => words(&["VIRTUAL_ENV=/opt/venv", "PDM_CHECK_UPDATE=0"]),
             "pipenv" => words(&["VIRTUAL_ENV=/opt/venv", "PIPENV_VERBOSITY=-1"]),
@@ -427,7 +431,9 @@ impl<'a> Installer<'a> {
         match self.manager {
             PackageManager::Pip => self.requirements().is_some_and(|file| file.index_urls.iter().any(|(url, _)| !public(url))),
             PackageManager::Uv => pyproject.and_then(|file| file.uv.as_ref()).is_some_and(|table| !table.indexes.is_empty()),
-            PackageManager::Poetry => pyproject.and_then(|file| file.poetry.as_ref()).is_some_and(|table| !table.sources.is_empty()),
+            PackageManager::Poetry => {
+                pyproject.and_then(|file| file.poetry.as_ref()).is_some_and(|table| !table.sources.is_empty())
+            }
             _ => false,
         }
     }
@@ -618,7 +624,8 @@ impl<'a> DevSelection<'a> {
                     .collect(),
                 _ => Vec::new(),
             };
-            let exported = |name: &String| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
+            let exported =
+                |name: &String| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
             let groups = pyproject.groups.iter().filter(|(name, list)| usual(name) || has_runner(list) || exported(name));
             chosen.groups = groups.map(|(name, _)| name.clone()).filter(|name| !by_default.contains(&name.as_str())).collect();
             let in_a_group = pyproject.groups.values().any(|list| has_runner(list));
