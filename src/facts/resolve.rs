@@ -51,7 +51,7 @@ impl Resolver<'_> {
         let labels = self.labels(&name);
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
-        let writable = self.writable(&start);
+        let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -303,11 +303,11 @@ impl Resolver<'_> {
         Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
-    fn writable(self, start: &Start) -> Vec<Fact<WritablePath>> {
+    fn writable(self, start: &Start, installed: Option<&Distribution>) -> Vec<Fact<WritablePath>> {
         if !self.answers.writable.is_empty() {
             return self.answers.writable.clone();
         }
-        writable::detect(self.tree, start).into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect()
+        writable::detect(self.tree, start, installed).into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect()
     }
 
     /// A development and a test stage come with tests that can be run, or by request.
