@@ -128,7 +128,7 @@ mod unix {
     use std::os::unix::fs::symlink;
     use std::process::{Command, Stdio};
 
-    use super::{FLASK, Outcome, Project, refused, shop, taken};
+    use super::{FLASK, Project, refused, shop, taken};
 
     /// A link out of the project and one to nothing are as good as no file.
     pub fn links() {
