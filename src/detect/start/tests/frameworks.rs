@@ -7,6 +7,8 @@ fn flask_is_run_by_the_server_that_is_declared() {
     let app = [("app.py", "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef home(): return 'hi'\n")];
     check(&app, &["flask", "gunicorn"], &format!("{GUNICORN} app:app | 8000 / | SIGTERM | flask"));
     check(&app, &["flask", "gunicorn==25.1.0"], &format!("{GUNICORN} --no-control-socket app:app | 8000 / | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn>=25.1"], &format!("{GUNICORN} --no-control-socket app:app | 8000 / | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn>=20,!=25.1"], &format!("{GUNICORN} app:app | 8000 / | SIGTERM | flask"));
     check(&app, &["flask", "gunicorn==25.0.3"], &format!("{GUNICORN} app:app | 8000 / | SIGTERM | flask"));
     check(&app, &["flask", "waitress"], "waitress-serve '--host=0.0.0.0' '--port=8000' app:app | 8000 / | SIGINT | flask");
     check(&app, &["flask"], "flask --app app:app run --host 0.0.0.0 --port 8000 | 8000 / | SIGINT | flask");
