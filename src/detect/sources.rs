@@ -3,7 +3,7 @@
 //! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Code is taken unless
 //! its folder is known to be for something else; data is taken when its name is a usual one or when the source names it.
 
-use crate::model::{Distribution, Note, RelPath, SourcePath, Start};
+use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start};
 use crate::tree::{EntryKind, ProjectTree};
 
 /// Folders that are taken only when the command or the source names them, whatever they hold.
@@ -170,7 +170,8 @@ pub struct Sources {
 /// A command-line tool that is installed as a package brings everything with it.
 pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Distribution>) -> Sources {
     let started = start.and_then(|start| start.file.as_ref());
-    if installed.is_some() && start.is_some_and(|start| start.arguments.is_some()) {
+    let is_script = |start: &Start| start.arguments != RunArguments::InsteadOfCommand && start.command.program() != "python";
+    if installed.is_some() && start.is_some_and(is_script) {
         return Sources::default();
     }
     let selection = Selection { tree, start };

@@ -4,7 +4,7 @@ use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, BuildPlan, EnvVar, ImageRef, InstallBlock, PackageManager, Run, Signal, Stage, StageBase, StageName, Step,
+    Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase, StageName, Step,
 };
 use crate::tree::ProjectTree;
 
@@ -220,8 +220,8 @@ fn run(inputs: Inputs<'_>, production: bool) -> Vec<Step> {
     }
     let command = facts.command.value.exec_form();
     let (entrypoint, cmd) = match &facts.arguments {
-        Some(arguments) => (vec![command], vec![arguments.exec_form()]),
-        None => (Vec::new(), vec![command]),
+        RunArguments::BehindCommand { default } => (vec![command], default.iter().map(Command::exec_form).collect()),
+        RunArguments::InsteadOfCommand => (Vec::new(), vec![command]),
     };
     steps.push(Step::Run(Box::new(Run {
         workdir: facts.working_dir.iter().map(|folder| format!("/app/{folder}")).collect(),
