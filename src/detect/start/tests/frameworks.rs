@@ -7,6 +7,8 @@ fn flask_is_run_by_the_server_that_is_declared() {
     let app = [("app.py", "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef home(): return 'hi'\n")];
     check(&app, &["flask", "gunicorn"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
     check(&app, &["flask", "gunicorn==25.1.0"], &format!("{GUNICORN} --no-control-socket app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn>=25.1"], &format!("{GUNICORN} --no-control-socket app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn>=20,!=25.1"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
     check(&app, &["flask", "gunicorn==25.0.3"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
     check(&app, &["flask", "waitress"], "waitress-serve --host=0.0.0.0 --port=8000 app:app | 8000 /? | SIGINT | flask");
     check(&app, &["flask"], "flask --app app:app run --host 0.0.0.0 --port 8000 | 8000 /? | SIGINT | flask");
@@ -229,9 +231,9 @@ fn pages_and_notebooks_are_started_by_their_tool() {
         &["dash", "gunicorn"],
         "gunicorn --bind 0.0.0.0:8050 --worker-tmp-dir /dev/shm --access-logfile - app:server | 8050 / | SIGTERM | dash",
     );
-    check(&[("app.py", dash)], &["dash"], "python app.py | 8050 /? | SIGINT | dash");
+    check(&[("app.py", dash)], &["dash"], "python app.py | 8050 / | SIGINT | dash");
     let without = [("app.py", "from dash import Dash\napp = Dash(__name__)\napp.run(port=9050)\n")];
-    check(&without, &["dash", "gunicorn"], "python app.py | 9050 /? | SIGINT | dash");
+    check(&without, &["dash", "gunicorn"], "python app.py | 9050 / | SIGINT | dash");
     assert!(
         run(&without, &requirements(&["dash", "gunicorn"])).notes[0].hint.as_deref().unwrap().contains("server = app.server")
     );
