@@ -205,7 +205,7 @@ fn is_installed(path: &RelPath, installed: Option<&Distribution>, tree: &Project
     if below.is_empty() {
         return false;
     }
-    below.iter().any(|package| *package == path)
+    below.contains(&path)
         || tree
             .children(path)
             .all(|(child, _)| below.iter().any(|package| child.is_within(package)) || child.file_name() == "py.typed")
@@ -246,7 +246,7 @@ impl Selection<'_> {
         if NOT_RUN.contains(&lower.as_str()) || (has_tests && !has_code) {
             return self.is_commanded(path) || (has_code && self.is_imported(name));
         }
-        let is_package = below().any(|file| is_python(file));
+        let is_package = below().any(is_python);
         is_package || USUAL_DATA.contains(&lower.as_str()) || self.is_named(name)
     }
 

@@ -48,11 +48,11 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
 /// The module that manage.py sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
 fn settings_module(tree: &ProjectTree, manage: &RelPath) -> Option<String> {
     let file = SourceFile::read(tree, manage).ok()??;
-    let text = calls(file.statements()).into_iter().find_map(|site| {
+
+    calls(file.statements()).into_iter().find_map(|site| {
         let name = literal::string_argument(site.call, "key", 0)?;
         if name == "DJANGO_SETTINGS_MODULE" { literal::string_argument(site.call, "default", 1).map(str::to_owned) } else { None }
-    });
-    text
+    })
 }
 
 /// The module's file and, where it is a package, every file beside it: settings are often split into several.

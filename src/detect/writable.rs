@@ -24,6 +24,12 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
     let package = installed.and_then(|distribution| distribution.packages.first()).map(RelPath::file_name);
     let instance = package.map_or_else(|| "instance".to_owned(), |package| format!("/opt/venv/var/{package}-instance"));
     let mut found: BTreeMap<WritablePath, Finding<WritablePath>> = BTreeMap::new();
+    let uses_sqlite = tree
+        .walk()
+        .files
+        .iter()
+        .filter(|path| runs(path))
+        .any(|path| tree.text(path).ok().flatten().is_some_and(|text| text.lines().any(imports_sqlite)));
     for path in tree.walk().files.iter().filter(|path| runs(path)) {
         let Ok(Some(text)) = tree.text(path) else { continue };
         if !SIGNS.iter().any(|sign| text.contains(sign)) {
@@ -37,7 +43,7 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
             let at = Location::at_offset(path.clone(), &file.text, offset);
             found.entry(value.clone()).or_insert(Finding { value, at, why: "`instance_path`".to_owned() });
         }
-        for (folder, at, why) in writes(&file, start) {
+        for (folder, at, why) in writes(&file, start, uses_sqlite) {
             let Some(value) = writable(&folder) else { continue };
             found.entry(value.clone()).or_insert(Finding { value, at: file.location(at), why });
         }
@@ -54,14 +60,8 @@ fn runs(path: &RelPath) -> bool {
 }
 
 /// The folders that one file writes to, each with the place and the text that shows it.
-fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> {
+fn writes(file: &SourceFile, start: &Start, uses_sqlite: bool) -> Vec<(RelPath, TextSize, String)> {
     let imports = Imports::collect(file.statements());
-    let imports_sqlite = imports.paths().any(|path| {
-        let dotted = path.path.as_str();
-        ["sqlite3", "aiosqlite", "peewee", "tinydb"]
-            .iter()
-            .any(|module| dotted == *module || dotted.starts_with(&format!("{module}.")))
-    });
     let flask_sqlalchemy =
         imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
     let is_settings = start.framework.as_str() == "django" && file.text.contains("django.db.backends.sqlite3");
@@ -75,7 +75,7 @@ fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> 
                 // Flask-SQLAlchemy 3 takes relative paths from the instance folder.
                 found.extend(RelPath::parse("instance").ok().map(|folder| (folder, at, format!("`{text}`"))));
             }
-        } else if (imports_sqlite || is_settings) && is_database_name(text) {
+        } else if (uses_sqlite || is_settings) && is_database_name(text) {
             let base = start.working_dir.clone().filter(|_| is_settings).unwrap_or_else(RelPath::root);
             found.extend(base.join(text).ok().map(|path| (path.parent(), at, format!("`{text}`"))));
         }
@@ -97,6 +97,13 @@ fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> 
         }
     }
     found
+}
+
+/// `import sqlite3`, or one of the libraries that are mostly used with a file, at the start of a line.
+fn imports_sqlite(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix("import ").or_else(|| line.trim_start().strip_prefix("from "));
+    let module = rest.and_then(|rest| rest.split([' ', '.', ',']).next()).unwrap_or_default();
+    matches!(module, "sqlite3" | "aiosqlite" | "peewee" | "tinydb" | "dataset")
 }
 
 /// What follows `sqlite:///` in a URL whose path is relative: a fourth slash makes it absolute.

@@ -17,7 +17,8 @@ pub use settings::{SETTINGS, Settings};
 use crate::detect::NativePackages;
 use crate::model::{
     Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Suite, SystemPackage, UserId, WritablePath,
+    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Suite, SystemPackage, UserId,
+    WritablePath,
 };
 
 /// Every fact, settled, with its origin.

@@ -307,10 +307,14 @@ impl Resolver<'_> {
         if !self.answers.writable.is_empty() {
             return self.answers.writable.clone();
         }
-        writable::detect(self.tree, start, installed).into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect()
+        writable::detect(self.tree, start, installed)
+            .into_iter()
+            .map(|finding| Fact::detected(finding.value, finding.at))
+            .collect()
     }
 
     /// A development and a test stage come with tests that can be run, or by request.
+    #[allow(clippy::type_complexity, reason = "three facts that are settled together and named at once by the caller")]
     fn stages(self, notes: &mut Vec<Note>) -> Result<(Fact<bool>, Fact<bool>, Fact<Option<Command>>), ResolveError> {
         let (answers, tests) = (self.answers, &self.detected.tests);
         let command = match (&answers.test_command, &tests.suite) {

@@ -82,7 +82,7 @@ impl WheelHistory {
         let in_time = |version: &Version| version >= since && self.last.get(&python).is_none_or(|last| version <= last);
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one with wheels, the last one, or one of those named does.
-        let named = specifiers.iter().map(|specifier| specifier.version());
+        let named = specifiers.iter().map(pep440_rs::VersionSpecifier::version);
         [since]
             .into_iter()
             .chain(self.last.get(&python))

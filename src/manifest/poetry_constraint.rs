@@ -60,7 +60,7 @@ fn clause_of(clause: &str) -> Option<Vec<VersionSpecifier>> {
     }
     let version = clause.trim_start_matches(['=', '!', '<', '>', '~']);
     let operator = &clause[..clause.len() - version.len()];
-    let version = version.strip_suffix(".x").map(|stem| format!("{stem}.*")).unwrap_or_else(|| version.to_owned());
+    let version = version.strip_suffix(".x").map_or_else(|| version.to_owned(), |stem| format!("{stem}.*"));
     let text = match operator {
         "" | "=" => format!("=={version}"),
         "<" | "<=" | ">" | ">=" => format!("{operator}{}", version.trim_end_matches(".*")),

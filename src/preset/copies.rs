@@ -24,7 +24,8 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
         commands.push("chmod 1777 /app".to_owned());
     }
     let below = facts.writable.iter().filter(|fact| fact.value != WritablePath::Here);
-    let below: Vec<String> = below.filter_map(|fact| Some(shlex::try_quote(&fact.value.to_string()).ok()?.into_owned())).collect();
+    let below: Vec<String> =
+        below.filter_map(|fact| Some(shlex::try_quote(&fact.value.to_string()).ok()?.into_owned())).collect();
     if !below.is_empty() {
         commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
     }

@@ -4,7 +4,8 @@ use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase, StageName, Step,
+    Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase,
+    StageName, Step,
 };
 use crate::tree::ProjectTree;
 

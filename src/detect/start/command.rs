@@ -55,7 +55,7 @@ impl<'a> Survey<'a> {
         let usual = match (read.server, read.framework) {
             (Some(server), _) => Some(server.port),
             (None, Some(row)) => row.port,
-            (None, None) => run.and_then(|run| run.port()),
+            (None, None) => run.and_then(super::runs::Run::port),
         };
         let port = port_of(&read.words).or(usual);
         let stop_signal = match (read.server, read.framework.and_then(|row| row.own.as_ref()), run) {

@@ -54,7 +54,7 @@ fn lock_version(file: &TomlFile<'_>) -> Result<(u64, u64), ManifestError> {
     let text = value.get_ref().as_str().unwrap_or_default();
     let numbers = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
     match numbers {
-        Some(version @ ((1, 0..=1) | (2, 0..=1))) => Ok(version),
+        Some(version @ (1 | 2, 0..=1)) => Ok(version),
         _ => {
             let problem = format!("pydock reads poetry.lock versions 1.0 to 2.1, and this is `{}`", shown(text));
             Err(ManifestError::invalid(file.at(value), problem).hint("lock the project with poetry 2, or update pydock"))
@@ -136,7 +136,7 @@ impl<'a, 't> Walk<'a, 't> {
         let Some(edges) = table.get("dependencies").and_then(|edges| edges.get_ref().as_table()) else { return found };
         for (name, value) in edges {
             let Ok(name) = name.get_ref().parse::<crate::model::PackageName>() else { continue };
-            let alternatives = value.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(value));
+            let alternatives = value.get_ref().as_array().map_or(std::slice::from_ref(value), |array| &**array);
             for edge in alternatives {
                 if self.applies(edge, table, name.as_ref(), extra) {
                     self.push_edge(name.as_ref(), edge, &mut found);

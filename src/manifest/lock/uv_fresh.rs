@@ -164,7 +164,7 @@ fn simplify(marker: MarkerTree, python: Option<&VersionSpecifiers>) -> MarkerTre
     let bound = |operator: Operator| {
         let versions =
             python.into_iter().flat_map(|python| python.iter()).filter(move |specifier| *specifier.operator() == operator);
-        versions.map(|specifier| specifier.version())
+        versions.map(pep440_rs::VersionSpecifier::version)
     };
     let lower = bound(Operator::GreaterThanEqual).max().map_or(Bound::Unbounded, Bound::Included);
     let upper = bound(Operator::LessThan).min().map_or(Bound::Unbounded, Bound::Excluded);

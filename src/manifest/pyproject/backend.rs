@@ -36,7 +36,7 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) {
 
 /// A string, or the strings of an array.
 fn texts<'v>(value: &'v Value<'_>) -> Vec<&'v str> {
-    let many = value.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(value));
+    let many = value.get_ref().as_array().map_or(std::slice::from_ref(value), |array| &**array);
     many.iter().filter_map(|item| item.get_ref().as_str()).collect()
 }
 

@@ -170,7 +170,7 @@ impl Pyproject {
     ) -> Result<(), ManifestError> {
         let files = lookup(&file.root, &["tool", "setuptools", "dynamic", "dependencies", "file"]);
         let Some(files) = files.filter(|_| self.dynamic.iter().any(|field| field == "dependencies")) else { return Ok(()) };
-        let many = files.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(files));
+        let many = files.get_ref().as_array().map_or(std::slice::from_ref(files), |array| &**array);
         for path in many.iter().filter_map(|item| RelPath::parse(item.get_ref().as_str()?).ok()) {
             let read = RequirementsFile::read(tree, &path, notes)?;
             self.dependencies.extend(read.into_iter().flat_map(|file| file.dependencies));

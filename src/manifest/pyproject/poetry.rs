@@ -71,7 +71,7 @@ fn metadata(file: &TomlFile<'_>, poetry: &Table<'_>, into: &mut Pyproject) -> Re
 
 /// A string, or the strings of an array.
 fn texts<'v>(value: &'v Value<'_>) -> Vec<&'v str> {
-    let many = value.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(value));
+    let many = value.get_ref().as_array().map_or(std::slice::from_ref(value), |array| &**array);
     many.iter().filter_map(|item| item.get_ref().as_str()).collect()
 }
 
@@ -115,7 +115,7 @@ fn dependencies(file: &TomlFile<'_>, table: &Table<'_>) -> Result<(Vec<Dependenc
             ManifestError::invalid(at.clone(), format!("`{}` is not a valid package name", shown(key.get_ref())))
                 .hint("a name has letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit")
         })?;
-        let alternatives = value.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(value));
+        let alternatives = value.get_ref().as_array().map_or(std::slice::from_ref(value), |array| &**array);
         for value in alternatives {
             let (dependency, is_optional) = dependency(file, &name, value, &at)?;
             if is_optional { optional.push(dependency) } else { always.push(dependency) }

@@ -49,7 +49,7 @@ fn default_groups(file: &TomlFile<'_>, uv: &Table<'_>) -> Result<Option<Vec<Stri
 
 /// The project paths of one `sources` entry, which is a table or an array of them.
 fn path_sources(source: &Value<'_>) -> Vec<RelPath> {
-    let many = source.get_ref().as_array().map(|array| &**array).unwrap_or(std::slice::from_ref(source));
+    let many = source.get_ref().as_array().map_or(std::slice::from_ref(source), |array| &**array);
     let path = |item: &Value<'_>| RelPath::parse(item.get_ref().as_table()?.get("path")?.get_ref().as_str()?).ok();
     many.iter().filter_map(path).collect()
 }

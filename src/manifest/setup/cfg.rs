@@ -43,7 +43,7 @@ pub(super) fn read(
                 }
             }
             ("options.entry_points", "console_scripts") => {
-                into.scripts.extend(entry.lines.iter().filter_map(|(line, text)| script(text, at(*line))))
+                into.scripts.extend(entry.lines.iter().filter_map(|(line, text)| script(text, at(*line))));
             }
             _ => {}
         }

@@ -206,7 +206,11 @@ fn programs_are_started_as_python_would() {
     check(&[("main.py", "print(1)")], &[], "python main.py | - | SIGINT | script");
     check(&[("a.py", ""), ("b.py", "if __name__ == '__main__':\n    go()\n")], &[], "python b.py | - | SIGINT | script");
     check(&[("tool/__init__.py", ""), ("tool/__main__.py", "")], &[], "python -m tool | - | SIGINT | script");
-    check(&[("tool/__init__.py", ""), ("tool/__main__.py", "import argparse\n")], &[], "python -m tool + nothing | - | SIGINT | cli");
+    check(
+        &[("tool/__init__.py", ""), ("tool/__main__.py", "import argparse\n")],
+        &[],
+        "python -m tool + nothing | - | SIGINT | cli",
+    );
     check(&[("src/tool/__init__.py", ""), ("src/tool/__main__.py", "")], &[], "python -m tool in src | - | SIGINT | script");
     check(
         &[("main.py", "from http.server import HTTPServer\nHTTPServer(('', 8123), H).serve_forever()\n")],

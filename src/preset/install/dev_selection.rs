@@ -1,0 +1,59 @@
+//! What a development stage installs besides production's dependencies.
+
+use crate::facts::ProjectFacts;
+use crate::manifest::{Manifests, RequirementsFile};
+use crate::model::{Dependency, PackageManager};
+
+/// What the development stage installs on top: the groups, extras or files that hold the test runner, and the usual ones.
+pub(super) struct DevSelection<'a> {
+    pub groups: Vec<String>,
+    pub extras: Vec<String>,
+    pub files: Vec<&'a RequirementsFile>,
+}
+
+impl<'a> DevSelection<'a> {
+    pub(super) fn of(manifests: &'a Manifests, facts: &ProjectFacts) -> Self {
+        let runner = facts.test_runner.as_ref();
+        let has_runner = |dependencies: &[Dependency]| {
+            runner.is_some_and(|runner| dependencies.iter().any(|dependency| dependency.name == *runner))
+        };
+        let usual = |name: &str| matches!(name, "dev" | "test" | "tests" | "testing");
+        let mut chosen = Self { groups: Vec::new(), extras: Vec::new(), files: Vec::new() };
+        if let Some(pyproject) = &manifests.pyproject {
+            let by_default: Vec<&str> = match facts.manager.value {
+                PackageManager::Uv => {
+                    let groups = pyproject.uv.as_ref().and_then(|table| table.default_groups.as_ref());
+                    groups.map_or_else(|| vec!["dev"], |groups| groups.iter().map(String::as_str).collect())
+                }
+                // `poetry export` adds no group by itself, so every one that is not optional is named.
+                PackageManager::Pdm => pyproject
+                    .groups
+                    .keys()
+                    .filter(|group| !pyproject.optional_groups.contains(group))
+                    .map(String::as_str)
+                    .collect(),
+                _ => Vec::new(),
+            };
+            let exported =
+                |name: &String| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
+            let groups = pyproject.groups.iter().filter(|(name, list)| usual(name) || has_runner(list) || exported(name));
+            chosen.groups = groups.map(|(name, _)| name.clone()).filter(|name| !by_default.contains(&name.as_str())).collect();
+            let in_a_group = pyproject.groups.values().any(|list| has_runner(list));
+            if !in_a_group {
+                let extras = pyproject.extras.iter().filter(|(_, list)| has_runner(list));
+                chosen.extras = extras.map(|(name, _)| name.to_string()).take(1).collect();
+            }
+        }
+        let development = manifests.requirements.iter().filter(|file| file.development);
+        chosen.files = development.clone().filter(|file| has_runner(&file.dependencies)).take(1).collect();
+        if chosen.files.is_empty() {
+            chosen.files = development.filter(|file| file.path.as_str().contains("dev")).take(1).collect();
+        }
+        chosen
+    }
+
+    pub(super) fn words(&self, group_flag: &str, extra_flag: &str) -> Vec<String> {
+        let groups = self.groups.iter().flat_map(|group| [group_flag.to_owned(), group.clone()]);
+        groups.chain(self.extras.iter().flat_map(|extra| [extra_flag.to_owned(), extra.clone()])).collect()
+    }
+}

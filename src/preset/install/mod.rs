@@ -1,0 +1,303 @@
+//! How each manager installs: its mounts and its words, for every block of its template.
+
+mod dev_selection;
+mod mounts;
+mod tool;
+mod words;
+
+use std::collections::BTreeSet;
+
+use crate::facts::{ProjectFacts, ResolveError};
+use crate::manifest::{Manifests, RequirementsFile};
+use crate::model::{Install, InstallBlock, LockFormat, PackageManager, RelPath, Step};
+use crate::tree::ProjectTree;
+
+use dev_selection::DevSelection;
+use mounts::needs_source;
+use words::{literal_requirements, quote, words};
+
+/// Writes the installation steps of one project.
+pub struct Installer<'a> {
+    tree: &'a ProjectTree,
+    manifests: &'a Manifests,
+    facts: &'a ProjectFacts,
+    manager: PackageManager,
+}
+
+impl<'a> Installer<'a> {
+    pub fn new(tree: &'a ProjectTree, manifests: &'a Manifests, facts: &'a ProjectFacts) -> Result<Self, ResolveError> {
+        let installer = Self { tree, manifests, facts, manager: facts.manager.value };
+        installer.check_manifest()?;
+        Ok(installer)
+    }
+
+    /// A manager that a person named needs something to install from.
+    fn check_manifest(&self) -> Result<(), ResolveError> {
+        let manifests = self.manifests;
+        let (there, expected) = match self.manager {
+            PackageManager::Pip => (self.requirements().is_some(), "requirements.txt"),
+            PackageManager::Uv => (manifests.lock(LockFormat::Uv).is_some(), "pyproject.toml and uv.lock"),
+            PackageManager::Poetry => (manifests.pyproject.is_some(), "pyproject.toml"),
+            PackageManager::Pdm => (manifests.lock(LockFormat::Pdm).is_some(), "pyproject.toml and pdm.lock"),
+            PackageManager::Pipenv => (manifests.pipfile.is_some(), "Pipfile"),
+            PackageManager::Pylock => (manifests.lock(LockFormat::Pylock).is_some(), "pylock.toml"),
+            PackageManager::Pyproject => (manifests.pyproject.is_some(), "pyproject.toml"),
+            PackageManager::Setuptools => (manifests.setup.is_some(), "setup.py or setup.cfg"),
+            PackageManager::Script => (!manifests.scripts.is_empty(), "a script with inline metadata (PEP 723)"),
+            PackageManager::None => (true, ""),
+        };
+        if there { Ok(()) } else { Err(ResolveError::NoManifest { manager: self.manager, expected }) }
+    }
+
+    /// The project itself, or something beside it that only exists as source, is installed in a step of its own.
+    pub fn has_project_step(&self) -> bool {
+        self.facts.distribution.is_some() || (self.manager == PackageManager::Uv && self.has_local_sources())
+    }
+
+    pub fn dependencies(&self) -> Result<Vec<Step>, ResolveError> {
+        let mut steps = Vec::new();
+        let (block, files, words) = match self.manager {
+            PackageManager::None => return Ok(steps),
+            PackageManager::Pip => {
+                let Some(file) = self.requirements() else { return Ok(steps) };
+                if needs_source(file) {
+                    steps.push(Step::CopyAll);
+                }
+                (InstallBlock::Dependencies, self.requirement_mounts(file)?, self.requirement_words(file))
+            }
+            PackageManager::Uv => {
+                let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];
+                words.extend(self.selection("--group", "--extra"));
+                (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
+            }
+            PackageManager::Poetry => {
+                let groups: Vec<&str> = self.facts.groups.iter().map(|fact| fact.value.as_str()).collect();
+                let only = ["main"].into_iter().chain(groups).collect::<Vec<_>>().join(",");
+                let mut words = vec!["--only".to_owned(), only];
+                words.extend(self.poetry_export_words());
+                let mut mounts = self.binds(&self.project_files())?;
+                mounts.extend(self.path_dependency_mounts()?);
+                (InstallBlock::Dependencies, mounts, words)
+            }
+            PackageManager::Pdm => {
+                let mut words = words(&["install", "--check", "--prod"]);
+                words.extend(self.selection("--group", "--group"));
+                words.extend(["--no-self".to_owned(), "--no-editable".to_owned()]);
+                (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
+            }
+            PackageManager::Pipenv => (InstallBlock::Dependencies, self.binds(&self.project_files())?, self.pipenv_words(false)),
+            PackageManager::Pylock => {
+                (InstallBlock::Dependencies, self.binds(&self.project_files())?, vec!["sync".to_owned(), self.manifest_word()])
+            }
+            PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => self.unlocked_dependencies()?,
+        };
+        steps.extend(self.install_steps(block, files, Vec::new(), words));
+        Ok(steps)
+    }
+
+    /// Dependencies that are named ahead, so that a change of the source does not install them again.
+    fn unlocked_dependencies(&self) -> Result<(InstallBlock, Vec<String>, Vec<String>), ResolveError> {
+        let nothing = Ok((InstallBlock::Environment, Vec::new(), Vec::new()));
+        match self.manager {
+            PackageManager::Pyproject => {
+                let Some(pyproject) = &self.manifests.pyproject else { return nothing };
+                if pyproject.dynamic.iter().any(|field| field == "dependencies") {
+                    let files = self.dynamic_requirements(pyproject);
+                    if files.is_empty() {
+                        return nothing;
+                    }
+                    let words = ["install".to_owned()]
+                        .into_iter()
+                        .chain(files.iter().flat_map(|file| ["-r".to_owned(), quote(file.as_str())]));
+                    return Ok((InstallBlock::Dependencies, self.binds(&files)?, words.collect()));
+                }
+                if !pyproject.has_project && !pyproject.dependencies.is_empty() {
+                    // Poetry's own tables, which only poetry reads.
+                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&pyproject.dependencies)));
+                }
+                if pyproject.dependencies.is_empty() && self.facts.extras.is_empty() && self.facts.groups.is_empty() {
+                    return nothing;
+                }
+                let mut words = words(&["install", "-r", "pyproject.toml"]);
+                words.extend(self.selection("--group", "--extra"));
+                Ok((InstallBlock::Dependencies, self.binds(&self.project_files())?, words))
+            }
+            PackageManager::Setuptools => {
+                let Some(setup) = &self.manifests.setup else { return nothing };
+                if setup.dependencies_unknown.is_some() || setup.dependencies.is_empty() {
+                    return nothing;
+                }
+                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&setup.dependencies)))
+            }
+            _ => {
+                let script =
+                    self.manifests.scripts.iter().find(|script| Some(&script.path) == self.facts.manifest.value.as_ref());
+                match script.or(self.manifests.scripts.first()) {
+                    Some(script) if !script.dependencies.is_empty() => {
+                        Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&script.dependencies)))
+                    }
+                    _ => nothing,
+                }
+            }
+        }
+    }
+
+    pub fn project(&self) -> Result<Vec<Step>, ResolveError> {
+        if !self.has_project_step() {
+            return Ok(Vec::new());
+        }
+        let words = match self.manager {
+            PackageManager::Uv => {
+                let mut words = words(&["--locked", "--no-editable", "--no-default-groups"]);
+                if self.facts.distribution.is_none() && self.workspace_member().is_none() {
+                    words.push("--no-install-project".to_owned());
+                }
+                words.extend(self.selection("--group", "--extra"));
+                words
+            }
+            PackageManager::Pdm => {
+                let mut words = words(&["install", "--check", "--prod", "--no-editable"]);
+                words.extend(self.selection("--group", "--group"));
+                words
+            }
+            _ => self.project_words(),
+        };
+        Ok(self.install_steps(InstallBlock::Project, self.secrets(), self.version_variables(), words))
+    }
+
+    pub fn dev_dependencies(&self) -> Result<Vec<Step>, ResolveError> {
+        let selection = DevSelection::of(self.manifests, self.facts);
+        let (mounts, words) = match self.manager {
+            PackageManager::Pip => {
+                let files: Vec<&RequirementsFile> = selection.files.clone();
+                if files.is_empty() {
+                    return Ok(Vec::new());
+                }
+                let mut mounts = Vec::new();
+                for file in &files {
+                    mounts.extend(self.requirement_mounts(file)?);
+                }
+                dedup(&mut mounts);
+                (mounts, files.iter().flat_map(|file| self.requirement_words(file)).collect())
+            }
+            PackageManager::Uv => {
+                let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned()];
+                words.extend(self.selection("--group", "--extra"));
+                words.extend(selection.words("--group", "--extra"));
+                (self.binds(&self.project_files())?, words)
+            }
+            PackageManager::Poetry => {
+                let mut words = selection.words("--with", "--extras");
+                words.extend(self.poetry_export_words());
+                let mut mounts = self.binds(&self.project_files())?;
+                mounts.extend(self.path_dependency_mounts()?);
+                (mounts, words)
+            }
+            PackageManager::Pdm => {
+                let mut words = words(&["install", "--check", "--dev"]);
+                words.extend(self.selection("--group", "--group"));
+                words.extend(selection.words("--group", "--group"));
+                words.push("--no-self".to_owned());
+                (self.binds(&self.project_files())?, words)
+            }
+            PackageManager::Pipenv => (self.binds(&self.project_files())?, self.pipenv_words(true)),
+            PackageManager::Pylock => {
+                let named = RelPath::parse("pylock.dev.toml")?;
+                if !self.tree.is_file(&named) {
+                    return Ok(Vec::new());
+                }
+                (self.binds(std::slice::from_ref(&named))?, vec!["-r".to_owned(), named.as_str().to_owned()])
+            }
+            PackageManager::Pyproject => {
+                let chosen = selection.words("--group", "--extra");
+                if chosen.is_empty() {
+                    return Ok(Vec::new());
+                }
+                (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
+            }
+            PackageManager::Setuptools => {
+                let extra = self
+                    .manifests
+                    .setup
+                    .iter()
+                    .flat_map(|setup| setup.extras.values())
+                    .find(|list| list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref()));
+                let Some(extra) = extra else { return Ok(Vec::new()) };
+                (Vec::new(), extra.iter().map(|dependency| quote(&dependency.to_string())).collect())
+            }
+            PackageManager::Script | PackageManager::None => return Ok(Vec::new()),
+        };
+        let mounts = mounts.into_iter().chain(self.secrets()).collect::<Vec<_>>();
+        Ok(self.install_steps(InstallBlock::DevDependencies, deduped(mounts), Vec::new(), words))
+    }
+
+    pub fn dev_project(&self) -> Result<Vec<Step>, ResolveError> {
+        if !self.has_project_step() {
+            return Ok(Vec::new());
+        }
+        let selection = DevSelection::of(self.manifests, self.facts);
+        let words = match self.manager {
+            PackageManager::Uv => {
+                let mut words = vec!["--locked".to_owned()];
+                if self.facts.distribution.is_none() && self.workspace_member().is_none() {
+                    words.push("--no-install-project".to_owned());
+                }
+                words.extend(self.selection("--group", "--extra"));
+                words.extend(selection.words("--group", "--extra"));
+                words
+            }
+            PackageManager::Pdm => {
+                let mut words = words(&["install", "--check", "--dev"]);
+                words.extend(self.selection("--group", "--group"));
+                words.extend(selection.words("--group", "--group"));
+                words
+            }
+            _ => self.project_words(),
+        };
+        Ok(self.install_steps(InstallBlock::DevProject, self.secrets(), self.version_variables(), words))
+    }
+
+    /// The manager's settings, the architecture for its cache, and the block itself.
+    fn install_steps(&self, block: InstallBlock, mounts: Vec<String>, variables: Vec<String>, words: Vec<String>) -> Vec<Step> {
+        let mut all = self.tool_mount();
+        all.extend(self.caches());
+        all.extend(mounts);
+        let install = Install { template: self.template(), mounts: deduped(all), variables, words };
+        let mut steps = Vec::new();
+        let env = self.env();
+        if !env.is_empty() {
+            steps.push(Step::Env { env });
+        }
+        steps.push(arch());
+        if !install.variables.is_empty() {
+            steps.push(Step::Arg { arg: "VERSION=0.0.0".to_owned() });
+        }
+        steps.push(Step::Install { block, install: Box::new(install) });
+        steps
+    }
+
+    /// The requirements file that production is installed from.
+    fn requirements(&self) -> Option<&'a RequirementsFile> {
+        let named = self.facts.manifest.value.as_ref();
+        let files = &self.manifests.requirements;
+        match named {
+            Some(path) => files.iter().find(|file| file.path == *path),
+            None => files.iter().find(|file| !file.development),
+        }
+    }
+}
+
+/// The machine's architecture, for the ids of caches.
+fn arch() -> Step {
+    Step::Arg { arg: "TARGETARCH".to_owned() }
+}
+
+fn dedup(list: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    list.retain(|entry| seen.insert(entry.clone()));
+}
+
+fn deduped(mut list: Vec<String>) -> Vec<String> {
+    dedup(&mut list);
+    list
+}

@@ -1,0 +1,144 @@
+//! What an installation step mounts: caches, the files that the manager reads, and secrets.
+
+use std::collections::BTreeSet;
+
+use crate::facts::ResolveError;
+use crate::knowledge::python_releases;
+use crate::manifest::RequirementsFile;
+use crate::model::{Base, Dependency, DependencySource, PackageManager, RelPath, SourcePath};
+
+use super::Installer;
+
+impl Installer<'_> {
+    /// A cache that is shared only by builds for which its wheels fit: the default id would share it with every project.
+    pub(super) fn cache(&self, name: &str, target: &str) -> String {
+        let python = self.facts.python.value;
+        let suite = match self.facts.base.value {
+            Base::Alpine => {
+                let release = python_releases().get(python).map_or("3.23", |release| release.alpine.as_str());
+                format!("alpine{release}")
+            }
+            Base::Slim | Base::Full => self.facts.suite.value.to_string(),
+        };
+        format!("type=cache,id={name}-py{}{}-{suite}-$TARGETARCH,target={target}", python.major, python.minor)
+    }
+
+    pub(super) fn caches(&self) -> Vec<String> {
+        match self.template() {
+            "uv" | "uv-pip" => vec![self.cache("uv", "/root/.cache/uv")],
+            "poetry" => vec![self.cache("pip", "/root/.cache/pip")],
+            "pdm" => vec![self.cache("pdm", "/root/.cache/pdm")],
+            "pipenv" => vec![self.cache("pipenv", "/root/.cache/pipenv"), self.cache("pip", "/root/.cache/pip")],
+            _ => vec![self.cache("pip", "/root/.cache/pip")],
+        }
+    }
+
+    /// Secrets that may be missing when the image is built: without one the step sees no file and goes on.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let mut mounts = Vec::new();
+        if self.facts.settings.private_index.unwrap_or_else(|| self.names_an_index()) {
+            mounts.push(match self.template() {
+                "pip" | "pipenv" => "type=secret,id=pip_conf,target=/etc/pip.conf".to_owned(),
+                _ => "type=secret,id=netrc,target=/root/.netrc".to_owned(),
+            });
+        }
+        let ssh = |dependency: &Dependency| matches!(&dependency.source, DependencySource::Git(url) if url.contains("ssh://"));
+        if self.manifests.production().any(ssh) {
+            mounts.push("type=ssh".to_owned());
+        }
+        mounts
+    }
+
+    /// The project takes packages from an index of its own; PyTorch's is public.
+    pub(super) fn names_an_index(&self) -> bool {
+        let public = |url: &str| ["https://pypi.org/", "https://download.pytorch.org/"].iter().any(|host| url.starts_with(host));
+        let pyproject = self.manifests.pyproject.as_ref();
+        match self.manager {
+            PackageManager::Pip => self.requirements().is_some_and(|file| file.index_urls.iter().any(|(url, _)| !public(url))),
+            PackageManager::Uv => pyproject.and_then(|file| file.uv.as_ref()).is_some_and(|table| !table.indexes.is_empty()),
+            PackageManager::Poetry => {
+                pyproject.and_then(|file| file.poetry.as_ref()).is_some_and(|table| !table.sources.is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn binds(&self, files: &[RelPath]) -> Result<Vec<String>, ResolveError> {
+        let mut mounts = Vec::new();
+        for file in files {
+            let path = SourcePath::new(file)?;
+            mounts.push(format!("type=bind,source={path},target={path}"));
+        }
+        mounts.extend(self.secrets());
+        Ok(mounts)
+    }
+
+    /// Every file that the manager reads before it looks at any source.
+    pub(super) fn project_files(&self) -> Vec<RelPath> {
+        let mut files: BTreeSet<RelPath> = BTreeSet::new();
+        let mut add = |name: &str| files.extend(RelPath::parse(name).ok().filter(|path| self.tree.is_file(path)));
+        match self.manager {
+            PackageManager::Uv => {
+                for name in ["pyproject.toml", "uv.lock", "uv.toml"] {
+                    add(name);
+                }
+                for folder in self.local_source_folders() {
+                    for name in ["pyproject.toml", "setup.py", "setup.cfg"] {
+                        add(&format!("{folder}/{name}"));
+                    }
+                }
+            }
+            PackageManager::Poetry => ["pyproject.toml", "poetry.lock", "poetry.toml"].into_iter().for_each(&mut add),
+            PackageManager::Pdm => ["pyproject.toml", "pdm.lock", "pdm.toml"].into_iter().for_each(&mut add),
+            PackageManager::Pipenv => ["Pipfile", "Pipfile.lock"].into_iter().for_each(&mut add),
+            PackageManager::Pyproject => ["pyproject.toml", "uv.toml"].into_iter().for_each(&mut add),
+            PackageManager::Pylock => add(self.facts.manifest.value.as_ref().map_or("pylock.toml", RelPath::as_str)),
+            PackageManager::Pip | PackageManager::Setuptools | PackageManager::Script | PackageManager::None => {}
+        }
+        files.into_iter().collect()
+    }
+
+    /// uv: folders of workspace members and of path sources.
+    pub(super) fn local_source_folders(&self) -> Vec<RelPath> {
+        let table = self.manifests.pyproject.as_ref().and_then(|pyproject| pyproject.uv.as_ref());
+        table.map(|table| table.workspace_members.iter().chain(&table.path_sources).cloned().collect()).unwrap_or_default()
+    }
+
+    pub(super) fn has_local_sources(&self) -> bool {
+        !self.local_source_folders().is_empty()
+    }
+
+    pub(super) fn path_dependency_mounts(&self) -> Result<Vec<String>, ResolveError> {
+        let mut mounts = Vec::new();
+        for dependency in self.manifests.production() {
+            if let DependencySource::Path { path, .. } = &dependency.source
+                && let Ok(folder) = RelPath::parse(path)
+                && self.tree.kind(&folder).is_some()
+            {
+                let path = SourcePath::new(&folder)?;
+                mounts.push(format!("type=bind,source={path},target={path},rw"));
+            }
+        }
+        Ok(mounts)
+    }
+
+    /// Every file of the chain, and the folders that it installs from.
+    pub(super) fn requirement_mounts(&self, file: &RequirementsFile) -> Result<Vec<String>, ResolveError> {
+        let mut mounts = self.binds(&file.files)?;
+        if needs_source(file) {
+            // The whole source is copied before, and the files with it.
+            mounts.retain(|mount| !mount.starts_with("type=bind"));
+            return Ok(mounts);
+        }
+        for folder in file.local.iter().filter_map(|local| local.inside.as_ref()) {
+            let path = SourcePath::new(folder)?;
+            mounts.push(format!("type=bind,source={path},target={path},rw"));
+        }
+        Ok(mounts)
+    }
+}
+
+/// An editable install, or the project itself as a requirement, refers to the source for good.
+pub(super) fn needs_source(file: &RequirementsFile) -> bool {
+    file.local.iter().any(|local| local.editable || local.inside.as_ref().is_none_or(RelPath::is_root))
+}

@@ -1,0 +1,107 @@
+//! Where the manager itself comes from: a stage of its own, from which it is mounted.
+
+use crate::knowledge::{ToolRelease, tools};
+use crate::model::{ImageRef, Install, InstallBlock, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
+
+use super::words::words;
+use super::{Installer, arch};
+
+impl Installer<'_> {
+    /// The stage that carries the manager. It is only ever mounted, so no image keeps it.
+    pub fn tool_stage(&self, runtime: &ImageRef) -> Option<Stage> {
+        let settings = &self.facts.settings;
+        let python = self.facts.python.value;
+        let release = |rows: &[ToolRelease]| ToolRelease::for_python(rows, python).map(|release| release.version.clone());
+        let (name, version) = match self.tool()? {
+            "uv" => {
+                let version = settings.uv_version.as_ref().unwrap_or(&tools().uv.version);
+                let image = format!("{}:{version}", tools().uv.image).parse().ok()?;
+                return Some(Stage {
+                    name: stage_name("uv"),
+                    about: "uv, mounted where it installs and in no image.".to_owned(),
+                    from: StageBase::Image(image),
+                    steps: Vec::new(),
+                });
+            }
+            "poetry" => {
+                // Poetry computes the lock's content hash a little differently from release to release, so the release
+                // that wrote the lock is taken; 1.x locks are read by 2.x, which runs on newer Pythons.
+                let written = self.manifests.lock(LockFormat::Poetry).and_then(|lock| lock.written_by.as_deref()?.parse().ok());
+                let written = written.filter(|version: &pep440_rs::Version| version.release().first() >= Some(&2));
+                ("poetry", settings.poetry_version.clone().or(written).or_else(|| release(&tools().poetry)))
+            }
+            "pdm" => ("pdm", settings.pdm_version.clone().or_else(|| release(&tools().pdm))),
+            _ => ("pipenv", settings.pipenv_version.clone().or_else(|| release(&tools().pipenv))),
+        };
+        let requirement = match (name, version) {
+            // pdm's `locked` extra pins its own dependencies, which have broken it before.
+            ("pdm", Some(version)) => format!("'pdm[locked]=={version}'"),
+            ("poetry", Some(version)) => format!("poetry=={version} poetry-plugin-export"),
+            (name, Some(version)) => format!("{name}=={version}"),
+            (name, None) => name.to_owned(),
+        };
+        let install = Install {
+            template: self.template(),
+            mounts: vec![self.cache("pip", "/root/.cache/pip")],
+            variables: Vec::new(),
+            words: vec![requirement],
+        };
+        Some(Stage {
+            name: stage_name(name),
+            about: format!("{name}, mounted where it installs and in no image."),
+            from: StageBase::Image(runtime.clone()),
+            steps: vec![arch(), Step::Install { block: InstallBlock::Tool, install: Box::new(install) }],
+        })
+    }
+
+    /// The stage that the manager is mounted from; pip is in every Python image.
+    pub(super) fn tool(&self) -> Option<&'static str> {
+        match self.template() {
+            "uv" | "uv-pip" => Some("uv"),
+            "pip" => None,
+            other => Some(other),
+        }
+    }
+
+    pub(super) fn tool_mount(&self) -> Vec<String> {
+        match self.tool() {
+            Some("uv") => vec!["type=bind,from=uv,source=/uv,target=/usr/local/bin/uv".to_owned()],
+            Some(tool) => vec![format!("type=bind,from={tool},source=/opt/{tool},target=/opt/{tool}")],
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn template(&self) -> &'static str {
+        match self.manager {
+            PackageManager::Uv => "uv",
+            PackageManager::Poetry => "poetry",
+            PackageManager::Pdm => "pdm",
+            PackageManager::Pipenv => "pipenv",
+            PackageManager::Pip | PackageManager::None => "pip",
+            PackageManager::Pylock | PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => "uv-pip",
+        }
+    }
+
+    pub(super) fn env(&self) -> Vec<String> {
+        match self.template() {
+            "uv" => words(&[
+                "UV_PROJECT_ENVIRONMENT=/opt/venv",
+                "UV_PYTHON=/usr/local/bin/python",
+                "UV_PYTHON_DOWNLOADS=never",
+                "UV_COMPILE_BYTECODE=1",
+                "UV_LINK_MODE=copy",
+            ]),
+            "uv-pip" => {
+                words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never", "UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"])
+            }
+            "poetry" => words(&["POETRY_NO_INTERACTION=1"]),
+            "pdm" => words(&["VIRTUAL_ENV=/opt/venv", "PDM_CHECK_UPDATE=0"]),
+            "pipenv" => words(&["VIRTUAL_ENV=/opt/venv", "PIPENV_VERBOSITY=-1"]),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn stage_name(name: &str) -> StageName {
+    name.parse().expect("a stage name written here")
+}

@@ -1,0 +1,113 @@
+//! The arguments that the managers are called with.
+
+use crate::manifest::{Pyproject, RequirementsFile};
+use crate::model::{Dependency, DependencySource, LockFormat, PackageManager, PackageName, RelPath};
+
+use super::Installer;
+
+impl Installer<'_> {
+    pub(super) fn selection(&self, group_flag: &str, extra_flag: &str) -> Vec<String> {
+        let member = self.workspace_member().into_iter().flat_map(|name| ["--package".to_owned(), name.to_string()]);
+        let groups = self.facts.groups.iter().flat_map(|fact| [group_flag.to_owned(), fact.value.to_string()]);
+        member.chain(groups).chain(self.extras(extra_flag)).collect()
+    }
+
+    /// uv: the member of the workspace that holds the application, where that is not the root.
+    pub(super) fn workspace_member(&self) -> Option<&PackageName> {
+        let lock = self.manifests.lock(LockFormat::Uv).filter(|_| self.manager == PackageManager::Uv)?;
+        let file = self.facts.start_file.as_ref()?;
+        lock.packages.iter().find_map(|package| match &package.source {
+            DependencySource::Path { path, .. } => {
+                let folder = RelPath::parse(path).ok().filter(|folder| !folder.is_root())?;
+                file.is_within(&folder).then_some(&package.name)
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn extras(&self, flag: &str) -> Vec<String> {
+        self.facts.extras.iter().flat_map(|fact| [flag.to_owned(), fact.value.to_string()]).collect()
+    }
+
+    /// uv: what the dependency step leaves for the step that sees the source.
+    pub(super) fn skip_local(&self) -> &'static str {
+        if self.has_local_sources() { "--no-install-local" } else { "--no-install-project" }
+    }
+
+    pub(super) fn requirement_words(&self, file: &RequirementsFile) -> Vec<String> {
+        let hashes = file.hashed.then(|| "--require-hashes".to_owned());
+        hashes.into_iter().chain(["-r".to_owned(), quote(file.path.as_str())]).collect()
+    }
+
+    pub(super) fn dynamic_requirements(&self, pyproject: &Pyproject) -> Vec<RelPath> {
+        pyproject.dynamic_dependency_files.iter().filter(|file| self.tree.is_file(file)).cloned().collect()
+    }
+
+    /// pip cannot check a hash of what comes from git or a folder, and then takes no hashes at all.
+    pub(super) fn poetry_export_words(&self) -> Vec<String> {
+        let lock = self.manifests.lock(LockFormat::Poetry);
+        let unhashed = lock.is_some_and(|lock| {
+            let hashed = |source: &DependencySource| matches!(source, DependencySource::Index | DependencySource::Url(_));
+            lock.packages.iter().any(|package| !hashed(&package.source))
+        });
+        let flag = unhashed.then(|| "--without-hashes".to_owned());
+        self.extras("--extras").into_iter().chain(flag).collect()
+    }
+
+    pub(super) fn pipenv_words(&self, dev: bool) -> Vec<String> {
+        let locked = self.manifests.lock(LockFormat::Pipenv).is_some();
+        let mut words = vec!["install".to_owned(), if locked { "--deploy" } else { "--skip-lock" }.to_owned()];
+        if dev {
+            words.push("--dev".to_owned());
+        }
+        if !self.facts.groups.is_empty() {
+            let groups: Vec<&str> = self.facts.groups.iter().map(|fact| fact.value.as_str()).collect();
+            words.extend(["--categories".to_owned(), format!("'packages {}'", groups.join(" "))]);
+        }
+        words
+    }
+
+    pub(super) fn manifest_word(&self) -> String {
+        quote(self.facts.manifest.value.as_ref().map_or("pylock.toml", RelPath::as_str))
+    }
+
+    /// An argument stands in for the version that the backend would ask git for.
+    pub(super) fn version_variables(&self) -> Vec<String> {
+        let version = self.facts.distribution.as_ref().and_then(|fact| fact.value.dynamic_version.as_ref());
+        version.map(|version| format!("{}=\"$VERSION\"", version.variable)).into_iter().collect()
+    }
+
+    /// `--no-deps` where the dependencies are there already.
+    pub(super) fn project_words(&self) -> Vec<String> {
+        let ahead = match self.manager {
+            PackageManager::Pyproject | PackageManager::Setuptools => {
+                let names_nothing = match self.manager {
+                    PackageManager::Setuptools => {
+                        self.manifests.setup.as_ref().is_some_and(|setup| setup.dependencies_unknown.is_some())
+                    }
+                    _ => self.manifests.pyproject.as_ref().is_some_and(|pyproject| {
+                        pyproject.dynamic.iter().any(|field| field == "dependencies")
+                            && self.dynamic_requirements(pyproject).is_empty()
+                    }),
+                };
+                !names_nothing
+            }
+            _ => true,
+        };
+        if ahead { vec!["--no-deps".to_owned()] } else { Vec::new() }
+    }
+}
+
+/// Requirements by their own text, which keeps the install step independent of the file that they stand in.
+pub(super) fn literal_requirements(dependencies: &[Dependency]) -> Vec<String> {
+    ["install".to_owned()].into_iter().chain(dependencies.iter().map(|dependency| quote(&dependency.to_string()))).collect()
+}
+
+/// A word that a POSIX shell reads back as it is. Values come from validated types, which hold no NUL.
+pub(super) fn quote(word: &str) -> String {
+    shlex::try_quote(word).map_or_else(|_| "''".to_owned(), Into::into)
+}
+
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
