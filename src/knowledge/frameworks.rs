@@ -209,6 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "a test may read the disk")]
     fn every_file_of_the_folder_is_a_row_that_names_only_what_exists() {
         let frameworks = Frameworks::built_in();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/knowledge/frameworks");
