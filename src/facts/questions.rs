@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::answers::{Answers, push, put};
 use super::ProjectFacts;
+use super::answers::{Answers, push, put};
 use crate::model::{ExtraName, Fact, InvalidValue, Origin, RelPath};
 
 /// A fact that a person can state.
