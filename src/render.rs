@@ -205,6 +205,7 @@ mod tests {
             Step::Apt { packages: packages(), reasons: texts(&["because"]) },
             Step::Apk { packages: packages(), reasons: texts(&["because"]) },
             Step::CopyAll,
+            Step::Setuptools,
             Step::Test { command: "python -m pytest".to_owned() },
             Step::User { user },
             Step::UserAlpine { user },

@@ -17,7 +17,7 @@ pub use settings::{SETTINGS, Settings};
 use crate::detect::NativePackages;
 use crate::model::{
     Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, PackageName, Port, PythonVersion, RelPath, Signal, SourcePath, Suite, SystemPackage, UserId, WritablePath,
+    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Suite, SystemPackage, UserId, WritablePath,
 };
 
 /// Every fact, settled, with its origin.
@@ -35,8 +35,7 @@ pub struct ProjectFacts {
     pub framework: Fact<String>,
     pub entrypoint: Fact<Option<Entrypoint>>,
     pub command: Fact<Command>,
-    /// The arguments of a command-line tool, which `docker run` replaces.
-    pub arguments: Option<Command>,
+    pub arguments: RunArguments,
     pub working_dir: Option<SourcePath>,
     /// The file that holds the application object, or is run as a script.
     pub start_file: Option<RelPath>,

@@ -66,7 +66,7 @@ pub use setting::Setting;
 pub use signal::Signal;
 pub use source_path::SourcePath;
 pub use stage_name::StageName;
-pub use start::Start;
+pub use start::{RunArguments, Start};
 pub use system_package::SystemPackage;
 pub use user::UserId;
 pub use writable_path::WritablePath;

@@ -4,6 +4,16 @@ use serde::Serialize;
 
 use super::{Command, Entrypoint, EnvVar, Framework, HealthCheck, Port, RelPath, Signal};
 
+/// What the arguments of `docker run` are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunArguments {
+    /// Another command in place of this one, which is CMD.
+    InsteadOfCommand,
+    /// A command-line tool's own: the command is ENTRYPOINT, and CMD holds what the tool is given where nobody gives any.
+    BehindCommand { default: Option<Command> },
+}
+
 /// A way to start the application, complete with what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Start {
@@ -14,8 +24,7 @@ pub struct Start {
     /// The folder that the command must be run in, where that is not the project's root. Ex) `backend`
     pub working_dir: Option<RelPath>,
     pub command: Command,
-    /// A command-line tool: `command` becomes ENTRYPOINT, and CMD holds only the arguments that `docker run` replaces.
-    pub arguments: Option<Command>,
+    pub arguments: RunArguments,
     pub port: Option<Port>,
     pub health: Option<HealthCheck>,
     pub stop_signal: Signal,

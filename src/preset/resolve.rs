@@ -1,11 +1,10 @@
 //! From facts and a layout to a plan: every decision that is left is taken here.
 
-
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, BuildPlan, EnvVar, ImageRef, InstallBlock, PackageManager, Run, Signal, Stage, StageBase, StageName, Step,
+    Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase, StageName, Step,
 };
 use crate::tree::ProjectTree;
 
@@ -182,7 +181,9 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
         StepName::Writable => copies::writable(facts).into_iter().collect(),
         StepName::Labels if facts.labels.is_empty() => Vec::new(),
-        StepName::Labels => vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }],
+        StepName::Labels => {
+            vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }]
+        }
         StepName::Run => run(inputs, true),
     })
 }
@@ -219,8 +220,8 @@ fn run(inputs: Inputs<'_>, production: bool) -> Vec<Step> {
     }
     let command = facts.command.value.exec_form();
     let (entrypoint, cmd) = match &facts.arguments {
-        Some(arguments) => (vec![command], vec![arguments.exec_form()]),
-        None => (Vec::new(), vec![command]),
+        RunArguments::BehindCommand { default } => (vec![command], default.iter().map(Command::exec_form).collect()),
+        RunArguments::InsteadOfCommand => (Vec::new(), vec![command]),
     };
     steps.push(Step::Run(Box::new(Run {
         workdir: facts.working_dir.iter().map(|folder| format!("/app/{folder}")).collect(),

@@ -98,6 +98,12 @@ impl Container {
         docker(&["stop", &self.name])
     }
 
+    /// What the container wrote since it was last started.
+    pub fn log_since_start(&self) -> Result<String, String> {
+        let started = self.inspect("{{.State.StartedAt}}")?;
+        Ok(docker(&["logs", "--since", &started, &self.name])?.all)
+    }
+
     /// The end of what the container wrote, for a message.
     pub fn log(&self) -> String {
         let log = docker(&["logs", "--tail", "60", &self.name]).map_or_else(|error| error, |outcome| outcome.all);

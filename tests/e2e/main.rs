@@ -5,6 +5,7 @@
 //! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`).
 //! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
 #![allow(clippy::disallowed_methods, reason = "a test may read and write the disk")]
+#![allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
 
 mod build_log;
 mod docker;

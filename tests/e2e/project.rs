@@ -197,7 +197,7 @@ fn answers(spec: &Spec, container: &Container) -> Result<(), String> {
             if !container.is_running()? {
                 return Err("the container ended by itself".to_owned());
             }
-            Ok(container.log().contains(substring).then_some(()))
+            Ok(container.log_since_start()?.contains(substring).then_some(()))
         })?,
         Probe::Exec { .. } => Some(()),
     };

@@ -5,7 +5,8 @@ use super::import_root::Importable;
 use super::runs::{Address, Run};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
-    Attribute, Command, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, Signal, Start,
+    Attribute, Command, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, RunArguments, Signal,
+    Start,
 };
 
 /// An application as the servers see it.
@@ -94,7 +95,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         file: script.filter(|_| from_script).map(|run| run.file.clone()).or_else(|| application.file.clone()),
         working_dir,
         command: way.command,
-        arguments: None,
+        arguments: RunArguments::InsteadOfCommand,
         port,
         health: application.health.clone().or_else(|| row.health()).filter(|_| listens),
         stop_signal: way.stop_signal,
@@ -129,8 +130,7 @@ fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Po
 
 /// The words that only some versions of the server take.
 fn options(evidence: Evidence<'_>, server: &ServerRow) -> Vec<String> {
-    let version = evidence.version(&server.distribution);
-    let taken = server.options.iter().filter(|option| version.as_ref().is_some_and(|version| *version >= option.since));
+    let taken = server.options.iter().filter(|option| evidence.is_at_least(&server.distribution, &option.since));
     taken.flat_map(|option| option.words.clone()).collect()
 }
 
@@ -268,19 +268,24 @@ fn no_server(application: &Application<'_>) -> Note {
 }
 
 /// The start of a program that is no application of a framework.
-pub fn plain(framework: &str, file: Option<RelPath>, command: Command, arguments: Option<Command>) -> Start {
+pub fn plain(framework: &str, file: Option<RelPath>, command: Command) -> Start {
     Start {
         framework: Framework(framework.to_owned()),
         entrypoint: None,
         file,
         working_dir: None,
         command,
-        arguments,
+        arguments: RunArguments::InsteadOfCommand,
         port: None,
         health: None,
         stop_signal: Signal::Int,
         env: Vec::new(),
     }
+}
+
+/// The start of a command-line tool; `default` is what it is given where nobody gives it anything.
+pub fn tool(file: Option<RelPath>, command: Command, default: Option<Command>) -> Start {
+    Start { arguments: RunArguments::BehindCommand { default }, ..plain("cli", file, command) }
 }
 
 /// Warns where the framework is imported but not declared: the import would fail in the image.

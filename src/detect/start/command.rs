@@ -74,7 +74,7 @@ impl<'a> Survey<'a> {
             health: health.filter(|_| port.is_some()),
             stop_signal,
             env: framework.map(|row| row.env.clone()).unwrap_or_default(),
-            ..plain(name, script.or_else(|| origin.map(|origin| origin.file)), command.clone(), None)
+            ..plain(name, script.or_else(|| origin.map(|origin| origin.file)), command.clone())
         }
     }
 

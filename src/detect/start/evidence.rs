@@ -55,6 +55,19 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// Whether every version that may be installed is this one or a later one.
+    pub fn is_at_least(&self, name: &PackageName, since: &Version) -> bool {
+        if let Some(version) = self.version(name) {
+            return version >= *since;
+        }
+        let bounds = [Operator::GreaterThanEqual, Operator::GreaterThan, Operator::TildeEqual];
+        let declared = self.manifests.declared(name);
+        declared.is_some_and(|dependency| {
+            let mut lower = dependency.specifiers.iter().filter(|specifier| bounds.contains(specifier.operator()));
+            lower.any(|specifier| specifier.version() >= since)
+        })
+    }
+
     /// Whether the server can run this: a version that is not pinned is taken to be new enough.
     pub fn allows(&self, server: &ServerRow, command: &CommandRow) -> bool {
         match (&command.since, self.version(&server.distribution)) {

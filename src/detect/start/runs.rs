@@ -83,7 +83,7 @@ impl Run<'_> {
             health,
             stop_signal: self.stop_signal(),
             env: framework.map(|row| row.env.clone()).unwrap_or_default(),
-            ..plain(framework.map_or("script", |row| row.name.as_str()), None, command, None)
+            ..plain(framework.map_or("script", |row| row.name.as_str()), None, command)
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Programs that are no application of a framework: commands that an installation makes, packages and plain files.
 
-use super::assemble::{plain, python_command};
+use super::assemble::{plain, python_command, tool};
 use super::files::{Scanned, is_helper};
 use super::runs::Run;
 use super::survey::Survey;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Start};
 use crate::python::{ImportPath, Target};
+
+/// Modules that a program reads its arguments with.
+const ARGUMENT_PARSERS: &[&str] = &["argparse", "click", "docopt", "fire", "typer"];
 
 /// Files that are the program rather than a part of it, the likeliest first.
 const PROGRAMS: &[&str] = &["main.py", "app.py", "run.py", "bot.py", "start.py", "server.py", "cli.py", "index.py"];
@@ -57,7 +60,7 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
         .find(|run| Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str));
     let mut start = match run {
         Some(run) => run.start(command),
-        None => plain("cli", file.clone(), command, Command::of(&["--help"]).ok()),
+        None => tool(file.clone(), command, Command::of(&["--help"]).ok()),
     };
     start.file = file;
     start.entrypoint = target;
@@ -74,6 +77,11 @@ fn run_behind<'s, 'a>(survey: &'s Survey<'a>, file: &Scanned) -> Option<&'s Run<
         let mut behind = survey.runs.iter().filter(|run| run.function.is_some() && imported.contains(&run.file) && !is_tool);
         behind.next().filter(|_| behind.next().is_none())
     })
+}
+
+/// The file parses what stands behind its command.
+fn reads_arguments(file: &Scanned) -> bool {
+    file.imports.iter().any(|import| ARGUMENT_PARSERS.contains(&import.path.split('.').next().unwrap_or_default()))
 }
 
 /// `package/__main__.py`, which `python -m package` runs.
@@ -99,7 +107,9 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         let command = Command::of(&["python", "-m", package]).ok()?;
         let mut start = match run_behind(survey, file) {
             Some(run) => run.start(command),
-            None => plain("script", None, command, None),
+            // Without arguments it may do its work, so none are made up.
+            None if reads_arguments(file) => tool(None, command, None),
+            None => plain("script", None, command),
         };
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| !root.is_root() && !evidence.installs_from(root));
@@ -139,7 +149,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         let run = run_behind(survey, file);
         let mut start = match run {
             Some(run) => run.start(command),
-            None => plain("script", None, command, None),
+            None => plain("script", None, command),
         };
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| as_module && !root.is_root());

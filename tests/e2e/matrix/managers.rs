@@ -69,7 +69,7 @@ pub fn project(shape: Shape, sample: &Sample) -> Vec<(String, String)> {
             add("pdm.lock", head.to_owned() + &packages("package", list, "groups = [\"default\"]\nfiles = []\n"));
         }
         "pipenv" => {
-            let wanted: String = list.iter().map(|name| format!("{:?} = \"*\"\n", name)).collect();
+            let wanted = joined(list, |name| format!("{name:?} = \"*\"\n"));
             add(
                 "Pipfile",
                 format!("[packages]\n{wanted}\n[dev-packages]\npytest = \"*\"\n\n[requires]\npython_version = \"3.13\"\n"),
@@ -84,7 +84,7 @@ pub fn project(shape: Shape, sample: &Sample) -> Vec<(String, String)> {
         }
         "pyproject" => add("pyproject.toml", pyproject(shape, sample)),
         "setuptools" => {
-            let wanted: String = list.iter().map(|name| format!("    {name}\n")).collect();
+            let wanted = joined(list, |name| format!("    {name}\n"));
             let scripts = if sample.framework == "cli" {
                 "[options.entry_points]\nconsole_scripts =\n    shop = shop.cli:main\n"
             } else {
@@ -109,6 +109,10 @@ pub fn project(shape: Shape, sample: &Sample) -> Vec<(String, String)> {
         _ => {}
     }
     files
+}
+
+fn joined(names: &[&str], line: impl Fn(&str) -> String) -> String {
+    names.iter().map(|name| line(name)).collect::<Vec<String>>().concat()
 }
 
 fn lines(names: &[&str]) -> String {

@@ -14,7 +14,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use pydock::dockerfile::{Arguments, Dockerfile};
+use pydock::dockerfile::{Arguments, Dockerfile, Keyword};
 use pydock::facts::{Answers, QUESTIONS};
 use pydock::knowledge::Frameworks;
 use pydock::model::{Base, Origin};
@@ -116,8 +116,17 @@ fn render(
     Ok(Some(Rendering { name: name.to_owned(), dockerfile, ignore }))
 }
 
+/// What a checker looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Eye {
+    /// Every word, those that a shell runs too.
+    Words,
+    /// Instructions with their flags, and the words of those that the builder itself understands.
+    Instructions,
+}
+
 /// Renderings that show every instruction and every layout of the product at least once.
-fn cover(all: &[Rendering]) -> Result<Vec<&Rendering>, String> {
+fn cover(all: &[Rendering], eye: Eye) -> Result<Vec<&Rendering>, String> {
     let mut seen: HashSet<String> = HashSet::new();
     let mut cover = Vec::new();
     for rendering in all {
@@ -125,12 +134,23 @@ fn cover(all: &[Rendering]) -> Result<Vec<&Rendering>, String> {
         let mut layout = String::new();
         let mut parts = Vec::new();
         for instruction in &parsed.instructions {
-            layout += &format!("{} ", instruction.keyword);
+            // The builder's rules look no further than a stage, hadolint's may compare stages.
+            if eye == Eye::Instructions && instruction.keyword == Keyword::From {
+                parts.push(std::mem::take(&mut layout));
+            }
+            layout += &instruction.keyword.to_string();
+            layout.push(' ');
+            let runs = matches!(instruction.keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck);
             let text = match &instruction.arguments {
+                Arguments::Exec(_) | Arguments::Shell(_) if runs && eye == Eye::Instructions => String::new(),
                 Arguments::Exec(words) => words.join("\0"),
                 Arguments::Shell(text) => text.clone(),
             };
-            parts.push(format!("{} {:?} {text}", instruction.keyword, instruction.flags));
+            let flags: Vec<&str> = match eye {
+                Eye::Words => instruction.flags.iter().filter_map(|flag| flag.value.as_deref()).collect(),
+                Eye::Instructions => instruction.flags.iter().map(|flag| flag.name.as_str()).collect(),
+            };
+            parts.push(format!("{} {flags:?} {text}", instruction.keyword));
         }
         parts.push(layout);
         // Not `any`: every part is to be remembered.
@@ -155,7 +175,8 @@ pub fn renders() -> Result<(), String> {
         return Err(format!("no sample of {}", missing.join(", ")));
     }
     let all = renderings().as_ref().map_err(Clone::clone)?;
-    eprintln!("{} renderings, {} in the cover", all.len(), cover(all)?.len());
+    let seen = |eye| cover(all, eye).map(|cover| cover.len());
+    eprintln!("{} renderings; hadolint sees {}, the builder {}", all.len(), seen(Eye::Words)?, seen(Eye::Instructions)?);
     Ok(())
 }
 
@@ -168,7 +189,7 @@ pub fn hadolint() -> Result<(), String> {
     let all = renderings().as_ref().map_err(Clone::clone)?;
     let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut names = Vec::new();
-    for (number, rendering) in cover(all)?.into_iter().enumerate() {
+    for (number, rendering) in cover(all, Eye::Words)?.into_iter().enumerate() {
         let file = format!("{number}.Dockerfile");
         write(&scratch.path().join(&file), &rendering.dockerfile)?;
         names.push((file, rendering));
@@ -195,7 +216,7 @@ pub fn build_check(engine: &Engine) -> Result<(), String> {
     let all = renderings().as_ref().map_err(Clone::clone)?;
     let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut found = Vec::new();
-    for rendering in cover(all)? {
+    for rendering in cover(all, Eye::Instructions)? {
         write(&scratch.path().join("Dockerfile"), &without_images(&rendering.dockerfile)?)?;
         write(&scratch.path().join(".dockerignore"), &rendering.ignore)?;
         let outcome = engine.build(scratch.path(), &["--check"])?;

@@ -59,7 +59,10 @@ fn what_only_looks_like_an_application_is_none() {
     );
     check(&[], &[], "nothing");
     let note = &run(&[("a.py", ""), ("b.py", "")], &requirements(&["django"])).notes[0];
-    assert_eq!(note.message, "found nothing to start: looked at 2 Python files, and the project declares `django`");
+    assert_eq!(
+        note.message,
+        "found nothing to start: looked at `a.py`, `b.py`, and for a Procfile or compose file with a command; the project declares `django`"
+    );
     check(
         &[("a.py", "app = a\na = app\nfrom a import app\nfrom flask import Flask\ndef f(): return f()\nx = f()\n"), ("b.py", "")],
         &flask,
@@ -203,6 +206,7 @@ fn programs_are_started_as_python_would() {
     check(&[("main.py", "print(1)")], &[], "python main.py | - | SIGINT | script");
     check(&[("a.py", ""), ("b.py", "if __name__ == '__main__':\n    go()\n")], &[], "python b.py | - | SIGINT | script");
     check(&[("tool/__init__.py", ""), ("tool/__main__.py", "")], &[], "python -m tool | - | SIGINT | script");
+    check(&[("tool/__init__.py", ""), ("tool/__main__.py", "import argparse\n")], &[], "python -m tool + nothing | - | SIGINT | cli");
     check(&[("src/tool/__init__.py", ""), ("src/tool/__main__.py", "")], &[], "python -m tool in src | - | SIGINT | script");
     check(
         &[("main.py", "from http.server import HTTPServer\nHTTPServer(('', 8123), H).serve_forever()\n")],

@@ -7,7 +7,7 @@ mod given;
 use super::*;
 use crate::manifest::RequirementsFile;
 use crate::manifest::{ComposeService, ProcessType, Procfile};
-use crate::model::{Dependency, DependencySource, Location, RelPath};
+use crate::model::{Dependency, DependencySource, Location, RelPath, RunArguments};
 
 /// Manifests of a project that has one `requirements.txt` with these lines.
 fn requirements(lines: &[&str]) -> Manifests {
@@ -51,8 +51,8 @@ fn run(files: &[(&str, &str)], manifests: &Manifests) -> Detection<Start> {
 /// One line: the command, `in` a folder, the port, the health path with `?` where it is a guess, the signal.
 fn summary(start: &Start) -> String {
     let mut line = start.command.to_string();
-    if let Some(arguments) = &start.arguments {
-        line += &format!(" + {arguments}");
+    if let RunArguments::BehindCommand { default } = &start.arguments {
+        line += &default.as_ref().map_or(" + nothing".to_owned(), |arguments| format!(" + {arguments}"));
     }
     if let Some(folder) = &start.working_dir {
         line += &format!(" in {folder}");
