@@ -221,7 +221,7 @@ mod tests {
         let Verb::Init(init) = Cli::parse_from(arguments).verb else { panic!("init was typed") };
         let answers = init.facts.answers().unwrap();
         assert_eq!(answers.python.unwrap().value.to_string(), "3.13");
-        assert_eq!(answers.test.unwrap().value, false);
+        assert!(!answers.test.unwrap().value);
         assert_eq!(answers.labels.len(), 2);
     }
 

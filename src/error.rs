@@ -45,10 +45,13 @@ impl Error {
             Self::Manifest(error) => error.advice().map(str::to_owned),
             Self::Resolve(error) => error.hint(),
             Self::Preset(error) => Some(error.hint()),
-            Self::Render(_) => Some("this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned()),
+            Self::Render(_) => Some(
+                "this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned(),
+            ),
             Self::Write(error) => error.hint.clone(),
             Self::WouldReplace { .. } => Some(
-                "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others".to_owned(),
+                "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
+                    .to_owned(),
             ),
             Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
             Self::Flag { .. } | Self::Stopped => None,

@@ -95,7 +95,11 @@ fn port(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
         return Ok(());
     }
     let known = pipeline::settle(survey, answers).is_ok_and(|facts| facts.port.value.is_some());
-    if known { Ok(()) } else { ask_text("port", "Which port does it listen on? `none` for a job or a worker", Some("none"), answers) }
+    if known {
+        Ok(())
+    } else {
+        ask_text("port", "Which port does it listen on? `none` for a job or a worker", Some("none"), answers)
+    }
 }
 
 /// Asks until the answer is one that the question's type takes.

@@ -34,7 +34,7 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
             StageBase::Image(image) => image.to_string(),
             StageBase::Stage(parent) => parent.to_string(),
         };
-        text.push_str(&format!("\n# {}\nFROM {from} AS {}\n", stage.about, stage.name));
+        text.push_str(&["\n# ", &stage.about, "\nFROM ", &from, " AS ", stage.name.as_str(), "\n"].concat());
         expected.push(format!("FROM {from} AS {}", stage.name));
         for step in &stage.steps {
             let part = step_text(step)?;
@@ -48,16 +48,16 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         check_values(stage, &found)?;
     }
     let ignore = template("dockerignore.tera", plan)?;
-    let file = |name: &str, contents: String| RenderedFile {
-        path: RelPath::parse(name).expect("a file name stays inside"),
-        contents,
-    };
+    let file =
+        |name: &str, contents: String| RenderedFile { path: RelPath::parse(name).expect("a file name stays inside"), contents };
     Ok(vec![file("Dockerfile", text), file(".dockerignore", ignore)])
 }
 
 fn step_text(step: &Step) -> Result<String, RenderError> {
     let text = match step {
-        Step::Install { block, install } => block_text(&format!("install/{}.tera", install.template), block.name(), install.as_ref())?,
+        Step::Install { block, install } => {
+            block_text(&format!("install/{}.tera", install.template), block.name(), install.as_ref())?
+        }
         _ => template(step.template().unwrap_or_default(), step)?,
     };
     Ok(text)
@@ -205,6 +205,7 @@ mod tests {
             Step::Apt { packages: packages(), reasons: texts(&["because"]) },
             Step::Apk { packages: packages(), reasons: texts(&["because"]) },
             Step::CopyAll,
+            Step::Setuptools,
             Step::Test { command: "python -m pytest".to_owned() },
             Step::User { user },
             Step::UserAlpine { user },
@@ -245,7 +246,12 @@ mod tests {
         let image = StageBase::Image("python:3.14-slim-trixie".parse().unwrap());
         let stage = Stage { name: "deps".parse().unwrap(), about: "Everything.".to_owned(), from: image, steps };
         let ignore = vec![IgnoreList { title: "Caches".to_owned(), patterns: texts(&["**/__pycache__"]) }];
-        BuildPlan { preset: "production".to_owned(), syntax: vec!["docker/dockerfile:1".parse().unwrap()], stages: vec![stage], ignore }
+        BuildPlan {
+            preset: "production".to_owned(),
+            syntax: vec!["docker/dockerfile:1".parse().unwrap()],
+            stages: vec![stage],
+            ignore,
+        }
     }
 
     #[test]

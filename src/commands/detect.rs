@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::pipeline;
 use crate::report::{ExitStatus, Report};
 
-pub fn run(args: DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
+pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
     let answers = args.facts.answers()?;
     let survey = pipeline::survey(&args.path, &super::date())?;
     let settled = pipeline::settle(&survey, &answers);

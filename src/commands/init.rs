@@ -8,7 +8,7 @@ use crate::prompt::{self, Consent};
 use crate::report::{ExitStatus, Report};
 use crate::write;
 
-pub fn run(args: InitArgs, report: &Report) -> Result<ExitStatus, Error> {
+pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;

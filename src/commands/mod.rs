@@ -13,8 +13,8 @@ use crate::today::today;
 
 pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
     match verb {
-        Verb::Init(args) => init::run(args, report),
-        Verb::Detect(args) => detect::run(args, report),
+        Verb::Init(args) => init::run(&args, report),
+        Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
         Verb::Presets => presets::run(report),
         Verb::Completions { shell } => completions::run(shell, report),

@@ -28,7 +28,8 @@ fn wants_install(pyproject: &Pyproject, manager: PackageManager) -> bool {
 }
 
 fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproject) -> Detection<Distribution> {
-    let Some((name, at)) = pyproject.name.clone().or_else(|| manifests.setup.as_ref().and_then(|setup| setup.name.clone())) else {
+    let Some((name, at)) = pyproject.name.clone().or_else(|| manifests.setup.as_ref().and_then(|setup| setup.name.clone()))
+    else {
         return from_setup(tree, manifests);
     };
     let backend = pyproject.build_system.as_ref().map_or("setuptools.build_meta", |system| system.backend.as_str());
@@ -88,20 +89,47 @@ fn named(tree: &ProjectTree, folders: &[&str], import_name: &str) -> Vec<RelPath
         folders.contains(&path.parent().as_str()) && stem.eq_ignore_ascii_case(import_name)
     };
     let walk = tree.walk();
-    let package = |folder: &&RelPath| matches(folder) && tree.walk().files.iter().any(|file| file.parent() == **folder && is_python(file));
-    walk.folders.iter().filter(package).chain(walk.files.iter().filter(|file| is_python(file) && matches(file))).take(1).cloned().collect()
+    let package =
+        |folder: &&RelPath| matches(folder) && tree.walk().files.iter().any(|file| file.parent() == **folder && is_python(file));
+    walk.folders
+        .iter()
+        .filter(package)
+        .chain(walk.files.iter().filter(|file| is_python(file) && matches(file)))
+        .take(1)
+        .cloned()
+        .collect()
 }
 
 /// Folders with an `__init__.py` directly below `folder` that are not tests, docs and the like.
 fn packages_in(tree: &ProjectTree, folder: &str) -> Vec<RelPath> {
     const NOT_SHIPPED: &[&str] = &[
-        "test", "tests", "doc", "docs", "example", "examples", "script", "scripts", "tool", "tools", "util", "utils", "build",
-        "benchmark", "benchmarks", "tasks", "deploy", "dist", "ci", "bin",
+        "test",
+        "tests",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "script",
+        "scripts",
+        "tool",
+        "tools",
+        "util",
+        "utils",
+        "build",
+        "benchmark",
+        "benchmarks",
+        "tasks",
+        "deploy",
+        "dist",
+        "ci",
+        "bin",
     ];
     let inits = tree.walk().files.iter().filter(|file| file.file_name() == "__init__.py");
     inits
         .map(RelPath::parent)
-        .filter(|package| !package.is_root() && package.parent().as_str() == folder && !NOT_SHIPPED.contains(&package.file_name()))
+        .filter(|package| {
+            !package.is_root() && package.parent().as_str() == folder && !NOT_SHIPPED.contains(&package.file_name())
+        })
         .collect()
 }
 
@@ -140,7 +168,8 @@ fn dynamic_version(pyproject: &Pyproject) -> Option<DynamicVersion> {
         ("versioningit", "VERSIONINGIT_FOR_PACKAGE_INJECTION"),
     ];
     let system = pyproject.build_system.as_ref()?;
-    let by_requirement = SOURCES.iter().find(|(name, _)| system.requires.iter().any(|requirement| requirement.name.as_ref() == *name));
+    let by_requirement =
+        SOURCES.iter().find(|(name, _)| system.requires.iter().any(|requirement| requirement.name.as_ref() == *name));
     let variable = match by_requirement {
         Some((_, variable)) => *variable,
         None if pyproject.pdm_scm_version => "PDM_BUILD_SCM_VERSION",

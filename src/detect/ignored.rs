@@ -38,5 +38,6 @@ fn looks_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.ends_with(".p12")
         || lower.ends_with(".pfx")
-        || (lower.ends_with(".json") && ["service-account", "service_account", "client_secret"].iter().any(|part| lower.contains(part)))
+        || (lower.ends_with(".json")
+            && ["service-account", "service_account", "client_secret"].iter().any(|part| lower.contains(part)))
 }

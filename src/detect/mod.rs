@@ -59,9 +59,5 @@ fn name(tree: &ProjectTree, manifests: &Manifests) -> Finding<ImageName> {
     }
     let folder = tree.root().and_then(|root| root.file_name()).and_then(|name| name.to_str());
     let value = folder.and_then(ImageName::from_free_text).or_else(|| ImageName::from_free_text("app"));
-    Finding {
-        value: value.expect("`app` is a name"),
-        at: Location::file(RelPath::root()),
-        why: "the folder's name".to_owned(),
-    }
+    Finding { value: value.expect("`app` is a name"), at: Location::file(RelPath::root()), why: "the folder's name".to_owned() }
 }

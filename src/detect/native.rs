@@ -3,10 +3,10 @@
 //! The rows of `native_packages.toml` say what; the lock's file names say whether anything is compiled at all. Where the
 //! lock lists no files, the row's own `wheels` field stands in.
 
+use super::installed::{Installed, installed};
 use crate::knowledge::{NativePackage, RunWhen, Wheels, native_package};
 use crate::manifest::Manifests;
 use crate::model::{Base, DependencySource, Location, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
-use super::installed::{Installed, installed};
 use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
 
 /// System packages with the reason for each dependency that asks for some.
@@ -57,8 +57,14 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
             None => {}
         }
         if verdict == Verdict::CannotInstall {
-            let message = format!("`{}{}` has neither a wheel nor a source archive for Python {python} on {base}", package.name, package.shown_version());
-            found.notes.push(Note::warning(message).at(package.at.clone()).hint("choose another Python or base, or another release"));
+            let message = format!(
+                "`{}{}` has neither a wheel nor a source archive for Python {python} on {base}",
+                package.name,
+                package.shown_version()
+            );
+            found
+                .notes
+                .push(Note::warning(message).at(package.at.clone()).hint("choose another Python or base, or another release"));
         }
     }
     if compiled_without_row {
@@ -73,18 +79,33 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
 }
 
 impl NativePackages {
-    fn add_row(&mut self, package: &Installed<'_>, row: &NativePackage, verdict: Verdict, base: Base, suite: Suite, target: Target) {
+    fn add_row(
+        &mut self,
+        package: &Installed<'_>,
+        row: &NativePackage,
+        verdict: Verdict,
+        base: Base,
+        suite: Suite,
+        target: Target,
+    ) {
         let compiled = match verdict {
             Verdict::Build { .. } => true,
             Verdict::Wheel | Verdict::CannotInstall => false,
             Verdict::Unknown => row.wheels == Wheels::Never,
         };
         let names = row.packages(base, suite);
-        let build = if compiled { names.build.iter().cloned().chain(toolchain(base, &row.toolchain)).collect() } else { Vec::new() };
+        let build =
+            if compiled { names.build.iter().cloned().chain(toolchain(base, &row.toolchain)).collect() } else { Vec::new() };
         let runs = compiled || row.run_when == RunWhen::Always;
         let run = if runs { names.run.clone() } else { Vec::new() };
         let why = if compiled {
-            format!("{}{} is compiled ({} has no wheel of it): {}", package.name, package.shown_version(), target.python.tag(), row.reason)
+            format!(
+                "{}{} is compiled ({} has no wheel of it): {}",
+                package.name,
+                package.shown_version(),
+                target.python.tag(),
+                row.reason
+            )
         } else {
             format!("{}{}: {}", package.name, package.shown_version(), row.reason)
         };

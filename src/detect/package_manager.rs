@@ -39,8 +39,7 @@ struct Candidate {
 /// Chooses the lock that is committed and fresh; without one, the best list of dependencies.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
     let mut notes = Vec::new();
-    let mut candidates: Vec<Candidate> =
-        manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
+    let mut candidates: Vec<Candidate> = manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
     candidates.extend(unlocked(manifests));
     candidates.sort_by_key(|candidate| candidate.rank);
     let mut findings = candidates.into_iter().map(|candidate| candidate.finding);
@@ -87,7 +86,9 @@ fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Cand
     let ignored = tree.git_ignored_by(&file);
     let (rank, why) = match (&ignored, lock.fresh) {
         (Some(line), _) => {
-            notes.push(Note::warning(format!("`{file}` is not committed: {line} ignores it")).at(line.clone()).hint("commit the lock"));
+            notes.push(
+                Note::warning(format!("`{file}` is not committed: {line} ignores it")).at(line.clone()).hint("commit the lock"),
+            );
             (Rank::Stale, "a lock that git ignores")
         }
         (None, Some(false)) => {
@@ -98,11 +99,7 @@ fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Cand
         }
         (None, _) => (Rank::Locked, "the lock"),
     };
-    let finding = Finding {
-        value: Manager { manager, manifest: Some(file) },
-        at: lock.at.clone(),
-        why: why.to_owned(),
-    };
+    let finding = Finding { value: Manager { manager, manifest: Some(file) }, at: lock.at.clone(), why: why.to_owned() };
     Some(Candidate { rank, finding })
 }
 
@@ -138,7 +135,7 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
         let poetry = pyproject.poetry.as_ref().is_some_and(|table| table.has_dependencies) && !pyproject.has_project;
         let declares = !pyproject.dependencies.is_empty() || pyproject.dynamic.iter().any(|field| field == "dependencies");
         if poetry && manifests.lock(LockFormat::Poetry).is_none() {
-            add(Rank::Declared, PackageManager::Poetry, &pyproject.path, "poetry's dependencies without a lock");
+            add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "poetry's dependencies without a lock");
         } else if declares {
             add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "`[project]` dependencies without a lock");
         } else if pyproject.has_project || pyproject.build_system.is_some() {

@@ -35,8 +35,11 @@ fn settle_conflict<'a>(hints: &[PythonHint], releases: &'a PythonReleases) -> (V
     let by = |pin: bool| -> Vec<&PythonRelease> {
         releases.by_preference().filter(|release| satisfies_all(release, hints.iter().filter(|hint| hint.pin == pin))).collect()
     };
-    let candidates = if by(false).is_empty() { Vec::new() } else { by(false) };
-    let disagree = |a: &PythonHint, b: &PythonHint| !releases.by_preference().any(|release| satisfies_all(release, [a, b].into_iter()));
+    // An older Python 3 than any with an image may still be replaced by one that has; Python 2 may not.
+    let is_python_3 = |hint: &PythonHint| (0..=u8::MAX).any(|minor| PythonVersion::new(3, minor).satisfies(&hint.specifiers));
+    let candidates = if hints.iter().all(is_python_3) { by(false) } else { Vec::new() };
+    let disagree =
+        |a: &PythonHint, b: &PythonHint| !releases.by_preference().any(|release| satisfies_all(release, [a, b].into_iter()));
     let pair = hints.iter().enumerate().find_map(|(index, a)| hints[index + 1..].iter().find(|b| disagree(a, b)).map(|b| (a, b)));
     let note = match pair {
         Some((a, b)) if !candidates.is_empty() => {
@@ -44,7 +47,9 @@ fn settle_conflict<'a>(hints: &[PythonHint], releases: &'a PythonReleases) -> (V
                 .at(a.at.clone())
                 .hint(format!("the image uses {}; change one of the two files, or say `--python`", candidates[0].version))
         }
-        Some((a, b)) => Note::warning(format!("`{}` ({}) and `{}` ({}) exclude each other", a.text, a.at, b.text, b.at)).at(a.at.clone()),
+        Some((a, b)) => {
+            Note::warning(format!("`{}` ({}) and `{}` ({}) exclude each other", a.text, a.at, b.text, b.at)).at(a.at.clone())
+        }
         None => {
             let said: Vec<String> = hints.iter().map(|hint| format!("`{}` ({})", hint.text, hint.at)).collect();
             Note::warning(format!("no Python release with an image satisfies {}", said.join(", ")))
@@ -61,12 +66,18 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
     let (package, at) = without[0].first().filter(|_| best != 0)?.clone();
     let others = match without[0].len() - 1 {
         0 => String::new(),
-        more => format!(" (nor have {more} others)"),
+        more => format!(" (nor do {more} others)"),
     };
     let passed_over = candidates[0].version;
     let release = candidates.remove(best);
     candidates.insert(0, release);
-    Some(Note::info(format!("Python {} rather than {passed_over}: {package} has no wheel for {passed_over}{others}", release.version)).at(at))
+    Some(
+        Note::info(format!(
+            "Python {} rather than {passed_over}: {package} does not install or run on {passed_over}{others}",
+            release.version
+        ))
+        .at(at),
+    )
 }
 
 /// The production packages that would have to be compiled, or cannot be installed, on this Python.
@@ -95,7 +106,7 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
     let declared = manifests.production().map(|dependency| (&dependency.name, dependency.specifiers.clone(), &dependency.at));
     let mut found: Vec<(String, Location)> = locked
         .chain(declared)
-        .filter(|(name, specifiers, _)| wheel_history(name).is_some_and(|history| !history.allows(specifiers, python)))
+        .filter(|(name, specifiers, _)| wheel_history(name).any(|history| !history.allows(specifiers, python)))
         .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
         .collect();
     found.dedup_by(|a, b| a.0 == b.0);
@@ -124,11 +135,7 @@ fn finding(version: PythonVersion, hints: &[PythonHint]) -> Finding<PythonVersio
     let reason = satisfied.clone().find(|hint| hint.pin).or_else(|| satisfied.clone().next());
     match reason {
         Some(hint) => Finding { value: version, at: hint.at.clone(), why: format!("`{}`", hint.text) },
-        None => Finding {
-            value: version,
-            at: Location::file(RelPath::root()),
-            why: "no file names a Python version".to_owned(),
-        },
+        None => Finding { value: version, at: Location::file(RelPath::root()), why: "no file names a Python version".to_owned() },
     }
 }
 

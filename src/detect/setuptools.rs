@@ -14,7 +14,13 @@ pub fn detect(manifests: &Manifests, manager: PackageManager) -> Option<Note> {
     if installed.iter().any(|package| package.name.as_ref() == "setuptools" && package.version.as_ref().is_some_and(has_it)) {
         return None;
     }
-    let needs = installed.iter().find(|package| package.version.as_ref().is_some_and(|version| imports_pkg_resources(package.name, version)))?;
-    let message = format!("`{}{}` imports pkg_resources, so `setuptools<81` is installed beside the dependencies", needs.name, needs.shown_version());
+    let needs = installed
+        .iter()
+        .find(|package| package.version.as_ref().is_some_and(|version| imports_pkg_resources(package.name, version)))?;
+    let message = format!(
+        "`{}{}` imports pkg_resources, so `setuptools<81` is installed beside the dependencies",
+        needs.name,
+        needs.shown_version()
+    );
     Some(Note::info(message).at(needs.at.clone()).hint("a newer release of it does without"))
 }

@@ -8,38 +8,153 @@ use crate::tree::{EntryKind, ProjectTree};
 
 /// Folders that are taken only when the command or the source names them, whatever they hold.
 const NOT_RUN: &[&str] = &[
-    "benchmark", "benchmarks", "build", "charts", "ci", "contrib", "demo", "demos", "deploy", "deployment", "deployments", "design",
-    "devscripts", "dist", "doc", "docker", "docs", "documentation", "e2e", "example", "examples", "extras", "fuzz", "helm", "hooks",
-    "htmlcov", "infra", "infrastructure", "k8s", "kubernetes", "licenses", "notebook", "notebooks", "postman", "samples", "screenshots",
-    "script", "scripts", "snap", "sphinx", "terraform", "test", "testing", "tests", "tools", "typings", "utils-dev", "wheels",
+    "benchmark",
+    "benchmarks",
+    "build",
+    "charts",
+    "ci",
+    "contrib",
+    "demo",
+    "demos",
+    "deploy",
+    "deployment",
+    "deployments",
+    "design",
+    "devscripts",
+    "dist",
+    "doc",
+    "docker",
+    "docs",
+    "documentation",
+    "e2e",
+    "example",
+    "examples",
+    "extras",
+    "fuzz",
+    "helm",
+    "hooks",
+    "htmlcov",
+    "infra",
+    "infrastructure",
+    "k8s",
+    "kubernetes",
+    "licenses",
+    "notebook",
+    "notebooks",
+    "postman",
+    "samples",
+    "screenshots",
+    "script",
+    "scripts",
+    "snap",
+    "sphinx",
+    "terraform",
+    "test",
+    "testing",
+    "tests",
+    "tools",
+    "typings",
+    "utils-dev",
+    "wheels",
 ];
 
 /// Folders without code that applications read at run time, by the names that frameworks give them.
 const USUAL_DATA: &[&str] = &[
-    "alembic", "assets", "certs", "conf", "conf.d", "config", "configs", "data", "db", "fixtures", "fonts", "i18n", "images", "locale",
-    "locales", "media", "migrations", "model", "models", "public", "resources", "sql", "static", "statics", "templates", "translations",
-    "views", "www",
+    "alembic",
+    "assets",
+    "certs",
+    "conf",
+    "conf.d",
+    "config",
+    "configs",
+    "data",
+    "db",
+    "fixtures",
+    "fonts",
+    "i18n",
+    "images",
+    "locale",
+    "locales",
+    "media",
+    "migrations",
+    "model",
+    "models",
+    "public",
+    "resources",
+    "sql",
+    "static",
+    "statics",
+    "templates",
+    "translations",
+    "views",
+    "www",
 ];
 
 /// Root files that describe the project and are not read by it, unless its source names them.
 const DESCRIBING: &[&str] = &[
-    "app.json", "authors", "biome.json", "citation.cff", "cloudbuild.yaml", "cloudbuild.yml", "codecov.yaml", "codecov.yml",
-    "codeowners", "composer.json", "conftest.py", "contributors", "copying", "heroku.yml", "license", "makefile", "mkdocs.yaml",
-    "mkdocs.yml", "mypy.ini", "notice", "now.json", "noxfile.py", "package-lock.json", "package.json", "pyrightconfig.json",
-    "pytest.ini", "railway.json", "readme", "render.yaml", "renovate.json", "runtime.txt", "setup.cfg", "setup.py", "skaffold.yaml",
-    "snapcraft.yaml", "taskfile.yaml", "taskfile.yml", "tox.ini", "tsconfig.json", "tslint.json", "vercel.json", "yarn.lock",
+    "app.json",
+    "authors",
+    "biome.json",
+    "citation.cff",
+    "cloudbuild.yaml",
+    "cloudbuild.yml",
+    "codecov.yaml",
+    "codecov.yml",
+    "codeowners",
+    "composer.json",
+    "conftest.py",
+    "contributors",
+    "copying",
+    "heroku.yml",
+    "license",
+    "makefile",
+    "mkdocs.yaml",
+    "mkdocs.yml",
+    "mypy.ini",
+    "notice",
+    "now.json",
+    "noxfile.py",
+    "package-lock.json",
+    "package.json",
+    "pyrightconfig.json",
+    "pytest.ini",
+    "railway.json",
+    "readme",
+    "render.yaml",
+    "renovate.json",
+    "runtime.txt",
+    "setup.cfg",
+    "setup.py",
+    "skaffold.yaml",
+    "snapcraft.yaml",
+    "taskfile.yaml",
+    "taskfile.yml",
+    "tox.ini",
+    "tsconfig.json",
+    "tslint.json",
+    "vercel.json",
+    "yarn.lock",
 ];
 
 /// Beginnings of such names.
 const DESCRIBING_STARTS: &[&str] = &[
-    ".", "azure-pipelines", "changelog", "compose.", "constraints", "contributing", "docker-compose", "dockerfile", "license",
-    "requirements", "test_",
+    ".",
+    "azure-pipelines",
+    "changelog",
+    "compose.",
+    "constraints",
+    "contributing",
+    "docker-compose",
+    "dockerfile",
+    "license",
+    "requirements",
+    "test_",
 ];
 
 /// Endings of files that programs read; others are taken only when the source names them.
 const DATA_ENDINGS: &[&str] = &[
-    "cfg", "conf", "css", "csv", "db", "geojson", "h5", "html", "ini", "joblib", "js", "json", "onnx", "parquet", "pkl", "pt", "py",
-    "sql", "tsv", "txt", "xlsx", "xml", "yaml", "yml",
+    "cfg", "conf", "css", "csv", "db", "geojson", "h5", "html", "ini", "joblib", "js", "json", "onnx", "parquet", "pkl", "pt",
+    "py", "sql", "tsv", "txt", "xlsx", "xml", "yaml", "yml",
 ];
 
 /// What production copies.
@@ -62,16 +177,13 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
     let selection = Selection { tree, start };
     let needed = |path: &RelPath| started.is_some_and(|file| file.is_within(path));
     let root = RelPath::root();
-    let wanted = tree
-        .children(&root)
-        .filter(|(path, _)| !is_installed(path, installed, tree))
-        .filter(|(path, kind)| {
-            needed(path)
-                || match kind {
-                    EntryKind::Folder => selection.takes_folder(path),
-                    EntryKind::File => selection.takes_file(path),
-                }
-        });
+    let wanted = tree.children(&root).filter(|(path, _)| !is_installed(path, installed, tree)).filter(|(path, kind)| {
+        needed(path)
+            || match kind {
+                EntryKind::Folder => selection.takes_folder(path),
+                EntryKind::File => selection.takes_file(path),
+            }
+    });
     let mut sources = Sources::default();
     for (path, _) in wanted {
         match SourcePath::new(path) {
@@ -94,7 +206,9 @@ fn is_installed(path: &RelPath, installed: Option<&Distribution>, tree: &Project
         return false;
     }
     below.iter().any(|package| *package == path)
-        || tree.children(path).all(|(child, _)| below.iter().any(|package| child.is_within(package)) || child.file_name() == "py.typed")
+        || tree
+            .children(path)
+            .all(|(child, _)| below.iter().any(|package| child.is_within(package)) || child.file_name() == "py.typed")
 }
 
 fn is_python(file: &RelPath) -> bool {
@@ -159,21 +273,26 @@ impl Selection<'_> {
     /// The start command names the path.
     fn is_commanded(self, path: &RelPath) -> bool {
         let words = self.start.map(|start| start.command.words()).unwrap_or_default();
-        words.iter().flat_map(|word| word.split_whitespace()).any(|word| {
-            RelPath::parse(word).is_ok_and(|named| !named.is_root() && named.is_within(path))
-        })
+        words
+            .iter()
+            .flat_map(|word| word.split_whitespace())
+            .any(|word| RelPath::parse(word).is_ok_and(|named| !named.is_root() && named.is_within(path)))
     }
 
     /// Some Python source that runs holds the name as a quoted string, or as the first or last part of a quoted path.
     fn is_named(self, name: &str) -> bool {
-        let patterns: Vec<String> =
-            ['"', '\''].into_iter().flat_map(|quote| [format!("{quote}{name}{quote}"), format!("{quote}{name}/"), format!("/{name}{quote}")]).collect();
+        let patterns: Vec<String> = ['"', '\'']
+            .into_iter()
+            .flat_map(|quote| [format!("{quote}{name}{quote}"), format!("{quote}{name}/"), format!("/{name}{quote}")])
+            .collect();
         self.sources().any(|text| patterns.iter().any(|pattern| text.contains(pattern.as_str())))
     }
 
     fn is_imported(self, name: &str) -> bool {
         let statements = [format!("from {name} import "), format!("from {name}."), format!("import {name}")];
-        self.sources().any(|text| text.lines().any(|line| statements.iter().any(|statement| line.trim_start().starts_with(statement.as_str()))))
+        self.sources().any(|text| {
+            text.lines().any(|line| statements.iter().any(|statement| line.trim_start().starts_with(statement.as_str())))
+        })
     }
 
     /// The text of the Python files that may run in the image.

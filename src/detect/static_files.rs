@@ -61,7 +61,8 @@ fn settings_files(tree: &ProjectTree, folder: &RelPath, module: &str) -> Vec<Sou
     let single = RelPath::parse(&format!("{base}.py")).ok();
     let package = if base.parent().is_root() { base.clone() } else { base.parent() };
     let beside = tree.walk().files.iter().filter(|file| {
-        file.extension() == Some("py") && (file.parent() == base || (file.parent() == package && package.file_name().contains("settings")))
+        file.extension() == Some("py")
+            && (file.parent() == base || (file.parent() == package && package.file_name().contains("settings")))
     });
     let paths = single.into_iter().chain(beside.cloned());
     paths.filter_map(|path| SourceFile::read(tree, &path).ok().flatten()).collect()

@@ -31,12 +31,16 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Tests {
     }
     if let Some(manage) = django_manage(tree, manifests) {
         let suite = TestSuite { command: words(&["python", manage.as_str(), "test"]), runner: None };
-        return Tests { suite: Some(Finding { value: suite, at, why: "Django's own test runner".to_owned() }), notes: Vec::new() };
+        return Tests {
+            suite: Some(Finding { value: suite, at, why: "Django's own test runner".to_owned() }),
+            notes: Vec::new(),
+        };
     }
     if uses("unittest") && !uses("pytest") {
         let folder = first.parent();
         let start = if folder.is_root() { ".".to_owned() } else { folder.as_str().to_owned() };
-        let suite = TestSuite { command: words(&["python", "-m", "unittest", "discover", "-s", &start, "-t", "."]), runner: None };
+        let suite =
+            TestSuite { command: words(&["python", "-m", "unittest", "discover", "-s", &start, "-t", "."]), runner: None };
         return Tests { suite: Some(Finding { value: suite, at, why: "the tests use unittest".to_owned() }), notes: Vec::new() };
     }
     let note = Note::info("there are tests, but no declared dependency that runs them: the Dockerfile gets no test stage")

@@ -7,18 +7,22 @@ use std::collections::BTreeMap;
 
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::model::{Finding, RelPath, SourcePath, Start, WritablePath};
+use crate::model::{Distribution, Finding, Location, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Imports, Reference, SourceFile, calls, literal, strings};
 use crate::tree::ProjectTree;
 
 /// Text that must occur in a file for it to be parsed at all.
-const SIGNS: &[&str] = &["sqlite", ".db\"", ".db'", "FileHandler", "makedirs", "mkdir"];
+const SIGNS: &[&str] = &["sqlite", ".db\"", ".db'", "FileHandler", "makedirs", "mkdir", "instance_path"];
 
 /// Folders whose code does not run in the image.
 const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "notebooks", "scripts", "test", "tests", "tools"];
 
 /// Each folder once, with the first place that writes to it.
-pub fn detect(tree: &ProjectTree, start: &Start) -> Vec<Finding<WritablePath>> {
+///
+/// Flask puts the instance folder of a package that is installed below the environment's `var` (Flask, "Instance Folders").
+pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Finding<WritablePath>> {
+    let package = installed.and_then(|distribution| distribution.packages.first()).map(RelPath::file_name);
+    let instance = package.map_or_else(|| "instance".to_owned(), |package| format!("/opt/venv/var/{package}-instance"));
     let mut found: BTreeMap<WritablePath, Finding<WritablePath>> = BTreeMap::new();
     for path in tree.walk().files.iter().filter(|path| runs(path)) {
         let Ok(Some(text)) = tree.text(path) else { continue };
@@ -26,6 +30,13 @@ pub fn detect(tree: &ProjectTree, start: &Start) -> Vec<Finding<WritablePath>> {
             continue;
         }
         let file = SourceFile::parse(path.clone(), text);
+        if start.framework.as_str() == "flask"
+            && let Some(offset) = file.text.find("instance_path")
+            && let Ok(value) = instance.parse::<WritablePath>()
+        {
+            let at = Location::at_offset(path.clone(), &file.text, offset);
+            found.entry(value.clone()).or_insert(Finding { value, at, why: "`instance_path`".to_owned() });
+        }
         for (folder, at, why) in writes(&file, start) {
             let Some(value) = writable(&folder) else { continue };
             found.entry(value.clone()).or_insert(Finding { value, at: file.location(at), why });
@@ -47,9 +58,12 @@ fn writes(file: &SourceFile, start: &Start) -> Vec<(RelPath, TextSize, String)> 
     let imports = Imports::collect(file.statements());
     let imports_sqlite = imports.paths().any(|path| {
         let dotted = path.path.as_str();
-        ["sqlite3", "aiosqlite", "peewee", "tinydb"].iter().any(|module| dotted == *module || dotted.starts_with(&format!("{module}.")))
+        ["sqlite3", "aiosqlite", "peewee", "tinydb"]
+            .iter()
+            .any(|module| dotted == *module || dotted.starts_with(&format!("{module}.")))
     });
-    let flask_sqlalchemy = imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
+    let flask_sqlalchemy =
+        imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
     let is_settings = start.framework.as_str() == "django" && file.text.contains("django.db.backends.sqlite3");
     let mut found = Vec::new();
     for (text, at) in strings(file.statements()) {

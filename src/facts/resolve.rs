@@ -1,6 +1,8 @@
 //! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
 
-use crate::detect::{Detected, NativePackages, distribution, ignored, labels, native, setuptools, sources, start, static_files, writable};
+use crate::detect::{
+    Detected, NativePackages, distribution, ignored, labels, native, setuptools, sources, start, static_files, writable,
+};
 use crate::knowledge::{Frameworks, ignore_sections, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{
@@ -49,7 +51,7 @@ impl Resolver<'_> {
         let labels = self.labels(&name);
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
-        let writable = self.writable(&start);
+        let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -59,7 +61,10 @@ impl Resolver<'_> {
             ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
         Ok(ProjectFacts {
             preset: answers.preset.clone().unwrap_or_else(|| Fact::default_value("production".to_owned())),
-            framework: Fact::new(start.framework.to_string(), answers.framework.as_ref().map_or(start_origin.clone(), |fact| fact.origin.clone())),
+            framework: Fact::new(
+                start.framework.to_string(),
+                answers.framework.as_ref().map_or(start_origin.clone(), |fact| fact.origin.clone()),
+            ),
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             arguments: start.arguments.clone(),
             working_dir,
@@ -133,7 +138,8 @@ impl Resolver<'_> {
     fn manager(self, notes: &mut Vec<Note>) -> Result<(Fact<PackageManager>, Fact<Option<RelPath>>), ResolveError> {
         let (answers, detection) = (self.answers, &self.detected.manager);
         let all = || detection.chosen.iter().chain(&detection.others);
-        let by_file = answers.manifest.as_ref().and_then(|fact| all().find(|found| found.value.manifest.as_ref() == Some(&fact.value)));
+        let by_file =
+            answers.manifest.as_ref().and_then(|fact| all().find(|found| found.value.manifest.as_ref() == Some(&fact.value)));
         let manager = match (&answers.manager, &answers.manifest) {
             (Some(fact), _) => fact.clone(),
             (None, Some(file)) => match by_file {
@@ -156,10 +162,7 @@ impl Resolver<'_> {
             // The remark that another manager was passed over is about a choice that the person has taken back.
             notes.retain(|note| !detection.notes.contains(note) || note.level == crate::model::Level::Warning);
         }
-        let manifest = found.map_or_else(
-            || Fact::default_value(None),
-            |found| located(found.value.manifest.clone(), &found.at),
-        );
+        let manifest = found.map_or_else(|| Fact::default_value(None), |found| located(found.value.manifest.clone(), &found.at));
         Ok((manager, manifest))
     }
 
@@ -184,7 +187,8 @@ impl Resolver<'_> {
                 return Ok((found.value.clone(), entrypoint.origin.clone()));
             }
             let framework = row.map(|row| &row.name);
-            let (start, remarks) = start::from_entrypoint(self.tree, self.manifests, self.frameworks, &entrypoint.value, framework);
+            let (start, remarks) =
+                start::from_entrypoint(self.tree, self.manifests, self.frameworks, &entrypoint.value, framework);
             notes.extend(remarks.iter().cloned());
             let start = start.ok_or(ResolveError::NoStart { notes: remarks })?;
             return Ok((start, entrypoint.origin.clone()));
@@ -280,7 +284,12 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn sources(self, start: &Start, installed: Option<&Distribution>, notes: &mut Vec<Note>) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
+    fn sources(
+        self,
+        start: &Start,
+        installed: Option<&Distribution>,
+        notes: &mut Vec<Note>,
+    ) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
         let stated = &self.answers.sources;
         if !stated.is_empty() {
             let missing = stated.iter().find(|fact| self.tree.kind(&fact.value.to_rel_path()).is_none());
@@ -294,11 +303,11 @@ impl Resolver<'_> {
         Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
-    fn writable(self, start: &Start) -> Vec<Fact<WritablePath>> {
+    fn writable(self, start: &Start, installed: Option<&Distribution>) -> Vec<Fact<WritablePath>> {
         if !self.answers.writable.is_empty() {
             return self.answers.writable.clone();
         }
-        writable::detect(self.tree, start).into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect()
+        writable::detect(self.tree, start, installed).into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect()
     }
 
     /// A development and a test stage come with tests that can be run, or by request.
@@ -326,13 +335,18 @@ impl Resolver<'_> {
 /// installation makes.
 fn must_install(manager: PackageManager, distribution: &Distribution, manifests: &Manifests, start: &Start) -> bool {
     match manager {
-        PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pyproject | PackageManager::Setuptools => true,
+        PackageManager::Uv
+        | PackageManager::Poetry
+        | PackageManager::Pdm
+        | PackageManager::Pyproject
+        | PackageManager::Setuptools => true,
         PackageManager::Pip | PackageManager::Pipenv | PackageManager::Pylock => {
             let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
             let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
             let script = pyproject.chain(setup).any(|script| script.name == start.command.program());
             let module = start.entrypoint.as_ref().map(|entrypoint| entrypoint.module.top());
-            let in_src = distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
+            let in_src =
+                distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
             script || in_src
         }
         PackageManager::Script | PackageManager::None => false,

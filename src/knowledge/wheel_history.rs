@@ -1,4 +1,4 @@
-//! `wheels.toml`
+//! `wheels.toml` and `python_support.toml`
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::model::{PackageName, PythonVersion};
 
-/// Since which release a distribution has Linux wheels for each Python.
+/// Since which release a distribution installs and works on each Python: by its Linux wheels, or by what is known of it.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Row")]
 pub struct WheelHistory {
@@ -21,6 +21,9 @@ pub struct WheelHistory {
 #[derive(Deserialize)]
 struct Row {
     name: PackageName,
+    /// What fails with an older release; for the reader of the file.
+    #[serde(default, rename = "why")]
+    _why: String,
     #[serde(default)]
     last: BTreeMap<String, Version>,
     #[serde(flatten)]
@@ -50,15 +53,21 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
     minor.map(|minor| PythonVersion::new(3, minor)).ok_or_else(|| format!("`{tag}` is not a CPython tag"))
 }
 
-/// The row of a distribution, if it has one.
-pub fn wheel_history(name: &PackageName) -> Option<&'static WheelHistory> {
-    let rows = rows();
-    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
+/// The rows of a distribution, at most one of each table.
+pub fn wheel_history(name: &PackageName) -> impl Iterator<Item = &'static WheelHistory> {
+    [wheels(), python_support()]
+        .into_iter()
+        .filter_map(|rows| rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index]))
 }
 
-fn rows() -> &'static [WheelHistory] {
+fn wheels() -> &'static [WheelHistory] {
     static TABLE: OnceLock<Table> = OnceLock::new();
     &TABLE.get_or_init(|| super::embedded("wheels.toml", include_str!("wheels.toml"))).wheels
+}
+
+fn python_support() -> &'static [WheelHistory] {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    &TABLE.get_or_init(|| super::embedded("python_support.toml", include_str!("python_support.toml"))).wheels
 }
 
 impl WheelHistory {
@@ -74,7 +83,11 @@ impl WheelHistory {
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one with wheels, the last one, or one of those named does.
         let named = specifiers.iter().map(|specifier| specifier.version());
-        [since].into_iter().chain(self.last.get(&python)).chain(named).any(|version| in_time(version) && specifiers.contains(version))
+        [since]
+            .into_iter()
+            .chain(self.last.get(&python))
+            .chain(named)
+            .any(|version| in_time(version) && specifiers.contains(version))
     }
 }
 
@@ -84,7 +97,8 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_unique() {
-        assert!(rows().is_sorted_by(|a, b| a.name < b.name));
+        assert!(wheels().is_sorted_by(|a, b| a.name < b.name));
+        assert!(python_support().is_sorted_by(|a, b| a.name < b.name));
     }
 
     #[test]
@@ -101,9 +115,15 @@ mod tests {
             ("pydantic-core", "==2.14.1", "3.13", false),
             ("pydantic-core", "==2.14.1", "3.15", false),
             ("pydantic-core", ">=2.14.1", "3.15", true),
+            ("pydantic", "==2.5.0", "3.12", true),
+            ("pydantic", "==2.5.0", "3.13", false),
+            ("django", "==3.2.13", "3.10", true),
+            ("django", "==3.2.13", "3.13", false),
+            ("requests", "==2.0", "3.14", true),
         ] {
-            let row = wheel_history(&name.parse().unwrap()).unwrap();
-            assert_eq!(row.allows(&specifiers.parse().unwrap(), python.parse().unwrap()), expected, "{name}{specifiers} on {python}");
+            let (specifiers, python) = (specifiers.parse().unwrap(), python.parse().unwrap());
+            let allowed = wheel_history(&name.parse().unwrap()).all(|row| row.allows(&specifiers, python));
+            assert_eq!(allowed, expected, "{name}{specifiers} on {python}");
         }
     }
 }

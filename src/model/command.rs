@@ -65,10 +65,12 @@ impl fmt::Display for Command {
     /// The command as a person would type it into a POSIX shell.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Only in the first word does `=` mean something to a shell, and quotes around every `--port=80` are hard to read.
-        let is_plain = |word: &str| word.starts_with("--") && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:,@+".contains(c));
+        let is_plain =
+            |word: &str| word.starts_with("--") && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:,@+".contains(c));
         for (index, word) in self.0.iter().enumerate() {
             let gap = if index == 0 { "" } else { " " };
-            let quoted = if index > 0 && is_plain(word) { word.into() } else { shlex::try_quote(word).map_err(|_| fmt::Error)? };
+            let quoted =
+                if index > 0 && is_plain(word) { word.into() } else { shlex::try_quote(word).map_err(|_| fmt::Error)? };
             write!(f, "{gap}{quoted}")?;
         }
         Ok(())
@@ -81,7 +83,9 @@ mod tests {
 
     #[test]
     fn a_command_is_shown_as_it_would_be_typed() {
-        for text in ["waitress-serve --port=8000 shop:app", "gunicorn 'shop:create_app()'", "sh -c 'exec x --bind $PORT'", "'a=b' x"] {
+        for text in
+            ["waitress-serve --port=8000 shop:app", "gunicorn 'shop:create_app()'", "sh -c 'exec x --bind $PORT'", "'a=b' x"]
+        {
             let command: Command = text.parse().unwrap();
             assert_eq!(command.to_string(), text);
             assert_eq!(command.to_string().parse::<Command>().unwrap(), command);

@@ -37,34 +37,67 @@ pub enum StageBase {
 #[serde(untagged)]
 pub enum Step {
     /// Variables that every later stage inherits, in the form that ENV takes.
-    Env { env: Vec<String> },
-    Workdir { path: String },
+    Env {
+        env: Vec<String>,
+    },
+    Workdir {
+        path: String,
+    },
     /// A build argument. Ex) `TARGETARCH`, for the ids of cache mounts; `VERSION=0.0.0`
-    Arg { arg: String },
+    Arg {
+        arg: String,
+    },
     /// Debian packages, with a line of reason for each dependency that asked for some.
-    Apt { packages: Vec<SystemPackage>, reasons: Vec<String> },
+    Apt {
+        packages: Vec<SystemPackage>,
+        reasons: Vec<String>,
+    },
     /// The same on Alpine.
-    Apk { packages: Vec<SystemPackage>, reasons: Vec<String> },
+    Apk {
+        packages: Vec<SystemPackage>,
+        reasons: Vec<String>,
+    },
     /// One of the blocks of `install/<manager>.tera`.
-    Install { block: InstallBlock, install: Box<Install> },
+    Install {
+        block: InstallBlock,
+        install: Box<Install>,
+    },
     /// setuptools with `pkg_resources`, for releases that import it without bringing it.
     Setuptools,
     /// The whole build context.
     CopyAll,
-    Test { command: String },
-    User { user: UserId },
-    UserAlpine { user: UserId },
+    Test {
+        command: String,
+    },
+    User {
+        user: UserId,
+    },
+    UserAlpine {
+        user: UserId,
+    },
     /// The virtual environment out of the stage that made it.
-    Venv { from: StageName },
+    Venv {
+        from: StageName,
+    },
     /// Each entry is one COPY: its sources and its destination.
-    Source { copies: Vec<CopyPaths> },
+    Source {
+        copies: Vec<CopyPaths>,
+    },
     /// Ahead-of-time bytecode for the copied source.
-    Compile { paths: String },
+    Compile {
+        paths: String,
+    },
     /// Django's static files; `command` is a shell line with the variables that the settings ask for.
-    Static { command: String },
+    Static {
+        command: String,
+    },
     /// Folders that the application writes to.
-    Writable { command: String },
-    Labels { labels: Vec<String> },
+    Writable {
+        command: String,
+    },
+    Labels {
+        labels: Vec<String>,
+    },
     /// The last instructions of an image that runs: whom as, where, on which port, how it is stopped and known to be well.
     Run(Box<Run>),
 }

@@ -7,19 +7,25 @@ use serde::Serialize;
 
 use super::{InvalidValue, SourcePath};
 
-/// The working folder itself, or a folder below it. Ex) `.`, `data`
+/// The working folder itself, a folder below it, or one elsewhere in the image. Ex) `.`, `data`, `/var/lib/shop`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "String")]
 pub enum WritablePath {
     Here,
     Below(SourcePath),
+    /// Without its leading slash.
+    Elsewhere(SourcePath),
 }
 
 impl FromStr for WritablePath {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        if matches!(text, "." | "./") { Ok(Self::Here) } else { SourcePath::parse(text).map(Self::Below) }
+        match text.strip_prefix('/') {
+            _ if matches!(text, "." | "./") => Ok(Self::Here),
+            Some(rest) => SourcePath::parse(rest).map(Self::Elsewhere),
+            None => SourcePath::parse(text).map(Self::Below),
+        }
     }
 }
 
@@ -34,6 +40,7 @@ impl fmt::Display for WritablePath {
         match self {
             Self::Here => f.write_str("."),
             Self::Below(path) => path.fmt(f),
+            Self::Elsewhere(path) => write!(f, "/{path}"),
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::tree::ProjectTree;
 /// One COPY for each folder and one for all files at the root.
 pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
     let is_root_file = |path: &&SourcePath| !path.as_str().contains('/') && tree.is_file(&path.to_rel_path());
-    let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) = facts.sources.iter().map(|fact| &fact.value).partition(is_root_file);
+    let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) =
+        facts.sources.iter().map(|fact| &fact.value).partition(is_root_file);
     let mut copies: Vec<CopyPaths> = folders.into_iter().map(|folder| CopyPaths::new(&[folder], folder.as_str())).collect();
     if !files.is_empty() {
         copies.push(CopyPaths::new(&files, "./"));
@@ -22,11 +23,8 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
     if facts.writable.iter().any(|fact| fact.value == WritablePath::Here) {
         commands.push("chmod 1777 /app".to_owned());
     }
-    let below = facts.writable.iter().filter_map(|fact| match &fact.value {
-        WritablePath::Here => None,
-        WritablePath::Below(folder) => shlex::try_quote(folder.as_str()).ok(),
-    });
-    let below: Vec<_> = below.collect();
+    let below = facts.writable.iter().filter(|fact| fact.value != WritablePath::Here);
+    let below: Vec<String> = below.filter_map(|fact| Some(shlex::try_quote(&fact.value.to_string()).ok()?.into_owned())).collect();
     if !below.is_empty() {
         commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
     }

@@ -6,8 +6,8 @@ use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::{ToolRelease, python_releases, tools};
 use crate::manifest::{Manifests, Pyproject, RequirementsFile};
 use crate::model::{
-    Base, Dependency, DependencySource, ImageRef, Install, InstallBlock, LockFormat, PackageManager, PackageName, RelPath, SourcePath, Stage,
-    StageBase, StageName, Step,
+    Base, Dependency, DependencySource, ImageRef, Install, InstallBlock, LockFormat, PackageManager, PackageName, RelPath,
+    SourcePath, Stage, StageBase, StageName, Step,
 };
 use crate::tree::ProjectTree;
 
@@ -78,6 +78,7 @@ impl<'a> Installer<'a> {
         let requirement = match (name, version) {
             // pdm's `locked` extra pins its own dependencies, which have broken it before.
             ("pdm", Some(version)) => format!("'pdm[locked]=={version}'"),
+            ("poetry", Some(version)) => format!("poetry=={version} poetry-plugin-export"),
             (name, Some(version)) => format!("{name}=={version}"),
             (name, None) => name.to_owned(),
         };
@@ -112,11 +113,10 @@ impl<'a> Installer<'a> {
                 (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
             }
             PackageManager::Poetry => {
-                let mut words = self.poetry_sync();
                 let groups: Vec<&str> = self.facts.groups.iter().map(|fact| fact.value.as_str()).collect();
-                words.extend(["--only".to_owned(), ["main"].into_iter().chain(groups).collect::<Vec<_>>().join(",")]);
-                words.extend(self.extras("--extras"));
-                words.extend(["--no-root".to_owned(), "--compile".to_owned()]);
+                let only = ["main"].into_iter().chain(groups).collect::<Vec<_>>().join(",");
+                let mut words = vec!["--only".to_owned(), only];
+                words.extend(self.poetry_export_words());
                 let mut mounts = self.binds(&self.project_files())?;
                 mounts.extend(self.path_dependency_mounts()?);
                 (InstallBlock::Dependencies, mounts, words)
@@ -148,8 +148,14 @@ impl<'a> Installer<'a> {
                     if files.is_empty() {
                         return nothing;
                     }
-                    let words = ["install".to_owned()].into_iter().chain(files.iter().flat_map(|file| ["-r".to_owned(), quote(file.as_str())]));
+                    let words = ["install".to_owned()]
+                        .into_iter()
+                        .chain(files.iter().flat_map(|file| ["-r".to_owned(), quote(file.as_str())]));
                     return Ok((InstallBlock::Dependencies, self.binds(&files)?, words.collect()));
+                }
+                if !pyproject.has_project && !pyproject.dependencies.is_empty() {
+                    // Poetry's own tables, which only poetry reads.
+                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&pyproject.dependencies)));
                 }
                 if pyproject.dependencies.is_empty() && self.facts.extras.is_empty() && self.facts.groups.is_empty() {
                     return nothing;
@@ -166,7 +172,8 @@ impl<'a> Installer<'a> {
                 Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&setup.dependencies)))
             }
             _ => {
-                let script = self.manifests.scripts.iter().find(|script| Some(&script.path) == self.facts.manifest.value.as_ref());
+                let script =
+                    self.manifests.scripts.iter().find(|script| Some(&script.path) == self.facts.manifest.value.as_ref());
                 match script.or(self.manifests.scripts.first()) {
                     Some(script) if !script.dependencies.is_empty() => {
                         Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&script.dependencies)))
@@ -209,7 +216,8 @@ impl<'a> Installer<'a> {
                         self.manifests.setup.as_ref().is_some_and(|setup| setup.dependencies_unknown.is_some())
                     }
                     _ => self.manifests.pyproject.as_ref().is_some_and(|pyproject| {
-                        pyproject.dynamic.iter().any(|field| field == "dependencies") && self.dynamic_requirements(pyproject).is_empty()
+                        pyproject.dynamic.iter().any(|field| field == "dependencies")
+                            && self.dynamic_requirements(pyproject).is_empty()
                     }),
                 };
                 !names_nothing
@@ -241,8 +249,8 @@ impl<'a> Installer<'a> {
                 (self.binds(&self.project_files())?, words)
             }
             PackageManager::Poetry => {
-                let mut words = self.poetry_dev_words(&selection);
-                words.push("--no-root".to_owned());
+                let mut words = selection.words("--with", "--extras");
+                words.extend(self.poetry_export_words());
                 let mut mounts = self.binds(&self.project_files())?;
                 mounts.extend(self.path_dependency_mounts()?);
                 (mounts, words)
@@ -270,9 +278,12 @@ impl<'a> Installer<'a> {
                 (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
             }
             PackageManager::Setuptools => {
-                let extra = self.manifests.setup.iter().flat_map(|setup| setup.extras.values()).find(|list| {
-                    list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref())
-                });
+                let extra = self
+                    .manifests
+                    .setup
+                    .iter()
+                    .flat_map(|setup| setup.extras.values())
+                    .find(|list| list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref()));
                 let Some(extra) = extra else { return Ok(Vec::new()) };
                 (Vec::new(), extra.iter().map(|dependency| quote(&dependency.to_string())).collect())
             }
@@ -297,7 +308,6 @@ impl<'a> Installer<'a> {
                 words.extend(selection.words("--group", "--extra"));
                 words
             }
-            PackageManager::Poetry => self.poetry_dev_words(&selection),
             PackageManager::Pdm => {
                 let mut words = words(&["install", "--check", "--dev"]);
                 words.extend(self.selection("--group", "--group"));
@@ -365,13 +375,10 @@ impl<'a> Installer<'a> {
                 "UV_COMPILE_BYTECODE=1",
                 "UV_LINK_MODE=copy",
             ]),
-            "uv-pip" => words(&[
-                "VIRTUAL_ENV=/opt/venv",
-                "UV_PYTHON_DOWNLOADS=never",
-                "UV_COMPILE_BYTECODE=1",
-                "UV_LINK_MODE=copy",
-            ]),
-            "poetry" => words(&["VIRTUAL_ENV=/opt/venv", "POETRY_NO_INTERACTION=1", "POETRY_CACHE_DIR=/root/.cache/pypoetry"]),
+            "uv-pip" => {
+                words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never", "UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"])
+            }
+            "poetry" => words(&["POETRY_NO_INTERACTION=1"]),
             "pdm" => words(&["VIRTUAL_ENV=/opt/venv", "PDM_CHECK_UPDATE=0"]),
             "pipenv" => words(&["VIRTUAL_ENV=/opt/venv", "PIPENV_VERBOSITY=-1"]),
             _ => Vec::new(),
@@ -394,7 +401,7 @@ impl<'a> Installer<'a> {
     fn caches(&self) -> Vec<String> {
         match self.template() {
             "uv" | "uv-pip" => vec![self.cache("uv", "/root/.cache/uv")],
-            "poetry" => vec![self.cache("poetry", "/root/.cache/pypoetry")],
+            "poetry" => vec![self.cache("pip", "/root/.cache/pip")],
             "pdm" => vec![self.cache("pdm", "/root/.cache/pdm")],
             "pipenv" => vec![self.cache("pipenv", "/root/.cache/pipenv"), self.cache("pip", "/root/.cache/pip")],
             _ => vec![self.cache("pip", "/root/.cache/pip")],
@@ -424,7 +431,9 @@ impl<'a> Installer<'a> {
         match self.manager {
             PackageManager::Pip => self.requirements().is_some_and(|file| file.index_urls.iter().any(|(url, _)| !public(url))),
             PackageManager::Uv => pyproject.and_then(|file| file.uv.as_ref()).is_some_and(|table| !table.indexes.is_empty()),
-            PackageManager::Poetry => pyproject.and_then(|file| file.poetry.as_ref()).is_some_and(|table| !table.sources.is_empty()),
+            PackageManager::Poetry => {
+                pyproject.and_then(|file| file.poetry.as_ref()).is_some_and(|table| !table.sources.is_empty())
+            }
             _ => false,
         }
     }
@@ -550,21 +559,15 @@ impl<'a> Installer<'a> {
         pyproject.dynamic_dependency_files.iter().filter(|file| self.tree.is_file(file)).cloned().collect()
     }
 
-    fn poetry_sync(&self) -> Vec<String> {
-        let old = self.facts.python.value.minor < 9
-            || self.facts.settings.poetry_version.as_ref().is_some_and(|version| version.release().first() < Some(&2));
-        if old { words(&["install", "--sync"]) } else { words(&["sync"]) }
-    }
-
-    fn poetry_dev_words(&self, selection: &DevSelection<'_>) -> Vec<String> {
-        let mut words = vec!["install".to_owned()];
-        let groups: Vec<&str> = selection.groups.iter().map(String::as_str).collect();
-        if !groups.is_empty() {
-            words.extend(["--with".to_owned(), groups.join(",")]);
-        }
-        words.extend(self.extras("--extras"));
-        words.extend(selection.extras.iter().flat_map(|extra| ["--extras".to_owned(), extra.clone()]));
-        words
+    /// pip cannot check a hash of what comes from git or a folder, and then takes no hashes at all.
+    fn poetry_export_words(&self) -> Vec<String> {
+        let lock = self.manifests.lock(LockFormat::Poetry);
+        let unhashed = lock.is_some_and(|lock| {
+            let hashed = |source: &DependencySource| matches!(source, DependencySource::Index | DependencySource::Url(_));
+            lock.packages.iter().any(|package| !hashed(&package.source))
+        });
+        let flag = unhashed.then(|| "--without-hashes".to_owned());
+        self.extras("--extras").into_iter().chain(flag).collect()
     }
 
     fn pipenv_words(&self, dev: bool) -> Vec<String> {
@@ -612,7 +615,8 @@ impl<'a> DevSelection<'a> {
                     let groups = pyproject.uv.as_ref().and_then(|table| table.default_groups.as_ref());
                     groups.map_or_else(|| vec!["dev"], |groups| groups.iter().map(String::as_str).collect())
                 }
-                PackageManager::Poetry | PackageManager::Pdm => pyproject
+                // `poetry export` adds no group by itself, so every one that is not optional is named.
+                PackageManager::Pdm => pyproject
                     .groups
                     .keys()
                     .filter(|group| !pyproject.optional_groups.contains(group))
@@ -620,7 +624,9 @@ impl<'a> DevSelection<'a> {
                     .collect(),
                 _ => Vec::new(),
             };
-            let groups = pyproject.groups.iter().filter(|(name, list)| usual(name) || has_runner(list));
+            let exported =
+                |name: &String| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
+            let groups = pyproject.groups.iter().filter(|(name, list)| usual(name) || has_runner(list) || exported(name));
             chosen.groups = groups.map(|(name, _)| name.clone()).filter(|name| !by_default.contains(&name.as_str())).collect();
             let in_a_group = pyproject.groups.values().any(|list| has_runner(list));
             if !in_a_group {

@@ -1,6 +1,5 @@
 //! From facts and a layout to a plan: every decision that is left is taken here.
 
-
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
@@ -182,7 +181,9 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
         StepName::Writable => copies::writable(facts).into_iter().collect(),
         StepName::Labels if facts.labels.is_empty() => Vec::new(),
-        StepName::Labels => vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }],
+        StepName::Labels => {
+            vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }]
+        }
         StepName::Run => run(inputs, true),
     })
 }

@@ -46,16 +46,17 @@ pub fn survey(survey: &Survey, paint: Paint) -> String {
 /// Candidates that were not chosen.
 pub fn others(survey: &Survey, paint: Paint) -> String {
     let detected = &survey.detected;
-    let mut text = String::new();
-    for other in &detected.manager.others {
-        text.push_str(&format!("not chosen: manager {} ({}: {})\n", other.value.manager, paint.place(&other.at.to_string()), harmless(&other.why)));
-    }
-    for other in &detected.start.others {
+    let line = |what: String, at: &Location, why: &str| {
+        let at = paint.place(&harmless(&at.to_string()));
+        format!("not chosen: {} ({at}: {})\n", harmless(&what), harmless(why))
+    };
+    let managers =
+        detected.manager.others.iter().map(|other| line(format!("manager {}", other.value.manager), &other.at, &other.why));
+    let starts = detected.start.others.iter().map(|other| {
         let Start { framework, command, .. } = &other.value;
-        let at = paint.place(&harmless(&other.at.to_string()));
-        text.push_str(&format!("not chosen: {framework} {} ({at}: {})\n", harmless(&command.to_string()), harmless(&other.why)));
-    }
-    text
+        line(format!("{framework} {command}"), &other.at, &other.why)
+    });
+    managers.chain(starts).collect()
 }
 
 fn lines(rows: &[(&str, String, String)], paint: Paint) -> String {

@@ -32,7 +32,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         Ok(facts) => facts.notes.as_slice(),
         Err(error) => error.notes(),
     };
-    let reasons = settled.map(|facts| json!(facts.native.reasons)).unwrap_or(Value::Null);
+    let reasons = settled.map_or(Value::Null, |facts| json!(facts.native.reasons));
     let document = json!({
         "schema": SCHEMA,
         "facts": facts,

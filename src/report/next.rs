@@ -7,7 +7,7 @@ use crate::model::{BuildPlan, Step};
 
 /// Build, run and test, ready to be typed in the folder where pydock was run.
 pub fn commands(path: &Path, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
-    let context = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), |quoted| quoted.into_owned());
+    let context = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), std::borrow::Cow::into_owned);
     let name = &facts.name.value;
     let mut build = vec!["docker build".to_owned(), format!("--tag {name}")];
     let mounts: Vec<&str> = plan

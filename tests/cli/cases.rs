@@ -51,8 +51,7 @@ fn check(case: &Path) -> std::result::Result<(), Failed> {
         return Err(format!("the run removed {gone:?}").into());
     }
     after.retain(|path, contents| before.get(path) != Some(contents));
-    let found =
-        Result { status: outcome.status.to_string(), stdout: outcome.stdout, stderr: outcome.stderr, changed: after };
+    let found = Result { status: outcome.status.to_string(), stdout: outcome.stdout, stderr: outcome.stderr, changed: after };
     if std::env::var_os("BLESS").is_some() {
         bless(case, &found)?;
         return Ok(());

@@ -55,7 +55,8 @@ fn taken(project: &Project) -> String {
 }
 
 fn files_that_powershell_wrote() {
-    let utf16 = |text: &str| -> Vec<u8> { std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect() };
+    let utf16 =
+        |text: &str| -> Vec<u8> { std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect() };
     let project = shop();
     project.write("requirements.txt", &utf16("flask\r\nwaitress\r\n"));
     assert!(taken(&project).contains("waitress-serve"));
@@ -127,7 +128,7 @@ mod unix {
     use std::os::unix::fs::symlink;
     use std::process::{Command, Stdio};
 
-    use super::*;
+    use super::{FLASK, Project, refused, shop, taken};
 
     /// A link out of the project and one to nothing are as good as no file.
     pub fn links() {
@@ -153,7 +154,17 @@ mod unix {
     }
 
     pub fn names_that_end_a_line() {
-        for name in ["a\nRUN echo owned\n.txt", "b\\\nc", "\u{1b}[31mred", "$(id)", "\"quoted\"", "it's", "-rf", "# note", "dörfer & söhne"] {
+        for name in [
+            "a\nRUN echo owned\n.txt",
+            "b\\\nc",
+            "\u{1b}[31mred",
+            "$(id)",
+            "\"quoted\"",
+            "it's",
+            "-rf",
+            "# note",
+            "dörfer & söhne",
+        ] {
             let project = shop();
             project.write(name, b"x");
             project.write(&format!("{name}.d/data.csv"), b"x");

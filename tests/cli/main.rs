@@ -5,7 +5,9 @@
 mod cases;
 mod hostile;
 mod project;
+mod readme;
 mod rooms;
+mod speed;
 #[cfg(unix)]
 mod terminal;
 
@@ -15,7 +17,9 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
     trials.extend(hostile::trials());
+    trials.extend(readme::trials());
     trials.extend(rooms::trials());
+    trials.extend(speed::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
     libtest_mimic::run(&arguments, trials).exit();

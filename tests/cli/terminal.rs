@@ -49,7 +49,7 @@ impl Session {
     #[track_caller]
     fn sees(&mut self, text: &str) {
         match self.pty.exp_string(text) {
-            Ok(before) => self.shown.push_str(&format!("{before}{text}")),
+            Ok(before) => self.shown.extend([before.as_str(), text]),
             Err(error) => panic!("`{text}` was not seen after\n{}\n{error}", self.shown),
         }
     }

@@ -9,7 +9,8 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) {
     setuptools(root, into);
     poetry(root, into);
     uv_build(root, into);
-    into.pdm_scm_version = lookup(root, &["tool", "pdm", "version", "source"]).and_then(|source| source.get_ref().as_str()) == Some("scm");
+    into.pdm_scm_version =
+        lookup(root, &["tool", "pdm", "version", "source"]).and_then(|source| source.get_ref().as_str()) == Some("scm");
     for keys in [
         ["tool", "hatch", "build", "targets", "wheel", "packages"].as_slice(),
         &["tool", "hatch", "build", "packages"],

@@ -72,7 +72,9 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
-    if found.is_empty() && !["pyproject.toml", "Pipfile", "setup.py", "setup.cfg"].iter().any(|name| tree.is_file(&super::super::at_root(name))) {
+    if found.is_empty()
+        && !["pyproject.toml", "Pipfile", "setup.py", "setup.cfg"].iter().any(|name| tree.is_file(&super::super::at_root(name)))
+    {
         found = one_folder_down(tree);
     }
     found.retain(|path| !words(path).iter().any(|word| word.starts_with("constraint")));

@@ -59,7 +59,10 @@ fn what_only_looks_like_an_application_is_none() {
     );
     check(&[], &[], "nothing");
     let note = &run(&[("a.py", ""), ("b.py", "")], &requirements(&["django"])).notes[0];
-    assert_eq!(note.message, "found nothing to start: looked at 2 Python files, and the project declares `django`");
+    assert_eq!(
+        note.message,
+        "found nothing to start: looked at `a.py`, `b.py`, and for a Procfile or compose file with a command; the project declares `django`"
+    );
     check(
         &[("a.py", "app = a\na = app\nfrom a import app\nfrom flask import Flask\ndef f(): return f()\nx = f()\n"), ("b.py", "")],
         &flask,

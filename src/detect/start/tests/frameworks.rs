@@ -5,14 +5,14 @@ use super::*;
 #[test]
 fn flask_is_run_by_the_server_that_is_declared() {
     let app = [("app.py", "from flask import Flask\napp = Flask(__name__)\n@app.route('/')\ndef home(): return 'hi'\n")];
-    check(&app, &["flask", "gunicorn"], &format!("{GUNICORN} app:app | 8000 / | SIGTERM | flask"));
-    check(&app, &["flask", "gunicorn==25.1.0"], &format!("{GUNICORN} --no-control-socket app:app | 8000 / | SIGTERM | flask"));
-    check(&app, &["flask", "gunicorn>=25.1"], &format!("{GUNICORN} --no-control-socket app:app | 8000 / | SIGTERM | flask"));
-    check(&app, &["flask", "gunicorn>=20,!=25.1"], &format!("{GUNICORN} app:app | 8000 / | SIGTERM | flask"));
-    check(&app, &["flask", "gunicorn==25.0.3"], &format!("{GUNICORN} app:app | 8000 / | SIGTERM | flask"));
-    check(&app, &["flask", "waitress"], "waitress-serve '--host=0.0.0.0' '--port=8000' app:app | 8000 / | SIGINT | flask");
-    check(&app, &["flask"], "flask --app app:app run --host 0.0.0.0 --port 8000 | 8000 / | SIGINT | flask");
-    check(&app, &["flask", "granian"], "granian --interface wsgi --host 0.0.0.0 --port 8000 app:app | 8000 / | SIGTERM | flask");
+    check(&app, &["flask", "gunicorn"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn==25.1.0"], &format!("{GUNICORN} --no-control-socket app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn>=25.1"], &format!("{GUNICORN} --no-control-socket app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn>=20,!=25.1"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "gunicorn==25.0.3"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
+    check(&app, &["flask", "waitress"], "waitress-serve --host=0.0.0.0 --port=8000 app:app | 8000 /? | SIGINT | flask");
+    check(&app, &["flask"], "flask --app app:app run --host 0.0.0.0 --port 8000 | 8000 /? | SIGINT | flask");
+    check(&app, &["flask", "granian"], "granian --interface wsgi --host 0.0.0.0 --port 8000 app:app | 8000 /? | SIGTERM | flask");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn other_frameworks_are_started_their_own_way() {
     check(
         &[("app.py", "from quart import Quart\napp = Quart(__name__)\n@app.route('/')\nasync def home(): return ''\n")],
         &["quart"],
-        "hypercorn --bind 0.0.0.0:8000 --access-logfile - app:app | 8000 / | SIGTERM | quart",
+        "hypercorn --bind 0.0.0.0:8000 --access-logfile - app:app | 8000 /? | SIGTERM | quart",
     );
     check(
         &[("server.py", "from sanic import Sanic\napp = Sanic('x')\n@app.get('/status')\nasync def status(request): ...\n")],
@@ -176,7 +176,7 @@ fn other_frameworks_are_started_their_own_way() {
             "import tornado.web\nclass Home(tornado.web.RequestHandler):\n    def get(self): pass\ndef make():\n    return tornado.web.Application([(r'/', Home), (r'/x/(.*)', Home)])\nasync def main():\n    app = make()\n    app.listen(8888)\nif __name__ == '__main__':\n    asyncio.run(main())\n",
         )],
         &["tornado"],
-        "python main.py | 8888 / | SIGINT | tornado",
+        "python main.py | 8888 /? | SIGINT | tornado",
     );
     check(
         &[("app.py", "import falcon\napi = falcon.App()\napi.add_route('/health', Health())\n")],

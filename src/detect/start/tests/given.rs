@@ -59,7 +59,7 @@ fn a_command_is_understood_but_not_changed() {
     for (command, expected) in [
         ("uvicorn shop.api:app --port 9000", " | 9000 /ping | SIGTERM | fastapi"),
         ("python -m uvicorn shop.api:app", " | 8000 /ping | SIGTERM | fastapi"),
-        ("uv run --no-dev uvicorn shop.api:app '--port=81'", " | 81 /ping | SIGTERM | fastapi"),
+        ("uv run --no-dev uvicorn shop.api:app --port=81", " | 81 /ping | SIGTERM | fastapi"),
         ("fastapi run shop/api.py", " | 8000 /openapi.json | SIGTERM | fastapi"),
         ("gunicorn site.wsgi -b0.0.0.0:8001", " | 8001 /? | SIGTERM | django"),
         ("gunicorn site.wsgi:application --workers 4", " | 8000 /? | SIGTERM | django"),
