@@ -48,15 +48,34 @@ fn walk(project: &Project, spec: &Spec, engine: &Engine) -> Result<(), String> {
 
     let tag = format!("pydock-e2e-{}:{}", project.name, std::process::id());
     let (image, _) = engine.build_image(&repo, &tag)?;
-    inside(&image, &format!("{}-inside", unique(project)))?;
-    match &spec.probe {
-        Probe::Exec { args, stdout, exit } => one_shot(project, spec, &image, args, stdout, *exit)?,
-        Probe::Http { .. } | Probe::Log { .. } => service(project, spec, &image)?,
-    }
+    runs(project, spec, &image, MANNERS)?;
     tests(spec, engine, &repo, written.test_stage.as_deref())?;
     // The old image may go: the build cache keeps its layers.
     drop(image);
-    rebuild(project, spec, engine, &repo, &tag)
+    rebuild(project, spec, engine, &repo, &tag)?;
+    for args in &spec.also {
+        other_layout(project, spec, engine, args).map_err(|problem| format!("{}: {problem}", args.join(" ")))?;
+    }
+    Ok(())
+}
+
+/// The repository as it was, with other arguments: the image works in the strictest manner.
+fn other_layout(project: &Project, spec: &Spec, engine: &Engine, args: &[String]) -> Result<(), String> {
+    let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let repo = scratch.path().join(&project.name);
+    copy(&project.repo, &repo)?;
+    init(&repo, args)?;
+    let (image, _) = engine.build_image(&repo, &format!("pydock-e2e-{}-also:{}", project.name, std::process::id()))?;
+    runs(project, spec, &image, &MANNERS[1..2])
+}
+
+/// What is in the image, and that it runs.
+fn runs(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) -> Result<(), String> {
+    inside(image, &format!("{}-inside", unique(project)))?;
+    match &spec.probe {
+        Probe::Exec { args, stdout, exit } => one_shot(project, spec, image, manners, (args, stdout, *exit)),
+        Probe::Http { .. } | Probe::Log { .. } => service(project, spec, image, manners),
+    }
 }
 
 /// What `pydock init` said.
@@ -129,9 +148,15 @@ fn inside(image: &Image, name: &str) -> Result<(), String> {
 }
 
 /// A container that ends by itself, in every manner.
-fn one_shot(project: &Project, spec: &Spec, image: &Image, args: &[String], stdout: &str, exit: i32) -> Result<(), String> {
+fn one_shot(
+    project: &Project,
+    spec: &Spec,
+    image: &Image,
+    manners: &[Manner],
+    (args, stdout, exit): (&[String], &str, i32),
+) -> Result<(), String> {
     let arguments: Vec<&str> = args.iter().map(String::as_str).collect();
-    for manner in MANNERS {
+    for manner in manners {
         let variables = variables(spec);
         let options: Vec<&str> = manner.options.iter().copied().chain(variables.iter().map(String::as_str)).collect();
         let outcome = image.run(&format!("{}-{}", unique(project), manner.name), &options, &arguments)?;
@@ -147,12 +172,12 @@ fn one_shot(project: &Project, spec: &Spec, image: &Image, args: &[String], stdo
     Ok(())
 }
 
-/// A container that runs until it is stopped. All manners start at once, so that their starting times overlap.
-fn service(project: &Project, spec: &Spec, image: &Image) -> Result<(), String> {
+/// A container that runs until it is stopped. All its manners start at once, so that their starting times overlap.
+fn service(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) -> Result<(), String> {
     let publish = spec.expect.port.map(|port| format!("--publish=127.0.0.1::{port}"));
     let variables = variables(spec);
     let mut containers = Vec::new();
-    for manner in MANNERS {
+    for manner in manners {
         let options = manner.options.iter().copied().chain(variables.iter().map(String::as_str)).chain(publish.as_deref());
         let container = image.start(&format!("{}-{}", unique(project), manner.name), &options.collect::<Vec<&str>>())?;
         containers.push((manner.name, container));

@@ -22,6 +22,9 @@ pub struct Spec {
     pub about: String,
     /// Arguments of `pydock init` after `--yes`.
     pub args: Vec<String>,
+    /// Arguments that stand for `args` in a second and third run, whose images must work as well. Ex) `--preset two-stage`
+    #[serde(default)]
+    pub also: Vec<Vec<String>>,
     /// The image takes minutes or gigabytes.
     pub heavy: bool,
     pub expect: Expect,
