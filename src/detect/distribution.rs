@@ -41,6 +41,13 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
             .hint("an application can say so: `[tool.uv] package = false`, or poetry's `package-mode = false`");
         return Detection::nothing().with_note(note);
     }
+    if let Some(script) = pyproject.scripts.iter().find(|script| !script.target.contains(':')) {
+        // Poetry shrugs at such an entry, while pip refuses the whole wheel.
+        let note = Note::warning(format!("the script `{}` names no function, so the project cannot be installed: its source is copied", script.name))
+            .at(script.at.clone())
+            .hint("write it as `module:function`");
+        return Detection::nothing().with_note(note);
+    }
     let mut build_inputs = pyproject.readme.clone();
     build_inputs.extend(pyproject.dynamic_files.iter().cloned());
     let distribution = Distribution {

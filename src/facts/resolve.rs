@@ -41,6 +41,7 @@ impl Resolver<'_> {
         let installed = found.chosen.filter(|found| must_install(manager.value, &found.value, manifests, &start));
         let distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
         notes.extend(self.unlisted(manager.value, &start));
+        let start = self.importable(start, distribution.is_some());
         let native = native::detect(manifests, manager.value, base.value, suite.value, python.value);
         notes.extend(native.notes.iter().cloned());
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
@@ -250,6 +251,19 @@ impl Resolver<'_> {
         facts.extend(answers.env.iter().cloned());
         let command_origin = answers.command.as_ref().map_or(origin, |fact| &fact.origin).clone();
         Ok((Fact::new(command, command_origin), port, health, facts))
+    }
+
+    /// A package below `src` that is not installed is found by its path.
+    fn importable(self, mut start: Start, installed: bool) -> Start {
+        let top = start.entrypoint.as_ref().map(|entrypoint| entrypoint.module.top());
+        let below_src = top.is_some_and(|top| {
+            let at = |path: String| RelPath::parse(&path).is_ok_and(|path| self.tree.kind(&path).is_some());
+            !at(top.to_owned()) && !at(format!("{top}.py")) && (at(format!("src/{top}")) || at(format!("src/{top}.py")))
+        });
+        if below_src && !installed && start.working_dir.is_none() {
+            start.env.extend("PYTHONPATH=/app/src".parse::<EnvVar>());
+        }
+        start
     }
 
     /// A framework that no file asks for will not be there.

@@ -164,7 +164,7 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
             steps
         }
-        StepName::Project => installer.project()?,
+        StepName::Project => installer.project(inputs.preset.pure_only)?,
         StepName::DevDependencies => installer.dev_dependencies()?,
         StepName::DevSource => {
             let mut steps = vec![Step::CopyAll];

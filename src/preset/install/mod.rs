@@ -142,7 +142,9 @@ impl<'a> Installer<'a> {
         }
     }
 
-    pub fn project(&self) -> Result<Vec<Step>, ResolveError> {
+    /// The project itself, from its whole source. `mounted` shows the source to this one step instead of copying it into
+    /// the stage, for a layout whose only stage is the image that runs.
+    pub fn project(&self, mounted: bool) -> Result<Vec<Step>, ResolveError> {
         if !self.has_project_step() {
             return Ok(Vec::new());
         }
@@ -162,7 +164,16 @@ impl<'a> Installer<'a> {
             }
             _ => self.project_words(),
         };
-        Ok(self.install_steps(InstallBlock::Project, self.secrets(), self.version_variables(), words))
+        let mut mounts = self.secrets();
+        let mut steps = Vec::new();
+        if mounted {
+            // Backends write beside the source while they build; `rw` lets them, and what they write is thrown away.
+            mounts.push("type=bind,target=.,rw".to_owned());
+        } else {
+            steps.push(Step::CopyAll);
+        }
+        steps.extend(self.install_steps(InstallBlock::Project, mounts, self.version_variables(), words));
+        Ok(steps)
     }
 
     pub fn dev_dependencies(&self) -> Result<Vec<Step>, ResolveError> {
