@@ -5,7 +5,9 @@
 //! source is copied, and that is said.
 
 use crate::manifest::{Manifests, Pyproject};
-use crate::model::{Detection, Distribution, DynamicVersion, Finding, Location, Note, PackageManager, PackageName, RelPath};
+use crate::model::{
+    Detection, Distribution, DynamicVersion, Entrypoint, Finding, Location, Note, PackageManager, PackageName, RelPath,
+};
 use crate::tree::ProjectTree;
 
 /// The installable project, if there is one.
@@ -41,11 +43,14 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
             .hint("an application can say so: `[tool.uv] package = false`, or poetry's `package-mode = false`");
         return Detection::nothing().with_note(note);
     }
-    if let Some(script) = pyproject.scripts.iter().find(|script| !script.target.contains(':')) {
+    if let Some(script) = pyproject.scripts.iter().find(|script| !names_a_function(&script.target)) {
         // Poetry shrugs at such an entry, while pip refuses the whole wheel.
-        let note = Note::warning(format!("the script `{}` names no function, so the project cannot be installed: its source is copied", script.name))
-            .at(script.at.clone())
-            .hint("write it as `module:function`");
+        let note = Note::warning(format!(
+            "the script `{}` names no function, so the project cannot be installed: its source is copied",
+            script.name
+        ))
+        .at(script.at.clone())
+        .hint("write it as `module:function`");
         return Detection::nothing().with_note(note);
     }
     let mut build_inputs = pyproject.readme.clone();
@@ -59,6 +64,12 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         at: at.clone(),
     };
     Detection::one(Finding { value: distribution, at, why: format!("`build-backend = \"{backend}\"`") })
+}
+
+/// `module:function`, with extras in brackets allowed behind it.
+fn names_a_function(target: &str) -> bool {
+    let bare = target.split('[').next().unwrap_or_default().trim();
+    bare.parse::<Entrypoint>().is_ok_and(|entrypoint| entrypoint.attribute.is_some())
 }
 
 /// Packages by the backend's own rule, as far as the table does not name them.
