@@ -213,7 +213,7 @@ mod tests {
             Step::Source { copies: vec![CopyPaths { paths: "shop shop".to_owned() }] },
             Step::Compile { paths: ".".to_owned() },
             Step::Static { command: "python manage.py collectstatic --noinput".to_owned() },
-            Step::Writable { command: "install -d data".to_owned() },
+            Step::Writable { commands: vec!["install -d data".to_owned()] },
             Step::Labels { labels: texts(&["a=\"1\"", "b=\"2\""]) },
             Step::Run(Box::new(Run {
                 workdir: texts(&["/app/backend"]),

@@ -93,7 +93,7 @@ pub enum Step {
     },
     /// Folders that the application writes to.
     Writable {
-        command: String,
+        commands: Vec<String>,
     },
     Labels {
         labels: Vec<String>,

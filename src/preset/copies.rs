@@ -29,5 +29,5 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
     if !below.is_empty() {
         commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
     }
-    (!commands.is_empty()).then(|| Step::Writable { command: commands.join(" \\\n    && ") })
+    (!commands.is_empty()).then_some(Step::Writable { commands })
 }
