@@ -71,24 +71,38 @@ fn python_support() -> &'static [WheelHistory] {
 }
 
 impl WheelHistory {
-    /// Whether some release that the specifiers allow has a wheel for this Python.
+    /// Whether some release that the specifiers allow installs and works on this Python.
+    ///
+    /// The tables know the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
+    /// older one is good for releases that came before the span's first.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+        let named = || specifiers.iter().map(|specifier| specifier.version());
+        let newest = span_end();
+        if python > newest {
+            return self.allows(specifiers, newest);
+        }
         let Some(since) = self.since.get(&python) else {
-            // Nothing is known of a Python newer than every one in the row, except that wheels do not get more; one within
-            // the row's span, or before it, has none.
-            let newest = self.since.keys().next_back().filter(|newest| python > **newest);
-            return newest.is_some_and(|newest| self.allows(specifiers, *newest));
+            let first = self.since.iter().next().filter(|(oldest, _)| python < **oldest);
+            return first.is_some_and(|(_, since)| {
+                specifiers.is_empty() || named().any(|version| version < since && specifiers.contains(version))
+            });
         };
         let in_time = |version: &Version| version >= since && self.last.get(&python).is_none_or(|last| version <= last);
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one with wheels, the last one, or one of those named does.
-        let named = specifiers.iter().map(pep440_rs::VersionSpecifier::version);
         [since]
             .into_iter()
             .chain(self.last.get(&python))
-            .chain(named)
+            .chain(named())
             .any(|version| in_time(version) && specifiers.contains(version))
     }
+}
+
+/// The newest Python that the tables speak of.
+fn span_end() -> PythonVersion {
+    static END: OnceLock<PythonVersion> = OnceLock::new();
+    let newest = || wheels().iter().filter_map(|row| row.since.keys().next_back()).max().copied();
+    *END.get_or_init(|| newest().unwrap_or(PythonVersion::new(3, 14)))
 }
 
 #[cfg(test)]
@@ -120,6 +134,9 @@ mod tests {
             ("django", "==3.2.13", "3.10", true),
             ("django", "==3.2.13", "3.13", false),
             ("requests", "==2.0", "3.14", true),
+            ("numpy", "==1.19.5", "3.9", true),
+            ("numpy", "==1.19.5", "3.10", false),
+            ("numpy", "==2.2.0", "3.9", false),
         ] {
             let (specifiers, python) = (specifiers.parse().unwrap(), python.parse().unwrap());
             let allowed = wheel_history(&name.parse().unwrap()).all(|row| row.allows(&specifiers, python));
