@@ -66,18 +66,19 @@ fn writes(file: &SourceFile, start: &Start, uses_sqlite: bool) -> Vec<(RelPath, 
     let flask_sqlalchemy =
         imports.paths().any(|path| path.path.starts_with("flask_sqlalchemy")) || start.framework.as_str() == "flask";
     let is_settings = start.framework.as_str() == "django" && file.text.contains("django.db.backends.sqlite3");
+    // Relative paths are taken from where the command runs.
+    let base = start.working_dir.clone().unwrap_or_else(RelPath::root);
     let mut found = Vec::new();
     for (text, at) in strings(file.statements()) {
         if let Some(rest) = sqlite_url(text) {
             // Without a path the rest is computed, as a rule from the folder of the file that says so.
-            let here = if rest.is_empty() { Some(file.path.parent()) } else { folder_of(rest) };
+            let here = if rest.is_empty() { Some(file.path.parent()) } else { folder_of(&base, rest) };
             found.extend(here.map(|folder| (folder, at, format!("`{text}`"))));
             if flask_sqlalchemy && !rest.is_empty() {
                 // Flask-SQLAlchemy 3 takes relative paths from the instance folder.
                 found.extend(RelPath::parse("instance").ok().map(|folder| (folder, at, format!("`{text}`"))));
             }
         } else if (uses_sqlite || is_settings) && is_database_name(text) {
-            let base = start.working_dir.clone().filter(|_| is_settings).unwrap_or_else(RelPath::root);
             found.extend(base.join(text).ok().map(|path| (path.parent(), at, format!("`{text}`"))));
         }
     }
@@ -88,16 +89,16 @@ fn writes(file: &SourceFile, start: &Start, uses_sqlite: bool) -> Vec<(RelPath, 
         match name.as_str() {
             "os.makedirs" | "os.mkdir" => {
                 let folder = literal::string_argument(site.call, "name", 0).filter(|text| is_relative(text));
-                found.extend(folder.and_then(|text| Some((RelPath::parse(text).ok()?, at, format!("`{name}(\"{text}\")`")))));
+                found.extend(folder.and_then(|text| Some((base.join(text).ok()?, at, format!("`{name}(\"{text}\")`")))));
             }
             "litestar.stores.file.FileStore" => {
                 let folder =
                     site.call.arguments.find_argument_value("path", 0).and_then(path_literal).filter(|text| is_relative(text));
-                found.extend(folder.and_then(|text| Some((RelPath::parse(text).ok()?, at, format!("`FileStore(\"{text}\")`")))));
+                found.extend(folder.and_then(|text| Some((base.join(text).ok()?, at, format!("`FileStore(\"{text}\")`")))));
             }
             "logging.FileHandler" | "logging.handlers.RotatingFileHandler" | "logging.handlers.TimedRotatingFileHandler" => {
                 let log = literal::string_argument(site.call, "filename", 0).filter(|text| is_relative(text));
-                found.extend(log.and_then(|text| Some((folder_of(text)?, at, format!("`{text}`")))));
+                found.extend(log.and_then(|text| Some((folder_of(&base, text)?, at, format!("`{text}`")))));
             }
             _ => {}
         }
@@ -136,8 +137,8 @@ fn is_relative(text: &str) -> bool {
     !text.is_empty() && !text.starts_with(['/', '~']) && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ':')
 }
 
-fn folder_of(file: &str) -> Option<RelPath> {
-    RelPath::parse(file).ok().map(|path| path.parent())
+fn folder_of(base: &RelPath, file: &str) -> Option<RelPath> {
+    base.join(file).ok().map(|path| path.parent())
 }
 
 fn writable(folder: &RelPath) -> Option<WritablePath> {

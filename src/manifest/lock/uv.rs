@@ -102,12 +102,14 @@ impl<'a, 't> Walk<'a, 't> {
         reach(self.packages.len(), self.roots(), |node| self.edges(node, &mut verdicts))
     }
 
-    /// The project at the root; in a workspace without one, every member.
+    /// Every local package where the project at the root needs none of its own, as the root of a workspace does; else that
+    /// project alone.
     fn roots(&self) -> Vec<Node<'a>> {
         let local = |index: &usize| matches!(&self.packages[*index].source, DependencySource::Path { .. });
         let at_root = |index: &usize| matches!(&self.packages[*index].source, DependencySource::Path { path, .. } if path == ".");
         let all = 0..self.packages.len();
-        match all.clone().find(at_root) {
+        let root = all.clone().find(at_root).filter(|root| self.tables[*root].0.contains_key("dependencies"));
+        match root {
             Some(root) => vec![(root, None)],
             None => all.filter(local).map(|index| (index, None)).collect(),
         }
