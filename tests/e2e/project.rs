@@ -15,8 +15,6 @@ use crate::spec::{Expect, Probe, Project, Spec};
 
 /// A server may take its time to start where two builds share the machine with it.
 const START_LIMIT: Duration = Duration::from_secs(120);
-/// An engine waits this long by itself before it kills, so a container that needs it has ignored its signal.
-const STOP_LIMIT: Duration = Duration::from_secs(3);
 
 /// A way to run the container.
 struct Manner {
@@ -241,6 +239,7 @@ fn healthy(container: &Container) -> Result<(), String> {
 /// `docker stop` ends the process by its stop signal, not by force. A machine that is busy with another build may be slow
 /// once; a process that ignores the signal is slow always.
 fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
+    let limit = Duration::from_secs(spec.run.stop_seconds);
     let mut slowest = Duration::ZERO;
     for _ in 0..3 {
         let started = Instant::now();
@@ -251,14 +250,14 @@ fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
             let (took, wanted) = (took.as_secs_f32(), spec.run.stop_exit);
             return Err(format!("docker stop ended with {code} after {took:.1} s; expected {wanted:?}"));
         }
-        if took <= STOP_LIMIT {
+        if took <= limit {
             return Ok(());
         }
         slowest = slowest.max(took);
         container.start()?;
         answers(spec, container)?;
     }
-    Err(format!("docker stop took {:.1} s, three times more than 3 s", slowest.as_secs_f32()))
+    Err(format!("docker stop took {:.1} s, three times more than {} s", slowest.as_secs_f32(), limit.as_secs()))
 }
 
 /// A change of one line comes into the image, and installs nothing again.

@@ -66,6 +66,14 @@ pub struct Run {
     pub env: BTreeMap<String, String>,
     /// The exit status after `docker stop`; absent where the container ends by itself.
     pub stop_exit: Option<i32>,
+    /// How long it may take to end, where the application itself has a reason to take its time.
+    #[serde(default = "three_seconds")]
+    pub stop_seconds: u64,
+}
+
+/// An engine waits ten by itself before it kills, so a container that needs longer has ignored its signal.
+fn three_seconds() -> u64 {
+    3
 }
 
 /// One replacement in one file.

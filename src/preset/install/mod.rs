@@ -224,7 +224,14 @@ impl<'a> Installer<'a> {
                 if chosen.is_empty() {
                     return Ok(Vec::new());
                 }
-                (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
+                // Dependencies that the build backend computes are there already. Asking for them again would call it,
+                // and it wants to see the source.
+                let dynamic = self.manifests.pyproject.iter().find(|file| file.dynamic.iter().any(|field| field == "dependencies"));
+                let words = match dynamic {
+                    Some(pyproject) => selection.literal_words(pyproject),
+                    None => words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect(),
+                };
+                (self.binds(&self.project_files())?, words)
             }
             PackageManager::Setuptools => {
                 let extra = self
