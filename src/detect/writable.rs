@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use ruff_python_ast::Expr;
 use ruff_text_size::{Ranged, TextSize};
 
 use crate::model::{Distribution, Finding, Location, RelPath, SourcePath, Start, WritablePath};
@@ -12,7 +13,7 @@ use crate::python::{Imports, Reference, SourceFile, calls, literal, strings};
 use crate::tree::ProjectTree;
 
 /// Text that must occur in a file for it to be parsed at all.
-const SIGNS: &[&str] = &["sqlite", ".db\"", ".db'", "FileHandler", "makedirs", "mkdir", "instance_path"];
+const SIGNS: &[&str] = &["sqlite", ".db\"", ".db'", "FileHandler", "makedirs", "mkdir", "instance_path", "FileStore"];
 
 /// Folders whose code does not run in the image.
 const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "notebooks", "scripts", "test", "tests", "tools"];
@@ -89,6 +90,11 @@ fn writes(file: &SourceFile, start: &Start, uses_sqlite: bool) -> Vec<(RelPath, 
                 let folder = literal::string_argument(site.call, "name", 0).filter(|text| is_relative(text));
                 found.extend(folder.and_then(|text| Some((RelPath::parse(text).ok()?, at, format!("`{name}(\"{text}\")`")))));
             }
+            "litestar.stores.file.FileStore" => {
+                let folder =
+                    site.call.arguments.find_argument_value("path", 0).and_then(path_literal).filter(|text| is_relative(text));
+                found.extend(folder.and_then(|text| Some((RelPath::parse(text).ok()?, at, format!("`FileStore(\"{text}\")`")))));
+            }
             "logging.FileHandler" | "logging.handlers.RotatingFileHandler" | "logging.handlers.TimedRotatingFileHandler" => {
                 let log = literal::string_argument(site.call, "filename", 0).filter(|text| is_relative(text));
                 found.extend(log.and_then(|text| Some((folder_of(text)?, at, format!("`{text}`")))));
@@ -97,6 +103,14 @@ fn writes(file: &SourceFile, start: &Start, uses_sqlite: bool) -> Vec<(RelPath, 
         }
     }
     found
+}
+
+/// A string, or the string that `Path(…)` is called with.
+fn path_literal(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Call(call) => call.arguments.find_positional(0).and_then(literal::string),
+        other => literal::string(other),
+    }
 }
 
 /// `import sqlite3`, or one of the libraries that are mostly used with a file, at the start of a line.

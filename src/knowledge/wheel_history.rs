@@ -76,7 +76,7 @@ impl WheelHistory {
     /// The tables know the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
     /// older one is good for releases that came before the span's first.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
-        let named = || specifiers.iter().map(|specifier| specifier.version());
+        let named = || specifiers.iter().map(pep440_rs::VersionSpecifier::version);
         let newest = span_end();
         if python > newest {
             return self.allows(specifiers, newest);

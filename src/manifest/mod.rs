@@ -36,6 +36,8 @@ use toml_file::TomlFile;
 #[derive(Debug, Default)]
 pub struct Manifests {
     pub pyproject: Option<Pyproject>,
+    /// The members of uv's workspace: the application may be one of them, and then its dependencies stand there.
+    pub members: Vec<Pyproject>,
     /// Requirements files at the root and in `requirements/`, best known names first; files reached only by `-r` or
     /// `-c` are part of the one that includes them.
     pub requirements: Vec<RequirementsFile>,
@@ -76,8 +78,21 @@ impl Manifests {
             requirements: &manifests.requirements,
         };
         manifests.locks = lock::read_all(tree, &sources)?;
+        manifests.members = manifests.read_members(tree)?;
         manifests.python_hints.extend(manifests.stated_ranges());
         Ok(manifests)
+    }
+
+    fn read_members(&mut self, tree: &ProjectTree) -> Result<Vec<Pyproject>, ManifestError> {
+        let table = self.pyproject.as_ref().and_then(|pyproject| pyproject.uv.as_ref());
+        let folders = table.map(|table| table.workspace_members.clone()).unwrap_or_default();
+        let mut members = Vec::new();
+        for folder in folders {
+            let Ok(path) = folder.join("pyproject.toml") else { continue };
+            let Some(text) = tree.text(&path)? else { continue };
+            members.push(Pyproject::read(tree, &TomlFile::parse(&path, &text)?, &mut self.notes)?);
+        }
+        Ok(members)
     }
 
     /// What the manifests and the locks say about Python, beside the files that only name a version.
@@ -106,7 +121,8 @@ impl Manifests {
         let pipfile = self.pipfile.iter().flat_map(|file| &file.packages);
         let setup = self.setup.iter().flat_map(|setup| &setup.dependencies);
         let scripts = self.scripts.iter().flat_map(|script| &script.dependencies);
-        pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts)
+        let members = self.members.iter().flat_map(|file| &file.dependencies);
+        pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts).chain(members)
     }
 
     /// The first production declaration of a name.

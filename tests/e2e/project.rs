@@ -239,7 +239,6 @@ fn healthy(container: &Container) -> Result<(), String> {
 /// `docker stop` ends the process by its stop signal, not by force. A machine that is busy with another build may be slow
 /// once; a process that ignores the signal is slow always.
 fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
-    let limit = Duration::from_secs(spec.run.stop_seconds);
     let mut slowest = Duration::ZERO;
     for _ in 0..3 {
         let started = Instant::now();
@@ -250,14 +249,14 @@ fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
             let (took, wanted) = (took.as_secs_f32(), spec.run.stop_exit);
             return Err(format!("docker stop ended with {code} after {took:.1} s; expected {wanted:?}"));
         }
-        if took <= limit {
+        if took <= Duration::from_secs(spec.run.stop_seconds) {
             return Ok(());
         }
         slowest = slowest.max(took);
         container.start()?;
         answers(spec, container)?;
     }
-    Err(format!("docker stop took {:.1} s, three times more than {} s", slowest.as_secs_f32(), limit.as_secs()))
+    Err(format!("docker stop took {:.1} s, three times more than {} s", slowest.as_secs_f32(), spec.run.stop_seconds))
 }
 
 /// A change of one line comes into the image, and installs nothing again.

@@ -66,14 +66,9 @@ pub struct Run {
     pub env: BTreeMap<String, String>,
     /// The exit status after `docker stop`; absent where the container ends by itself.
     pub stop_exit: Option<i32>,
-    /// How long it may take to end, where the application itself has a reason to take its time.
-    #[serde(default = "three_seconds")]
+    /// How many seconds `docker stop` may take; 3 where it says nothing. Docker itself waits 10 before it kills.
+    #[serde(default = "stop_seconds")]
     pub stop_seconds: u64,
-}
-
-/// An engine waits ten by itself before it kills, so a container that needs longer has ignored its signal.
-fn three_seconds() -> u64 {
-    3
 }
 
 /// One replacement in one file.
@@ -130,4 +125,8 @@ impl Original {
     pub fn restore(&self) -> Result<(), String> {
         fs::write(&self.path, &self.text).map_err(|error| format!("{}: {error}", self.path.display()))
     }
+}
+
+fn stop_seconds() -> u64 {
+    3
 }
