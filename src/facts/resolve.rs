@@ -253,14 +253,18 @@ impl Resolver<'_> {
         Ok((Fact::new(command, command_origin), port, health, facts))
     }
 
-    /// A package below `src` that is not installed is found by its path.
+    /// Packages below `src` that are not installed are found by their path, unless `src` is itself a package.
     fn importable(self, mut start: Start, installed: bool) -> Start {
+        let is = |path: &str| RelPath::parse(path).is_ok_and(|path| self.tree.kind(&path).is_some());
+        let inits = self.tree.walk().files.iter().filter(|file| file.depth() == 3 && file.file_name() == "__init__.py");
+        let packaged = inits.filter(|file| file.top() == "src").any(|file| !is(file.parent().file_name()));
         let top = start.entrypoint.as_ref().map(|entrypoint| entrypoint.module.top());
         let below_src = top.is_some_and(|top| {
-            let at = |path: String| RelPath::parse(&path).is_ok_and(|path| self.tree.kind(&path).is_some());
-            !at(top.to_owned()) && !at(format!("{top}.py")) && (at(format!("src/{top}")) || at(format!("src/{top}.py")))
+            let at_root = top == "src" || is(top) || is(&format!("{top}.py"));
+            !at_root && (is(&format!("src/{top}")) || is(&format!("src/{top}.py")))
         });
-        if below_src && !installed && start.working_dir.is_none() {
+        if !installed && start.working_dir.is_none() && (below_src || (packaged && top != Some("src") && !is("src/__init__.py")))
+        {
             start.env.extend("PYTHONPATH=/app/src".parse::<EnvVar>());
         }
         start
