@@ -46,7 +46,8 @@ pub fn cached_installs(log: &str) -> Result<Vec<String>, String> {
     let mut changed_in = None;
     for step in steps(log) {
         let runs = step.instruction.starts_with("RUN ");
-        if !step.cached && step.instruction.starts_with("COPY ") {
+        let takes_source = step.instruction.starts_with("COPY ") || step.instruction.contains("--mount=type=bind,target=.");
+        if !step.cached && takes_source {
             changed_in = Some(step.stage);
         } else if runs && !step.cached && changed_in != Some(step.stage) {
             return Err(format!("[{} {}] {} ran again after a change of the source", step.stage, step.index, step.instruction));

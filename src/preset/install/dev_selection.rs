@@ -1,8 +1,10 @@
 //! What a development stage installs besides production's dependencies.
 
 use crate::facts::ProjectFacts;
-use crate::manifest::{Manifests, RequirementsFile};
+use crate::manifest::{Manifests, Pyproject, RequirementsFile};
 use crate::model::{Dependency, PackageManager};
+
+use super::words::quote;
 
 /// What the development stage installs on top: the groups, extras or files that hold the test runner, and the usual ones.
 pub(super) struct DevSelection<'a> {
@@ -50,6 +52,13 @@ impl<'a> DevSelection<'a> {
             chosen.files = development.filter(|file| file.path.as_str().contains("dev")).take(1).collect();
         }
         chosen
+    }
+
+    /// The groups, and what the extras hold, without the project that has them.
+    pub(super) fn literal_words(&self, pyproject: &Pyproject) -> Vec<String> {
+        let groups = self.groups.iter().flat_map(|group| ["--group".to_owned(), group.clone()]);
+        let extras = pyproject.extras.iter().filter(|(name, _)| self.extras.contains(&name.to_string()));
+        groups.chain(extras.flat_map(|(_, list)| list).map(|dependency| quote(&dependency.to_string()))).collect()
     }
 
     pub(super) fn words(&self, group_flag: &str, extra_flag: &str) -> Vec<String> {

@@ -224,23 +224,14 @@ impl<'a> Installer<'a> {
                 if chosen.is_empty() {
                     return Ok(Vec::new());
                 }
-                let pyproject = self.manifests.pyproject.as_ref();
-                if pyproject.is_some_and(|pyproject| pyproject.dynamic.iter().any(|field| field == "dependencies")) {
-                    // Only the backend knows what the project needs, and it wants the source; a group is a plain list, and
-                    // what an extra adds is read from the file.
-                    let groups = selection.groups.iter().flat_map(|group| ["--group".to_owned(), group.clone()]);
-                    let lists = pyproject.into_iter().flat_map(|pyproject| &pyproject.extras);
-                    let lists = lists.filter(|(extra, _)| selection.extras.contains(&extra.to_string()));
-                    let words = groups.chain(lists.flat_map(|(_, list)| list).map(|dependency| quote(&dependency.to_string())));
-                    let words: Vec<String> = words.collect();
-                    return Ok(self.install_steps(
-                        InstallBlock::DevDependencies,
-                        self.binds(&self.project_files())?,
-                        Vec::new(),
-                        words,
-                    ));
-                }
-                (self.binds(&self.project_files())?, words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect())
+                // Dependencies that the build backend computes are there already. Asking for them again would call it,
+                // and it wants to see the source.
+                let dynamic = self.manifests.pyproject.iter().find(|file| file.dynamic.iter().any(|field| field == "dependencies"));
+                let words = match dynamic {
+                    Some(pyproject) => selection.literal_words(pyproject),
+                    None => words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect(),
+                };
+                (self.binds(&self.project_files())?, words)
             }
             PackageManager::Setuptools => {
                 let extra = self
