@@ -226,7 +226,8 @@ impl<'a> Installer<'a> {
                 }
                 // Dependencies that the build backend computes are there already. Asking for them again would call it,
                 // and it wants to see the source.
-                let dynamic = self.manifests.pyproject.iter().find(|file| file.dynamic.iter().any(|field| field == "dependencies"));
+                let dynamic =
+                    self.manifests.pyproject.iter().find(|file| file.dynamic.iter().any(|field| field == "dependencies"));
                 let words = match dynamic {
                     Some(pyproject) => selection.literal_words(pyproject),
                     None => words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect(),
