@@ -134,7 +134,7 @@ fn options(evidence: Evidence<'_>, server: &ServerRow) -> Vec<String> {
     taken.flat_map(|option| option.words.clone()).collect()
 }
 
-/// The framework's own command, with every placeholder filled; nothing where one of them has no value.
+/// The framework's own command, with every `{name}` filled; nothing where one of them has no value.
 fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Port>) -> Option<Way> {
     let own = application.row.own.as_ref()?;
     let root = &application.importable.root;
