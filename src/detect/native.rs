@@ -7,7 +7,7 @@ use super::installed::{Installed, installed};
 use crate::knowledge::{NativePackage, RunWhen, Wheels, native_package};
 use crate::manifest::Manifests;
 use crate::model::{Base, DependencySource, Location, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
-use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
+use crate::wheel::{Libc, Machine, Native, Policy, Target, Verdict, verdict};
 
 /// System packages with the reason for each dependency that asks for some.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -33,7 +33,7 @@ pub struct NativeReason {
 }
 
 pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite: Suite, python: PythonVersion) -> NativePackages {
-    let target = Target { python, libc: Libc::of(base, suite), machine: Machine::X86_64 };
+    let target = Target { python, free_threaded: false, libc: Libc::of(base, suite), machine: Machine::X86_64 };
     let installed = installed(manifests, manager);
     let mut found = NativePackages::default();
     let mut compiled_without_row = false;
@@ -41,7 +41,7 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
         if matches!(package.source, DependencySource::Git(_)) {
             found.add(package, "taken from git".to_owned(), vec![literal("git")], Vec::new());
         }
-        let verdict = verdict(package.files, target);
+        let verdict = verdict(package.files.iter().map(String::as_str), target, Policy::Any);
         match native_package(package.name) {
             Some(row) => {
                 let moot = row.unless.iter().any(|other| installed.iter().any(|package| package.name == other));
@@ -49,14 +49,14 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
                     found.add_row(package, row, verdict, base, suite, target);
                 }
             }
-            None if verdict == (Verdict::Build { native: true }) => {
+            None if matches!(verdict, Verdict::Build { native: Native::Yes(_), .. }) => {
                 compiled_without_row = true;
                 let why = format!("compiled: no wheel of {}{} for {}", package.name, package.shown_version(), python.tag());
                 found.add(package, why, toolchain(base, "cxx"), Vec::new());
             }
             None => {}
         }
-        if verdict == Verdict::CannotInstall {
+        if matches!(verdict, Verdict::CannotInstall(_)) {
             let message = format!(
                 "`{}{}` has neither a wheel nor a source archive for Python {python} on {base}",
                 package.name,
@@ -83,14 +83,14 @@ impl NativePackages {
         &mut self,
         package: &Installed<'_>,
         row: &NativePackage,
-        verdict: Verdict,
+        verdict: Verdict<'_>,
         base: Base,
         suite: Suite,
         target: Target,
     ) {
         let compiled = match verdict {
             Verdict::Build { .. } => true,
-            Verdict::Wheel | Verdict::CannotInstall => false,
+            Verdict::Wheel { .. } | Verdict::CannotInstall(_) => false,
             Verdict::Unknown => row.wheels == Wheels::Never,
         };
         let names = row.packages(base, suite);

@@ -3,7 +3,7 @@
 use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
 use crate::manifest::{Manifests, PythonHint};
 use crate::model::{Base, Detection, Finding, Location, LockFormat, Note, PythonVersion, RelPath, Suite};
-use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
+use crate::wheel::{Libc, Machine, Native, Policy, Target, Verdict, verdict};
 
 /// Chooses the newest supported release that every statement allows and for which the locked packages have wheels.
 ///
@@ -82,14 +82,15 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
 
 /// The production packages that would have to be compiled, or cannot be installed, on this Python.
 fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, Location)> {
-    let target = Target { python, libc: Libc::of(Base::Slim, Suite::Trixie), machine: Machine::X86_64 };
+    let target = Target { python, free_threaded: false, libc: Libc::of(Base::Slim, Suite::Trixie), machine: Machine::X86_64 };
     let listing = manifests.locks.iter().find(|lock| lock.packages.iter().any(|package| !package.files.is_empty()));
     if let Some(lock) = listing {
         // A package without a wheel for any Python is compiled everywhere and says nothing about the choice.
         let has_linux_wheel = |files: &[String]| files.iter().any(|file| file.contains("manylinux"));
         let installed = lock.packages.iter().filter(|package| package.production && has_linux_wheel(&package.files));
         let lacking = installed.filter(|package| {
-            matches!(verdict(&package.files, target), Verdict::Build { native: true } | Verdict::CannotInstall)
+            let verdict = verdict(package.files.iter().map(String::as_str), target, Policy::Any);
+            matches!(verdict, Verdict::Build { native: Native::Yes(_), .. } | Verdict::CannotInstall(_))
         });
         return lacking
             .map(|package| {

@@ -2,12 +2,15 @@
 
 use crate::model::{Base, PythonVersion, Suite};
 
-use super::WheelFileName;
+use super::rank::{Generic, PlatformPlace, Rank, Step};
+use super::{Machine, WheelFileName};
 
-/// One CPython (with its GIL) on one libc and one machine.
+/// One CPython on one C library and one machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target {
     pub python: PythonVersion,
+    /// The build without the GIL, whose extension modules are another ABI. Ex) 3.14t
+    pub free_threaded: bool,
     pub libc: Libc,
     pub machine: Machine,
 }
@@ -21,29 +24,18 @@ pub enum Libc {
     Musl(u16),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Machine {
-    /// `linux/amd64`
-    X86_64,
-    /// `linux/arm64`
-    Aarch64,
-}
-
 impl Libc {
     pub fn of(base: Base, suite: Suite) -> Self {
-        match (base, suite) {
-            (Base::Alpine, _) => Self::Musl(2),
-            (_, Suite::Bookworm) => Self::Glibc(36),
-            (_, Suite::Trixie) => Self::Glibc(41),
+        match base {
+            Base::Alpine => Self::Musl(2),
+            Base::Slim | Base::Full => Self::of_suite(suite),
         }
     }
-}
 
-impl Machine {
-    fn tag(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Aarch64 => "aarch64",
+    pub(super) fn of_suite(suite: Suite) -> Self {
+        match suite {
+            Suite::Bookworm => Self::Glibc(36),
+            Suite::Trixie => Self::Glibc(41),
         }
     }
 }
@@ -51,81 +43,212 @@ impl Machine {
 impl Target {
     /// Whether pip would install this wheel here.
     pub fn accepts(self, wheel: WheelFileName<'_>) -> bool {
-        wheel.platforms().any(|platform| {
-            platform_fits(self, platform)
-                && wheel.abis().any(|abi| wheel.pythons().any(|python| python_fits(self.python, python, abi, platform == "any")))
-        })
+        self.rank(wheel).is_some()
     }
-}
 
-/// `any`, `linux_<machine>`, `manylinux_2_N_<machine>` with N up to the target's glibc and its older names, or
-/// `musllinux_1_N_<machine>` with N up to the target's musl.
-fn platform_fits(target: Target, platform: &str) -> bool {
-    if platform == "any" {
-        return true;
+    /// The best rank among the wheel's tags, or nothing when none of them fits.
+    pub fn rank(self, wheel: WheelFileName<'_>) -> Option<Rank> {
+        let platforms = wheel.platforms().filter_map(|tag| self.platform(tag));
+        let ranks = platforms.flat_map(|platform| {
+            let interpreters = wheel.pythons().flat_map(move |python| wheel.abis().map(move |abi| (python, abi)));
+            interpreters.filter_map(move |(python, abi)| match platform {
+                Platform::Any => self.pure_step(python, abi).map(|step| Rank { step, platform: PlatformPlace::Local }),
+                Platform::Linux(platform) => self.step(python, abi).map(|step| Rank { step, platform }),
+            })
+        });
+        ranks.min()
     }
-    let Some(platform) = platform.strip_suffix(target.machine.tag()).and_then(|rest| rest.strip_suffix('_')) else {
-        return false;
-    };
-    if platform == "linux" {
-        return true;
+
+    /// The interpreter as wheels call it. Ex) `cp313`, `cp314t`
+    pub fn interpreter(self) -> String {
+        format!("{}{}", self.python.tag(), if self.free_threaded { "t" } else { "" })
     }
-    match target.libc {
-        Libc::Glibc(newest) => match platform {
-            "manylinux1" => target.machine == Machine::X86_64 && newest >= 5,
-            "manylinux2010" => target.machine == Machine::X86_64 && newest >= 12,
-            "manylinux2014" => newest >= 17,
-            _ => platform.strip_prefix("manylinux_2_").and_then(|n| n.parse::<u16>().ok()).is_some_and(|n| n <= newest),
-        },
-        Libc::Musl(newest) => {
-            platform.strip_prefix("musllinux_1_").and_then(|n| n.parse::<u16>().ok()).is_some_and(|n| n <= newest)
+
+    /// Of a tag for any platform.
+    fn pure_step(self, python: &str, abi: &str) -> Option<Step> {
+        if !abi.eq_ignore_ascii_case("none") {
+            return None;
+        }
+        match Interpreter::parse(python)? {
+            Interpreter::CPython(minor) => (minor == self.python.minor).then_some(Step::OwnPure),
+            generic => self.generic(generic).map(Step::AnyInterpreterPure),
+        }
+    }
+
+    /// Of a tag for a platform that fits.
+    fn step(self, python: &str, abi: &str) -> Option<Step> {
+        let own = self.python.minor;
+        match (Interpreter::parse(python)?, Abi::parse(abi)?) {
+            (Interpreter::CPython(minor), Abi::None) => (minor == own).then_some(Step::OwnWithoutAbi),
+            (Interpreter::CPython(minor), Abi::Stable { free_threaded }) => {
+                // The stable ABI begins with 3.2. `packaging` lets abi3t begin there as well, though only 3.15 has it.
+                match own.checked_sub(minor) {
+                    _ if free_threaded != self.free_threaded => None,
+                    Some(0) => Some(Step::OwnStableAbi),
+                    Some(between) if minor >= 2 => Some(Step::OlderStableAbi(between)),
+                    Some(_) | None => None,
+                }
+            }
+            (Interpreter::CPython(minor), Abi::CPython { minor: abi, flags }) => {
+                // Before 3.8 the ABI of the usual build carried an `m` for pymalloc.
+                let expected = match self.free_threaded {
+                    true => "t",
+                    false if own < 8 => "m",
+                    false => "",
+                };
+                (minor == own && abi == own && flags.eq_ignore_ascii_case(expected)).then_some(Step::OwnAbi)
+            }
+            (generic, Abi::None) => self.generic(generic).map(Step::AnyInterpreter),
+            (Interpreter::Major | Interpreter::Minor(_), Abi::Stable { .. } | Abi::CPython { .. }) => None,
+        }
+    }
+
+    fn generic(self, interpreter: Interpreter) -> Option<Generic> {
+        match interpreter {
+            Interpreter::Major => Some(Generic::Major),
+            Interpreter::Minor(minor) => match self.python.minor.checked_sub(minor)? {
+                0 => Some(Generic::Own),
+                between => Some(Generic::Older(between)),
+            },
+            Interpreter::CPython(_) => None,
+        }
+    }
+
+    fn platform(self, tag: &str) -> Option<Platform> {
+        if tag.eq_ignore_ascii_case("any") {
+            return Some(Platform::Any);
+        }
+        let LinuxTag { requires, machine } = LinuxTag::parse(tag)?;
+        if machine != self.machine {
+            return None;
+        }
+        match (requires, self.libc) {
+            // What was built for this very system is better than what runs anywhere (`packaging` before 26.3: worse).
+            (Requires::Nothing, _) => Some(Platform::Linux(PlatformPlace::Local)),
+            (Requires::Glibc { minor, legacy }, Libc::Glibc(newest)) => {
+                let above = newest.checked_sub(minor).filter(|_| minor >= machine.oldest_glibc())?;
+                Some(Platform::Linux(PlatformPlace::Portable { above, legacy }))
+            }
+            (Requires::Musl(minor), Libc::Musl(newest)) => {
+                let above = newest.checked_sub(minor)?;
+                Some(Platform::Linux(PlatformPlace::Portable { above, legacy: false }))
+            }
+            (Requires::Glibc { .. }, Libc::Musl(_)) | (Requires::Musl(_), Libc::Glibc(_)) => None,
         }
     }
 }
 
-/// The interpreter and ABI tags that CPython 3.X accepts: its own, `abi3` of itself and of every earlier 3.Y from 3.2,
-/// and `none` with `py3`, `py3Y` (Y up to X) or its own tag.
-fn python_fits(python: PythonVersion, tag: &str, abi: &str, any_platform: bool) -> bool {
-    let own = python.tag();
-    let minor = |prefix: &str| tag.strip_prefix(prefix).and_then(|n| n.parse::<u8>().ok());
-    match abi {
-        "abi3" => minor("cp3").is_some_and(|minor| (2..=python.minor).contains(&minor)),
-        "none" => tag == "py3" || minor("py3").is_some_and(|minor| minor <= python.minor) || tag == own,
-        // Before 3.8 the ABI of the usual build carried an `m` for pymalloc.
-        abi => !any_platform && tag == own && (abi == own || (python.minor < 8 && abi == format!("{own}m"))),
+/// A platform tag that fits, with the place of a Linux one.
+#[derive(Clone, Copy)]
+enum Platform {
+    Any,
+    Linux(PlatformPlace),
+}
+
+/// A platform tag of Linux, for a machine that images are built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LinuxTag {
+    pub requires: Requires,
+    pub machine: Machine,
+}
+
+/// The C library that a platform tag asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Requires {
+    /// `linux_<machine>`: built on some Linux, and pip takes its word.
+    Nothing,
+    /// `manylinux_2_<minor>_<machine>`, or the older name of the same.
+    Glibc { minor: u16, legacy: bool },
+    /// `musllinux_1_<minor>_<machine>`
+    Musl(u16),
+}
+
+impl LinuxTag {
+    pub fn parse(tag: &str) -> Option<Self> {
+        let (machine, rest) = Machine::ALL.into_iter().find_map(|machine| {
+            let rest = strip_suffix_ignoring_case(tag, machine.name())?;
+            Some((machine, rest.strip_suffix('_')?))
+        })?;
+        let requires = match rest.to_ascii_lowercase().as_str() {
+            "linux" => Requires::Nothing,
+            "manylinux2014" => Requires::Glibc { minor: 17, legacy: true },
+            "manylinux2010" => Requires::Glibc { minor: 12, legacy: true },
+            "manylinux1" => Requires::Glibc { minor: 5, legacy: true },
+            other => match (other.strip_prefix("manylinux_2_"), other.strip_prefix("musllinux_1_")) {
+                (Some(minor), _) => Requires::Glibc { minor: number(minor)?, legacy: false },
+                (None, Some(minor)) => Requires::Musl(number(minor)?),
+                (None, None) => return None,
+            },
+        };
+        Some(Self { requires, machine })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The interpreter tags that concern a CPython 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Interpreter {
+    /// `cp3<minor>`
+    CPython(u8),
+    /// `py3`
+    Major,
+    /// `py3<minor>`
+    Minor(u8),
+}
 
-    #[track_caller]
-    fn check(python: &str, libc: Libc, machine: Machine, file: &str, expected: bool) {
-        let target = Target { python: python.parse().unwrap(), libc, machine };
-        assert_eq!(target.accepts(WheelFileName::parse(file).unwrap()), expected, "{file} on {python} {libc:?} {machine:?}");
+impl Interpreter {
+    pub fn parse(tag: &str) -> Option<Self> {
+        let (kind, version) = tag.split_at_checked(2)?;
+        let minor = version.strip_prefix('3')?;
+        if kind.eq_ignore_ascii_case("cp") {
+            Some(Self::CPython(number(minor)?))
+        } else if !kind.eq_ignore_ascii_case("py") {
+            None
+        } else if minor.is_empty() {
+            Some(Self::Major)
+        } else {
+            Some(Self::Minor(number(minor)?))
+        }
     }
+}
 
-    #[test]
-    fn wheels_fit_as_packaging_says() {
-        use Libc::{Glibc, Musl};
-        use Machine::{Aarch64, X86_64};
-        check("3.12", Glibc(41), X86_64, "numpy-2.1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", true);
-        check("3.13", Glibc(41), X86_64, "numpy-2.1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", false);
-        check("3.12", Glibc(41), Aarch64, "numpy-2.1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", false);
-        check("3.12", Musl(2), X86_64, "numpy-2.1.0-cp312-cp312-manylinux_2_17_x86_64.whl", false);
-        check("3.12", Musl(2), X86_64, "numpy-2.1.0-cp312-cp312-musllinux_1_2_x86_64.whl", true);
-        check("3.14", Glibc(36), X86_64, "cryptography-45.0.0-cp37-abi3-manylinux_2_28_x86_64.whl", true);
-        check("3.12", Glibc(36), Aarch64, "shiboken6-6.10.0-cp39-abi3-manylinux_2_39_aarch64.whl", false);
-        check("3.12", Glibc(41), Aarch64, "shiboken6-6.10.0-cp39-abi3-manylinux_2_39_aarch64.whl", true);
-        check("3.12", Glibc(41), X86_64, "flask-3.1.0-py3-none-any.whl", true);
-        check("3.12", Glibc(41), X86_64, "six-1.16.0-py2.py3-none-any.whl", true);
-        check("3.12", Glibc(41), X86_64, "old-1.0-py2-none-any.whl", false);
-        check("3.11", Glibc(41), X86_64, "new-1.0-py312-none-any.whl", false);
-        check("3.12", Glibc(41), X86_64, "uv-0.13.8-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", true);
-        check("3.13", Glibc(41), X86_64, "x-1.0-cp313-cp313t-manylinux_2_28_x86_64.whl", false);
-        check("3.12", Glibc(41), X86_64, "x-1.0-1-cp312-cp312-linux_x86_64.whl", true);
-        check("3.12", Glibc(41), X86_64, "x-1.0-cp312-cp312-win_amd64.whl", false);
-        check("3.7", Glibc(36), X86_64, "x-1.0-cp37-cp37m-manylinux1_x86_64.whl", true);
+/// The ABI tags that concern a CPython 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Abi<'a> {
+    None,
+    /// `abi3`, or `abi3t` for the build without the GIL
+    Stable {
+        free_threaded: bool,
+    },
+    /// `cp3<minor><flags>`
+    CPython {
+        minor: u8,
+        flags: &'a str,
+    },
+}
+
+impl<'a> Abi<'a> {
+    pub fn parse(tag: &'a str) -> Option<Self> {
+        if tag.eq_ignore_ascii_case("none") {
+            return Some(Self::None);
+        }
+        if tag.eq_ignore_ascii_case("abi3") || tag.eq_ignore_ascii_case("abi3t") {
+            return Some(Self::Stable { free_threaded: tag.len() == "abi3t".len() });
+        }
+        let (kind, version) = tag.split_at_checked(2)?;
+        let version = version.strip_prefix('3').filter(|_| kind.eq_ignore_ascii_case("cp"))?;
+        let end = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
+        let (minor, flags) = version.split_at(end);
+        Some(Self::CPython { minor: number(minor)?, flags })
     }
+}
+
+/// A number as tags are written: digits only, without a zero in front.
+fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
+    text.parse().ok().filter(|_| plain)
+}
+
+fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(rest)
 }
