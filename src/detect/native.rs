@@ -4,10 +4,10 @@
 //! lock lists no files, the row's own `wheels` field stands in.
 
 use super::installed::{Installed, installed};
-use crate::knowledge::{NativePackage, RunWhen, Wheels, native_package};
+use crate::knowledge::{NativePackage, Wheels, When, native_package, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{Base, DependencySource, Location, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
-use crate::wheel::{Libc, Machine, Native, Policy, Target, Verdict, verdict};
+use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
 
 /// System packages with the reason for each dependency that asks for some.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -33,7 +33,7 @@ pub struct NativeReason {
 }
 
 pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite: Suite, python: PythonVersion) -> NativePackages {
-    let target = Target { python, free_threaded: false, libc: Libc::of(base, suite), machine: Machine::X86_64 };
+    let target = Target { python, libc: Libc::of(base, suite), machine: Machine::X86_64 };
     let installed = installed(manifests, manager);
     let mut found = NativePackages::default();
     let mut compiled_without_row = false;
@@ -41,22 +41,22 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
         if matches!(package.source, DependencySource::Git(_)) {
             found.add(package, "taken from git".to_owned(), vec![literal("git")], Vec::new());
         }
-        let verdict = verdict(package.files.iter().map(String::as_str), target, Policy::Any);
-        match native_package(package.name) {
+        let verdict = verdict(package.files, target);
+        match native_package(package.name, package.version.as_ref()) {
             Some(row) => {
                 let moot = row.unless.iter().any(|other| installed.iter().any(|package| package.name == other));
                 if !moot {
                     found.add_row(package, row, verdict, base, suite, target);
                 }
             }
-            None if matches!(verdict, Verdict::Build { native: Native::Yes(_), .. }) => {
+            None if verdict == (Verdict::Build { native: true }) => {
                 compiled_without_row = true;
                 let why = format!("compiled: no wheel of {}{} for {}", package.name, package.shown_version(), python.tag());
-                found.add(package, why, toolchain(base, "cxx"), Vec::new());
+                found.add(package, why, usual_toolchain(base), Vec::new());
             }
             None => {}
         }
-        if matches!(verdict, Verdict::CannotInstall(_)) {
+        if verdict == Verdict::CannotInstall {
             let message = format!(
                 "`{}{}` has neither a wheel nor a source archive for Python {python} on {base}",
                 package.name,
@@ -83,20 +83,19 @@ impl NativePackages {
         &mut self,
         package: &Installed<'_>,
         row: &NativePackage,
-        verdict: Verdict<'_>,
+        verdict: Verdict,
         base: Base,
         suite: Suite,
         target: Target,
     ) {
         let compiled = match verdict {
             Verdict::Build { .. } => true,
-            Verdict::Wheel { .. } | Verdict::CannotInstall(_) => false,
+            Verdict::Wheel | Verdict::CannotInstall => false,
             Verdict::Unknown => row.wheels == Wheels::Never,
         };
         let names = row.packages(base, suite);
-        let build =
-            if compiled { names.build.iter().cloned().chain(toolchain(base, &row.toolchain)).collect() } else { Vec::new() };
-        let runs = compiled || row.run_when == RunWhen::Always;
+        let build = if compiled { names.build.iter().cloned().chain(row.toolchain_packages(base)).collect() } else { Vec::new() };
+        let runs = compiled || row.when == When::Always;
         let run = if runs { names.run.clone() } else { Vec::new() };
         let why = if compiled {
             format!(
@@ -122,21 +121,9 @@ impl NativePackages {
     }
 }
 
-/// What compiling takes besides headers. `gcc` alone cannot compile anything: without recommended packages it does not
-/// bring the C library's headers.
-fn toolchain(base: Base, name: &str) -> Vec<SystemPackage> {
-    let names: &[&str] = match (base, name) {
-        // The full image has compilers already.
-        (Base::Full, _) | (_, "none") => &[],
-        (Base::Slim, "c") => &["gcc", "libc6-dev"],
-        (Base::Slim, "cxx") => &["g++", "gcc", "libc6-dev", "make"],
-        (Base::Slim, "rust") => &["cargo", "gcc", "libc6-dev"],
-        (Base::Alpine, "c") => &["gcc", "musl-dev"],
-        (Base::Alpine, "cxx") => &["g++", "gcc", "make", "musl-dev"],
-        (Base::Alpine, _) => &["cargo", "gcc", "musl-dev"],
-        (Base::Slim, _) => &["gcc", "libc6-dev"],
-    };
-    names.iter().map(|name| literal(name)).collect()
+/// What most compiled distributions take, where no row says what this one does.
+fn usual_toolchain(base: Base) -> Vec<SystemPackage> {
+    toolchain("cxx").map(|toolchain| toolchain.packages(base).to_vec()).unwrap_or_default()
 }
 
 fn literal(name: &str) -> SystemPackage {

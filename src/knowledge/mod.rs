@@ -8,15 +8,17 @@ mod native_packages;
 mod pkg_resources;
 mod python_releases;
 mod servers;
+mod toolchains;
 mod tools;
 mod wheel_history;
 
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
-pub use native_packages::{Names, NativePackage, RunWhen, Wheels, native_package};
+pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use pkg_resources::imports_pkg_resources;
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
+pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_history::{WheelHistory, wheel_history};
 

@@ -4,31 +4,45 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::model::{Base, PackageName, Suite, SystemPackage};
+use crate::model::{Base, PackageName, PythonVersion, Suite, SystemPackage, Version};
 
-/// What one distribution takes from the image's operating system.
+use super::toolchain;
+
+/// What one distribution, or a range of its versions, takes from the image's operating system.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NativePackage {
     pub name: PackageName,
+    /// The first version that the row holds for.
+    pub since: Option<Version>,
+    /// The first later version that it no longer holds for.
+    pub until: Option<Version>,
+    pub when: When,
     pub wheels: Wheels,
-    /// `none`, `c`, `cxx` or `rust`: the compilers besides the listed packages.
-    pub toolchain: String,
+    /// Names of `toolchains.toml`: what compiling takes beside the `build` packages.
+    #[serde(default)]
+    pub toolchains: Vec<String>,
     /// A few words for people.
     pub reason: String,
-    /// `built`, `ldd` or `docs`: how the row is known.
-    pub evidence: String,
-    pub run_when: RunWhen,
     /// Distributions whose presence makes the row moot.
     #[serde(default)]
     pub unless: Vec<PackageName>,
+    /// The programs that it starts.
+    #[serde(default)]
+    pub programs: Vec<String>,
+    #[serde(default)]
     debian: Names,
     bookworm: Option<Names>,
     trixie: Option<Names>,
+    #[serde(default)]
     alpine: Names,
+    /// How the row is known.
+    pub evidence: Evidence,
+    /// What was built; present where `evidence` is `built`.
+    pub built: Option<Built>,
 }
 
-/// Package names for building and for running.
+/// Package names for building and for running, each sorted.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
@@ -38,38 +52,73 @@ pub struct Names {
     pub run: Vec<SystemPackage>,
 }
 
+/// When the packages matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// Only if it is compiled from the source archive: wheels bring their own copies of the libraries.
+    Sdist,
+    /// The run packages are needed beside a wheel too: it loads a library by name, or starts a program.
+    Always,
+}
+
+/// Whether there are wheels for Linux, where a lock does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wheels {
     /// No release has Linux wheels: it is always compiled.
     Never,
-    /// Usual releases have Linux wheels.
+    /// Usual releases have Linux wheels, or are pure Python.
     Usually,
 }
 
+/// How a row is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RunWhen {
-    /// Wheels bring their own copies, so the libraries are needed only by what was compiled here.
-    Compiled,
-    /// Needed beside a wheel too: loaded by name at run time, or a program.
-    Always,
+pub enum Evidence {
+    /// Built and tried in slim images.
+    Built,
+    /// Read from what the shared objects ask for.
+    Ldd,
+    /// From the project's documentation.
+    Docs,
+}
+
+/// What was built and tried; `tests/e2e/native.rs` does it again.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Built {
+    pub version: Version,
+    pub python: PythonVersion,
+    pub suites: Vec<Suite>,
+    /// Ex) `2026-11-21`
+    pub date: String,
+    /// The Python statement that was run in the clean image.
+    pub check: String,
+    /// Distributions compiled along with it, because both must use the same library; they have rows of their own.
+    #[serde(default)]
+    pub together: Vec<PackageName>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    #[serde(default)]
     package: Vec<NativePackage>,
 }
 
-/// The row of a distribution, if it has one.
-pub fn native_package(name: &PackageName) -> Option<&'static NativePackage> {
-    let rows = rows();
-    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
+/// The row of a version of a distribution, if it has one. Without a version, that of its newest versions.
+pub fn native_package(name: &PackageName, version: Option<&Version>) -> Option<&'static NativePackage> {
+    let rows = native_packages();
+    let first = rows.partition_point(|row| row.name < *name);
+    let mut own = rows[first..].iter().take_while(|row| row.name == *name);
+    match version {
+        Some(version) => own.find(|row| row.holds_for(version)),
+        None => own.last(),
+    }
 }
 
-fn rows() -> &'static [NativePackage] {
+/// All rows, by name and version.
+pub fn native_packages() -> &'static [NativePackage] {
     static TABLE: OnceLock<Table> = OnceLock::new();
     &TABLE.get_or_init(|| super::embedded("native_packages.toml", include_str!("native_packages.toml"))).package
 }
@@ -83,27 +132,20 @@ impl NativePackage {
             (_, Suite::Trixie) => self.trixie.as_ref().unwrap_or(&self.debian),
         }
     }
+
+    /// The packages of its toolchains on one base image, sorted.
+    pub fn toolchain_packages(&self, base: Base) -> Vec<SystemPackage> {
+        let toolchains = self.toolchains.iter().filter_map(|name| toolchain(name));
+        let mut packages: Vec<SystemPackage> = toolchains.flat_map(|toolchain| toolchain.packages(base)).cloned().collect();
+        packages.sort();
+        packages.dedup();
+        packages
+    }
+
+    fn holds_for(&self, version: &Version) -> bool {
+        self.since.as_ref().is_none_or(|since| since <= version) && self.until.as_ref().is_none_or(|until| version < until)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_sorted_unique_and_tell_how_they_are_known() {
-        assert!(rows().is_sorted_by(|a, b| a.name < b.name));
-        for row in rows() {
-            assert!(matches!(row.evidence.as_str(), "built" | "ldd" | "docs"), "{}", row.name);
-            assert!(matches!(row.toolchain.as_str(), "none" | "c" | "cxx" | "rust"), "{}", row.name);
-            assert!(row.wheels == Wheels::Usually || row.toolchain != "none", "{} is always compiled, with what?", row.name);
-        }
-    }
-
-    #[test]
-    fn psycopg2_links_against_libpq() {
-        let row = native_package(&"psycopg2".parse().unwrap()).unwrap();
-        let names = row.packages(Base::Slim, Suite::Trixie);
-        assert_eq!(names.build.iter().map(SystemPackage::as_str).collect::<Vec<_>>(), ["libpq-dev"]);
-        assert_eq!(names.run.iter().map(SystemPackage::as_str).collect::<Vec<_>>(), ["libpq5"]);
-    }
-}
+mod tests;
