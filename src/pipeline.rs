@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::detect::online::Online;
 use crate::detect::{self, Detected};
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts, Resolver};
@@ -18,6 +19,8 @@ pub struct Survey {
     pub manifests: Manifests,
     pub frameworks: Frameworks,
     pub detected: Detected,
+    /// What a package index answered, where a verb asked one.
+    pub online: Option<Online>,
 }
 
 /// Everything that a run knows in the end.
@@ -37,7 +40,7 @@ pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
     let manifests = Manifests::read(&tree)?;
     let frameworks = Frameworks::built_in();
     let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
-    Ok(Survey { tree, manifests, frameworks, detected })
+    Ok(Survey { tree, manifests, frameworks, detected, online: None })
 }
 
 /// Settles every fact.
@@ -48,6 +51,7 @@ pub fn settle(survey: &Survey, answers: &Answers) -> Result<ProjectFacts, Error>
         frameworks: &survey.frameworks,
         detected: &survey.detected,
         answers,
+        online: survey.online.as_ref(),
     };
     Ok(resolver.resolve()?)
 }

@@ -1,58 +1,211 @@
-//! What production installs, from the lock where there is one and from the declarations elsewhere.
+//! What is installed for production: the lock's closure where there is a lock, the declarations elsewhere.
 
-use crate::manifest::Manifests;
-use crate::model::{Dependency, DependencySource, Location, LockFormat, PackageManager, PackageName, Version};
+use crate::manifest::{FormatControl, Formats, Manifests};
+use crate::model::{
+    Dependency, DependencySource, Location, Lock, LockFormat, LockedFile, LockedPackage, PackageManager, PackageName,
+    PythonVersion, RelPath, Selection, Version, VersionSpecifiers, linux_environment,
+};
+use crate::wheel::{Machine, Policy, Release};
 
-/// One installed distribution.
+use super::online::Online;
+
+/// How the project is installed: by what, from which file, and which parts of it.
+#[derive(Clone, Copy)]
+pub struct Installation<'a> {
+    pub manifests: &'a Manifests,
+    pub manager: PackageManager,
+    /// The requirements file, where the manager installs from one.
+    pub manifest: Option<&'a RelPath>,
+    /// The project itself is installed too, and with it what its metadata asks for.
+    pub installs_project: bool,
+    pub selection: &'a Selection,
+    /// What a package index answered, if one was asked.
+    pub online: Option<&'a Online>,
+}
+
+/// One distribution that is installed.
+#[derive(Debug, Clone)]
 pub struct Installed<'a> {
     pub name: &'a PackageName,
-    /// Known from the lock, or from a pin.
+    /// Known from the lock, from a pin or a constraint, or from the index.
     pub version: Option<Version>,
-    /// File names, where the lock lists them.
-    pub files: &'a [String],
+    /// The versions that are allowed, where nothing is locked.
+    pub specifiers: Option<&'a VersionSpecifiers>,
     pub source: &'a DependencySource,
+    /// The index that the lock names.
+    pub index: Option<&'a str>,
+    /// The files that may be installed, as far as they are known.
+    pub files: Vec<&'a LockedFile>,
+    /// The same files by their names, ready to be judged.
+    pub release: Release<'a>,
+    pub basis: Basis,
+    pub formats: Formats,
     pub at: &'a Location,
+    online: Option<&'a Online>,
 }
 
-impl Installed<'_> {
-    /// The version behind a blank, for messages.
-    pub fn shown_version(&self) -> String {
-        self.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default()
+/// Where the list of files comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    Lock,
+    Index,
+    /// There is no list: what is known of the distribution in general has to do.
+    Table,
+}
+
+impl<'a> Installed<'a> {
+    /// Name and version, for messages. Ex) `psycopg2 2.9.10`
+    pub fn title(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{} {version}", self.name),
+            None => self.name.to_string(),
+        }
+    }
+
+    /// What is taken from a folder of the repository is built from source, and is not what an index calls by that name.
+    pub fn is_local(&self) -> bool {
+        matches!(self.source, DependencySource::Path { .. })
+    }
+
+    /// What the project allows for it.
+    pub fn policy(&self) -> Policy {
+        match self.formats {
+            Formats::Any => Policy::Any,
+            Formats::OnlySource => Policy::OnlySource,
+            Formats::OnlyWheels => Policy::OnlyWheels,
+        }
+    }
+
+    /// What shows that a source archive is compiled, as far as anybody looked into it: `Some(None)` is pure Python.
+    pub fn inside_of(&self, sdist: &str) -> Option<Option<&'a str>> {
+        self.online?.source(sdist)
+    }
+
+    /// The libraries that a wheel takes from the image, as far as anybody looked into it.
+    pub fn libraries_of(&self, wheel: &str) -> Option<&'a [String]> {
+        self.online?.libraries(wheel)
+    }
+
+    pub fn size_of(&self, name: &str) -> Option<u64> {
+        self.files.iter().find(|file| &*file.name == name)?.size
     }
 }
 
-/// Every distribution that the manager installs for production, as far as the files tell.
-pub fn installed(manifests: &Manifests, manager: PackageManager) -> Vec<Installed<'_>> {
-    let format = match manager {
-        PackageManager::Uv => Some(LockFormat::Uv),
-        PackageManager::Poetry => Some(LockFormat::Poetry),
-        PackageManager::Pdm => Some(LockFormat::Pdm),
-        PackageManager::Pipenv => Some(LockFormat::Pipenv),
-        PackageManager::Pylock => Some(LockFormat::Pylock),
-        _ => None,
-    };
-    if let Some(lock) = format.and_then(|format| manifests.lock(format)) {
-        let packages = lock.packages.iter().filter(|package| package.production);
-        return packages
-            .map(|package| Installed {
-                name: &package.name,
-                version: package.version.clone(),
-                files: &package.files,
-                source: &package.source,
-                at: &package.at,
-            })
-            .collect();
+impl<'a> Installation<'a> {
+    /// Every distribution that is installed on one Python and machine, as far as the files tell, sorted by name.
+    pub fn packages(&self, python: PythonVersion, machine: Machine) -> Vec<Installed<'a>> {
+        let environment = linux_environment(python, machine.name());
+        let formats = self.manifests.formats();
+        let mut packages: Vec<Installed<'a>> = match self.lock() {
+            Some(lock) => {
+                let closure = lock.closure(self.selection, &environment);
+                closure.into_iter().map(|package| self.locked(lock, package, python, &formats)).collect()
+            }
+            None => {
+                let declared = self.declared().into_iter();
+                let declared = declared.filter(|dependency| dependency.marker.evaluate(&environment, &self.selection.extras));
+                declared.map(|dependency| self.unlocked(dependency, python, &formats)).collect()
+            }
+        };
+        packages.sort_by(|a, b| (a.name, &a.version).cmp(&(b.name, &b.version)));
+        packages.dedup_by(|a, b| (a.name, &a.version) == (b.name, &b.version));
+        packages
     }
-    manifests
-        .production()
-        .map(|dependency| Installed {
+
+    /// The lock that the manager installs from.
+    pub fn lock(&self) -> Option<&'a Lock> {
+        let format = match self.manager {
+            PackageManager::Uv => LockFormat::Uv,
+            PackageManager::Poetry => LockFormat::Poetry,
+            PackageManager::Pdm => LockFormat::Pdm,
+            PackageManager::Pipenv => LockFormat::Pipenv,
+            PackageManager::Pylock => LockFormat::Pylock,
+            _ => return None,
+        };
+        self.manifests.lock(format)
+    }
+
+    /// Where no lock decides: the chosen requirements file and what the installed project asks for, else every
+    /// declaration for production.
+    fn declared(&self) -> Vec<&'a Dependency> {
+        let manifests = self.manifests;
+        let file = self.requirements();
+        let Some(file) = file else { return manifests.production().collect() };
+        let pyproject = manifests.pyproject.iter().flat_map(|file| &file.dependencies);
+        let setup = manifests.setup.iter().flat_map(|setup| &setup.dependencies);
+        let project = pyproject.chain(setup).filter(|_| self.installs_project);
+        let listed = |dependency: &&Dependency| !file.dependencies.iter().any(|other| other.name == dependency.name);
+        file.dependencies.iter().chain(project.filter(listed)).collect()
+    }
+
+    fn requirements(&self) -> Option<&'a crate::manifest::RequirementsFile> {
+        let path = self.manifest.filter(|_| self.manager == PackageManager::Pip)?;
+        self.manifests.requirements.iter().find(|file| file.path == *path)
+    }
+
+    fn locked(&self, lock: &Lock, package: &'a LockedPackage, python: PythonVersion, formats: &FormatControl) -> Installed<'a> {
+        // uv leaves out of the list what the Pythons of the project cannot use, so that it says nothing of other Pythons.
+        let covers = lock.requires_python.as_ref().is_none_or(|range| python.satisfies(range));
+        let mut files: Vec<&LockedFile> = package.files.iter().filter(|_| covers).collect();
+        let mut basis = if files.is_empty() { Basis::Table } else { Basis::Lock };
+        if files.is_empty()
+            && let (Some(online), Some(version)) = (self.online, &package.version)
+        {
+            files = online.files(&package.name, version, &package.hashes);
+            basis = if files.is_empty() { Basis::Table } else { Basis::Index };
+        }
+        let named = url_file(&package.source).filter(|_| files.is_empty());
+        Installed {
+            release: Release::new(files.iter().map(|file| &*file.name).chain(named)),
+            name: &package.name,
+            version: package.version.clone(),
+            specifiers: None,
+            source: &package.source,
+            index: package.index.as_deref(),
+            files,
+            basis,
+            formats: formats.of(&package.name),
+            at: &package.at,
+            online: self.online,
+        }
+    }
+
+    fn unlocked(&self, dependency: &'a Dependency, python: PythonVersion, formats: &FormatControl) -> Installed<'a> {
+        let file = self.requirements();
+        let hashes = file.and_then(|file| file.hashes.get(&dependency.name)).map(Vec::as_slice).unwrap_or_default();
+        let constraints = file.into_iter().flat_map(|file| &file.constraints);
+        let constraint = constraints.filter(|other| other.name == dependency.name).find_map(pin);
+        let pinned = pin(dependency).or(constraint);
+        let asked = self.online.filter(|_| dependency.source == DependencySource::Index);
+        let version = match asked {
+            Some(online) if pinned.is_none() => online.newest(&dependency.name, &dependency.specifiers, python),
+            _ => pinned,
+        };
+        let files = match (asked, &version) {
+            (Some(online), Some(version)) => online.files(&dependency.name, version, hashes),
+            _ => Vec::new(),
+        };
+        Installed {
+            release: Release::new(files.iter().map(|file| &*file.name).chain(url_file(&dependency.source))),
             name: &dependency.name,
-            version: pin(dependency),
-            files: &[],
+            version,
+            specifiers: Some(&dependency.specifiers),
             source: &dependency.source,
+            index: None,
+            basis: if files.is_empty() { Basis::Table } else { Basis::Index },
+            files,
+            formats: formats.of(&dependency.name),
             at: &dependency.at,
-        })
-        .collect()
+            online: self.online,
+        }
+    }
+}
+
+/// A URL names its one file itself.
+fn url_file(source: &DependencySource) -> Option<&str> {
+    let DependencySource::Url(url) = source else { return None };
+    url.split(['?', '#']).next()?.rsplit('/').next()
 }
 
 /// The version of an `==` without a wild card.

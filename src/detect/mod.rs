@@ -5,10 +5,14 @@
 //! `facts::resolve` once the others are settled.
 
 pub mod distribution;
+pub mod forecast;
 pub mod ignored;
-mod installed;
+pub mod installed;
+pub mod judge;
 pub mod labels;
+pub mod member;
 pub mod native;
+pub mod online;
 mod package_manager;
 mod python_version;
 pub mod setuptools;
@@ -18,7 +22,6 @@ pub mod static_files;
 mod tests_of_project;
 pub mod writable;
 
-pub use native::NativePackages;
 pub use package_manager::Manager;
 pub use tests_of_project::{TestSuite, Tests};
 

@@ -1,13 +1,14 @@
-//! Which packages of the distribution the dependencies need, to be compiled and to run.
+//! Which packages of the distribution the dependencies need, to be compiled and to run, on any of the platforms.
 //!
-//! The rows of `native_packages.toml` say what; the lock's file names say whether anything is compiled at all. Where the
-//! lock lists no files, the row's own `wheels` field stands in.
+//! An image for several platforms has one Dockerfile, so its packages are the union of what each platform takes.
 
-use super::installed::{Installed, installed};
-use crate::knowledge::{NativePackage, Wheels, When, native_package, toolchain};
-use crate::manifest::Manifests;
-use crate::model::{Base, DependencySource, Location, Note, PackageManager, PackageName, PythonVersion, Suite, SystemPackage};
-use crate::wheel::{Libc, Machine, Target, Verdict, verdict};
+use std::collections::BTreeMap;
+
+use crate::model::{Base, Location, Note, PackageName, PythonVersion, Suite, SystemPackage, Version};
+use crate::wheel::{ImageTarget, Machine};
+
+use super::installed::{Installation, Installed};
+use super::judge::{Compiled, Judgement, Outcome, judge_all};
 
 /// System packages with the reason for each dependency that asks for some.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -17,6 +18,9 @@ pub struct NativePackages {
     /// Sorted; for the stage that runs.
     pub run: Vec<SystemPackage>,
     pub reasons: Vec<NativeReason>,
+    /// What has no wheel on some platform: compiled, or not to be had at all.
+    #[serde(skip)]
+    pub obstacles: Vec<Obstacle>,
     #[serde(skip)]
     pub notes: Vec<Note>,
 }
@@ -25,51 +29,58 @@ pub struct NativePackages {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NativeReason {
     pub dependency: PackageName,
-    /// Ex) "compiled: no wheel for cp314"
+    /// Ex) "psycopg2 2.9.10 has no wheel: built from source; needs gcc, libc6-dev, libpq-dev; runs with libpq5"
     pub why: String,
     pub build: Vec<SystemPackage>,
     pub run: Vec<SystemPackage>,
+    /// Where it is compiled.
+    pub platforms: Vec<Machine>,
     pub at: Location,
 }
 
-pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite: Suite, python: PythonVersion) -> NativePackages {
-    let target = Target { python, libc: Libc::of(base, suite), machine: Machine::X86_64 };
-    let installed = installed(manifests, manager);
-    let mut found = NativePackages::default();
-    let mut compiled_without_row = false;
-    for package in &installed {
-        if matches!(package.source, DependencySource::Git(_)) {
-            found.add(package, "taken from git".to_owned(), vec![literal("git")], Vec::new());
-        }
-        let verdict = verdict(package.files, target);
-        match native_package(package.name, package.version.as_ref()) {
-            Some(row) => {
-                let moot = row.unless.iter().any(|other| installed.iter().any(|package| package.name == other));
-                if !moot {
-                    found.add_row(package, row, verdict, base, suite, target);
-                }
-            }
-            None if verdict == (Verdict::Build { native: true }) => {
-                compiled_without_row = true;
-                let why = format!("compiled: no wheel of {}{} for {}", package.name, package.shown_version(), python.tag());
-                found.add(package, why, usual_toolchain(base), Vec::new());
-            }
-            None => {}
-        }
-        if verdict == Verdict::CannotInstall {
-            let message = format!(
-                "`{}{}` has neither a wheel nor a source archive for Python {python} on {base}",
-                package.name,
-                package.shown_version()
-            );
-            found
-                .notes
-                .push(Note::warning(message).at(package.at.clone()).hint("choose another Python or base, or another release"));
+/// A dependency that does not come as a wheel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Name and version.
+    pub title: String,
+    pub kind: ObstacleKind,
+    pub why: String,
+    pub at: Location,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ObstacleKind {
+    CannotInstall,
+    Compiled,
+}
+
+/// The image, without its machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Image {
+    pub python: PythonVersion,
+    pub base: Base,
+    pub suite: Suite,
+}
+
+impl Image {
+    pub fn target(self, machine: Machine) -> ImageTarget {
+        ImageTarget { python: self.python, free_threaded: false, base: self.base, suite: self.suite, machine }
+    }
+}
+
+pub fn detect(installation: &Installation<'_>, image: Image, platforms: &[Machine]) -> NativePackages {
+    let mut all: BTreeMap<(&PackageName, Option<Version>), Everywhere<'_>> = BTreeMap::new();
+    for machine in platforms {
+        let packages = installation.packages(image.python, *machine);
+        let judgements = judge_all(&packages, image.target(*machine));
+        for (package, judgement) in packages.into_iter().zip(judgements) {
+            let key = (package.name, package.version.clone());
+            all.entry(key).or_insert_with(|| Everywhere { package, on: Vec::new() }).on.push((*machine, judgement));
         }
     }
-    if compiled_without_row {
-        let message = "a dependency is compiled; if its build asks for headers, name their packages with `--build-package`";
-        found.notes.push(Note::info(message));
+    let mut found = NativePackages::default();
+    for everywhere in all.values() {
+        found.add(everywhere, image, platforms);
     }
     for list in [&mut found.build, &mut found.run] {
         list.sort();
@@ -78,54 +89,103 @@ pub fn detect(manifests: &Manifests, manager: PackageManager, base: Base, suite:
     found
 }
 
-impl NativePackages {
-    fn add_row(
-        &mut self,
-        package: &Installed<'_>,
-        row: &NativePackage,
-        verdict: Verdict,
-        base: Base,
-        suite: Suite,
-        target: Target,
-    ) {
-        let compiled = match verdict {
-            Verdict::Build { .. } => true,
-            Verdict::Wheel | Verdict::CannotInstall => false,
-            Verdict::Unknown => row.wheels == Wheels::Never,
-        };
-        let names = row.packages(base, suite);
-        let build = if compiled { names.build.iter().cloned().chain(row.toolchain_packages(base)).collect() } else { Vec::new() };
-        let runs = compiled || row.when == When::Always;
-        let run = if runs { names.run.clone() } else { Vec::new() };
-        let why = if compiled {
-            format!(
-                "{}{} is compiled ({} has no wheel of it): {}",
-                package.name,
-                package.shown_version(),
-                target.python.tag(),
-                row.reason
-            )
-        } else {
-            format!("{}{}: {}", package.name, package.shown_version(), row.reason)
-        };
-        self.add(package, why, build, run);
+/// One dependency with its judgement on each platform that installs it.
+struct Everywhere<'a> {
+    package: Installed<'a>,
+    on: Vec<(Machine, Judgement<'a>)>,
+}
+
+impl Everywhere<'_> {
+    fn packages(&self, of: impl for<'j> Fn(&'j Judgement<'_>) -> &'j [SystemPackage]) -> Vec<SystemPackage> {
+        let mut packages: Vec<SystemPackage> = self.on.iter().flat_map(|(_, judgement)| of(judgement).iter().cloned()).collect();
+        packages.sort();
+        packages.dedup();
+        packages
     }
 
-    fn add(&mut self, package: &Installed<'_>, why: String, build: Vec<SystemPackage>, run: Vec<SystemPackage>) {
+    fn platforms(&self, is: impl Fn(&Outcome<'_>) -> bool) -> Vec<Machine> {
+        self.on.iter().filter(|(_, judgement)| is(&judgement.outcome)).map(|(machine, _)| *machine).collect()
+    }
+
+    fn why(&self, of: impl Fn(&Outcome<'_>) -> Option<String>) -> Option<String> {
+        self.on.iter().find_map(|(_, judgement)| of(&judgement.outcome))
+    }
+}
+
+impl NativePackages {
+    fn add(&mut self, everywhere: &Everywhere<'_>, image: Image, platforms: &[Machine]) {
+        let package = &everywhere.package;
+        let title = package.title();
+        let compiled = everywhere.platforms(|outcome| outcome.is_compiled());
+        let impossible = everywhere.platforms(|outcome| matches!(outcome, Outcome::CannotInstall { .. }));
+        let why_built = everywhere.why(|outcome| match outcome {
+            Outcome::Build { why, compiled: Compiled::Yes, .. } => Some(why.clone()),
+            _ => None,
+        });
+        let why_not = everywhere.why(|outcome| match outcome {
+            Outcome::CannotInstall { why } => Some(why.clone()),
+            _ => None,
+        });
+        if let Some(why) = &why_not {
+            let why = on_some(why, &impossible, platforms);
+            let message = format!("`{title}` cannot be installed on {} with Python {}: {why}", image.base, image.python);
+            self.notes.push(
+                Note::warning(message).at(package.at.clone()).hint("choose another Python, base or platform, or another release"),
+            );
+            self.obstacles.push(Obstacle {
+                title: title.clone(),
+                kind: ObstacleKind::CannotInstall,
+                why,
+                at: package.at.clone(),
+            });
+        }
+        if let Some(why) = &why_built {
+            let why = on_some(why, &compiled, platforms);
+            self.obstacles.push(Obstacle { title: title.clone(), kind: ObstacleKind::Compiled, why, at: package.at.clone() });
+        }
+        let build = everywhere.packages(|judgement| &judgement.build);
+        let run = everywhere.packages(|judgement| &judgement.run);
         if build.is_empty() && run.is_empty() {
             return;
         }
+        let reason = everywhere.on.iter().find_map(|(_, judgement)| judgement.reason);
+        if reason.is_none() && !compiled.is_empty() {
+            let message =
+                format!("`{title}` is compiled; if its build asks for headers, name their packages with `--build-package`");
+            self.notes.push(Note::info(message).at(package.at.clone()));
+        }
+        let source = why_built.map(|why| on_some(&why, &compiled, platforms));
+        let why = sentence(&title, source.as_deref(), reason, &build, &run);
         self.build.extend(build.iter().cloned());
         self.run.extend(run.iter().cloned());
-        self.reasons.push(NativeReason { dependency: package.name.clone(), why, build, run, at: package.at.clone() });
+        let dependency = package.name.clone();
+        self.reasons.push(NativeReason { dependency, why, build, run, platforms: compiled, at: package.at.clone() });
     }
 }
 
-/// What most compiled distributions take, where no row says what this one does.
-fn usual_toolchain(base: Base) -> Vec<SystemPackage> {
-    toolchain("cxx").map(|toolchain| toolchain.packages(base).to_vec()).unwrap_or_default()
+/// Names the platforms where it is not the same on all of them and the reason does not name them already.
+fn on_some(why: &str, here: &[Machine], platforms: &[Machine]) -> String {
+    if here.len() == platforms.len() || here.iter().all(|machine| why.contains(&machine.to_string())) {
+        // What holds on every platform is said of none in particular.
+        return match here {
+            [one, _, ..] => why.replace(&format!(" on {one}"), ""),
+            _ => why.to_owned(),
+        };
+    }
+    let here: Vec<String> = here.iter().map(ToString::to_string).collect();
+    format!("{why} on {}", here.join(" and "))
 }
 
-fn literal(name: &str) -> SystemPackage {
-    name.parse().expect("a package name written here")
+/// Ex) "psycopg2 2.9.10 has no wheel for Linux: built from source; needs gcc, libc6-dev, libpq-dev; runs with libpq5"
+fn sentence(title: &str, built: Option<&str>, reason: Option<&str>, build: &[SystemPackage], run: &[SystemPackage]) -> String {
+    let list = |packages: &[SystemPackage]| packages.iter().map(SystemPackage::as_str).collect::<Vec<_>>().join(", ");
+    let subject = match built {
+        Some(why) if why.starts_with("no ") => format!("{title} has {why}: built from source"),
+        Some(why) => format!("{title}, {why}: built from source"),
+        None => title.to_owned(),
+    };
+    let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let needs = if build.is_empty() { String::new() } else { format!("; needs {}", list(build)) };
+    let runs = if run.is_empty() { String::new() } else { format!("; runs with {}", list(run)) };
+    format!("{subject}{reason}{needs}{runs}")
 }

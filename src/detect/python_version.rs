@@ -2,8 +2,8 @@
 
 use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
 use crate::manifest::{Manifests, PythonHint};
-use crate::model::{Base, Detection, Finding, Location, LockFormat, Note, PythonVersion, RelPath, Suite};
-use crate::wheel::{Libc, Machine, Native, Policy, Target, Verdict, verdict};
+use crate::model::{Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PythonVersion, RelPath, Suite};
+use crate::wheel::{Libc, Machine, Native, Policy, Release, Target, Verdict};
 
 /// Chooses the newest supported release that every statement allows and for which the locked packages have wheels.
 ///
@@ -60,11 +60,15 @@ fn settle_conflict<'a>(hints: &[PythonHint], releases: &'a PythonReleases) -> (V
 
 /// Moves to the front the newest release on which the fewest locked or pinned packages lack a wheel.
 fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) -> Option<Note> {
-    let without: Vec<Vec<(String, Location)>> =
-        candidates.iter().map(|release| without_wheel(manifests, release.version)).collect();
-    let best = (0..candidates.len()).min_by_key(|index| without[*index].len())?;
-    let (package, at) = without[0].first().filter(|_| best != 0)?.clone();
-    let others = match without[0].len() - 1 {
+    let without = |release: &PythonRelease| without_wheel(manifests, release.version);
+    let lacking = without(candidates.first()?);
+    let (package, at) = lacking.first()?.clone();
+    let best = (0..candidates.len()).min_by_key(|index| match index {
+        0 => lacking.len(),
+        _ => without(candidates[*index]).len(),
+    });
+    let best = best.filter(|best| *best != 0)?;
+    let others = match lacking.len() - 1 {
         0 => String::new(),
         more => format!(" (nor do {more} others)"),
     };
@@ -82,25 +86,12 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
 
 /// The production packages that would have to be compiled, or cannot be installed, on this Python.
 fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, Location)> {
-    let target = Target { python, free_threaded: false, libc: Libc::of(Base::Slim, Suite::Trixie), machine: Machine::X86_64 };
-    let listing = manifests.locks.iter().find(|lock| lock.packages.iter().any(|package| !package.files.is_empty()));
-    if let Some(lock) = listing {
-        // A package without a wheel for any Python is compiled everywhere and says nothing about the choice.
-        let has_linux_wheel = |files: &[String]| files.iter().any(|file| file.contains("manylinux"));
-        let installed = lock.packages.iter().filter(|package| package.production && has_linux_wheel(&package.files));
-        let lacking = installed.filter(|package| {
-            let verdict = verdict(package.files.iter().map(String::as_str), target, Policy::Any);
-            matches!(verdict, Verdict::Build { native: Native::Yes(_), .. } | Verdict::CannotInstall(_))
-        });
-        return lacking
-            .map(|package| {
-                let version = package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
-                (format!("{}{version}", package.name), package.at.clone())
-            })
-            .collect();
+    let lock = manifests.locks.iter().find(|lock| lock.packages.iter().any(|package| !package.files.is_empty()));
+    if let Some(lock) = lock {
+        return lock.production().filter(|package| loses_its_wheel(package, python)).map(titled).collect();
     }
     let pinned = manifests.lock(LockFormat::Requirements).or(manifests.lock(LockFormat::Pipenv));
-    let locked = pinned.into_iter().flat_map(|lock| &lock.packages).filter(|package| package.production).filter_map(|package| {
+    let locked = pinned.into_iter().flat_map(Lock::production).filter_map(|package| {
         let specifiers = pep440_rs::VersionSpecifier::equals_version(package.version.clone()?).into();
         Some((&package.name, specifiers, &package.at))
     });
@@ -112,6 +103,29 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
         .collect();
     found.dedup_by(|a, b| a.0 == b.0);
     found
+}
+
+/// A package with a Linux wheel for other Pythons alone, on one machine at least. One that has none for any Python is
+/// compiled everywhere and says nothing about the choice.
+fn loses_its_wheel(package: &LockedPackage, python: PythonVersion) -> bool {
+    let release = Release::new(package.files.iter().map(|file| &*file.name));
+    let libc = Libc::of(Base::Slim, Suite::Trixie);
+    let lacks = |machine: Machine| {
+        let target = Target { python, free_threaded: false, libc, machine };
+        let platform = format!("_{}", machine.name());
+        let has_any = package.files.iter().any(|file| file.name.contains("manylinux") && file.name.contains(&platform));
+        has_any
+            && matches!(
+                release.verdict(target, Policy::Any),
+                Verdict::Build { native: Native::Yes(_), .. } | Verdict::CannotInstall(_)
+            )
+    };
+    Machine::ALL.into_iter().any(lacks)
+}
+
+fn titled(package: &LockedPackage) -> (String, Location) {
+    let version = package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+    (format!("{}{version}", package.name), package.at.clone())
 }
 
 fn end_of_life_note(release: &PythonRelease, hints: &[PythonHint], today: &str) -> Option<Note> {

@@ -1,15 +1,15 @@
 //! Whether production needs setuptools beside what it declares.
 
 use crate::knowledge::imports_pkg_resources;
-use crate::manifest::Manifests;
-use crate::model::{Note, PackageManager, Version};
+use crate::model::{Note, PythonVersion, Version};
+use crate::wheel::Machine;
 
-use super::installed::installed;
+use super::installed::Installation;
 
 /// The remark that goes with adding it; nothing where no release needs `pkg_resources`, or where a setuptools that still
 /// has it is installed anyway.
-pub fn detect(manifests: &Manifests, manager: PackageManager) -> Option<Note> {
-    let installed = installed(manifests, manager);
+pub fn detect(installation: &Installation<'_>, python: PythonVersion) -> Option<Note> {
+    let installed = installation.packages(python, Machine::X86_64);
     let has_it = |version: &Version| version.release().first().is_some_and(|major| *major < 81);
     if installed.iter().any(|package| package.name.as_ref() == "setuptools" && package.version.as_ref().is_some_and(has_it)) {
         return None;
@@ -17,10 +17,6 @@ pub fn detect(manifests: &Manifests, manager: PackageManager) -> Option<Note> {
     let needs = installed
         .iter()
         .find(|package| package.version.as_ref().is_some_and(|version| imports_pkg_resources(package.name, version)))?;
-    let message = format!(
-        "`{}{}` imports pkg_resources, so `setuptools<81` is installed beside the dependencies",
-        needs.name,
-        needs.shown_version()
-    );
+    let message = format!("`{}` imports pkg_resources, so `setuptools<81` is installed beside the dependencies", needs.title());
     Some(Note::info(message).at(needs.at.clone()).hint("a newer release of it does without"))
 }

@@ -6,6 +6,7 @@ use crate::model::{
     Base, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
     PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, UserId, WritablePath,
 };
+use crate::wheel::Machine;
 
 /// One optional value for each question, parsed into its type at the door.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,7 @@ pub struct Answers {
     pub health: Option<Fact<OrNone<HealthCheck>>>,
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
+    pub platforms: Vec<Fact<Machine>>,
     pub user: Option<Fact<UserId>>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,

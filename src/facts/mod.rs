@@ -14,12 +14,13 @@ pub use questions::{QUESTIONS, Question, Shown, Takes};
 pub use resolve::Resolver;
 pub use settings::{SETTINGS, Settings};
 
-use crate::detect::NativePackages;
+use crate::detect::native::NativePackages;
 use crate::model::{
     Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Suite, SystemPackage, UserId,
-    WritablePath,
+    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage,
+    UserId, WritablePath,
 };
+use crate::wheel::Machine;
 
 /// Every fact, settled, with its origin.
 #[derive(Debug)]
@@ -47,6 +48,12 @@ pub struct ProjectFacts {
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
     pub native: NativePackages,
+    /// The machines that the image is for.
+    pub platforms: Vec<Fact<Machine>>,
+    /// What of the project is installed.
+    pub selection: Selection,
+    /// The member of a uv workspace that holds the application, where that is not the root.
+    pub member: Option<PackageName>,
     /// Production installs `setuptools<81` too.
     pub adds_setuptools: bool,
     pub user: Fact<UserId>,

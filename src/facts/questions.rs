@@ -103,6 +103,17 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.suite),
     },
     Question {
+        id: "platforms",
+        flag: "platform",
+        value: "PLATFORM,…",
+        takes: Takes::Many,
+        help: "Platforms that the image is for: linux/amd64, linux/arm64; both where none is named",
+        answer: |answers, text, origin| {
+            text.split(',').try_for_each(|platform| push(&mut answers.platforms, platform.trim(), origin.clone()))
+        },
+        show: |facts| show_list(&facts.platforms),
+    },
+    Question {
         id: "manager",
         flag: "manager",
         value: "MANAGER",

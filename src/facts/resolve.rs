@@ -1,15 +1,20 @@
 //! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
 
+use crate::detect::installed::Installation;
+use crate::detect::native::{Image, NativePackages};
+use crate::detect::online::Online;
 use crate::detect::{
-    Detected, NativePackages, distribution, ignored, labels, native, setuptools, sources, start, static_files, writable,
+    Detected, distribution, ignored, labels, member, native, setuptools, sources, start, static_files, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
-    PythonVersion, RelPath, Signal, SourcePath, Start, Suite, SystemPackage, UserId, WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, Groups, HealthCheck, Label, Location, Members, Note, Origin,
+    PackageManager, PackageName, Port, PythonVersion, RelPath, Selection, Signal, SourcePath, Start, Suite, SystemPackage,
+    UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
+use crate::wheel::Machine;
 
 use super::answers::Answers;
 use super::port::{env_with_port, with_port};
@@ -23,6 +28,8 @@ pub struct Resolver<'a> {
     pub frameworks: &'a Frameworks,
     pub detected: &'a Detected,
     pub answers: &'a Answers,
+    /// What a package index answered, if one was asked.
+    pub online: Option<&'a Online>,
 }
 
 impl Resolver<'_> {
@@ -42,10 +49,23 @@ impl Resolver<'_> {
         let distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
         notes.extend(self.unlisted(manager.value, &start));
         let start = self.importable(start, distribution.is_some());
-        let native = native::detect(manifests, manager.value, base.value, suite.value, python.value);
+        let member = member::detect(manifests, manager.value, start.file.as_ref());
+        let selection = self.selection(member.as_ref());
+        let installation = Installation {
+            manifests,
+            manager: manager.value,
+            manifest: manifest.value.as_ref(),
+            installs_project: distribution.is_some(),
+            selection: &selection,
+            online: self.online,
+        };
+        let platforms = self.platforms();
+        let machines: Vec<Machine> = platforms.iter().map(|fact| fact.value).collect();
+        let image = Image { python: python.value, base: base.value, suite: suite.value };
+        let native = native::detect(&installation, image, &machines);
         notes.extend(native.notes.iter().cloned());
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
-        let setuptools_note = setuptools::detect(manifests, manager.value);
+        let setuptools_note = setuptools::detect(&installation, python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
@@ -88,6 +108,9 @@ impl Resolver<'_> {
             port,
             health,
             native,
+            platforms,
+            selection,
+            member,
             adds_setuptools,
             sources,
             writable,
@@ -101,6 +124,21 @@ impl Resolver<'_> {
             settings,
             notes,
         })
+    }
+
+    /// What is installed beside the main dependencies.
+    fn selection(self, member: Option<&PackageName>) -> Selection {
+        Selection {
+            members: member.map_or(Members::Root, |name| Members::Named(name.clone())),
+            extras: self.answers.extras.iter().map(|fact| fact.value.clone()).collect(),
+            groups: Groups::Named(self.answers.groups.iter().map(|fact| fact.value.clone()).collect()),
+        }
+    }
+
+    /// Both that official images are mostly used on, where nobody says otherwise.
+    fn platforms(self) -> Vec<Fact<Machine>> {
+        let stated = &self.answers.platforms;
+        if stated.is_empty() { Machine::ALL.map(Fact::default_value).into() } else { stated.clone() }
     }
 
     fn python(self, notes: &mut Vec<Note>) -> Result<Fact<PythonVersion>, ResolveError> {

@@ -20,7 +20,7 @@ pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
-pub use wheel_history::{WheelHistory, wheel_history};
+pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
 
 /// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and
 /// the tests of each file find it before a user does.

@@ -60,6 +60,12 @@ pub fn wheel_history(name: &PackageName) -> impl Iterator<Item = &'static WheelH
         .filter_map(|rows| rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index]))
 }
 
+/// The row of `wheels.toml` alone: which releases come as compiled wheels.
+pub fn wheels_since(name: &PackageName) -> Option<&'static WheelHistory> {
+    let rows = wheels();
+    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
+}
+
 fn wheels() -> &'static [WheelHistory] {
     static TABLE: OnceLock<Table> = OnceLock::new();
     &TABLE.get_or_init(|| super::embedded("wheels.toml", include_str!("wheels.toml"))).wheels

@@ -5,8 +5,8 @@
 
 mod compose;
 mod error;
+mod format_control;
 mod lock;
-mod marker_environment;
 mod pipfile;
 mod poetry_constraint;
 mod procfile;
@@ -20,6 +20,7 @@ mod toml_file;
 
 pub use compose::ComposeService;
 pub use error::ManifestError;
+pub use format_control::{FormatControl, Formats};
 pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
@@ -123,6 +124,13 @@ impl Manifests {
         let scripts = self.scripts.iter().flat_map(|script| &script.dependencies);
         let members = self.members.iter().flat_map(|file| &file.dependencies);
         pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts).chain(members)
+    }
+
+    /// Which kinds of files the project lets its installer take.
+    pub fn formats(&self) -> FormatControl {
+        let uv = self.pyproject.iter().filter_map(|file| file.uv.as_ref()).map(|uv| &uv.formats);
+        let requirements = self.requirements.iter().filter(|file| !file.development).map(|file| &file.formats);
+        uv.chain(requirements).find(|formats| **formats != FormatControl::default()).cloned().unwrap_or_default()
     }
 
     /// The first production declaration of a name.

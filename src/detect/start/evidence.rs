@@ -4,7 +4,7 @@ use pep440_rs::Operator;
 
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
 use crate::manifest::Manifests;
-use crate::model::{ExtraName, PackageName, RelPath, Version};
+use crate::model::{ExtraName, Lock, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
 
 /// The project and the knowledge that it is judged by.
@@ -19,12 +19,7 @@ impl<'a> Evidence<'a> {
     /// Whether the project declares the distribution, or its lock resolved it for production.
     pub fn installs(&self, name: &PackageName) -> bool {
         self.manifests.declared(name).is_some()
-            || self
-                .manifests
-                .locks
-                .iter()
-                .flat_map(|lock| &lock.packages)
-                .any(|package| package.production && package.name == *name)
+            || self.manifests.locks.iter().flat_map(Lock::production).any(|package| package.name == *name)
     }
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {

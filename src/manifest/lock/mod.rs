@@ -2,10 +2,10 @@
 //!
 //! Keys that a newer revision of a format adds are passed over, as the tools do; a newer major version is refused by name.
 
-mod graph;
 mod pdm;
 mod pipenv;
 mod poetry;
+mod poetry_graph;
 mod pylock;
 mod python_json;
 mod requirements;
@@ -16,8 +16,8 @@ use super::at_root;
 use super::error::ManifestError;
 use super::pyproject::Pyproject;
 use super::requirements::RequirementsFile;
-use super::toml_file::{Table, TomlFile};
-use crate::model::{Lock, LockedPackage, Version};
+use super::toml_file::{Table, TomlFile, Value};
+use crate::model::{Lock, LockedFile, Version};
 use crate::tree::ProjectTree;
 
 /// The manifests that locks are resolved from.
@@ -44,10 +44,26 @@ pub(super) fn read_all(tree: &ProjectTree, sources: &Sources<'_>) -> Result<Vec<
         locks.push(pipenv::read(&path, &text, sources.pipfile)?);
     }
     locks.extend(requirements::read(sources.requirements));
-    for lock in &mut locks {
-        lock.packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
-    }
     Ok(locks)
+}
+
+/// An archive as the TOML locks write it: a table with a URL, a path or a name.
+fn locked_file(archive: &Value<'_>) -> Option<LockedFile> {
+    let table = archive.get_ref().as_table()?;
+    let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
+    let named = ["name", "file", "filename", "url", "path"].iter().find_map(|key| text(key))?;
+    let size = table.get("size").and_then(|size| size.get_ref().as_integer()?.as_str().parse().ok());
+    let hashes = table.get("hashes").and_then(|hashes| hashes.get_ref().as_table());
+    let in_table =
+        || hashes?.iter().find_map(|(algorithm, hex)| Some(format!("{}:{}", algorithm.get_ref(), hex.get_ref().as_str()?)));
+    let hash = text("hash").map(str::to_owned).or_else(in_table);
+    let url = text("url").filter(|url| url.contains("://"));
+    Some(LockedFile { name: file_name(named).into(), size, hash: hash.map(Into::into), url: url.map(Into::into) })
+}
+
+/// The index that a lock names; nothing for a folder.
+fn index_of(url: &str) -> Option<String> {
+    url.contains("://").then(|| url.to_owned())
 }
 
 /// The last component of a URL or path, as a file name. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl`
@@ -94,10 +110,4 @@ fn package_name(
 /// The `version` of a locked package; a version that is not PEP 440 counts as unknown.
 fn package_version(file: &TomlFile<'_>, package: &Table<'_>) -> Result<Option<Version>, ManifestError> {
     Ok(file.string(package, "version")?.and_then(|text| text.parse().ok()))
-}
-
-fn mark(packages: &mut [LockedPackage], reached: &[bool]) {
-    for (package, reached) in packages.iter_mut().zip(reached) {
-        package.production = *reached;
-    }
 }

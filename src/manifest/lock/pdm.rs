@@ -3,16 +3,15 @@
 //! With the strategy `inherit_metadata`, pdm's default, every package says its groups and its marker. Without it the
 //! graph is walked from the project's dependencies. An extra that was asked for is an entry of its own.
 
-use pep508_rs::{ExtraName, MarkerEnvironment};
-
 use super::super::error::{ManifestError, shown};
-use super::super::marker_environment::{linux, newest_python};
+use super::super::pyproject::Pyproject;
 use super::super::requirement;
-use super::super::toml_file::{Table, TomlFile, Value, lookup};
-use super::graph::{Node, reach};
+use super::super::toml_file::{Table, TomlFile, lookup};
 use super::python_json::{Style, array, dumps, object, sha256};
-use super::{Sources, file_name, mark, package_name, package_version};
-use crate::model::{Dependency, DependencySource, Location, Lock, LockFormat, LockedPackage};
+use super::{Sources, locked_file, package_name, package_version};
+use crate::model::{
+    Dependency, DependencySource, Edge, ExtraName, Location, Lock, LockFormat, LockGraph, LockedPackage, PackageName, Root, Scope,
+};
 
 pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
     let version = check_version(file)?;
@@ -24,20 +23,18 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
     for (table, at) in &tables {
         packages.push(package(file, table, at)?);
     }
-    let production = match (linux(newest_python(requires_python.as_ref())), sources.pyproject) {
-        (Some(environment), _) if tables.iter().any(|(table, _)| table.contains_key("groups")) => {
-            tables.iter().map(|(table, _)| in_default_group(table, &environment)).collect()
+    let graph = match sources.pyproject {
+        Some((_, pyproject)) if !tables.iter().any(|(table, _)| table.contains_key("groups")) => {
+            walked(&tables, &packages, pyproject)
         }
-        (Some(environment), Some((_, pyproject))) => production(&tables, &packages, &pyproject.dependencies, &environment),
-        _ => vec![true; packages.len()],
+        _ => flat(&tables),
     };
-    mark(&mut packages, &production);
-    let packages = without_repeats(packages);
     let fresh = sources.pyproject.and_then(|(pyproject, _)| is_fresh(file, pyproject));
     // Before lock version 4.5 other parts of the manifest went into the hash, so that a difference proves nothing.
     let fresh = fresh.filter(|fresh| *fresh || version >= (4, 5));
     let at = Location::file(file.path.clone());
-    Ok(Lock { format: LockFormat::Pdm, at, requires_python, written_by: None, packages, fresh })
+    let usual = Default::default();
+    Ok(Lock { format: LockFormat::Pdm, at, requires_python, written_by: None, packages, fresh, graph, usual })
 }
 
 fn check_version(file: &TomlFile<'_>) -> Result<(u64, u64), ManifestError> {
@@ -56,10 +53,6 @@ fn check_version(file: &TomlFile<'_>) -> Result<(u64, u64), ManifestError> {
 
 fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<LockedPackage, ManifestError> {
     let files = table.get("files").and_then(|files| files.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-    let file_of = |item: &Value<'_>| {
-        let table = item.get_ref().as_table()?;
-        table.get("file").or_else(|| table.get("url"))?.get_ref().as_str().map(file_name)
-    };
     let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
     let editable = table.get("editable").and_then(|value| value.get_ref().as_bool()).unwrap_or(false);
     let source = match (text("git"), text("path"), text("url")) {
@@ -72,68 +65,77 @@ fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<Lock
         name: package_name(file, table, at)?,
         version: package_version(file, table)?,
         source,
-        files: files.iter().filter_map(file_of).collect(),
-        production: false,
+        index: None,
+        files: files.iter().filter_map(locked_file).collect(),
+        hashes: Vec::new(),
         at: at.clone(),
     })
 }
 
-fn in_default_group(table: &Table<'_>, environment: &MarkerEnvironment) -> bool {
-    let groups = table.get("groups").and_then(|groups| groups.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-    let marker = table.get("marker").and_then(|marker| marker.get_ref().as_str());
-    groups.iter().any(|group| group.get_ref().as_str() == Some("default"))
-        && marker.is_none_or(|text| requirement::marker(text).evaluate(environment, &[]))
+/// Every package names its groups; an extra of the project is a group, too.
+fn flat(tables: &[(&Table<'_>, Location)]) -> LockGraph {
+    let mut graph = LockGraph::default();
+    for (index, (table, _)) in tables.iter().enumerate() {
+        let marker = table.get("marker").and_then(|marker| marker.get_ref().as_str()).map(|text| graph.marker(text));
+        for group in strings(table, "groups") {
+            let edge = || Edge { to: index, extras: Vec::new(), of_extra: None, marker };
+            if group == "default" {
+                graph.roots.push(Root { member: None, scope: Scope::Main, edge: edge() });
+                continue;
+            }
+            let extra = group.parse().ok().map(Scope::Extra);
+            let scopes = [Scope::Group(group.to_owned())].into_iter().chain(extra);
+            graph.roots.extend(scopes.map(|scope| Root { member: None, scope, edge: edge() }));
+        }
+    }
+    graph
+}
+
+/// Without the strategy, an entry lists what it depends on, and the roots are those of pyproject.toml.
+fn walked(tables: &[(&Table<'_>, Location)], packages: &[LockedPackage], pyproject: &Pyproject) -> LockGraph {
+    let mut graph = LockGraph::default();
+    let entries: Vec<Entry<'_>> = tables
+        .iter()
+        .zip(packages)
+        .map(|((table, _), package)| Entry {
+            name: &package.name,
+            extras: strings(table, "extras").iter().filter_map(|extra| extra.parse().ok()).collect(),
+        })
+        .collect();
+    for (table, at) in tables {
+        let dependencies = strings(table, "dependencies").into_iter().filter_map(|text| requirement::parse(text, at).ok());
+        let edges = dependencies.flat_map(|dependency| edges(&dependency, &entries, &mut graph)).collect();
+        graph.edges.push(edges);
+    }
+    let main = (Scope::Main, &pyproject.dependencies);
+    let extras = pyproject.extras.iter().map(|(extra, dependencies)| (Scope::Extra(extra.clone()), dependencies));
+    let groups = pyproject.groups.iter().map(|(group, dependencies)| (Scope::Group(group.clone()), dependencies));
+    for (scope, dependencies) in std::iter::once(main).chain(extras).chain(groups) {
+        for dependency in dependencies {
+            let edges = edges(dependency, &entries, &mut graph);
+            graph.roots.extend(edges.into_iter().map(|edge| Root { member: None, scope: scope.clone(), edge }));
+        }
+    }
+    graph
+}
+
+/// A package, or the package with some of its extras, which is an entry of its own.
+struct Entry<'a> {
+    name: &'a PackageName,
+    extras: Vec<ExtraName>,
+}
+
+fn edges(dependency: &Dependency, entries: &[Entry<'_>], graph: &mut LockGraph) -> Vec<Edge> {
+    let marker = dependency.marker.try_to_string().map(|text| graph.marker(&text));
+    let meant =
+        |entry: &Entry<'_>| *entry.name == dependency.name && entry.extras.iter().all(|extra| dependency.extras.contains(extra));
+    let meant = entries.iter().enumerate().filter(|(_, entry)| meant(entry));
+    meant.map(|(to, _)| Edge { to, extras: Vec::new(), of_extra: None, marker }).collect()
 }
 
 fn strings<'v>(table: &'v Table<'_>, key: &str) -> Vec<&'v str> {
     let items = table.get(key).and_then(|value| value.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
     items.iter().filter_map(|item| item.get_ref().as_str()).collect()
-}
-
-fn production(
-    tables: &[(&Table<'_>, Location)],
-    packages: &[LockedPackage],
-    roots: &[Dependency],
-    environment: &MarkerEnvironment,
-) -> Vec<bool> {
-    let targets = |dependency: &Dependency| -> Vec<Node<'_>> {
-        if !dependency.marker.evaluate(environment, &[]) {
-            return Vec::new();
-        }
-        let asked = |index: &usize| {
-            let extras: Vec<ExtraName> =
-                strings(tables[*index].0, "extras").iter().filter_map(|extra| extra.parse().ok()).collect();
-            packages[*index].name == dependency.name && extras.iter().all(|extra| dependency.extras.contains(extra))
-        };
-        (0..packages.len()).filter(asked).map(|index| (index, None)).collect()
-    };
-    let start = roots.iter().flat_map(&targets).collect();
-    reach(packages.len(), start, |(index, _)| {
-        let (table, at) = &tables[index];
-        let edges = strings(table, "dependencies").into_iter().filter_map(|text| requirement::parse(text, at).ok());
-        edges.flat_map(|edge| targets(&edge)).collect()
-    })
-}
-
-/// An extra's entry repeats its package, files and all: one entry of each version is enough.
-fn without_repeats(packages: Vec<LockedPackage>) -> Vec<LockedPackage> {
-    let mut kept: Vec<LockedPackage> = Vec::with_capacity(packages.len());
-    let mut known = std::collections::HashMap::new();
-    for package in packages {
-        match known.entry((package.name.clone(), package.version.clone())) {
-            std::collections::hash_map::Entry::Occupied(entry) => {
-                let index: usize = *entry.get();
-                if let Some(first) = kept.get_mut(index) {
-                    first.production |= package.production;
-                }
-            }
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(kept.len());
-                kept.push(package);
-            }
-        }
-    }
-    kept
 }
 
 /// pdm's `Project.pyproject_content_hash`, for a project that is no workspace.

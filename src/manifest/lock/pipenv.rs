@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::error::{ManifestError, shown};
-use super::super::marker_environment::{linux, newest_python};
 use super::super::requirement;
 use super::super::toml_file::{TomlFile, lookup};
 use super::python_json::{Style, array, dumps, object, sha256, string};
-use crate::model::{DependencySource, Location, Lock, LockFormat, LockedPackage, PackageName, RelPath};
+use crate::model::{
+    DependencySource, Edge, Location, Lock, LockFormat, LockGraph, LockedPackage, PackageName, RelPath, Root, Scope,
+};
 
 pub(super) fn read(path: &RelPath, text: &str, pipfile: Option<&TomlFile<'_>>) -> Result<Lock, ManifestError> {
     let root: Value = serde_json::from_str(text).map_err(|error| {
@@ -22,25 +23,28 @@ pub(super) fn read(path: &RelPath, text: &str, pipfile: Option<&TomlFile<'_>>) -
     check_version(path, meta)?;
     let python = meta.and_then(|meta| meta.get("requires")?.get("python_version")?.as_str());
     let requires_python = python.and_then(|version| format!("=={version}.*").parse().ok());
-    let environment = linux(newest_python(requires_python.as_ref()));
     let lines = lines_of_keys(text);
-    let mut packages = Vec::new();
+    let (mut packages, mut graph) = (Vec::new(), LockGraph::default());
     for (section, entries) in root.as_object().into_iter().flatten().filter(|(section, _)| *section != "_meta") {
+        let scope = match section.as_str() {
+            "default" => Scope::Main,
+            "develop" => Scope::Group("dev".to_owned()),
+            category => Scope::Group(category.to_owned()),
+        };
         for (name, entry) in entries.as_object().into_iter().flatten() {
             let key = (section.as_str(), name.as_str());
             let at = Location { file: path.clone(), line: lines.get(&key).copied() };
-            let mut package = package(name, entry, at)?;
-            let marker = entry.get("markers").and_then(Value::as_str);
-            let holds =
-                |text: &str| environment.as_ref().is_none_or(|environment| requirement::marker(text).evaluate(environment, &[]));
-            package.production = section == "default" && marker.is_none_or(holds);
-            packages.push(package);
+            let marker = entry.get("markers").and_then(Value::as_str).map(|text| graph.marker(text));
+            let edge = Edge { to: packages.len(), extras: Vec::new(), of_extra: None, marker };
+            graph.roots.push(Root { member: None, scope: scope.clone(), edge });
+            packages.push(package(name, entry, at)?);
         }
     }
     let locked = meta.and_then(|meta| meta.get("hash")?.get("sha256")?.as_str());
     let fresh = locked.zip(pipfile).and_then(|(locked, pipfile)| is_fresh(locked, pipfile));
     let at = Location::file(path.clone());
-    Ok(Lock { format: LockFormat::Pipenv, at, requires_python, written_by: None, packages, fresh })
+    let usual = Default::default();
+    Ok(Lock { format: LockFormat::Pipenv, at, requires_python, written_by: None, packages, fresh, graph, usual })
 }
 
 fn check_version(path: &RelPath, meta: Option<&Value>) -> Result<(), ManifestError> {
@@ -61,7 +65,9 @@ fn package(name: &str, entry: &Value, at: Location) -> Result<LockedPackage, Man
     })?;
     let version = entry.get("version").and_then(Value::as_str);
     let version = version.and_then(|version| version.trim_start_matches('=').parse().ok());
-    Ok(LockedPackage { name, version, source: source(entry), files: Vec::new(), production: false, at })
+    let hashes = entry.get("hashes").and_then(Value::as_array).into_iter().flatten();
+    let hashes = hashes.filter_map(|hash| hash.as_str().map(str::to_owned)).collect();
+    Ok(LockedPackage { name, version, source: source(entry), index: None, files: Vec::new(), hashes, at })
 }
 
 fn source(entry: &Value) -> DependencySource {

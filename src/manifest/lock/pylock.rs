@@ -1,31 +1,28 @@
 //! `pylock.toml` (PEP 751), lock version 1.
 //!
 //! What an installer takes by default is production: the packages whose markers hold with the default groups and without
-//! extras. `pep508_rs` does not know the two variables that PEP 751 adds, so they are evaluated here.
-
-use pep508_rs::MarkerEnvironment;
+//! extras.
 
 use super::super::error::{ManifestError, shown};
-use super::super::marker_environment::{linux, newest_python};
-use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile};
-use super::{Sources, file_name, package_name, package_version};
-use crate::model::{DependencySource, Location, Lock, LockFormat, LockedPackage};
+use super::{Sources, index_of, locked_file, package_name, package_version};
+use crate::model::{DependencySource, Edge, Location, Lock, LockFormat, LockGraph, LockedPackage, Root, Scope};
 
 pub(super) fn read(file: &TomlFile<'_>, _text: &str, _sources: &Sources<'_>) -> Result<Lock, ManifestError> {
     check_version(file)?;
     let requires_python = file.string(&file.root, "requires-python")?.and_then(|text| text.parse().ok());
-    let groups: Vec<&str> = file.strings(&file.root, "default-groups")?.into_iter().map(|(group, _)| group).collect();
-    let environment = linux(newest_python(requires_python.as_ref()));
+    let mut graph = LockGraph::default();
+    graph.default_groups = file.strings(&file.root, "default-groups")?.into_iter().map(|(group, _)| group.to_owned()).collect();
     let mut packages = Vec::new();
     for (table, at) in file.tables(&file.root, "packages")? {
-        let marker = file.string(table, "marker")?;
-        let holds = |text: &str| environment.as_ref().is_none_or(|environment| evaluate(text, environment, &groups, 0));
-        let production = marker.is_none_or(holds);
-        packages.push(LockedPackage { production, ..package(file, table, &at)? });
+        let marker = file.string(table, "marker")?.map(|text| graph.marker(text));
+        let edge = Edge { to: packages.len(), extras: Vec::new(), of_extra: None, marker };
+        graph.roots.push(Root { member: None, scope: Scope::Main, edge });
+        packages.push(package(file, table, &at)?);
     }
     let at = Location::file(file.path.clone());
-    Ok(Lock { format: LockFormat::Pylock, at, requires_python, written_by: None, packages, fresh: None })
+    let usual = Default::default();
+    Ok(Lock { format: LockFormat::Pylock, at, requires_python, written_by: None, packages, fresh: None, graph, usual })
 }
 
 fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
@@ -40,17 +37,14 @@ fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
 
 fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<LockedPackage, ManifestError> {
     let archives = table.get("wheels").and_then(|wheels| wheels.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-    let mut files = Vec::new();
-    for archive in archives.iter().chain(table.get("sdist")).chain(table.get("archive")) {
-        let text = |key: &str| archive.get_ref().as_table()?.get(key)?.get_ref().as_str();
-        files.extend(text("name").or_else(|| text("url")).or_else(|| text("path")).map(file_name));
-    }
+    let files = archives.iter().chain(table.get("sdist")).chain(table.get("archive")).filter_map(locked_file).collect();
     Ok(LockedPackage {
         name: package_name(file, table, at)?,
         version: package_version(file, table)?,
         source: source(table),
+        index: file.string(table, "index")?.and_then(index_of),
         files,
-        production: false,
+        hashes: Vec::new(),
         at: at.clone(),
     })
 }
@@ -72,74 +66,4 @@ fn source(table: &Table<'_>) -> DependencySource {
         path: path.to_owned(),
         editable: editable.unwrap_or(false),
     })
-}
-
-/// Evaluates a marker that may use `dependency_groups` and `extras`. It is cut at `or` and `and` outside parentheses and
-/// quotes until a part is free of those two, which `pep508_rs` then evaluates.
-fn evaluate(marker: &str, environment: &MarkerEnvironment, groups: &[&str], depth: usize) -> bool {
-    const DEEPEST: usize = 64;
-    let marker = marker.trim();
-    if depth > DEEPEST || !(marker.contains("dependency_groups") || marker.contains("extras")) {
-        return requirement::marker(marker).evaluate(environment, &[]);
-    }
-    let of = |part: &str| evaluate(part, environment, groups, depth + 1);
-    if let Some((left, right)) = cut(marker, "or") {
-        return of(left) || of(right);
-    }
-    if let Some((left, right)) = cut(marker, "and") {
-        return of(left) && of(right);
-    }
-    if let Some(inner) = marker.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        return of(inner);
-    }
-    let (quoted, variable) = marker.rsplit_once("in").unwrap_or((marker, ""));
-    let negated = quoted.trim_end().ends_with("not");
-    let named = quoted.trim_start().trim_start_matches(['"', '\'']).split(['"', '\'']).next().unwrap_or_default();
-    let present = variable.trim() == "dependency_groups" && groups.contains(&named);
-    present != negated
-}
-
-/// Cuts at the first word `operator` that stands outside parentheses and quotes.
-fn cut<'m>(marker: &'m str, operator: &str) -> Option<(&'m str, &'m str)> {
-    let (mut depth, mut quote) = (0_i32, None);
-    for (offset, c) in marker.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') => depth -= 1,
-            (None, ' ') if depth == 0 => {
-                if let Some(right) = marker[offset + 1..].strip_prefix(operator).filter(|rest| rest.starts_with([' ', '('])) {
-                    return Some((&marker[..offset], right));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_and_extras_are_evaluated_beside_the_standard_variables() {
-        let environment = linux(newest_python(None)).unwrap();
-        for (marker, expected) in [
-            ("'default' in dependency_groups", true),
-            ("\"dev\" in dependency_groups", false),
-            ("'dev' not in dependency_groups", true),
-            ("'x' in extras", false),
-            ("'x' not in extras", true),
-            ("sys_platform == 'win32' and 'default' in dependency_groups", false),
-            ("(sys_platform == 'linux') and ('default' in dependency_groups or 'x' in extras)", true),
-            ("'dev' in dependency_groups or 'x' in extras", false),
-            ("python_version >= '3.8'", true),
-        ] {
-            assert_eq!(evaluate(marker, &environment, &["default"], 0), expected, "{marker}");
-        }
-        evaluate(&format!("{}'x' in extras", "(".repeat(10_000)), &environment, &[], 0);
-    }
 }

@@ -2,9 +2,8 @@
 
 use pep440_rs::Operator;
 
-use super::super::marker_environment::{linux, newest_python};
 use super::super::requirements::RequirementsFile;
-use crate::model::{Dependency, Location, Lock, LockFormat, LockedPackage, Version};
+use crate::model::{Dependency, Edge, Location, Lock, LockFormat, LockGraph, LockedPackage, Root, Scope, Version};
 
 /// The lock that the first file for production is, when every requirement of it is pinned.
 pub(super) fn read(files: &[RequirementsFile]) -> Option<Lock> {
@@ -12,23 +11,34 @@ pub(super) fn read(files: &[RequirementsFile]) -> Option<Lock> {
     if !file.pinned || file.dependencies.is_empty() {
         return None;
     }
-    let environment = linux(newest_python(None));
-    let package = |dependency: &Dependency| LockedPackage {
-        name: dependency.name.clone(),
-        version: pinned_version(dependency),
-        source: dependency.source.clone(),
-        files: Vec::new(),
-        production: environment.as_ref().is_none_or(|environment| dependency.marker.evaluate(environment, &[])),
-        at: dependency.at.clone(),
-    };
+    let mut graph = LockGraph::default();
+    for (to, dependency) in file.dependencies.iter().enumerate() {
+        let marker = dependency.marker.try_to_string().map(|text| graph.marker(&text));
+        let edge = Edge { to, extras: Vec::new(), of_extra: None, marker };
+        graph.roots.push(Root { member: None, scope: Scope::Main, edge });
+    }
     Some(Lock {
         format: LockFormat::Requirements,
         at: Location::file(file.path.clone()),
         requires_python: None,
         written_by: None,
-        packages: file.dependencies.iter().map(package).collect(),
+        packages: file.dependencies.iter().map(|dependency| package(dependency, file)).collect(),
         fresh: None,
+        graph,
+        usual: Default::default(),
     })
+}
+
+fn package(dependency: &Dependency, file: &RequirementsFile) -> LockedPackage {
+    LockedPackage {
+        name: dependency.name.clone(),
+        version: pinned_version(dependency),
+        source: dependency.source.clone(),
+        index: None,
+        files: Vec::new(),
+        hashes: file.hashes.get(&dependency.name).cloned().unwrap_or_default(),
+        at: dependency.at.clone(),
+    }
 }
 
 fn pinned_version(dependency: &Dependency) -> Option<Version> {

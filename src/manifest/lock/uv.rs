@@ -1,20 +1,17 @@
 //! `uv.lock`, version 1.
 //!
-//! Markers stand on the edges, so what production installs is found by walking from the root package. Extras and groups
-//! are not followed: `uv sync --no-default-groups` installs neither.
+//! Markers stand on the edges, so what is installed is found by walking from the project, or from the members of a
+//! workspace. What an extra or a group of theirs asks for is a root of its own.
 
 use std::collections::HashMap;
 
-use pep508_rs::MarkerEnvironment;
-
 use super::super::error::ManifestError;
-use super::super::marker_environment::{linux, newest_python};
-use super::super::requirement;
-use super::super::toml_file::{Table, TomlFile, Value};
-use super::graph::{Node, reach};
+use super::super::toml_file::{Table, TomlFile, Value, lookup};
 use super::uv_fresh;
-use super::{Sources, file_name, mark, package_name, package_version};
-use crate::model::{DependencySource, Location, Lock, LockFormat, LockedPackage};
+use super::{Sources, index_of, locked_file, package_name, package_version};
+use crate::model::{
+    DependencySource, Edge, ExtraName, Location, Lock, LockFormat, LockGraph, LockedPackage, Member, Root, Scope, Version,
+};
 
 pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
     check_version(file)?;
@@ -24,13 +21,12 @@ pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> R
     for (table, at) in &tables {
         packages.push(package(file, table, at)?);
     }
-    let environment = linux(newest_python(requires_python.as_ref()));
-    let production = Walk::new(&tables, &packages, environment).production();
-    mark(&mut packages, &production);
+    let graph = Reader::new(&packages, members(file)).graph(&tables);
     let root = packages.iter().position(|package| matches!(&package.source, DependencySource::Path { path, .. } if path == "."));
     let root = root.and_then(|index| tables.get(index)).map(|(table, _)| *table);
     let fresh = sources.pyproject.and_then(|(_, pyproject)| uv_fresh::is_fresh(root, requires_python.as_ref(), pyproject));
-    Ok(Lock { format: LockFormat::Uv, at: Location::file(file.path.clone()), requires_python, written_by: None, packages, fresh })
+    let at = Location::file(file.path.clone());
+    Ok(Lock { format: LockFormat::Uv, at, requires_python, written_by: None, packages, fresh, graph, usual: Default::default() })
 }
 
 fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
@@ -46,19 +42,15 @@ fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
 }
 
 fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<LockedPackage, ManifestError> {
-    let mut files = Vec::new();
-    let archives = table.get("wheels").and_then(|wheels| wheels.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-    for archive in archives.iter().chain(table.get("sdist")) {
-        let Some(archive) = archive.get_ref().as_table() else { continue };
-        let target = ["url", "path", "filename"].iter().find_map(|key| archive.get(*key)?.get_ref().as_str());
-        files.extend(target.map(file_name));
-    }
+    let archives = array(table.get("wheels")).iter().chain(table.get("sdist"));
+    let source = table.get("source");
     Ok(LockedPackage {
         name: package_name(file, table, at)?,
         version: package_version(file, table)?,
-        source: table.get("source").map_or(DependencySource::Index, source),
-        files,
-        production: false,
+        source: source.map_or(DependencySource::Index, self::source),
+        index: source.and_then(registry),
+        files: archives.filter_map(locked_file).collect(),
+        hashes: Vec::new(),
         at: at.clone(),
     })
 }
@@ -76,86 +68,102 @@ fn source(value: &Value<'_>) -> DependencySource {
     local.map_or(DependencySource::Index, |(path, editable)| DependencySource::Path { path: path.to_owned(), editable })
 }
 
-/// The graph of the locked packages. Edges are read from the tables as the walk comes to them.
-struct Walk<'a, 't> {
-    tables: &'a [(&'a Table<'t>, Location)],
-    packages: &'a [LockedPackage],
-    by_name: HashMap<&'a str, Vec<usize>>,
-    environment: Option<MarkerEnvironment>,
+fn registry(source: &Value<'_>) -> Option<String> {
+    index_of(source.get_ref().as_table()?.get("registry")?.get_ref().as_str()?)
 }
 
-impl<'a, 't> Walk<'a, 't> {
-    fn new(
-        tables: &'a [(&'a Table<'t>, Location)],
-        packages: &'a [LockedPackage],
-        environment: Option<MarkerEnvironment>,
-    ) -> Self {
+/// The members of the workspace, by name; none for a single project.
+fn members<'v>(file: &'v TomlFile<'_>) -> Vec<&'v str> {
+    array(lookup(&file.root, &["manifest", "members"])).iter().filter_map(|name| name.get_ref().as_str()).collect()
+}
+
+fn array<'v, 't>(value: Option<&'v Value<'t>>) -> &'v [Value<'t>] {
+    value.and_then(|value| value.get_ref().as_array()).map(|array| &**array).unwrap_or_default()
+}
+
+/// Reads the edges between the locked packages.
+struct Reader<'a> {
+    packages: &'a [LockedPackage],
+    by_name: HashMap<&'a str, Vec<usize>>,
+    members: Vec<&'a str>,
+    graph: LockGraph,
+}
+
+impl<'a> Reader<'a> {
+    fn new(packages: &'a [LockedPackage], members: Vec<&'a str>) -> Self {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, package) in packages.iter().enumerate() {
             by_name.entry(package.name.as_ref()).or_default().push(index);
         }
-        Self { tables, packages, by_name, environment }
+        Self { packages, by_name, members, graph: LockGraph::default() }
     }
 
-    fn production(&self) -> Vec<bool> {
-        let mut verdicts = HashMap::new();
-        reach(self.packages.len(), self.roots(), |node| self.edges(node, &mut verdicts))
-    }
-
-    /// Every local package where the project at the root needs none of its own, as the root of a workspace does; else that
-    /// project alone.
-    fn roots(&self) -> Vec<Node<'a>> {
-        let local = |index: &usize| matches!(&self.packages[*index].source, DependencySource::Path { .. });
-        let at_root = |index: &usize| matches!(&self.packages[*index].source, DependencySource::Path { path, .. } if path == ".");
-        let all = 0..self.packages.len();
-        let root = all.clone().find(at_root).filter(|root| self.tables[*root].0.contains_key("dependencies"));
-        match root {
-            Some(root) => vec![(root, None)],
-            None => all.filter(local).map(|index| (index, None)).collect(),
-        }
-    }
-
-    fn edges(&self, (index, extra): Node<'a>, verdicts: &mut HashMap<&'a str, bool>) -> Vec<Node<'a>> {
-        let table = self.tables[index].0;
-        let edges = match extra {
-            None => table.get("dependencies"),
-            Some(extra) => table.get("optional-dependencies").and_then(|extras| extras.get_ref().as_table()?.get(extra)),
-        };
-        let edges = edges.and_then(|edges| edges.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-        let mut found = Vec::new();
-        for edge in edges.iter().filter_map(|edge| edge.get_ref().as_table()) {
-            let applies = edge
-                .get("marker")
-                .and_then(|marker| marker.get_ref().as_str())
-                .is_none_or(|text| *verdicts.entry(text).or_insert_with(|| self.applies(text)));
-            if !applies {
-                continue;
+    fn graph(mut self, tables: &[(&Table<'_>, Location)]) -> LockGraph {
+        for (index, (table, _)) in tables.iter().enumerate() {
+            let mut edges = self.edges(table.get("dependencies"), None);
+            for (extra, value) in entries(table, "optional-dependencies") {
+                if let Ok(extra) = extra.parse::<ExtraName>() {
+                    edges.extend(self.edges(Some(value), Some(&extra)));
+                }
             }
-            let extras =
-                edge.get("extra").and_then(|extras| extras.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-            for target in self.targets(edge) {
-                found.push((target, None));
-                found.extend(extras.iter().filter_map(|extra| Some((target, Some(extra.get_ref().as_str()?)))));
+            self.graph.edges.push(edges);
+            if let DependencySource::Path { path, .. } = &self.packages[index].source
+                && (self.members.is_empty() || self.members.contains(&self.packages[index].name.as_ref()))
+            {
+                self.push_roots(index, path == ".", table);
             }
         }
-        found
+        self.graph
     }
 
-    /// Extras that conflict are encoded as `extra == 'extra-6-…'`, which is false while no extra is asked for.
-    fn applies(&self, marker: &str) -> bool {
-        self.environment.as_ref().is_none_or(|environment| requirement::marker(marker).evaluate(environment, &[]))
+    /// What a member of the workspace asks for, for itself, for each extra and for each group.
+    fn push_roots(&mut self, index: usize, is_root: bool, table: &Table<'_>) {
+        let member = Some(Member { name: self.packages[index].name.clone(), is_root });
+        let own = |extras: Vec<ExtraName>| Edge { to: index, extras, of_extra: None, marker: None };
+        self.graph.roots.push(Root { member: member.clone(), scope: Scope::Main, edge: own(Vec::new()) });
+        for (extra, _) in entries(table, "optional-dependencies") {
+            if let Ok(extra) = extra.parse::<ExtraName>() {
+                let edge = own(vec![extra.clone()]);
+                self.graph.roots.push(Root { member: member.clone(), scope: Scope::Extra(extra), edge });
+            }
+        }
+        for (group, value) in entries(table, "dev-dependencies") {
+            for edge in self.edges(Some(value), None) {
+                self.graph.roots.push(Root { member: member.clone(), scope: Scope::Group(group.to_owned()), edge });
+            }
+        }
+    }
+
+    fn edges(&mut self, value: Option<&Value<'_>>, of_extra: Option<&ExtraName>) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for table in array(value).iter().filter_map(|edge| edge.get_ref().as_table()) {
+            let marker = table.get("marker").and_then(|marker| marker.get_ref().as_str());
+            let marker = marker.map(|text| self.graph.marker(text));
+            let extras: Vec<ExtraName> =
+                array(table.get("extra")).iter().filter_map(|extra| extra.get_ref().as_str()?.parse().ok()).collect();
+            let to_edge = |to| Edge { to, extras: extras.clone(), of_extra: of_extra.cloned(), marker };
+            edges.extend(self.targets(table).map(to_edge));
+        }
+        edges
     }
 
     /// The packages that an edge means: its version, where several of the name are locked.
-    fn targets(&self, edge: &Table<'_>) -> Vec<usize> {
+    fn targets(&self, edge: &Table<'_>) -> impl Iterator<Item = usize> {
         let text = |key: &str| edge.get(key).and_then(|value| value.get_ref().as_str());
         let named = text("name").and_then(|name| self.by_name.get(name)).map(Vec::as_slice).unwrap_or_default();
-        let version = text("version").and_then(|version| version.parse().ok());
-        let source = edge.get("source").map(source);
-        let meant = |index: &&usize| {
-            let package = &self.packages[**index];
-            (version.is_none() || package.version == version) && source.as_ref().is_none_or(|source| package.source == *source)
-        };
-        named.iter().filter(meant).copied().collect()
+        let version = text("version").and_then(|version| version.parse::<Version>().ok());
+        let place = edge.get("source").filter(|_| named.len() > 1).map(|value| (source(value), registry(value)));
+        named.iter().copied().filter(move |index| {
+            let package = &self.packages[*index];
+            let same_place =
+                |(source, index): &(DependencySource, Option<String>)| package.source == *source && package.index == *index;
+            (version.is_none() || package.version == version) && place.as_ref().is_none_or(same_place)
+        })
     }
+}
+
+/// The keys and values of a table in a table.
+fn entries<'v, 't>(table: &'v Table<'t>, key: &str) -> impl Iterator<Item = (&'v str, &'v Value<'t>)> {
+    let entries = table.get(key).and_then(|value| value.get_ref().as_table());
+    entries.into_iter().flatten().map(|(key, value)| (&**key.get_ref(), value))
 }

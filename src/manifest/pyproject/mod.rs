@@ -8,6 +8,7 @@ mod uv;
 use std::collections::BTreeMap;
 
 use super::error::ManifestError;
+use super::format_control::FormatControl;
 use super::requirements::RequirementsFile;
 use super::toml_file::{TomlFile, lookup};
 use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath, VersionSpecifiers};
@@ -93,6 +94,8 @@ pub struct UvTable {
     pub has_workspace: bool,
     /// `sources` entries that are paths of the project. Ex) `libs/shared`
     pub path_sources: Vec<RelPath>,
+    /// `no-binary`, `no-binary-package`, `no-build` and `no-build-package`
+    pub formats: FormatControl,
     /// Names of `[[tool.uv.index]]` entries, which credentials are given for by name.
     pub indexes: Vec<String>,
 }

@@ -14,6 +14,18 @@ pub(super) fn read(file: &TomlFile<'_>, tree: &ProjectTree, into: &mut Pyproject
     let Some(uv) = tool(file, "uv")? else { return Ok(()) };
     let mut table = UvTable { package: file.boolean(uv, "package")?, ..UvTable::default() };
     table.default_groups = default_groups(file, uv)?;
+    for (name, _) in file.strings(uv, "no-binary-package")? {
+        table.formats.no_binary(name);
+    }
+    for (name, _) in file.strings(uv, "no-build-package")? {
+        table.formats.only_binary(name);
+    }
+    if file.boolean(uv, "no-binary")? == Some(true) {
+        table.formats.no_binary(":all:");
+    }
+    if file.boolean(uv, "no-build")? == Some(true) {
+        table.formats.only_binary(":all:");
+    }
     for (index, _) in file.tables(uv, "index")? {
         table.indexes.extend(file.string(index, "name")?.map(str::to_owned));
     }

@@ -9,10 +9,11 @@ mod header;
 mod lines;
 mod name;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{ManifestError, shown};
-use crate::model::{Dependency, DependencySource, Location, Note, RelPath};
+use super::format_control::FormatControl;
+use crate::model::{Dependency, DependencySource, Location, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
 use lines::{Line, LineOption};
 
@@ -32,6 +33,10 @@ pub struct RequirementsFile {
     pub local: Vec<LocalRequirement>,
     /// Some requirement carries `--hash`.
     pub hashed: bool,
+    /// The hashes of each requirement that carries some: only files with one of them may be installed.
+    pub hashes: BTreeMap<PackageName, Vec<String>>,
+    /// `--no-binary` and `--only-binary`
+    pub formats: FormatControl,
     /// Every named requirement is pinned with `==` or by URL.
     pub pinned: bool,
     /// The command in the header of a compiled file. Ex) `pip-compile`, `uv pip compile`
@@ -83,6 +88,8 @@ impl RequirementsFile {
             files: Vec::new(),
             local: Vec::new(),
             hashed: false,
+            hashes: BTreeMap::new(),
+            formats: FormatControl::default(),
             pinned: false,
             compiled_by: header.command,
             compiled_for: header.python,
@@ -144,9 +151,11 @@ impl Reader<'_> {
         let (requirement, options) = lines::split(&line.text).map_err(|problem| {
             ManifestError::invalid(at.clone(), problem).hint("pip would refuse this line too; correct or remove it")
         })?;
-        self.file.hashed |= options.iter().any(|option| option.name == "--hash");
+        let hashes: Vec<String> =
+            options.iter().filter(|option| option.name == "--hash").map(|option| option.value.clone()).collect();
+        self.file.hashed |= !hashes.is_empty();
         if !requirement.is_empty() {
-            return self.requirement(&requirement, false, &at, constraint);
+            return self.requirement(&requirement, false, hashes, &at, constraint);
         }
         options.into_iter().try_for_each(|option| self.option(option, &at, constraint))
     }
@@ -155,7 +164,15 @@ impl Reader<'_> {
         match option.name {
             "--requirement" => self.include(&option.value, at, constraint),
             "--constraint" => self.include(&option.value, at, true),
-            "--editable" => self.requirement(&option.value, true, at, constraint),
+            "--editable" => self.requirement(&option.value, true, Vec::new(), at, constraint),
+            "--no-binary" => {
+                self.file.formats.no_binary(&option.value);
+                Ok(())
+            }
+            "--only-binary" => {
+                self.file.formats.only_binary(&option.value);
+                Ok(())
+            }
             "--index-url" | "--extra-index-url" | "--pypi-url" => {
                 self.file.index_urls.push((option.value, at.clone()));
                 Ok(())
@@ -164,11 +181,21 @@ impl Reader<'_> {
         }
     }
 
-    fn requirement(&mut self, text: &str, editable: bool, at: &Location, constraint: bool) -> Result<(), ManifestError> {
+    fn requirement(
+        &mut self,
+        text: &str,
+        editable: bool,
+        hashes: Vec<String>,
+        at: &Location,
+        constraint: bool,
+    ) -> Result<(), ManifestError> {
         let entry = entry::read(text, editable, at)?;
         if constraint {
             self.file.constraints.extend(entry.dependency);
             return Ok(());
+        }
+        if let Some(dependency) = entry.dependency.as_ref().filter(|_| !hashes.is_empty()) {
+            self.file.hashes.entry(dependency.name.clone()).or_default().extend(hashes);
         }
         self.file.needs_git |= entry.git;
         self.file.local.extend(entry.local);

@@ -14,15 +14,7 @@ impl Installer<'_> {
 
     /// uv: the member of the workspace that holds the application, where that is not the root.
     pub(super) fn workspace_member(&self) -> Option<&PackageName> {
-        let lock = self.manifests.lock(LockFormat::Uv).filter(|_| self.manager == PackageManager::Uv)?;
-        let file = self.facts.start_file.as_ref()?;
-        lock.packages.iter().find_map(|package| match &package.source {
-            DependencySource::Path { path, .. } => {
-                let folder = RelPath::parse(path).ok().filter(|folder| !folder.is_root())?;
-                file.is_within(&folder).then_some(&package.name)
-            }
-            _ => None,
-        })
+        self.facts.member.as_ref()
     }
 
     pub(super) fn extras(&self, flag: &str) -> Vec<String> {

@@ -33,6 +33,8 @@ fn requirements(lines: &[&str]) -> Manifests {
         files: vec![path.clone()],
         local: Vec::new(),
         hashed: false,
+        hashes: Default::default(),
+        formats: Default::default(),
         pinned: false,
         compiled_by: None,
         compiled_for: None,

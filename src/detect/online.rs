@@ -1,0 +1,128 @@
+//! What a package index answered about the dependencies.
+//!
+//! The answers are facts like those of a lock. Who asks the index, and whether, is not decided here.
+
+use std::collections::BTreeMap;
+
+use crate::model::{LockedFile, PackageName, PythonVersion, Version, VersionSpecifiers};
+use crate::wheel::WheelFileName;
+
+/// Files by distribution, and what was seen inside of some of them.
+#[derive(Debug, Default)]
+pub struct Online {
+    releases: BTreeMap<PackageName, Vec<Listed>>,
+    /// By the wheel's file name: the libraries that it takes from the image. Ex) `libGL.so.1`
+    libraries: BTreeMap<String, Vec<String>>,
+    /// By the source archive's file name: what shows that building it takes a compiler, or nothing.
+    sources: BTreeMap<String, Option<String>>,
+}
+
+/// One file as an index lists it.
+#[derive(Debug)]
+pub struct Listed {
+    pub version: Version,
+    pub file: LockedFile,
+    pub requires_python: Option<VersionSpecifiers>,
+    pub yanked: bool,
+}
+
+impl Online {
+    pub fn list(&mut self, name: PackageName, files: Vec<Listed>) {
+        self.releases.insert(name, files);
+    }
+
+    pub fn add_libraries(&mut self, wheel: String, sonames: Vec<String>) {
+        self.libraries.insert(wheel, sonames);
+    }
+
+    pub fn add_source(&mut self, sdist: String, native: Option<String>) {
+        self.sources.insert(sdist, native);
+    }
+
+    /// The files of one version, and only those with one of the hashes where some are given.
+    pub fn files(&self, name: &PackageName, version: &Version, hashes: &[String]) -> Vec<&LockedFile> {
+        let of_version = self.releases.get(name).into_iter().flatten().filter(|listed| listed.version == *version);
+        let allowed = |file: &&LockedFile| {
+            hashes.is_empty() || file.hash.as_ref().is_none_or(|hash| hashes.iter().any(|other| **other == **hash))
+        };
+        of_version.map(|listed| &listed.file).filter(allowed).collect()
+    }
+
+    /// The version that an installer takes: the newest final release that the specifiers allow and this Python may have.
+    pub fn newest(&self, name: &PackageName, specifiers: &VersionSpecifiers, python: PythonVersion) -> Option<Version> {
+        let fits = |listed: &&Listed| {
+            let for_python = listed.requires_python.as_ref().is_none_or(|range| python.satisfies(range));
+            !listed.yanked && for_python && specifiers.contains(&listed.version)
+        };
+        let versions = || self.releases.get(name).into_iter().flatten().filter(fits).map(|listed| &listed.version);
+        versions().filter(|version| !version.any_prerelease()).max().or_else(|| versions().max()).cloned()
+    }
+
+    /// The libraries that a wheel takes from the image; nothing where nobody looked.
+    pub fn libraries(&self, wheel: &str) -> Option<&[String]> {
+        self.libraries.get(wheel).map(Vec::as_slice)
+    }
+
+    /// What shows that a source archive is compiled: `Some(None)` is one that was looked through and is pure Python.
+    pub fn source(&self, sdist: &str) -> Option<Option<&str>> {
+        self.sources.get(sdist).map(Option::as_deref)
+    }
+}
+
+/// The version in a file's name, where it is a file of the distribution.
+pub fn version_of(name: &PackageName, file: &str) -> Option<Version> {
+    if let Some(wheel) = WheelFileName::parse(file) {
+        return wheel.version().parse().ok();
+    }
+    let stem = [".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz"].iter().find_map(|ending| file.strip_suffix(ending))?;
+    // Names of source archives were not always normalized, so a `-` may belong to the name or to the version.
+    let cuts = stem.match_indices('-').map(|(at, _)| stem.split_at(at));
+    let mut named = cuts.filter(|(front, _)| front.parse::<PackageName>().is_ok_and(|found| found == *name));
+    named.find_map(|(_, rest)| rest[1..].parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_tells_its_version() {
+        for (name, file, expected) in [
+            ("numpy", "numpy-2.1.0-cp312-cp312-musllinux_1_2_x86_64.whl", Some("2.1.0")),
+            ("backports-zoneinfo", "backports.zoneinfo-0.2.1.tar.gz", Some("0.2.1")),
+            ("pywin32-ctypes", "pywin32-ctypes-0.2.0.zip", Some("0.2.0")),
+            ("pyyaml", "PyYAML-6.0.2.tar.gz", Some("6.0.2")),
+            ("odd", "odd-1.0-2.tar.gz", Some("1.0.post2")),
+            ("odd", "other-1.0.tar.gz", None),
+            ("odd", "odd-1.0.exe", None),
+        ] {
+            assert_eq!(version_of(&name.parse().unwrap(), file).map(|v| v.to_string()).as_deref(), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn the_newest_version_is_a_final_one_for_this_python() {
+        let listed = |version: &str, requires_python: &str, yanked: bool| Listed {
+            version: version.parse().unwrap(),
+            file: LockedFile { name: format!("x-{version}.tar.gz").into(), size: None, hash: None, url: None },
+            requires_python: requires_python.parse().ok(),
+            yanked,
+        };
+        let mut online = Online::default();
+        let name: PackageName = "x".parse().unwrap();
+        online.list(
+            name.clone(),
+            vec![listed("1.0", "", false), listed("2.0", ">=3.12", false), listed("2.1", "", true), listed("3.0rc1", "", false)],
+        );
+        for (specifiers, python, expected) in [
+            ("", "3.12", Some("2.0")),
+            ("", "3.11", Some("1.0")),
+            ("<2", "3.12", Some("1.0")),
+            (">=3.0rc1", "3.12", Some("3.0rc1")),
+            (">=4", "3.12", None),
+        ] {
+            let newest = online.newest(&name, &specifiers.parse().unwrap(), python.parse().unwrap());
+            assert_eq!(newest.map(|version| version.to_string()).as_deref(), expected, "{specifiers} on {python}");
+        }
+    }
+}
