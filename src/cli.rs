@@ -124,12 +124,13 @@ pub struct FactArgs {
     /// The index of a question and the text that was given for it.
     given: Vec<(usize, String)>,
     settings: Vec<String>,
+    allow_builds: bool,
 }
 
 impl FactArgs {
     /// What was typed, parsed into types: the one door between the two.
     pub fn answers(&self) -> Result<Answers, Error> {
-        let mut answers = Answers::default();
+        let mut answers = Answers { allow_builds: self.allow_builds, ..Answers::default() };
         for (index, text) in &self.given {
             let question = &QUESTIONS[*index];
             (question.answer)(&mut answers, text, Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
@@ -154,6 +155,12 @@ impl Args for FactArgs {
                 false,
             )),
         });
+        let command = command.arg(
+            Arg::new("allow-builds")
+                .long("allow-builds")
+                .action(ArgAction::SetTrue)
+                .help("Take an Alpine image although dependencies must be compiled there, or have no files for it"),
+        );
         let keys: Vec<String> = SETTINGS.iter().map(|(key, meaning)| format!("{key} ({meaning})")).collect();
         command.arg(
             Arg::new("set")
@@ -200,6 +207,7 @@ impl FromArgMatches for FactArgs {
             };
             self.given.extend(texts.into_iter().map(|text| (index, text)));
         }
+        self.allow_builds |= matches.get_flag("allow-builds");
         self.settings.extend(matches.get_many::<String>("set").into_iter().flatten().cloned());
         Ok(())
     }

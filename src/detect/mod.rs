@@ -10,6 +10,7 @@ pub mod ignored;
 pub mod installed;
 pub mod judge;
 pub mod labels;
+pub mod matrix;
 pub mod member;
 pub mod native;
 pub mod online;

@@ -21,6 +21,9 @@ pub struct NativePackages {
     /// What has no wheel on some platform: compiled, or not to be had at all.
     #[serde(skip)]
     pub obstacles: Vec<Obstacle>,
+    /// What nothing tells of.
+    #[serde(skip)]
+    pub unknown: Vec<PackageName>,
     #[serde(skip)]
     pub notes: Vec<Note>,
 }
@@ -142,6 +145,9 @@ impl NativePackages {
         if let Some(why) = &why_built {
             let why = on_some(why, &compiled, platforms);
             self.obstacles.push(Obstacle { title: title.clone(), kind: ObstacleKind::Compiled, why, at: package.at.clone() });
+        }
+        if !everywhere.platforms(|outcome| matches!(outcome, Outcome::Unknown { .. })).is_empty() {
+            self.unknown.push(package.name.clone());
         }
         let build = everywhere.packages(|judgement| &judgement.build);
         let run = everywhere.packages(|judgement| &judgement.run);

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::model::{
-    Base, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
+    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
     PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, UserId, WritablePath,
 };
 use crate::wheel::Machine;
@@ -14,7 +14,7 @@ pub struct Answers {
     pub name: Option<Fact<ImageName>>,
     pub preset: Option<Fact<String>>,
     pub python: Option<Fact<PythonVersion>>,
-    pub base: Option<Fact<Base>>,
+    pub base: Option<Fact<BaseChoice>>,
     pub suite: Option<Fact<Suite>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
@@ -37,6 +37,8 @@ pub struct Answers {
     pub test: Option<Fact<bool>>,
     pub test_command: Option<Fact<Command>>,
     pub settings: Vec<Fact<Setting>>,
+    /// Consent to an Alpine image for which dependencies are compiled.
+    pub allow_builds: bool,
 }
 
 /// A value, or the word `none`.

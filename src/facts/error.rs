@@ -1,6 +1,7 @@
 //! Why the facts cannot be settled.
 
-use crate::model::{InvalidValue, Note, PackageManager, PythonVersion, Suite};
+use crate::detect::native::{Obstacle, ObstacleKind};
+use crate::model::{InvalidValue, Note, PackageManager, PythonVersion, Suite, SystemPackage};
 use crate::tree::TreeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,8 @@ pub enum ResolveError {
     NoSuchPath { path: String, flag: &'static str },
     #[error("a test stage was asked for, but there is no command to run in it")]
     NoTestCommand,
+    #[error("{}", no_wheels(obstacles, build))]
+    NoWheels { obstacles: Vec<Obstacle>, build: Vec<SystemPackage> },
     #[error("the preset `single-stage` would leave compilers in the image ({packages})")]
     CompilersInImage { packages: String },
 }
@@ -48,6 +51,10 @@ impl ResolveError {
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
             Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
             Self::NoTestCommand => "say `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
+            Self::NoWheels { .. } => {
+                "`--base slim` takes wheels; `pydock wheels` shows every dependency; `--allow-builds` goes on regardless"
+                    .to_owned()
+            }
             Self::CompilersInImage { .. } => "choose `--preset production` or `--preset two-stage`".to_owned(),
         })
     }
@@ -59,4 +66,29 @@ impl ResolveError {
             _ => &[],
         }
     }
+}
+
+/// The list, and what it costs.
+fn no_wheels(obstacles: &[Obstacle], build: &[SystemPackage]) -> String {
+    let count = |kind| obstacles.iter().filter(|obstacle| obstacle.kind == kind).count();
+    let mut parts = Vec::new();
+    for (kind, what) in [(ObstacleKind::CannotInstall, "cannot be installed"), (ObstacleKind::Compiled, "must be compiled")] {
+        match count(kind) {
+            0 => {}
+            1 => parts.push(format!("1 dependency {what}")),
+            several => parts.push(format!("{several} dependencies {what}")),
+        }
+    }
+    let mut text = format!("on Alpine {}", parts.join(" and "));
+    let mut sorted: Vec<&Obstacle> = obstacles.iter().collect();
+    sorted.sort_by_key(|obstacle| obstacle.kind);
+    for Obstacle { title, why, kind, at } in sorted {
+        let what = if *kind == ObstacleKind::Compiled { "compiled" } else { "impossible" };
+        text.push_str(&format!("\n  {title}: {what}, {why} ({at})"));
+    }
+    if !build.is_empty() {
+        let names: Vec<&str> = build.iter().map(SystemPackage::as_str).collect();
+        text.push_str(&format!("\n  building takes {} in the builder, and its time in every build", names.join(", ")));
+    }
+    text
 }

@@ -2,6 +2,7 @@
 //! flag, then prompt, then detected, then preset, then default.
 
 mod answers;
+mod dependencies;
 mod error;
 mod port;
 mod questions;
@@ -9,6 +10,7 @@ mod resolve;
 mod settings;
 
 pub use answers::{Answers, OrNone};
+pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
 pub use resolve::Resolver;

@@ -89,7 +89,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "base",
         value: "BASE",
         takes: Takes::One,
-        help: "Base images: slim, full (the full image builds, slim runs) or alpine",
+        help: "Base images: slim, full (the full image builds, slim runs), alpine, or auto (alpine if every dependency has a wheel there)",
         answer: |answers, text, origin| put(&mut answers.base, text, origin),
         show: |facts| show(&facts.base),
     },

@@ -1,22 +1,18 @@
 //! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
 
-use crate::detect::installed::Installation;
-use crate::detect::native::{Image, NativePackages};
+use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
-use crate::detect::{
-    Detected, distribution, ignored, labels, member, native, setuptools, sources, start, static_files, writable,
-};
-use crate::knowledge::{Frameworks, ignore_sections, python_releases};
+use crate::detect::{Detected, ignored, labels, native, setuptools, sources, start, static_files, writable};
+use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, Groups, HealthCheck, Label, Location, Members, Note, Origin,
-    PackageManager, PackageName, Port, PythonVersion, RelPath, Selection, Signal, SourcePath, Start, Suite, SystemPackage,
-    UserId, WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
+    RelPath, Signal, SourcePath, Start, SystemPackage, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
-use crate::wheel::Machine;
 
 use super::answers::Answers;
+use super::dependencies::DependencyFacts;
 use super::port::{env_with_port, with_port};
 use super::{ProjectFacts, ResolveError, Settings};
 
@@ -37,39 +33,23 @@ impl Resolver<'_> {
         let Self { tree, manifests, detected, answers, .. } = self;
         let settings = Settings::parse(&answers.settings)?;
         let mut notes = manifests.notes.clone();
-        notes.extend(detected.manager.notes.iter().cloned());
-        let python = self.python(&mut notes)?;
-        let base = answers.base.clone().unwrap_or_else(|| Fact::default_value(Base::Slim));
-        let suite = self.suite(&python)?;
-        let (manager, manifest) = self.manager(&mut notes)?;
-        let found = distribution::detect(tree, manifests, manager.value);
-        notes.extend(found.notes);
+        let mut dependencies = self.image_and_manager(&mut notes)?;
         let (start, start_origin) = self.start(&mut notes)?;
-        let installed = found.chosen.filter(|found| must_install(manager.value, &found.value, manifests, &start));
-        let distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
-        notes.extend(self.unlisted(manager.value, &start));
-        let start = self.importable(start, distribution.is_some());
-        let member = member::detect(manifests, manager.value, start.file.as_ref());
-        let selection = self.selection(member.as_ref());
-        let installation = Installation {
-            manifests,
-            manager: manager.value,
-            manifest: manifest.value.as_ref(),
-            installs_project: distribution.is_some(),
-            selection: &selection,
-            online: self.online,
-        };
-        let platforms = self.platforms();
-        let machines: Vec<Machine> = platforms.iter().map(|fact| fact.value).collect();
-        let image = Image { python: python.value, base: base.value, suite: suite.value };
-        let native = native::detect(&installation, image, &machines);
+        self.select(&mut dependencies, Some(&start), &mut notes);
+        self.settle_base(&mut dependencies, &mut notes);
+        notes.extend(self.unlisted(dependencies.manager.value, &start));
+        let start = self.importable(start, dependencies.distribution.is_some());
+        let installation = dependencies.installation(manifests, self.online);
+        let native = native::detect(&installation, dependencies.image(), &dependencies.machines());
+        self.consent(&dependencies, &native)?;
         notes.extend(native.notes.iter().cloned());
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
-        let setuptools_note = setuptools::detect(&installation, python.value);
+        let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
+        let DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
@@ -126,87 +106,18 @@ impl Resolver<'_> {
         })
     }
 
-    /// What is installed beside the main dependencies.
-    fn selection(self, member: Option<&PackageName>) -> Selection {
-        Selection {
-            members: member.map_or(Members::Root, |name| Members::Named(name.clone())),
-            extras: self.answers.extras.iter().map(|fact| fact.value.clone()).collect(),
-            groups: Groups::Named(self.answers.groups.iter().map(|fact| fact.value.clone()).collect()),
+    /// On Alpine a dependency without a wheel is a matter of minutes or hours, or of nothing that works: it is not taken
+    /// without consent.
+    fn consent(self, dependencies: &DependencyFacts, native: &NativePackages) -> Result<(), ResolveError> {
+        let asks = dependencies.base.value == Base::Alpine && !self.answers.allow_builds;
+        if !asks || native.obstacles.is_empty() {
+            return Ok(());
         }
-    }
-
-    /// Both that official images are mostly used on, where nobody says otherwise.
-    fn platforms(self) -> Vec<Fact<Machine>> {
-        let stated = &self.answers.platforms;
-        if stated.is_empty() { Machine::ALL.map(Fact::default_value).into() } else { stated.clone() }
-    }
-
-    fn python(self, notes: &mut Vec<Note>) -> Result<Fact<PythonVersion>, ResolveError> {
-        let releases = python_releases();
-        let fact = match &self.answers.python {
-            Some(fact) => fact.clone(),
-            None => {
-                notes.extend(self.detected.python.notes.iter().cloned());
-                let Some(chosen) = &self.detected.python.chosen else {
-                    return Err(ResolveError::NoPython { notes: self.detected.python.notes.clone() });
-                };
-                detected_fact(chosen)
-            }
-        };
-        if releases.get(fact.value).is_none() {
-            let known = releases.releases.iter().map(|release| release.version.to_string()).collect::<Vec<_>>().join(", ");
-            return Err(ResolveError::UnknownPython { python: fact.value, known });
-        }
-        Ok(fact)
-    }
-
-    /// The suite that the Python has images for; the newest one where nobody says otherwise.
-    fn suite(self, python: &Fact<PythonVersion>) -> Result<Fact<Suite>, ResolveError> {
-        let suites = python_releases().get(python.value).map(|release| release.suites.as_slice()).unwrap_or_default();
-        match &self.answers.suite {
-            Some(fact) if suites.contains(&fact.value) => Ok(fact.clone()),
-            Some(fact) => {
-                let suites = suites.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-                Err(ResolveError::NoSuite { python: python.value, suite: fact.value, suites })
-            }
-            None => Ok(Fact::default_value(suites.first().copied().unwrap_or(Suite::Trixie))),
-        }
-    }
-
-    /// A named manager takes the file that was found for it; a named file decides the manager where it can.
-    fn manager(self, notes: &mut Vec<Note>) -> Result<(Fact<PackageManager>, Fact<Option<RelPath>>), ResolveError> {
-        let (answers, detection) = (self.answers, &self.detected.manager);
-        let all = || detection.chosen.iter().chain(&detection.others);
-        let by_file =
-            answers.manifest.as_ref().and_then(|fact| all().find(|found| found.value.manifest.as_ref() == Some(&fact.value)));
-        let manager = match (&answers.manager, &answers.manifest) {
-            (Some(fact), _) => fact.clone(),
-            (None, Some(file)) => match by_file {
-                Some(found) => Fact::new(found.value.manager, file.origin.clone()),
-                None => Fact::new(PackageManager::Pip, file.origin.clone()),
-            },
-            (None, None) => match &detection.chosen {
-                Some(found) => located(found.value.manager, &found.at),
-                None => Fact::default_value(PackageManager::None),
-            },
-        };
-        if let Some(file) = &answers.manifest {
-            if !self.tree.is_file(&file.value) {
-                return Err(ResolveError::NoSuchPath { path: file.value.to_string(), flag: "manifest" });
-            }
-            return Ok((manager, file.clone().map(Some)));
-        }
-        let found = all().find(|found| found.value.manager == manager.value);
-        if answers.manager.is_some() {
-            // The remark that another manager was passed over is about a choice that the person has taken back.
-            notes.retain(|note| !detection.notes.contains(note) || note.level == crate::model::Level::Warning);
-        }
-        let manifest = found.map_or_else(|| Fact::default_value(None), |found| located(found.value.manifest.clone(), &found.at));
-        Ok((manager, manifest))
+        Err(ResolveError::NoWheels { obstacles: native.obstacles.clone(), build: native.build.clone() })
     }
 
     /// The start that a person stated, else the detected one.
-    fn start(self, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
+    pub(super) fn start(self, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
         let (answers, detection) = (self.answers, &self.detected.start);
         let row = match &answers.framework {
             Some(fact) => Some(self.frameworks.get(&fact.value).ok_or_else(|| ResolveError::UnknownFramework {
@@ -391,34 +302,12 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether production must have the project installed: its manager does so, or the command is one that only an
-/// installation makes.
-fn must_install(manager: PackageManager, distribution: &Distribution, manifests: &Manifests, start: &Start) -> bool {
-    match manager {
-        PackageManager::Uv
-        | PackageManager::Poetry
-        | PackageManager::Pdm
-        | PackageManager::Pyproject
-        | PackageManager::Setuptools => true,
-        PackageManager::Pip | PackageManager::Pipenv | PackageManager::Pylock => {
-            let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
-            let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
-            let script = pyproject.chain(setup).any(|script| script.name == start.command.program());
-            let module = start.entrypoint.as_ref().map(|entrypoint| entrypoint.module.top());
-            let in_src =
-                distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
-            script || in_src
-        }
-        PackageManager::Script | PackageManager::None => false,
-    }
-}
-
-fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
+pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
     located(finding.value.clone(), &finding.at)
 }
 
 /// A statement about the whole folder has no place in it: nothing was read, so it is a default.
-fn located<T>(value: T, at: &Location) -> Fact<T> {
+pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
     if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
 }
 

@@ -19,6 +19,14 @@ pub enum Base {
     Alpine,
 }
 
+/// What a person says about the base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaseChoice {
+    Named(Base),
+    /// Alpine where every dependency comes as a wheel, else slim.
+    Auto,
+}
+
 /// A release of the distribution below the image. The order is by age, the newest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -48,6 +56,17 @@ impl Suite {
         match self {
             Self::Bookworm => "bookworm",
             Self::Trixie => "trixie",
+        }
+    }
+}
+
+impl FromStr for BaseChoice {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            _ => text.parse().map(Self::Named).map_err(|_| InvalidValue::new("base", text, "slim, full, alpine or auto")),
         }
     }
 }

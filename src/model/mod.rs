@@ -40,7 +40,7 @@ mod system_package;
 mod user;
 mod writable_path;
 
-pub use base::{Base, Suite};
+pub use base::{Base, BaseChoice, Suite};
 pub use change::{Change, ChangeKind, ChangeSet};
 pub use command::Command;
 pub use dependency::{Dependency, DependencySource};

@@ -1,0 +1,235 @@
+//! The facts that decide what is installed and where: they are known for a project that nothing starts, too.
+
+use crate::detect::installed::Installation;
+use crate::detect::native::{Image, NativePackages, ObstacleKind};
+use crate::detect::online::Online;
+use crate::detect::{distribution, member, native};
+use crate::knowledge::python_releases;
+use crate::manifest::Manifests;
+use crate::model::{
+    Base, BaseChoice, Distribution, Fact, Groups, Location, Members, Note, Origin, PackageManager, PackageName, PythonVersion,
+    RelPath, Selection, Start, Suite,
+};
+use crate::wheel::Machine;
+
+use super::ResolveError;
+use super::resolve::{Resolver, detected_fact, located};
+
+/// The image, the manager, and the parts of the project that are installed.
+#[derive(Debug, Clone)]
+pub struct DependencyFacts {
+    pub python: Fact<PythonVersion>,
+    pub base: Fact<Base>,
+    pub suite: Fact<Suite>,
+    pub manager: Fact<PackageManager>,
+    pub manifest: Fact<Option<RelPath>>,
+    /// The machines that the image is for.
+    pub platforms: Vec<Fact<Machine>>,
+    pub selection: Selection,
+    /// The member of a uv workspace that holds the application, where that is not the root.
+    pub member: Option<PackageName>,
+    /// The project itself, where it is installed.
+    pub distribution: Option<Fact<Distribution>>,
+}
+
+impl DependencyFacts {
+    pub fn image(&self) -> Image {
+        Image { python: self.python.value, base: self.base.value, suite: self.suite.value }
+    }
+
+    pub fn machines(&self) -> Vec<Machine> {
+        self.platforms.iter().map(|fact| fact.value).collect()
+    }
+
+    pub fn installation<'a>(&'a self, manifests: &'a Manifests, online: Option<&'a Online>) -> Installation<'a> {
+        Installation {
+            manifests,
+            manager: self.manager.value,
+            manifest: self.manifest.value.as_ref(),
+            installs_project: self.distribution.is_some(),
+            selection: &self.selection,
+            online,
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// For a verb that does not care how the project starts, as long as its dependencies are known.
+    pub fn dependencies(self) -> Result<(DependencyFacts, Vec<Note>), ResolveError> {
+        let mut notes = self.manifests.notes.clone();
+        let mut facts = self.image_and_manager(&mut notes)?;
+        let start = self.start(&mut Vec::new()).ok();
+        self.select(&mut facts, start.as_ref().map(|(start, _)| start), &mut notes);
+        self.settle_base(&mut facts, &mut notes);
+        Ok((facts, notes))
+    }
+
+    /// What is settled before it is known how the project starts.
+    pub(super) fn image_and_manager(self, notes: &mut Vec<Note>) -> Result<DependencyFacts, ResolveError> {
+        notes.extend(self.detected.manager.notes.iter().cloned());
+        let python = self.python(notes)?;
+        let suite = self.suite(&python)?;
+        let (manager, manifest) = self.manager(notes)?;
+        let base = match &self.answers.base {
+            Some(Fact { value: BaseChoice::Named(base), origin }) => Fact::new(*base, origin.clone()),
+            Some(Fact { value: BaseChoice::Auto, .. }) | None => Fact::default_value(Base::Slim),
+        };
+        let (platforms, selection) = (self.platforms(), Selection::default());
+        Ok(DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member: None, distribution: None })
+    }
+
+    /// Which project is installed, and which parts of it.
+    pub(super) fn select(self, facts: &mut DependencyFacts, start: Option<&Start>, notes: &mut Vec<Note>) {
+        let manager = facts.manager.value;
+        let found = distribution::detect(self.tree, self.manifests, manager);
+        notes.extend(found.notes);
+        let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));
+        facts.distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
+        facts.member = member::detect(self.manifests, manager, start.and_then(|start| start.file.as_ref()));
+        facts.selection = Selection {
+            members: facts.member.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
+            extras: self.answers.extras.iter().map(|fact| fact.value.clone()).collect(),
+            groups: Groups::Named(self.answers.groups.iter().map(|fact| fact.value.clone()).collect()),
+        };
+    }
+
+    /// `--base auto`: Alpine where every dependency comes as a wheel there, else slim, with the reason.
+    pub(super) fn settle_base(self, facts: &mut DependencyFacts, notes: &mut Vec<Note>) {
+        let Some(Fact { value: BaseChoice::Auto, .. }) = &self.answers.base else { return };
+        let installation = facts.installation(self.manifests, self.online);
+        let lock = installation.lock().map(|lock| lock.at.clone());
+        let at = lock.or_else(|| facts.manifest.value.clone().map(Location::file));
+        let image = Image { base: Base::Alpine, ..facts.image() };
+        let alpine = native::detect(&installation, image, &facts.machines());
+        let against = against_alpine(&alpine);
+        let message = match &against {
+            Some(reason) => format!("base slim rather than alpine: {reason}"),
+            None => "base alpine: every dependency comes as a wheel or as pure Python there".to_owned(),
+        };
+        let note = Note::info(message);
+        notes.push(match &at {
+            Some(at) => note.at(at.clone()),
+            None => note,
+        });
+        let base = if against.is_some() { Base::Slim } else { Base::Alpine };
+        facts.base = at.map_or_else(|| Fact::default_value(base), |at| Fact::new(base, Origin::Detected { at }));
+    }
+
+    fn python(self, notes: &mut Vec<Note>) -> Result<Fact<PythonVersion>, ResolveError> {
+        let releases = python_releases();
+        let fact = match &self.answers.python {
+            Some(fact) => fact.clone(),
+            None => {
+                notes.extend(self.detected.python.notes.iter().cloned());
+                let Some(chosen) = &self.detected.python.chosen else {
+                    return Err(ResolveError::NoPython { notes: self.detected.python.notes.clone() });
+                };
+                detected_fact(chosen)
+            }
+        };
+        if releases.get(fact.value).is_none() {
+            let known = releases.releases.iter().map(|release| release.version.to_string()).collect::<Vec<_>>().join(", ");
+            return Err(ResolveError::UnknownPython { python: fact.value, known });
+        }
+        Ok(fact)
+    }
+
+    /// The suite that the Python has images for; the newest one where nobody says otherwise.
+    fn suite(self, python: &Fact<PythonVersion>) -> Result<Fact<Suite>, ResolveError> {
+        let suites = python_releases().get(python.value).map(|release| release.suites.as_slice()).unwrap_or_default();
+        match &self.answers.suite {
+            Some(fact) if suites.contains(&fact.value) => Ok(fact.clone()),
+            Some(fact) => {
+                let suites = suites.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+                Err(ResolveError::NoSuite { python: python.value, suite: fact.value, suites })
+            }
+            None => Ok(Fact::default_value(suites.first().copied().unwrap_or(Suite::Trixie))),
+        }
+    }
+
+    /// A named manager takes the file that was found for it; a named file decides the manager where it can.
+    fn manager(self, notes: &mut Vec<Note>) -> Result<(Fact<PackageManager>, Fact<Option<RelPath>>), ResolveError> {
+        let (answers, detection) = (self.answers, &self.detected.manager);
+        let all = || detection.chosen.iter().chain(&detection.others);
+        let by_file =
+            answers.manifest.as_ref().and_then(|fact| all().find(|found| found.value.manifest.as_ref() == Some(&fact.value)));
+        let manager = match (&answers.manager, &answers.manifest) {
+            (Some(fact), _) => fact.clone(),
+            (None, Some(file)) => match by_file {
+                Some(found) => Fact::new(found.value.manager, file.origin.clone()),
+                None => Fact::new(PackageManager::Pip, file.origin.clone()),
+            },
+            (None, None) => match &detection.chosen {
+                Some(found) => located(found.value.manager, &found.at),
+                None => Fact::default_value(PackageManager::None),
+            },
+        };
+        if let Some(file) = &answers.manifest {
+            if !self.tree.is_file(&file.value) {
+                return Err(ResolveError::NoSuchPath { path: file.value.to_string(), flag: "manifest" });
+            }
+            return Ok((manager, file.clone().map(Some)));
+        }
+        let found = all().find(|found| found.value.manager == manager.value);
+        if answers.manager.is_some() {
+            // The remark that another manager was passed over is about a choice that the person has taken back.
+            notes.retain(|note| !detection.notes.contains(note) || note.level == crate::model::Level::Warning);
+        }
+        let manifest = found.map_or_else(|| Fact::default_value(None), |found| located(found.value.manifest.clone(), &found.at));
+        Ok((manager, manifest))
+    }
+
+    /// Both that official images are mostly used on, where nobody says otherwise.
+    fn platforms(self) -> Vec<Fact<Machine>> {
+        let stated = &self.answers.platforms;
+        if stated.is_empty() { Machine::ALL.map(Fact::default_value).into() } else { stated.clone() }
+    }
+}
+
+/// What speaks against Alpine, in a few words; nothing where every dependency is known to come as a wheel.
+fn against_alpine(alpine: &NativePackages) -> Option<String> {
+    let of = |kind: ObstacleKind| -> Vec<&str> {
+        alpine.obstacles.iter().filter(|obstacle| obstacle.kind == kind).map(|obstacle| obstacle.title.as_str()).collect()
+    };
+    let unknown: Vec<&str> = alpine.unknown.iter().map(AsRef::as_ref).collect();
+    let parts =
+        [("cannot be installed there", of(ObstacleKind::CannotInstall)), ("would be compiled", of(ObstacleKind::Compiled))];
+    let mut parts: Vec<String> =
+        parts.iter().filter(|(_, titles)| !titles.is_empty()).map(|(what, titles)| said(titles, what)).collect();
+    if parts.is_empty() && !unknown.is_empty() {
+        parts.push(said(&unknown, "may have no wheel there: no lock lists the files"));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Ex) "torch 2.6.0 and 2 others cannot be installed there"
+fn said(titles: &[&str], what: &str) -> String {
+    match titles {
+        [one] => format!("{one} {what}"),
+        [one, two] => format!("{one} and {two} {what}"),
+        [first, rest @ ..] => format!("{first} and {} others {what}", rest.len()),
+        [] => String::new(),
+    }
+}
+
+/// Whether production must have the project installed: its manager does so, or the command is one that only an
+/// installation makes.
+fn must_install(manager: PackageManager, distribution: &Distribution, manifests: &Manifests, start: Option<&Start>) -> bool {
+    match manager {
+        PackageManager::Uv
+        | PackageManager::Poetry
+        | PackageManager::Pdm
+        | PackageManager::Pyproject
+        | PackageManager::Setuptools => true,
+        PackageManager::Pip | PackageManager::Pipenv | PackageManager::Pylock => {
+            let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
+            let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
+            let script = pyproject.chain(setup).any(|script| start.is_some_and(|start| script.name == start.command.program()));
+            let module = start.and_then(|start| Some(start.entrypoint.as_ref()?.module.top()));
+            let in_src =
+                distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
+            script || in_src
+        }
+        PackageManager::Script | PackageManager::None => false,
+    }
+}
