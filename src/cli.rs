@@ -7,7 +7,8 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Su
 
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
-use crate::model::{Fact, Origin};
+use crate::model::{Fact, Origin, PackageName};
+use crate::wheel::ImageTarget;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -22,6 +23,7 @@ const STYLES: Styles = Styles::styled()
   pydock init --yes services/api   ask nothing
   pydock detect --json             every fact, with the file and line it came from
   pydock render --preset two-stage print the files and write nothing
+  pydock wheels                    which dependencies have wheels, and where
 
 Every verb has examples and exit statuses of its own: pydock init --help")]
 pub struct Cli {
@@ -34,6 +36,7 @@ pub enum Verb {
     Init(InitArgs),
     Detect(DetectArgs),
     Render(RenderArgs),
+    Wheels(WheelsArgs),
     /// List the stage layouts
     Presets,
     /// Print a completion script for a shell
@@ -116,6 +119,52 @@ pub struct RenderArgs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub facts: FactArgs,
+}
+
+/// Show for every dependency whether it installs from a wheel, on this image and on others
+///
+/// Reads what production installs from the lock, judges the files that the lock lists for every target, and tells what must
+/// be compiled, what cannot be installed, what it takes from the system, and how much is downloaded.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 everything can be installed on the image of the facts, or on every named target,
+1 something cannot, 2 could not tell.
+
+Words: wheel, pure (a wheel without compiled code), build (compiled from source), source (built from source, which looks
+like pure Python), impossible (neither a wheel nor a source archive fits), unknown, - (not installed there).
+
+Examples:
+  pydock wheels
+  pydock wheels --target cp314-slim-trixie/amd64 --target cp314-alpine/amd64,arm64
+  pydock wheels --package numpy
+  pydock wheels --json | jq '.summary'")]
+pub struct WheelsArgs {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Image and machines to judge for, such as cp313-slim-trixie/amd64,arm64, cp314t or cp313-alpine; may be repeated.
+    /// Without it: the image of the facts and Alpine
+    #[arg(long, value_name = "TARGET")]
+    target: Vec<String>,
+    /// Show this dependency alone, with the names of its files; may be repeated
+    #[arg(long = "package", value_name = "NAME")]
+    pub only: Vec<PackageName>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+impl WheelsArgs {
+    /// The targets that were typed.
+    pub fn targets(&self) -> Result<Vec<ImageTarget>, Error> {
+        let mut targets = Vec::new();
+        for text in &self.target {
+            targets.extend(ImageTarget::parse_list(text).map_err(|source| Error::Flag { flag: "target", source })?);
+        }
+        targets.dedup();
+        Ok(targets)
+    }
 }
 
 /// The flags that state a fact, made from the list of questions: what was typed, not yet understood.

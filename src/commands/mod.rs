@@ -5,6 +5,7 @@ mod detect;
 mod init;
 mod presets;
 mod render;
+mod wheels;
 
 use crate::cli::Verb;
 use crate::error::Error;
@@ -16,6 +17,7 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Init(args) => init::run(&args, report),
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
+        Verb::Wheels(args) => wheels::run(&args, report),
         Verb::Presets => presets::run(report),
         Verb::Completions { shell } => completions::run(shell, report),
     }

@@ -100,7 +100,8 @@ impl<'a> Installation<'a> {
         let mut packages: Vec<Installed<'a>> = match self.lock() {
             Some(lock) => {
                 let closure = lock.closure(self.selection, &environment);
-                closure.into_iter().map(|package| self.locked(lock, package, python, &formats)).collect()
+                let dependencies = closure.into_iter().filter(|package| !lock.graph.is_member(&package.name));
+                dependencies.map(|package| self.locked(lock, package, python, &formats)).collect()
             }
             None => {
                 let declared = self.declared().into_iter();

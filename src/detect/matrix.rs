@@ -57,6 +57,13 @@ impl<'a> Matrix<'a> {
         Self { targets, rows: rows.into_values().collect() }
     }
 
+    /// Whether some dependency cannot be installed on one of these targets.
+    pub fn cannot_install_on(&self, targets: &[ImageTarget]) -> bool {
+        let is_impossible = |cell: &Judgement<'_>| matches!(cell.outcome, Outcome::CannotInstall { .. });
+        let cells = self.rows.iter().flat_map(|row| self.targets.iter().zip(&row.cells));
+        cells.filter(|(target, _)| targets.contains(target)).any(|(_, cell)| cell.as_ref().is_some_and(is_impossible))
+    }
+
     /// One summary for each image, in the order of the targets.
     pub fn summaries(&self) -> Vec<Summary> {
         let mut images: Vec<(String, Vec<usize>)> = Vec::new();

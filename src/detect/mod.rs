@@ -4,6 +4,7 @@
 //! overruled (system packages follow from the base, sources from the start command), so those detectors are called by
 //! `facts::resolve` once the others are settled.
 
+pub mod choices;
 pub mod distribution;
 pub mod forecast;
 pub mod ignored;

@@ -2,7 +2,7 @@
 
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
-use crate::detect::{Detected, ignored, labels, native, setuptools, sources, start, static_files, writable};
+use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, writable};
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
@@ -10,6 +10,7 @@ use crate::model::{
     RelPath, Signal, SourcePath, Start, SystemPackage, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
+use crate::wheel::Machine;
 
 use super::answers::Answers;
 use super::dependencies::DependencyFacts;
@@ -43,6 +44,7 @@ impl Resolver<'_> {
         let native = native::detect(&installation, dependencies.image(), &dependencies.machines());
         self.consent(&dependencies, &native)?;
         notes.extend(native.notes.iter().cloned());
+        notes.extend(self.costly_choices(&dependencies));
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
@@ -104,6 +106,15 @@ impl Resolver<'_> {
             settings,
             notes,
         })
+    }
+
+    /// Wheels that a better choice would replace. The edit takes several lines, so `pydock wheels` shows it.
+    fn costly_choices(self, dependencies: &DependencyFacts) -> Vec<Note> {
+        let machine = dependencies.machines().first().copied().unwrap_or(Machine::X86_64);
+        let installation = dependencies.installation(self.manifests, self.online);
+        let found = choices::choices(self.tree, &installation, dependencies.image().target(machine));
+        let note = |choice: choices::Choice| Note::warning(choice.message).at(choice.at).hint("`pydock wheels` shows the edit");
+        found.into_iter().map(note).collect()
     }
 
     /// On Alpine a dependency without a wheel is a matter of minutes or hours, or of nothing that works: it is not taken

@@ -10,6 +10,7 @@ mod python_releases;
 mod servers;
 mod toolchains;
 mod tools;
+mod wheel_choices;
 mod wheel_history;
 
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
@@ -20,6 +21,7 @@ pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
+pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
 
 /// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and

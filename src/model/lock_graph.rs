@@ -80,6 +80,11 @@ impl LockGraph {
         id
     }
 
+    /// Whether the name is that of a project whose dependencies the lock holds, rather than of one of them.
+    pub fn is_member(&self, name: &PackageName) -> bool {
+        self.roots.iter().any(|root| root.member.as_ref().is_some_and(|member| member.name == *name))
+    }
+
     /// The indices of the packages that are installed, ascending.
     pub fn reach(&self, count: usize, selection: &Selection, environment: &MarkerEnvironment) -> Vec<usize> {
         let has_conflicts = self

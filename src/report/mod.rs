@@ -9,6 +9,8 @@ mod json;
 mod next;
 mod paint;
 mod status;
+mod wheels;
+mod wheels_json;
 
 pub use paint::{Paint, harmless};
 pub use status::ExitStatus;
@@ -18,7 +20,7 @@ use std::io::{IsTerminal, Write};
 use crate::error::Error;
 use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
-use crate::pipeline::Survey;
+use crate::pipeline::{Survey, Wheels};
 use crate::preset::Preset;
 
 /// Prints for people, or as JSON.
@@ -112,6 +114,16 @@ impl Report {
     /// `pydock detect --json`
     pub fn detected_json(&self, survey: &Survey, settled: Result<&ProjectFacts, &Error>) {
         self.result(&json::detected(survey, settled));
+    }
+
+    /// `pydock wheels`
+    pub fn wheels(&self, found: &Wheels<'_>) {
+        self.result(&wheels::text(found, self.out));
+    }
+
+    /// `pydock wheels --json`
+    pub fn wheels_json(&self, found: &Wheels<'_>, notes: &[Note]) {
+        self.result(&wheels_json::document(found, notes));
     }
 
     pub fn presets(&self, presets: &[Preset]) {
