@@ -111,7 +111,10 @@ pub const QUESTIONS: &[Question] = &[
         answer: |answers, text, origin| {
             text.split(',').try_for_each(|platform| push(&mut answers.platforms, platform.trim(), origin.clone()))
         },
-        show: |facts| show_list(&facts.platforms),
+        show: |facts| {
+            let named: Vec<String> = facts.platforms.iter().map(|fact| fact.value.to_string()).collect();
+            Shown::One(named.join(",").into(), facts.platforms.first().map_or(Origin::Default, |fact| fact.origin.clone()))
+        },
     },
     Question {
         id: "manager",
