@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use pep508_rs::MarkerEnvironment;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     DependencySource, Location, LockGraph, Members, PackageName, Selection, Version, VersionSpecifiers, linux_environment,
@@ -28,7 +28,7 @@ pub struct Lock {
     pub usual: OnceLock<Vec<usize>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LockFormat {
     Uv,

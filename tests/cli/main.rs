@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod cases;
+mod closures;
 mod hostile;
 mod project;
 mod readme;
@@ -16,6 +17,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
+    trials.extend(closures::trials());
     trials.extend(hostile::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
