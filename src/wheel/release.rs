@@ -92,5 +92,10 @@ impl<'f> Release<'f> {
 
 /// Whether the wheel is for some Linux, of whichever C library and machine.
 pub(super) fn is_for_linux(wheel: WheelFileName<'_>) -> bool {
-    wheel.platforms().any(|tag| tag.starts_with("manylinux") || tag.starts_with("musllinux") || tag.starts_with("linux_"))
+    wheel.platforms().any(|tag| ["manylinux", "musllinux", "linux_"].into_iter().any(|family| is_of_family(tag, family)))
+}
+
+/// Whether a platform tag begins so; tags are compared without regard to case.
+pub(super) fn is_of_family(tag: &str, family: &str) -> bool {
+    tag.get(..family.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(family))
 }

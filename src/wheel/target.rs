@@ -123,7 +123,6 @@ impl Target {
             return None;
         }
         match (requires, self.libc) {
-            // What was built for this very system is better than what runs anywhere (`packaging` before 26.3: worse).
             (Requires::Nothing, _) => Some(Platform::Linux(PlatformPlace::Local)),
             (Requires::Glibc { minor, legacy }, Libc::Glibc(newest)) => {
                 let above = newest.checked_sub(minor).filter(|_| minor >= machine.oldest_glibc())?;

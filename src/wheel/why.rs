@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model::{PythonVersion, Suite};
 
-use super::release::is_for_linux;
+use super::release::{is_for_linux, is_of_family};
 use super::target::{Interpreter, LinuxTag, Requires};
 use super::{Libc, Target, WheelFileName};
 
@@ -95,7 +95,7 @@ fn is_for_libc(wheel: WheelFileName<'_>, libc: Libc) -> bool {
         Libc::Glibc(_) => "manylinux",
         Libc::Musl(_) => "musllinux",
     };
-    wheel.platforms().any(|tag| tag.starts_with(family) || tag.starts_with("linux_"))
+    wheel.platforms().any(|tag| is_of_family(tag, family) || is_of_family(tag, "linux_"))
 }
 
 /// The versions of the target's C library that the wheel's tags for the target's machine ask for.
