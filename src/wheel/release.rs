@@ -1,6 +1,6 @@
 //! The files of one release, read once and judged for any number of targets.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::str::FromStr;
 
 use pep440_rs::Version;
@@ -71,7 +71,7 @@ impl<'f> Release<'f> {
                     // Both were read as versions when the file names were.
                     Version::from_str(best.1.version()).ok().zip(Version::from_str(next.1.version()).ok())
                 };
-                let newer = versions.map_or(std::cmp::Ordering::Equal, |(best, next)| next.cmp(&best));
+                let newer = versions.map_or(Ordering::Equal, |(best, next)| next.cmp(&best));
                 let better = newer.then_with(|| (Reverse(next.0), next.1.build()).cmp(&(Reverse(best.0), best.1.build())));
                 if better.is_lt() { best } else { next }
             })

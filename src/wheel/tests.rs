@@ -52,29 +52,43 @@ fn a_verdict_follows_from_the_files() {
 fn what_cannot_be_installed_says_why() {
     const ONNX: [&str; 2] =
         ["onnxruntime-1.0-cp312-cp312-manylinux_2_28_x86_64.whl", "onnxruntime-1.0-cp313-cp313-macosx_13_0_x86_64.whl"];
+    const MUSL: &[&str] =
+        &["x-1.0-cp313-cp313-musllinux_1_2_x86_64.whl", "x-1.0-cp314-cp314-manylinux_2_28_x86_64.whl", "x-1.0-py2-none-any.whl"];
     for (files, on, policy, expected) in [
         (&ONNX[..], "cp312-alpine/amd64", Policy::Any, "no musllinux wheel and no source archive"),
         (&ONNX, "cp312/arm64", Policy::Any, "no wheel for linux/arm64 and no source archive"),
         (&ONNX, "cp314/amd64", Policy::Any, "no wheel for cp314 on linux/amd64 (the newest is for cp312) and no source archive"),
         (&ONNX, "cp311/amd64", Policy::Any, "no wheel for cp311 on linux/amd64 and no source archive"),
-        (&ONNX, "cp312/amd64", Policy::OnlySource, "wheels are not allowed and no source archive"),
+        (&ONNX, "cp312/amd64", Policy::OnlySource, "wheels are not allowed, and there is no source archive"),
         (&ONNX[1..], "cp313/amd64", Policy::Any, "no wheel for Linux and no source archive"),
-        (&SHIBOKEN, "cp313-bookworm/arm64", Policy::Any, "wheels need glibc 2.39, bookworm has 2.36 and no source archive"),
+        (
+            &SHIBOKEN,
+            "cp313-bookworm/arm64",
+            Policy::Any,
+            "wheels need glibc 2.39, bookworm has 2.36, and there is no source archive",
+        ),
         (
             &SHIBOKEN,
             "cp313t-trixie/arm64",
             Policy::Any,
-            "no wheel for the free-threaded cp313t, only for cp313 and no source archive",
+            "no wheel for the free-threaded cp313t, only for cp313, and there is no source archive",
         ),
         (
             &["x-1.0-cp312-cp312-musllinux_1_3_x86_64.whl"],
             "cp312-alpine/amd64",
             Policy::Any,
-            "wheels need musl 1.3, Alpine has 1.2 and no source archive",
+            "wheels need musl 1.3, Alpine has 1.2, and there is no source archive",
         ),
         (&["x-1.0-cp312-cp312-musllinux_1_2_x86_64.whl"], "cp312/amd64", Policy::Any, "no manylinux wheel and no source archive"),
-        (&["x-1.0-py2-none-any.whl"], "cp312/amd64", Policy::Any, "no wheel for cp312 on linux/amd64 and no source archive"),
+        (&["x-1.0-py2-none-any.whl"], "cp312/amd64", Policy::Any, "no wheel for cp312 and no source archive"),
         (&["x-1.0-py2.7.egg"], "cp312/amd64", Policy::Any, "no wheel and no source archive"),
+        (
+            MUSL,
+            "cp314-alpine/amd64",
+            Policy::Any,
+            "no musllinux wheel for cp314 on linux/amd64 (the newest is for cp313) and no source archive",
+        ),
+        (MUSL, "cp313-alpine/arm64", Policy::Any, "no musllinux wheel for linux/arm64 and no source archive"),
         (
             &NUMPY,
             "cp313/amd64",
