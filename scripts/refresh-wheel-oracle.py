@@ -286,7 +286,7 @@ def stand_in(folder, row):
             members = {
                 f"{root}/PKG-INFO": metadata,
                 f"{root}/pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
-                f"{root}/backend.py": BACKEND.format(metadata=metadata, distribution=row["distribution"].replace("-", "_"), version=version),
+                f"{root}/backend.py": BACKEND.format(metadata=metadata, info=f"{row['distribution'].replace('-', '_')}-{version}.dist-info"),
             }
             (pack_zip if ending == ".zip" else pack_tar)(path, members)
         else:
@@ -300,7 +300,7 @@ def stand_in(folder, row):
 BACKEND = '''
 import pathlib
 def prepare_metadata_for_build_wheel(folder, settings=None):
-    info = pathlib.Path(folder, "{distribution}-{version}.dist-info")
+    info = pathlib.Path(folder, "{info}")
     info.mkdir()
     (info / "METADATA").write_text("""{metadata}""")
     return info.name
