@@ -283,10 +283,11 @@ def stand_in(folder, row):
             })
         elif ending := next((ending for ending in ARCHIVES if file.endswith(ending)), None):
             root = file.removesuffix(ending)
+            info = f"{row['distribution'].replace('-', '_')}-{version}.dist-info"
             members = {
                 f"{root}/PKG-INFO": metadata,
                 f"{root}/pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
-                f"{root}/backend.py": BACKEND.format(metadata=metadata, info=f"{row['distribution'].replace('-', '_')}-{version}.dist-info"),
+                f"{root}/backend.py": BACKEND.format(metadata=metadata, info=info),
             }
             (pack_zip if ending == ".zip" else pack_tar)(path, members)
         else:
