@@ -36,14 +36,12 @@ impl ImageTarget {
         };
         let (mut python, mut base, mut suite) = (None, None, None);
         for word in words.split('-') {
-            if let Ok(found) = word.parse::<Base>() {
-                put(&mut base, found)
-            } else if let Ok(found) = word.parse::<Suite>() {
-                put(&mut suite, found)
-            } else {
-                parse_python(word).and_then(|found| put(&mut python, found))
-            }
-            .ok_or_else(invalid)?;
+            let placed = match (word.parse(), word.parse()) {
+                (Ok(found), _) => put(&mut base, found),
+                (_, Ok(found)) => put(&mut suite, found),
+                _ => parse_python(word).and_then(|found| put(&mut python, found)),
+            };
+            placed.ok_or_else(invalid)?;
         }
         let (python, free_threaded) = python.ok_or_else(invalid)?;
         let base = base.unwrap_or(Base::Slim);

@@ -10,9 +10,13 @@ mod build_number;
 mod file_name;
 mod image_target;
 mod machine;
+#[cfg(test)]
+mod oracle;
 mod rank;
 mod release;
 mod target;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod why;
 

@@ -44,9 +44,10 @@ pub(super) enum Generic {
 /// The place among the platforms that a target takes, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum PlatformPlace {
-    /// `linux_<machine>`, and `any` where it is the only one
-    Local,
     /// `manylinux…` and `musllinux…`: the nearer to the target's own C library, the better. The old name of a version
     /// (`manylinux2014` for `manylinux_2_17`) comes right behind the new one.
     Portable { above: u16, legacy: bool },
+    /// `linux_<machine>`, and `any` where it is the only one. So have it uv and the pips in the images, up to 26.2; since
+    /// 26.3 pip takes such a wheel first. PyPI has none of them.
+    Local,
 }

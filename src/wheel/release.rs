@@ -1,6 +1,6 @@
 //! The files of one release, read once and judged for any number of targets.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::str::FromStr;
 
 use pep440_rs::Version;
@@ -71,7 +71,7 @@ impl<'f> Release<'f> {
                     // Both were read as versions when the file names were.
                     Version::from_str(best.1.version()).ok().zip(Version::from_str(next.1.version()).ok())
                 };
-                let newer = versions.map_or(std::cmp::Ordering::Equal, |(best, next)| next.cmp(&best));
+                let newer = versions.map_or(Ordering::Equal, |(best, next)| next.cmp(&best));
                 let better = newer.then_with(|| (Reverse(next.0), next.1.build()).cmp(&(Reverse(best.0), best.1.build())));
                 if better.is_lt() { best } else { next }
             })
@@ -92,5 +92,10 @@ impl<'f> Release<'f> {
 
 /// Whether the wheel is for some Linux, of whichever C library and machine.
 pub(super) fn is_for_linux(wheel: WheelFileName<'_>) -> bool {
-    wheel.platforms().any(|tag| tag.starts_with("manylinux") || tag.starts_with("musllinux") || tag.starts_with("linux_"))
+    wheel.platforms().any(|tag| ["manylinux", "musllinux", "linux_"].into_iter().any(|family| is_of_family(tag, family)))
+}
+
+/// Whether a platform tag begins so; tags are compared without regard to case.
+pub(super) fn is_of_family(tag: &str, family: &str) -> bool {
+    tag.get(..family.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(family))
 }

@@ -123,7 +123,6 @@ impl Target {
             return None;
         }
         match (requires, self.libc) {
-            // What was built for this very system is better than what runs anywhere (`packaging` before 26.3: worse).
             (Requires::Nothing, _) => Some(Platform::Linux(PlatformPlace::Local)),
             (Requires::Glibc { minor, legacy }, Libc::Glibc(newest)) => {
                 let above = newest.checked_sub(minor).filter(|_| minor >= machine.oldest_glibc())?;
@@ -169,16 +168,22 @@ impl LinuxTag {
             let rest = strip_suffix_ignoring_case(tag, machine.name())?;
             Some((machine, rest.strip_suffix('_')?))
         })?;
-        let requires = match rest.to_ascii_lowercase().as_str() {
-            "linux" => Requires::Nothing,
-            "manylinux2014" => Requires::Glibc { minor: 17, legacy: true },
-            "manylinux2010" => Requires::Glibc { minor: 12, legacy: true },
-            "manylinux1" => Requires::Glibc { minor: 5, legacy: true },
-            other => match (other.strip_prefix("manylinux_2_"), other.strip_prefix("musllinux_1_")) {
-                (Some(minor), _) => Requires::Glibc { minor: number(minor)?, legacy: false },
-                (None, Some(minor)) => Requires::Musl(number(minor)?),
-                (None, None) => return None,
-            },
+        let is = |name: &str| rest.eq_ignore_ascii_case(name);
+        let minor_after = |begin| strip_prefix_ignoring_case(rest, begin).map(number::<u16>);
+        let requires = if let Some(minor) = minor_after("manylinux_2_") {
+            Requires::Glibc { minor: minor?, legacy: false }
+        } else if let Some(minor) = minor_after("musllinux_1_") {
+            Requires::Musl(minor?)
+        } else if is("manylinux2014") {
+            Requires::Glibc { minor: 17, legacy: true }
+        } else if is("manylinux2010") {
+            Requires::Glibc { minor: 12, legacy: true }
+        } else if is("manylinux1") {
+            Requires::Glibc { minor: 5, legacy: true }
+        } else if is("linux") {
+            Requires::Nothing
+        } else {
+            return None;
         };
         Some(Self { requires, machine })
     }
@@ -246,6 +251,11 @@ impl<'a> Abi<'a> {
 fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
     text.parse().ok().filter(|_| plain)
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (begin, rest) = text.split_at_checked(prefix.len())?;
+    begin.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model::{PythonVersion, Suite};
 
-use super::release::is_for_linux;
+use super::release::{is_for_linux, is_of_family};
 use super::target::{Interpreter, LinuxTag, Requires};
 use super::{Libc, Target, WheelFileName};
 
@@ -26,8 +26,10 @@ pub enum NoWheel {
     NewerLibc { least: u16 },
     /// Those for this machine are for the build with the GIL.
     OnlyWithGil,
-    /// Those for this machine are for other Pythons; `newest` is the newest CPython among them.
+    /// Those for this machine are for other Pythons; `newest` is the newest CPython 3 among them.
     OtherPythons { newest: Option<PythonVersion> },
+    /// There are only pure ones that Linux could take, and those are for other Pythons.
+    PureForOtherPythons { newest: Option<PythonVersion> },
     /// Those for this C library are for other machines.
     OtherMachines,
     /// Those for Linux are for another C library.
@@ -57,12 +59,12 @@ impl NoWheel {
         }
         // A pure wheel that does not fit is one for another Python. It tells little where there are compiled ones.
         let (pure, compiled): (Vec<_>, Vec<_>) = wheels.iter().copied().partition(|wheel| wheel.is_pure());
-        if compiled.is_empty() {
-            return Self::OtherPythons { newest: newest_python(&pure) };
-        }
         let linux: Vec<_> = compiled.iter().copied().filter(|wheel| is_for_linux(*wheel)).collect();
         if linux.is_empty() {
-            return if pure.is_empty() { Self::OtherSystems } else { Self::OtherPythons { newest: newest_python(&pure) } };
+            return match pure.is_empty() {
+                true => Self::OtherSystems,
+                false => Self::PureForOtherPythons { newest: newest_python(&pure) },
+            };
         }
         let with_libc: Vec<_> = linux.into_iter().filter(|wheel| is_for_libc(*wheel, target.libc)).collect();
         if with_libc.is_empty() {
@@ -95,7 +97,7 @@ fn is_for_libc(wheel: WheelFileName<'_>, libc: Libc) -> bool {
         Libc::Glibc(_) => "manylinux",
         Libc::Musl(_) => "musllinux",
     };
-    wheel.platforms().any(|tag| tag.starts_with(family) || tag.starts_with("linux_"))
+    wheel.platforms().any(|tag| is_of_family(tag, family) || is_of_family(tag, "linux_"))
 }
 
 /// The versions of the target's C library that the wheel's tags for the target's machine ask for.
@@ -121,23 +123,27 @@ fn newest_python(wheels: &[WheelFileName<'_>]) -> Option<PythonVersion> {
 impl fmt::Display for Why {
     /// Half a sentence, to stand behind a package's name and a colon.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Target { libc, machine, .. } = self.target;
+        let Target { python, libc, machine, .. } = self.target;
+        let interpreter = self.target.interpreter();
+        // On Debian most wheels are manylinux and nobody says so; on Alpine the kind is the point.
+        let kind = match libc {
+            Libc::Glibc(_) => "wheel",
+            Libc::Musl(_) => "musllinux wheel",
+        };
         match self.no_wheel {
             NoWheel::NotAllowed => f.write_str("wheels are not allowed")?,
             NoWheel::NewerLibc { least } => match libc {
                 Libc::Glibc(newest) => write!(f, "wheels need glibc 2.{least}, {} has 2.{newest}", image(libc))?,
                 Libc::Musl(newest) => write!(f, "wheels need musl 1.{least}, {} has 1.{newest}", image(libc))?,
             },
-            NoWheel::OnlyWithGil => {
-                write!(f, "no wheel for the free-threaded {}, only for {}", self.target.interpreter(), self.target.python.tag())?;
-            }
+            NoWheel::OnlyWithGil => write!(f, "no {kind} for the free-threaded {interpreter}, only for {}", python.tag())?,
             NoWheel::OtherPythons { newest } => {
-                write!(f, "no wheel for {} on {machine}", self.target.interpreter())?;
-                if let Some(newest) = newest.filter(|newest| *newest < self.target.python) {
-                    write!(f, " (the newest is for {})", newest.tag())?;
-                }
+                write!(f, "no {kind} for {interpreter} on {machine}{}", Newest { newest, python })?;
             }
-            NoWheel::OtherMachines => write!(f, "no wheel for {machine}")?,
+            NoWheel::PureForOtherPythons { newest } => {
+                write!(f, "no wheel for {interpreter}{}", Newest { newest, python })?;
+            }
+            NoWheel::OtherMachines => write!(f, "no {kind} for {machine}")?,
             NoWheel::OtherLibc => match libc {
                 Libc::Glibc(_) => f.write_str("no manylinux wheel")?,
                 Libc::Musl(_) => f.write_str("no musllinux wheel")?,
@@ -145,10 +151,27 @@ impl fmt::Display for Why {
             NoWheel::OtherSystems => f.write_str("no wheel for Linux")?,
             NoWheel::None => f.write_str("no wheel")?,
         }
+        let whole_clause = matches!(self.no_wheel, NoWheel::NotAllowed | NoWheel::NewerLibc { .. } | NoWheel::OnlyWithGil);
         match self.no_source {
+            Some(NoSource::NotPublished) if whole_clause => f.write_str(", and there is no source archive"),
             Some(NoSource::NotPublished) => f.write_str(" and no source archive"),
             Some(NoSource::NotAllowed) => f.write_str(", and building from source is not allowed"),
             None => Ok(()),
+        }
+    }
+}
+
+/// Tells how far the wheels reach where they are behind the target's Python; ahead of it, nothing is to be said.
+struct Newest {
+    newest: Option<PythonVersion>,
+    python: PythonVersion,
+}
+
+impl fmt::Display for Newest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.newest {
+            Some(newest) if newest < self.python => write!(f, " (the newest is for {})", newest.tag()),
+            Some(_) | None => Ok(()),
         }
     }
 }
