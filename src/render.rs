@@ -179,10 +179,11 @@ mod tests {
     use super::*;
     use crate::model::{CopyPaths, IgnoreList, Install, InstallBlock, Port, Run, SystemPackage, UserId};
 
-    const BLOCKS: [InstallBlock; 6] = [
+    const BLOCKS: [InstallBlock; 7] = [
         InstallBlock::Tool,
         InstallBlock::Environment,
         InstallBlock::Dependencies,
+        InstallBlock::MoreDependencies,
         InstallBlock::Project,
         InstallBlock::DevDependencies,
         InstallBlock::DevProject,

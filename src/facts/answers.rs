@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::model::{
     BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
-    PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, UserId, WritablePath,
+    PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -28,6 +28,7 @@ pub struct Answers {
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
     pub platforms: Vec<Fact<Machine>>,
+    pub torch: Option<Fact<Torch>>,
     pub user: Option<Fact<UserId>>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,

@@ -31,6 +31,10 @@ pub enum ResolveError {
     NoTestCommand,
     #[error("{}", no_wheels(obstacles, build))]
     NoWheels { obstacles: Vec<Obstacle>, build: Vec<SystemPackage> },
+    #[error("`--torch cpu` is for projects that pip installs, and {manager} installs this one")]
+    TorchOfLock { manager: PackageManager },
+    #[error("`--torch cpu` installs files that no hash in `{file}` allows")]
+    TorchWithHashes { file: String },
     #[error("the preset `single-stage` would leave compilers in the image ({packages})")]
     CompilersInImage { packages: String },
 }
@@ -54,6 +58,10 @@ impl ResolveError {
             Self::NoWheels { .. } => {
                 "`--base slim` takes wheels; `pydock wheels` shows every dependency; `--allow-builds` goes on regardless"
                     .to_owned()
+            }
+            Self::TorchOfLock { .. } => "`pydock wheels` shows what to write into the project's own files".to_owned(),
+            Self::TorchWithHashes { .. } => {
+                "name PyTorch's index in the file that it is compiled from, and compile it again".to_owned()
             }
             Self::CompilersInImage { .. } => "choose `--preset production` or `--preset two-stage`".to_owned(),
         })

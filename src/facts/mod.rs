@@ -20,7 +20,7 @@ use crate::detect::native::NativePackages;
 use crate::model::{
     Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
     PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage,
-    UserId, WritablePath,
+    Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -56,6 +56,8 @@ pub struct ProjectFacts {
     pub selection: Selection,
     /// The member of a uv workspace that holds the application, where that is not the root.
     pub member: Option<PackageName>,
+    /// The build of PyTorch, where a person chose one.
+    pub torch: Fact<Option<Torch>>,
     /// Production installs `setuptools<81` too.
     pub adds_setuptools: bool,
     pub user: Fact<UserId>,

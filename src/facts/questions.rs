@@ -161,6 +161,15 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.extras),
     },
     Question {
+        id: "torch",
+        flag: "torch",
+        value: "BUILD",
+        takes: Takes::One,
+        help: "Build of PyTorch for projects that pip installs: cpu (from PyTorch's index) or cuda (what PyPI gives)",
+        answer: |answers, text, origin| put(&mut answers.torch, text, origin),
+        show: |facts| show_optional(&facts.torch),
+    },
+    Question {
         id: "framework",
         flag: "framework",
         value: "NAME",

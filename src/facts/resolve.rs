@@ -7,7 +7,7 @@ use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
     Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
-    RelPath, Signal, SourcePath, Start, SystemPackage, UserId, WritablePath,
+    RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
@@ -43,6 +43,7 @@ impl Resolver<'_> {
         let installation = dependencies.installation(manifests, self.online);
         let native = native::detect(&installation, dependencies.image(), &dependencies.machines());
         self.consent(&dependencies, &native)?;
+        let torch = self.torch(&dependencies)?;
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
@@ -90,6 +91,7 @@ impl Resolver<'_> {
             port,
             health,
             native,
+            torch,
             platforms,
             selection,
             member,
@@ -108,13 +110,29 @@ impl Resolver<'_> {
         })
     }
 
+    /// Only pip takes an index on its command line for one package alone, and only where no hashes name other files.
+    fn torch(self, dependencies: &DependencyFacts) -> Result<Fact<Option<Torch>>, ResolveError> {
+        let Some(fact) = &self.answers.torch else { return Ok(Fact::default_value(None)) };
+        let manager = dependencies.manager.value;
+        if fact.value == Torch::Cpu && manager != PackageManager::Pip {
+            return Err(ResolveError::TorchOfLock { manager });
+        }
+        let file = self.manifests.requirements.iter().find(|file| Some(&file.path) == dependencies.manifest.value.as_ref());
+        match file.filter(|file| file.hashed && fact.value == Torch::Cpu) {
+            Some(file) => Err(ResolveError::TorchWithHashes { file: file.path.to_string() }),
+            None => Ok(fact.clone().map(Some)),
+        }
+    }
+
     /// Wheels that a better choice would replace. The edit takes several lines, so `pydock wheels` shows it.
     fn costly_choices(self, dependencies: &DependencyFacts) -> Vec<Note> {
         let machine = dependencies.machines().first().copied().unwrap_or(Machine::X86_64);
         let installation = dependencies.installation(self.manifests, self.online);
         let found = choices::choices(self.tree, &installation, dependencies.image().target(machine));
+        let is_answered = |choice: &choices::Choice| choice.package.as_ref() == "torch" && self.answers.torch.is_some();
+        let found = found.into_iter().filter(|choice| !is_answered(choice));
         let note = |choice: choices::Choice| Note::warning(choice.message).at(choice.at).hint("`pydock wheels` shows the edit");
-        found.into_iter().map(note).collect()
+        found.map(note).collect()
     }
 
     /// On Alpine a dependency without a wheel is a matter of minutes or hours, or of nothing that works: it is not taken

@@ -37,6 +37,7 @@ mod source_path;
 mod stage_name;
 mod start;
 mod system_package;
+mod torch;
 mod user;
 mod writable_path;
 
@@ -76,5 +77,6 @@ pub use source_path::SourcePath;
 pub use stage_name::StageName;
 pub use start::{RunArguments, Start};
 pub use system_package::SystemPackage;
+pub use torch::Torch;
 pub use user::UserId;
 pub use writable_path::WritablePath;

@@ -117,6 +117,8 @@ pub enum InstallBlock {
     Environment,
     /// Production dependencies, without the project.
     Dependencies,
+    /// The rest of them, where some had to come first.
+    MoreDependencies,
     /// The project itself.
     Project,
     /// Development dependencies on top of the production ones.
@@ -221,6 +223,7 @@ impl InstallBlock {
             Self::Tool => "tool",
             Self::Environment => "environment",
             Self::Dependencies => "dependencies",
+            Self::MoreDependencies => "more_dependencies",
             Self::Project => "project",
             Self::DevDependencies => "dev_dependencies",
             Self::DevProject => "dev_project",

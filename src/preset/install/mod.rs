@@ -63,7 +63,12 @@ impl<'a> Installer<'a> {
                 if needs_source(file) {
                     steps.push(Step::CopyAll);
                 }
-                (InstallBlock::Dependencies, self.requirement_mounts(file)?, self.requirement_words(file))
+                let mut block = InstallBlock::Dependencies;
+                if let Some(words) = self.torch_words(file) {
+                    steps.extend(self.install_steps(block, self.secrets(), Vec::new(), words));
+                    block = InstallBlock::MoreDependencies;
+                }
+                (block, self.requirement_mounts(file)?, self.requirement_words(file))
             }
             PackageManager::Uv => {
                 let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];

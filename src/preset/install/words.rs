@@ -1,7 +1,8 @@
 //! The arguments that the managers are called with.
 
+use crate::knowledge::wheel_choice;
 use crate::manifest::{Pyproject, RequirementsFile};
-use crate::model::{Dependency, DependencySource, LockFormat, PackageManager, PackageName, RelPath};
+use crate::model::{Dependency, DependencySource, LockFormat, PackageManager, PackageName, RelPath, Torch};
 
 use super::Installer;
 
@@ -29,6 +30,20 @@ impl Installer<'_> {
     pub(super) fn requirement_words(&self, file: &RequirementsFile) -> Vec<String> {
         let hashes = file.hashed.then(|| "--require-hashes".to_owned());
         hashes.into_iter().chain(["-r".to_owned(), quote(file.path.as_str())]).collect()
+    }
+
+    /// `--torch cpu`: PyTorch and its companions from its own index, ahead of the rest, which then finds them installed.
+    pub(super) fn torch_words(&self, file: &RequirementsFile) -> Option<Vec<String>> {
+        self.facts.torch.value.filter(|torch| *torch == Torch::Cpu)?;
+        let row = wheel_choice(&"torch".parse().ok()?)?;
+        let is_torch = |dependency: &&Dependency| matches!(dependency.name.as_ref(), "torch" | "torchvision" | "torchaudio");
+        let named = file.dependencies.iter().filter(is_torch).map(|dependency| quote(&dependency.to_string()));
+        let mut words = vec!["--index-url".to_owned(), quote(&row.instead)];
+        words.extend(named);
+        if words.len() == 2 {
+            words.push("torch".to_owned());
+        }
+        Some(words)
     }
 
     pub(super) fn dynamic_requirements(&self, pyproject: &Pyproject) -> Vec<RelPath> {
