@@ -1,0 +1,6 @@
+//! The room against a server in the same process.
+
+mod archives;
+pub(in crate::index) mod objects;
+mod pages;
+mod server;
