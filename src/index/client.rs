@@ -156,7 +156,7 @@ impl Client {
 
     /// What a source archive says about how it is built, read from its beginning or its listing.
     pub fn sdist(&self, file: &IndexFile) -> Result<SdistEvidence, IndexError> {
-        self.once("sdist", file, || sdist::read(&self.http, file))
+        self.once("sdist", file, || sdist::read(&self.http, file, sdist::MOST_FETCHED))
     }
 
     /// [`Client::wheel`] for many, as [`Client::files_of_all`].

@@ -47,9 +47,13 @@ impl<'a> Remote<'a> {
         match answer.status {
             206 => {
                 let (start, length) = span(&answer)?;
+                let another = || IndexError::invalid(&url, "the server sent another part of the file than its end");
+                if length - start > TAIL {
+                    return Err(another());
+                }
                 let bytes = answer.bytes(TAIL)?;
-                if start.checked_add(bytes.len() as u64) != Some(length) {
-                    return Err(IndexError::invalid(&url, "the server sent another part of the file than its end"));
+                if bytes.len() as u64 != length - start {
+                    return Err(another());
                 }
                 Ok(Self { http, url, length, held: (start, bytes), left: most })
             }

@@ -65,7 +65,7 @@ impl FromStr for IndexUrl {
         let credentials = Credentials::take(&mut address);
         address.set_fragment(None);
         if !matches!(address.scheme(), "http" | "https") || address.host_str().is_none_or(str::is_empty) {
-            return refuse(address.as_str(), "an address that starts with https:// or http://");
+            return refuse(&without_credentials(address.as_str()), "an address that starts with https:// or http://");
         }
         if address.query().is_some() {
             return refuse(address.as_str(), "an address without `?`, since the name of a project is appended to it");

@@ -27,7 +27,7 @@ use super::zip_directory::ZipDirectory;
 use super::{IndexError, IndexErrorKind, IndexFile};
 
 /// What is fetched of one archive.
-const MOST_FETCHED: u64 = 20 << 20;
+pub(super) const MOST_FETCHED: u64 = 20 << 20;
 /// What is unpacked of one archive: an honest source archive shrinks to a quarter, a bomb to a thousandth.
 const MOST_UNPACKED: u64 = 512 << 20;
 /// How far on `pyproject.toml` is looked for once the answer is known.
@@ -62,12 +62,13 @@ pub enum Language {
     Rust,
 }
 
-pub(super) fn read(http: &Http, file: &IndexFile) -> Result<SdistEvidence, IndexError> {
+/// Fetches at most `most` bytes.
+pub(super) fn read(http: &Http, file: &IndexFile, most: u64) -> Result<SdistEvidence, IndexError> {
     let name = file.name.to_ascii_lowercase();
     if name.ends_with(".tar.gz") || name.ends_with(".tgz") {
-        read_tar(&mut Beginning::open(http, file, MOST_FETCHED)?)
+        read_tar(&mut Beginning::open(http, file, most)?)
     } else if name.ends_with(".zip") {
-        read_zip(&mut Remote::at_end(http, file, MOST_FETCHED)?)
+        read_zip(&mut Remote::at_end(http, file, most)?)
     } else {
         let (kind, url) = (IndexErrorKind::Unsupported, file.name.clone());
         let problem = "source archives are read in the formats `.tar.gz` and `.zip`".to_owned();

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use super::server::{Reply, Server, client};
-use crate::index::{Client, IndexErrorKind, IndexStrategy, IndexUrl, Options};
+use crate::index::http::Http;
+use crate::index::{Client, Environment, IndexErrorKind, IndexStrategy, IndexUrl, Options};
 use crate::model::PackageName;
 
 const JSON: &str =
@@ -44,8 +45,12 @@ fn a_compressed_page_is_unpacked_and_a_bomb_is_not() {
     let server = Server::start();
     server.reply("/simple/demo/", Reply::ok(gzip(JSON.as_bytes())).header("Content-Encoding", "gzip"));
     assert_eq!(client().files(&server.index(), &demo()).unwrap().len(), 1);
-    server.reply("/simple/demo/", Reply::ok(gzip(&vec![b' '; (64 << 20) + 1])).header("Content-Encoding", "gzip"));
-    assert_eq!(client().files(&server.index(), &demo()).unwrap_err().kind, IndexErrorKind::TooLarge);
+    server.reply("/bomb", Reply::ok(gzip(&vec![b' '; 100_001])).header("Content-Encoding", "gzip"));
+    let bomb = url::Url::parse(&format!("http://{}/bomb", server.address())).unwrap();
+    let unpack =
+        |most| Http::new(&Environment::default(), Duration::from_secs(5)).get(&bomb, &[], most, &[]).unwrap().decoded(most);
+    assert_eq!(unpack(100_000).unwrap_err().kind, IndexErrorKind::TooLarge);
+    assert_eq!(unpack(100_001).unwrap().len(), 100_001);
     server.reply("/simple/demo/", Reply::ok("{not gzip}").header("Content-Encoding", "gzip"));
     assert_eq!(client().files(&server.index(), &demo()).unwrap_err().kind, IndexErrorKind::Invalid);
 }
