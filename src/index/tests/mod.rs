@@ -3,4 +3,5 @@
 mod archives;
 pub(in crate::index) mod objects;
 mod pages;
+mod real;
 mod server;
