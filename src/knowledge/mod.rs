@@ -8,6 +8,7 @@ mod native_packages;
 mod pkg_resources;
 mod python_releases;
 mod servers;
+mod sonames;
 mod tools;
 mod wheel_history;
 
@@ -17,6 +18,7 @@ pub use native_packages::{Names, NativePackage, RunWhen, Wheels, native_package}
 pub use pkg_resources::imports_pkg_resources;
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
+pub use sonames::{Library, in_base, library};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_history::{WheelHistory, wheel_history};
 

@@ -8,7 +8,7 @@ use crate::model::PackageName;
 
 /// The newest of the files that a person would take: wheels for CPython 3.13 on amd64 with glibc, and source archives.
 fn newest(files: &[IndexFile], fits: impl Fn(&str) -> bool) -> Option<&IndexFile> {
-    files.iter().filter(|file| !file.yanked && fits(&file.name)).next_back()
+    files.iter().rfind(|file| !file.yanked && fits(&file.name))
 }
 
 #[test]

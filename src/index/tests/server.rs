@@ -68,8 +68,8 @@ impl Server {
     pub(super) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (replies, asked): (Arc<Mutex<BTreeMap<String, Reply>>>, Arc<Mutex<Vec<Asked>>>) = Default::default();
-        let server = Self { address, replies: Arc::clone(&replies), asked: Arc::clone(&asked) };
+        let server = Self { address, replies: Arc::default(), asked: Arc::default() };
+        let (replies, asked) = (Arc::clone(&server.replies), Arc::clone(&server.asked));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (replies, asked) = (Arc::clone(&replies), Arc::clone(&asked));
