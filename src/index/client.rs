@@ -159,13 +159,14 @@ impl Client {
         self.once("sdist", file, || sdist::read(&self.http, file, sdist::MOST_FETCHED))
     }
 
-    /// [`Client::wheel`] for many, as [`Client::files_of_all`].
+    /// [`Client::wheel`] for many, as [`Client::files_of_all`], though fewer at once, since each may hold a large library
+    /// in memory.
     pub fn wheels(
         &self,
         files: &[IndexFile],
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Vec<Result<WheelContents, IndexError>> {
-        in_parallel(files, self.concurrency, progress, |file| self.wheel(file))
+        in_parallel(files, self.concurrency.min(4), progress, |file| self.wheel(file))
     }
 
     /// [`Client::sdist`] for many, as [`Client::files_of_all`].

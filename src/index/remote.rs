@@ -81,9 +81,9 @@ impl<'a> Remote<'a> {
         &self.url
     }
 
-    /// Whether reading these bytes costs no more than what is left.
-    pub(super) fn affords(&self, start: u64, end: u64) -> bool {
-        start >= self.held.0 || end.saturating_sub(start) <= self.left
+    /// Whether so many bytes may still be fetched, with some to spare for the gaps between them.
+    pub(super) fn affords(&self, bytes: u64) -> bool {
+        bytes.saturating_add(bytes / 8) <= self.left
     }
 
     /// The bytes from `start` to before `end`, fetched unless they are at hand.
@@ -91,7 +91,7 @@ impl<'a> Remote<'a> {
         if start > end || end > self.length {
             return Err(IndexError::invalid(&self.url, "the archive points beyond its own end"));
         }
-        if !self.affords(start, end) {
+        if start < self.held.0 && end - start > self.left {
             return Err(IndexError::new(IndexErrorKind::TooLarge, &self.url, "the archive's parts are too large to read"));
         }
         let (held, tail) = &self.held;

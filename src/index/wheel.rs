@@ -24,10 +24,10 @@ use super::elf::SharedObject;
 use super::http::Http;
 use super::remote::Remote;
 use super::zip_directory::{Member, ZipDirectory};
-use super::{IndexError, IndexFile};
+use super::{IndexError, IndexErrorKind, IndexFile};
 
 /// What is fetched of one wheel in all.
-const MOST_FETCHED: u64 = 96 << 20;
+const MOST_FETCHED: u64 = 128 << 20;
 /// The largest shared object that is unpacked.
 const LARGEST_OBJECT: u64 = 192 << 20;
 /// Members that lie as close as this are fetched together, up to this much at once.
@@ -155,8 +155,18 @@ impl<'a> Reading<'a> {
         let known =
             |member: &&&Member| !self.objects.contains_key(member.name.as_str()) && !self.unread.contains(member.name.as_str());
         let mut open: Vec<&Member> = members.iter().filter(known).copied().collect();
-        open.sort_by_key(|member| member.span());
+        // Where not all can be read, many small ones tell more than few large ones.
+        open.sort_by_key(|member| (member.length(), member.span()));
         open.dedup_by_key(|member| member.span());
+        let mut sum = 0;
+        let readable = |member: &&'a Member| {
+            let fits = member.size <= LARGEST_OBJECT && archive.affords(sum + member.length());
+            sum += if fits { member.length() } else { 0 };
+            fits
+        };
+        let (mut open, closed): (Vec<_>, Vec<_>) = open.into_iter().partition(readable);
+        self.unread.extend(closed.iter().map(|member| member.name.as_str()));
+        open.sort_by_key(|member| member.span());
         while !open.is_empty() {
             let start = open[0].span().0;
             let mut end = open[0].span().1;
@@ -167,10 +177,14 @@ impl<'a> Reading<'a> {
                 count += 1;
             }
             let run: Vec<&Member> = open.drain(..count).collect();
-            let too_large = |member: &Member| member.size > LARGEST_OBJECT;
-            let bytes = match archive.affords(start, end) && !run.iter().all(|member| too_large(member)) {
-                true => Some(archive.bytes(start, end)?),
-                false => None,
+            let bytes = match archive.bytes(start, end) {
+                Ok(bytes) => bytes,
+                // The gaps between them were too much.
+                Err(error) if error.kind == IndexErrorKind::TooLarge => {
+                    self.unread.extend(run.iter().map(|member| member.name.as_str()));
+                    continue;
+                }
+                Err(error) => return Err(error),
             };
             for member in run {
                 let span = |bytes: &'_ [u8]| {
@@ -178,7 +192,7 @@ impl<'a> Reading<'a> {
                     let unpacked = member.unpack(bytes.get(at(member.span().0)..at(member.span().1))?, LARGEST_OBJECT)?;
                     SharedObject::read(&unpacked)
                 };
-                match bytes.as_deref().and_then(span) {
+                match span(&bytes) {
                     Some(object) => drop(self.objects.insert(&member.name, object)),
                     None => drop(self.unread.insert(&member.name)),
                 }

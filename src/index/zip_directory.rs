@@ -69,6 +69,9 @@ impl ZipDirectory {
         members.sort_by_key(|member| member.start);
         let ends: Vec<u64> = members.iter().skip(1).map(|member| member.start).chain([start]).collect();
         for (member, end) in members.iter_mut().zip(ends) {
+            if end < member.start {
+                return Err(broken());
+            }
             member.end = end;
         }
         Ok(Self { members })
@@ -79,6 +82,11 @@ impl Member {
     /// The bytes of the archive that hold the member.
     pub(super) fn span(&self) -> (u64, u64) {
         (self.start, self.end)
+    }
+
+    /// What reading it fetches.
+    pub(super) fn length(&self) -> u64 {
+        self.end.saturating_sub(self.start)
     }
 
     /// Unpacks the member out of the bytes of its span; nothing when they do not hold it, or it unpacks to more than `most`.

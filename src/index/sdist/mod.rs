@@ -121,7 +121,7 @@ fn read_zip(archive: &mut Remote<'_>) -> Result<SdistEvidence, IndexError> {
             continue;
         }
         let (start, end) = member.span();
-        if archive.affords(start, end) {
+        if archive.affords(member.length()) {
             let bytes = archive.bytes(start, end)?;
             if let Some(text) = member.unpack(&bytes, LARGEST_MEMBER) {
                 evidence.text(&member.name, &text);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::objects::{noise, shared_object, tar_gz, zip_archive};
+use super::objects::{noise, shared_object, tar_gz, zip_archive, zip64_archive};
 use super::server::{Ranges, Reply, Server, client};
 use crate::index::http::Http;
 use crate::index::{Client, Environment, IndexErrorKind, IndexFile, Language, Options, WheelContents, sdist};
@@ -62,6 +62,25 @@ fn a_wheel_without_modules_is_judged_by_its_libraries() {
     assert_eq!(list(&found.needed), "libgomp.so.1");
     let pure = contents(&[("demo/__init__.py", b""), ("demo-1.0.dist-info/METADATA", b"Name: demo")]);
     assert!(pure.needed.is_empty() && pure.modules.is_empty());
+}
+
+#[test]
+fn archives_with_large_numbers_are_read() {
+    let module = shared_object(&["libGL.so.1"], None, &[]);
+    let server = Server::start();
+    server.reply(WHEEL, Reply::ok(zip64_archive("a/x.abi3.so", &module)));
+    let found = client().wheel(&server.file(WHEEL)).unwrap();
+    assert_eq!(
+        (list(&found.needed), list(&found.unread), found.unpacked_size),
+        ("libGL.so.1".to_owned(), String::new(), module.len() as u64)
+    );
+    // The same with a promise of more than anybody unpacks.
+    let mut huge = zip64_archive("a/x.abi3.so", &module);
+    let entry = huge.windows(4).rposition(|window| window == [0x50, 0x4b, 1, 2]).unwrap();
+    let size = entry + 46 + "a/x.abi3.so".len() + 5 + 4;
+    huge[size..size + 8].copy_from_slice(&u64::MAX.to_le_bytes());
+    server.reply(WHEEL, Reply::ok(huge));
+    assert_eq!(list(client().wheel(&server.file(WHEEL)).unwrap().unread), "a/x.abi3.so");
 }
 
 #[test]

@@ -58,6 +58,42 @@ pub(in crate::index) fn zip_archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// A zip archive with one stored member whose every number stands where 64 bits fit, as archives beyond 4 GiB have it.
+pub(in crate::index) fn zip64_archive(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let halves = |values: &[u16]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let words = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let longs = |values: &[u64]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let (length, name_length) = (bytes.len() as u64, u16::try_from(name.len()).unwrap());
+    let local_extra = [halves(&[1, 16]), longs(&[length, length])].concat();
+    let member = [
+        words(&[0x0403_4b50]),
+        halves(&[45, 0, 0, 0, 0]),
+        words(&[0, u32::MAX, u32::MAX]),
+        halves(&[name_length, 20]),
+        name.as_bytes().to_vec(),
+        local_extra,
+        bytes.to_vec(),
+    ]
+    .concat();
+    let extra = [halves(&[0x5455, 1]), vec![0], halves(&[1, 24]), longs(&[length, length, 0])].concat();
+    let entry = [
+        words(&[0x0201_4b50]),
+        halves(&[45, 45, 0, 0, 0, 0]),
+        words(&[0, u32::MAX, u32::MAX]),
+        halves(&[name_length, u16::try_from(extra.len()).unwrap(), 0, 0, 0]),
+        words(&[0, u32::MAX]),
+        name.as_bytes().to_vec(),
+        extra,
+    ]
+    .concat();
+    let (start, size) = (member.len() as u64, entry.len() as u64);
+    let end_64 = [words(&[0x0606_4b50]), longs(&[44]), halves(&[45, 45]), words(&[0, 0]), longs(&[1, 1, size, start])].concat();
+    let locator = [words(&[0x0706_4b50, 0]), longs(&[start + size]), words(&[1])].concat();
+    let end =
+        [words(&[0x0605_4b50]), halves(&[0, 0, u16::MAX, u16::MAX]), words(&[u32::MAX, u32::MAX]), halves(&[3]), b"end".to_vec()];
+    [member, entry, end_64, locator, end.concat()].concat()
+}
+
 /// A source archive as `python -m build` packs it.
 pub(in crate::index) fn tar_gz(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none()));

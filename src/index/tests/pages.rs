@@ -187,3 +187,24 @@ fn several_indexes_are_merged_or_the_first_counts() {
     assert!(ask(IndexStrategy::Merge)[0].starts_with("Forbidden"), "half an answer is none");
     assert_eq!(client().files_of(&[], &demo()).unwrap_err().problem, "there is no index to ask");
 }
+
+#[test]
+fn proxies_are_asked_for_what_is_not_excepted() {
+    let (server, proxy) = (Server::start(), Server::start());
+    server.reply("/simple/demo/", Reply::ok(JSON));
+    let ask = |http_proxy: String, no_proxy: Option<&str>| {
+        let environment =
+            Environment { http_proxy: Some(http_proxy), no_proxy: no_proxy.map(str::to_owned), ..Environment::default() };
+        Client::new(Options { environment, ..Options::default() }).files(&server.index(), &demo())
+    };
+    let at_proxy = |user: &str| format!("http://{user}{}", proxy.address());
+    assert!(ask(at_proxy("us:secret@"), None).is_err(), "this proxy connects to nobody");
+    let asked = proxy.asked();
+    assert!(asked[0].path.contains(server.address()), "{asked:?}");
+    assert_eq!(asked[0].headers["proxy-authorization"].to_ascii_lowercase(), "basic dxm6c2vjcmv0");
+    assert!(server.asked().is_empty());
+    assert!(ask(at_proxy(""), Some("127.0.0.1")).is_ok());
+    assert!(proxy.asked().is_empty());
+    let error = ask("socks5://user:secret@127.0.0.1:1".to_owned(), None).unwrap_err();
+    assert_eq!((error.kind, error.to_string().contains("secret")), (IndexErrorKind::Unreachable, false));
+}
