@@ -1,5 +1,6 @@
 //! Questions over HTTP: time-outs, proxies, redirects and credentials, and what each failure is called.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -17,6 +18,9 @@ const MOST_REDIRECTS: usize = 10;
 /// A server that fails for a moment is asked once more, as a proxy or a balancer that restarts is common.
 const TRIES: usize = 2;
 const PAUSE: Duration = Duration::from_millis(250);
+/// After so many questions in a row without any answer a server is asked nothing more: a project has hundreds of
+/// dependencies, and each would wait for its time-out.
+const PATIENCE: usize = 3;
 /// A connection that is slower than this for a whole answer is not worth its wait.
 const SLOWEST_BYTES_A_SECOND: u64 = 64 << 10;
 
@@ -29,6 +33,8 @@ pub(super) struct Http {
     known: Mutex<Vec<(Url, Credentials)>>,
     /// Why no connection can be made at all.
     broken: Option<String>,
+    /// For each server that has not answered, how often and why last.
+    silent: Mutex<BTreeMap<String, (usize, IndexError)>>,
 }
 
 /// An answer whose body has not been read.
@@ -71,7 +77,7 @@ impl Http {
                 .new_agent()
         };
         let (secure, plain) = (agent(environment.https_proxy.as_deref()), agent(environment.http_proxy.as_deref()));
-        Self { secure, plain, timeout, known: Mutex::default(), broken }
+        Self { secure, plain, timeout, known: Mutex::default(), broken, silent: Mutex::default() }
     }
 
     /// From now on the credentials of this index go to its server.
@@ -105,12 +111,17 @@ impl Http {
         if let Some(reason) = &self.broken {
             return Err(IndexError::new(IndexErrorKind::Unreachable, url, reason.clone()));
         }
+        if let Some(error) = self.gave_up(url) {
+            return Err(error);
+        }
         let mut last = None;
         for attempt in 0..TRIES {
             if attempt > 0 {
                 std::thread::sleep(PAUSE);
             }
-            match self.follow(url, headers, size) {
+            let answered = self.follow(url, headers, size);
+            self.keep_count(url, answered.as_ref().err());
+            match answered {
                 Ok(answer) if matches!(answer.status, 429 | 500..) => last = Some(status_error(&answer)),
                 Ok(answer) if answer.status < 400 || expected.contains(&answer.status) => return Ok(answer),
                 Ok(answer) => return Err(status_error(&answer)),
@@ -119,6 +130,28 @@ impl Http {
             }
         }
         Err(last.unwrap_or_else(|| IndexError::new(IndexErrorKind::Refused, url, "no answer")))
+    }
+
+    /// The last error of a server that is asked nothing more.
+    fn gave_up(&self, url: &Url) -> Option<IndexError> {
+        let silent = self.silent.lock().ok()?;
+        let (times, error) = silent.get(&url.origin().ascii_serialization())?;
+        (*times >= PATIENCE)
+            .then(|| IndexError { hint: error.hint.clone(), ..IndexError::new(error.kind, url, error.problem.clone()) })
+    }
+
+    fn keep_count(&self, url: &Url, error: Option<&IndexError>) {
+        let Ok(mut silent) = self.silent.lock() else { return };
+        let server = url.origin().ascii_serialization();
+        match error {
+            Some(error) if matches!(error.kind, IndexErrorKind::Unreachable | IndexErrorKind::TimedOut) => {
+                silent
+                    .entry(server)
+                    .and_modify(|(times, last)| (*times, *last) = (*times + 1, error.clone()))
+                    .or_insert((1, error.clone()));
+            }
+            _ => drop(silent.remove(&server)),
+        }
     }
 
     fn follow(&self, url: &Url, headers: &[(header::HeaderName, String)], size: u64) -> Result<Answer, IndexError> {

@@ -9,8 +9,8 @@
 //! not count: `pycparser` is pure Python and has C files to try itself on.
 //!
 //! A `tar.gz` has no directory, so it is read from its beginning until something native turned up, and then at most 4 MiB
-//! (unpacked) further for `pyproject.toml`, whose build requirements are wanted too; never more than 20 MiB. A `zip` is judged by its
-//! directory.
+//! (unpacked) further for `pyproject.toml`, whose build requirements are wanted too; never more than 20 MiB. A `zip` is
+//! judged by its directory.
 
 mod evidence;
 

@@ -208,3 +208,18 @@ fn proxies_are_asked_for_what_is_not_excepted() {
     let error = ask("socks5://user:secret@127.0.0.1:1".to_owned(), None).unwrap_err();
     assert_eq!((error.kind, error.to_string().contains("secret")), (IndexErrorKind::Unreachable, false));
 }
+
+#[test]
+fn a_silent_server_is_not_asked_for_ever() {
+    let server = Server::start();
+    let names: Vec<PackageName> = (0..20).map(|number| format!("demo-{number}").parse().unwrap()).collect();
+    for name in &names {
+        server.reply(&format!("/simple/{name}/"), Reply { delay: Duration::from_secs(1), ..Reply::ok(JSON) });
+    }
+    let client = Client::new(Options { timeout: Duration::from_millis(50), concurrency: 2, ..Options::default() });
+    let requests = names.into_iter().map(|name| (name, vec![server.index()])).collect();
+    let answers = client.files_of_all(requests, &|_, _| {});
+    assert!(answers.iter().all(|answer| matches!(answer, Err(error) if error.kind == IndexErrorKind::TimedOut)));
+    assert_eq!(answers[19].as_ref().unwrap_err().url, format!("http://{}/simple/demo-19/", server.address()));
+    assert!(server.asked().len() <= 4);
+}
