@@ -32,6 +32,7 @@
 //! | [`today`] | the date, for the warning about Pythons that have ended |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
+//! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
@@ -51,7 +52,7 @@
 //! 1. model
 //! 2. knowledge · tree · dockerfile · wheel · today
 //! 3. python
-//! 4. manifest
+//! 4. manifest · index
 //! 5. detect
 //! 6. facts
 //! 7. preset
@@ -65,8 +66,9 @@
 //! # What is not there
 //!
 //! - Nothing but [`report`] prints, and nothing but [`prompt`] asks or knows dialoguer; only [`cli`] and [`commands`] know clap.
-//! - Only [`tree`] reads the repository and only [`write`] writes to it.
-//! - No program is run, Python least of all, and nothing is fetched: a run is a function of the files and the flags.
+//! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] keeps its cache in a folder of the user's.
+//! - No program is run, Python least of all: a run is a function of the files and the flags.
+//! - Only [`index`] opens a connection, and only [`commands`] ask it, for who said `--online`.
 //! - [`render`] decides nothing: it sees the plan and the templates, and templates have loops and names but no conditions.
 //! - A string from a user's file reaches a template as a validated type, or not at all.
 //!
@@ -79,6 +81,7 @@
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
@@ -93,6 +96,7 @@ pub mod detect;
 pub mod dockerfile;
 pub mod error;
 pub mod facts;
+pub mod index;
 pub mod knowledge;
 pub mod manifest;
 pub mod model;
