@@ -148,6 +148,9 @@ pub struct WheelsArgs {
     /// Show this dependency alone, with the names of its files; may be repeated
     #[arg(long = "package", value_name = "NAME")]
     pub only: Vec<PackageName>,
+    /// Ask the package index for lists of files that no lock has, and look into wheels and source archives
+    #[arg(long)]
+    pub online: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -3,6 +3,7 @@
 mod completions;
 mod detect;
 mod init;
+mod online;
 mod presets;
 mod render;
 mod wheels;

@@ -1,5 +1,6 @@
 //! `pydock wheels`
 
+use super::online;
 use crate::cli::WheelsArgs;
 use crate::error::Error;
 use crate::facts::DependencyFacts;
@@ -10,11 +11,16 @@ use crate::wheel::ImageTarget;
 
 pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
     let answers = args.facts.answers()?;
-    let survey = pipeline::survey(&args.path, &super::date())?;
-    let (facts, notes) = pipeline::settle_dependencies(&survey, &answers)?;
+    let mut survey = pipeline::survey(&args.path, &super::date())?;
+    let (facts, mut notes) = pipeline::settle_dependencies(&survey, &answers)?;
     let stated = args.targets()?;
     let judged = if stated.is_empty() { chosen(&facts) } else { stated.clone() };
     let targets = if stated.is_empty() { default_targets(&facts) } else { stated };
+    if args.online {
+        let (online, remarks) = online::ask(&facts.installation(&survey.manifests, None), &targets, report);
+        survey.online = Some(online);
+        notes.extend(remarks);
+    }
     let wheels = Wheels::new(&survey, &facts, targets, &args.only);
     if args.json {
         report.wheels_json(&wheels, &notes);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::knowledge::{NativePackage, Wheels, When, native_package, toolchain, wheels_since};
+use crate::knowledge::{NativePackage, Wheels, When, in_base, library, native_package, toolchain, wheels_since};
 use crate::model::{Base, DependencySource, PackageName, SystemPackage, VersionSpecifiers};
 use crate::wheel::{ImageTarget, Native, Policy, Verdict};
 
@@ -83,6 +83,11 @@ fn judge<'a>(package: &Installed<'a>, names: &BTreeSet<&PackageName>, target: Im
     } else if compiled {
         judgement.build.extend(usual_toolchain(target.base));
         judgement.run.extend(cxx_runtime(target.base));
+    }
+    if let Outcome::Wheel { file: Some(file), .. } = judgement.outcome {
+        let missing = package.libraries_of(file).unwrap_or_default();
+        let missing = missing.iter().filter(|soname| !in_base(target.base, target.suite, soname));
+        judgement.run.extend(missing.filter_map(|soname| library(soname)?.package(target.base, target.suite)).cloned());
     }
     if matches!(package.source, DependencySource::Git(_)) {
         judgement.build.push("git".parse().expect("`git` is a package name"));

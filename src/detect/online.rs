@@ -39,6 +39,12 @@ impl Online {
         self.sources.insert(sdist, native);
     }
 
+    /// Takes over what was seen inside of files.
+    pub fn add_insides(&mut self, other: Self) {
+        self.libraries.extend(other.libraries);
+        self.sources.extend(other.sources);
+    }
+
     /// The files of one version, and only those with one of the hashes where some are given.
     pub fn files(&self, name: &PackageName, version: &Version, hashes: &[String]) -> Vec<&LockedFile> {
         let of_version = self.releases.get(name).into_iter().flatten().filter(|listed| listed.version == *version);

@@ -8,11 +8,13 @@ mod facts;
 mod json;
 mod next;
 mod paint;
+mod progress;
 mod status;
 mod wheels;
 mod wheels_json;
 
 pub use paint::{Paint, harmless};
+pub use progress::Progress;
 pub use status::ExitStatus;
 
 use std::io::{IsTerminal, Write};
@@ -114,6 +116,11 @@ impl Report {
     /// `pydock detect --json`
     pub fn detected_json(&self, survey: &Survey, settled: Result<&ProjectFacts, &Error>) {
         self.result(&json::detected(survey, settled));
+    }
+
+    /// A bar for a number of steps that is known beforehand.
+    pub fn progress(&self, what: &'static str, count: usize) -> Progress {
+        Progress::new(what, count, std::io::stderr().is_terminal())
     }
 
     /// `pydock wheels`

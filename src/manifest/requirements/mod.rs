@@ -47,6 +47,8 @@ pub struct RequirementsFile {
     pub needs_git: bool,
     /// `--index-url` or `--extra-index-url` lines. Ex) `https://download.pytorch.org/whl/cpu`
     pub index_urls: Vec<(String, Location)>,
+    /// `--index-url`, which stands in for PyPI.
+    pub main_index: Option<String>,
     /// The file is not UTF-8: pip decodes it by its byte order mark, which other tools may not.
     pub utf16: bool,
 }
@@ -95,6 +97,7 @@ impl RequirementsFile {
             compiled_for: header.python,
             needs_git: false,
             index_urls: Vec::new(),
+            main_index: None,
             utf16: tree.bytes(path)?.is_some_and(|bytes| matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])),
         };
         let mut reader = Reader { tree, file: &mut file, notes, open: Vec::new(), done: BTreeSet::new() };
@@ -174,6 +177,9 @@ impl Reader<'_> {
                 Ok(())
             }
             "--index-url" | "--extra-index-url" | "--pypi-url" => {
+                if option.name != "--extra-index-url" {
+                    self.file.main_index = Some(option.value.clone());
+                }
                 self.file.index_urls.push((option.value, at.clone()));
                 Ok(())
             }

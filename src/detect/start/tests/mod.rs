@@ -40,6 +40,7 @@ fn requirements(lines: &[&str]) -> Manifests {
         compiled_for: None,
         needs_git: false,
         index_urls: Vec::new(),
+        main_index: None,
         utf16: false,
         path,
     };
