@@ -148,9 +148,6 @@ pub struct WheelsArgs {
     /// Show this dependency alone, with the names of its files; may be repeated
     #[arg(long = "package", value_name = "NAME")]
     pub only: Vec<PackageName>,
-    /// Ask the package index for lists of files that no lock has, and look into wheels and source archives
-    #[arg(long)]
-    pub online: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -177,6 +174,8 @@ pub struct FactArgs {
     given: Vec<(usize, String)>,
     settings: Vec<String>,
     allow_builds: bool,
+    /// Ask the package index; without it nothing is fetched.
+    pub online: bool,
 }
 
 impl FactArgs {
@@ -212,6 +211,12 @@ impl Args for FactArgs {
                 .long("allow-builds")
                 .action(ArgAction::SetTrue)
                 .help("Take an Alpine image although dependencies must be compiled there, or have no files for it"),
+        );
+        let command = command.arg(
+            Arg::new("online")
+                .long("online")
+                .action(ArgAction::SetTrue)
+                .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives"),
         );
         let keys: Vec<String> = SETTINGS.iter().map(|(key, meaning)| format!("{key} ({meaning})")).collect();
         command.arg(
@@ -259,6 +264,7 @@ impl FromArgMatches for FactArgs {
             };
             self.given.extend(texts.into_iter().map(|text| (index, text)));
         }
+        self.online |= matches.get_flag("online");
         self.allow_builds |= matches.get_flag("allow-builds");
         self.settings.extend(matches.get_many::<String>("set").into_iter().flatten().cloned());
         Ok(())

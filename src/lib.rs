@@ -14,6 +14,7 @@
 //!            init: write plans the changes, report shows them, write applies them  ◄───────────────┤
 //!            render: prints them, or writes them elsewhere                         ◄───────────────┘
 //!            detect: stops at the facts and prints them with their origins
+//!            wheels: stops at what is installed, and judges it for every target
 //! ```
 //!
 //! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
@@ -82,6 +83,9 @@
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
+//! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
+//! | a shared library | a row in `src/knowledge/sonames.toml` |
+//! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |

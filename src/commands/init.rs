@@ -12,7 +12,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let survey = pipeline::survey(&args.path, &super::date())?;
+    let survey = super::survey(&args.path, &args.facts, &answers, report)?;
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }

@@ -9,14 +9,31 @@ use std::path::PathBuf;
 use crate::detect::installed::{Basis, Installation, Installed};
 use crate::detect::judge::{Outcome, judge_all};
 use crate::detect::online::{Listed, Online, version_of};
+use crate::error::Error;
+use crate::facts::Answers;
 use crate::index::{Client, Environment, IndexError, IndexErrorKind, IndexFile, IndexUrl, Options};
 use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{DependencySource, LockedFile, Note, PackageName};
+use crate::pipeline::{self, Survey};
 use crate::report::Report;
 use crate::wheel::{ImageTarget, is_sdist};
 
+/// Adds to the survey what the indexes answer, for the targets or else for the image of the facts; tells what went wrong.
+pub fn fill(
+    survey: &mut Survey,
+    answers: &Answers,
+    targets: Option<&[ImageTarget]>,
+    report: &Report,
+) -> Result<Vec<Note>, Error> {
+    let (facts, _) = pipeline::settle_dependencies(survey, answers)?;
+    let chosen: Vec<ImageTarget> = facts.machines().into_iter().map(|machine| facts.image().target(machine)).collect();
+    let (online, notes) = ask(&facts.installation(&survey.manifests, None), targets.unwrap_or(&chosen), report);
+    survey.online = Some(online);
+    Ok(notes)
+}
+
 /// What the indexes of the project answered, and what went wrong.
-pub fn ask(installation: &Installation<'_>, targets: &[ImageTarget], report: &Report) -> (Online, Vec<Note>) {
+fn ask(installation: &Installation<'_>, targets: &[ImageTarget], report: &Report) -> (Online, Vec<Note>) {
     let variable = |name: &str| std::env::var(name).ok();
     let environment = Environment::read(variable);
     let client = Client::new(Options { cache_dir: cache_folder(), environment, ..Options::default() });

@@ -8,7 +8,7 @@ use crate::write;
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let answers = args.facts.answers()?;
-    let survey = pipeline::survey(&args.path, &super::date())?;
+    let survey = super::survey(&args.path, &args.facts, &answers, report)?;
     let generated = pipeline::generate(&survey, &answers)?;
     report.notes(&generated.facts.notes);
     match args.output {

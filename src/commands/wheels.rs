@@ -16,10 +16,8 @@ pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
     let stated = args.targets()?;
     let judged = if stated.is_empty() { chosen(&facts) } else { stated.clone() };
     let targets = if stated.is_empty() { default_targets(&facts) } else { stated };
-    if args.online {
-        let (online, remarks) = online::ask(&facts.installation(&survey.manifests, None), &targets, report);
-        survey.online = Some(online);
-        notes.extend(remarks);
+    if args.facts.online {
+        notes.extend(online::fill(&mut survey, &answers, Some(&targets), report)?);
     }
     let wheels = Wheels::new(&survey, &facts, targets, &args.only);
     if args.json {

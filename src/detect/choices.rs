@@ -47,14 +47,16 @@ impl Finder<'_, '_> {
         let by = match brought_by.as_slice() {
             [] => String::new(),
             _ if declared => String::new(),
-            [one] => format!(", brought in by {one}"),
-            several => format!(", brought in by {}", several.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" and ")),
+            [one] => format!(" (brought in by {one})"),
+            several => format!(" (brought in by {})", several.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" and ")),
         };
         let instead = match row.cure {
             Cure::Replace => format!("`{}`", row.instead),
             Cure::Index => format!("the build at {}", row.instead),
         };
-        let message = format!("{}{by} costs {}; {instead} costs {}", package.title(), row.costs, row.instead_costs);
+        let bytes = self.bytes(row, package, judgement);
+        let here = bytes.map(|bytes| format!(" ({} MB by this lock)", bytes.div_ceil(1_000_000))).unwrap_or_default();
+        let message = format!("{}{by} costs {}{here}; {instead} costs {}", package.title(), row.costs, row.instead_costs);
         let edit = match row.cure {
             Cure::Replace => {
                 let own = self.replacement(row).filter(|_| declared);
@@ -64,7 +66,6 @@ impl Finder<'_, '_> {
             }
             Cure::Index => Some(self.other_index(row, package, declared)),
         };
-        let bytes = self.bytes(row, package, judgement);
         let at = self.installation.manifests.declared(package.name).map_or(package.at, |dependency| &dependency.at).clone();
         Some(Choice { package: package.name.clone(), message, edit, bytes, brought_by, at })
     }
@@ -93,13 +94,10 @@ impl Finder<'_, '_> {
 
     /// The size of the wheel and of what comes along with it, where all of them are recorded.
     fn bytes(&self, row: &WheelChoice, package: &Installed<'_>, judgement: &Judgement<'_>) -> Option<u64> {
-        let size = |package: &Installed<'_>| package.files.iter().filter_map(|file| file.size).max();
-        let own = match judgement.outcome {
-            Outcome::Wheel { file: Some(file), .. } => package.size_of(file)?,
-            _ => size(package)?,
-        };
-        let others: Option<u64> = self.companions(row).map(|package| size(package)).sum();
-        Some(own + others?)
+        let Outcome::Wheel { file: Some(file), .. } = judgement.outcome else { return None };
+        let largest = |package: &Installed<'_>| package.files.iter().filter_map(|file| file.size).max();
+        let others: Option<u64> = self.companions(row).map(largest).sum();
+        Some(package.size_of(file)? + others?)
     }
 
     /// The packages of the lock that depend on it, where the lock has edges.

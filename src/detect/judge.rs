@@ -87,7 +87,12 @@ fn judge<'a>(package: &Installed<'a>, names: &BTreeSet<&PackageName>, target: Im
     if let Outcome::Wheel { file: Some(file), .. } = judgement.outcome {
         let missing = package.libraries_of(file).unwrap_or_default();
         let missing = missing.iter().filter(|soname| !in_base(target.base, target.suite, soname));
-        judgement.run.extend(missing.filter_map(|soname| library(soname)?.package(target.base, target.suite)).cloned());
+        let computed = missing.filter_map(|soname| library(soname)?.package(target.base, target.suite));
+        // The row may give the name from before the suite's change to 64-bit times, which Debian still takes.
+        let named: Vec<SystemPackage> = judgement.run.clone();
+        let is_named =
+            |package: &&SystemPackage| named.iter().any(|other| package.as_str().strip_suffix("t64") == Some(other.as_str()));
+        judgement.run.extend(computed.filter(|package| !is_named(package)).cloned());
     }
     if matches!(package.source, DependencySource::Git(_)) {
         judgement.build.push("git".parse().expect("`git` is a package name"));

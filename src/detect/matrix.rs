@@ -132,6 +132,9 @@ pub fn lost_on_newer(
         return Vec::new();
     }
     let now = has_wheels(image.python);
+    if !now.values().any(|has| *has) {
+        return Vec::new();
+    }
     let lost = |python: PythonVersion| {
         let then = has_wheels(python);
         let names = now.iter().filter(|(name, has)| **has && then.get(*name) == Some(&false)).map(|(name, _)| name.clone());

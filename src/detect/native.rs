@@ -34,6 +34,9 @@ pub struct NativeReason {
     pub dependency: PackageName,
     /// Ex) "psycopg2 2.9.10 has no wheel: built from source; needs gcc, libc6-dev, libpq-dev; runs with libpq5"
     pub why: String,
+    /// The part of it that matters where the application runs. Ex) "psycopg2 2.9.10 runs with libpq5"
+    #[serde(skip)]
+    pub why_run: String,
     pub build: Vec<SystemPackage>,
     pub run: Vec<SystemPackage>,
     /// Where it is compiled.
@@ -162,10 +165,12 @@ impl NativePackages {
         }
         let source = why_built.map(|why| on_some(&why, &compiled, platforms));
         let why = sentence(&title, source.as_deref(), reason, &build, &run);
+        let why_run =
+            format!("{title} runs with {}{}", list(&run), reason.map(|reason| format!(" ({reason})")).unwrap_or_default());
         self.build.extend(build.iter().cloned());
         self.run.extend(run.iter().cloned());
         let dependency = package.name.clone();
-        self.reasons.push(NativeReason { dependency, why, build, run, platforms: compiled, at: package.at.clone() });
+        self.reasons.push(NativeReason { dependency, why, why_run, build, run, platforms: compiled, at: package.at.clone() });
     }
 }
 
@@ -184,7 +189,6 @@ fn on_some(why: &str, here: &[Machine], platforms: &[Machine]) -> String {
 
 /// Ex) "psycopg2 2.9.10 has no wheel for Linux: built from source; needs gcc, libc6-dev, libpq-dev; runs with libpq5"
 fn sentence(title: &str, built: Option<&str>, reason: Option<&str>, build: &[SystemPackage], run: &[SystemPackage]) -> String {
-    let list = |packages: &[SystemPackage]| packages.iter().map(SystemPackage::as_str).collect::<Vec<_>>().join(", ");
     let subject = match built {
         Some(why) if why.starts_with("no ") => format!("{title} has {why}: built from source"),
         Some(why) => format!("{title}, {why}: built from source"),
@@ -194,4 +198,8 @@ fn sentence(title: &str, built: Option<&str>, reason: Option<&str>, build: &[Sys
     let needs = if build.is_empty() { String::new() } else { format!("; needs {}", list(build)) };
     let runs = if run.is_empty() { String::new() } else { format!("; runs with {}", list(run)) };
     format!("{subject}{reason}{needs}{runs}")
+}
+
+fn list(packages: &[SystemPackage]) -> String {
+    packages.iter().map(SystemPackage::as_str).collect::<Vec<_>>().join(", ")
 }

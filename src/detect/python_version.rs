@@ -70,6 +70,7 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
     let best = best.filter(|best| *best != 0)?;
     let others = match lacking.len() - 1 {
         0 => String::new(),
+        1 => " (nor does one other)".to_owned(),
         more => format!(" (nor do {more} others)"),
     };
     let passed_over = candidates[0].version;

@@ -29,8 +29,8 @@ pub enum ResolveError {
     NoSuchPath { path: String, flag: &'static str },
     #[error("a test stage was asked for, but there is no command to run in it")]
     NoTestCommand,
-    #[error("{}", no_wheels(obstacles, build))]
-    NoWheels { obstacles: Vec<Obstacle>, build: Vec<SystemPackage> },
+    #[error("on Alpine {summary}")]
+    NoWheels { summary: String, notes: Vec<Note> },
     #[error("`--torch cpu` is for projects that pip installs, and {manager} installs this one")]
     TorchOfLock { manager: PackageManager },
     #[error("`--torch cpu` installs files that no hash in `{file}` allows")]
@@ -70,33 +70,35 @@ impl ResolveError {
     /// Remarks that were collected on the way and explain the error.
     pub fn notes(&self) -> &[Note] {
         match self {
-            Self::NoStart { notes } | Self::NoPython { notes } => notes,
+            Self::NoStart { notes } | Self::NoPython { notes } | Self::NoWheels { notes, .. } => notes,
             _ => &[],
         }
     }
 }
 
-/// The list, and what it costs.
-fn no_wheels(obstacles: &[Obstacle], build: &[SystemPackage]) -> String {
-    let count = |kind| obstacles.iter().filter(|obstacle| obstacle.kind == kind).count();
-    let mut parts = Vec::new();
-    for (kind, what) in [(ObstacleKind::CannotInstall, "cannot be installed"), (ObstacleKind::Compiled, "must be compiled")] {
-        match count(kind) {
-            0 => {}
-            1 => parts.push(format!("1 dependency {what}")),
-            several => parts.push(format!("{several} dependencies {what}")),
+impl ResolveError {
+    /// Consent to compiling on Alpine is missing: the list of what has no wheel there, and what that costs.
+    pub fn no_wheels(obstacles: &[Obstacle], build: &[SystemPackage]) -> Self {
+        let count = |kind| obstacles.iter().filter(|obstacle| obstacle.kind == kind).count();
+        let mut parts = Vec::new();
+        for (kind, what) in [(ObstacleKind::CannotInstall, "cannot be installed"), (ObstacleKind::Compiled, "must be compiled")] {
+            match count(kind) {
+                0 => {}
+                1 => parts.push(format!("1 dependency {what}")),
+                several => parts.push(format!("{several} dependencies {what}")),
+            }
         }
+        let mut summary = parts.join(" and ");
+        if !build.is_empty() {
+            let names: Vec<&str> = build.iter().map(SystemPackage::as_str).collect();
+            summary.push_str(&format!(", which takes {} in the builder and its time in every build", names.join(", ")));
+        }
+        let mut sorted: Vec<&Obstacle> = obstacles.iter().collect();
+        sorted.sort_by_key(|obstacle| obstacle.kind);
+        let note = |Obstacle { title, why, kind, at }: &Obstacle| {
+            let what = if *kind == ObstacleKind::Compiled { "must be compiled" } else { "cannot be installed" };
+            Note::warning(format!("`{title}` {what}: {why}")).at(at.clone())
+        };
+        Self::NoWheels { summary, notes: sorted.into_iter().map(note).collect() }
     }
-    let mut text = format!("on Alpine {}", parts.join(" and "));
-    let mut sorted: Vec<&Obstacle> = obstacles.iter().collect();
-    sorted.sort_by_key(|obstacle| obstacle.kind);
-    for Obstacle { title, why, kind, at } in sorted {
-        let what = if *kind == ObstacleKind::Compiled { "compiled" } else { "impossible" };
-        text.push_str(&format!("\n  {title}: {what}, {why} ({at})"));
-    }
-    if !build.is_empty() {
-        let names: Vec<&str> = build.iter().map(SystemPackage::as_str).collect();
-        text.push_str(&format!("\n  building takes {} in the builder, and its time in every build", names.join(", ")));
-    }
-    text
 }

@@ -142,7 +142,7 @@ impl Resolver<'_> {
         if !asks || native.obstacles.is_empty() {
             return Ok(());
         }
-        Err(ResolveError::NoWheels { obstacles: native.obstacles.clone(), build: native.build.clone() })
+        Err(ResolveError::no_wheels(&native.obstacles, &native.build))
     }
 
     /// The start that a person stated, else the detected one.

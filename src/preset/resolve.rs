@@ -156,7 +156,8 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             system_packages(alpine, facts.build_packages.iter().map(|fact| fact.value.clone()), reasons)
         }
         StepName::RunPackages => {
-            let reasons = facts.native.reasons.iter().filter(|reason| !reason.run.is_empty()).map(|reason| reason.why.clone());
+            let reasons =
+                facts.native.reasons.iter().filter(|reason| !reason.run.is_empty()).map(|reason| reason.why_run.clone());
             system_packages(alpine, facts.run_packages.iter().map(|fact| fact.value.clone()), reasons)
         }
         StepName::Dependencies => {

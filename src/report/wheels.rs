@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use crate::detect::forecast::Forecast;
 use crate::detect::judge::{Compiled, Judgement, Outcome};
 use crate::detect::matrix::Summary;
 use crate::model::{PackageName, SystemPackage};
@@ -23,7 +22,7 @@ pub fn text(wheels: &Wheels<'_>, paint: Paint) -> String {
         return out;
     }
     summary(wheels, paint, &mut out);
-    forecast(&wheels.forecast, paint, &mut out);
+    forecast(wheels, paint, &mut out);
     choices(wheels, paint, &mut out);
     out
 }
@@ -150,6 +149,9 @@ fn summary(wheels: &Wheels<'_>, paint: Paint, out: &mut String) {
     for summary in &wheels.summaries {
         let _ = writeln!(out, "  {}: {}", summary.image, sentence(summary));
     }
+    if wheels.summaries.iter().any(|summary| !summary.unknown.is_empty()) {
+        let _ = writeln!(out, "  no lock lists the files of what is unknown: `--online` asks the package index");
+    }
     for (python, lost) in &wheels.lost {
         let said = match lost.as_slice() {
             [] => "every wheel of today is there".to_owned(),
@@ -192,8 +194,10 @@ fn names(names: &[PackageName]) -> String {
     }
 }
 
-fn forecast(forecast: &Forecast, paint: Paint, out: &mut String) {
-    let _ = writeln!(out, "\n{}", paint.heading("Download"));
+fn forecast(wheels: &Wheels<'_>, paint: Paint, out: &mut String) {
+    let forecast = &wheels.forecast;
+    let target = wheels.matrix.targets.first().map(|target| format!(" for {target}")).unwrap_or_default();
+    let _ = writeln!(out, "\n{}", paint.heading(&format!("Download{target}")));
     if forecast.largest.is_empty() {
         let _ = writeln!(out, "  unknown: the sizes of the files are not recorded");
         return;
