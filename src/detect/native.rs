@@ -122,7 +122,7 @@ impl NativePackages {
     fn add(&mut self, everywhere: &Everywhere<'_>, image: Image, platforms: &[Machine]) {
         let package = &everywhere.package;
         let title = package.title();
-        let compiled = everywhere.platforms(|outcome| outcome.is_compiled());
+        let compiled = everywhere.platforms(|outcome| matches!(outcome, Outcome::Build { compiled: Compiled::Yes, .. }));
         let impossible = everywhere.platforms(|outcome| matches!(outcome, Outcome::CannotInstall { .. }));
         let why_built = everywhere.why(|outcome| match outcome {
             Outcome::Build { why, compiled: Compiled::Yes, .. } => Some(why.clone()),
