@@ -30,6 +30,10 @@ pub struct NativePackage {
     /// The programs that it starts.
     #[serde(default)]
     pub programs: Vec<String>,
+    /// Directories that slim Debian images lack and that the run packages take for granted while they are installed.
+    /// Ex) `/usr/share/man/man1`, without which a Java runtime is left half installed
+    #[serde(default)]
+    pub directories: Vec<String>,
     #[serde(default)]
     debian: Names,
     bookworm: Option<Names>,
@@ -89,12 +93,18 @@ pub enum Evidence {
 #[serde(deny_unknown_fields)]
 pub struct Built {
     pub version: Version,
+    /// Whether the wheel was tried, although it could be compiled: that takes too long for a test.
+    #[serde(default)]
+    pub wheel: bool,
     pub python: PythonVersion,
     pub suites: Vec<Suite>,
     /// Ex) `2026-11-21`
     pub date: String,
-    /// The Python statement that was run in the clean image.
+    /// The Python statements that were run in the clean image.
     pub check: String,
+    /// Further requirements of the check, which the distribution does not name itself.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Distributions compiled along with it, because both must use the same library; they have rows of their own.
     #[serde(default)]
     pub together: Vec<PackageName>,

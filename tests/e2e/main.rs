@@ -2,7 +2,8 @@
 //!
 //! Every folder under `projects/` is one trial: `repo/` is the repository as its owner has it, `e2e.toml` says what is
 //! expected of it (see `spec.rs`). Without an engine each trial says that it is skipped, and passes; under `CI=true` it
-//! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`).
+//! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`),
+//! and a sample of the rows of native packages is compiled and tried anew (see `native`).
 //! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
 #![allow(clippy::disallowed_methods, reason = "a test may read and write the disk")]
 #![allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
@@ -11,6 +12,7 @@ mod build_log;
 mod docker;
 mod http;
 mod matrix;
+mod native;
 mod process;
 mod project;
 mod spec;
@@ -32,6 +34,13 @@ fn main() {
         trials.push(Trial::test(name, move || with_engine(|engine| project::check(&project, engine))).with_kind(kind));
     }
     assert!(!trials.is_empty(), "there is no project under {}", folder.display());
+    match native::rows() {
+        Ok(rows) => trials.extend(
+            rows.into_iter().map(|row| Trial::test(row.name(), move || with_engine(|engine| native::check(&row, engine)))),
+        ),
+        Err(error) => trials.push(Trial::test("native-choice", move || Err(Failed::from(error)))),
+    }
+    trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
     trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));
     trials.push(Trial::test("matrix-hadolint", with_hadolint));
