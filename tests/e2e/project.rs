@@ -43,6 +43,7 @@ fn walk(project: &Project, spec: &Spec, engine: &Engine) -> Result<(), String> {
 
     let written = init(&repo, &spec.args)?;
     expect(&repo, spec)?;
+    dockerfile(&repo, spec)?;
 
     let tag = format!("pydock-e2e-{}:{}", project.name, std::process::id());
     let (image, _) = engine.build_image(&repo, &tag)?;
@@ -121,6 +122,15 @@ fn expect(repo: &Path, spec: &Spec) -> Result<(), String> {
         wrong.push(format!("command: expected {command:?}, found {}", found("command")));
     }
     if wrong.is_empty() { Ok(()) } else { Err(format!("other facts than expected\n{}", wrong.join("\n"))) }
+}
+
+/// The words that the Dockerfile must hold, and those that it must not.
+fn dockerfile(repo: &Path, spec: &Spec) -> Result<(), String> {
+    let text = fs::read_to_string(repo.join("Dockerfile")).map_err(|error| format!("Dockerfile: {error}"))?;
+    let missing = spec.dockerfile.has.iter().filter(|word| !text.contains(*word)).map(|word| format!("it lacks `{word}`"));
+    let surplus = spec.dockerfile.lacks.iter().filter(|word| text.contains(*word)).map(|word| format!("it has `{word}`"));
+    let wrong: Vec<String> = missing.chain(surplus).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(format!("another Dockerfile than expected: {}\n{text}", wrong.join(", "))) }
 }
 
 /// What can be seen in the image itself: who runs in it, and what must not be there.

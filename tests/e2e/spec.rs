@@ -28,6 +28,8 @@ pub struct Spec {
     /// The image takes minutes or gigabytes.
     pub heavy: bool,
     pub expect: Expect,
+    #[serde(default)]
+    pub dockerfile: Words,
     pub probe: Probe,
     pub run: Run,
     pub rebuild: Edit,
@@ -45,6 +47,15 @@ pub struct Expect {
     pub command: Vec<String>,
     /// Absent where nothing listens.
     pub port: Option<u16>,
+}
+
+/// What the written Dockerfile holds, comments and all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Words {
+    pub has: Vec<String>,
+    /// Ex) `apt-get`, where all that is installed is a wheel
+    pub lacks: Vec<String>,
 }
 
 /// How the running container shows that it works.
