@@ -153,8 +153,9 @@ impl<'a> Installation<'a> {
         if files.is_empty()
             && let (Some(online), Some(version)) = (self.online, &package.version)
         {
-            files = online.files(&package.name, version, &package.hashes);
-            basis = if files.is_empty() { Basis::Table } else { Basis::Index };
+            let listed = online.files(&package.name, version, python, &package.hashes);
+            basis = if listed.is_some() { Basis::Index } else { Basis::Table };
+            files = listed.unwrap_or_default();
         }
         let named = url_file(&package.source).filter(|_| files.is_empty());
         Installed {
@@ -183,10 +184,12 @@ impl<'a> Installation<'a> {
             Some(online) if pinned.is_none() => online.newest(&dependency.name, &dependency.specifiers, python),
             _ => pinned,
         };
-        let files = match (asked, &version) {
-            (Some(online), Some(version)) => online.files(&dependency.name, version, hashes),
-            _ => Vec::new(),
+        let listed = match (asked, &version) {
+            (Some(online), Some(version)) => online.files(&dependency.name, version, python, hashes),
+            _ => None,
         };
+        let basis = if listed.is_some() { Basis::Index } else { Basis::Table };
+        let files = listed.unwrap_or_default();
         Installed {
             release: Release::new(files.iter().map(|file| &*file.name).chain(url_file(&dependency.source))),
             name: &dependency.name,
@@ -194,7 +197,7 @@ impl<'a> Installation<'a> {
             specifiers: Some(&dependency.specifiers),
             source: &dependency.source,
             index: None,
-            basis: if files.is_empty() { Basis::Table } else { Basis::Index },
+            basis,
             files,
             formats: formats.of(&dependency.name),
             at: &dependency.at,

@@ -9,7 +9,7 @@ use crate::knowledge::{NativePackage, Wheels, When, in_base, library, native_pac
 use crate::model::{Base, DependencySource, PackageName, SystemPackage, VersionSpecifiers};
 use crate::wheel::{ImageTarget, Native, Policy, Verdict};
 
-use super::installed::Installed;
+use super::installed::{Basis, Installed};
 
 /// What becomes of one distribution on one image.
 #[derive(Debug, Clone)]
@@ -136,6 +136,9 @@ fn without_files<'a>(package: &Installed<'a>, row: Option<&NativePackage>, targe
         DependencySource::Git(_) => return build(compiled, "taken from git"),
         DependencySource::Path { .. } => return build(Compiled::NoSign, "a folder of the repository"),
         DependencySource::Url(_) | DependencySource::Index => {}
+    }
+    if package.basis == Basis::Index {
+        return Outcome::CannotInstall { why: format!("the index has no file of it for {}", target.python.tag()) };
     }
     if row.is_some_and(|row| row.wheels == Wheels::Never) {
         return build(Compiled::Yes, "no wheel for Linux in any release");

@@ -45,13 +45,22 @@ impl Online {
         self.sources.extend(other.sources);
     }
 
-    /// The files of one version, and only those with one of the hashes where some are given.
-    pub fn files(&self, name: &PackageName, version: &Version, hashes: &[String]) -> Vec<&LockedFile> {
-        let of_version = self.releases.get(name).into_iter().flatten().filter(|listed| listed.version == *version);
-        let allowed = |file: &&LockedFile| {
-            hashes.is_empty() || file.hash.as_ref().is_none_or(|hash| hashes.iter().any(|other| **other == **hash))
+    /// The files of one version that this Python may have, and only those with one of the hashes where some are given;
+    /// nothing where the index did not answer.
+    pub fn files(
+        &self,
+        name: &PackageName,
+        version: &Version,
+        python: PythonVersion,
+        hashes: &[String],
+    ) -> Option<Vec<&LockedFile>> {
+        let fits = |listed: &&Listed| {
+            let for_python = listed.requires_python.as_ref().is_none_or(|range| python.satisfies(range));
+            let is_known = |hash: &str| hashes.iter().any(|other| *other == *hash);
+            let hashed = hashes.is_empty() || listed.file.hash.as_ref().is_none_or(|hash| is_known(hash));
+            listed.version == *version && for_python && hashed
         };
-        of_version.map(|listed| &listed.file).filter(allowed).collect()
+        Some(self.releases.get(name)?.iter().filter(fits).map(|listed| &listed.file).collect())
     }
 
     /// The version that an installer takes: the newest final release that the specifiers allow and this Python may have.

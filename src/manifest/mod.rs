@@ -140,8 +140,8 @@ impl Manifests {
 
     /// What the project declares for development: groups, extras, development requirements files, Pipfile's `[dev-packages]`.
     pub fn development(&self) -> impl Iterator<Item = &Dependency> {
-        let groups = self.pyproject.iter().flat_map(|file| file.groups.values().flatten());
-        let extras = self.pyproject.iter().flat_map(|file| file.extras.values().flatten());
+        let groups = self.pyproject.iter().chain(&self.members).flat_map(|file| file.groups.values().flatten());
+        let extras = self.pyproject.iter().chain(&self.members).flat_map(|file| file.extras.values().flatten());
         let requirements = self.requirements.iter().filter(|file| file.development).flat_map(|file| &file.dependencies);
         let pipfile = self.pipfile.iter().flat_map(|file| &file.dev_packages);
         let setup = self.setup.iter().flat_map(|setup| setup.extras.values().flatten());

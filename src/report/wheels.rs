@@ -176,7 +176,10 @@ pub fn sentence(summary: &Summary) -> String {
         }
     }
     if parts.is_empty() {
-        parts.push(format!("all {installed} install without a compiler"));
+        parts.push(match installed {
+            1 => "the one dependency installs without a compiler".to_owned(),
+            _ => format!("all {installed} install without a compiler"),
+        });
     }
     if !fallbacks.is_empty() {
         parts.push(format!("slow pure-Python fall-backs: {}", names(fallbacks)));

@@ -11,6 +11,9 @@ pub(super) struct DevSelection<'a> {
     pub groups: Vec<String>,
     pub extras: Vec<String>,
     pub files: Vec<&'a RequirementsFile>,
+    /// The application is a member of a workspace and its tests run with what the root declares: uv installs that only
+    /// together with all members.
+    pub whole_workspace: bool,
 }
 
 impl<'a> DevSelection<'a> {
@@ -20,8 +23,15 @@ impl<'a> DevSelection<'a> {
             runner.is_some_and(|runner| dependencies.iter().any(|dependency| dependency.name == *runner))
         };
         let usual = |name: &str| matches!(name, "dev" | "test" | "tests" | "testing");
-        let mut chosen = Self { groups: Vec::new(), extras: Vec::new(), files: Vec::new() };
-        if let Some(pyproject) = &manifests.pyproject {
+        let mut chosen = Self { groups: Vec::new(), extras: Vec::new(), files: Vec::new(), whole_workspace: false };
+        let runs_tests =
+            |pyproject: &&Pyproject| pyproject.groups.values().chain(pyproject.extras.values()).any(|list| has_runner(list));
+        let member = manifests.members.iter().find(|file| file.name.as_ref().map(|(name, _)| name) == facts.member.as_ref());
+        let member = member.filter(|_| facts.member.is_some());
+        chosen.whole_workspace = member.is_some_and(|member| !runs_tests(&member))
+            && manifests.pyproject.as_ref().is_some_and(|root| runs_tests(&root));
+        let pyproject = member.filter(|_| !chosen.whole_workspace).or(manifests.pyproject.as_ref());
+        if let Some(pyproject) = pyproject {
             let by_default: Vec<&str> = match facts.manager.value {
                 PackageManager::Uv => {
                     let groups = pyproject.uv.as_ref().and_then(|table| table.default_groups.as_ref());

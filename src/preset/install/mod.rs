@@ -198,8 +198,7 @@ impl<'a> Installer<'a> {
             }
             PackageManager::Uv => {
                 let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned()];
-                words.extend(self.selection("--group", "--extra"));
-                words.extend(selection.words("--group", "--extra"));
+                words.extend(self.dev_words(&selection));
                 (self.binds(&self.project_files())?, words)
             }
             PackageManager::Poetry => {
@@ -255,6 +254,13 @@ impl<'a> Installer<'a> {
         Ok(self.install_steps(InstallBlock::DevDependencies, deduped(mounts), Vec::new(), words))
     }
 
+    /// uv: what a development stage installs beside production.
+    fn dev_words(&self, selection: &DevSelection<'_>) -> Vec<String> {
+        let own =
+            if selection.whole_workspace { vec!["--all-packages".to_owned()] } else { self.selection("--group", "--extra") };
+        own.into_iter().chain(selection.words("--group", "--extra")).collect()
+    }
+
     pub fn dev_project(&self) -> Result<Vec<Step>, ResolveError> {
         if !self.has_project_step() {
             return Ok(Vec::new());
@@ -266,8 +272,7 @@ impl<'a> Installer<'a> {
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
-                words.extend(self.selection("--group", "--extra"));
-                words.extend(selection.words("--group", "--extra"));
+                words.extend(self.dev_words(&selection));
                 words
             }
             PackageManager::Pdm => {

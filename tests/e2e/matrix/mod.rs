@@ -84,7 +84,8 @@ fn render(
     base: Base,
     name: &str,
 ) -> Result<Option<Rendering>, String> {
-    let mut answers = Answers::default();
+    // Some samples compile on Alpine, which a person has to agree to.
+    let mut answers = Answers { allow_builds: true, ..Answers::default() };
     let mut said = vec![("preset", preset), ("base", base.name()), ("manager", shape.manager)];
     // Where nothing is declared, no server is there, and a person has to say what to start.
     let undeclared = shape.manager == "none";
