@@ -100,9 +100,3 @@ impl Lock {
         reached.dedup_by(|a, b| key(a) == key(b));
     }
 }
-
-impl LockedPackage {
-    pub fn file_names(&self) -> Vec<&str> {
-        self.files.iter().map(|file| &*file.name).collect()
-    }
-}

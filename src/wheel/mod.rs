@@ -27,5 +27,5 @@ pub use machine::Machine;
 pub use rank::Rank;
 pub use release::Release;
 pub use target::{Libc, Target};
-pub use verdict::{Native, Policy, Verdict, verdict, why_no_wheel};
+pub use verdict::{Native, Policy, Verdict};
 pub use why::{NoSource, NoWheel, Why};

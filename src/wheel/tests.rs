@@ -1,6 +1,6 @@
 //! Verdicts and reasons on small releases, and names that nobody means well with.
 
-use super::{ImageTarget, Native, Policy, Target, Verdict, WheelFileName, is_sdist, verdict, why_no_wheel};
+use super::{ImageTarget, Native, Policy, Release, Target, Verdict, WheelFileName, is_sdist};
 
 fn target(text: &str) -> Target {
     ImageTarget::parse_list(text).unwrap()[0].wheel_target()
@@ -44,7 +44,7 @@ fn a_verdict_follows_from_the_files() {
             Verdict::Build { sdist: "psycopg2-2.9.10.tar.gz", native: Native::Yes("psycopg2-2.9.10-cp313-cp313-win_amd64.whl") },
         ),
     ] {
-        assert_eq!(verdict(files.iter().copied(), target(on), Policy::Any), expected, "{files:?} on {on}");
+        assert_eq!(Release::new(files.iter().copied()).verdict(target(on), Policy::Any), expected, "{files:?} on {on}");
     }
 }
 
@@ -97,7 +97,7 @@ fn what_cannot_be_installed_says_why() {
         ),
         (&["docopt-0.6.2.tar.gz"], "cp313/amd64", Policy::OnlyWheels, "no wheel, and building from source is not allowed"),
     ] {
-        let found = verdict(files.iter().copied(), target(on), policy);
+        let found = Release::new(files.iter().copied()).verdict(target(on), policy);
         let Verdict::CannotInstall(why) = found else { panic!("{files:?} on {on}: {found:?}") };
         assert_eq!(why.to_string(), expected, "{files:?} on {on}");
     }
@@ -112,7 +112,7 @@ fn what_is_built_says_why_as_well() {
         (&NUMPY, "cp312/amd64", "wheels are not allowed"),
         (&["docopt-0.6.2.tar.gz"], "cp312/amd64", "no wheel"),
     ] {
-        assert_eq!(why_no_wheel(files.iter().copied(), target(on)).to_string(), expected, "{files:?} on {on}");
+        assert_eq!(Release::new(files.iter().copied()).why_no_wheel(target(on)).to_string(), expected, "{files:?} on {on}");
     }
 }
 
@@ -161,7 +161,7 @@ fn no_name_is_too_strange() {
         let _ = ImageTarget::parse_list(name);
     }
     for target in targets {
-        let why = why_no_wheel(names.iter().map(String::as_str), target);
+        let why = Release::new(names.iter().map(String::as_str)).why_no_wheel(target);
         assert!(!why.to_string().is_empty());
     }
 }

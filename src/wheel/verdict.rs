@@ -1,6 +1,6 @@
 //! From a release's file names to an answer.
 
-use super::{Release, Target, Why};
+use super::Why;
 
 /// How one release gets onto one target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,14 +40,4 @@ pub enum Policy {
     OnlyWheels,
     /// pip's `--no-binary`, uv's `no-binary-package`
     OnlySource,
-}
-
-/// Judges a release by the names of its files. Who asks for several targets reads a [`Release`] once.
-pub fn verdict<'f>(files: impl IntoIterator<Item = &'f str>, target: Target, policy: Policy) -> Verdict<'f> {
-    Release::new(files).verdict(target, policy)
-}
-
-/// Why no wheel of the release is taken on the target. Ex) "no wheel for cp313 on linux/arm64"
-pub fn why_no_wheel<'f>(files: impl IntoIterator<Item = &'f str>, target: Target) -> Why {
-    Release::new(files).why_no_wheel(target)
 }

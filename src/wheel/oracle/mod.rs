@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::{ImageTarget, Policy, Rank, Release, Target, Verdict, WheelFileName, verdict};
+use super::{ImageTarget, Policy, Rank, Release, Target, Verdict, WheelFileName};
 
 #[derive(Deserialize)]
 struct Releases {
@@ -105,11 +105,11 @@ fn without_source_or_without_wheels_pip_takes_what_is_left() {
         let files = || release.files.keys().map(String::as_str);
         for (image, wheel) in release.rows() {
             let target = image.wheel_target();
-            match verdict(files(), target, Policy::OnlyWheels) {
+            match Release::new(files()).verdict(target, Policy::OnlyWheels) {
                 Verdict::Wheel { file, .. } => assert_eq!(Some(file), wheel),
                 found => assert!(matches!(found, Verdict::CannotInstall(_)) && wheel.is_none(), "{image}: {found:?}"),
             }
-            match verdict(files(), target, Policy::OnlySource) {
+            match Release::new(files()).verdict(target, Policy::OnlySource) {
                 Verdict::Build { sdist, .. } => assert_eq!(Some(sdist), release.sdist.as_deref()),
                 found => assert!(matches!(found, Verdict::CannotInstall(_)) && release.sdist.is_none(), "{image}: {found:?}"),
             }
