@@ -40,7 +40,7 @@ fn ask(installation: &Installation<'_>, targets: &[ImageTarget], report: &Report
     let mut asking = Asking { client, report, online: Online::default(), failures: Failures::default() };
     asking.lists(installation, targets);
     let lists = std::mem::take(&mut asking.online);
-    asking.insides(&Installation { online: Some(&lists), ..*installation }, targets);
+    asking.insides(&installation.with_online(Some(&lists)), targets);
     let found = std::mem::replace(&mut asking.online, lists);
     asking.online.add_insides(found);
     (asking.online, asking.failures.notes())
@@ -63,7 +63,8 @@ impl Asking<'_> {
     fn lists(&mut self, installation: &Installation<'_>, targets: &[ImageTarget]) {
         let mut wanted: BTreeMap<PackageName, Vec<IndexUrl>> = BTreeMap::new();
         let indexes = indexes(installation);
-        for package in targets.iter().flat_map(|target| installation.packages(target.python, target.machine)) {
+        let closures: Vec<_> = targets.iter().map(|target| installation.packages(target.python, target.machine)).collect();
+        for package in closures.iter().flat_map(|packages| packages.iter()) {
             if package.basis == Basis::Table && *package.source == DependencySource::Index {
                 let own = package.index.and_then(|url| url.parse().ok()).map(|url| vec![url]);
                 wanted.insert(package.name.clone(), own.unwrap_or_else(|| indexes.clone()));

@@ -66,6 +66,6 @@ fn development(installation: &Installation<'_>, target: ImageTarget) -> Option<u
     let lock = installation.lock()?;
     let has_groups = lock.graph.roots.iter().any(|root| matches!(root.scope, Scope::Group(_)));
     let selection = Selection { groups: Groups::All, ..installation.selection.clone() };
-    let all = Installation { selection: &selection, ..*installation }.packages(target.python, target.machine);
+    let all = installation.with_selection(selection).packages(target.python, target.machine);
     has_groups.then(|| sizes(&all, target).iter().filter_map(|(_, bytes)| *bytes).sum())
 }

@@ -1,5 +1,9 @@
 //! What is installed for production: the lock's closure where there is a lock, the declarations elsewhere.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
 use crate::manifest::{FormatControl, Formats, Manifests};
 use crate::model::{
     Dependency, DependencySource, Location, Lock, LockFormat, LockedFile, LockedPackage, PackageManager, PackageName,
@@ -10,7 +14,8 @@ use crate::wheel::{Machine, Policy, Release};
 use super::online::Online;
 
 /// How the project is installed: by what, from which file, and which parts of it.
-#[derive(Clone, Copy)]
+///
+/// Every question about the dependencies comes back to the same closures and file names, so what was read is kept.
 pub struct Installation<'a> {
     pub manifests: &'a Manifests,
     pub manager: PackageManager,
@@ -18,10 +23,15 @@ pub struct Installation<'a> {
     pub manifest: Option<&'a RelPath>,
     /// The project itself is installed too, and with it what its metadata asks for.
     pub installs_project: bool,
-    pub selection: &'a Selection,
+    pub selection: Selection,
     /// What a package index answered, if one was asked.
     pub online: Option<&'a Online>,
+    closures: RefCell<BTreeMap<(PythonVersion, Machine), Rc<[Installed<'a>]>>>,
+    /// By the address of the locked package.
+    releases: Releases<'a>,
 }
+
+type Releases<'a> = Rc<RefCell<HashMap<*const LockedPackage, Rc<Release<'a>>>>>;
 
 /// One distribution that is installed.
 #[derive(Debug, Clone)]
@@ -37,7 +47,7 @@ pub struct Installed<'a> {
     /// The files that may be installed, as far as they are known.
     pub files: Vec<&'a LockedFile>,
     /// The same files by their names, ready to be judged.
-    pub release: Release<'a>,
+    pub release: Rc<Release<'a>>,
     pub basis: Basis,
     pub formats: Formats,
     pub at: &'a Location,
@@ -93,13 +103,54 @@ impl<'a> Installed<'a> {
 }
 
 impl<'a> Installation<'a> {
+    pub fn new(
+        manifests: &'a Manifests,
+        manager: PackageManager,
+        manifest: Option<&'a RelPath>,
+        installs_project: bool,
+        selection: Selection,
+    ) -> Self {
+        let (closures, releases) = (RefCell::default(), Releases::default());
+        Self { manifests, manager, manifest, installs_project, selection, online: None, closures, releases }
+    }
+
+    /// The same project with other parts of it.
+    pub fn with_selection(&self, selection: Selection) -> Self {
+        let releases = Rc::clone(&self.releases);
+        Self {
+            online: self.online,
+            releases,
+            ..Self::new(self.manifests, self.manager, self.manifest, self.installs_project, selection)
+        }
+    }
+
+    /// The same project with what an index answered.
+    pub fn with_online<'b>(&self, online: Option<&'b Online>) -> Installation<'b>
+    where
+        'a: 'b,
+    {
+        Installation {
+            online,
+            ..Installation::new(self.manifests, self.manager, self.manifest, self.installs_project, self.selection.clone())
+        }
+    }
+
     /// Every distribution that is installed on one Python and machine, as far as the files tell, sorted by name.
-    pub fn packages(&self, python: PythonVersion, machine: Machine) -> Vec<Installed<'a>> {
+    pub fn packages(&self, python: PythonVersion, machine: Machine) -> Rc<[Installed<'a>]> {
+        if let Some(known) = self.closures.borrow().get(&(python, machine)) {
+            return Rc::clone(known);
+        }
+        let packages: Rc<[Installed<'a>]> = self.read(python, machine).into();
+        self.closures.borrow_mut().insert((python, machine), Rc::clone(&packages));
+        packages
+    }
+
+    fn read(&self, python: PythonVersion, machine: Machine) -> Vec<Installed<'a>> {
         let environment = linux_environment(python, machine.name());
         let formats = self.manifests.formats();
         let mut packages: Vec<Installed<'a>> = match self.lock() {
             Some(lock) => {
-                let closure = lock.closure(self.selection, &environment);
+                let closure = lock.closure(&self.selection, &environment);
                 let dependencies = closure.into_iter().filter(|package| !lock.graph.is_member(&package.name));
                 dependencies.map(|package| self.locked(lock, package, python, &formats)).collect()
             }
@@ -158,8 +209,14 @@ impl<'a> Installation<'a> {
             files = listed.unwrap_or_default();
         }
         let named = url_file(&package.source).filter(|_| files.is_empty());
+        let read = || Rc::new(Release::new(files.iter().map(|file| &*file.name).chain(named)));
+        // A list that the lock gives is the same on every Python that the lock covers.
+        let release = match basis {
+            Basis::Lock => Rc::clone(self.releases.borrow_mut().entry(std::ptr::from_ref(package)).or_insert_with(read)),
+            Basis::Index | Basis::Table => read(),
+        };
         Installed {
-            release: Release::new(files.iter().map(|file| &*file.name).chain(named)),
+            release,
             name: &package.name,
             version: package.version.clone(),
             specifiers: None,
@@ -191,7 +248,7 @@ impl<'a> Installation<'a> {
         let basis = if listed.is_some() { Basis::Index } else { Basis::Table };
         let files = listed.unwrap_or_default();
         Installed {
-            release: Release::new(files.iter().map(|file| &*file.name).chain(url_file(&dependency.source))),
+            release: Rc::new(Release::new(files.iter().map(|file| &*file.name).chain(url_file(&dependency.source)))),
             name: &dependency.name,
             version,
             specifiers: Some(&dependency.specifiers),

@@ -43,11 +43,9 @@ pub struct Summary {
 impl<'a> Matrix<'a> {
     pub fn new(installation: &Installation<'a>, targets: Vec<ImageTarget>) -> Self {
         let mut rows: BTreeMap<(&'a PackageName, Option<Version>), Row<'a>> = BTreeMap::new();
-        let mut closures: BTreeMap<(PythonVersion, Machine), Vec<Installed<'a>>> = BTreeMap::new();
         for (column, target) in targets.iter().enumerate() {
-            let key = (target.python, target.machine);
-            let packages = closures.entry(key).or_insert_with(|| installation.packages(target.python, target.machine));
-            for (package, judgement) in packages.iter().zip(judge_all(packages, *target)) {
+            let packages = installation.packages(target.python, target.machine);
+            for (package, judgement) in packages.iter().zip(judge_all(&packages, *target)) {
                 let row = rows
                     .entry((package.name, package.version.clone()))
                     .or_insert_with(|| Row { package: package.clone(), cells: vec![None; targets.len()] });

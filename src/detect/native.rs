@@ -79,9 +79,10 @@ pub fn detect(installation: &Installation<'_>, image: Image, platforms: &[Machin
     for machine in platforms {
         let packages = installation.packages(image.python, *machine);
         let judgements = judge_all(&packages, image.target(*machine));
-        for (package, judgement) in packages.into_iter().zip(judgements) {
+        for (package, judgement) in packages.iter().zip(judgements) {
             let key = (package.name, package.version.clone());
-            all.entry(key).or_insert_with(|| Everywhere { package, on: Vec::new() }).on.push((*machine, judgement));
+            let everywhere = all.entry(key).or_insert_with(|| Everywhere { package: package.clone(), on: Vec::new() });
+            everywhere.on.push((*machine, judgement));
         }
     }
     let mut found = NativePackages::default();

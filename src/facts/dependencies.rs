@@ -42,14 +42,8 @@ impl DependencyFacts {
     }
 
     pub fn installation<'a>(&'a self, manifests: &'a Manifests, online: Option<&'a Online>) -> Installation<'a> {
-        Installation {
-            manifests,
-            manager: self.manager.value,
-            manifest: self.manifest.value.as_ref(),
-            installs_project: self.distribution.is_some(),
-            selection: &self.selection,
-            online,
-        }
+        let (manifest, installs_project) = (self.manifest.value.as_ref(), self.distribution.is_some());
+        Installation::new(manifests, self.manager.value, manifest, installs_project, self.selection.clone()).with_online(online)
     }
 }
 

@@ -40,7 +40,7 @@ impl<'a> WheelFileName<'a> {
         let sound = is_escaped_name(distribution)
             && python.split('.').all(is_identifier)
             && [abi, platform].into_iter().all(|set| set.split('.').all(|tag| !tag.is_empty()))
-            && Version::from_str(version).is_ok();
+            && is_version(version);
         sound.then_some(Self { file, distribution, version, build, python, abi, platform })
     }
 
@@ -88,6 +88,12 @@ fn is_escaped_name(name: &str) -> bool {
 
 fn is_identifier(tag: &str) -> bool {
     tag.starts_with(|c: char| c.is_alphabetic() || c == '_') && tag.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Most versions are a few numbers, and a lock names thousands of files: those are known without being taken apart.
+fn is_version(text: &str) -> bool {
+    let is_number = |part: &str| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split('.').all(is_number) || Version::from_str(text).is_ok()
 }
 
 /// The archives that pip unpacks.
