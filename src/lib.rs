@@ -84,7 +84,6 @@
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
-//! | a shared library | a row in `src/knowledge/sonames.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |

@@ -26,11 +26,12 @@ pub struct Installation<'a> {
     pub selection: Selection,
     /// What a package index answered, if one was asked.
     pub online: Option<&'a Online>,
-    closures: RefCell<BTreeMap<(PythonVersion, Machine), Rc<[Installed<'a>]>>>,
+    closures: RefCell<BTreeMap<(PythonVersion, Machine), Closure<'a>>>,
     /// By the address of the locked package.
     releases: Releases<'a>,
 }
 
+type Closure<'a> = Rc<[Installed<'a>]>;
 type Releases<'a> = Rc<RefCell<HashMap<*const LockedPackage, Rc<Release<'a>>>>>;
 
 /// One distribution that is installed.
@@ -136,11 +137,11 @@ impl<'a> Installation<'a> {
     }
 
     /// Every distribution that is installed on one Python and machine, as far as the files tell, sorted by name.
-    pub fn packages(&self, python: PythonVersion, machine: Machine) -> Rc<[Installed<'a>]> {
+    pub fn packages(&self, python: PythonVersion, machine: Machine) -> Closure<'a> {
         if let Some(known) = self.closures.borrow().get(&(python, machine)) {
             return Rc::clone(known);
         }
-        let packages: Rc<[Installed<'a>]> = self.read(python, machine).into();
+        let packages: Closure<'a> = self.read(python, machine).into();
         self.closures.borrow_mut().insert((python, machine), Rc::clone(&packages));
         packages
     }

@@ -109,19 +109,20 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
 /// A package with a Linux wheel for other Pythons alone, on one machine at least. One that has none for any Python is
 /// compiled everywhere and says nothing about the choice.
 fn loses_its_wheel(package: &LockedPackage, python: PythonVersion) -> bool {
-    let release = Release::new(package.files.iter().map(|file| &*file.name));
     let libc = Libc::of(Base::Slim, Suite::Trixie);
-    let lacks = |machine: Machine| {
-        let target = Target { python, free_threaded: false, libc, machine };
+    let has_any = |machine: &Machine| {
         let platform = format!("_{}", machine.name());
-        let has_any = package.files.iter().any(|file| file.name.contains("manylinux") && file.name.contains(&platform));
-        has_any
-            && matches!(
-                release.verdict(target, Policy::Any),
-                Verdict::Build { native: Native::Yes(_), .. } | Verdict::CannotInstall(_)
-            )
+        package.files.iter().any(|file| file.name.contains(&platform) && file.name.contains("manylinux"))
     };
-    Machine::ALL.into_iter().any(lacks)
+    let mut machines = Machine::ALL.into_iter().filter(has_any).peekable();
+    if machines.peek().is_none() {
+        return false;
+    }
+    let release = Release::new(package.files.iter().map(|file| &*file.name));
+    machines.any(|machine| {
+        let target = Target { python, free_threaded: false, libc, machine };
+        matches!(release.verdict(target, Policy::Any), Verdict::Build { native: Native::Yes(_), .. } | Verdict::CannotInstall(_))
+    })
 }
 
 fn titled(package: &LockedPackage) -> (String, Location) {

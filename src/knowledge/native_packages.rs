@@ -116,21 +116,51 @@ struct Table {
     package: Vec<NativePackage>,
 }
 
+const TEXT: &str = include_str!("native_packages.toml");
+/// What every row begins with; a test reads the whole file and finds the same rows.
+const BEGIN: &str = "[[package]]\nname = \"";
+
+/// The rows of one distribution, which are read when somebody asks for it: the whole table is long.
+struct Rows {
+    name: &'static str,
+    text: &'static str,
+    read: OnceLock<Vec<NativePackage>>,
+}
+
+impl Rows {
+    fn read(&self) -> &[NativePackage] {
+        self.read.get_or_init(|| super::embedded::<Table>("native_packages.toml", self.text).package)
+    }
+}
+
 /// The row of a version of a distribution, if it has one. Without a version, that of its newest versions.
 pub fn native_package(name: &PackageName, version: Option<&Version>) -> Option<&'static NativePackage> {
-    let rows = native_packages();
-    let first = rows.partition_point(|row| row.name < *name);
-    let mut own = rows[first..].iter().take_while(|row| row.name == *name);
+    let distributions = distributions();
+    let found = distributions.binary_search_by(|rows| rows.name.cmp(name.as_ref())).ok()?;
+    let mut own = distributions[found].read().iter();
     match version {
         Some(version) => own.find(|row| row.holds_for(version)),
-        None => own.last(),
+        None => own.next_back(),
     }
 }
 
 /// All rows, by name and version.
 pub fn native_packages() -> &'static [NativePackage] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("native_packages.toml", include_str!("native_packages.toml"))).package
+    &TABLE.get_or_init(|| super::embedded("native_packages.toml", TEXT)).package
+}
+
+/// By name.
+fn distributions() -> &'static [Rows] {
+    static DISTRIBUTIONS: OnceLock<Vec<Rows>> = OnceLock::new();
+    DISTRIBUTIONS.get_or_init(|| {
+        let begins: Vec<usize> = TEXT.match_indices(BEGIN).map(|(begin, _)| begin).collect();
+        let name = |begin: usize| TEXT[begin + BEGIN.len()..].split('"').next().unwrap_or_default();
+        let groups: Vec<&[usize]> = begins.chunk_by(|a, b| name(*a) == name(*b)).collect();
+        let ends = groups.iter().skip(1).map(|rows| rows[0]).chain([TEXT.len()]);
+        let rows = groups.iter().zip(ends);
+        rows.map(|(rows, end)| Rows { name: name(rows[0]), text: &TEXT[rows[0]..end], read: OnceLock::new() }).collect()
+    })
 }
 
 impl NativePackage {

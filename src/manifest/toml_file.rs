@@ -23,7 +23,7 @@ pub(super) struct TomlFile<'t> {
 
 impl<'t> TomlFile<'t> {
     pub fn parse(path: &RelPath, text: &'t str) -> Result<Self, ManifestError> {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset).collect();
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
         let mut file = Self { path: path.clone(), root: Table::new(), newlines };
         match DeTable::parse(text) {
             Ok(root) => {

@@ -29,7 +29,7 @@ pub struct WheelFileName<'a> {
 impl<'a> WheelFileName<'a> {
     /// Nothing when the name is not a wheel's.
     pub fn parse(file: &'a str) -> Option<Self> {
-        let mut parts = file.strip_suffix(".whl")?.split('-');
+        let mut parts = parts(file.strip_suffix(".whl")?, b'-');
         let (distribution, version) = (parts.next()?, parts.next()?);
         let (third, fourth, fifth) = (parts.next()?, parts.next()?, parts.next()?);
         let (build, python, abi, platform) = match (parts.next(), parts.next()) {
@@ -38,8 +38,8 @@ impl<'a> WheelFileName<'a> {
             (Some(_), Some(_)) => return None,
         };
         let sound = is_escaped_name(distribution)
-            && python.split('.').all(is_identifier)
-            && [abi, platform].into_iter().all(|set| set.split('.').all(|tag| !tag.is_empty()))
+            && tags(python).all(is_identifier)
+            && tags(abi).chain(tags(platform)).all(|tag| !tag.is_empty())
             && is_version(version);
         sound.then_some(Self { file, distribution, version, build, python, abi, platform })
     }
@@ -64,15 +64,15 @@ impl<'a> WheelFileName<'a> {
     }
 
     pub fn pythons(self) -> impl Iterator<Item = &'a str> {
-        self.python.split('.')
+        tags(self.python)
     }
 
     pub fn abis(self) -> impl Iterator<Item = &'a str> {
-        self.abi.split('.')
+        tags(self.abi)
     }
 
     pub fn platforms(self) -> impl Iterator<Item = &'a str> {
-        self.platform.split('.')
+        tags(self.platform)
     }
 
     /// The wheel holds no compiled code.
@@ -81,19 +81,49 @@ impl<'a> WheelFileName<'a> {
     }
 }
 
+/// The parts between dots.
+fn tags(set: &str) -> impl Iterator<Item = &str> {
+    parts(set, b'.')
+}
+
+/// A lock names thousands of files, so this takes the quickest way through the bytes.
+fn parts(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut begin = 0;
+    let ends = memchr::memchr_iter(separator, text.as_bytes()).chain([text.len()]);
+    ends.map(move |end| &text[std::mem::replace(&mut begin, end + 1)..end])
+}
+
 /// Letters, digits, dots and single underscores: how PEP 427 writes a distribution's name.
 fn is_escaped_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains("__") && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+    let has_double = name.as_bytes().windows(2).fold(false, |found, pair| found | (pair == b"__"));
+    !name.is_empty() && !has_double && is_made_of(name, |byte| byte.is_ascii_alphanumeric() | matches!(byte, b'_' | b'.'))
 }
 
 fn is_identifier(tag: &str) -> bool {
-    tag.starts_with(|c: char| c.is_alphabetic() || c == '_') && tag.chars().all(|c| c.is_alphanumeric() || c == '_')
+    !tag.starts_with(|c: char| c.is_ascii_digit())
+        && !tag.is_empty()
+        && is_made_of(tag, |byte| byte.is_ascii_alphanumeric() | (byte == b'_'))
 }
 
-/// Most versions are a few numbers, and a lock names thousands of files: those are known without being taken apart.
+/// Whether the text has only such bytes, and letters and digits of other scripts.
+fn is_made_of(text: &str, is_allowed: impl Fn(u8) -> bool) -> bool {
+    let is_plain = text.bytes().fold(true, |plain, byte| plain & is_allowed(byte));
+    is_plain
+        || text.chars().all(|c| {
+            if let Ok(byte) = u8::try_from(c)
+                && byte.is_ascii()
+            {
+                is_allowed(byte)
+            } else {
+                c.is_alphanumeric()
+            }
+        })
+}
+
+/// Most versions are a few numbers, which are known without being taken apart.
 fn is_version(text: &str) -> bool {
-    let is_number = |part: &str| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split('.').all(is_number) || Version::from_str(text).is_ok()
+    let is_number = |part: &[u8]| (1..=9).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    text.as_bytes().split(|byte| *byte == b'.').all(is_number) || Version::from_str(text).is_ok()
 }
 
 /// The archives that pip unpacks.

@@ -14,6 +14,7 @@ mod machine;
 mod oracle;
 mod rank;
 mod release;
+mod tags;
 mod target;
 #[cfg(test)]
 mod tests;

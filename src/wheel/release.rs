@@ -5,12 +5,15 @@ use std::str::FromStr;
 
 use pep440_rs::Version;
 
+use super::tags::Tags;
 use super::{Native, NoSource, NoWheel, Policy, Target, Verdict, WheelFileName, Why, is_sdist};
 
 /// One version of a distribution, by the names of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Release<'f> {
     wheels: Vec<WheelFileName<'f>>,
+    /// Those of the wheels, in their order.
+    tags: Vec<Tags<'f>>,
     /// pip ranks all source archives of a version alike and then takes the last one listed.
     sdist: Option<&'f str>,
     /// Whether any file was listed; of what kind does not matter.
@@ -20,11 +23,12 @@ pub struct Release<'f> {
 impl<'f> Release<'f> {
     /// Files that are neither wheels nor source archives (eggs, installers, signatures) are passed over, as pip does it.
     pub fn new(files: impl IntoIterator<Item = &'f str>) -> Self {
-        let mut release = Self { wheels: Vec::new(), sdist: None, listed: false };
+        let mut release = Self { wheels: Vec::new(), tags: Vec::new(), sdist: None, listed: false };
         for file in files {
             release.listed = true;
             if let Some(wheel) = WheelFileName::parse(file) {
                 release.wheels.push(wheel);
+                release.tags.push(Tags::of(wheel));
             } else if is_sdist(file) {
                 release.sdist = Some(file);
             }
@@ -62,7 +66,8 @@ impl<'f> Release<'f> {
     /// pip's choice: the newest version (of `2.6.0` and `2.6.0+cpu`, the latter), then the lowest rank, then the highest
     /// build number, then the last one listed.
     fn best_wheel(&self, target: Target) -> Option<WheelFileName<'f>> {
-        let fitting = self.wheels.iter().filter_map(|wheel| Some((target.rank(*wheel)?, *wheel)));
+        let wheels = self.wheels.iter().zip(&self.tags);
+        let fitting = wheels.filter_map(|(wheel, tags)| Some((target.rank_of(tags)?, *wheel)));
         fitting
             .reduce(|best, next| {
                 let versions = if best.1.version() == next.1.version() {

@@ -3,6 +3,7 @@
 use crate::model::{Base, PythonVersion, Suite};
 
 use super::rank::{Generic, PlatformPlace, Rank, Step};
+use super::tags::{Abi, Interpreter, LinuxTag, Platform, Requires, Tags};
 use super::{Machine, WheelFileName};
 
 /// One CPython on one C library and one machine.
@@ -48,13 +49,16 @@ impl Target {
 
     /// The best rank among the wheel's tags, or nothing when none of them fits.
     pub fn rank(self, wheel: WheelFileName<'_>) -> Option<Rank> {
-        let platforms = wheel.platforms().filter_map(|tag| self.platform(tag));
-        let ranks = platforms.flat_map(|platform| {
-            let interpreters = wheel.pythons().flat_map(move |python| wheel.abis().map(move |abi| (python, abi)));
-            interpreters.filter_map(move |(python, abi)| match platform {
-                Platform::Any => self.pure_step(python, abi).map(|step| Rank { step, platform: PlatformPlace::Local }),
-                Platform::Linux(platform) => self.step(python, abi).map(|step| Rank { step, platform }),
-            })
+        self.rank_of(&Tags::of(wheel))
+    }
+
+    pub(super) fn rank_of(self, tags: &Tags<'_>) -> Option<Rank> {
+        // A rank compares its step first, so the best one is the best step on the best platform.
+        let pure = tags.interpreters.iter().filter_map(|(python, abi)| self.pure_step(*python, *abi)).min();
+        let compiled = tags.interpreters.iter().filter_map(|(python, abi)| self.step(*python, *abi)).min();
+        let ranks = tags.platforms.iter().filter_map(|platform| match platform {
+            Platform::Any => pure.map(|step| Rank { step, platform: PlatformPlace::Local }),
+            Platform::Linux(tag) => Some(Rank { step: compiled?, platform: self.place(*tag)? }),
         });
         ranks.min()
     }
@@ -65,20 +69,18 @@ impl Target {
     }
 
     /// Of a tag for any platform.
-    fn pure_step(self, python: &str, abi: &str) -> Option<Step> {
-        if !abi.eq_ignore_ascii_case("none") {
-            return None;
-        }
-        match Interpreter::parse(python)? {
-            Interpreter::CPython(minor) => (minor == self.python.minor).then_some(Step::OwnPure),
-            generic => self.generic(generic).map(Step::AnyInterpreterPure),
+    fn pure_step(self, python: Interpreter, abi: Abi<'_>) -> Option<Step> {
+        match (python, abi) {
+            (Interpreter::CPython(minor), Abi::None) => (minor == self.python.minor).then_some(Step::OwnPure),
+            (generic, Abi::None) => self.generic(generic).map(Step::AnyInterpreterPure),
+            (_, Abi::Stable { .. } | Abi::CPython { .. }) => None,
         }
     }
 
     /// Of a tag for a platform that fits.
-    fn step(self, python: &str, abi: &str) -> Option<Step> {
+    fn step(self, python: Interpreter, abi: Abi<'_>) -> Option<Step> {
         let own = self.python.minor;
-        match (Interpreter::parse(python)?, Abi::parse(abi)?) {
+        match (python, abi) {
             (Interpreter::CPython(minor), Abi::None) => (minor == own).then_some(Step::OwnWithoutAbi),
             (Interpreter::CPython(minor), Abi::Stable { free_threaded }) => {
                 // The stable ABI begins with 3.2. `packaging` lets abi3t begin there as well, though only 3.15 has it.
@@ -114,151 +116,20 @@ impl Target {
         }
     }
 
-    fn platform(self, tag: &str) -> Option<Platform> {
-        if tag.eq_ignore_ascii_case("any") {
-            return Some(Platform::Any);
-        }
-        let LinuxTag { requires, machine } = LinuxTag::parse(tag)?;
+    fn place(self, LinuxTag { requires, machine }: LinuxTag) -> Option<PlatformPlace> {
         if machine != self.machine {
             return None;
         }
         match (requires, self.libc) {
-            (Requires::Nothing, _) => Some(Platform::Linux(PlatformPlace::Local)),
+            (Requires::Nothing, _) => Some(PlatformPlace::Local),
             (Requires::Glibc { minor, legacy }, Libc::Glibc(newest)) => {
                 let above = newest.checked_sub(minor).filter(|_| minor >= machine.oldest_glibc())?;
-                Some(Platform::Linux(PlatformPlace::Portable { above, legacy }))
+                Some(PlatformPlace::Portable { above, legacy })
             }
             (Requires::Musl(minor), Libc::Musl(newest)) => {
-                let above = newest.checked_sub(minor)?;
-                Some(Platform::Linux(PlatformPlace::Portable { above, legacy: false }))
+                Some(PlatformPlace::Portable { above: newest.checked_sub(minor)?, legacy: false })
             }
             (Requires::Glibc { .. }, Libc::Musl(_)) | (Requires::Musl(_), Libc::Glibc(_)) => None,
         }
     }
-}
-
-/// A platform tag that fits, with the place of a Linux one.
-#[derive(Clone, Copy)]
-enum Platform {
-    Any,
-    Linux(PlatformPlace),
-}
-
-/// A platform tag of Linux, for a machine that images are built for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LinuxTag {
-    pub requires: Requires,
-    pub machine: Machine,
-}
-
-/// The C library that a platform tag asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Requires {
-    /// `linux_<machine>`: built on some Linux, and pip takes its word.
-    Nothing,
-    /// `manylinux_2_<minor>_<machine>`, or the older name of the same.
-    Glibc { minor: u16, legacy: bool },
-    /// `musllinux_1_<minor>_<machine>`
-    Musl(u16),
-}
-
-impl LinuxTag {
-    pub fn parse(tag: &str) -> Option<Self> {
-        let (machine, rest) = Machine::ALL.into_iter().find_map(|machine| {
-            let rest = strip_suffix_ignoring_case(tag, machine.name())?;
-            Some((machine, rest.strip_suffix('_')?))
-        })?;
-        let is = |name: &str| rest.eq_ignore_ascii_case(name);
-        let minor_after = |begin| strip_prefix_ignoring_case(rest, begin).map(number::<u16>);
-        let requires = if let Some(minor) = minor_after("manylinux_2_") {
-            Requires::Glibc { minor: minor?, legacy: false }
-        } else if let Some(minor) = minor_after("musllinux_1_") {
-            Requires::Musl(minor?)
-        } else if is("manylinux2014") {
-            Requires::Glibc { minor: 17, legacy: true }
-        } else if is("manylinux2010") {
-            Requires::Glibc { minor: 12, legacy: true }
-        } else if is("manylinux1") {
-            Requires::Glibc { minor: 5, legacy: true }
-        } else if is("linux") {
-            Requires::Nothing
-        } else {
-            return None;
-        };
-        Some(Self { requires, machine })
-    }
-}
-
-/// The interpreter tags that concern a CPython 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Interpreter {
-    /// `cp3<minor>`
-    CPython(u8),
-    /// `py3`
-    Major,
-    /// `py3<minor>`
-    Minor(u8),
-}
-
-impl Interpreter {
-    pub fn parse(tag: &str) -> Option<Self> {
-        let (kind, version) = tag.split_at_checked(2)?;
-        let minor = version.strip_prefix('3')?;
-        if kind.eq_ignore_ascii_case("cp") {
-            Some(Self::CPython(number(minor)?))
-        } else if !kind.eq_ignore_ascii_case("py") {
-            None
-        } else if minor.is_empty() {
-            Some(Self::Major)
-        } else {
-            Some(Self::Minor(number(minor)?))
-        }
-    }
-}
-
-/// The ABI tags that concern a CPython 3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Abi<'a> {
-    None,
-    /// `abi3`, or `abi3t` for the build without the GIL
-    Stable {
-        free_threaded: bool,
-    },
-    /// `cp3<minor><flags>`
-    CPython {
-        minor: u8,
-        flags: &'a str,
-    },
-}
-
-impl<'a> Abi<'a> {
-    pub fn parse(tag: &'a str) -> Option<Self> {
-        if tag.eq_ignore_ascii_case("none") {
-            return Some(Self::None);
-        }
-        if tag.eq_ignore_ascii_case("abi3") || tag.eq_ignore_ascii_case("abi3t") {
-            return Some(Self::Stable { free_threaded: tag.len() == "abi3t".len() });
-        }
-        let (kind, version) = tag.split_at_checked(2)?;
-        let version = version.strip_prefix('3').filter(|_| kind.eq_ignore_ascii_case("cp"))?;
-        let end = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
-        let (minor, flags) = version.split_at(end);
-        Some(Self::CPython { minor: number(minor)?, flags })
-    }
-}
-
-/// A number as tags are written: digits only, without a zero in front.
-fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
-    text.parse().ok().filter(|_| plain)
-}
-
-fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (begin, rest) = text.split_at_checked(prefix.len())?;
-    begin.eq_ignore_ascii_case(prefix).then_some(rest)
-}
-
-fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
-    let (rest, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
-    end.eq_ignore_ascii_case(suffix).then_some(rest)
 }

@@ -29,6 +29,13 @@ fn rows_are_sorted_and_the_ranges_of_a_name_do_not_meet() {
 }
 
 #[test]
+fn read_one_by_one_the_rows_are_those_of_the_whole_file() {
+    let one_by_one = distributions().iter().flat_map(|rows| rows.read().iter().map(|row| (rows.name, format!("{row:?}"))));
+    let whole = native_packages().iter().map(|row| (row.name.as_ref(), format!("{row:?}")));
+    assert_eq!(one_by_one.collect::<Vec<_>>(), whole.collect::<Vec<_>>());
+}
+
+#[test]
 fn toolchains_have_rows_and_every_one_is_used() {
     for row in native_packages() {
         assert!(row.toolchains.is_sorted_by(|a, b| a < b), "{}", row.name);

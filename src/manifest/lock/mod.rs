@@ -11,6 +11,10 @@ mod python_json;
 mod requirements;
 mod uv;
 mod uv_fresh;
+mod uv_graph;
+mod uv_wheels;
+
+use memchr::{memchr2, memrchr2};
 
 use super::at_root;
 use super::error::ManifestError;
@@ -30,9 +34,12 @@ pub(super) struct Sources<'a> {
 /// Every lock at the root of the tree.
 pub(super) fn read_all(tree: &ProjectTree, sources: &Sources<'_>) -> Result<Vec<Lock>, ManifestError> {
     let mut locks = Vec::new();
+    let path = at_root("uv.lock");
+    if let Some(text) = tree.text(&path)? {
+        locks.push(uv::read(&path, &text, sources)?);
+    }
     type Reader = fn(&TomlFile<'_>, &str, &Sources<'_>) -> Result<Lock, ManifestError>;
-    let readers: [(&str, Reader); 4] =
-        [("uv.lock", uv::read), ("poetry.lock", poetry::read), ("pdm.lock", pdm::read), ("pylock.toml", pylock::read)];
+    let readers: [(&str, Reader); 3] = [("poetry.lock", poetry::read), ("pdm.lock", pdm::read), ("pylock.toml", pylock::read)];
     for (name, read) in readers {
         let path = at_root(name);
         if let Some(text) = tree.text(&path)? {
@@ -68,8 +75,9 @@ fn index_of(url: &str) -> Option<String> {
 
 /// The last component of a URL or path, as a file name. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl`
 fn file_name(url: &str) -> String {
-    let end = url.find(['#', '?']).unwrap_or(url.len());
-    percent_decoded(url[..end].rsplit(['/', '\\']).next().unwrap_or_default())
+    let path = &url[..memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len())];
+    let begin = memrchr2(b'/', b'\\', path.as_bytes()).map_or(0, |slash| slash + 1);
+    percent_decoded(&path[begin..])
 }
 
 fn percent_decoded(text: &str) -> String {

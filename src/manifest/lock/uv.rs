@@ -1,32 +1,39 @@
 //! `uv.lock`, version 1.
-//!
-//! Markers stand on the edges, so what is installed is found by walking from the project, or from the members of a
-//! workspace. What an extra or a group of theirs asks for is a root of its own.
-
-use std::collections::HashMap;
 
 use super::super::error::ManifestError;
 use super::super::toml_file::{Table, TomlFile, Value, lookup};
-use super::uv_fresh;
-use super::{Sources, index_of, locked_file, package_name, package_version};
+use super::uv_graph::{self, Asked, Asks};
+use super::{Sources, index_of, locked_file, package_name, package_version, uv_fresh, uv_wheels};
 use crate::model::{
-    DependencySource, Edge, ExtraName, Location, Lock, LockFormat, LockGraph, LockedPackage, Member, Root, Scope, Version,
+    DependencySource, ExtraName, Location, Lock, LockFormat, LockedFile, LockedPackage, RelPath, VersionSpecifiers,
 };
 
-pub(super) fn read(file: &TomlFile<'_>, _text: &str, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
-    check_version(file)?;
-    let requires_python = file.string(&file.root, "requires-python")?.and_then(|text| text.parse().ok());
+pub(super) fn read(path: &RelPath, text: &str, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
+    let mut taken = uv_wheels::take(text);
+    let file = TomlFile::parse(path, &taken.text)?;
+    check_version(&file)?;
+    let requires_python: Option<VersionSpecifiers> =
+        file.string(&file.root, "requires-python")?.and_then(|text| text.parse().ok());
+    let pyproject = sources.pyproject.map(|(_, pyproject)| pyproject);
+    let (mut packages, mut asked, mut fresh) = (Vec::new(), Vec::new(), None);
     let tables = file.tables(&file.root, "package")?;
-    let mut packages = Vec::with_capacity(tables.len());
     for (table, at) in &tables {
-        packages.push(package(file, table, at)?);
+        let wheels = file.at_key(table, "wheels").line.and_then(|line| taken.wheels.remove(&line));
+        let package = package(&file, table, at, wheels.unwrap_or_default())?;
+        if matches!(&package.source, DependencySource::Path { path, .. } if path == ".") {
+            fresh = pyproject.and_then(|pyproject| uv_fresh::is_fresh(table, requires_python.as_ref(), pyproject));
+        }
+        packages.push(package);
+        asked.push(asks(table));
     }
-    let graph = Reader::new(&packages, members(file)).graph(&tables);
-    let root = packages.iter().position(|package| matches!(&package.source, DependencySource::Path { path, .. } if path == "."));
-    let root = root.and_then(|index| tables.get(index)).map(|(table, _)| *table);
-    let fresh = sources.pyproject.and_then(|(_, pyproject)| uv_fresh::is_fresh(root, requires_python.as_ref(), pyproject));
-    let at = Location::file(file.path.clone());
-    Ok(Lock { format: LockFormat::Uv, at, requires_python, written_by: None, packages, fresh, graph, usual: Default::default() })
+    let graph = uv_graph::graph(&packages, asked, &members(&file));
+    let (format, at) = (LockFormat::Uv, Location::file(path.clone()));
+    Ok(Lock { format, at, requires_python, written_by: None, packages, fresh, graph, usual: Default::default() })
+}
+
+/// The members of the workspace, by name; none for a single project.
+fn members<'v>(file: &'v TomlFile<'_>) -> Vec<&'v str> {
+    array(lookup(&file.root, &["manifest", "members"])).iter().filter_map(|name| name.get_ref().as_str()).collect()
 }
 
 fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
@@ -41,7 +48,13 @@ fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
     }
 }
 
-fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<LockedPackage, ManifestError> {
+/// `wheels` are those that were taken out of the text.
+fn package(
+    file: &TomlFile<'_>,
+    table: &Table<'_>,
+    at: &Location,
+    wheels: Vec<LockedFile>,
+) -> Result<LockedPackage, ManifestError> {
     let archives = array(table.get("wheels")).iter().chain(table.get("sdist"));
     let source = table.get("source");
     Ok(LockedPackage {
@@ -49,7 +62,7 @@ fn package(file: &TomlFile<'_>, table: &Table<'_>, at: &Location) -> Result<Lock
         version: package_version(file, table)?,
         source: source.map_or(DependencySource::Index, self::source),
         index: source.and_then(registry),
-        files: archives.filter_map(locked_file).collect(),
+        files: wheels.into_iter().chain(archives.filter_map(locked_file)).collect(),
         hashes: Vec::new(),
         at: at.clone(),
     })
@@ -72,94 +85,34 @@ fn registry(source: &Value<'_>) -> Option<String> {
     index_of(source.get_ref().as_table()?.get("registry")?.get_ref().as_str()?)
 }
 
-/// The members of the workspace, by name; none for a single project.
-fn members<'v>(file: &'v TomlFile<'_>) -> Vec<&'v str> {
-    array(lookup(&file.root, &["manifest", "members"])).iter().filter_map(|name| name.get_ref().as_str()).collect()
+/// What the package asks for.
+fn asks(table: &Table<'_>) -> Asks {
+    let extras = entries(table, "optional-dependencies");
+    Asks {
+        always: asked(table.get("dependencies")),
+        extras: extras.filter_map(|(extra, value)| Some((extra.parse().ok()?, asked(Some(value))))).collect(),
+        groups: entries(table, "dev-dependencies").map(|(group, value)| (group.to_owned(), asked(Some(value)))).collect(),
+    }
+}
+
+fn asked(value: Option<&Value<'_>>) -> Vec<Asked> {
+    let tables = array(value).iter().filter_map(|asked| asked.get_ref().as_table());
+    let read = |table: &Table<'_>| {
+        let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
+        let extras = array(table.get("extra")).iter().filter_map(|extra| extra.get_ref().as_str()?.parse::<ExtraName>().ok());
+        Some(Asked {
+            name: text("name")?.to_owned(),
+            version: text("version").and_then(|version| version.parse().ok()),
+            place: table.get("source").map(|value| (source(value), registry(value))),
+            extras: extras.collect(),
+            marker: text("marker").map(str::to_owned),
+        })
+    };
+    tables.filter_map(read).collect()
 }
 
 fn array<'v, 't>(value: Option<&'v Value<'t>>) -> &'v [Value<'t>] {
     value.and_then(|value| value.get_ref().as_array()).map(|array| &**array).unwrap_or_default()
-}
-
-/// Reads the edges between the locked packages.
-struct Reader<'a> {
-    packages: &'a [LockedPackage],
-    by_name: HashMap<&'a str, Vec<usize>>,
-    members: Vec<&'a str>,
-    graph: LockGraph,
-}
-
-impl<'a> Reader<'a> {
-    fn new(packages: &'a [LockedPackage], members: Vec<&'a str>) -> Self {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, package) in packages.iter().enumerate() {
-            by_name.entry(package.name.as_ref()).or_default().push(index);
-        }
-        Self { packages, by_name, members, graph: LockGraph::default() }
-    }
-
-    fn graph(mut self, tables: &[(&Table<'_>, Location)]) -> LockGraph {
-        for (index, (table, _)) in tables.iter().enumerate() {
-            let mut edges = self.edges(table.get("dependencies"), None);
-            for (extra, value) in entries(table, "optional-dependencies") {
-                if let Ok(extra) = extra.parse::<ExtraName>() {
-                    edges.extend(self.edges(Some(value), Some(&extra)));
-                }
-            }
-            self.graph.edges.push(edges);
-            if let DependencySource::Path { path, .. } = &self.packages[index].source
-                && (self.members.is_empty() || self.members.contains(&self.packages[index].name.as_ref()))
-            {
-                self.push_roots(index, path == ".", table);
-            }
-        }
-        self.graph
-    }
-
-    /// What a member of the workspace asks for, for itself, for each extra and for each group.
-    fn push_roots(&mut self, index: usize, is_root: bool, table: &Table<'_>) {
-        let member = Some(Member { name: self.packages[index].name.clone(), is_root });
-        let own = |extras: Vec<ExtraName>| Edge { to: index, extras, of_extra: None, marker: None };
-        self.graph.roots.push(Root { member: member.clone(), scope: Scope::Main, edge: own(Vec::new()) });
-        for (extra, _) in entries(table, "optional-dependencies") {
-            if let Ok(extra) = extra.parse::<ExtraName>() {
-                let edge = own(vec![extra.clone()]);
-                self.graph.roots.push(Root { member: member.clone(), scope: Scope::Extra(extra), edge });
-            }
-        }
-        for (group, value) in entries(table, "dev-dependencies") {
-            for edge in self.edges(Some(value), None) {
-                self.graph.roots.push(Root { member: member.clone(), scope: Scope::Group(group.to_owned()), edge });
-            }
-        }
-    }
-
-    fn edges(&mut self, value: Option<&Value<'_>>, of_extra: Option<&ExtraName>) -> Vec<Edge> {
-        let mut edges = Vec::new();
-        for table in array(value).iter().filter_map(|edge| edge.get_ref().as_table()) {
-            let marker = table.get("marker").and_then(|marker| marker.get_ref().as_str());
-            let marker = marker.map(|text| self.graph.marker(text));
-            let extras: Vec<ExtraName> =
-                array(table.get("extra")).iter().filter_map(|extra| extra.get_ref().as_str()?.parse().ok()).collect();
-            let to_edge = |to| Edge { to, extras: extras.clone(), of_extra: of_extra.cloned(), marker };
-            edges.extend(self.targets(table).map(to_edge));
-        }
-        edges
-    }
-
-    /// The packages that an edge means: its version, where several of the name are locked.
-    fn targets(&self, edge: &Table<'_>) -> impl Iterator<Item = usize> {
-        let text = |key: &str| edge.get(key).and_then(|value| value.get_ref().as_str());
-        let named = text("name").and_then(|name| self.by_name.get(name)).map(Vec::as_slice).unwrap_or_default();
-        let version = text("version").and_then(|version| version.parse::<Version>().ok());
-        let place = edge.get("source").filter(|_| named.len() > 1).map(|value| (source(value), registry(value)));
-        named.iter().copied().filter(move |index| {
-            let package = &self.packages[*index];
-            let same_place =
-                |(source, index): &(DependencySource, Option<String>)| package.source == *source && package.index == *index;
-            (version.is_none() || package.version == version) && place.as_ref().is_none_or(same_place)
-        })
-    }
 }
 
 /// The keys and values of a table in a table.

@@ -19,8 +19,10 @@ use crate::model::{Dependency, DependencySource, ExtraName, MarkerTree, PackageN
 /// One requirement, as it is compared: name, extras, and versions, which do not count where a source decides.
 type Entry = (PackageName, BTreeSet<ExtraName>, Option<VersionSpecifiers>);
 
-pub(super) fn is_fresh(root: Option<&Table<'_>>, locked: Option<&VersionSpecifiers>, pyproject: &Pyproject) -> Option<bool> {
-    let root = root.filter(|_| pyproject.has_project)?;
+pub(super) fn is_fresh(root: &Table<'_>, locked: Option<&VersionSpecifiers>, pyproject: &Pyproject) -> Option<bool> {
+    if !pyproject.has_project {
+        return None;
+    }
     let workspace = pyproject.uv.as_ref().is_some_and(|uv| uv.has_workspace);
     if pyproject.dynamic.iter().any(|field| field.ends_with("dependencies")) {
         return None;
