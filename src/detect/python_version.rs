@@ -3,7 +3,7 @@
 use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
 use crate::manifest::{Manifests, PythonHint};
 use crate::model::{Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PythonVersion, RelPath, Suite};
-use crate::wheel::{Libc, Machine, Native, Policy, Release, Target, Verdict};
+use crate::wheel::{Libc, Machine, Target, WheelFileName};
 
 /// Chooses the newest supported release that every statement allows and for which the locked packages have wheels.
 ///
@@ -110,18 +110,13 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
 /// compiled everywhere and says nothing about the choice.
 fn loses_its_wheel(package: &LockedPackage, python: PythonVersion) -> bool {
     let libc = Libc::of(Base::Slim, Suite::Trixie);
-    let has_any = |machine: &Machine| {
-        let platform = format!("_{}", machine.name());
-        package.files.iter().any(|file| file.name.contains(&platform) && file.name.contains("manylinux"))
-    };
-    let mut machines = Machine::ALL.into_iter().filter(has_any).peekable();
-    if machines.peek().is_none() {
-        return false;
-    }
-    let release = Release::new(package.files.iter().map(|file| &*file.name));
-    machines.any(|machine| {
+    Machine::ALL.into_iter().any(|machine| {
         let target = Target { python, free_threaded: false, libc, machine };
-        matches!(release.verdict(target, Policy::Any), Verdict::Build { native: Native::Yes(_), .. } | Verdict::CannotInstall(_))
+        let platform = format!("_{}", machine.name());
+        let here = package.files.iter().map(|file| &*file.name).filter(|name| name.contains(&platform));
+        let is_compiled = here.clone().any(|name| name.contains("manylinux"));
+        let pure = package.files.iter().map(|file| &*file.name).filter(|name| name.ends_with("-any.whl"));
+        is_compiled && !here.chain(pure).filter_map(WheelFileName::parse).any(|wheel| target.accepts(wheel))
     })
 }
 

@@ -1,6 +1,6 @@
 //! A change as a unified diff.
 
-use similar::{ChangeTag, TextDiff};
+use diffy::{Hunk, HunkRange, Line};
 
 use super::{Paint, harmless};
 use crate::model::{Change, ChangeKind};
@@ -26,23 +26,31 @@ pub fn unified(change: &Change, paint: Paint) -> String {
         line(paint.place("only the line endings differ"));
         return output;
     }
-    let diff = TextDiff::from_lines(&change.before, &change.after);
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        line(paint.place(hunk.header().to_string().trim_end()));
-        for part in hunk.iter_changes() {
-            let value = part.value();
+    for hunk in diffy::create_patch(&change.before, &change.after).hunks() {
+        line(paint.place(&header(hunk)));
+        for part in hunk.lines() {
+            let (Line::Context(value) | Line::Insert(value) | Line::Delete(value)) = *part;
             let text = harmless(value.strip_suffix('\n').unwrap_or(value));
-            line(match part.tag() {
-                ChangeTag::Equal => format!(" {text}"),
-                ChangeTag::Insert => paint.added(&format!("+{text}")),
-                ChangeTag::Delete => paint.removed(&format!("-{text}")),
+            line(match part {
+                Line::Context(_) => format!(" {text}"),
+                Line::Insert(_) => paint.added(&format!("+{text}")),
+                Line::Delete(_) => paint.removed(&format!("-{text}")),
             });
-            if part.missing_newline() {
+            if !value.ends_with('\n') {
                 line("\\ No newline at end of file".to_owned());
             }
         }
     }
     output
+}
+
+/// Ex) `@@ -2,7 +2,8 @@`
+fn header(hunk: &Hunk<'_, str>) -> String {
+    let shown = |range: HunkRange| match range.len() {
+        1 => range.start().to_string(),
+        count => format!("{},{count}", range.start()),
+    };
+    format!("@@ -{} +{} @@", shown(hunk.old_range()), shown(hunk.new_range()))
 }
 
 /// Whether a file is updated only because its lines end in CRLF and the new ones in LF, or the other way round.

@@ -13,8 +13,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use diffy::DiffOptions;
 use libtest_mimic::{Failed, Trial};
-use similar::TextDiff;
 
 use crate::project::{Project, Snapshot, snapshot};
 
@@ -71,8 +71,9 @@ fn difference(expected: &Result, found: &Result) -> String {
     let mut text = String::new();
     let mut compare = |name: &str, expected: &str, found: &str| {
         if expected != found {
-            let diff = TextDiff::from_lines(expected, found);
-            text.push_str(&diff.unified_diff().header(&format!("expected {name}"), &format!("found {name}")).to_string());
+            let mut options = DiffOptions::new();
+            options.set_original_filename(format!("expected {name}")).set_modified_filename(format!("found {name}"));
+            text.push_str(&options.create_patch(expected, found).to_string());
         }
     };
     compare("status", &format!("{}\n", expected.status), &format!("{}\n", found.status));

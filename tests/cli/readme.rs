@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use diffy::create_patch;
 use libtest_mimic::{Failed, Trial};
 use pydock::facts::{QUESTIONS, Question, SETTINGS, Takes};
 use pydock::knowledge::Frameworks;
 use pydock::preset;
-use similar::TextDiff;
 
 use crate::project::Project;
 use crate::trial;
@@ -56,8 +56,7 @@ fn sections() -> Result<(), Failed> {
         }
         return Ok(());
     }
-    let diff = TextDiff::from_lines(&before, &after);
-    if before == after { Ok(()) } else { Err(diff.unified_diff().header("README.md", "the program").to_string().into()) }
+    if before == after { Ok(()) } else { Err(create_patch(&before, &after).to_string().into()) }
 }
 
 fn session() -> String {
