@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{WalkBuilder, WalkState};
 
-use crate::model::{Location, RelPath};
+use crate::model::{Location, RelPath, Text};
 
 /// The largest file that is read as text; manifests and sources are far smaller.
 const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
@@ -56,7 +56,7 @@ const NEVER_ENTERED: &[&str] = &[
 /// A read-only view of one repository.
 pub struct ProjectTree {
     place: Place,
-    texts: RefCell<BTreeMap<RelPath, Option<Rc<str>>>>,
+    texts: RefCell<BTreeMap<RelPath, Option<Text>>>,
     walk: OnceCell<Walk>,
     ignores: RefCell<BTreeMap<RelPath, Rc<Gitignore>>>,
 }
@@ -166,12 +166,12 @@ impl ProjectTree {
 
     /// The file's text, or nothing when there is no such file. UTF-8, and UTF-16 with a byte order mark, which
     /// PowerShell writes, are taken; anything else is an error that names the line.
-    pub fn text(&self, path: &RelPath) -> Result<Option<Rc<str>>, TreeError> {
+    pub fn text(&self, path: &RelPath) -> Result<Option<Text>, TreeError> {
         if let Some(known) = self.texts.borrow().get(path) {
             return Ok(known.clone());
         }
         let text = match self.bytes(path)? {
-            Some(bytes) => Some(decode(path, &bytes)?),
+            Some(bytes) => Some(decode(path, bytes)?),
             None => None,
         };
         self.texts.borrow_mut().insert(path.clone(), text.clone());
@@ -349,31 +349,33 @@ fn walk_memory(files: &BTreeMap<RelPath, Vec<u8>>) -> Walk {
     walk
 }
 
-fn decode(path: &RelPath, bytes: &[u8]) -> Result<Rc<str>, TreeError> {
-    let utf16 = |read: fn([u8; 2]) -> u16| {
+fn decode(path: &RelPath, bytes: Vec<u8>) -> Result<Text, TreeError> {
+    let utf16 = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).ok().map(Rc::from)
+        String::from_utf16(&units).ok()
     };
-    let text: Option<Rc<str>> = match bytes {
-        [0xFF, 0xFE, ..] if bytes.len().is_multiple_of(2) => utf16(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] if bytes.len().is_multiple_of(2) => utf16(u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(Rc::from),
-        _ => std::str::from_utf8(bytes).ok().map(Rc::from),
+    let text: Result<String, Vec<u8>> = match *bytes {
+        [0xFF, 0xFE, ..] if bytes.len().is_multiple_of(2) => utf16(&bytes, u16::from_le_bytes).ok_or(bytes),
+        [0xFE, 0xFF, ..] if bytes.len().is_multiple_of(2) => utf16(&bytes, u16::from_be_bytes).ok_or(bytes),
+        [0xEF, 0xBB, 0xBF, ref rest @ ..] => std::str::from_utf8(rest).map(str::to_owned).map_err(|_| bytes.clone()),
+        _ => String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes),
     };
-    let binary = text.as_deref().is_some_and(|text| text.contains('\0'));
-    match text {
-        Some(text) if !binary => Ok(text),
-        _ => {
-            let good = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), |text| text.find('\0').unwrap_or(0));
-            let line = 1 + bytes[..good].iter().filter(|byte| **byte == b'\n').count();
-            Err(TreeError {
-                path: path.to_string(),
-                line: Some(line),
-                problem: format!("it is not UTF-8 text (byte {good} of the file)"),
-                hint: Some("save the file as UTF-8".to_owned()),
-            })
+    let (bytes, good) = match text {
+        Ok(text) => match memchr::memchr(0, text.as_bytes()) {
+            None => return Ok(Text::from(text)),
+            Some(zero) => (text.into_bytes(), zero),
+        },
+        Err(bytes) => {
+            let good = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
+            (bytes, good)
         }
-    }
+    };
+    Err(TreeError {
+        path: path.to_string(),
+        line: Some(1 + bytes[..good].iter().filter(|byte| **byte == b'\n').count()),
+        problem: format!("it is not UTF-8 text (byte {good} of the file)"),
+        hint: Some("save the file as UTF-8".to_owned()),
+    })
 }
 
 fn io_problem(error: &std::io::Error) -> String {

@@ -3,7 +3,7 @@
 //! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Code is taken unless
 //! its folder is known to be for something else; data is taken when its name is a usual one or when the source names it.
 
-use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start};
+use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start, Text};
 use crate::tree::{EntryKind, ProjectTree};
 
 /// Folders that are taken only when the command or the source names them, whatever they hold.
@@ -296,7 +296,7 @@ impl Selection<'_> {
     }
 
     /// The text of the Python files that may run in the image.
-    fn sources(self) -> impl Iterator<Item = std::rc::Rc<str>> {
+    fn sources(self) -> impl Iterator<Item = Text> {
         const BUILD_SCRIPTS: &[&str] = &["setup.py", "noxfile.py", "tasks.py", "conftest.py", "fabfile.py"];
         let runs = |file: &&RelPath| {
             is_python(file)

@@ -6,7 +6,7 @@ use pep508_rs::MarkerEnvironment;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DependencySource, Location, LockGraph, Members, PackageName, Selection, Version, VersionSpecifiers, linux_environment,
+    DependencySource, Location, LockGraph, Members, PackageName, Selection, Text, Version, VersionSpecifiers, linux_environment,
 };
 
 /// A lock file, reduced to what decisions need.
@@ -61,13 +61,13 @@ pub struct LockedPackage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockedFile {
     /// Ex) `numpy-2.3.5-cp313-cp313-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl`
-    pub name: Box<str>,
+    pub name: Text,
     /// Bytes to download.
     pub size: Option<u64>,
     /// Ex) `sha256:53ab8f9e…`
-    pub hash: Option<Box<str>>,
+    pub hash: Option<Text>,
     /// Where the lock says that it can be had.
-    pub url: Option<Box<str>>,
+    pub url: Option<Text>,
 }
 
 impl Lock {

@@ -20,19 +20,17 @@ pub use module::{Definition, Module};
 pub use project::{Project, Target};
 pub use strings::strings;
 
-use std::rc::Rc;
-
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::TextSize;
 
-use crate::model::{Location, RelPath};
+use crate::model::{Location, RelPath, Text};
 use crate::tree::{ProjectTree, TreeError};
 
 /// One parsed source file.
 pub struct SourceFile {
     pub path: RelPath,
-    pub text: Rc<str>,
+    pub text: Text,
     parsed: Parsed<ModModule>,
     refused: bool,
 }
@@ -62,7 +60,7 @@ impl SourceFile {
 
     /// Text that no person wrote, too deeply nested or too long, is taken for an empty file: the parser recurses without a
     /// limit of its own.
-    pub fn parse(path: RelPath, text: Rc<str>) -> Self {
+    pub fn parse(path: RelPath, text: Text) -> Self {
         let refused = is_unreasonable(&text);
         let parsed = parse_unchecked_source(if refused { "" } else { &text }, ruff_python_ast::PySourceType::Python);
         Self { path, text, parsed, refused }

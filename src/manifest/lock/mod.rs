@@ -14,6 +14,8 @@ mod uv_fresh;
 mod uv_graph;
 mod uv_wheels;
 
+use std::borrow::Cow;
+
 use memchr::{memchr2, memrchr2};
 
 use super::at_root;
@@ -65,7 +67,7 @@ fn locked_file(archive: &Value<'_>) -> Option<LockedFile> {
         || hashes?.iter().find_map(|(algorithm, hex)| Some(format!("{}:{}", algorithm.get_ref(), hex.get_ref().as_str()?)));
     let hash = text("hash").map(str::to_owned).or_else(in_table);
     let url = text("url").filter(|url| url.contains("://"));
-    Some(LockedFile { name: file_name(named).into(), size, hash: hash.map(Into::into), url: url.map(Into::into) })
+    Some(LockedFile { name: file_name(named).into_owned().into(), size, hash: hash.map(Into::into), url: url.map(Into::into) })
 }
 
 /// The index that a lock names; nothing for a folder.
@@ -74,15 +76,15 @@ fn index_of(url: &str) -> Option<String> {
 }
 
 /// The last component of a URL or path, as a file name. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl`
-fn file_name(url: &str) -> String {
+fn file_name(url: &str) -> Cow<'_, str> {
     let path = &url[..memchr2(b'#', b'?', url.as_bytes()).unwrap_or(url.len())];
     let begin = memrchr2(b'/', b'\\', path.as_bytes()).map_or(0, |slash| slash + 1);
     percent_decoded(&path[begin..])
 }
 
-fn percent_decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -99,7 +101,7 @@ fn percent_decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The `name` of a locked package.

@@ -5,10 +5,10 @@ use super::super::toml_file::{Table, TomlFile, Value, lookup};
 use super::uv_graph::{self, Asked, Asks};
 use super::{Sources, index_of, locked_file, package_name, package_version, uv_fresh, uv_wheels};
 use crate::model::{
-    DependencySource, ExtraName, Location, Lock, LockFormat, LockedFile, LockedPackage, RelPath, VersionSpecifiers,
+    DependencySource, ExtraName, Location, Lock, LockFormat, LockedFile, LockedPackage, RelPath, Text, VersionSpecifiers,
 };
 
-pub(super) fn read(path: &RelPath, text: &str, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
+pub(super) fn read(path: &RelPath, text: &Text, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
     let mut taken = uv_wheels::take(text);
     let file = TomlFile::parse(path, &taken.text)?;
     check_version(&file)?;

@@ -4,12 +4,13 @@
 //! exactly such lines are taken out of the text before it is parsed. Any other list stays in it, so nothing is read here
 //! that the parser would have read otherwise, and a broken line is its to refuse.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::file_name;
-use crate::model::LockedFile;
+use crate::model::{LockedFile, Text};
 
 /// A lock whose lists of wheels were taken out.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) struct Taken {
     pub wheels: HashMap<usize, Vec<LockedFile>>,
 }
 
-pub(super) fn take(text: &str) -> Taken {
+pub(super) fn take(text: &Text) -> Taken {
     let mut taken = Taken { text: String::with_capacity(text.len() / 4), wheels: HashMap::new() };
     // What looks like a list may be the inside of a string of several lines. uv writes none.
     if [b"\"\"\"", b"'''"].into_iter().any(|quotes| memmem::find(text.as_bytes(), quotes).is_some()) {
@@ -32,7 +33,7 @@ pub(super) fn take(text: &str) -> Taken {
     for (index, end) in memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1).chain([text.len()]).enumerate() {
         let line = &text[begin..end];
         match &mut list {
-            Some(open) => match wheel(line) {
+            Some(open) => match wheel(text, line) {
                 Some(wheel) => open.wheels.push(wheel),
                 None if line == "]\n" => {
                     taken.text.extend(std::iter::repeat_n('\n', open.wheels.len()));
@@ -69,7 +70,7 @@ struct List {
 
 /// A line as uv writes it:
 /// `    { url = "<URL>", hash = "<algorithm>:<hex>", size = <bytes>, upload-time = "<time>" },`, the last two if known.
-fn wheel(line: &str) -> Option<LockedFile> {
+fn wheel(whole: &Text, line: &str) -> Option<LockedFile> {
     let (url, rest) = until_quote(line.strip_prefix("    { url = \"")?)?;
     let (hash, rest) = until_quote(rest.strip_prefix(", hash = \"")?)?;
     let (size, rest) = match rest.strip_prefix(", size = ") {
@@ -91,10 +92,13 @@ fn wheel(line: &str) -> Option<LockedFile> {
     let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'\\');
     let is_sound = [url, hash, time].iter().all(|text| text.bytes().fold(true, |sound, byte| sound & is_plain(byte)));
     (is_sound && url.contains("://")).then(|| LockedFile {
-        name: file_name(url).into(),
+        name: match file_name(url) {
+            Cow::Borrowed(name) => whole.part(name),
+            Cow::Owned(name) => name.into(),
+        },
         size,
-        hash: Some(hash.into()),
-        url: Some(url.into()),
+        hash: Some(whole.part(hash)),
+        url: Some(whole.part(url)),
     })
 }
 
@@ -114,8 +118,8 @@ mod tests {
     #[test]
     fn lists_as_uv_writes_them_are_taken_out() {
         let old = "    { url = \"https://host/a%2B-1.0-py3-none-any.whl#x\", hash = \"sha256:00ff\" },\n";
-        let taken =
-            take(&format!("version = 1\n\n[[package]]\nname = \"a\"\nwheels = [\n{WHEEL}{old}]\n\n[[package]]\nname = \"b\"\n"));
+        let text = format!("version = 1\n\n[[package]]\nname = \"a\"\nwheels = [\n{WHEEL}{old}]\n\n[[package]]\nname = \"b\"\n");
+        let taken = take(&Text::from(text));
         assert_eq!(taken.text, "version = 1\n\n[[package]]\nname = \"a\"\nwheels = [\n\n\n]\n\n[[package]]\nname = \"b\"\n");
         let file = |name: &str, size, url: &str| LockedFile {
             name: name.into(),
@@ -152,7 +156,7 @@ mod tests {
             &format!("note = '''\nwheels = [\n{WHEEL}]\n'''\n"),
             &format!("note = \"\"\"\nwheels = [\n{WHEEL}]\n\"\"\"\n"),
         ] {
-            assert_eq!(take(text), Taken { text: text.to_owned(), wheels: HashMap::new() });
+            assert_eq!(take(&Text::from(text)), Taken { text: text.to_owned(), wheels: HashMap::new() });
         }
     }
 }
