@@ -10,9 +10,9 @@ mod pylock;
 mod python_json;
 mod requirements;
 mod uv;
+mod uv_archives;
 mod uv_fresh;
 mod uv_graph;
-mod uv_wheels;
 
 use std::borrow::Cow;
 

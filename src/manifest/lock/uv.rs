@@ -3,13 +3,13 @@
 use super::super::error::ManifestError;
 use super::super::toml_file::{Table, TomlFile, Value, lookup};
 use super::uv_graph::{self, Asked, Asks};
-use super::{Sources, index_of, locked_file, package_name, package_version, uv_fresh, uv_wheels};
+use super::{Sources, index_of, locked_file, package_name, package_version, uv_archives, uv_fresh};
 use crate::model::{
     DependencySource, ExtraName, Location, Lock, LockFormat, LockedFile, LockedPackage, RelPath, Text, VersionSpecifiers,
 };
 
 pub(super) fn read(path: &RelPath, text: &Text, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
-    let mut taken = uv_wheels::take(text);
+    let mut taken = uv_archives::take(text);
     let file = TomlFile::parse(path, &taken.text)?;
     check_version(&file)?;
     let requires_python: Option<VersionSpecifiers> =
@@ -18,8 +18,8 @@ pub(super) fn read(path: &RelPath, text: &Text, sources: &Sources<'_>) -> Result
     let (mut packages, mut asked, mut fresh) = (Vec::new(), Vec::new(), None);
     let tables = file.tables(&file.root, "package")?;
     for (table, at) in &tables {
-        let wheels = file.at_key(table, "wheels").line.and_then(|line| taken.wheels.remove(&line));
-        let package = package(&file, table, at, wheels.unwrap_or_default())?;
+        let taken = ["wheels", "sdist"].map(|key| taken.files.remove(&file.at_key(table, key).line?));
+        let package = package(&file, table, at, taken.into_iter().flatten().flatten())?;
         if matches!(&package.source, DependencySource::Path { path, .. } if path == ".") {
             fresh = pyproject.and_then(|pyproject| uv_fresh::is_fresh(table, requires_python.as_ref(), pyproject));
         }
@@ -48,12 +48,12 @@ fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
     }
 }
 
-/// `wheels` are those that were taken out of the text.
+/// `taken` are the archives that were taken out of the text.
 fn package(
     file: &TomlFile<'_>,
     table: &Table<'_>,
     at: &Location,
-    wheels: Vec<LockedFile>,
+    taken: impl Iterator<Item = LockedFile>,
 ) -> Result<LockedPackage, ManifestError> {
     let archives = array(table.get("wheels")).iter().chain(table.get("sdist"));
     let source = table.get("source");
@@ -62,7 +62,7 @@ fn package(
         version: package_version(file, table)?,
         source: source.map_or(DependencySource::Index, self::source),
         index: source.and_then(registry),
-        files: wheels.into_iter().chain(archives.filter_map(locked_file)).collect(),
+        files: taken.chain(archives.filter_map(locked_file)).collect(),
         hashes: Vec::new(),
         at: at.clone(),
     })
