@@ -59,8 +59,11 @@ impl TryFrom<Row> for Library {
 }
 
 fn rows() -> &'static [Library] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("sonames.toml", include_str!("sonames.toml"))).library
+    static ROWS: OnceLock<Vec<Library>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let Table { library } = super::embedded("sonames.toml", include_str!("sonames.toml"));
+        library
+    })
 }
 
 /// The row of a library. Without one it is not known which package brings it, or whether any does: it may come with
