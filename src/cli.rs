@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
 use crate::model::{Fact, Origin, PackageName};
+use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
 const STYLES: Styles = Styles::styled()
@@ -23,6 +26,8 @@ const STYLES: Styles = Styles::styled()
   pydock init --yes services/api   ask nothing
   pydock detect --json             every fact, with the file and line it came from
   pydock render --preset two-stage print the files and write nothing
+  pydock check                     whether the files are still what the project asks for
+  pydock update                    render anew, and keep what was edited by hand
   pydock wheels                    which dependencies have wheels, and where
 
 Every verb has examples and exit statuses of its own: pydock init --help")]
@@ -31,14 +36,47 @@ pub struct Cli {
     pub verb: Verb,
 }
 
+impl Cli {
+    /// What was typed. For every flag a variable may speak: `PYDOCK_PORT` for `--port`, and the flag counts if both do.
+    pub fn read() -> Self {
+        let matches = with_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+fn with_variables(command: Command) -> Command {
+    let command = command.mut_args(|arg| match arg.get_long().map(variable) {
+        // Lines separate the values of a flag that may be repeated: no value has a line break.
+        Some(name) if matches!(arg.get_action(), ArgAction::Append) => arg.env(name).hide_env(true).value_delimiter('\n'),
+        Some(name) if matches!(arg.get_action(), ArgAction::Set) => arg.env(name).hide_env(true),
+        Some(name) if matches!(arg.get_action(), ArgAction::SetTrue) => {
+            arg.env(name).hide_env(true).value_parser(FalseyValueParser::new())
+        }
+        _ => arg,
+    });
+    command.mut_subcommands(with_variables)
+}
+
+/// Ex) `PYDOCK_BUILD_PACKAGE`
+fn variable(flag: &str) -> String {
+    format!("PYDOCK_{}", flag.replace('-', "_").to_uppercase())
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Init(InitArgs),
+    Update(UpdateArgs),
+    Check(CheckArgs),
     Detect(DetectArgs),
     Render(RenderArgs),
     Wheels(WheelsArgs),
     /// List the stage layouts
     Presets,
+    /// Print the JSON Schema of pydock.toml, or of pydock.lock
+    Schema {
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell
     ///
     /// For bash: pydock completions bash > ~/.local/share/bash-completion/completions/pydock
@@ -82,11 +120,104 @@ pub struct InitArgs {
     /// Keep files that are there and write the others
     #[arg(long)]
     pub skip_existing: bool,
+    /// Write neither pydock.toml nor pydock.lock, which `pydock update` and `pydock check` go by
+    #[arg(long)]
+    pub no_record: bool,
     /// Say only what went wrong
     #[arg(long, short)]
     pub quiet: bool,
     #[command(flatten)]
     pub facts: FactArgs,
+}
+
+/// Render the files anew and merge them with what was edited by hand
+///
+/// Goes by pydock.lock, which `pydock init` wrote: lines that only you changed stay, lines that only pydock changes are
+/// replaced, and where both did, a conflict is left for you to decide.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done, 1 a conflict is left or --diff found a difference, 2 could not.
+
+Examples:
+  pydock update
+  pydock update --python 3.14 --diff
+  pydock update --conflict=theirs")]
+pub struct UpdateArgs {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// List the changes and write nothing
+    #[arg(long, group = "outcome")]
+    pub dry_run: bool,
+    /// Show the difference to the files that are there and write nothing; exit status 1 if there is one
+    #[arg(long, group = "outcome")]
+    pub diff: bool,
+    /// What becomes of lines that both sides changed
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub conflict: ConflictArg,
+    /// Write files again that were deleted
+    #[arg(long)]
+    pub restore: bool,
+    /// Say only what went wrong
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// Tell whether the files are still what the project and its pydock.toml ask for
+///
+/// Writes nothing and, without --online, fetches nothing. Edits by hand are allowed and are told.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 in step, 1 something has moved, 2 could not.
+
+Examples:
+  pydock check
+  pydock check --json | jq '.facts'")]
+pub struct CheckArgs {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Say only what went wrong
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum ConflictArg {
+    /// Leave both between markers, as git does
+    #[default]
+    Markers,
+    /// Keep your lines
+    Ours,
+    /// Take pydock's lines
+    Theirs,
+    /// Keep your lines and write pydock's into a .rej file
+    RejectFiles,
+}
+
+impl From<ConflictArg> for ConflictStyle {
+    fn from(argument: ConflictArg) -> Self {
+        match argument {
+            ConflictArg::Markers => Self::Markers,
+            ConflictArg::Ours => Self::Ours,
+            ConflictArg::Theirs => Self::Theirs,
+            ConflictArg::RejectFiles => Self::RejectFiles,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum SchemaOf {
+    /// pydock.toml, which holds what was chosen
+    #[default]
+    Choices,
+    /// pydock.lock, which holds what became of it
+    Lock,
 }
 
 /// Print every fact about the project, with the file and line it came from
@@ -184,7 +315,7 @@ impl FactArgs {
         let mut answers = Answers { allow_builds: self.allow_builds, ..Answers::default() };
         for (index, text) in &self.given {
             let question = &QUESTIONS[*index];
-            (question.answer)(&mut answers, text, Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
+            question.take(&mut answers, text, Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
         }
         for text in &self.settings {
             let setting = text.parse().map_err(|source| Error::Flag { flag: "set", source })?;
@@ -257,9 +388,11 @@ impl FromArgMatches for FactArgs {
                 Takes::One => matches.get_one::<String>(question.id).cloned().into_iter().collect(),
                 Takes::Many => matches.get_many::<String>(question.id).into_iter().flatten().cloned().collect(),
                 Takes::Switch => {
-                    let on = matches.get_flag(question.flag).then(|| "true".to_owned());
-                    let off = matches.get_flag(&format!("no-{}", question.flag)).then(|| "false".to_owned());
-                    on.or(off).into_iter().collect()
+                    let (on, off) = (question.flag, format!("no-{}", question.flag));
+                    let typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+                    let value = if typed(&off) || (matches.get_flag(&off) && !typed(on)) { "false" } else { "true" };
+                    let is_given = matches.get_flag(on) || matches.get_flag(&off);
+                    is_given.then(|| value.to_owned()).into_iter().collect()
                 }
             };
             self.given.extend(texts.into_iter().map(|text| (index, text)));
@@ -274,7 +407,6 @@ impl FromArgMatches for FactArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_flags_are_sound() {
@@ -289,6 +421,16 @@ mod tests {
         assert_eq!(answers.python.unwrap().value.to_string(), "3.13");
         assert!(!answers.test.unwrap().value);
         assert_eq!(answers.labels.len(), 2);
+    }
+
+    #[test]
+    fn every_flag_has_a_variable_of_its_own() {
+        for verb in with_variables(Cli::command()).get_subcommands() {
+            for arg in verb.get_arguments().filter(|arg| arg.get_long().is_some()) {
+                let expected = arg.get_long().map(variable);
+                assert_eq!(arg.get_env().map(|name| name.to_string_lossy().into_owned()), expected, "{} {arg}", verb.get_name());
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::facts::ResolveError;
 use crate::manifest::ManifestError;
 use crate::model::{InvalidValue, Note};
 use crate::preset::PresetError;
+use crate::record::RecordError;
 use crate::render::RenderError;
 use crate::tree::TreeError;
 use crate::write::WriteError;
@@ -22,10 +23,15 @@ pub enum Error {
     #[error(transparent)]
     Render(#[from] RenderError),
     #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
     Write(#[from] WriteError),
     /// A flag's value that its type refuses.
     #[error("--{flag}: {source}")]
     Flag { flag: &'static str, source: InvalidValue },
+    /// A recorded answer that another one rules out.
+    #[error(transparent)]
+    Answer(#[from] InvalidValue),
     /// Files are there already and nobody can be asked.
     #[error("{files} would be replaced")]
     WouldReplace { files: String },
@@ -48,13 +54,14 @@ impl Error {
             Self::Render(_) => Some(
                 "this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned(),
             ),
+            Self::Record(error) => error.hint().map(str::to_owned),
             Self::Write(error) => error.hint.clone(),
             Self::WouldReplace { .. } => Some(
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
                     .to_owned(),
             ),
             Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
-            Self::Flag { .. } | Self::Stopped => None,
+            Self::Flag { .. } | Self::Answer(_) | Self::Stopped => None,
         }
     }
 

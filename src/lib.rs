@@ -13,12 +13,13 @@
 //!                                                                                                  │
 //!            init: write plans the changes, report shows them, write applies them  ◄───────────────┤
 //!            render: prints them, or writes them elsewhere                         ◄───────────────┘
+//!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
 //! ```
 //!
 //! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
-//! knows it: flag, then prompt, then what the project says, then the preset, then the default. A
+//! knows it: flag, then prompt, then `pydock.toml`, then what the project says, then the preset, then the default. A
 //! [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is what lets every warning name a line.
 //!
 //! # The rooms, in reading order
@@ -37,6 +38,7 @@
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
+//! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
@@ -56,7 +58,7 @@
 //! 4. manifest · index
 //! 5. detect
 //! 6. facts
-//! 7. preset
+//! 7. preset · record
 //! 8. render · write
 //! 9. error
 //! 10. pipeline
@@ -107,6 +109,7 @@ pub mod pipeline;
 pub mod preset;
 pub mod prompt;
 pub mod python;
+pub mod record;
 pub mod render;
 pub mod report;
 pub mod today;

@@ -13,6 +13,7 @@ use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, Note, PackageName, PythonVersion, RenderedFile};
 use crate::preset::{self, Inputs, Preset};
+use crate::record::Choices;
 use crate::render;
 use crate::tree::ProjectTree;
 use crate::wheel::{ImageTarget, Machine};
@@ -23,6 +24,8 @@ pub struct Survey {
     pub manifests: Manifests,
     pub frameworks: Frameworks,
     pub detected: Detected,
+    /// What was chosen in earlier runs.
+    pub choices: Choices,
     /// What a package index answered, where a verb asked one.
     pub online: Option<Online>,
 }
@@ -43,8 +46,9 @@ pub fn survey(root: &Path, today: &str) -> Result<Survey, Error> {
 pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
     let manifests = Manifests::read(&tree)?;
     let frameworks = Frameworks::built_in();
+    let choices = Choices::read(&tree)?;
     let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
-    Ok(Survey { tree, manifests, frameworks, detected, online: None })
+    Ok(Survey { tree, manifests, frameworks, detected, choices, online: None })
 }
 
 /// Settles every fact.

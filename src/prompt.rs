@@ -13,7 +13,7 @@ use dialoguer::{Confirm, Input, Select};
 
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS};
-use crate::model::{Fact, Finding, Origin, Start};
+use crate::model::{Finding, Origin, Start};
 use crate::pipeline::{self, Survey};
 use crate::report::{Report, harmless};
 
@@ -82,10 +82,9 @@ fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), 
         return ask_text("command", "Start command", None, answers);
     };
     match &start.entrypoint {
-        Some(entrypoint) => answers.entrypoint = Some(Fact::new(entrypoint.clone(), Origin::Prompt)),
-        None => answers.command = Some(Fact::new(start.command.clone(), Origin::Prompt)),
+        Some(entrypoint) => take("entrypoint", &entrypoint.to_string(), answers),
+        None => take("command", &start.command.to_string(), answers),
     }
-    Ok(())
 }
 
 /// The port of a command that a person typed and that does not name one.
@@ -113,7 +112,12 @@ fn ask_text(id: &str, prompt: &str, default: Option<&str>, answers: &mut Answers
         input = input.default(default.to_owned());
     }
     let text: String = input.interact_text().map_err(terminal)?;
-    (question.answer)(answers, &text, Origin::Prompt).map_err(|source| Error::Flag { flag: question.flag, source })
+    take(id, &text, answers)
+}
+
+fn take(id: &str, text: &str, answers: &mut Answers) -> Result<(), Error> {
+    let Some(question) = QUESTIONS.iter().find(|question| question.id == id) else { return Ok(()) };
+    question.take(answers, text, Origin::Prompt).map_err(|source| Error::Flag { flag: question.flag, source })
 }
 
 /// The last question. Where files are there already, keeping them is one of the answers.

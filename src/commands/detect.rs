@@ -6,8 +6,8 @@ use crate::pipeline;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
-    let answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &answers, report)?;
+    let mut answers = args.facts.answers()?;
+    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
     let settled = pipeline::settle(&survey, &answers);
     if args.json {
         report.detected_json(&survey, settled.as_ref());

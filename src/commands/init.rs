@@ -1,8 +1,9 @@
 //! `pydock init`
 
+use super::recording;
 use crate::cli::InitArgs;
 use crate::error::Error;
-use crate::model::{ChangeKind, ChangeSet};
+use crate::model::{ChangeKind, ChangeSet, RenderedFile};
 use crate::pipeline::{self, Generated};
 use crate::prompt::{self, Consent};
 use crate::report::{ExitStatus, Report};
@@ -12,12 +13,21 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &answers, report)?;
+    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
     let Generated { facts, plan, files } = pipeline::generate(&survey, &answers)?;
     let changes = write::plan(&args.path, &files)?;
+    // Files that were kept are not pydock's to follow.
+    let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
+        let is_followed = |file: &&RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
+        let record = match args.no_record {
+            true => Vec::new(),
+            false => recording::record(&survey, &answers, &facts, files.iter().filter(is_followed))?,
+        };
+        Ok(write::plan(&args.path, &record)?)
+    };
     // Whoever was asked has seen the facts already.
     if !args.quiet && !asks {
         report.facts(&facts);
@@ -32,12 +42,15 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         return Ok(if changes.is_unchanged() { ExitStatus::Done } else { ExitStatus::Found });
     }
     if args.dry_run {
-        report.planned(&changes);
+        let recorded = record(&changes)?;
+        report.planned(&changes.and(recorded));
         return Ok(ExitStatus::Done);
     }
     let Some(changes) = consented(changes, args.force, args.skip_existing, asks, report)? else {
         return Err(Error::Stopped);
     };
+    let recorded = record(&changes)?;
+    let changes = changes.and(recorded);
     write::apply(&args.path, &changes)?;
     if !args.quiet {
         report.written(&changes);

@@ -1,29 +1,43 @@
 //! One file per verb, each handing straight to the engine.
 
+mod check;
 mod completions;
 mod detect;
 mod init;
 mod online;
 mod presets;
+mod recording;
 mod render;
+mod update;
 mod wheels;
 
 use std::path::Path;
 
-use crate::cli::{FactArgs, Verb};
+use crate::cli::{FactArgs, SchemaOf, Verb};
 use crate::error::Error;
 use crate::facts::Answers;
 use crate::pipeline::{self, Survey};
+use crate::record::{choices_schema, lock_schema};
 use crate::report::{ExitStatus, Report};
 use crate::today::today;
 
 pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
     match verb {
         Verb::Init(args) => init::run(&args, report),
+        Verb::Update(args) => update::run(&args, report),
+        Verb::Check(args) => check::run(&args, report),
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
         Verb::Wheels(args) => wheels::run(&args, report),
         Verb::Presets => presets::run(report),
+        Verb::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Choices => choices_schema(),
+                SchemaOf::Lock => lock_schema(),
+            };
+            report.result(&format!("{schema:#}\n"));
+            Ok(ExitStatus::Done)
+        }
         Verb::Completions { shell } => completions::run(shell, report),
     }
 }
@@ -33,9 +47,11 @@ fn date() -> String {
     today(std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())
 }
 
-/// Reads the project, and asks its package index where the person says so.
-fn survey(path: &Path, facts: &FactArgs, answers: &Answers, report: &Report) -> Result<Survey, Error> {
+/// Reads the project, adds what was chosen before to the answers, and asks the package index where the person says so.
+fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, report: &Report) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
+    answers.fill(&survey.choices.recorded)?;
+    recording::keep_name(&survey, answers)?;
     if facts.online {
         // Facts that cannot be settled are the verb's to report.
         let notes = online::fill(&mut survey, answers, None, report).unwrap_or_default();

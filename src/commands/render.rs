@@ -7,8 +7,8 @@ use crate::report::{ExitStatus, Report};
 use crate::write;
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
-    let answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &answers, report)?;
+    let mut answers = args.facts.answers()?;
+    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
     let generated = pipeline::generate(&survey, &answers)?;
     report.notes(&generated.facts.notes);
     match args.output {

@@ -10,8 +10,9 @@ use crate::report::{ExitStatus, Report};
 use crate::wheel::ImageTarget;
 
 pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
-    let answers = args.facts.answers()?;
+    let mut answers = args.facts.answers()?;
     let mut survey = pipeline::survey(&args.path, &super::date())?;
+    answers.fill(&survey.choices.recorded)?;
     let (facts, mut notes) = pipeline::settle_dependencies(&survey, &answers)?;
     let stated = args.targets()?;
     let judged = if stated.is_empty() { chosen(&facts) } else { stated.clone() };

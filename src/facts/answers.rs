@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::{QUESTIONS, Question};
 use crate::model::{
     BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
     PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
@@ -39,6 +40,45 @@ pub struct Answers {
     pub test_command: Option<Fact<Command>>,
     pub settings: Vec<Fact<Setting>>,
     /// Consent to an Alpine image for which dependencies are compiled.
+    pub allow_builds: bool,
+    /// Every answer to a question as it was given, which is how it is recorded.
+    pub said: Vec<Said>,
+}
+
+/// An answer in the words that it was given in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The `id` of the question.
+    pub question: &'static str,
+    pub text: String,
+    pub origin: Origin,
+}
+
+impl Answers {
+    /// Takes what was chosen before, for every question and setting that nobody answered now.
+    pub fn fill(&mut self, recorded: &Recorded) -> Result<(), InvalidValue> {
+        let answered: Vec<&str> = self.said.iter().map(|said| said.question).collect();
+        for said in recorded.said.iter().filter(|said| !answered.contains(&said.question)) {
+            said.question().take(self, &said.text, said.origin.clone())?;
+        }
+        // Of several values for a setting the last one holds.
+        self.settings.splice(..0, recorded.settings.iter().cloned());
+        self.allow_builds |= recorded.allow_builds;
+        Ok(())
+    }
+}
+
+impl Said {
+    pub fn question(&self) -> &'static Question {
+        QUESTIONS.iter().find(|question| question.id == self.question).expect("what was said answers a question of the list")
+    }
+}
+
+/// What was chosen before, with the places where it is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    pub said: Vec<Said>,
+    pub settings: Vec<Fact<Setting>>,
     pub allow_builds: bool,
 }
 

@@ -1,5 +1,5 @@
 //! The facts that a plan is made from, and the one place where precedence is decided:
-//! flag, then prompt, then detected, then preset, then default.
+//! flag, then prompt, then recorded, then detected, then preset, then default.
 
 mod answers;
 mod dependencies;
@@ -9,7 +9,7 @@ mod questions;
 mod resolve;
 mod settings;
 
-pub use answers::{Answers, OrNone};
+pub use answers::{Answers, OrNone, Recorded, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
 pub use questions::{QUESTIONS, Question, Shown, Takes};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::ProjectFacts;
-use super::answers::{Answers, push, put};
+use super::answers::{Answers, Said, push, put};
 use crate::model::{ExtraName, Fact, InvalidValue, Origin, RelPath};
 
 /// A fact that a person can state.
@@ -21,6 +21,28 @@ pub struct Question {
     pub answer: fn(&mut Answers, &str, Origin) -> Result<(), InvalidValue>,
     /// The fact as it was resolved, for people and for `--json`.
     pub show: fn(&ProjectFacts) -> Shown,
+}
+
+impl Question {
+    /// Parses an answer, and remembers its words.
+    pub fn take(&self, answers: &mut Answers, text: &str, origin: Origin) -> Result<(), InvalidValue> {
+        (self.answer)(answers, text, origin.clone())?;
+        answers.said.push(Said { question: self.id, text: text.to_owned(), origin });
+        Ok(())
+    }
+
+    /// The values as text, whoever said them.
+    pub fn values(&self, facts: &ProjectFacts) -> Vec<(String, Origin)> {
+        let text = |value: Value| match value {
+            Value::Null => None,
+            Value::String(text) => Some(text),
+            other => Some(other.to_string()),
+        };
+        match (self.show)(facts) {
+            Shown::One(value, origin) => text(value).map(|value| (value, origin)).into_iter().collect(),
+            Shown::Many(values) => values,
+        }
+    }
 }
 
 /// How often a flag may be given.

@@ -35,6 +35,12 @@ impl ChangeSet {
         self.changes.iter().all(|change| change.kind == ChangeKind::Unchanged)
     }
 
+    /// Both sets, to be applied together.
+    pub fn and(mut self, other: Self) -> Self {
+        self.changes.extend(other.changes);
+        self
+    }
+
     pub fn updates(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.kind == ChangeKind::Update)
     }

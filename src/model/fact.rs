@@ -21,6 +21,11 @@ pub enum Origin {
     Flag,
     /// Answered at the terminal.
     Prompt,
+    /// Chosen before, and kept. Ex) `pydock.toml:3`
+    Recorded {
+        #[serde(flatten)]
+        at: Location,
+    },
     /// Read from the project. Ex) `.python-version:1`
     Detected {
         #[serde(flatten)]
@@ -30,6 +35,13 @@ pub enum Origin {
     Preset,
     /// Nobody said anything.
     Default,
+}
+
+impl Origin {
+    /// Whether a person said so, now or before.
+    pub fn is_stated(&self) -> bool {
+        matches!(self, Self::Flag | Self::Prompt | Self::Recorded { .. })
+    }
 }
 
 impl<T> Fact<T> {
@@ -55,7 +67,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag => f.write_str("flag"),
             Self::Prompt => f.write_str("answer"),
-            Self::Detected { at } => write!(f, "{at}"),
+            Self::Recorded { at } | Self::Detected { at } => write!(f, "{at}"),
             Self::Preset => f.write_str("preset"),
             Self::Default => f.write_str("default"),
         }

@@ -4,7 +4,7 @@ use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use crate::facts::ProjectFacts;
-use crate::model::{Note, Origin, StageName};
+use crate::model::{Note, StageName};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
 
@@ -125,7 +125,7 @@ impl Preset {
         let has = |when| self.stages.iter().any(|stage| stage.when == when);
         [("test", &facts.test, When::Test), ("dev", &facts.dev, When::Dev)]
             .into_iter()
-            .filter(|(_, fact, when)| fact.value && matches!(fact.origin, Origin::Flag | Origin::Prompt) && !has(*when))
+            .filter(|(_, fact, when)| fact.value && fact.origin.is_stated() && !has(*when))
             .map(|(flag, ..)| {
                 Note::warning(format!("`--{flag}` changes nothing: the preset `{}` has no such stage", self.name))
                     .hint("choose `--preset production` or `--preset named-stages`")

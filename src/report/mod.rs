@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
 pub mod diff;
+mod drift;
 mod facts;
 mod json;
 mod next;
@@ -24,6 +25,7 @@ use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
 use crate::preset::Preset;
+use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 
 /// Prints for people, or as JSON.
 #[derive(Debug, Clone, Copy)]
@@ -202,6 +204,38 @@ impl Report {
         } else {
             changes.changes.iter().for_each(|change| self.say(&line(change)));
         }
+    }
+
+    /// How the files of an update came out, where there is more to say than that they were written.
+    pub fn updated(&self, files: &[Updated], style: ConflictStyle) {
+        for Updated { path, outcome } in files {
+            let sentence = match outcome {
+                Outcome::Settled => continue,
+                Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` writes it again"),
+                Outcome::NotFollowed => format!("{path} was there before pydock and is left alone"),
+                Outcome::Conflicts(count) => {
+                    let places = if *count == 1 { "one place".to_owned() } else { format!("{count} places") };
+                    let done = match style {
+                        ConflictStyle::Markers => "decide between the markers",
+                        ConflictStyle::Ours => "your lines were kept",
+                        ConflictStyle::Theirs => "pydock's lines were taken",
+                        ConflictStyle::RejectFiles => "your lines were kept, and pydock's are in the .rej file",
+                    };
+                    format!("{path} was changed by both sides in {places}: {done}")
+                }
+            };
+            self.say(&format!("{}: {}", self.err.warning("note"), harmless(&sentence)));
+        }
+    }
+
+    /// `pydock check`
+    pub fn drift(&self, drift: &Drift) {
+        self.result(&drift::text(drift, self.out));
+    }
+
+    /// `pydock check --json`
+    pub fn drift_json(&self, drift: &Drift) {
+        self.result(&drift::json(drift));
     }
 
     /// The exact commands that come next.

@@ -44,7 +44,7 @@ fn check(case: &Path) -> std::result::Result<(), Failed> {
     let arguments: Vec<&str> = arguments.lines().collect();
     let project = Project::copy_of(&case.join("in"));
     let before = project.snapshot();
-    let outcome = project.run(&arguments);
+    let outcome = project.run_with(&arguments, &variables(case));
     let mut after = project.snapshot();
     let gone: Vec<&String> = before.keys().filter(|path| !after.contains_key(*path)).collect();
     if !gone.is_empty() {
@@ -65,6 +65,13 @@ fn check(case: &Path) -> std::result::Result<(), Failed> {
         changed: snapshot(&case.join("out")),
     };
     if expected == found { Ok(()) } else { Err(difference(&expected, &found).into()) }
+}
+
+/// The case's own, one in a line; without a file of them the record, which has cases of its own, is left out of the others.
+fn variables(case: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(case.join("env")).unwrap_or_else(|_| "PYDOCK_NO_RECORD=1\n".to_owned());
+    let pair = |line: &str| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    text.lines().map(|line| pair(line).expect("a line of `env` is NAME=value")).collect()
 }
 
 fn difference(expected: &Result, found: &Result) -> String {

@@ -72,7 +72,13 @@ impl Project {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
+        self.run_with(arguments, &[])
+    }
+
+    /// As [`Self::run`], with variables.
+    pub fn run_with(&self, arguments: &[&str], variables: &[(String, String)]) -> Outcome {
+        let variables = variables.iter().map(|(name, value)| (name, value));
+        let output = self.command(arguments).envs(variables).stdin(Stdio::null()).output().unwrap();
         Outcome {
             status: output.status.code().unwrap_or(-1),
             stdout: self.without_places(&output.stdout),

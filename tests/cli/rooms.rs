@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["manifest", "index"],
     &["detect"],
     &["facts"],
-    &["preset"],
+    &["preset", "record"],
     &["render", "write"],
     &["error"],
     &["pipeline"],

@@ -1,0 +1,70 @@
+//! The record that `init` and `update` leave beside the files.
+
+use crate::error::Error;
+use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Said};
+use crate::model::{Location, Origin, RenderedFile, Setting};
+use crate::pipeline::{self, Survey};
+use crate::record::RecordLock;
+
+/// `pydock.lock`, and `pydock.toml` where this run chose something new. `followed` are the rendered files that pydock
+/// wrote, now or before; of others the record does not change.
+pub fn record<'f>(
+    survey: &Survey,
+    answers: &Answers,
+    facts: &ProjectFacts,
+    followed: impl IntoIterator<Item = &'f RenderedFile>,
+) -> Result<Vec<RenderedFile>, Error> {
+    let old = RecordLock::read(&survey.tree)?;
+    let mut lock = RecordLock::new(facts, followed);
+    for file in old.iter().flat_map(|old| &old.files) {
+        if lock.files.iter().all(|followed| followed.path != file.path) {
+            lock.files.push(file.clone());
+        }
+    }
+    let is_same = old.is_some_and(|old| old.is_same(&lock));
+    let text = survey.tree.text(&RecordLock::path())?.filter(|_| is_same);
+    let lock = match text {
+        Some(text) => RenderedFile { path: RecordLock::path(), contents: text.to_string() },
+        None => lock.rendered(),
+    };
+    Ok(choices(survey, answers, facts).into_iter().chain([lock]).collect())
+}
+
+/// Takes the name of the first run where the project has none but its folder's, which is another one on every machine.
+pub fn keep_name(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
+    const NAME: &str = "name";
+    if answers.name.is_some() || !survey.detected.name.at.file.is_root() {
+        return Ok(());
+    }
+    let lock = RecordLock::read(&survey.tree)?;
+    let known = lock.as_ref().and_then(|lock| lock.facts.get(NAME)?.first());
+    let question = QUESTIONS.iter().find(|question| question.id == NAME);
+    if let (Some(fact), Some(question)) = (known, question) {
+        question.take(answers, &fact.value, Origin::Recorded { at: Location::file(RecordLock::path()) })?;
+    }
+    Ok(())
+}
+
+/// The file of choices, where it changes.
+fn choices(survey: &Survey, answers: &Answers, facts: &ProjectFacts) -> Option<RenderedFile> {
+    let is_new = |origin: &Origin| matches!(origin, Origin::Flag | Origin::Prompt);
+    let said: Vec<&Said> = answers.said.iter().filter(|said| is_new(&said.origin)).collect();
+    let settings: Vec<Setting> =
+        answers.settings.iter().filter(|fact| is_new(&fact.origin)).map(|fact| fact.value.clone()).collect();
+    let consents = answers.allow_builds && !survey.choices.recorded.allow_builds;
+    if said.is_empty() && settings.is_empty() && !consents {
+        return None;
+    }
+    // What the project says by itself needs no record.
+    let mut before = Answers::default();
+    let without = before.fill(&survey.choices.recorded).ok().and_then(|()| pipeline::settle(survey, &before).ok());
+    let values = |question: &Question, facts: &ProjectFacts| -> Vec<String> {
+        question.values(facts).into_iter().map(|(value, _)| value).collect()
+    };
+    let differs = |said: &Said| {
+        let question = said.question();
+        without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
+    };
+    let chosen: Vec<Said> = said.into_iter().filter(|said| differs(said)).cloned().collect();
+    survey.choices.with(&chosen, &settings, consents)
+}

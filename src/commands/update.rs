@@ -1,0 +1,42 @@
+//! `pydock update`
+
+use super::recording;
+use crate::cli::UpdateArgs;
+use crate::error::Error;
+use crate::model::RenderedFile;
+use crate::pipeline::{self, Generated};
+use crate::record::{self, Outcome, RecordError, RecordLock};
+use crate::report::{ExitStatus, Report};
+use crate::write;
+
+pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let mut answers = args.facts.answers()?;
+    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    let lock = RecordLock::read(&survey.tree)?.ok_or(RecordError::Missing)?;
+    let Generated { facts, files, .. } = pipeline::generate(&survey, &answers)?;
+    let (merged, updated) = record::update(&lock, &files, &survey.tree, args.conflict.into(), args.restore)?;
+    let changes = write::plan(&args.path, &merged)?;
+    let is_followed =
+        |file: &&RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
+    let record = recording::record(&survey, &answers, &facts, files.iter().filter(is_followed))?;
+    let recorded = write::plan(&args.path, &record)?;
+    report.notes(&facts.notes);
+    let has_conflict = updated.iter().any(|updated| matches!(updated.outcome, Outcome::Conflicts(_)));
+    if args.diff {
+        report.diff(&changes);
+        return Ok(if changes.is_unchanged() { ExitStatus::Done } else { ExitStatus::Found });
+    }
+    let changes = changes.and(recorded);
+    if args.dry_run {
+        report.planned(&changes);
+    } else {
+        write::apply(&args.path, &changes)?;
+        if !args.quiet {
+            report.written(&changes);
+        }
+    }
+    if !args.quiet || has_conflict {
+        report.updated(&updated, args.conflict.into());
+    }
+    Ok(if has_conflict { ExitStatus::Found } else { ExitStatus::Done })
+}

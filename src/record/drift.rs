@@ -1,0 +1,109 @@
+//! What has moved since the files were rendered.
+
+use super::merge::markers;
+use super::{RecordError, RecordLock};
+use crate::facts::{ProjectFacts, QUESTIONS};
+use crate::model::{Origin, RelPath, RenderedFile};
+use crate::tree::ProjectTree;
+
+/// The difference between the record and the project as it is now.
+#[derive(Debug)]
+pub struct Drift {
+    /// The version of pydock that rendered the files, where it is another one.
+    pub pydock: Option<String>,
+    /// The facts that moved. They count where they change a file.
+    pub facts: Vec<Moved>,
+    pub files: Vec<FileState>,
+}
+
+/// A fact with other values than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    pub id: &'static str,
+    /// Values that are gone.
+    pub before: Vec<String>,
+    /// Values that came, with their origins.
+    pub after: Vec<(String, Origin)>,
+    /// Why one came, where there is more to say. Ex) "psycopg2 2.9.10 runs with libpq5"
+    pub why: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileState {
+    pub path: RelPath,
+    pub presence: Presence,
+    /// It would be rendered in another way today.
+    pub is_outdated: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// As it was rendered.
+    Pristine,
+    /// Edited by hand, which is allowed.
+    Edited,
+    /// Edited, and with the markers of a conflict in it.
+    Conflicted,
+    Deleted,
+    /// There before pydock came: not followed.
+    NotFollowed,
+}
+
+impl Drift {
+    pub fn between(
+        lock: &RecordLock,
+        facts: &ProjectFacts,
+        rendered: &[RenderedFile],
+        tree: &ProjectTree,
+    ) -> Result<Self, RecordError> {
+        let mut files = Vec::new();
+        for file in rendered {
+            let (pristine, yours) = (lock.file(&file.path), tree.text(&file.path)?);
+            let presence = match (pristine, yours.map(|text| text.replace("\r\n", "\n"))) {
+                (None, Some(_)) => Presence::NotFollowed,
+                (_, None) => Presence::Deleted,
+                (Some(pristine), Some(text)) if pristine.text == text => Presence::Pristine,
+                (Some(_), Some(text)) if markers(&text).is_some() => Presence::Conflicted,
+                (Some(_), Some(_)) => Presence::Edited,
+            };
+            // A file that nobody rendered before is new, and one that is not followed never is out of date.
+            let is_outdated = presence != Presence::NotFollowed && pristine.is_none_or(|old| old.text != file.contents);
+            files.push(FileState { path: file.path.clone(), presence, is_outdated });
+        }
+        let here = env!("CARGO_PKG_VERSION");
+        let pydock = Some(lock.pydock.clone()).filter(|version| version != here);
+        Ok(Self { pydock, facts: moved(lock, facts), files })
+    }
+
+    /// Nothing has to be done.
+    pub fn is_in_step(&self) -> bool {
+        self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
+    }
+}
+
+fn moved(lock: &RecordLock, facts: &ProjectFacts) -> Vec<Moved> {
+    let mut all = Vec::new();
+    for question in QUESTIONS {
+        let old: Vec<&str> = lock.facts.get(question.id).into_iter().flatten().map(|fact| &*fact.value).collect();
+        let new = question.values(facts);
+        let before: Vec<String> =
+            old.iter().filter(|old| new.iter().all(|(value, _)| value != *old)).map(|old| (*old).to_owned()).collect();
+        let after: Vec<(String, Origin)> = new.into_iter().filter(|(value, _)| !old.contains(&&**value)).collect();
+        if !before.is_empty() || !after.is_empty() {
+            let why = reason(question.id, &after, facts);
+            all.push(Moved { id: question.id, before, after, why });
+        }
+    }
+    all
+}
+
+/// System packages come with a reason of their own.
+fn reason(id: &str, after: &[(String, Origin)], facts: &ProjectFacts) -> Option<String> {
+    let is_new = |package: &crate::model::SystemPackage| after.iter().any(|(value, _)| value == package.as_str());
+    let why = facts.native.reasons.iter().find_map(|reason| match id {
+        "build-packages" => reason.build.iter().any(is_new).then(|| reason.why.clone()),
+        "run-packages" => reason.run.iter().any(is_new).then(|| reason.why_run.clone()),
+        _ => None,
+    });
+    why.filter(|why| !why.is_empty())
+}

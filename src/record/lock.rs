@@ -1,0 +1,143 @@
+//! `pydock.lock`: what the files were rendered from, and the files as they were rendered.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
+
+use super::RecordError;
+use crate::facts::{ProjectFacts, QUESTIONS};
+use crate::model::{Location, Origin, RelPath, RenderedFile};
+use crate::tree::ProjectTree;
+
+pub const LOCK: &str = "pydock.lock";
+const VERSION: u32 = 1;
+const HEADING: &str = "# Written by pydock, and not for editing. Keep it in git: `pydock update` and `pydock check` go by it.\n";
+
+/// The record of one rendering.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordLock {
+    /// Of the format.
+    pub version: u32,
+    /// The version of pydock that rendered the files.
+    pub pydock: String,
+    /// Every fact, by its id, with each of its values.
+    pub facts: BTreeMap<String, Vec<RecordedFact>>,
+    /// The files that pydock wrote. One that was there already and was kept is not followed.
+    #[serde(rename = "file", default)]
+    pub files: Vec<Pristine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedFact {
+    pub value: String,
+    /// The file that it was read from. No line: a lock would change whenever one above it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+/// A file as it was rendered, before anybody edited it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pristine {
+    pub path: String,
+    pub text: String,
+}
+
+impl RecordLock {
+    pub fn new<'f>(facts: &ProjectFacts, files: impl IntoIterator<Item = &'f RenderedFile>) -> Self {
+        let file_of = |origin: Origin| match origin {
+            Origin::Detected { at } if !at.file.is_root() => Some(at.file.to_string()),
+            _ => None,
+        };
+        let recorded = QUESTIONS.iter().map(|question| {
+            let values = question.values(facts).into_iter();
+            (question.id.to_owned(), values.map(|(value, origin)| RecordedFact { value, from: file_of(origin) }).collect())
+        });
+        Self {
+            version: VERSION,
+            pydock: env!("CARGO_PKG_VERSION").to_owned(),
+            facts: recorded.filter(|(_, values): &(String, Vec<_>)| !values.is_empty()).collect(),
+            files: files.into_iter().map(|file| Pristine { path: file.path.to_string(), text: file.contents.clone() }).collect(),
+        }
+    }
+
+    /// The project's record, if it has one.
+    pub fn read(tree: &ProjectTree) -> Result<Option<Self>, RecordError> {
+        let path = Self::path();
+        let Some(text) = tree.text(&path)? else { return Ok(None) };
+        let lock: Self = toml::from_str(&text).map_err(|error| {
+            let at = Location::at_offset(path.clone(), &text, error.span().map_or(0, |span| span.start));
+            let hint = "take the file from git again, or delete it and run `pydock init --force`";
+            RecordError::invalid(at, format!("this is not a record that pydock reads: {}", error.message()), hint)
+        })?;
+        if lock.version != VERSION {
+            let problem = format!("the record is of version {}, and this pydock reads version {VERSION}", lock.version);
+            return Err(RecordError::invalid(Location::file(path), problem, "update pydock"));
+        }
+        Ok(Some(lock))
+    }
+
+    pub fn path() -> RelPath {
+        RelPath::parse(LOCK).expect("a plain name is a path")
+    }
+
+    pub fn file(&self, path: &RelPath) -> Option<&Pristine> {
+        self.files.iter().find(|file| file.path == path.as_str())
+    }
+
+    /// Whether both stand for the same rendering, wherever the facts were read from.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let values = |lock: &Self| -> Vec<(String, Vec<String>)> {
+            let texts = |facts: &Vec<RecordedFact>| facts.iter().map(|fact| fact.value.clone()).collect();
+            lock.facts.iter().map(|(id, facts)| (id.clone(), texts(facts))).collect()
+        };
+        self.pydock == other.pydock && self.files == other.files && values(self) == values(other)
+    }
+
+    /// The record as a file.
+    pub fn rendered(&self) -> RenderedFile {
+        let mut document = DocumentMut::new();
+        document.decor_mut().set_prefix(HEADING);
+        document["version"] = value(i64::from(self.version));
+        document["pydock"] = value(&self.pydock);
+        let mut facts = Table::new();
+        // In the order of the questions, which is how people know them.
+        for question in QUESTIONS {
+            if let Some(values) = self.facts.get(question.id) {
+                facts.insert(question.id, value(inline(values)));
+            }
+        }
+        document["facts"] = Item::Table(facts);
+        let mut files = ArrayOfTables::new();
+        for file in &self.files {
+            let mut table = Table::new();
+            table.insert("path", value(&file.path));
+            table.insert("text", value(&file.text));
+            files.push(table);
+        }
+        if !files.is_empty() {
+            document["file"] = Item::ArrayOfTables(files);
+        }
+        RenderedFile { path: Self::path(), contents: document.to_string() }
+    }
+}
+
+/// One value on the line of its key, and several on lines of their own.
+fn inline(values: &[RecordedFact]) -> Array {
+    let mut array = Array::new();
+    for fact in values {
+        let mut table = InlineTable::new();
+        table.insert("value", Value::from(&fact.value));
+        table.extend(fact.from.as_ref().map(|from| ("from", Value::from(from))));
+        array.push(table);
+    }
+    if array.len() > 1 {
+        array.iter_mut().for_each(|value| value.decor_mut().set_prefix("\n    "));
+        array.set_trailing("\n");
+        array.set_trailing_comma(true);
+    }
+    array
+}

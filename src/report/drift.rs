@@ -1,0 +1,91 @@
+//! What `pydock check` tells.
+
+use serde_json::json;
+
+use super::{Paint, harmless};
+use crate::model::Origin;
+use crate::record::{Drift, FileState, Moved, Presence};
+
+/// The version of the JSON document's shape; it grows when a field changes its meaning or goes away.
+const SCHEMA: u32 = 1;
+
+pub fn text(drift: &Drift, paint: Paint) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let is_outdated = drift.files.iter().any(|file| file.is_outdated);
+    if is_outdated {
+        let widest = drift.facts.iter().map(|moved| moved.id.len()).max().unwrap_or(0);
+        for moved in &drift.facts {
+            let name = paint.heading(&format!("{:<widest$}", moved.id));
+            lines.push(format!("{name}  {}{}", values(moved, paint), place(moved, paint)));
+        }
+        if let Some(before) = &drift.pydock {
+            lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), env!("CARGO_PKG_VERSION")));
+        }
+    }
+    let named = |is: &dyn Fn(&FileState) -> bool| -> Option<String> {
+        let names: Vec<&str> = drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(" and "))
+    };
+    let states: [(&str, &dyn Fn(&FileState) -> bool); 4] = [
+        ("has conflicts to decide", &|file| file.presence == Presence::Conflicted),
+        ("edited by hand, which `pydock update` keeps", &|file| file.presence == Presence::Edited),
+        ("deleted, which `pydock update` keeps", &|file| file.presence == Presence::Deleted && !file.is_outdated),
+        ("was there before pydock and is not followed", &|file| file.presence == Presence::NotFollowed),
+    ];
+    for (state, is) in states {
+        lines.extend(named(is).map(|names| format!("{names}: {state}")));
+    }
+    match named(&|file| file.is_outdated) {
+        Some(names) => {
+            lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of step:")));
+        }
+        None if drift.is_in_step() => lines.push(paint.added("in step")),
+        None => {}
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// `3.12 → 3.13` for one value, and what came and went for several.
+fn values(moved: &Moved, paint: Paint) -> String {
+    let (before, after) = (&moved.before, &moved.after);
+    if let ([before], [(after, _)]) = (before.as_slice(), after.as_slice()) {
+        return format!("{} \u{2192} {}", harmless(before), harmless(after));
+    }
+    let gone = before.iter().map(|value| paint.removed(&format!("-{}", harmless(value))));
+    let came = after.iter().map(|(value, _)| paint.added(&format!("+{}", harmless(value))));
+    gone.chain(came).collect::<Vec<_>>().join(" ")
+}
+
+/// Where the new value was read from, and why it is needed.
+fn place(moved: &Moved, paint: Paint) -> String {
+    let at = moved.after.iter().find_map(|(_, origin)| match origin {
+        Origin::Detected { at } | Origin::Recorded { at } if !at.file.is_root() => Some(at.to_string()),
+        _ => None,
+    });
+    let parts: Vec<String> = at.into_iter().chain(moved.why.clone()).map(|part| harmless(&part)).collect();
+    if parts.is_empty() { String::new() } else { format!("  ({})", paint.place(&parts.join(": "))) }
+}
+
+/// `pydock check --json`
+pub fn json(drift: &Drift) -> String {
+    let fact = |moved: &Moved| {
+        let after: Vec<_> = moved.after.iter().map(|(value, origin)| json!({ "value": value, "origin": origin })).collect();
+        json!({ "id": moved.id, "before": moved.before, "after": after, "why": moved.why })
+    };
+    let state = |presence: Presence| match presence {
+        Presence::Pristine => "pristine",
+        Presence::Edited => "edited",
+        Presence::Conflicted => "conflicted",
+        Presence::Deleted => "deleted",
+        Presence::NotFollowed => "not-followed",
+    };
+    let file = |file: &FileState| json!({ "path": file.path, "state": state(file.presence), "outdated": file.is_outdated });
+    let document = json!({
+        "schema": SCHEMA,
+        "in_step": drift.is_in_step(),
+        "pydock": { "before": drift.pydock, "now": env!("CARGO_PKG_VERSION") },
+        "facts": drift.facts.iter().map(fact).collect::<Vec<_>>(),
+        "files": drift.files.iter().map(file).collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
