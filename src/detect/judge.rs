@@ -153,7 +153,9 @@ fn without_files<'a>(package: &Installed<'a>, row: Option<&NativePackage>, targe
         (Some(history), Some(allowed)) if history.allows(&allowed, target.python) => {
             Outcome::Wheel { file: None, pure: false, fallback: false }
         }
-        (Some(_), Some(_)) => build(compiled, &format!("no wheel for {} in any release that is allowed", target.python.tag())),
+        (Some(history), Some(_)) if history.reaches(target.python) => {
+            build(compiled, &format!("no wheel for {} in any release that is allowed", target.python.tag()))
+        }
         _ => Outcome::Unknown { why: "no list of its files is at hand" },
     }
 }

@@ -77,6 +77,12 @@ fn python_support() -> &'static [WheelHistory] {
 }
 
 impl WheelHistory {
+    /// Whether the figures reach back to this Python: nothing is known of what an older one has.
+    pub fn reaches(&self, python: PythonVersion) -> bool {
+        let oldest = wheels().iter().filter_map(|row| row.since.keys().next()).min();
+        oldest.is_none_or(|oldest| python >= *oldest)
+    }
+
     /// Whether some release that the specifiers allow installs and works on this Python.
     ///
     /// The tables know the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
@@ -119,6 +125,13 @@ mod tests {
     fn rows_are_sorted_and_unique() {
         assert!(wheels().is_sorted_by(|a, b| a.name < b.name));
         assert!(python_support().is_sorted_by(|a, b| a.name < b.name));
+    }
+
+    #[test]
+    fn the_figures_begin_with_one_python_for_all() {
+        let numpy = wheels_since(&"numpy".parse().unwrap()).unwrap();
+        let reaches = ["3.8", "3.9", "3.10", "3.15"].map(|python| numpy.reaches(python.parse().unwrap()));
+        assert_eq!(reaches, [false, false, true, true]);
     }
 
     #[test]

@@ -32,7 +32,15 @@ const END: &str = ">>>>>>> pydock\n";
 
 /// Where somebody has still to decide between the two sides of a conflict.
 pub fn markers(text: &str) -> Option<usize> {
-    text.contains(END.trim_end()).then(|| text.find(BEGIN.trim_end())).flatten()
+    let line = |marker: &str| {
+        let mut offset = 0;
+        text.split_inclusive('\n').find_map(|line| {
+            let begin = offset;
+            offset += line.len();
+            (line.trim_end() == marker.trim_end()).then_some(begin)
+        })
+    };
+    line(END).and(line(BEGIN))
 }
 
 /// Merges. The line endings are the person's, and so is a missing one at the end of the file.

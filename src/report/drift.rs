@@ -9,6 +9,8 @@ use crate::record::{Drift, FileState, Moved, Presence};
 /// The version of the JSON document's shape; it grows when a field changes its meaning or goes away.
 const SCHEMA: u32 = 1;
 
+type Is = fn(&FileState) -> bool;
+
 pub fn text(drift: &Drift, paint: Paint) -> String {
     let mut lines: Vec<String> = Vec::new();
     let is_outdated = drift.files.iter().any(|file| file.is_outdated);
@@ -22,20 +24,20 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
             lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), env!("CARGO_PKG_VERSION")));
         }
     }
-    let named = |is: &dyn Fn(&FileState) -> bool| -> Option<String> {
+    let named = |is: Is| -> Option<String> {
         let names: Vec<&str> = drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect();
         (!names.is_empty()).then(|| names.join(" and "))
     };
-    let states: [(&str, &dyn Fn(&FileState) -> bool); 4] = [
-        ("has conflicts to decide", &|file| file.presence == Presence::Conflicted),
-        ("edited by hand, which `pydock update` keeps", &|file| file.presence == Presence::Edited),
-        ("deleted, which `pydock update` keeps", &|file| file.presence == Presence::Deleted && !file.is_outdated),
-        ("was there before pydock and is not followed", &|file| file.presence == Presence::NotFollowed),
+    let states: [(&str, Is); 4] = [
+        ("has conflicts to decide", |file| file.presence == Presence::Conflicted),
+        ("edited by hand, which `pydock update` keeps", |file| file.presence == Presence::Edited),
+        ("deleted, which `pydock update` keeps", |file| file.presence == Presence::Deleted && !file.is_outdated),
+        ("was there before pydock and is not followed", |file| file.presence == Presence::NotFollowed),
     ];
     for (state, is) in states {
         lines.extend(named(is).map(|names| format!("{names}: {state}")));
     }
-    match named(&|file| file.is_outdated) {
+    match named(|file| file.is_outdated) {
         Some(names) => {
             lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of step:")));
         }

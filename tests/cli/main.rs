@@ -5,6 +5,7 @@
 mod cases;
 mod closures;
 mod hostile;
+mod life;
 mod project;
 mod readme;
 mod rooms;
@@ -19,6 +20,7 @@ fn main() {
     let mut trials = cases::trials();
     trials.extend(closures::trials());
     trials.extend(hostile::trials());
+    trials.extend(life::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());

@@ -5,8 +5,8 @@ use super::import_root::Importable;
 use super::runs::{Address, Run};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
-    Attribute, Command, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, RunArguments, Signal,
-    Start,
+    Attribute, Command, Dependency, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, RunArguments,
+    Signal, Start,
 };
 
 /// An application as the servers see it.
@@ -74,7 +74,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         (by_script(), true)
     };
     let Some(way) = way else {
-        notes.push(no_server(application));
+        notes.push(no_server(evidence, application));
         return Assembled { start: None, development, notes };
     };
     let port = match script {
@@ -252,14 +252,24 @@ fn development_server(application: &Application<'_>) -> Note {
     }
 }
 
-fn no_server(application: &Application<'_>) -> Note {
+fn no_server(evidence: Evidence<'_>, application: &Application<'_>) -> Note {
     let row = application.row;
-    let note = Note::warning(format!("found a {} application, but nothing that the project declares can run it", row.title));
-    let note = match row.servers.first() {
-        Some(server) => {
-            note.hint(format!("add `{server}` to the dependencies and run pydock again, or give the command with `--cmd`"))
+    let mut servers = row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
+    let for_development =
+        servers.find_map(|server| evidence.manifests.development().find(|dependency| dependency.name == server.distribution));
+    let note = match (for_development, row.servers.first()) {
+        (Some(Dependency { name, at, .. }), _) => {
+            let title = &row.title;
+            Note::warning(format!(
+                "found a {title} application, but `{name}`, which runs it, is there for development alone ({at})"
+            ))
+            .hint(format!("move `{name}` to the dependencies, or give the command with `--cmd` and its group with `--group`"))
         }
-        None => note.hint("give the command with `--cmd`"),
+        (None, server) => {
+            let message = format!("found a {} application, but nothing that the project declares can run it", row.title);
+            let add = server.map(|server| format!("add `{server}` to the dependencies and run pydock again, or "));
+            Note::warning(message).hint(format!("{}give the command with `--cmd`", add.unwrap_or_default()))
+        }
     };
     match &application.at {
         Some(at) => note.at(at.clone()),

@@ -40,7 +40,7 @@ fn a_conflict_comes_out_as_it_was_asked_for() {
 #[test]
 fn markers_are_found_where_both_ends_are() {
     let merged = merge(OLD, &OLD.replace("two", "mine"), &OLD.replace("two", "three"), ConflictStyle::Markers).text;
-    assert_eq!(markers(&merged), Some(27));
+    assert_eq!(markers(&merged), Some(24));
     assert_eq!(markers("RUN cat <<<<<<< yours\n"), None);
     assert_eq!(markers(OLD), None);
 }

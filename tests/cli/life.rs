@@ -1,0 +1,137 @@
+//! A project's whole life with pydock: one long story instead of many cases.
+
+use std::fs;
+use std::process::Stdio;
+
+use libtest_mimic::Trial;
+
+use crate::project::Project;
+use crate::trial;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        trial("life/from_the_first_day_on", from_the_first_day_on),
+        trial("life/init_and_then_update_is_nothing_to_do", init_and_then_update_is_nothing_to_do),
+        trial("life/the_name_stays_where_the_folder_has_another", the_name_stays_where_the_folder_has_another),
+        trial("life/two_updates_at_once_leave_whole_files", two_updates_at_once_leave_whole_files),
+    ]
+}
+
+const SHOP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
+
+fn shop() -> Project {
+    Project::new(&[("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n"), ("app.py", SHOP), (".python-version", "3.12\n")])
+}
+
+#[track_caller]
+fn run(project: &Project, arguments: &[&str], status: i32) -> String {
+    let outcome = project.run(arguments);
+    assert_eq!(outcome.status, status, "{arguments:?}\n{}{}", outcome.stdout, outcome.stderr);
+    outcome.stdout
+}
+
+fn read(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.root().join(path)).unwrap()
+}
+
+fn edit(project: &Project, path: &str, from: &str, to: &str) {
+    let text = read(project, path);
+    assert!(text.contains(from), "{text}");
+    project.write(path, text.replacen(from, to, 1).as_bytes());
+}
+
+fn from_the_first_day_on() {
+    let project = shop();
+    run(&project, &["init", "--yes", "--port", "9000"], 0);
+    assert_eq!(run(&project, &["check"], 0), "in step\n");
+
+    // Somebody edits the file by hand, which is allowed and kept.
+    edit(&project, "Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=Europe/Vienna\n");
+    assert_eq!(run(&project, &["check"], 0), "Dockerfile: edited by hand, which `pydock update` keeps\nin step\n");
+
+    // A dependency that must be compiled, and another Python.
+    edit(&project, "requirements.txt", "gunicorn", "psycopg2==2.9.10\ngunicorn");
+    project.write(".python-version", b"3.13\n");
+    let drift = run(&project, &["check"], 1);
+    assert!(drift.starts_with("python          3.12 \u{2192} 3.13  (.python-version:1)\n"), "{drift}");
+    assert!(drift.contains("run-packages    +libpq5  (requirements.txt:2: psycopg2 2.9.10 runs with libpq5"), "{drift}");
+    run(&project, &["update"], 0);
+    let dockerfile = read(&project, "Dockerfile");
+    for line in ["FROM python:3.13-slim-trixie AS base", "ENV TZ=Europe/Vienna", "EXPOSE 9000"] {
+        assert!(dockerfile.contains(line), "{line}\n{dockerfile}");
+    }
+    assert!(dockerfile.contains("libpq5"), "{dockerfile}");
+    run(&project, &["check"], 0);
+
+    // The choice of the first day moves in its file, and both sides change the same line.
+    edit(&project, "pydock.toml", "port = 9000", "port = 9100 # the gateway's");
+    edit(&project, "Dockerfile", "EXPOSE 9000", "EXPOSE 9000 9001");
+    run(&project, &["update"], 1);
+    let dockerfile = read(&project, "Dockerfile");
+    assert!(dockerfile.contains("<<<<<<< yours\nEXPOSE 9000 9001\n=======\nEXPOSE 9100\n>>>>>>> pydock\n"), "{dockerfile}");
+    assert_eq!(run(&project, &["check"], 1), "Dockerfile: has conflicts to decide\n");
+    run(&project, &["update"], 2);
+    assert_eq!(read(&project, "Dockerfile"), dockerfile);
+    let conflict = "<<<<<<< yours\nEXPOSE 9000 9001\n=======\nEXPOSE 9100\n>>>>>>> pydock\n";
+    edit(&project, "Dockerfile", conflict, "EXPOSE 9100 9101\n");
+    run(&project, &["check"], 0);
+
+    // What is deleted stays deleted, until somebody wants it back.
+    fs::remove_file(project.root().join(".dockerignore")).unwrap();
+    run(&project, &["update"], 0);
+    assert!(!project.root().join(".dockerignore").exists());
+    run(&project, &["update", "--restore", "--label", "team=web"], 0);
+    assert!(project.root().join(".dockerignore").exists());
+    assert!(read(&project, "Dockerfile").contains("team=\"web\""));
+    assert!(read(&project, "pydock.toml").ends_with("port = 9100 # the gateway's\nlabel = [\"team=web\"]\n"));
+    let before = project.snapshot();
+    run(&project, &["update"], 0);
+    assert_eq!(project.snapshot(), before);
+}
+
+fn init_and_then_update_is_nothing_to_do() {
+    for arguments in
+        [&["--base", "full", "--dev"] as &[_], &["--label", "a=b", "--label", "c=d", "--set", "stop-signal=SIGINT"], &[]]
+    {
+        let project = shop();
+        run(&project, &[&["init", "--yes"], arguments].concat(), 0);
+        let before = project.snapshot();
+        for verb in [&["update"] as &[_], &["init", "--yes"], &["check"], &["update", "--diff"]] {
+            run(&project, verb, 0);
+            assert_eq!(project.snapshot(), before, "{verb:?} after {arguments:?}");
+        }
+    }
+}
+
+fn the_name_stays_where_the_folder_has_another() {
+    let project = shop();
+    run(&project, &["init", "--yes"], 0);
+    for path in ["requirements.txt", "app.py", ".python-version", "Dockerfile", ".dockerignore", "pydock.lock"] {
+        project.write(&format!("checkout-4711/{path}"), read(&project, path).as_bytes());
+    }
+    assert_eq!(run(&project, &["check", "checkout-4711"], 0), "in step\n");
+}
+
+fn two_updates_at_once_leave_whole_files() {
+    let project = shop();
+    run(&project, &["init", "--yes"], 0);
+    for round in 0..5 {
+        let port = |side: usize| (9000 + round * 2 + side).to_string();
+        let ports = [port(0), port(1)];
+        let spawn = |port: &String| {
+            let arguments = ["update", "--quiet", "--port", port, "--conflict", "theirs"];
+            project.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        let children: Vec<_> = ports.iter().map(spawn).collect();
+        for child in children {
+            let _ = child.wait_with_output().unwrap();
+        }
+        let dockerfile = read(&project, "Dockerfile");
+        let is_whole =
+            |port: &String| dockerfile.contains(&format!("EXPOSE {port}\n")) && dockerfile.contains(&format!("0.0.0.0:{port}"));
+        assert!(ports.iter().any(is_whole) && dockerfile.ends_with("]\n"), "{dockerfile}");
+        // Whatever the two left, the next run makes one thing of it.
+        run(&project, &["update", "--quiet", "--conflict", "theirs"], 0);
+        run(&project, &["check"], 0);
+    }
+}
