@@ -86,11 +86,13 @@ fn is_built_here(build: &MarkedYaml<'_>) -> bool {
     context.is_some_and(|context| matches!(context.trim_end_matches('/'), "." | "./." | "$PWD" | "${PWD}"))
 }
 
+/// Words that begin with an option are for the entry point of some other image, and start nothing by themselves.
 fn words(command: &MarkedYaml<'_>) -> Option<Vec<String>> {
-    match command.data.as_sequence() {
+    let words: Option<Vec<String>> = match command.data.as_sequence() {
         Some(items) => items.iter().map(|item| item.data.as_str().map(str::to_owned)).collect(),
         None => shlex::split(command.data.as_str()?),
-    }
+    };
+    words.filter(|words| words.first().is_some_and(|first| !first.starts_with('-')))
 }
 
 fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
@@ -117,7 +119,7 @@ mod tests {
     fn services_built_from_the_root_are_read() {
         let text = "services:\n  web:\n    build: .\n    command: gunicorn shop:app -b 0.0.0.0:8000\n    ports:\n      - \"80:8000\"\n      - 9000\n\
                     \x20     - target: 7000\n      - \"53:53/udp\"\n      - \"${P:-1}:5000/tcp\"\n  worker:\n    build:\n      context: ./\n    command: [celery, -A, shop]\n\
-                    \x20 db:\n    image: postgres\n  docs:\n    build: ./docs\n";
+                    \x20 db:\n    image: postgres\n  migrate:\n    build: .\n    command: [-path, /migrations, up]\n  docs:\n    build: ./docs\n";
         let found = read_all(&ProjectTree::in_memory([("docker-compose.yml", text)]), &mut Vec::new()).unwrap();
         let ports: Vec<_> = found[0].ports.iter().map(|(port, at)| format!("{port} {at}")).collect();
         assert_eq!(
@@ -125,7 +127,8 @@ mod tests {
             ["8000 docker-compose.yml:6", "9000 docker-compose.yml:7", "7000 docker-compose.yml:8", "5000 docker-compose.yml:10"]
         );
         assert_eq!(found[0].command.as_ref().unwrap().1.to_string(), "docker-compose.yml:4");
-        assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker"]);
+        assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker", "migrate"]);
+        assert_eq!(found[2].command, None);
         assert_eq!(found[1].command.as_ref().unwrap().0, ["celery", "-A", "shop"]);
     }
 
