@@ -6,19 +6,12 @@ use crate::knowledge::{FrameworkRow, ServerRow};
 use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
 use crate::python::{Definition, ImportPath, Target};
 
-/// Programs that run another one and hand everything on to it.
-const RUNNERS: &[&[&str]] = &[
-    &["uv", "run"],
-    &["poetry", "run"],
-    &["pdm", "run"],
-    &["pipenv", "run"],
-    &["hatch", "run"],
-    &["rye", "run"],
-    &["newrelic-admin", "run-program"],
-    &["ddtrace-run"],
-    &["opentelemetry-instrument"],
-    &["env"],
-];
+/// Package managers that run a program in the project's environment. No image has one: what it runs is on the path.
+const MANAGERS: &[&[&str]] =
+    &[&["uv", "run"], &["poetry", "run"], &["pdm", "run"], &["pipenv", "run"], &["hatch", "run"], &["rye", "run"]];
+
+/// Other programs that run one and hand everything on to it.
+const RUNNERS: &[&[&str]] = &[&["newrelic-admin", "run-program"], &["ddtrace-run"], &["opentelemetry-instrument"], &["env"]];
 
 /// Options of any server that carry a port, alone or after an address.
 const PORT_FLAGS: &[&str] =
@@ -172,16 +165,25 @@ fn unwrapped(words: &[String]) -> Vec<String> {
         }
         _ => words.to_vec(),
     };
-    while let Some(runner) =
-        RUNNERS.iter().find(|runner| words.len() > runner.len() && runner.iter().zip(&words).all(|(a, b)| *a == b))
-    {
-        words.drain(..runner.len());
-        // `uv run --no-dev gunicorn …`
-        while words.len() > 1 && words[0].starts_with("--") {
-            words.remove(0);
-        }
-    }
+    while strip(&mut words, MANAGERS) || strip(&mut words, RUNNERS) {}
     words
+}
+
+/// The words without the package manager that runs them.
+pub fn without_manager(mut words: Vec<String>) -> Vec<String> {
+    strip(&mut words, MANAGERS);
+    words
+}
+
+/// Takes a runner and its switches away, as in `uv run --no-dev gunicorn …`, and tells whether there was one.
+fn strip(words: &mut Vec<String>, runners: &[&[&str]]) -> bool {
+    let is_first = |runner: &&&[&str]| words.len() > runner.len() && runner.iter().zip(&*words).all(|(a, b)| *a == b);
+    let Some(runner) = runners.iter().find(is_first) else { return false };
+    words.drain(..runner.len());
+    while words.len() > 1 && words[0].starts_with("--") {
+        words.remove(0);
+    }
+    true
 }
 
 fn is_python(words: &[String]) -> bool {

@@ -1,8 +1,10 @@
 //! Starts that a person wrote for a machine to run: `[tool.fastapi]`, the Procfile, a compose service's command.
 
+use super::command::without_manager;
 use super::shell;
 use super::survey::Survey;
-use crate::model::{Command, Entrypoint, Finding, Location, Note, Port, Start};
+use crate::knowledge::Kind;
+use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, Start};
 
 /// A start that was written down, and what a person should know about it.
 pub type Given = (Finding<Start>, Vec<Note>);
@@ -13,13 +15,18 @@ const DEVELOPMENT: &[&str] = &["--debug", "--reload", "debugpy", "runserver", "w
 /// What a shell's port variable stands for where nothing says otherwise.
 const PORT: u16 = 8000;
 
-/// Every such start, the one to take first, and what a person should know about it. The second list is of those
-/// that are there for development, as compose files often are.
+/// Every such start, the one to take first, and what a person should know about it. The second list is of those that an
+/// application in the code goes before: starts for development, as compose files often have them, and workers beside a
+/// website.
 pub fn find(survey: &Survey<'_>) -> (Vec<Given>, Vec<Given>) {
-    let is_development = |(finding, _): &Given| {
-        finding.value.command.words().iter().any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)))
+    let kind = |name: &Framework| survey.resolver.frameworks.get(name.as_str()).map(|row| row.kind);
+    let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui));
+    let goes_behind = |(finding, _): &Given| {
+        let mut words = finding.value.command.words().iter();
+        let is_development = words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)));
+        is_development || (has_website && kind(&finding.value.framework) == Some(Kind::Worker))
     };
-    all(survey).into_iter().partition(|given| !is_development(given))
+    all(survey).into_iter().partition(|given| !goes_behind(given))
 }
 
 fn all(survey: &Survey<'_>) -> Vec<Given> {
@@ -64,7 +71,7 @@ fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
         notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
     }
-    let (words, note) = survey.reachable(line.words, port);
+    let (words, note) = survey.reachable(without_manager(line.words), port);
     notes.extend(note.map(|note| note.at(at.clone())));
     let command = Command::new(words).ok()?;
     let mut start = survey.by_command(&command, line.folder.as_ref());

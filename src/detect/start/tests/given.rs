@@ -13,6 +13,8 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         ("gunicorn app:app -b 0.0.0.0:$PORT", "gunicorn app:app -b 0.0.0.0:8000 | 8000 /? | SIGTERM | flask"),
         ("gunicorn app:app -b :${PORT:-5000} --log-file -", "gunicorn app:app -b :5000 --log-file - | 5000 /? | SIGTERM | flask"),
         ("python app.py", "python app.py | - | SIGINT | script"),
+        ("uv run --no-dev python app.py", "python app.py | - | SIGINT | script"),
+        ("poetry run gunicorn app:app -b :81", "gunicorn app:app -b :81 | 81 /? | SIGTERM | flask"),
         (
             "gunicorn app:app -w $WORKERS",
             "sh -c 'exec gunicorn app:app -w $WORKERS --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm' | 8000 /? | SIGTERM | flask",
@@ -34,6 +36,11 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         summary(&run(&app, &manifests).chosen.unwrap().value),
         "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask"
     );
+    // A worker does not stand for the website that is there too.
+    manifests.procfile = Some(Procfile { processes: vec![process("worker", "celery -A app worker")] });
+    let detection = run(&app, &manifests);
+    assert_eq!(detection.chosen.unwrap().value.framework.as_str(), "flask");
+    assert_eq!(detection.others[0].value.framework.as_str(), "celery");
     manifests.procfile = None;
     manifests.compose = vec![ComposeService {
         name: "web".to_owned(),
