@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMat
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
 use crate::model::{Fact, Origin, PackageName};
-use crate::record::ConflictStyle;
+use crate::record::{Choices, ConflictStyle};
 use crate::wheel::ImageTarget;
 
 const STYLES: Styles = Styles::styled()
@@ -304,6 +304,7 @@ pub struct FactArgs {
     /// The index of a question and the text that was given for it.
     given: Vec<(usize, String)>,
     settings: Vec<String>,
+    file: Option<PathBuf>,
     allow_builds: bool,
     /// Ask the package index; without it nothing is fetched.
     pub online: bool,
@@ -320,6 +321,9 @@ impl FactArgs {
         for text in &self.settings {
             let setting = text.parse().map_err(|source| Error::Flag { flag: "set", source })?;
             answers.settings.push(Fact::new(setting, Origin::Flag));
+        }
+        if let Some(file) = &self.file {
+            answers.fill(&Choices::answers(file)?)?;
         }
         Settings::parse(&answers.settings).map_err(|source| Error::Flag { flag: "set", source })?;
         Ok(answers)
@@ -348,6 +352,13 @@ impl Args for FactArgs {
                 .long("online")
                 .action(ArgAction::SetTrue)
                 .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives"),
+        );
+        let command = command.arg(
+            Arg::new("answers")
+                .long("answers")
+                .value_name("FILE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("TOML file of answers, with the flags as its keys; a flag that is typed goes before it"),
         );
         let keys: Vec<String> = SETTINGS.iter().map(|(key, meaning)| format!("{key} ({meaning})")).collect();
         command.arg(
@@ -398,6 +409,7 @@ impl FromArgMatches for FactArgs {
             self.given.extend(texts.into_iter().map(|text| (index, text)));
         }
         self.online |= matches.get_flag("online");
+        self.file = matches.get_one::<PathBuf>("answers").cloned();
         self.allow_builds |= matches.get_flag("allow-builds");
         self.settings.extend(matches.get_many::<String>("set").into_iter().flatten().cloned());
         Ok(())

@@ -9,6 +9,8 @@
 //!
 //! The keys are the flags' names. Where the table is in `pyproject.toml`, even an empty one, it is the place; never both.
 
+use std::path::Path;
+
 use toml_edit::{Array, Document, DocumentMut, Item, Table, TableLike, Value, value};
 
 use super::RecordError;
@@ -57,6 +59,23 @@ impl Choices {
             None => Recorded::default(),
         };
         Ok(Self { recorded, file: own, text })
+    }
+
+    /// What a file of answers says, anywhere on the disk: it is written as `pydock.toml` is, and counts as typed.
+    pub fn answers(path: &Path) -> Result<Recorded, RecordError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().and_then(|name| RelPath::parse(name.to_str()?).ok());
+        let text = match &name {
+            Some(name) => ProjectTree::open(folder)?.text(name)?,
+            None => None,
+        };
+        let (Some(name), Some(text)) = (name, text) else {
+            return Err(RecordError::NoAnswers(path.display().to_string()));
+        };
+        let mut recorded = Reader { file: &name, text: &text }.read(parse(&name, &text)?.as_table())?;
+        recorded.said.iter_mut().for_each(|said| said.origin = Origin::Flag);
+        recorded.settings.iter_mut().for_each(|setting| setting.origin = Origin::Flag);
+        Ok(recorded)
     }
 
     /// The file with these choices in it: those that are there already stay as they are written. Nothing when none is new.

@@ -11,6 +11,8 @@ pub enum RecordError {
     /// Ex) "pydock.toml:3: `prot` is not a flag of pydock"
     #[error("{at}: {problem}")]
     Invalid { at: Location, problem: String, hint: String },
+    #[error("there is no file of answers `{0}`")]
+    NoAnswers(String),
     /// There is no record to go by.
     #[error("there is no pydock.lock here")]
     Missing,
@@ -26,6 +28,7 @@ impl RecordError {
         match self {
             Self::Tree(error) => error.hint.as_deref(),
             Self::Invalid { hint, .. } => Some(hint),
+            Self::NoAnswers(_) => Some("name a TOML file with the flags as its keys"),
             Self::Missing => Some("`pydock init` writes it together with the files"),
         }
     }
