@@ -44,11 +44,14 @@ pub struct Detected {
 
 /// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
+    let manager = package_manager::detect(tree, manifests);
+    let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
+    let start = start::detect(start::Evidence { tree, manifests, frameworks, manifest })?;
     Ok(Detected {
         name: name(tree, manifests),
         python: python_version::detect(manifests, python_releases(), today),
-        manager: package_manager::detect(tree, manifests),
-        start: start::detect(tree, manifests, frameworks)?,
+        manager,
+        start,
         tests: tests_of_project::detect(tree, manifests),
     })
 }

@@ -52,7 +52,7 @@ impl Resolver<'_> {
     pub fn dependencies(self) -> Result<(DependencyFacts, Vec<Note>), ResolveError> {
         let mut notes = self.manifests.notes.clone();
         let mut facts = self.image_and_manager(&mut notes)?;
-        let start = self.start(&mut Vec::new()).ok();
+        let start = self.start(facts.manifest.value.as_ref(), &mut Vec::new()).ok();
         self.select(&mut facts, start.as_ref().map(|(start, _)| start), &mut notes);
         self.settle_base(&mut facts, &mut notes);
         Ok((facts, notes))

@@ -2,6 +2,7 @@
 
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
+use crate::detect::start::Evidence;
 use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, writable};
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
@@ -35,7 +36,7 @@ impl Resolver<'_> {
         let settings = Settings::parse(&answers.settings)?;
         let mut notes = manifests.notes.clone();
         let mut dependencies = self.image_and_manager(&mut notes)?;
-        let (start, start_origin) = self.start(&mut notes)?;
+        let (start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
         self.select(&mut dependencies, Some(&start), &mut notes);
         self.settle_base(&mut dependencies, &mut notes);
         notes.extend(self.unlisted(dependencies.manager.value, &start));
@@ -146,8 +147,12 @@ impl Resolver<'_> {
     }
 
     /// The start that a person stated, else the detected one.
-    pub(super) fn start(self, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
-        let (answers, detection) = (self.answers, &self.detected.start);
+    pub(super) fn start(self, manifest: Option<&RelPath>, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
+        let Self { tree, manifests, frameworks, answers, .. } = self;
+        let evidence = Evidence { tree, manifests, frameworks, manifest };
+        // Another file than the detected one may bring another server.
+        let anew = answers.manifest.as_ref().and_then(|_| start::detect(evidence).ok());
+        let detection = anew.as_ref().unwrap_or(&self.detected.start);
         let row = match &answers.framework {
             Some(fact) => Some(self.frameworks.get(&fact.value).ok_or_else(|| ResolveError::UnknownFramework {
                 given: fact.value.clone(),
@@ -156,7 +161,7 @@ impl Resolver<'_> {
             None => None,
         };
         if let Some(command) = &answers.command {
-            let start = start::from_command(self.tree, self.manifests, self.frameworks, &command.value);
+            let start = start::from_command(evidence, &command.value);
             return Ok((start, command.origin.clone()));
         }
         if let Some(entrypoint) = &answers.entrypoint {
@@ -166,8 +171,7 @@ impl Resolver<'_> {
                 return Ok((found.value.clone(), entrypoint.origin.clone()));
             }
             let framework = row.map(|row| &row.name);
-            let (start, remarks) =
-                start::from_entrypoint(self.tree, self.manifests, self.frameworks, &entrypoint.value, framework);
+            let (start, remarks) = start::from_entrypoint(evidence, &entrypoint.value, framework);
             notes.extend(remarks.iter().cloned());
             let start = start.ok_or(ResolveError::NoStart { notes: remarks })?;
             return Ok((start, entrypoint.origin.clone()));

@@ -126,6 +126,18 @@ impl Manifests {
         pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts).chain(members)
     }
 
+    /// As [`Self::production`], for a project that is installed from one file: of requirements files only that one counts.
+    pub fn installed_from(&self, manifest: Option<&RelPath>) -> impl Iterator<Item = &Dependency> {
+        let others = self.requirements.iter().filter(move |file| manifest.is_some_and(|manifest| file.path != *manifest));
+        let others: Vec<&RelPath> = others.map(|file| &file.path).collect();
+        let chosen = self.requirements.iter().find(|file| Some(&file.path) == manifest);
+        let is_other = move |dependency: &&Dependency| {
+            let includes = |file: &RequirementsFile| file.files.contains(&dependency.at.file);
+            others.contains(&&dependency.at.file) && !chosen.is_some_and(includes)
+        };
+        self.production().filter(move |dependency| !is_other(dependency))
+    }
+
     /// Which kinds of files the project lets its installer take.
     pub fn formats(&self) -> FormatControl {
         let uv = self.pyproject.iter().filter_map(|file| file.uv.as_ref()).map(|uv| &uv.formats);

@@ -4,7 +4,7 @@ use pep440_rs::Operator;
 
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
 use crate::manifest::Manifests;
-use crate::model::{ExtraName, Lock, PackageName, RelPath, Version};
+use crate::model::{Dependency, ExtraName, Lock, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
 
 /// The project and the knowledge that it is judged by.
@@ -13,13 +13,20 @@ pub struct Evidence<'a> {
     pub tree: &'a ProjectTree,
     pub manifests: &'a Manifests,
     pub frameworks: &'a Frameworks,
+    /// What the dependencies are installed from, as far as that is known.
+    pub manifest: Option<&'a RelPath>,
 }
 
 impl<'a> Evidence<'a> {
     /// Whether the project declares the distribution, or its lock resolved it for production.
     pub fn installs(&self, name: &PackageName) -> bool {
-        self.manifests.declared(name).is_some()
+        self.declared(name).is_some()
             || self.manifests.locks.iter().flat_map(Lock::production).any(|package| package.name == *name)
+    }
+
+    /// The declaration of a name in what is installed.
+    fn declared(&self, name: &PackageName) -> Option<&'a Dependency> {
+        self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name)
     }
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {
@@ -36,7 +43,7 @@ impl<'a> Evidence<'a> {
             Some((name, extra)) => (name, extra.strip_suffix(']').and_then(|extra| extra.parse::<ExtraName>().ok())),
             None => (requirement, None),
         };
-        let declared = name.parse().ok().and_then(|name: PackageName| self.manifests.declared(&name));
+        let declared = name.parse().ok().and_then(|name: PackageName| self.declared(&name));
         declared.is_some_and(|dependency| extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra)))
     }
 
@@ -44,7 +51,7 @@ impl<'a> Evidence<'a> {
     pub fn version(&self, name: &PackageName) -> Option<Version> {
         let locked = self.manifests.locks.iter().flat_map(|lock| &lock.packages).find(|package| package.name == *name);
         locked.and_then(|package| package.version.clone()).or_else(|| {
-            let dependency = self.manifests.declared(name)?;
+            let dependency = self.declared(name)?;
             let mut pins = dependency.specifiers.iter().filter(|specifier| *specifier.operator() == Operator::Equal);
             pins.next().map(|specifier| specifier.version().clone())
         })
@@ -56,7 +63,7 @@ impl<'a> Evidence<'a> {
             return version >= *since;
         }
         let bounds = [Operator::GreaterThanEqual, Operator::GreaterThan, Operator::TildeEqual];
-        let declared = self.manifests.declared(name);
+        let declared = self.declared(name);
         declared.is_some_and(|dependency| {
             let mut lower = dependency.specifiers.iter().filter(|specifier| bounds.contains(specifier.operator()));
             lower.any(|specifier| specifier.version() >= since)

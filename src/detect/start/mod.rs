@@ -23,17 +23,14 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-use crate::knowledge::Frameworks;
-use crate::manifest::Manifests;
 use crate::model::{Command, Detection, Entrypoint, Finding, Framework, Note, Start};
-use crate::tree::{ProjectTree, TreeError};
+use crate::tree::TreeError;
 
-use evidence::Evidence;
+pub use evidence::Evidence;
 use survey::Survey;
 
 /// Finds out how the project is started.
-pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) -> Result<Detection<Start>, TreeError> {
-    let evidence = Evidence { tree, manifests, frameworks };
+pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     let survey = Survey::new(evidence);
     let mut detection = Detection::nothing();
     let (given, for_development) = given::find(&survey);
@@ -55,21 +52,19 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
 /// The start of what a person named with `--entrypoint`, and, where they named it, with `--framework`. Without a start,
 /// the notes say why.
 pub fn from_entrypoint(
-    tree: &ProjectTree,
-    manifests: &Manifests,
-    frameworks: &Frameworks,
+    evidence: Evidence<'_>,
     entrypoint: &Entrypoint,
     framework: Option<&Framework>,
 ) -> (Option<Start>, Vec<Note>) {
-    let survey = Survey::new(Evidence { tree, manifests, frameworks });
-    let row = framework.and_then(|name| frameworks.get(name.as_str()));
+    let survey = Survey::new(evidence);
+    let row = framework.and_then(|name| evidence.frameworks.get(name.as_str()));
     let assembled = survey.by_entrypoint(entrypoint, row);
     (assembled.start, assembled.notes)
 }
 
 /// The start that a command of a person amounts to, as `--cmd` gives it. The words stay as they are.
-pub fn from_command(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, command: &Command) -> Start {
-    Survey::new(Evidence { tree, manifests, frameworks }).by_command(command, None)
+pub fn from_command(evidence: Evidence<'_>, command: &Command) -> Start {
+    Survey::new(evidence).by_command(command, None)
 }
 
 /// The application objects, best first. One that nothing can run is passed over with a note.

@@ -63,6 +63,7 @@ fn a_command_is_understood_but_not_changed() {
     ]);
     let frameworks = Frameworks::built_in();
     let manifests = requirements(&["fastapi", "django"]);
+    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None };
     for (command, expected) in [
         ("uvicorn shop.api:app --port 9000", " | 9000 /ping | SIGTERM | fastapi"),
         ("python -m uvicorn shop.api:app", " | 8000 /ping | SIGTERM | fastapi"),
@@ -78,7 +79,7 @@ fn a_command_is_understood_but_not_changed() {
         ("python tool.py", " | - | SIGINT | script"),
         ("./run.sh", " | - | SIGTERM | script"),
     ] {
-        let start = from_command(&tree, &manifests, &frameworks, &command.parse().unwrap());
+        let start = from_command(evidence, &command.parse().unwrap());
         assert_eq!(summary(&start), format!("{command}{expected}"));
     }
 }
@@ -88,9 +89,10 @@ fn an_entry_point_that_a_person_names_needs_no_detection() {
     let tree = ProjectTree::in_memory([("shop/api.py", "def build():\n    return make()\nservice = make()\n")]);
     let frameworks = Frameworks::built_in();
     let manifests = requirements(&["fastapi", "uvicorn", "flask", "gunicorn"]);
+    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None };
     let start = |text: &str, framework: Option<&str>| {
         let framework = framework.map(|name| Framework(name.to_owned()));
-        from_entrypoint(&tree, &manifests, &frameworks, &text.parse().unwrap(), framework.as_ref()).0.map(|start| summary(&start))
+        from_entrypoint(evidence, &text.parse().unwrap(), framework.as_ref()).0.map(|start| summary(&start))
     };
     assert_eq!(
         start("shop.api:service", Some("flask")).unwrap(),
@@ -108,4 +110,24 @@ fn an_entry_point_that_a_person_names_needs_no_detection() {
         start("shop.api:build", Some("flask")).unwrap(),
         format!("{GUNICORN} 'shop.api:build()' | 8000 /? | SIGTERM | flask")
     );
+}
+
+#[test]
+fn a_server_of_a_file_that_is_not_installed_runs_nothing() {
+    let app = [("app.py", "from flask import Flask\napp = Flask('x')\n")];
+    let (tree, frameworks) = (ProjectTree::in_memory(app), Frameworks::built_in());
+    let mut manifests = requirements(&["flask"]);
+    let mut other = requirements(&["gunicorn"]).requirements.remove(0);
+    other.path = RelPath::parse("requirements-server.txt").unwrap();
+    other.files = vec![other.path.clone()];
+    other.dependencies[0].at = Location::file(other.path.clone());
+    manifests.requirements.push(other);
+    for (manifest, server) in
+        [(None, "gunicorn"), (Some("requirements.txt"), "flask"), (Some("requirements-server.txt"), "gunicorn")]
+    {
+        let manifest = manifest.map(|path| RelPath::parse(path).unwrap());
+        let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: manifest.as_ref() };
+        let start = detect(evidence).unwrap().chosen.unwrap().value;
+        assert_eq!(start.command.words()[0], server, "{manifest:?}");
+    }
 }

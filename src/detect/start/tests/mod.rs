@@ -5,9 +5,10 @@ mod frameworks;
 mod given;
 
 use super::*;
-use crate::manifest::RequirementsFile;
-use crate::manifest::{ComposeService, ProcessType, Procfile};
+use crate::knowledge::Frameworks;
+use crate::manifest::{ComposeService, Manifests, ProcessType, Procfile, RequirementsFile};
 use crate::model::{Dependency, DependencySource, Location, RelPath, RunArguments};
+use crate::tree::ProjectTree;
 
 /// Manifests of a project that has one `requirements.txt` with these lines.
 fn requirements(lines: &[&str]) -> Manifests {
@@ -48,7 +49,8 @@ fn requirements(lines: &[&str]) -> Manifests {
 }
 
 fn run(files: &[(&str, &str)], manifests: &Manifests) -> Detection<Start> {
-    detect(&ProjectTree::in_memory(files.iter().copied()), manifests, &Frameworks::built_in()).unwrap()
+    let (tree, frameworks) = (ProjectTree::in_memory(files.iter().copied()), Frameworks::built_in());
+    detect(Evidence { tree: &tree, manifests, frameworks: &frameworks, manifest: None }).unwrap()
 }
 
 /// One line: the command, `in` a folder, the port, the health path with `?` where it is a guess, the signal.
