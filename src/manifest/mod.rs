@@ -126,14 +126,13 @@ impl Manifests {
         pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts).chain(members)
     }
 
-    /// As [`Self::production`], for a project that is installed from one file: of requirements files only that one counts.
+    /// As [`Self::production`], for a project that is installed from one file: if that is a requirements file, the other
+    /// requirements files do not count. Any other manifest may read its dependencies from one of them.
     pub fn installed_from(&self, manifest: Option<&RelPath>) -> impl Iterator<Item = &Dependency> {
-        let others = self.requirements.iter().filter(move |file| manifest.is_some_and(|manifest| file.path != *manifest));
-        let others: Vec<&RelPath> = others.map(|file| &file.path).collect();
         let chosen = self.requirements.iter().find(|file| Some(&file.path) == manifest);
         let is_other = move |dependency: &&Dependency| {
-            let includes = |file: &RequirementsFile| file.files.contains(&dependency.at.file);
-            others.contains(&&dependency.at.file) && !chosen.is_some_and(includes)
+            let is_of = |file: &RequirementsFile| file.files.contains(&dependency.at.file);
+            chosen.is_some_and(|chosen| !is_of(chosen)) && self.requirements.iter().any(is_of)
         };
         self.production().filter(move |dependency| !is_other(dependency))
     }

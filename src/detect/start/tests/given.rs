@@ -122,9 +122,12 @@ fn a_server_of_a_file_that_is_not_installed_runs_nothing() {
     other.files = vec![other.path.clone()];
     other.dependencies[0].at = Location::file(other.path.clone());
     manifests.requirements.push(other);
-    for (manifest, server) in
-        [(None, "gunicorn"), (Some("requirements.txt"), "flask"), (Some("requirements-server.txt"), "gunicorn")]
-    {
+    for (manifest, server) in [
+        (None, "gunicorn"),
+        (Some("requirements.txt"), "flask"),
+        (Some("requirements-server.txt"), "gunicorn"),
+        (Some("pyproject.toml"), "gunicorn"),
+    ] {
         let manifest = manifest.map(|path| RelPath::parse(path).unwrap());
         let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: manifest.as_ref() };
         let start = detect(evidence).unwrap().chosen.unwrap().value;
