@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Said};
 use crate::model::{Location, Origin, RenderedFile, Setting};
 use crate::pipeline::{self, Survey};
-use crate::record::RecordLock;
+use crate::record::{RecordError, RecordLock};
 
 /// `pydock.lock`, and `pydock.toml` where this run chose something new. `followed` are the rendered files that pydock
 /// wrote, now or before; of others the record does not change.
@@ -40,7 +40,9 @@ pub fn keep_name(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
     let known = lock.as_ref().and_then(|lock| lock.facts.get(NAME)?.first());
     let question = QUESTIONS.iter().find(|question| question.id == NAME);
     if let (Some(fact), Some(question)) = (known, question) {
-        question.take(answers, &fact.value, Origin::Recorded { at: Location::file(RecordLock::path()) })?;
+        let at = Location::file(RecordLock::path());
+        let taken = question.take(answers, &fact.value, Origin::Recorded { at: at.clone() });
+        taken.map_err(|error| RecordError::broken(at, error.to_string()))?;
     }
     Ok(())
 }

@@ -80,7 +80,9 @@ impl Choices {
 
     /// The file with these choices in it: those that are there already stay as they are written. Nothing when none is new.
     pub fn with(&self, chosen: &[Said], settings: &[Setting], allow_builds: bool) -> Option<RenderedFile> {
-        let before = self.text.as_deref().unwrap_or_default();
+        // The editor writes Unix line endings; the person's come back at the end.
+        let text = self.text.as_deref().unwrap_or_default();
+        let before = text.replace("\r\n", "\n");
         let mut document: DocumentMut = before.parse().expect("the file was parsed before");
         if self.text.is_none() {
             document.decor_mut().set_prefix(HEADING);
@@ -108,6 +110,7 @@ impl Choices {
         }
         let contents = document.to_string();
         let is_new = contents != before && contents != HEADING;
+        let contents = if before.len() == text.len() { contents } else { contents.replace('\n', "\r\n") };
         is_new.then(|| RenderedFile { path: self.file.clone(), contents })
     }
 }

@@ -23,6 +23,11 @@ impl RecordError {
         Self::Invalid { at, problem: problem.into(), hint: hint.into() }
     }
 
+    /// `pydock.lock` says what pydock does not write.
+    pub fn broken(at: Location, problem: impl Into<String>) -> Self {
+        Self::invalid(at, problem, "take the file from git again, or delete it and run `pydock init --force`")
+    }
+
     /// What a person can do about it.
     pub fn hint(&self) -> Option<&str> {
         match self {

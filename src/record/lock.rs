@@ -70,8 +70,7 @@ impl RecordLock {
         let Some(text) = tree.text(&path)? else { return Ok(None) };
         let lock: Self = toml::from_str(&text).map_err(|error| {
             let at = Location::at_offset(path.clone(), &text, error.span().map_or(0, |span| span.start));
-            let hint = "take the file from git again, or delete it and run `pydock init --force`";
-            RecordError::invalid(at, format!("this is not a record that pydock reads: {}", error.message()), hint)
+            RecordError::broken(at, format!("this is not a record that pydock reads: {}", error.message()))
         })?;
         if lock.version != VERSION {
             let problem = format!("the record is of version {}, and this pydock reads version {VERSION}", lock.version);

@@ -78,6 +78,10 @@ fn new_choices_are_written_and_comments_stay() {
     let found = written(&[("pydock.toml", before)], &[port("none"), label("a=b")]);
     assert_eq!(found, Some(format!("pydock.toml:\n{after}")));
     assert_eq!(written(&[("pydock.toml", before)], &[port("9000"), label("a=b")]), None);
+    let windows = (before.replace('\n', "\r\n"), after.replace('\n', "\r\n"));
+    let found = written(&[("pydock.toml", &windows.0)], &[port("none"), label("a=b")]);
+    assert_eq!(found, Some(format!("pydock.toml:\n{}", windows.1)));
+    assert_eq!(written(&[("pydock.toml", &windows.0)], &[port("9000")]), None);
     let shared = "[project]\nname = \"x\"\n\n[tool.pydock] # ours\n\n[tool.ruff]\nline-length = 100\n";
     let expected = "pyproject.toml:\n[project]\nname = \"x\"\n\n[tool.pydock] # ours\nport = 9000\nallow-builds = true\n\n\
                     [tool.pydock.set]\nuv-version = \"0.9.7\"\n\n[tool.ruff]\nline-length = 100\n";
