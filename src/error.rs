@@ -50,7 +50,7 @@ impl Error {
             Self::Tree(error) => error.hint.clone(),
             Self::Manifest(error) => error.advice().map(str::to_owned),
             Self::Resolve(error) => error.hint(),
-            Self::Preset(error) => Some(error.hint()),
+            Self::Preset(error) => error.hint(),
             Self::Render(_) => Some(
                 "this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned(),
             ),
@@ -68,7 +68,7 @@ impl Error {
     /// Remarks that explain the error.
     pub fn notes(&self) -> &[Note] {
         match self {
-            Self::Resolve(error) => error.notes(),
+            Self::Resolve(error) | Self::Preset(PresetError::Resolve(error)) => error.notes(),
             _ => &[],
         }
     }

@@ -31,6 +31,7 @@
 //! | [`tree`] | the repository, read-only, on disk or in memory |
 //! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
+//! | [`template`] | pydock's templates and a preset's, with bounds on what the latter can do |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
@@ -53,7 +54,7 @@
 //! A room imports from lower floors only:
 //!
 //! 1. model
-//! 2. knowledge · tree · dockerfile · wheel · today
+//! 2. knowledge · tree · dockerfile · wheel · template · today
 //! 3. python
 //! 4. manifest · index
 //! 5. detect
@@ -112,6 +113,7 @@ pub mod python;
 pub mod record;
 pub mod render;
 pub mod report;
+pub mod template;
 pub mod today;
 pub mod tree;
 pub mod wheel;

@@ -1,21 +1,16 @@
 //! From a plan to text. No decision is taken here: the plan names each step, the templates have loops and names.
 
-use std::sync::OnceLock;
-
-use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
-use tera::{Context, Tera};
 
 use crate::dockerfile::{Arguments, Dockerfile, Keyword, ParseError};
 use crate::model::{BuildPlan, RelPath, RenderedFile, Stage, StageBase, Step};
-
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+use crate::template::{TemplateError, Templates, Values};
 
 /// A rendering that must not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    #[error("template `{template}`: {problem}")]
-    Template { template: String, problem: String },
+    #[error("template {0}")]
+    Template(#[from] TemplateError),
     #[error("the rendered Dockerfile does not parse: {0}")]
     Unparsable(#[from] ParseError),
     #[error("the rendered Dockerfile lost an instruction: expected {expected}, found {found}")]
@@ -24,10 +19,13 @@ pub enum RenderError {
 
 /// Renders the Dockerfile and the `.dockerignore`, and reads the Dockerfile back.
 ///
+/// A preset's template in the place of one of pydock's own sees `values` besides the fields of its step.
+///
 /// No value may hold a line break, and the parsed result must hold, in order, every instruction of every step: a value that
 /// swallowed the next line would change that list, and nothing is returned then.
-pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
-    let mut text = template("header.tera", plan)?;
+pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Result<Vec<RenderedFile>, RenderError> {
+    let press = Press { templates, values };
+    let mut text = press.template("header.tera", plan)?;
     let mut expected: Vec<String> = Vec::new();
     for stage in &plan.stages {
         let from = match &stage.from {
@@ -37,7 +35,7 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
         text.push_str(&["\n# ", &stage.about, "\nFROM ", &from, " AS ", stage.name.as_str(), "\n"].concat());
         expected.push(format!("FROM {from} AS {}", stage.name));
         for step in &stage.steps {
-            let part = step_text(step)?;
+            let part = press.step(step)?;
             text.push_str(&part);
             expected.extend(signatures(&Dockerfile::parse(&format!("FROM scratch\n{part}"))?).skip(1));
         }
@@ -47,20 +45,44 @@ pub fn render(plan: &BuildPlan) -> Result<Vec<RenderedFile>, RenderError> {
     for stage in &plan.stages {
         check_values(stage, &found)?;
     }
-    let ignore = template("dockerignore.tera", plan)?;
+    let ignore = press.template("dockerignore.tera", plan)?;
     let file =
         |name: &str, contents: String| RenderedFile { path: RelPath::parse(name).expect("a file name stays inside"), contents };
     Ok(vec![file("Dockerfile", text), file(".dockerignore", ignore)])
 }
 
-fn step_text(step: &Step) -> Result<String, RenderError> {
-    let text = match step {
-        Step::Install { block, install } => {
-            block_text(&format!("install/{}.tera", install.template), block.name(), install.as_ref())?
+/// The templates, and what those of a preset may use besides a step's own fields.
+struct Press<'a> {
+    templates: &'a Templates,
+    values: &'a Values,
+}
+
+impl Press<'_> {
+    fn step(&self, step: &Step) -> Result<String, RenderError> {
+        match step {
+            Step::Install { block, install } => {
+                let name = format!("install/{}.tera", install.template);
+                let values = self.context(&name, install.as_ref())?;
+                Ok(finish(&self.templates.render_block(&name, block.name(), &values)?))
+            }
+            Step::Own { text, .. } => Ok(finish(text)),
+            _ => self.template(step.template().unwrap_or_default(), step),
         }
-        _ => template(step.template().unwrap_or_default(), step)?,
-    };
-    Ok(text)
+    }
+
+    fn template(&self, name: &str, fields: &impl Serialize) -> Result<String, RenderError> {
+        Ok(finish(&self.templates.render(name, &self.context(name, fields)?)?))
+    }
+
+    fn context(&self, name: &str, fields: &impl Serialize) -> Result<Values, TemplateError> {
+        let own = Values::of(name, fields)?;
+        if self.templates.is_foreign(name) { self.values.clone().and(name, own) } else { Ok(own) }
+    }
+}
+
+/// One line break at the end and none at the start, however the template is laid out.
+fn finish(text: &str) -> String {
+    format!("{}\n", text.trim_matches('\n'))
 }
 
 /// Every instruction as its keyword and its arguments, which is what two renderings of it must agree on.
@@ -103,77 +125,6 @@ fn check_values(stage: &Stage, found: &[String]) -> Result<(), RenderError> {
     Ok(())
 }
 
-fn templates() -> &'static Tera {
-    static ENGINE: OnceLock<Tera> = OnceLock::new();
-    ENGINE.get_or_init(|| {
-        let mut engine = Tera::new();
-        // Dockerfiles are not HTML.
-        engine.autoescape_on(Vec::<&str>::new());
-        let mut files = Vec::new();
-        collect(&TEMPLATES, &mut files);
-        // The templates are part of the program; a test compiles every one of them.
-        if let Err(error) = engine.add_raw_templates(files) {
-            panic!("{error}");
-        }
-        engine
-    })
-}
-
-fn collect(folder: &Dir<'static>, into: &mut Vec<(String, &'static str)>) {
-    for entry in folder.entries() {
-        match entry {
-            DirEntry::Dir(folder) => collect(folder, into),
-            DirEntry::File(file) => {
-                into.push((file.path().to_string_lossy().replace('\\', "/"), file.contents_utf8().unwrap_or_default()));
-            }
-        }
-    }
-}
-
-fn context(name: &str, values: &impl Serialize) -> Result<Context, RenderError> {
-    let problem = |error: &dyn std::fmt::Display| RenderError::Template { template: name.to_owned(), problem: error.to_string() };
-    let values = serde_json::to_value(values).map_err(|error| problem(&error))?;
-    if let Some(text) = more_than_a_line(&values) {
-        return Err(problem(&format!("a value holds a control character: `{}`", text.escape_debug())));
-    }
-    match values {
-        serde_json::Value::Object(fields) => {
-            let mut context = Context::new();
-            for (key, value) in fields {
-                context.insert(key, &value);
-            }
-            Ok(context)
-        }
-        _ => Ok(Context::new()),
-    }
-}
-
-/// The types at the door let no line break in; this is the second lock on the same door.
-fn more_than_a_line(values: &serde_json::Value) -> Option<&str> {
-    match values {
-        serde_json::Value::String(text) => text.contains(char::is_control).then_some(text),
-        serde_json::Value::Array(values) => values.iter().find_map(more_than_a_line),
-        serde_json::Value::Object(fields) => fields.values().find_map(more_than_a_line),
-        _ => None,
-    }
-}
-
-fn template(name: &str, values: &impl Serialize) -> Result<String, RenderError> {
-    let rendered = templates().render(name, &context(name, values)?);
-    finish(name, rendered)
-}
-
-fn block_text(name: &str, block: &str, values: &impl Serialize) -> Result<String, RenderError> {
-    let rendered = templates().render_block(name, block, &context(name, values)?);
-    finish(name, rendered)
-}
-
-/// One line break at the end and none at the start, however the template is laid out.
-fn finish(name: &str, rendered: tera::TeraResult<String>) -> Result<String, RenderError> {
-    let text = rendered.map_err(|error| RenderError::Template { template: name.to_owned(), problem: error.to_string() })?;
-    Ok(format!("{}\n", text.trim_matches('\n')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +157,7 @@ mod tests {
             Step::Apt { packages: packages(), reasons: texts(&["because"]) },
             Step::Apk { packages: packages(), reasons: texts(&["because"]) },
             Step::CopyAll,
+            Step::Own { name: "certificates".to_owned(), text: "COPY ca.pem /etc/ssl/\n".to_owned() },
             Step::Setuptools,
             Step::Test { command: "python -m pytest".to_owned() },
             Step::User { user },
@@ -229,11 +181,11 @@ mod tests {
     }
 
     fn every_install() -> Vec<Step> {
-        let names = templates().get_template_names().filter(|name| name.starts_with("install/") && !PARTS.contains(name));
+        const MANAGERS: [&str; 6] = ["pdm", "pip", "pipenv", "poetry", "uv", "uv-pip"];
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/install");
         let mut steps = Vec::new();
-        for name in names {
-            let template: &'static str = name.trim_start_matches("install/").trim_end_matches(".tera");
-            let file = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8()).unwrap();
+        for template in MANAGERS {
+            let file = std::fs::read_to_string(folder.join(format!("{template}.tera"))).unwrap();
             for block in BLOCKS.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
                 let mounts = texts(&["type=cache,target=/root/.cache", "type=bind,source=a,target=a"]);
                 let install = Install { template, mounts, variables: texts(&["V=1"]), words: texts(&["--locked"]) };
@@ -258,7 +210,7 @@ mod tests {
     #[test]
     fn every_template_is_rendered_and_read_back() {
         let steps: Vec<Step> = every_step().into_iter().chain(every_install()).collect();
-        let files = render(&plan(steps)).unwrap();
+        let files = render(&plan(steps), &Templates::built_in(), &Values::default()).unwrap();
         assert!(files[0].contents.starts_with("# syntax=docker/dockerfile:1\n"));
         for file in &files {
             assert!(!file.contents.contains("\n\n\n") && file.contents.ends_with('\n'), "{}", file.contents);
@@ -269,9 +221,10 @@ mod tests {
     /// Tera takes an unknown name in a loop as an error only when it gets there, so the names are compared beforehand.
     #[test]
     fn a_template_uses_only_what_its_context_has() {
+        let templates = Templates::built_in();
         let mut used = std::collections::BTreeSet::from(PARTS.map(str::to_owned));
         let mut compare = |name: &str, context: serde_json::Value| {
-            for variable in templates().get_template_variables(name).unwrap() {
+            for variable in templates.variables(name) {
                 assert!(context.get(variable).is_some(), "{name} uses `{variable}`, which is not in {context}");
             }
             used.insert(name.to_owned());
@@ -279,14 +232,14 @@ mod tests {
         for name in ["header.tera", "dockerignore.tera"] {
             compare(name, serde_json::to_value(plan(Vec::new())).unwrap());
         }
-        for step in every_step() {
+        for step in every_step().into_iter().filter(|step| step.template().is_some()) {
             compare(step.template().unwrap(), serde_json::to_value(&step).unwrap());
         }
         for step in every_install() {
             let Step::Install { install, .. } = step else { unreachable!("every one installs") };
             compare(&format!("install/{}.tera", install.template), serde_json::to_value(install.as_ref()).unwrap());
         }
-        let known: std::collections::BTreeSet<String> = templates().get_template_names().map(str::to_owned).collect();
+        let known: std::collections::BTreeSet<String> = templates.names().into_iter().map(str::to_owned).collect();
         assert_eq!(used, known, "a template that no step names");
     }
 
@@ -298,7 +251,7 @@ mod tests {
             Step::Labels { labels: texts(&["a=\"1\"\nUSER root"]) },
         ] {
             let steps = vec![step, Step::Workdir { path: "/srv".to_owned() }];
-            let rendered = render(&plan(steps));
+            let rendered = render(&plan(steps), &Templates::built_in(), &Values::default());
             assert!(rendered.is_err(), "{}", rendered.unwrap()[0].contents);
         }
     }

@@ -164,6 +164,16 @@ impl ProjectTree {
         self.kind(path) == Some(EntryKind::Folder)
     }
 
+    /// Whether the path, or a folder on the way to it, is a symbolic link.
+    pub fn is_link(&self, path: &RelPath) -> bool {
+        let Place::Disk(root) = &self.place else { return false };
+        let mut current = root.clone();
+        path.as_str().split('/').any(|part| {
+            current.push(part);
+            fs::symlink_metadata(&current).is_ok_and(|metadata| metadata.is_symlink())
+        })
+    }
+
     /// The file's text, or nothing when there is no such file. UTF-8, and UTF-16 with a byte order mark, which
     /// PowerShell writes, are taken; anything else is an error that names the line.
     pub fn text(&self, path: &RelPath) -> Result<Option<Text>, TreeError> {

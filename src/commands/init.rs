@@ -17,24 +17,25 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
-    let Generated { facts, plan, files } = pipeline::generate(&survey, &answers)?;
-    let changes = write::plan(&args.path, &files)?;
+    let generated = pipeline::generate(&survey, &answers)?;
+    let Generated { facts, plan, files, .. } = &generated;
+    let changes = write::plan(&args.path, files)?;
     // Files that were kept are not pydock's to follow.
     let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
-        let is_followed = |file: &&RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
+        let is_followed = |file: &RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
         let record = match args.no_record {
             true => Vec::new(),
-            false => recording::record(&survey, &answers, &facts, files.iter().filter(is_followed))?,
+            false => recording::record(&survey, &answers, &generated, is_followed)?,
         };
         Ok(write::plan(&args.path, &record)?)
     };
     // Whoever was asked has seen the facts already.
     if !args.quiet && !asks {
-        report.facts(&facts);
+        report.facts(facts);
     }
     report.notes(&facts.notes);
     if args.stdout {
-        report.dockerfile(&files);
+        report.dockerfile(files);
         return Ok(ExitStatus::Done);
     }
     if args.diff {
@@ -54,7 +55,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     write::apply(&args.path, &changes)?;
     if !args.quiet {
         report.written(&changes);
-        report.next_commands(&args.path, &facts, &plan);
+        report.next_commands(&args.path, facts, plan);
     }
     Ok(ExitStatus::Done)
 }

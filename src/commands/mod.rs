@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod detect;
 mod init;
+mod layout;
 mod online;
 mod presets;
 mod recording;
@@ -51,6 +52,7 @@ fn date() -> String {
 fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, report: &Report) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
+    layout::choose(&mut survey, answers)?;
     recording::keep_name(&survey, answers)?;
     if facts.online {
         // Facts that cannot be settled are the verb's to report.

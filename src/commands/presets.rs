@@ -5,6 +5,6 @@ use crate::preset;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(report: &Report) -> Result<ExitStatus, Error> {
-    report.presets(&preset::built_in());
+    report.presets(&preset::built_in()?);
     Ok(ExitStatus::Done)
 }

@@ -3,20 +3,23 @@
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Said};
 use crate::model::{Location, Origin, RenderedFile, Setting};
-use crate::pipeline::{self, Survey};
+use crate::pipeline::{self, Generated, Survey};
 use crate::record::{RecordError, RecordLock};
 
-/// `pydock.lock`, and `pydock.toml` where this run chose something new. `followed` are the rendered files that pydock
-/// wrote, now or before; of others the record does not change.
-pub fn record<'f>(
+/// `pydock.lock`, and `pydock.toml` where this run chose something new. The files that pydock wrote, now or before, are
+/// `followed`; of other rendered ones the record does not change, and of those with a secret it has no copy.
+pub fn record(
     survey: &Survey,
     answers: &Answers,
-    facts: &ProjectFacts,
-    followed: impl IntoIterator<Item = &'f RenderedFile>,
+    generated: &Generated,
+    followed: impl Fn(&RenderedFile) -> bool,
 ) -> Result<Vec<RenderedFile>, Error> {
+    let Generated { facts, files, secret, .. } = generated;
     let old = RecordLock::read(&survey.tree)?;
-    let mut lock = RecordLock::new(facts, followed);
-    for file in old.iter().flat_map(|old| &old.files) {
+    let is_followed = |file: &&RenderedFile| !secret.contains(&file.path) && followed(file);
+    let mut lock = RecordLock::new(facts, files.iter().filter(is_followed));
+    let is_rendered = |path: &str| files.iter().any(|file| file.path.as_str() == path);
+    for file in old.iter().flat_map(|old| &old.files).filter(|file| is_rendered(&file.path)) {
         if lock.files.iter().all(|followed| followed.path != file.path) {
             lock.files.push(file.clone());
         }
@@ -49,16 +52,16 @@ pub fn keep_name(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
 
 /// The file of choices, where it changes.
 fn choices(survey: &Survey, answers: &Answers, facts: &ProjectFacts) -> Option<RenderedFile> {
-    let is_new = |origin: &Origin| matches!(origin, Origin::Flag | Origin::Prompt);
-    let said: Vec<&Said> = answers.said.iter().filter(|said| is_new(&said.origin)).collect();
-    let settings: Vec<Setting> =
-        answers.settings.iter().filter(|fact| is_new(&fact.origin)).map(|fact| fact.value.clone()).collect();
+    let said: Vec<&Said> = answers.said.iter().filter(|said| said.origin.is_new()).collect();
+    let is_secret = |setting: &Setting| facts.preset_answers.iter().any(|answer| answer.secret && answer.id == setting.key);
+    let new = answers.settings.iter().filter(|fact| fact.origin.is_new() && !is_secret(&fact.value));
+    let settings: Vec<Setting> = new.map(|fact| fact.value.clone()).collect();
     let consents = answers.allow_builds && !survey.choices.recorded.allow_builds;
     if said.is_empty() && settings.is_empty() && !consents {
         return None;
     }
     // What the project says by itself needs no record.
-    let mut before = Answers::default();
+    let mut before = Answers { settings: answers.settings.clone(), ..Answers::default() };
     let without = before.fill(&survey.choices.recorded).ok().and_then(|()| pipeline::settle(survey, &before).ok());
     let values = |question: &Question, facts: &ProjectFacts| -> Vec<String> {
         question.values(facts).into_iter().map(|(value, _)| value).collect()

@@ -4,7 +4,7 @@ use super::recording;
 use crate::cli::UpdateArgs;
 use crate::error::Error;
 use crate::model::RenderedFile;
-use crate::pipeline::{self, Generated};
+use crate::pipeline;
 use crate::record::{self, Outcome, RecordError, RecordLock};
 use crate::report::{ExitStatus, Report};
 use crate::write;
@@ -13,14 +13,14 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
     let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
     let lock = RecordLock::read(&survey.tree)?.ok_or(RecordError::Missing)?;
-    let Generated { facts, files, .. } = pipeline::generate(&survey, &answers)?;
-    let (merged, updated) = record::update(&lock, &files, &survey.tree, args.conflict.into(), args.restore)?;
+    let generated = pipeline::generate(&survey, &answers)?;
+    let (merged, updated) = record::update(&lock, &generated.files, &survey.tree, args.conflict.into(), args.restore)?;
     let changes = write::plan(&args.path, &merged)?;
     let is_followed =
-        |file: &&RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
-    let record = recording::record(&survey, &answers, &facts, files.iter().filter(is_followed))?;
+        |file: &RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
+    let record = recording::record(&survey, &answers, &generated, is_followed)?;
     let recorded = write::plan(&args.path, &record)?;
-    report.notes(&facts.notes);
+    report.notes(&generated.facts.notes);
     let has_conflict = updated.iter().any(|updated| matches!(updated.outcome, Outcome::Conflicts(_)));
     if args.diff {
         report.diff(&changes);

@@ -19,8 +19,8 @@ pub use settings::{SETTINGS, Settings};
 use crate::detect::native::NativePackages;
 use crate::model::{
     Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage,
-    Torch, UserId, WritablePath,
+    PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite,
+    SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -73,6 +73,10 @@ pub struct ProjectFacts {
     /// Django: the shell line that collects static files at build time.
     pub static_command: Option<String>,
     pub distribution: Option<Fact<Distribution>>,
+    /// Whether the preset lays out a Python project.
+    pub is_python: bool,
+    /// The answers to the preset's own questions.
+    pub preset_answers: Vec<PresetAnswer>,
     /// Patterns for the `.dockerignore` besides the default list.
     pub ignored: Vec<String>,
     pub settings: Settings,

@@ -31,6 +31,11 @@ impl Question {
         Ok(())
     }
 
+    /// The fact as it was resolved; nothing where it is a fact about Python and the preset lays out something else.
+    pub fn shown(&self, facts: &ProjectFacts) -> Shown {
+        if facts.is_python || GENERAL.contains(&self.id) { (self.show)(facts) } else { Shown::Many(Vec::new()) }
+    }
+
     /// The values as text, whoever said them.
     pub fn values(&self, facts: &ProjectFacts) -> Vec<(String, Origin)> {
         let text = |value: Value| match value {
@@ -38,12 +43,15 @@ impl Question {
             Value::String(text) => Some(text),
             other => Some(other.to_string()),
         };
-        match (self.show)(facts) {
+        match self.shown(facts) {
             Shown::One(value, origin) => text(value).map(|value| (value, origin)).into_iter().collect(),
             Shown::Many(values) => values,
         }
     }
 }
+
+/// The facts that an image of any language has.
+const GENERAL: [&str; 9] = ["name", "preset", "platforms", "command", "port", "health", "user", "labels", "env"];
 
 /// How often a flag may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -82,6 +82,8 @@ impl Resolver<'_> {
             extras: answers.extras.clone(),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
+            is_python: true,
+            preset_answers: Vec::new(),
             name,
             python,
             base,

@@ -48,11 +48,8 @@ impl Settings {
                 }
                 "syntax" => parsed.syntax = Some(value.parse()?),
                 "uv-version" => parsed.uv_version = Some(version(value)?),
-                _ => {
-                    const KEYS: &str =
-                        "pdm-version, pipenv-version, poetry-version, private-index, stop-signal, syntax or uv-version";
-                    return Err(InvalidValue::new("setting", key, KEYS));
-                }
+                // An answer to a question of the preset's; it is checked where the preset is known.
+                _ => {}
             }
         }
         Ok(parsed)

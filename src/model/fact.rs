@@ -26,6 +26,8 @@ pub enum Origin {
         #[serde(flatten)]
         at: Location,
     },
+    /// The usual choice of a person or of an organisation, for every project. Ex) `PYDOCK_DEFAULT_PRESET`
+    Configured { by: String },
     /// Read from the project. Ex) `.python-version:1`
     Detected {
         #[serde(flatten)]
@@ -40,7 +42,12 @@ pub enum Origin {
 impl Origin {
     /// Whether a person said so, now or before.
     pub fn is_stated(&self) -> bool {
-        matches!(self, Self::Flag | Self::Prompt | Self::Recorded { .. })
+        matches!(self, Self::Flag | Self::Prompt | Self::Recorded { .. } | Self::Configured { .. })
+    }
+
+    /// Whether it was said in this run and is not recorded yet.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::Flag | Self::Prompt | Self::Configured { .. })
     }
 }
 
@@ -67,6 +74,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag => f.write_str("flag"),
             Self::Prompt => f.write_str("answer"),
+            Self::Configured { by } => f.write_str(by),
             Self::Recorded { at } | Self::Detected { at } => write!(f, "{at}"),
             Self::Preset => f.write_str("preset"),
             Self::Default => f.write_str("default"),

@@ -66,6 +66,12 @@ pub enum Step {
     Setuptools,
     /// The whole build context.
     CopyAll,
+    /// A step that a preset brought, with its instructions.
+    Own {
+        name: String,
+        #[serde(skip)]
+        text: String,
+    },
     Test {
         command: String,
     },
@@ -199,7 +205,7 @@ impl Step {
             Self::Arg { .. } => "step/arg.tera",
             Self::Apt { .. } => "step/apt.tera",
             Self::Apk { .. } => "step/apk.tera",
-            Self::Install { .. } => return None,
+            Self::Install { .. } | Self::Own { .. } => return None,
             Self::Setuptools => "step/setuptools.tera",
             Self::CopyAll => "step/copy-all.tera",
             Self::Test { .. } => "step/test.tera",

@@ -1,6 +1,6 @@
 //! The `.dockerignore`: the default list, what this tree adds, and nothing that the build needs.
 
-use crate::dockerfile::IgnoreFile;
+use crate::dockerfile::{Dockerfile, IgnoreFile};
 use crate::knowledge::ignore_sections;
 use crate::model::{IgnoreList, RelPath, Stage, Step};
 
@@ -17,6 +17,10 @@ pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Vec<IgnoreList> {
             IgnoreList { title: section.title.clone(), patterns }
         })
         .collect();
+    let own: Vec<String> = inputs.preset.ignore.iter().filter(|pattern| !hides(pattern, &needed)).cloned().collect();
+    if !own.is_empty() {
+        lists.insert(lists.len().saturating_sub(1), IgnoreList { title: "Of the preset".to_owned(), patterns: own });
+    }
     let here: Vec<String> = inputs.facts.ignored.iter().filter(|pattern| !hides(pattern, &needed)).cloned().collect();
     if !here.is_empty() {
         // Before the secrets, which stay last.
@@ -43,6 +47,39 @@ fn needed(inputs: Inputs<'_>, stages: &[Stage]) -> Vec<RelPath> {
     if let Some(distribution) = &facts.distribution {
         needed.extend(distribution.value.build_inputs.iter().chain(&distribution.value.packages).cloned());
     }
-    needed.retain(|path| inputs.tree.kind(path).is_some());
+    for stage in stages {
+        let texts = stage.steps.iter().filter_map(|step| match step {
+            Step::Own { text, .. } => Some(text),
+            _ => None,
+        });
+        needed.extend(texts.flat_map(|text| read_by(text, inputs)));
+    }
+    needed.retain(|path| inputs.project.kind(path).is_some());
+    needed
+}
+
+/// What the instructions of a preset's own step take from the build context. A name with wildcards stands for the files that
+/// it matches.
+fn read_by(text: &str, inputs: Inputs<'_>) -> Vec<RelPath> {
+    // A step that cannot be parsed is refused when it is rendered.
+    let Ok(dockerfile) = Dockerfile::parse(&format!("FROM scratch\n{text}")) else { return Vec::new() };
+    let mut sources: Vec<String> = Vec::new();
+    for instruction in &dockerfile.instructions {
+        if instruction.flag("from").is_none() {
+            sources.extend(instruction.copy_paths().into_iter().flat_map(|paths| paths.sources));
+        }
+        let binds = instruction.mounts().into_iter().filter(|mount| mount.kind() == "bind" && mount.from().is_none());
+        sources.extend(binds.filter_map(|mount| mount.source().map(str::to_owned)));
+    }
+    let mut needed = Vec::new();
+    for source in sources {
+        let source = source.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+        if source.contains(['*', '?', '[']) {
+            let Ok(pattern) = IgnoreFile::parse(source) else { continue };
+            needed.extend(inputs.project.walk().files.iter().filter(|file| pattern.is_ignored(file)).cloned());
+        } else {
+            needed.extend(RelPath::parse(source).ok().filter(|path| !path.is_root()));
+        }
+    }
     needed
 }

@@ -1,11 +1,125 @@
 //! Presets: stage layouts as data, and the way from facts and a layout to a plan.
+//!
+//! A preset is a `preset.toml` and templates beside it, in layers: each changes the one that it `extends`. It is data. What
+//! it says about values is written in expressions, which are templates too, and no template of a preset can do more than
+//! [`template`](crate::template) lets it.
 
+mod asked;
+mod bundle;
 mod copies;
+mod error;
+mod file;
+mod further;
 mod health;
 mod ignore;
 mod install;
+mod layers;
+mod load;
+mod question;
 mod resolve;
-mod schema;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod values;
 
+pub use asked::{Answered, answers};
+pub use error::PresetError;
+pub use file::QuestionType;
+pub use further::{Further, further_files};
+pub use load::{Shelf, built_in};
+pub use question::PresetQuestion;
 pub use resolve::{Inputs, resolve};
-pub use schema::{Preset, PresetError, PresetStage, StageFrom, StepName, When, built_in};
+pub use stage::{PresetStage, PresetStep, StageFrom, StepName, When};
+pub use values::{VALUES, values};
+
+use crate::facts::ProjectFacts;
+use crate::model::{Fact, Note, Setting};
+use crate::template::Templates;
+
+/// A stage layout, all its layers laid on each other.
+#[derive(Debug, Clone)]
+pub struct Preset {
+    pub name: String,
+    /// One line for `pydock presets`.
+    pub description: String,
+    /// The classic recipe that this layout takes the place of.
+    pub replaces: String,
+    /// Why it is not written the same way.
+    pub differs: String,
+    /// It lays out a Python project; where it does not, nothing about Python is detected.
+    pub python: bool,
+    /// The layout keeps what it installs with, so it refuses a project that needs compilers.
+    pub pure_only: bool,
+    pub stages: Vec<PresetStage>,
+    /// Answers to pydock's own questions, where nobody else answers.
+    pub defaults: Vec<PresetDefault>,
+    pub settings: Vec<Fact<Setting>>,
+    pub questions: Vec<PresetQuestion>,
+    pub files: Vec<FurtherFile>,
+    /// Patterns for the `.dockerignore`.
+    pub ignore: Vec<String>,
+    /// Pydock's templates, those of the layers, and the expressions of their `preset.toml` files.
+    pub templates: Templates,
+}
+
+/// An answer to one of pydock's own questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresetDefault {
+    /// The flag's name. Ex) `user`
+    pub key: String,
+    pub texts: Vec<String>,
+    pub place: String,
+}
+
+/// A file besides the Dockerfile and the `.dockerignore`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FurtherFile {
+    /// The name of an expression that gives its path.
+    pub path: String,
+    /// The path as the preset writes it.
+    pub written: String,
+    pub template: String,
+    /// The name of an expression.
+    pub condition: Option<String>,
+    pub place: String,
+}
+
+impl PresetDefault {
+    /// The name of the expression for one of its texts.
+    pub fn expression(&self, text: &str) -> String {
+        format!("{}: {} = {text}", self.place, self.key)
+    }
+}
+
+impl Preset {
+    fn empty() -> Self {
+        Self {
+            name: String::new(),
+            description: String::new(),
+            replaces: String::new(),
+            differs: String::new(),
+            python: true,
+            pure_only: false,
+            stages: Vec::new(),
+            defaults: Vec::new(),
+            settings: Vec::new(),
+            questions: Vec::new(),
+            files: Vec::new(),
+            ignore: Vec::new(),
+            templates: Templates::built_in(),
+        }
+    }
+
+    /// What was asked for by a flag and has no place in this layout.
+    pub fn unheard(&self, facts: &ProjectFacts) -> Vec<Note> {
+        let has = |when| self.stages.iter().any(|stage| stage.when == when);
+        [("test", &facts.test, When::Test), ("dev", &facts.dev, When::Dev)]
+            .into_iter()
+            .filter(|(_, fact, when)| fact.value && fact.origin.is_stated() && !has(*when))
+            .map(|(flag, ..)| {
+                Note::warning(format!("`--{flag}` changes nothing: the preset `{}` has no such stage", self.name))
+                    .hint("choose `--preset production` or `--preset named-stages`")
+            })
+            .collect()
+    }
+}

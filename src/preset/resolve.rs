@@ -10,33 +10,47 @@ use crate::model::{
 use crate::tree::ProjectTree;
 
 use super::install::Installer;
-use super::schema::{Preset, PresetStage, StageFrom, StepName, When};
-use super::{copies, health, ignore};
+use super::stage::{PresetStage, PresetStep, StageFrom, StepName, When};
+use super::{Preset, PresetError, copies, health, ignore};
+use crate::template::Values;
 
 /// What a plan is made from.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
+    /// Where Python's facts are read; nothing where the preset lays out another language.
     pub tree: &'a ProjectTree,
+    pub project: &'a ProjectTree,
     pub manifests: &'a Manifests,
     pub facts: &'a ProjectFacts,
     pub preset: &'a Preset,
+    /// What the preset's templates see.
+    pub values: &'a Values,
 }
 
 /// Lays the facts out in the preset's stages.
-pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, ResolveError> {
+pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
     let facts = inputs.facts;
     if inputs.preset.pure_only && !facts.build_packages.is_empty() {
         let packages: Vec<String> = facts.build_packages.iter().map(|fact| fact.value.to_string()).collect();
-        return Err(ResolveError::CompilersInImage { packages: packages.join(", ") });
+        return Err(ResolveError::CompilersInImage { packages: packages.join(", ") }.into());
     }
     let installer = Installer::new(inputs.tree, inputs.manifests, facts)?;
     let images = Images::of(facts)?;
     let mut stages: Vec<Stage> = Vec::new();
     for layout in inputs.preset.stages.iter().filter(|layout| is_wanted(layout.when, facts, &installer)) {
-        let from = start_of(layout, inputs.preset, &stages, &images);
+        if let Some(condition) = &layout.condition
+            && !inputs.preset.holds(condition, inputs.values)?
+        {
+            continue;
+        }
+        let from = start_of(layout, inputs, &stages, &images)?;
         let mut stage = Stage { name: layout.name.clone(), about: layout.about.clone(), from, steps: Vec::new() };
-        for name in &layout.steps {
-            for step in steps(*name, inputs, &installer, &stages)? {
+        for step in &layout.steps {
+            let made = match step {
+                PresetStep::BuiltIn(name) => steps(*name, inputs, &installer, &stages)?,
+                PresetStep::Own(name) => own(name, inputs)?,
+            };
+            for step in made {
                 if !is_done(&step, &stage, &stages) {
                     stage.steps.push(step);
                 }
@@ -55,13 +69,13 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, ResolveError> {
 
 /// The image that compiles and the one that runs: the same Python on the same suite, so that what one builds loads in the
 /// other.
-struct Images {
-    builder: ImageRef,
-    runtime: ImageRef,
+pub(super) struct Images {
+    pub builder: ImageRef,
+    pub runtime: ImageRef,
 }
 
 impl Images {
-    fn of(facts: &ProjectFacts) -> Result<Self, ResolveError> {
+    pub fn of(facts: &ProjectFacts) -> Result<Self, ResolveError> {
         let (python, suite) = (facts.python.value, facts.suite.value);
         let slim = || format!("python:{python}-slim-{suite}");
         let (builder, runtime) = match facts.base.value {
@@ -86,12 +100,15 @@ fn is_wanted(when: When, facts: &ProjectFacts, installer: &Installer<'_>) -> boo
     }
 }
 
-fn start_of(layout: &PresetStage, preset: &Preset, stages: &[Stage], images: &Images) -> StageBase {
-    match &layout.from {
+fn start_of(layout: &PresetStage, inputs: Inputs<'_>, stages: &[Stage], images: &Images) -> Result<StageBase, PresetError> {
+    Ok(match &layout.from {
         StageFrom::Runtime => shared(&images.runtime, stages),
         StageFrom::Builder => shared(&images.builder, stages),
-        StageFrom::Stage(name) => StageBase::Stage(existing(name, preset, stages)),
-    }
+        StageFrom::Stage(name) => existing(name, inputs.preset, stages, images),
+        StageFrom::Image(expression) => {
+            StageBase::Image(inputs.preset.expression(expression, inputs.values)?.parse::<ImageRef>()?)
+        }
+    })
 }
 
 /// The image itself, or the earliest stage that starts from it and adds nothing but shared settings.
@@ -104,13 +121,14 @@ fn shared(image: &ImageRef, stages: &[Stage]) -> StageBase {
 }
 
 /// The named stage, or where it was left out, the nearest one that it starts from.
-fn existing(name: &StageName, preset: &Preset, stages: &[Stage]) -> StageName {
+fn existing(name: &StageName, preset: &Preset, stages: &[Stage], images: &Images) -> StageBase {
     if stages.iter().any(|stage| stage.name == *name) {
-        return name.clone();
+        return StageBase::Stage(name.clone());
     }
     match preset.stages.iter().find(|stage| stage.name == *name).map(|stage| &stage.from) {
-        Some(StageFrom::Stage(parent)) => existing(parent, preset, stages),
-        _ => stages.first().map_or_else(|| name.clone(), |stage| stage.name.clone()),
+        Some(StageFrom::Stage(parent)) => existing(parent, preset, stages, images),
+        Some(StageFrom::Builder) => shared(&images.builder, stages),
+        _ => shared(&images.runtime, stages),
     }
 }
 
@@ -138,6 +156,14 @@ fn drop_empty(stages: &mut Vec<Stage>) {
             stage.from = empty.from.clone();
         }
     }
+}
+
+/// A step of the preset's own; one that writes nothing is none.
+fn own(name: &str, inputs: Inputs<'_>) -> Result<Vec<Step>, PresetError> {
+    let preset = inputs.preset;
+    let text = preset.templates.render(&format!("step/{name}.tera"), inputs.values).map_err(|error| preset.failed(error))?;
+    let is_empty = text.lines().all(|line| line.trim().is_empty());
+    Ok(if is_empty { Vec::new() } else { vec![Step::Own { name: name.to_owned(), text }] })
 }
 
 fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: &[Stage]) -> Result<Vec<Step>, ResolveError> {

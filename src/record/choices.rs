@@ -183,6 +183,14 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
+/// As [`scalar`], and a list of those with commas between.
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(list) => list.iter().map(scalar).collect::<Option<Vec<String>>>().map(|words| words.join(",")),
+        other => scalar(other),
+    }
+}
+
 struct Reader<'a> {
     file: &'a RelPath,
     text: &'a str,
@@ -230,7 +238,7 @@ impl Reader<'_> {
         let table = item.as_table_like().ok_or_else(|| wrong(&at, "set", "a table of settings"))?;
         for (key, item) in table.iter() {
             let at = place(self.file, self.text, item);
-            let text = item.as_value().and_then(scalar).ok_or_else(|| wrong(&at, key, "a string in quotes"))?;
+            let text = item.as_value().and_then(words).ok_or_else(|| wrong(&at, key, "a string in quotes"))?;
             let setting = Fact::new(Setting { key: key.to_owned(), value: text }, Origin::Recorded { at: at.clone() });
             Settings::parse(std::slice::from_ref(&setting)).map_err(|error| refused(&at, key, &error))?;
             recorded.settings.push(setting);

@@ -19,7 +19,7 @@ pub struct Drift {
 /// A fact with other values than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
-    pub id: &'static str,
+    pub id: String,
     /// Values that are gone.
     pub before: Vec<String>,
     /// Values that came, with their origins.
@@ -47,6 +47,8 @@ pub enum Presence {
     Deleted,
     /// There before pydock came: not followed.
     NotFollowed,
+    /// The preset does not have it any more.
+    Dropped,
 }
 
 impl Drift {
@@ -70,6 +72,11 @@ impl Drift {
             let is_outdated = presence != Presence::NotFollowed && pristine.is_none_or(|old| old.text != file.contents);
             files.push(FileState { path: file.path.clone(), presence, is_outdated });
         }
+        for dropped in lock.files.iter().filter(|old| rendered.iter().all(|file| file.path.as_str() != old.path)) {
+            if let Ok(path) = RelPath::parse(&dropped.path) {
+                files.push(FileState { path, presence: Presence::Dropped, is_outdated: true });
+            }
+        }
         let here = env!("CARGO_PKG_VERSION");
         let pydock = Some(lock.pydock.clone()).filter(|version| version != here);
         Ok(Self { pydock, facts: moved(lock, facts), files })
@@ -91,7 +98,15 @@ fn moved(lock: &RecordLock, facts: &ProjectFacts) -> Vec<Moved> {
         let after: Vec<(String, Origin)> = new.into_iter().filter(|(value, _)| !old.contains(&&**value)).collect();
         if !before.is_empty() || !after.is_empty() {
             let why = reason(question.id, &after, facts);
-            all.push(Moved { id: question.id, before, after, why });
+            all.push(Moved { id: question.id.to_owned(), before, after, why });
+        }
+    }
+    let shown = facts.preset_answers.iter().filter(|answer| !answer.secret && !answer.skipped);
+    for answer in shown {
+        let before = lock.answers.get(&answer.id).map(|fact| fact.value.clone());
+        if before.as_deref() != Some(&*answer.text) {
+            let after = vec![(answer.text.clone(), answer.origin.clone())];
+            all.push(Moved { id: answer.id.clone(), before: before.into_iter().collect(), after, why: None });
         }
     }
     all

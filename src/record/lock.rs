@@ -24,6 +24,9 @@ pub struct RecordLock {
     pub pydock: String,
     /// Every fact, by its id, with each of its values.
     pub facts: BTreeMap<String, Vec<RecordedFact>>,
+    /// The answers to the preset's own questions, without secrets.
+    #[serde(default)]
+    pub answers: BTreeMap<String, RecordedFact>,
     /// The files that pydock wrote. One that was there already and was kept is not followed.
     #[serde(rename = "file", default)]
     pub files: Vec<Pristine>,
@@ -52,6 +55,10 @@ impl RecordLock {
             Origin::Detected { at } if !at.file.is_root() => Some(at.file.to_string()),
             _ => None,
         };
+        let answers = facts.preset_answers.iter().filter(|answer| !answer.secret && !answer.skipped).map(|answer| {
+            let from = file_of(answer.origin.clone());
+            (answer.id.clone(), RecordedFact { value: answer.text.clone(), from })
+        });
         let recorded = QUESTIONS.iter().map(|question| {
             let values = question.values(facts).into_iter();
             (question.id.to_owned(), values.map(|(value, origin)| RecordedFact { value, from: file_of(origin) }).collect())
@@ -60,6 +67,7 @@ impl RecordLock {
             version: VERSION,
             pydock: env!("CARGO_PKG_VERSION").to_owned(),
             facts: recorded.filter(|(_, values): &(String, Vec<_>)| !values.is_empty()).collect(),
+            answers: answers.collect(),
             files: files.into_iter().map(|file| Pristine { path: file.path.to_string(), text: file.contents.clone() }).collect(),
         }
     }
@@ -93,7 +101,11 @@ impl RecordLock {
             let texts = |facts: &Vec<RecordedFact>| facts.iter().map(|fact| fact.value.clone()).collect();
             lock.facts.iter().map(|(id, facts)| (id.clone(), texts(facts))).collect()
         };
-        self.pydock == other.pydock && self.files == other.files && values(self) == values(other)
+        let answers = |lock: &Self| -> Vec<(String, String)> {
+            lock.answers.iter().map(|(id, answer)| (id.clone(), answer.value.clone())).collect()
+        };
+        let is_same_text = self.pydock == other.pydock && self.files == other.files;
+        is_same_text && values(self) == values(other) && answers(self) == answers(other)
     }
 
     /// The record as a file.
@@ -110,6 +122,10 @@ impl RecordLock {
             }
         }
         document["facts"] = Item::Table(facts);
+        if !self.answers.is_empty() {
+            let answers = self.answers.iter().map(|(id, answer)| (id.as_str(), Item::from(value(table(answer)))));
+            document["answers"] = Item::Table(answers.collect());
+        }
         let mut files = ArrayOfTables::new();
         for file in &self.files {
             let mut table = Table::new();
@@ -124,14 +140,18 @@ impl RecordLock {
     }
 }
 
+fn table(fact: &RecordedFact) -> InlineTable {
+    let mut table = InlineTable::new();
+    table.insert("value", Value::from(&fact.value));
+    table.extend(fact.from.as_ref().map(|from| ("from", Value::from(from))));
+    table
+}
+
 /// One value on the line of its key, and several on lines of their own.
 fn inline(values: &[RecordedFact]) -> Array {
     let mut array = Array::new();
     for fact in values {
-        let mut table = InlineTable::new();
-        table.insert("value", Value::from(&fact.value));
-        table.extend(fact.from.as_ref().map(|from| ("from", Value::from(from))));
-        array.push(table);
+        array.push(table(fact));
     }
     if array.len() > 1 {
         array.iter_mut().for_each(|value| value.decor_mut().set_prefix("\n    "));

@@ -10,6 +10,7 @@ mod lock;
 mod merge;
 mod schema;
 mod update;
+mod user;
 
 pub use choices::Choices;
 pub use drift::{Drift, FileState, Moved, Presence};
@@ -18,3 +19,4 @@ pub use lock::{LOCK, Pristine, RecordLock};
 pub use merge::{ConflictStyle, Merged, merge};
 pub use schema::{choices_schema, lock_schema};
 pub use update::{Outcome, Updated, update};
+pub use user::UserDefaults;

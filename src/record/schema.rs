@@ -16,7 +16,7 @@ pub fn choices_schema() -> Value {
         "type": "object",
         "description": "Settings without a flag of their own",
         "properties": settings,
-        "additionalProperties": false,
+        "additionalProperties": { "type": SCALAR_OR_LIST, "description": "The answer to a question of the preset" },
     });
     let consent = "Consent to an Alpine image for which dependencies are compiled, or have no files";
     properties.insert("set".to_owned(), set);
@@ -31,6 +31,8 @@ pub fn choices_schema() -> Value {
     })
 }
 
+/// Several choices are a list.
+const SCALAR_OR_LIST: [&str; 4] = ["string", "integer", "boolean", "array"];
 const SCALAR: [&str; 3] = ["string", "integer", "boolean"];
 
 fn property(question: &Question) -> Value {
@@ -68,6 +70,11 @@ pub fn lock_schema() -> Value {
             "version": { "const": 1 },
             "pydock": { "type": "string", "description": "The version of pydock that rendered the files" },
             "facts": { "type": "object", "properties": facts, "additionalProperties": false },
+            "answers": {
+                "type": "object",
+                "description": "The answers to the preset's own questions, without secrets",
+                "additionalProperties": fact,
+            },
             "file": {
                 "type": "array",
                 "items": {

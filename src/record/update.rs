@@ -22,6 +22,8 @@ pub enum Outcome {
     StaysDeleted,
     /// It was there before pydock came, so it is not followed.
     NotFollowed,
+    /// It is not rendered any more. It stays as it is, and is not followed from now on.
+    Dropped,
 }
 
 /// The files to write, and how each came out. `restore` writes anew what was deleted.
@@ -54,6 +56,11 @@ pub fn update(
             }
         }
         outcomes.push(Updated { path: file.path.clone(), outcome });
+    }
+    for file in &lock.files {
+        let path = RelPath::parse(&file.path).ok().filter(|path| tree.is_file(path));
+        let path = path.filter(|path| rendered.iter().all(|file| file.path != *path));
+        outcomes.extend(path.map(|path| Updated { path, outcome: Outcome::Dropped }));
     }
     Ok((files, outcomes))
 }

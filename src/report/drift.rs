@@ -28,7 +28,8 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
         let names: Vec<&str> = drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect();
         (!names.is_empty()).then(|| names.join(" and "))
     };
-    let states: [(&str, Is); 4] = [
+    let states: [(&str, Is); 5] = [
+        ("not of the preset any more; `pydock update` leaves it to you", |file| file.presence == Presence::Dropped),
         ("has conflicts to decide", |file| file.presence == Presence::Conflicted),
         ("edited by hand, which `pydock update` keeps", |file| file.presence == Presence::Edited),
         ("deleted, which `pydock update` keeps", |file| file.presence == Presence::Deleted && !file.is_outdated),
@@ -80,6 +81,7 @@ pub fn json(drift: &Drift) -> String {
         Presence::Conflicted => "conflicted",
         Presence::Deleted => "deleted",
         Presence::NotFollowed => "not-followed",
+        Presence::Dropped => "dropped",
     };
     let file = |file: &FileState| json!({ "path": file.path, "state": state(file.presence), "outdated": file.is_outdated });
     let document = json!({

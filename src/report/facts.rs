@@ -10,13 +10,17 @@ use super::{Paint, harmless};
 pub fn table(facts: &ProjectFacts, paint: Paint) -> String {
     let mut rows: Vec<(&str, String, String)> = Vec::new();
     for question in QUESTIONS {
-        match (question.show)(facts) {
+        match question.shown(facts) {
             Shown::One(value, origin) => rows.extend(text(&value).map(|value| (question.id, value, origin.to_string()))),
             Shown::Many(values) => {
                 let names = std::iter::once(question.id).chain(std::iter::repeat(""));
                 rows.extend(names.zip(values).map(|(name, (value, origin))| (name, value, origin.to_string())));
             }
         }
+    }
+    for answer in facts.preset_answers.iter().filter(|answer| !answer.skipped && !answer.text.is_empty()) {
+        let text = if answer.secret { "(secret)".to_owned() } else { answer.text.clone() };
+        rows.push((&answer.id, text, answer.origin.to_string()));
     }
     lines(&rows, paint)
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::facts::{ProjectFacts, QUESTIONS, Shown};
-use crate::model::{Finding, Location, Note, Start};
+use crate::model::{Finding, Location, Note, PresetAnswer, Start};
 use crate::pipeline::Survey;
 
 /// The version of the document's shape; it grows when a field changes its meaning or goes away.
@@ -16,7 +16,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
             .iter()
             .map(|question| {
                 let flag = format!("--{}", question.flag);
-                let fact = match (question.show)(facts) {
+                let fact = match question.shown(facts) {
                     Shown::One(value, origin) => json!({ "value": value, "origin": origin, "flag": flag }),
                     Shown::Many(values) => {
                         let value = |(value, origin)| json!({ "value": value, "origin": origin });
@@ -33,6 +33,12 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         Err(error) => error.notes(),
     };
     let reasons = settled.map_or(Value::Null, |facts| json!(facts.native.reasons));
+    let shown = |answer: &&PresetAnswer| !answer.secret && !answer.skipped;
+    let preset_answers: Map<String, Value> = settled
+        .iter()
+        .flat_map(|facts| facts.preset_answers.iter().filter(shown))
+        .map(|answer| (answer.id.clone(), json!({ "value": answer.value, "origin": answer.origin })))
+        .collect();
     let document = json!({
         "schema": SCHEMA,
         "facts": facts,
@@ -46,6 +52,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "start": survey.detected.start.chosen.as_ref().map(start),
         "tied": survey.detected.start.tied,
         "system_packages": reasons,
+        "preset_answers": preset_answers,
         "notes": notes.iter().map(note).collect::<Vec<_>>(),
         "error": settled.err().map(|error| json!({ "message": error.to_string(), "hint": error.hint() })),
     });

@@ -139,8 +139,8 @@ impl Report {
         for (index, preset) in presets.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n" };
             let name = self.out.heading(&preset.name);
-            let Preset { summary, replaces, differs, .. } = preset;
-            self.result(&format!("{gap}{name}: {summary}\n  replaces: {replaces}\n  differs:  {differs}\n"));
+            let Preset { description, replaces, differs, .. } = preset;
+            self.result(&format!("{gap}{name}: {description}\n  replaces: {replaces}\n  differs:  {differs}\n"));
         }
     }
 
@@ -213,6 +213,7 @@ impl Report {
                 Outcome::Settled => continue,
                 Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` writes it again"),
                 Outcome::NotFollowed => format!("{path} was there before pydock and is left alone"),
+                Outcome::Dropped => format!("{path} is not rendered any more and is yours now: keep it or delete it"),
                 Outcome::Conflicts(count) => {
                     let places = if *count == 1 { "one place".to_owned() } else { format!("{count} places") };
                     let done = match style {

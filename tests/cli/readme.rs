@@ -99,10 +99,10 @@ fn frameworks() -> String {
 }
 
 fn presets() -> String {
-    let rows = preset::built_in().into_iter();
+    let rows = preset::built_in().unwrap().into_iter();
     table(
         ["preset", "replaces", "why it is not written the same way"],
-        rows.map(|preset| [format!("`{}`: {}", preset.name, preset.summary), preset.replaces, preset.differs]),
+        rows.map(|preset| [format!("`{}`: {}", preset.name, preset.description), preset.replaces, preset.differs]),
     )
 }
 

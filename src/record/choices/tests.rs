@@ -44,9 +44,8 @@ fn what_no_flag_takes_is_an_error_with_its_line() {
         ),
         ("set = 1\n", "pydock.toml:1: `set` is not of the kind that the flag takes: expected a table of settings"),
         (
-            "[set]\nuv = \"1\"\n",
-            "pydock.toml:2: uv: `uv` is not a valid setting: expected pdm-version, pipenv-version, poetry-version, \
-             private-index, stop-signal, syntax or uv-version",
+            "[set]\nuv-version = \"x y\"\n",
+            "pydock.toml:2: uv-version: `x y` is not a valid version: expected a PEP 440 version such as 2.5.1",
         ),
         ("allow-builds = 1\n", "pydock.toml:1: `allow-builds` is not of the kind that the flag takes: expected true or false"),
     ] {

@@ -60,11 +60,13 @@ fn render_all(shape: Shape, sample: &Sample, all: &mut Vec<Rendering>, wrong: &m
     let kind = if shape.package { "package" } else { "application" };
     let needs = if sample.compiles { " that compiles" } else { "" };
     let about = format!("{} {kind}, {}{needs}", shape.manager, sample.framework);
-    let survey = match pipeline::survey_tree(tree, TODAY) {
+    let mut survey = match pipeline::survey_tree(tree, TODAY) {
         Ok(survey) => survey,
         Err(error) => return wrong.push(format!("{about}: {error}")),
     };
-    for preset in pydock::preset::built_in() {
+    // A layout with questions of its own is for projects of its own kind.
+    for preset in pydock::preset::built_in().unwrap().into_iter().filter(|preset| preset.questions.is_empty()) {
+        survey.take(preset.clone(), TODAY).unwrap();
         for base in Base::ALL {
             let name = format!("{about}, {}, {base}", preset.name);
             match render(&survey, shape, sample, &preset.name, base, &name) {

@@ -3,6 +3,8 @@
 //! What is known is shown first, with the place that it was read from; a fact that the project or a flag settles is not
 //! asked about. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
 
+mod of_preset;
+
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -15,6 +17,7 @@ use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS};
 use crate::model::{Finding, Origin, Start};
 use crate::pipeline::{self, Survey};
+use crate::preset::PresetError;
 use crate::report::{Report, harmless};
 
 /// The answer to the last question.
@@ -34,9 +37,12 @@ pub fn can_ask() -> bool {
 /// Shows what was found and asks the questions that neither a flag nor the project answers.
 pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
     outlive_interrupts();
-    let is_open = !is_stated(answers) && (survey.detected.start.chosen.is_none() || survey.detected.start.tied);
+    let has_own_start = survey.preset.defaults.iter().any(|default| default.key == "cmd");
+    let is_open = !is_stated(answers) && !has_own_start && (survey.detected.start.chosen.is_none() || survey.detected.start.tied);
     match pipeline::settle(survey, answers) {
         Ok(facts) if !is_open => report.facts(&facts),
+        // The preset's own questions are asked below.
+        Err(Error::Preset(PresetError::Open { .. })) if !is_open => {}
         // What cannot be settled for another reason than an open question is not for a prompt to mend.
         Err(error) if !is_open => return Err(error),
         _ => report.survey(survey),
@@ -45,7 +51,7 @@ pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -
         start(survey, answers, report)?;
         port(survey, answers)?;
     }
-    Ok(())
+    of_preset::ask(survey, answers)
 }
 
 /// Ctrl-C at a question must end the question, not the process: the question has hidden the cursor.

@@ -1,0 +1,97 @@
+//! The path of the data, shared by every verb: survey the project, settle the facts, lay them out, render.
+
+mod settle;
+mod wheels;
+
+pub use settle::{propose, settle, settle_dependencies};
+pub use wheels::Wheels;
+
+use std::path::Path;
+
+use crate::detect::online::Online;
+use crate::detect::{self, Detected};
+use crate::error::Error;
+use crate::facts::{Answers, ProjectFacts};
+use crate::knowledge::Frameworks;
+use crate::manifest::Manifests;
+use crate::model::{BuildPlan, RelPath, RenderedFile};
+use crate::preset::{self, Inputs, Preset};
+use crate::record::Choices;
+use crate::render;
+use crate::tree::ProjectTree;
+
+/// A project as it was found, before anybody was asked anything.
+pub struct Survey {
+    pub tree: ProjectTree,
+    pub manifests: Manifests,
+    pub frameworks: Frameworks,
+    pub detected: Detected,
+    /// What was chosen in earlier runs.
+    pub choices: Choices,
+    pub preset: Preset,
+    /// What Python's facts are read from instead, where the preset lays out another language: nothing.
+    nothing: Option<ProjectTree>,
+    /// What a package index answered, where a verb asked one.
+    pub online: Option<Online>,
+}
+
+/// Everything that a run knows in the end.
+pub struct Generated {
+    pub facts: ProjectFacts,
+    pub plan: BuildPlan,
+    /// The Dockerfile, the `.dockerignore`, and what else the preset brings.
+    pub files: Vec<RenderedFile>,
+    /// Those that hold a secret, of which no copy is recorded.
+    pub secret: Vec<RelPath>,
+}
+
+/// Reads the project at `root`. `today` is `YYYY-MM-DD`.
+pub fn survey(root: &Path, today: &str) -> Result<Survey, Error> {
+    survey_tree(ProjectTree::open(root)?, today)
+}
+
+/// As [`survey`], for a tree that is already open.
+pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
+    let manifests = Manifests::read(&tree)?;
+    let frameworks = Frameworks::built_in();
+    let choices = Choices::read(&tree)?;
+    let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
+    let preset = Preset::production()?;
+    Ok(Survey { tree, manifests, frameworks, detected, choices, preset, nothing: None, online: None })
+}
+
+impl Survey {
+    /// Goes by this preset from now on.
+    pub fn take(&mut self, preset: Preset, today: &str) -> Result<(), Error> {
+        if !preset.python {
+            let nothing = ProjectTree::in_memory([]);
+            let name = self.detected.name.clone();
+            self.manifests = Manifests::read(&nothing)?;
+            self.detected = Detected { name, ..detect::detect(&nothing, &self.manifests, &self.frameworks, today)? };
+            self.nothing = Some(nothing);
+        }
+        self.preset = preset;
+        Ok(())
+    }
+
+    /// Where facts about Python are read.
+    fn python_tree(&self) -> &ProjectTree {
+        self.nothing.as_ref().unwrap_or(&self.tree)
+    }
+}
+
+/// Settles the facts and renders the files.
+pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
+    let mut facts = settle(survey, answers)?;
+    let preset = &survey.preset;
+    facts.notes.extend(preset.unheard(&facts));
+    let values = preset::values(&facts, &facts.preset_answers)?;
+    let tree = survey.python_tree();
+    let inputs = Inputs { tree, project: &survey.tree, manifests: &survey.manifests, facts: &facts, preset, values: &values };
+    let plan = preset::resolve(inputs)?;
+    let mut files = render::render(&plan, &preset.templates, &values)?;
+    let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
+    let secret = further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
+    files.extend(further.into_iter().map(|further| further.file));
+    Ok(Generated { facts, plan, files, secret })
+}

@@ -1,0 +1,137 @@
+//! Templates: pydock's own, and those that a preset brings.
+//!
+//! A preset's templates are somebody else's text, so they are held to less than the engine can do: [`guard`] lets only tags
+//! pass that cannot make a value grow, [`functions`] bounds what functions and filters make, and [`render`] bounds the time
+//! and the size of what is written. They see the values that they are given, and neither files nor the environment.
+
+mod functions;
+mod guard;
+mod render;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use include_dir::{Dir, DirEntry, include_dir};
+use tera::{ErrorKind, Tera};
+
+pub use render::Values;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// A template that cannot be used, or that did not come to an end. Ex) "step/proxy.tera:3: Variable `prot` is undefined"
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{template}{}: {problem}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct TemplateError {
+    pub template: String,
+    pub line: Option<usize>,
+    pub problem: String,
+}
+
+impl TemplateError {
+    fn new(template: &str, line: Option<usize>, problem: impl Into<String>) -> Self {
+        Self { template: template.to_owned(), line, problem: problem.into() }
+    }
+
+    /// What the engine says, at the place that it names; `template` is the one that was asked for.
+    fn of_engine(template: &str, error: &tera::Error) -> Self {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let file = Some(report.filename()).filter(|file| !file.is_empty()).unwrap_or(template);
+                Self::new(file, Some(report.span().start_line), report.message())
+            }
+            _ => Self::new(template, None, error.to_string().trim_end()),
+        }
+    }
+}
+
+/// A set of templates that can include each other.
+#[derive(Clone)]
+pub struct Templates {
+    engine: Arc<Tera>,
+    /// The names of those that a preset brought.
+    foreign: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Templates").field(&self.foreign).finish()
+    }
+}
+
+impl Templates {
+    /// Pydock's own templates, compiled once.
+    pub fn built_in() -> Self {
+        static ENGINE: OnceLock<Arc<Tera>> = OnceLock::new();
+        let engine = ENGINE.get_or_init(|| {
+            let mut engine = Tera::new();
+            // Dockerfiles are not HTML.
+            engine.autoescape_on(Vec::<&str>::new());
+            functions::bound(&mut engine);
+            let mut files = Vec::new();
+            collect(&BUILT_IN, &mut files);
+            // The templates are part of the program; a test compiles every one of them.
+            if let Err(error) = engine.add_raw_templates(files) {
+                panic!("{error}");
+            }
+            Arc::new(engine)
+        });
+        Self { engine: Arc::clone(engine), foreign: BTreeSet::new() }
+    }
+
+    /// These templates and a preset's, which go before those of the same name.
+    pub fn with(&self, foreign: &[(String, String)]) -> Result<Self, TemplateError> {
+        if foreign.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut engine = Tera::clone(&self.engine);
+        for (name, text) in foreign {
+            guard::admit(name, text)?;
+            // Alone first, so that a mistake is told with the name of the file that it is in. Whether what it includes is
+            // there is known only when all are.
+            if let Err(error) = Tera::new().add_raw_template(name, text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                return Err(TemplateError::of_engine(name, &error));
+            }
+        }
+        let all = foreign.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        engine.add_raw_templates(all).map_err(|error| TemplateError::of_engine("templates", &error))?;
+        let names = self.foreign.iter().cloned().chain(foreign.iter().map(|(name, _)| name.clone()));
+        Ok(Self { foreign: names.collect(), engine: Arc::new(engine) })
+    }
+
+    pub fn contains(&self, name: &str) -> bool {
+        self.engine.contains_template(name)
+    }
+
+    /// Whether a preset brought it.
+    pub fn is_foreign(&self, name: &str) -> bool {
+        self.foreign.contains(name)
+    }
+
+    /// Every name in the set, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.engine.get_template_names().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The values that the template and those that it includes ask for.
+    pub fn variables(&self, name: &str) -> BTreeSet<&str> {
+        self.engine.get_template_variables(name).unwrap_or_default().into_iter().collect()
+    }
+}
+
+fn collect(folder: &Dir<'static>, into: &mut Vec<(String, &'static str)>) {
+    for entry in folder.entries() {
+        match entry {
+            DirEntry::Dir(folder) => collect(folder, into),
+            DirEntry::File(file) => {
+                into.push((file.path().to_string_lossy().replace('\\', "/"), file.contents_utf8().unwrap_or_default()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
