@@ -2,7 +2,7 @@
 //! file by itself.
 
 fn main() {
-    for folder in ["presets", "templates", "templates/install", "templates/step", "src/knowledge/frameworks"] {
+    for folder in ["presets", "templates", "src/preset/examples", "src/preset/scaffold", "src/knowledge/frameworks"] {
         println!("cargo::rerun-if-changed={folder}");
     }
 }

@@ -6,6 +6,7 @@ mod detect;
 mod init;
 mod layout;
 mod online;
+mod preset;
 mod presets;
 mod recording;
 mod render;
@@ -31,6 +32,7 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Render(args) => render::run(args, report),
         Verb::Wheels(args) => wheels::run(&args, report),
         Verb::Presets => presets::run(report),
+        Verb::Preset(args) => preset::run(args.verb, report),
         Verb::Schema { of } => {
             let schema = match of {
                 SchemaOf::Choices => choices_schema(),

@@ -80,6 +80,18 @@ impl Survey {
     }
 }
 
+/// What a preset gives for a project, on a day of no meaning: nothing that is rendered depends on it.
+pub fn rehearse(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<Generated, Error> {
+    const TODAY: &str = "2026-01-01";
+    let mut survey = survey_tree(tree, TODAY)?;
+    // The folder's name is another one on every machine.
+    if survey.detected.name.at.file.is_root() {
+        survey.detected.name.value = "app".parse()?;
+    }
+    survey.take(preset, TODAY)?;
+    generate(&survey, answers)
+}
+
 /// Settles the facts and renders the files.
 pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let mut facts = settle(survey, answers)?;

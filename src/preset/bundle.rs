@@ -3,6 +3,7 @@
 use include_dir::{Dir, DirEntry, include_dir};
 
 use super::PresetError;
+use super::example::files;
 use crate::model::{RelPath, Text};
 use crate::tree::ProjectTree;
 
@@ -30,8 +31,7 @@ impl Bundle {
             return Some(Ok(Self { label: name.to_owned(), text, templates: Vec::new() }));
         }
         let folder = BUILT_IN.get_dir(name)?;
-        let mut files = Vec::new();
-        collect(folder, folder, &mut files);
+        let files = files(folder);
         let tree = ProjectTree::in_memory(files.iter().map(|(path, text)| (path.as_str(), *text)));
         Some(Self::read(&tree, name))
     }
@@ -84,17 +84,5 @@ impl Bundle {
 
     pub fn invalid(&self, offset: usize, problem: impl Into<String>, hint: impl Into<String>) -> PresetError {
         PresetError::Invalid { place: self.place(offset), problem: problem.into(), hint: hint.into() }
-    }
-}
-
-fn collect(root: &'static Dir<'static>, folder: &'static Dir<'static>, into: &mut Vec<(String, &'static str)>) {
-    for entry in folder.entries() {
-        match entry {
-            DirEntry::Dir(folder) => collect(root, folder, into),
-            DirEntry::File(file) => {
-                let path = file.path().strip_prefix(root.path()).unwrap_or(file.path());
-                into.push((path.to_string_lossy().replace('\\', "/"), file.contents_utf8().unwrap_or_default()));
-            }
-        }
     }
 }

@@ -308,7 +308,11 @@ impl Layer<'_> {
                 (Some(before), None) => self.step_position(&stage, before)?,
                 (None, Some(after)) => self.step_position(&stage, after)? + 1,
                 _ => {
-                    return Err(self.invalid(&change.stage, "an `insert` needs one of `before` and `after`", "name a step there"));
+                    return Err(self.invalid(
+                        &change.stage,
+                        "an `insert` needs one of `before` and `after`",
+                        "name a step there",
+                    ));
                 }
             };
             stage.steps.splice(place..place, self.steps(draft, &insert.steps)?);

@@ -23,7 +23,12 @@ impl Shelf {
 
     /// The preset with this name, in this folder or in this repository, with all that it extends.
     pub fn load(&self, source: &str) -> Result<Preset, PresetError> {
-        let mut bundles: Vec<Bundle> = vec![self.bundle(source, None)?];
+        self.layers(self.bundle(source, None)?)
+    }
+
+    /// The bundle and all that it extends.
+    fn layers(&self, bundle: Bundle) -> Result<Preset, PresetError> {
+        let mut bundles: Vec<Bundle> = vec![bundle];
         let mut files = Vec::new();
         loop {
             let bundle = &bundles[bundles.len() - 1];
@@ -72,6 +77,11 @@ impl Preset {
     pub fn production() -> Result<Self, PresetError> {
         Shelf::new(Path::new(".")).load("production")
     }
+}
+
+/// The preset in a tree, which extends one of pydock's own at most.
+pub fn of_tree(tree: &ProjectTree, label: &str) -> Result<Preset, PresetError> {
+    Shelf::new(Path::new(".")).layers(Bundle::read(tree, label)?)
 }
 
 /// Every preset that is part of pydock, the default first, the others by name.

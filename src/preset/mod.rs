@@ -8,6 +8,7 @@ mod asked;
 mod bundle;
 mod copies;
 mod error;
+mod example;
 mod file;
 mod further;
 mod health;
@@ -24,13 +25,14 @@ mod values;
 
 pub use asked::{Answered, answers};
 pub use error::PresetError;
+pub use example::{examples, scaffold};
 pub use file::QuestionType;
 pub use further::{Further, further_files};
-pub use load::{Shelf, built_in};
+pub use load::{Shelf, built_in, of_tree};
 pub use question::PresetQuestion;
 pub use resolve::{Inputs, resolve};
 pub use stage::{PresetStage, PresetStep, StageFrom, StepName, When};
-pub use values::{VALUES, values};
+pub use values::{VALUES, names, values};
 
 use crate::facts::ProjectFacts;
 use crate::model::{Fact, Note, Setting};

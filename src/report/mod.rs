@@ -9,6 +9,7 @@ mod facts;
 mod json;
 mod next;
 mod paint;
+mod preset;
 mod progress;
 mod status;
 mod wheels;
@@ -144,6 +145,19 @@ impl Report {
         }
     }
 
+    /// `pydock preset show`
+    pub fn preset(&self, preset: &Preset) {
+        self.result(&preset::text(preset, self.out));
+    }
+
+    /// Commands to go on with.
+    pub fn advice(&self, commands: &[String]) {
+        self.say(&format!("\n{}", self.err.heading("Next:")));
+        for command in commands {
+            self.say(&format!("  {}", harmless(command)));
+        }
+    }
+
     pub fn dockerfile(&self, files: &[RenderedFile]) {
         if let Some(file) = files.iter().find(|file| file.path.as_str() == "Dockerfile") {
             self.result(&file.contents);
@@ -241,9 +255,6 @@ impl Report {
 
     /// The exact commands that come next.
     pub fn next_commands(&self, path: &std::path::Path, facts: &ProjectFacts, plan: &BuildPlan) {
-        self.say(&format!("\n{}", self.err.heading("Next:")));
-        for command in next::commands(path, facts, plan) {
-            self.say(&format!("  {command}"));
-        }
+        self.advice(&next::commands(path, facts, plan));
     }
 }

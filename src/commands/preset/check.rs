@@ -1,0 +1,88 @@
+//! `pydock preset check`
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::load;
+use crate::error::Error;
+use crate::facts::Answers;
+use crate::model::Note;
+use crate::pipeline;
+use crate::preset::{self, Preset, PresetError};
+use crate::report::{ExitStatus, Report};
+use crate::template::Templates;
+
+pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
+    let preset = match load(folder) {
+        Ok(preset) => preset,
+        // What is wrong with the preset's own text is what was asked for.
+        Err(error @ Error::Preset(PresetError::Invalid { .. } | PresetError::Template { .. })) => {
+            report.error(&error);
+            return Ok(ExitStatus::Found);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut problems = unknown_values(&preset);
+    let mut remarks = Vec::new();
+    if preset.python {
+        rehearse(&preset, &mut problems, &mut remarks);
+    } else {
+        remarks.push(
+            Note::info("a preset for another language is not tried on the example projects")
+                .hint("`pydock preset test` tries it on projects of your own"),
+        );
+    }
+    report.notes(&remarks);
+    report.notes(&problems);
+    if problems.is_empty() {
+        report.result(&format!("{}: sound\n", preset.name));
+        return Ok(ExitStatus::Done);
+    }
+    Ok(ExitStatus::Found)
+}
+
+/// Every value that a template uses has a name that is known. The engine itself would tell only where it gets there.
+fn unknown_values(preset: &Preset) -> Vec<Note> {
+    let own = Templates::built_in();
+    let known: BTreeSet<String> = preset::names(&preset.questions).into_iter().collect();
+    let mut notes = Vec::new();
+    for name in preset.templates.names().into_iter().filter(|name| preset.templates.is_foreign(name)) {
+        // One in the place of pydock's own has the fields of its step besides.
+        let fields = own.variables(name);
+        for variable in preset.templates.variables(name) {
+            if !known.contains(variable) && !fields.contains(variable) {
+                let near = nearest(variable, known.iter().map(String::as_str));
+                let hint = near.map_or_else(|| "`pydock detect` lists the facts".to_owned(), |near| format!("is it `{near}`?"));
+                notes.push(Note::warning(format!("{name}: there is no value `{variable}`")).hint(hint));
+            }
+        }
+    }
+    notes
+}
+
+/// The name that differs by the fewest letters, where it is a likely one.
+fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .map(|other| (strsim::levenshtein(name, other), other))
+        .filter(|(distance, _)| *distance <= 2)
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// Renders the preset for every example project. Questions without a default are for the preset's own cases.
+fn rehearse(preset: &Preset, problems: &mut Vec<Note>, remarks: &mut Vec<Note>) {
+    for (name, tree) in preset::examples() {
+        match pipeline::rehearse(tree, preset.clone(), &Answers::default()) {
+            Ok(_) => {}
+            Err(Error::Preset(error @ PresetError::Open { .. })) => {
+                let note = Note::info(format!("the example `{name}` is not rendered: {error}"));
+                remarks.push(note.hint("`pydock preset test` tries it with the answers of its cases"));
+                return;
+            }
+            Err(error) => {
+                let note = Note::warning(format!("the example `{name}` is not rendered: {error}"));
+                problems.push(error.hint().map_or(note.clone(), |hint| note.hint(hint)));
+            }
+        }
+    }
+}
