@@ -155,6 +155,9 @@ pub struct UpdateArgs {
     /// What becomes of lines that both sides changed
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub conflict: ConflictArg,
+    /// Take the preset at another tag, branch or commit of its repository
+    #[arg(long, value_name = "TAG")]
+    pub preset_version: Option<String>,
     /// Write files again that were deleted
     #[arg(long)]
     pub restore: bool,
@@ -349,6 +352,8 @@ pub struct FactArgs {
     allow_builds: bool,
     /// Ask the package index; without it nothing is fetched.
     pub online: bool,
+    /// Take a preset out of the cache.
+    pub offline: bool,
 }
 
 impl FactArgs {
@@ -393,6 +398,13 @@ impl Args for FactArgs {
                 .long("online")
                 .action(ArgAction::SetTrue)
                 .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives"),
+        );
+        let command = command.arg(
+            Arg::new("offline")
+                .long("offline")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("online")
+                .help("Take a preset out of a repository as it was last fetched"),
         );
         let command = command.arg(
             Arg::new("answers")
@@ -450,6 +462,7 @@ impl FromArgMatches for FactArgs {
             self.given.extend(texts.into_iter().map(|text| (index, text)));
         }
         self.online |= matches.get_flag("online");
+        self.offline |= matches.get_flag("offline");
         self.file = matches.get_one::<PathBuf>("answers").cloned();
         self.allow_builds |= matches.get_flag("allow-builds");
         self.settings.extend(matches.get_many::<String>("set").into_iter().flatten().cloned());

@@ -32,6 +32,9 @@ pub enum Error {
     /// A recorded answer that another one rules out.
     #[error(transparent)]
     Answer(#[from] InvalidValue),
+    /// Another version was asked for of what has none.
+    #[error("the preset `{preset}` has no versions")]
+    NoVersions { preset: String },
     /// Files are there already and nobody can be asked.
     #[error("{files} would be replaced")]
     WouldReplace { files: String },
@@ -60,6 +63,7 @@ impl Error {
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
                     .to_owned(),
             ),
+            Self::NoVersions { .. } => Some("`--preset-version` is for presets out of a git repository".to_owned()),
             Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
             Self::Flag { .. } | Self::Answer(_) | Self::Stopped => None,
         }

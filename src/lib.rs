@@ -36,6 +36,7 @@
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
+//! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
@@ -56,7 +57,7 @@
 //! 1. model
 //! 2. knowledge · tree · dockerfile · wheel · template · today
 //! 3. python
-//! 4. manifest · index
+//! 4. manifest · index · source
 //! 5. detect
 //! 6. facts
 //! 7. preset · record
@@ -70,9 +71,11 @@
 //! # What is not there
 //!
 //! - Nothing but [`report`] prints, and nothing but [`prompt`] asks or knows dialoguer; only [`cli`] and [`commands`] know clap.
-//! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] keeps its cache in a folder of the user's.
-//! - No program is run, Python least of all: a run is a function of the files and the flags.
-//! - Only [`index`] opens a connection, and only [`commands`] ask it, for who said `--online`.
+//! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] and [`source`] keep their caches in a
+//!   folder of the user's.
+//! - One program is started: the user's git, by [`source`], for a preset that lies in a repository. Python is never run, and
+//!   without such a preset a run is a function of the files and the flags.
+//! - Only [`index`] opens a connection, and only [`commands`] ask it, for who said `--online`; git opens its own.
 //! - [`render`] decides nothing: it sees the plan and the templates, and templates have loops and names but no conditions.
 //! - A string from a user's file reaches a template as a validated type, or not at all.
 //!
@@ -113,6 +116,7 @@ pub mod python;
 pub mod record;
 pub mod render;
 pub mod report;
+pub mod source;
 pub mod template;
 pub mod today;
 pub mod tree;

@@ -1,5 +1,7 @@
 //! `pydock check`
 
+use super::layout::Taking;
+use super::{layout, recording};
 use crate::cli::CheckArgs;
 use crate::error::Error;
 use crate::pipeline;
@@ -8,10 +10,15 @@ use crate::report::{ExitStatus, Report};
 
 pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    let taking = if args.facts.online { Taking::Newest } else { Taking::Cached };
+    let survey = super::survey(&args.path, &args.facts, &mut answers, taking, report)?;
     let lock = RecordLock::read(&survey.tree)?.ok_or(RecordError::Missing)?;
     let generated = pipeline::generate(&survey, &answers)?;
-    let drift = Drift::between(&lock, &generated.facts, &generated.files, &survey.tree)?;
+    let presets = recording::presets(&survey.preset);
+    let mut drift = Drift::between(&lock, &generated.facts, &presets, &generated.files, &survey.tree)?;
+    if args.facts.online {
+        drift.newer_preset = layout::newer(&answers)?;
+    }
     if args.json {
         report.drift_json(&drift);
     } else if !args.quiet {

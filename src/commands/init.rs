@@ -1,5 +1,6 @@
 //! `pydock init`
 
+use super::layout::Taking;
 use super::recording;
 use crate::cli::InitArgs;
 use crate::error::Error;
@@ -13,7 +14,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }

@@ -2,18 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cache;
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question};
 use crate::model::Origin;
 use crate::pipeline::Survey;
-use crate::preset::Shelf;
-use crate::record::UserDefaults;
+use crate::preset::{PresetLayer, Shelf};
+use crate::prompt;
+use crate::record::{Choices, RecordError, RecordLock, UserDefaults};
+use crate::source::{GitSource, PresetSource, Store};
+use crate::tree::ProjectTree;
 
 /// What an organisation sets for all of its projects.
 const ORGANISATION: &str = "PYDOCK_DEFAULT_PRESET";
 
+/// How a preset out of a repository is had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// As it is in the repository now.
+    Newest,
+    /// At the commit of `pydock.lock`, fetched if it is not in the cache.
+    Pinned,
+    /// At the commit of `pydock.lock`, or as it was last fetched, out of the cache alone.
+    Cached,
+}
+
 /// Takes the preset that was typed or recorded, else the person's usual one, else the organisation's.
-pub fn choose(survey: &mut Survey, answers: &mut Answers) -> Result<(), Error> {
+pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking) -> Result<(), Error> {
     if answers.preset.is_none()
         && let Some((source, by)) = usual()?
     {
@@ -21,8 +36,50 @@ pub fn choose(survey: &mut Survey, answers: &mut Answers) -> Result<(), Error> {
     }
     let Some(source) = answers.preset.as_ref().map(|fact| fact.value.clone()) else { return Ok(()) };
     let root = survey.tree.root().map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let preset = Shelf::new(&root).load(&source)?;
+    let pins = if taking == Taking::Newest { Vec::new() } else { pins(survey)? };
+    let preset = shelf(&root, pins, taking == Taking::Cached).load(&source)?;
     survey.take(preset, &super::date())
+}
+
+/// Presets by name, out of folders, and out of repositories.
+pub fn shelf(root: &Path, pins: Vec<PresetLayer>, offline: bool) -> Shelf {
+    Shelf { root: root.to_owned(), home: std::env::var_os("HOME").map(PathBuf::from), store: store(offline), pins }
+}
+
+/// The same preset at another tag, as an answer of its own.
+pub fn at_version(project: &Path, answers: &mut Answers, version: &str) -> Result<(), Error> {
+    let choices = Choices::read(&ProjectTree::open(project)?)?;
+    let recorded = choices.recorded.said.iter().rev().find(|said| said.question == question().id);
+    let source = answers.preset.as_ref().map(|fact| fact.value.clone()).or_else(|| Some(recorded?.text.clone()));
+    let git = match source.as_deref().map(str::parse::<PresetSource>) {
+        Some(Ok(PresetSource::Git(git))) => git,
+        _ => return Err(Error::NoVersions { preset: source.unwrap_or_else(|| "production".to_owned()) }),
+    };
+    let moved = git.with_reference(version).map_err(|source| Error::Flag { flag: "preset-version", source })?;
+    answers.said.retain(|said| said.question != question().id);
+    Ok(question().take(answers, &moved.to_string(), Origin::Flag)?)
+}
+
+/// The newest tag of the preset's repository that is newer than the one in use.
+pub fn newer(answers: &Answers) -> Result<Option<String>, Error> {
+    let source = answers.preset.as_ref().and_then(|fact| fact.value.parse::<GitSource>().ok());
+    let Some(git) = source else { return Ok(None) };
+    Ok(store(false).newer(&git).map_err(crate::preset::PresetError::from)?)
+}
+
+fn store(offline: bool) -> Store {
+    let cache = cache::folder().map(|folder| folder.join("presets"));
+    Store { cache, offline, interactive: prompt::can_ask(), git: PathBuf::from("git") }
+}
+
+/// The commits of the last run.
+fn pins(survey: &Survey) -> Result<Vec<PresetLayer>, Error> {
+    let lock = RecordLock::read(&survey.tree)?;
+    let pin = |preset: &crate::record::RecordedPreset| {
+        let commit = preset.commit.parse().map_err(|error| RecordError::broken(RecordLock::place(), format!("{error}")))?;
+        Ok(PresetLayer { source: preset.source.clone(), commit })
+    };
+    lock.iter().flat_map(|lock| &lock.presets).map(pin).collect()
 }
 
 /// The preset for every project, and who says so.

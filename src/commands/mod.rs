@@ -1,5 +1,6 @@
 //! One file per verb, each handing straight to the engine.
 
+mod cache;
 mod check;
 mod completions;
 mod detect;
@@ -14,6 +15,8 @@ mod update;
 mod wheels;
 
 use std::path::Path;
+
+use layout::Taking;
 
 use crate::cli::{FactArgs, SchemaOf, Verb};
 use crate::error::Error;
@@ -51,10 +54,10 @@ fn date() -> String {
 }
 
 /// Reads the project, adds what was chosen before to the answers, and asks the package index where the person says so.
-fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, report: &Report) -> Result<Survey, Error> {
+fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, report: &Report) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
-    layout::choose(&mut survey, answers)?;
+    layout::choose(&mut survey, answers, facts.taking(taking))?;
     recording::keep_name(&survey, answers)?;
     if facts.online {
         // Facts that cannot be settled are the verb's to report.
@@ -62,4 +65,11 @@ fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, report: &Report)
         report.notes(&notes);
     }
     Ok(survey)
+}
+
+impl FactArgs {
+    /// What is never fetched comes out of the cache.
+    fn taking(&self, usual: Taking) -> Taking {
+        if self.offline { Taking::Cached } else { usual }
+    }
 }

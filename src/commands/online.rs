@@ -4,8 +4,8 @@
 //! what the source archives hold that would be built. What is not answered stays as it is offline, and is said.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
+use super::cache;
 use crate::detect::installed::{Basis, Installation, Installed};
 use crate::detect::judge::{Outcome, judge_all};
 use crate::detect::online::{Listed, Online, version_of};
@@ -36,7 +36,7 @@ pub fn fill(
 fn ask(installation: &Installation<'_>, targets: &[ImageTarget], report: &Report) -> (Online, Vec<Note>) {
     let variable = |name: &str| std::env::var(name).ok();
     let environment = Environment::read(variable);
-    let client = Client::new(Options { cache_dir: cache_folder(), environment, ..Options::default() });
+    let client = Client::new(Options { cache_dir: cache::folder(), environment, ..Options::default() });
     let mut asking = Asking { client, report, online: Online::default(), failures: Failures::default() };
     asking.lists(installation, targets);
     let lists = std::mem::take(&mut asking.online);
@@ -44,12 +44,6 @@ fn ask(installation: &Installation<'_>, targets: &[ImageTarget], report: &Report
     let found = std::mem::replace(&mut asking.online, lists);
     asking.online.add_insides(found);
     (asking.online, asking.failures.notes())
-}
-
-/// `$XDG_CACHE_HOME/pydock`, or below the home folder.
-fn cache_folder() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache"))).map(|path| path.join("pydock"))
 }
 
 struct Asking<'r> {

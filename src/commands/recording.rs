@@ -4,7 +4,8 @@ use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Said};
 use crate::model::{Location, Origin, RenderedFile, Setting};
 use crate::pipeline::{self, Generated, Survey};
-use crate::record::{RecordError, RecordLock};
+use crate::preset::{Preset, PresetLayer};
+use crate::record::{RecordError, RecordLock, RecordedPreset};
 
 /// `pydock.lock`, and `pydock.toml` where this run chose something new. The files that pydock wrote, now or before, are
 /// `followed`; of other rendered ones the record does not change, and of those with a secret it has no copy.
@@ -17,7 +18,7 @@ pub fn record(
     let Generated { facts, files, secret, .. } = generated;
     let old = RecordLock::read(&survey.tree)?;
     let is_followed = |file: &&RenderedFile| !secret.contains(&file.path) && followed(file);
-    let mut lock = RecordLock::new(facts, files.iter().filter(is_followed));
+    let mut lock = RecordLock::new(facts, presets(&survey.preset), files.iter().filter(is_followed));
     let is_rendered = |path: &str| files.iter().any(|file| file.path.as_str() == path);
     for file in old.iter().flat_map(|old| &old.files).filter(|file| is_rendered(&file.path)) {
         if lock.files.iter().all(|followed| followed.path != file.path) {
@@ -31,6 +32,12 @@ pub fn record(
         None => lock.rendered(),
     };
     Ok(choices(survey, answers, facts).into_iter().chain([lock]).collect())
+}
+
+/// The layers that were fetched, as they are recorded.
+pub fn presets(preset: &Preset) -> Vec<RecordedPreset> {
+    let recorded = |layer: &PresetLayer| RecordedPreset { source: layer.source.clone(), commit: layer.commit.to_string() };
+    preset.layers.iter().map(recorded).collect()
 }
 
 /// Takes the name of the first run where the project has none but its folder's, which is another one on every machine.

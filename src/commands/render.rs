@@ -1,5 +1,6 @@
 //! `pydock render`
 
+use super::layout::Taking;
 use crate::cli::RenderArgs;
 use crate::error::Error;
 use crate::pipeline;
@@ -8,7 +9,7 @@ use crate::write;
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
     let generated = pipeline::generate(&survey, &answers)?;
     report.notes(&generated.facts.notes);
     match args.output {

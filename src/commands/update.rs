@@ -1,5 +1,6 @@
 //! `pydock update`
 
+use super::layout::{self, Taking};
 use super::recording;
 use crate::cli::UpdateArgs;
 use crate::error::Error;
@@ -11,7 +12,10 @@ use crate::write;
 
 pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    if let Some(version) = &args.preset_version {
+        layout::at_version(&args.path, &mut answers, version)?;
+    }
+    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
     let lock = RecordLock::read(&survey.tree)?.ok_or(RecordError::Missing)?;
     let generated = pipeline::generate(&survey, &answers)?;
     let (merged, updated) = record::update(&lock, &generated.files, &survey.tree, args.conflict.into(), args.restore)?;

@@ -1,5 +1,6 @@
 //! `pydock wheels`
 
+use super::layout::Taking;
 use super::{layout, online};
 use crate::cli::WheelsArgs;
 use crate::error::Error;
@@ -13,7 +14,7 @@ pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
     let mut survey = pipeline::survey(&args.path, &super::date())?;
     answers.fill(&survey.choices.recorded)?;
-    layout::choose(&mut survey, &mut answers)?;
+    layout::choose(&mut survey, &mut answers, args.facts.taking(Taking::Pinned))?;
     let (facts, mut notes) = pipeline::settle_dependencies(&survey, &answers)?;
     let stated = args.targets()?;
     let judged = if stated.is_empty() { chosen(&facts) } else { stated.clone() };

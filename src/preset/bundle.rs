@@ -5,6 +5,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use super::PresetError;
 use super::example::files;
 use crate::model::{RelPath, Text};
+use crate::source::{Commit, GitSource};
 use crate::tree::ProjectTree;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/presets");
@@ -13,11 +14,21 @@ const TEMPLATES: &str = "templates";
 /// The most templates that a preset has, and the longest of its files.
 const MOST: usize = 200;
 
+/// Where a bundle was taken from, which is where its parent is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    BuiltIn,
+    /// As a person named it, relative to the project.
+    Folder(String),
+    Git(GitSource, Commit),
+}
+
 /// `preset.toml` and the templates beside it.
 #[derive(Debug)]
 pub struct Bundle {
     /// How a person named it. Ex) `production`, `./presets/web`
     pub label: String,
+    pub home: Home,
     pub text: Text,
     /// Name and text of each template. Ex) `step/proxy.tera`
     pub templates: Vec<(String, String)>,
@@ -28,12 +39,12 @@ impl Bundle {
     pub fn built_in(name: &str) -> Option<Result<Self, PresetError>> {
         if let Some(file) = BUILT_IN.get_file(format!("{name}.toml")) {
             let text = Text::from(file.contents_utf8().unwrap_or_default());
-            return Some(Ok(Self { label: name.to_owned(), text, templates: Vec::new() }));
+            return Some(Ok(Self { label: name.to_owned(), home: Home::BuiltIn, text, templates: Vec::new() }));
         }
         let folder = BUILT_IN.get_dir(name)?;
         let files = files(folder);
         let tree = ProjectTree::in_memory(files.iter().map(|(path, text)| (path.as_str(), *text)));
-        Some(Self::read(&tree, name))
+        Some(Self::read(&tree, name, Home::BuiltIn))
     }
 
     /// The names of those that are part of pydock, the default first, the others sorted.
@@ -45,7 +56,7 @@ impl Bundle {
     }
 
     /// Out of a folder, on disk or in memory.
-    pub fn read(tree: &ProjectTree, label: &str) -> Result<Self, PresetError> {
+    pub fn read(tree: &ProjectTree, label: &str, home: Home) -> Result<Self, PresetError> {
         let path = |name: &str| RelPath::parse(name).expect("a plain name is a path");
         let Some(text) = tree.text(&path(FILE))? else {
             return Err(PresetError::Invalid {
@@ -68,7 +79,7 @@ impl Bundle {
                 hint: "split it into layers with `extends`".to_owned(),
             });
         }
-        Ok(Self { label: label.to_owned(), text, templates })
+        Ok(Self { label: label.to_owned(), home, text, templates })
     }
 
     /// The place of a byte of `preset.toml`, as an error names it. Ex) `./presets/web/preset.toml:7`

@@ -2,6 +2,7 @@
 
 use crate::facts::ResolveError;
 use crate::model::InvalidValue;
+use crate::source::SourceError;
 use crate::template::TemplateError;
 use crate::tree::TreeError;
 
@@ -27,6 +28,8 @@ pub enum PresetError {
     #[error(transparent)]
     Resolve(#[from] ResolveError),
     #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
     Tree(#[from] TreeError),
 }
 
@@ -48,6 +51,7 @@ impl PresetError {
             }
             Self::UnknownSetting { known, .. } => format!("known are {known}"),
             Self::Resolve(error) => return error.hint(),
+            Self::Source(error) => error.hint(),
             Self::Tree(error) => return error.hint.clone(),
         })
     }

@@ -36,6 +36,7 @@ pub use values::{VALUES, names, values};
 
 use crate::facts::ProjectFacts;
 use crate::model::{Fact, Note, Setting};
+use crate::source::Commit;
 use crate::template::Templates;
 
 /// A stage layout, all its layers laid on each other.
@@ -60,8 +61,18 @@ pub struct Preset {
     pub files: Vec<FurtherFile>,
     /// Patterns for the `.dockerignore`.
     pub ignore: Vec<String>,
+    /// The layers that were fetched, the preset itself first.
+    pub layers: Vec<PresetLayer>,
     /// Pydock's templates, those of the layers, and the expressions of their `preset.toml` files.
     pub templates: Templates,
+}
+
+/// A layer out of a repository, and the commit that it was taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresetLayer {
+    /// Ex) `gh:acme/presets//web@v2`
+    pub source: String,
+    pub commit: Commit,
 }
 
 /// An answer to one of pydock's own questions.
@@ -108,6 +119,7 @@ impl Preset {
             questions: Vec::new(),
             files: Vec::new(),
             ignore: Vec::new(),
+            layers: Vec::new(),
             templates: Templates::built_in(),
         }
     }

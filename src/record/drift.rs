@@ -1,7 +1,7 @@
 //! What has moved since the files were rendered.
 
 use super::merge::markers;
-use super::{RecordError, RecordLock};
+use super::{RecordError, RecordLock, RecordedPreset};
 use crate::facts::{ProjectFacts, QUESTIONS};
 use crate::model::{Origin, RelPath, RenderedFile};
 use crate::tree::ProjectTree;
@@ -11,6 +11,10 @@ use crate::tree::ProjectTree;
 pub struct Drift {
     /// The version of pydock that rendered the files, where it is another one.
     pub pydock: Option<String>,
+    /// The layers of the preset that were fetched anew, at another commit: source, then the commits.
+    pub presets: Vec<(String, String, String)>,
+    /// A newer tag of the preset's repository, where it was asked.
+    pub newer_preset: Option<String>,
     /// The facts that moved. They count where they change a file.
     pub facts: Vec<Moved>,
     pub files: Vec<FileState>,
@@ -55,6 +59,7 @@ impl Drift {
     pub fn between(
         lock: &RecordLock,
         facts: &ProjectFacts,
+        presets: &[RecordedPreset],
         rendered: &[RenderedFile],
         tree: &ProjectTree,
     ) -> Result<Self, RecordError> {
@@ -79,7 +84,10 @@ impl Drift {
         }
         let here = env!("CARGO_PKG_VERSION");
         let pydock = Some(lock.pydock.clone()).filter(|version| version != here);
-        Ok(Self { pydock, facts: moved(lock, facts), files })
+        let commit = |source: &str| lock.presets.iter().find(|old| old.source == source).map(|old| old.commit.clone());
+        let presets = presets.iter().filter_map(|new| Some((new.source.clone(), commit(&new.source)?, new.commit.clone())));
+        let presets = presets.filter(|(_, before, after)| before != after).collect();
+        Ok(Self { pydock, presets, newer_preset: None, facts: moved(lock, facts), files })
     }
 
     /// Nothing has to be done.

@@ -27,6 +27,9 @@ pub struct RecordLock {
     /// The answers to the preset's own questions, without secrets.
     #[serde(default)]
     pub answers: BTreeMap<String, RecordedFact>,
+    /// The layers of the preset that were fetched, with their commits.
+    #[serde(rename = "preset", default)]
+    pub presets: Vec<RecordedPreset>,
     /// The files that pydock wrote. One that was there already and was kept is not followed.
     #[serde(rename = "file", default)]
     pub files: Vec<Pristine>,
@@ -41,6 +44,14 @@ pub struct RecordedFact {
     pub from: Option<String>,
 }
 
+/// A preset out of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedPreset {
+    pub source: String,
+    pub commit: String,
+}
+
 /// A file as it was rendered, before anybody edited it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,7 +61,11 @@ pub struct Pristine {
 }
 
 impl RecordLock {
-    pub fn new<'f>(facts: &ProjectFacts, files: impl IntoIterator<Item = &'f RenderedFile>) -> Self {
+    pub fn new<'f>(
+        facts: &ProjectFacts,
+        presets: Vec<RecordedPreset>,
+        files: impl IntoIterator<Item = &'f RenderedFile>,
+    ) -> Self {
         let file_of = |origin: Origin| match origin {
             Origin::Detected { at } if !at.file.is_root() => Some(at.file.to_string()),
             _ => None,
@@ -68,6 +83,7 @@ impl RecordLock {
             pydock: env!("CARGO_PKG_VERSION").to_owned(),
             facts: recorded.filter(|(_, values): &(String, Vec<_>)| !values.is_empty()).collect(),
             answers: answers.collect(),
+            presets,
             files: files.into_iter().map(|file| Pristine { path: file.path.to_string(), text: file.contents.clone() }).collect(),
         }
     }
@@ -91,6 +107,11 @@ impl RecordLock {
         RelPath::parse(LOCK).expect("a plain name is a path")
     }
 
+    /// The place of the record in messages.
+    pub fn place() -> Location {
+        Location::file(Self::path())
+    }
+
     pub fn file(&self, path: &RelPath) -> Option<&Pristine> {
         self.files.iter().find(|file| file.path == path.as_str())
     }
@@ -104,7 +125,7 @@ impl RecordLock {
         let answers = |lock: &Self| -> Vec<(String, String)> {
             lock.answers.iter().map(|(id, answer)| (id.clone(), answer.value.clone())).collect()
         };
-        let is_same_text = self.pydock == other.pydock && self.files == other.files;
+        let is_same_text = self.pydock == other.pydock && self.presets == other.presets && self.files == other.files;
         is_same_text && values(self) == values(other) && answers(self) == answers(other)
     }
 
@@ -125,6 +146,16 @@ impl RecordLock {
         if !self.answers.is_empty() {
             let answers = self.answers.iter().map(|(id, answer)| (id.as_str(), Item::from(value(table(answer)))));
             document["answers"] = Item::Table(answers.collect());
+        }
+        let mut presets = ArrayOfTables::new();
+        for preset in &self.presets {
+            let mut table = Table::new();
+            table.insert("source", value(&preset.source));
+            table.insert("commit", value(&preset.commit));
+            presets.push(table);
+        }
+        if !presets.is_empty() {
+            document["preset"] = Item::ArrayOfTables(presets);
         }
         let mut files = ArrayOfTables::new();
         for file in &self.files {

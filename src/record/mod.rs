@@ -15,7 +15,7 @@ mod user;
 pub use choices::Choices;
 pub use drift::{Drift, FileState, Moved, Presence};
 pub use error::RecordError;
-pub use lock::{LOCK, Pristine, RecordLock};
+pub use lock::{LOCK, Pristine, RecordLock, RecordedPreset};
 pub use merge::{ConflictStyle, Merged, merge};
 pub use schema::{choices_schema, lock_schema};
 pub use update::{Outcome, Updated, update};

@@ -75,6 +75,16 @@ pub fn lock_schema() -> Value {
                 "description": "The answers to the preset's own questions, without secrets",
                 "additionalProperties": fact,
             },
+            "preset": {
+                "type": "array",
+                "description": "The layers of the preset that were fetched",
+                "items": {
+                    "type": "object",
+                    "properties": { "source": { "type": "string" }, "commit": { "type": "string" } },
+                    "required": ["source", "commit"],
+                    "additionalProperties": false,
+                },
+            },
             "file": {
                 "type": "array",
                 "items": {

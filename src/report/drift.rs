@@ -20,9 +20,16 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
             let name = paint.heading(&format!("{:<widest$}", moved.id));
             lines.push(format!("{name}  {}{}", values(moved, paint), place(moved, paint)));
         }
+        for (source, before, after) in &drift.presets {
+            let short = |commit: &str| commit.chars().take(10).collect::<String>();
+            lines.push(format!("{}  {} \u{2192} {}", paint.heading(&harmless(source)), short(before), short(after)));
+        }
         if let Some(before) = &drift.pydock {
             lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), env!("CARGO_PKG_VERSION")));
         }
+    }
+    if let Some(tag) = &drift.newer_preset {
+        lines.push(format!("the preset has a newer version, {0}: `pydock update --preset-version {0}`", harmless(tag)));
     }
     let named = |is: Is| -> Option<String> {
         let names: Vec<&str> = drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect();
@@ -84,10 +91,13 @@ pub fn json(drift: &Drift) -> String {
         Presence::Dropped => "dropped",
     };
     let file = |file: &FileState| json!({ "path": file.path, "state": state(file.presence), "outdated": file.is_outdated });
+    let preset = |(source, before, after): &(String, String, String)| json!({ "source": source, "before": before, "now": after });
     let document = json!({
         "schema": SCHEMA,
         "in_step": drift.is_in_step(),
         "pydock": { "before": drift.pydock, "now": env!("CARGO_PKG_VERSION") },
+        "newer_preset": drift.newer_preset,
+        "presets": drift.presets.iter().map(preset).collect::<Vec<_>>(),
         "facts": drift.facts.iter().map(fact).collect::<Vec<_>>(),
         "files": drift.files.iter().map(file).collect::<Vec<_>>(),
     });

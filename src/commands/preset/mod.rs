@@ -7,9 +7,10 @@ mod test;
 
 use std::path::Path;
 
+use super::layout::shelf;
 use crate::cli::PresetVerb;
 use crate::error::Error;
-use crate::preset::{Preset, Shelf};
+use crate::preset::Preset;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(verb: PresetVerb, report: &Report) -> Result<ExitStatus, Error> {
@@ -25,5 +26,5 @@ pub fn run(verb: PresetVerb, report: &Report) -> Result<ExitStatus, Error> {
 fn load(folder: &Path) -> Result<Preset, Error> {
     let text = folder.display().to_string();
     let source = if text.starts_with(['.', '/']) { text } else { format!("./{text}") };
-    Ok(Shelf::new(Path::new(".")).load(&source)?)
+    Ok(shelf(Path::new("."), Vec::new(), false).load(&source)?)
 }

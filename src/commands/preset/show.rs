@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use super::super::layout::shelf;
 use crate::error::Error;
-use crate::preset::Shelf;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(source: &str, report: &Report) -> Result<ExitStatus, Error> {
-    report.preset(&Shelf::new(Path::new(".")).load(source)?);
+    report.preset(&shelf(Path::new("."), Vec::new(), false).load(source)?);
     Ok(ExitStatus::Done)
 }
