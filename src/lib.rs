@@ -101,6 +101,7 @@ pub mod detect;
 pub mod dockerfile;
 pub mod error;
 pub mod facts;
+pub mod http;
 pub mod index;
 pub mod knowledge;
 pub mod manifest;
