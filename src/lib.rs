@@ -15,6 +15,7 @@
 //!            render: prints them, or writes them elsewhere                         ◄───────────────┘
 //!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
+//!            pinned: registry ► digests ► the plan's images, in init, update and render; check compares them
 //!            wheels: stops at what is installed, and judges it for every target
 //! ```
 //!
@@ -32,9 +33,11 @@
 //! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
+//! | [`http`] | connections: proxies, certificate authorities, credentials, redirects, and the names of failures |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
+//! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
@@ -53,9 +56,9 @@
 //! A room imports from lower floors only:
 //!
 //! 1. model
-//! 2. knowledge · tree · dockerfile · wheel · today
+//! 2. knowledge · tree · dockerfile · wheel · today · http
 //! 3. python
-//! 4. manifest · index
+//! 4. manifest · index · registry
 //! 5. detect
 //! 6. facts
 //! 7. preset · record
@@ -69,9 +72,13 @@
 //! # What is not there
 //!
 //! - Nothing but [`report`] prints, and nothing but [`prompt`] asks or knows dialoguer; only [`cli`] and [`commands`] know clap.
-//! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] keeps its cache in a folder of the user's.
-//! - No program is run, Python least of all: a run is a function of the files and the flags.
-//! - Only [`index`] opens a connection, and only [`commands`] ask it, for who said `--online`.
+//! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] keeps its cache in a folder of the user's,
+//!   [`http`] reads the user's certificates and [`registry`] the configuration of Docker.
+//! - No program of the project is run, Python least of all: a run is a function of the files and the flags. The one exception
+//!   is [`registry`], which starts the credential helper that the user's Docker is configured with, after a registry has
+//!   asked for credentials.
+//! - Only [`http`] opens a connection, for [`index`] and [`registry`], and only [`commands`] ask those two: for who said
+//!   `--online`, or chose `--pin-digests` and has no digest yet.
 //! - [`render`] decides nothing: it sees the plan and the templates, and templates have loops and names but no conditions.
 //! - A string from a user's file reaches a template as a validated type, or not at all.
 //!
@@ -111,6 +118,7 @@ pub mod preset;
 pub mod prompt;
 pub mod python;
 pub mod record;
+pub mod registry;
 pub mod render;
 pub mod report;
 pub mod today;

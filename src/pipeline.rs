@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::facts::{Answers, DependencyFacts, ProjectFacts, Resolver};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, Note, PackageName, PythonVersion, RenderedFile};
+use crate::model::{BuildPlan, ImageRef, Note, PackageName, Pins, PythonVersion, RenderedFile};
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
 use crate::render;
@@ -28,6 +28,8 @@ pub struct Survey {
     pub choices: Choices,
     /// What a package index answered, where a verb asked one.
     pub online: Option<Online>,
+    /// The digests of base images, where they are pinned.
+    pub pins: Pins,
 }
 
 /// Everything that a run knows in the end.
@@ -35,6 +37,8 @@ pub struct Generated {
     pub facts: ProjectFacts,
     pub plan: BuildPlan,
     pub files: Vec<RenderedFile>,
+    /// Base images that are to be pinned and whose digests nobody has asked for yet.
+    pub unpinned: Vec<ImageRef>,
 }
 
 /// Reads the project at `root`. `today` is `YYYY-MM-DD`.
@@ -48,7 +52,7 @@ pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
     let frameworks = Frameworks::built_in();
     let choices = Choices::read(&tree)?;
     let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
-    Ok(Survey { tree, manifests, frameworks, detected, choices, online: None })
+    Ok(Survey { tree, manifests, frameworks, detected, choices, online: None, pins: Pins::default() })
 }
 
 /// Settles every fact.
@@ -114,7 +118,8 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let preset = Preset::find(&facts.preset.value)?;
     facts.notes.extend(preset.unheard(&facts));
     let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, facts: &facts, preset: &preset };
-    let plan = preset::resolve(inputs)?;
+    let mut plan = preset::resolve(inputs)?;
+    let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
     let files = render::render(&plan)?;
-    Ok(Generated { facts, plan, files })
+    Ok(Generated { facts, plan, files, unpinned })
 }

@@ -1,10 +1,11 @@
 //! `pydock init`
 
+use super::pins::{self, Ask};
 use super::recording;
 use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
-use crate::pipeline::{self, Generated};
+use crate::pipeline::Generated;
 use crate::prompt::{self, Consent};
 use crate::report::{ExitStatus, Report};
 use crate::write;
@@ -13,18 +14,18 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    let mut survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
-    let Generated { facts, plan, files } = pipeline::generate(&survey, &answers)?;
+    let Generated { facts, plan, files, .. } = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
     let changes = write::plan(&args.path, &files)?;
     // Files that were kept are not pydock's to follow.
     let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
         let is_followed = |file: &&RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
         let record = match args.no_record {
             true => Vec::new(),
-            false => recording::record(&survey, &answers, &facts, files.iter().filter(is_followed))?,
+            false => recording::record(&survey, &answers, (&facts, &plan), files.iter().filter(is_followed))?,
         };
         Ok(write::plan(&args.path, &record)?)
     };

@@ -5,6 +5,7 @@ mod completions;
 mod detect;
 mod init;
 mod online;
+mod pins;
 mod presets;
 mod recording;
 mod render;

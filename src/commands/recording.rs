@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Said};
-use crate::model::{Location, Origin, RenderedFile, Setting};
+use crate::model::{BuildPlan, Location, Origin, RenderedFile, Setting};
 use crate::pipeline::{self, Survey};
 use crate::record::{RecordError, RecordLock};
 
@@ -11,11 +11,11 @@ use crate::record::{RecordError, RecordLock};
 pub fn record<'f>(
     survey: &Survey,
     answers: &Answers,
-    facts: &ProjectFacts,
+    (facts, plan): (&ProjectFacts, &BuildPlan),
     followed: impl IntoIterator<Item = &'f RenderedFile>,
 ) -> Result<Vec<RenderedFile>, Error> {
     let old = RecordLock::read(&survey.tree)?;
-    let mut lock = RecordLock::new(facts, followed);
+    let mut lock = RecordLock::new(facts, plan, followed);
     for file in old.iter().flat_map(|old| &old.files) {
         if lock.files.iter().all(|followed| followed.path != file.path) {
             lock.files.push(file.clone());

@@ -1,24 +1,26 @@
 //! `pydock update`
 
+use super::pins::{self, Ask};
 use super::recording;
 use crate::cli::UpdateArgs;
 use crate::error::Error;
 use crate::model::RenderedFile;
-use crate::pipeline::{self, Generated};
-use crate::record::{self, Outcome, RecordError, RecordLock};
+use crate::pipeline::Generated;
+use crate::record::{self, Outcome, RecordError};
 use crate::report::{ExitStatus, Report};
 use crate::write;
 
 pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
-    let lock = RecordLock::read(&survey.tree)?.ok_or(RecordError::Missing)?;
-    let Generated { facts, files, .. } = pipeline::generate(&survey, &answers)?;
+    let mut survey = super::survey(&args.path, &args.facts, &mut answers, report)?;
+    let lock = pins::record(&survey)?.ok_or(RecordError::Missing)?;
+    let ask = if args.facts.online { Ask::All } else { Ask::Missing };
+    let Generated { facts, plan, files, .. } = pins::generate(&mut survey, &answers, ask, report)?;
     let (merged, updated) = record::update(&lock, &files, &survey.tree, args.conflict.into(), args.restore)?;
     let changes = write::plan(&args.path, &merged)?;
     let is_followed =
         |file: &&RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
-    let record = recording::record(&survey, &answers, &facts, files.iter().filter(is_followed))?;
+    let record = recording::record(&survey, &answers, (&facts, &plan), files.iter().filter(is_followed))?;
     let recorded = write::plan(&args.path, &record)?;
     report.notes(&facts.notes);
     let has_conflict = updated.iter().any(|updated| matches!(updated.outcome, Outcome::Conflicts(_)));

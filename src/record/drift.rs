@@ -1,7 +1,7 @@
 //! What has moved since the files were rendered.
 
 use super::merge::markers;
-use super::{RecordError, RecordLock};
+use super::{PinDrift, RecordError, RecordLock};
 use crate::facts::{ProjectFacts, QUESTIONS};
 use crate::model::{Origin, RelPath, RenderedFile};
 use crate::tree::ProjectTree;
@@ -13,6 +13,8 @@ pub struct Drift {
     pub pydock: Option<String>,
     /// The facts that moved. They count where they change a file.
     pub facts: Vec<Moved>,
+    /// The images that have no digest, or an old one.
+    pub images: Vec<PinDrift>,
     pub files: Vec<FileState>,
 }
 
@@ -55,6 +57,7 @@ impl Drift {
         facts: &ProjectFacts,
         rendered: &[RenderedFile],
         tree: &ProjectTree,
+        images: Vec<PinDrift>,
     ) -> Result<Self, RecordError> {
         let mut files = Vec::new();
         for file in rendered {
@@ -72,12 +75,12 @@ impl Drift {
         }
         let here = env!("CARGO_PKG_VERSION");
         let pydock = Some(lock.pydock.clone()).filter(|version| version != here);
-        Ok(Self { pydock, facts: moved(lock, facts), files })
+        Ok(Self { pydock, facts: moved(lock, facts), images, files })
     }
 
     /// Nothing has to be done.
     pub fn is_in_step(&self) -> bool {
-        self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
+        self.images.is_empty() && self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
     }
 }
 

@@ -7,7 +7,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use super::RecordError;
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{Location, Origin, RelPath, RenderedFile};
+use crate::model::{BuildPlan, Digest, ImageRef, Location, Origin, Pins, RelPath, RenderedFile};
 use crate::tree::ProjectTree;
 
 pub const LOCK: &str = "pydock.lock";
@@ -24,6 +24,9 @@ pub struct RecordLock {
     pub pydock: String,
     /// Every fact, by its id, with each of its values.
     pub facts: BTreeMap<String, Vec<RecordedFact>>,
+    /// The images that are pinned, by their names.
+    #[serde(rename = "image", default)]
+    pub images: Vec<PinnedImage>,
     /// The files that pydock wrote. One that was there already and was kept is not followed.
     #[serde(rename = "file", default)]
     pub files: Vec<Pristine>,
@@ -38,6 +41,15 @@ pub struct RecordedFact {
     pub from: Option<String>,
 }
 
+/// An image and the digest that its tag had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinnedImage {
+    /// With its tag. Ex) `python:3.13-slim-trixie`
+    pub name: ImageRef,
+    pub digest: Digest,
+}
+
 /// A file as it was rendered, before anybody edited it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +59,7 @@ pub struct Pristine {
 }
 
 impl RecordLock {
-    pub fn new<'f>(facts: &ProjectFacts, files: impl IntoIterator<Item = &'f RenderedFile>) -> Self {
+    pub fn new<'f>(facts: &ProjectFacts, plan: &BuildPlan, files: impl IntoIterator<Item = &'f RenderedFile>) -> Self {
         let file_of = |origin: Origin| match origin {
             Origin::Detected { at } if !at.file.is_root() => Some(at.file.to_string()),
             _ => None,
@@ -60,6 +72,10 @@ impl RecordLock {
             version: VERSION,
             pydock: env!("CARGO_PKG_VERSION").to_owned(),
             facts: recorded.filter(|(_, values): &(String, Vec<_>)| !values.is_empty()).collect(),
+            images: Pins::of(plan)
+                .iter()
+                .map(|(name, digest)| PinnedImage { name: name.clone(), digest: digest.clone() })
+                .collect(),
             files: files.into_iter().map(|file| Pristine { path: file.path.to_string(), text: file.contents.clone() }).collect(),
         }
     }
@@ -93,7 +109,7 @@ impl RecordLock {
             let texts = |facts: &Vec<RecordedFact>| facts.iter().map(|fact| fact.value.clone()).collect();
             lock.facts.iter().map(|(id, facts)| (id.clone(), texts(facts))).collect()
         };
-        self.pydock == other.pydock && self.files == other.files && values(self) == values(other)
+        self.pydock == other.pydock && self.images == other.images && self.files == other.files && values(self) == values(other)
     }
 
     /// The record as a file.
@@ -110,6 +126,16 @@ impl RecordLock {
             }
         }
         document["facts"] = Item::Table(facts);
+        let mut images = ArrayOfTables::new();
+        for image in &self.images {
+            let mut table = Table::new();
+            table.insert("name", value(image.name.as_str()));
+            table.insert("digest", value(image.digest.as_str()));
+            images.push(table);
+        }
+        if !images.is_empty() {
+            document["image"] = Item::ArrayOfTables(images);
+        }
         let mut files = ArrayOfTables::new();
         for file in &self.files {
             let mut table = Table::new();

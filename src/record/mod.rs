@@ -8,13 +8,15 @@ mod drift;
 mod error;
 mod lock;
 mod merge;
+mod pinned;
 mod schema;
 mod update;
 
 pub use choices::Choices;
 pub use drift::{Drift, FileState, Moved, Presence};
 pub use error::RecordError;
-pub use lock::{LOCK, Pristine, RecordLock};
+pub use lock::{LOCK, PinnedImage, Pristine, RecordLock};
 pub use merge::{ConflictStyle, Merged, merge};
+pub use pinned::{PinDrift, PinState, written};
 pub use schema::{choices_schema, lock_schema};
 pub use update::{Outcome, Updated, update};

@@ -22,6 +22,8 @@ pub(crate) struct Reply {
     pub secret: Option<String>,
     /// The `WWW-Authenticate` of that answer.
     pub challenge: Option<String>,
+    /// The status of the answer to a HEAD, where it is another one.
+    pub head: Option<u16>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,7 +55,7 @@ pub(crate) struct Server {
 impl Reply {
     pub(crate) fn status(status: u16) -> Self {
         let (headers, body, ranges) = (Vec::new(), Vec::new(), Ranges::All);
-        Self { status, headers, body, ranges, cut: None, delay: Duration::ZERO, secret: None, challenge: None }
+        Self { status, headers, body, ranges, cut: None, delay: Duration::ZERO, secret: None, challenge: None, head: None }
     }
 
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
@@ -99,6 +101,13 @@ impl Server {
 fn serve(stream: TcpStream, replies: &Mutex<BTreeMap<String, Reply>>, asked: &Mutex<Vec<Asked>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
+    // A question with encryption is told that there is none here, as common servers do.
+    const HANDSHAKE: u8 = 0x16;
+    let mut first = [0];
+    if stream.peek(&mut first).is_ok_and(|read| read == 1 && first[0] == HANDSHAKE) {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        return;
+    }
     while let Some(request) = read_request(&mut reader) {
         asked.lock().unwrap().push(request.clone());
         let reply = replies.lock().unwrap().get(&request.path).cloned().unwrap_or_else(|| Reply::status(404));
@@ -137,6 +146,9 @@ fn answer(stream: &mut TcpStream, request: &Asked, reply: &Reply) -> Option<()> 
         let challenge = reply.challenge.take();
         reply = Reply::status(401);
         reply.headers.extend(challenge.map(|challenge| ("WWW-Authenticate".to_owned(), challenge)));
+    }
+    if let Some(status) = reply.head.filter(|_| request.method == "HEAD") {
+        reply = Reply::status(status);
     }
     let etag = reply.headers.iter().find(|(name, _)| name == "ETag").map(|(_, value)| value);
     if etag.is_some() && request.headers.get("if-none-match") == etag {
