@@ -334,7 +334,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "pin-digests",
         value: "",
         takes: Takes::Switch,
-        help: "Add a digest behind the tag of every base image (python:3.14@sha256:…), which the registry is asked for",
+        help: "Add a digest behind the tag of every base image (python:3.14@sha256:…, as its registry has it)",
         answer: |answers, text, origin| switch(&mut answers.pin_digests, text, origin),
         // Who does not pin has nothing to read about it, in a table or in a lock.
         show: |facts| Shown::One(facts.pin_digests.value.then_some(true).into(), facts.pin_digests.origin.clone()),

@@ -41,25 +41,25 @@ pub enum RegistryErrorKind {
     Name,
 }
 
-const WITHOUT: &str = "go without `--online`, or without digests: `--no-pin-digests`";
+const WITHOUT: &str = "go without digests: `--no-pin-digests`, or `check` without `--online`";
 
 impl RegistryError {
     pub(super) fn new(kind: RegistryErrorKind, url: &Url, problem: impl Into<String>) -> Self {
         use RegistryErrorKind::{BrokenOff, Forbidden, Invalid, Name, Refused, TimedOut, Unknown, Unreachable, Untrusted};
         let hint = match kind {
-            Unknown => "the image is not there: check its name and tag, or go without digests: `--no-pin-digests`".to_owned(),
+            Unknown => format!("check the image's name and tag, or {WITHOUT}"),
             Forbidden => format!("check the name; `docker login` keeps the credentials that are taken here; else {WITHOUT}"),
             TimedOut | Unreachable => format!("check the connection and the proxy variables, or {WITHOUT}"),
             Untrusted => "name a file with your company's certificate authority in `SSL_CERT_FILE`".to_owned(),
             BrokenOff | Refused | Invalid => format!("try again later, or {WITHOUT}"),
-            Name => WITHOUT.to_owned(),
+            Name => "check the name of the image".to_owned(),
         };
         Self { kind, url: shown(url), problem: problem.into(), hint, mirrors: Vec::new() }
     }
 
     /// Of something that has no address. Ex) a name
-    pub(super) fn name(what: impl Into<String>, problem: impl Into<String>) -> Self {
-        let (kind, hint) = (RegistryErrorKind::Name, WITHOUT.to_owned());
+    pub(super) fn name(what: impl Into<String>, problem: impl Into<String>, hint: &str) -> Self {
+        let (kind, hint) = (RegistryErrorKind::Name, hint.to_owned());
         Self { kind, url: what.into(), problem: problem.into(), hint, mirrors: Vec::new() }
     }
 

@@ -33,8 +33,9 @@ impl Mirrors {
             let addresses = named.split([',', ' ']).filter(|address| !address.is_empty());
             let mirrors = addresses.map(|address| {
                 mirror(address).ok_or_else(|| {
-                    let expected = "is not the address of a mirror: https://host, or http://localhost:port";
-                    RegistryError::name(VARIABLE, format!("`{}` {expected}", without_credentials(address)))
+                    let problem = format!("`{}` is not the address of a mirror that is asked", without_credentials(address));
+                    let hint = "write https://host, or http://localhost:port for this machine; an empty variable means no mirror";
+                    RegistryError::name(VARIABLE, problem, hint)
                 })
             });
             return Ok(Self(mirrors.collect::<Result<_, _>>()?));

@@ -38,11 +38,7 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
         lines.extend(named(is).map(|names| format!("{names}: {state}")));
     }
     lines.extend(drift.images.iter().map(|image| pin(image, paint)));
-    let is = |is: fn(&PinState) -> bool| drift.images.iter().any(|image| is(&image.state));
-    if is(|state| *state == PinState::Missing) {
-        lines.push(format!("{} `pydock update` asks the registry", paint.warning("without digest:")));
-    }
-    if is(|state| *state != PinState::Missing) {
+    if drift.images.iter().any(|image| image.state != PinState::Missing) {
         lines.push(format!("{} `pydock update --online` takes those of today", paint.warning("old digests:")));
     }
     match named(|file| file.is_outdated) {
@@ -58,7 +54,7 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
 /// Ex) `python:3.13-slim  sha256:6c3c624b58db → sha256:1f7e4ba5a6c1  (Dockerfile:4)`
 fn pin(image: &PinDrift, paint: Paint) -> String {
     let state = match &image.state {
-        PinState::Missing => "not pinned yet".to_owned(),
+        PinState::Missing => "not pinned yet: `pydock update` asks the registry".to_owned(),
         PinState::Old { pinned, current } => {
             format!("{} \u{2192} {}", paint.removed(pinned.short()), paint.added(current.short()))
         }
