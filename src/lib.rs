@@ -15,9 +15,10 @@
 //!            render: prints them, or writes them elsewhere                         ◄───────────────┘
 //!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
-//!            pinned: registry ► digests ► the plan's images, in init, update and render; check compares them
 //!            wheels: stops at what is installed, and judges it for every target
 //! ```
+//!
+//! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.
 //!
 //! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
 //! knows it: flag, then prompt, then `pydock.toml`, then what the project says, then the preset, then the default. A

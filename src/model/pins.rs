@@ -28,9 +28,10 @@ impl Pins {
 
     /// Puts the digests behind the tags of the plan's base images. What is given back are the images that have none here.
     ///
-    /// The tag stays, although a build goes by the digest alone: Renovate reads the tag to know which digest is the newer one
-    /// (`node:22@sha256:…` in <https://docs.renovatebot.com/docker/#digest-pinning>), and Dependabot updates a line without a
-    /// tag to whatever is the latest image of that name.
+    /// The tag stays, although a build goes by the digest alone. Renovate keeps it for people and goes by it to find the next
+    /// digest (<https://docs.renovatebot.com/docker/#digest-pinning>). Dependabot takes the tag for the version where there is
+    /// one, and moves a digest without a tag to whatever is the latest image of that name (its `shared_file_parser.rb` in
+    /// <https://github.com/dependabot/dependabot-core/tree/main/docker>).
     pub fn apply(&self, plan: &mut BuildPlan) -> Vec<ImageRef> {
         let mut unpinned = Vec::new();
         for stage in &mut plan.stages {

@@ -65,3 +65,59 @@ impl RecordLock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{PinnedImage, Pristine};
+
+    fn digest(digit: u8) -> Digest {
+        Digest::of_sha256([digit; 32]).unwrap()
+    }
+
+    fn path() -> RelPath {
+        RelPath::parse("Dockerfile").unwrap()
+    }
+
+    #[test]
+    fn lines_with_a_tag_and_a_digest_are_found() {
+        let (a, b) = (digest(0xaa), digest(0xbb));
+        let text = format!(
+            "# FROM python:1@{a}\nARG V=1\nFROM --platform=linux/amd64 python:3.13@{a} AS base\nFROM base AS deps\n\
+             FROM ghcr.io/x/uv:1 AS uv\nFROM python@{a}\nFROM python:$V@{a}\nFROM python:3@sha512:00\nFROM scratch\n\
+             FROM \\\n  localhost:5000/x/y:1@{b}\n"
+        );
+        let found: Vec<String> =
+            written(&path(), &text).iter().map(|(name, digest, at)| format!("{name} {} {at}", digest.short())).collect();
+        let expected = ["python:3.13 sha256:aaaaaaaaaaaa Dockerfile:3", "localhost:5000/x/y:1 sha256:bbbbbbbbbbbb Dockerfile:10"];
+        assert_eq!(found, expected);
+        assert!(written(&path(), "<<<<<<< yours\nFROM a:1\n").is_empty());
+    }
+
+    #[test]
+    fn a_digest_that_moved_in_the_file_moves_in_the_record() {
+        let pinned = |digest: &Digest| format!("FROM python:3.13@{digest} AS base\nFROM other:1@{}\n", self::digest(9));
+        let (old, new, another) = (digest(1), digest(2), digest(3));
+        for (dockerfile, expected) in [
+            (pinned(&old), &old),
+            (pinned(&new), &new),
+            (pinned(&new) + &pinned(&new), &new),
+            // What is meant cannot be told.
+            (pinned(&new) + &pinned(&another), &old),
+            ("FROM python:3.13\n".to_owned(), &old),
+            (pinned(&new).replace("3.13", "3.14"), &old),
+            ("not a Dockerfile".to_owned(), &old),
+        ] {
+            let name: ImageRef = "python:3.13".parse().unwrap();
+            let mut lock = RecordLock {
+                version: 1,
+                pydock: String::new(),
+                facts: BTreeMap::new(),
+                images: vec![PinnedImage { name, digest: old.clone() }],
+                files: vec![Pristine { path: "Dockerfile".to_owned(), text: pinned(&old) }],
+            };
+            lock.follow_digests(&path(), &dockerfile);
+            assert_eq!((&lock.images[0].digest, &lock.files[0].text), (expected, &pinned(expected)), "{dockerfile}");
+        }
+    }
+}

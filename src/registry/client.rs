@@ -18,6 +18,8 @@ use crate::model::{Digest, ImageRef};
 /// same in Docker's older format; a single image otherwise.
 const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, \
                       application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
+/// Of a server of tokens, some of which are particular about it.
+const ACCEPT_TOKEN: &str = "application/json";
 const DIGEST: &str = "docker-content-digest";
 const MOST_REDIRECTS: usize = 5;
 /// The specification has registries take manifests of 4 MiB.
@@ -61,7 +63,9 @@ pub struct Registry {
 pub(super) enum Sent<'a> {
     Head,
     Get,
-    /// Fields of a form, by POST.
+    /// For a token.
+    Token,
+    /// For a token by another one: fields of a form, by POST.
     Form(&'a str),
 }
 
@@ -186,7 +190,10 @@ impl Registry {
             let answer = self.once(sent, &at, authorization.filter(|_| at.origin() == url.origin()))?;
             match redirect(&at, answer.status, &answer.headers) {
                 Ok(None) => return Ok(answer),
-                Ok(Some(_)) if matches!(sent, Sent::Form(_)) => break,
+                Ok(Some(_)) if matches!(sent, Sent::Form(_)) => {
+                    let problem = "the server redirects a question that holds a secret";
+                    return Err(RegistryError::new(RegistryErrorKind::Invalid, &at, problem));
+                }
                 Ok(Some(next)) => at = next,
                 Err(problem) => return Err(RegistryError::new(RegistryErrorKind::Invalid, &at, problem)),
             }
@@ -199,18 +206,16 @@ impl Registry {
         // Docker's daemon, too, goes to its own machine past every proxy.
         let agent = if is_local(url) { self.agents.direct() } else { self.agents.agent(url) };
         let agent = agent.map_err(|failure| RegistryError::failed(url, failure))?;
-        let mut headers = vec![(header::ACCEPT, ACCEPT)];
-        headers.extend(authorization.map(|authorization| (header::AUTHORIZATION, authorization)));
-        let response = match sent {
-            Sent::Head | Sent::Get => {
-                let request = if matches!(sent, Sent::Head) { agent.head(url.as_str()) } else { agent.get(url.as_str()) };
-                let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
-                request.config().timeout_recv_body(Some(self.timeout)).build().call()
-            }
-            Sent::Form(form) => {
-                let request = agent.post(url.as_str()).config().timeout_recv_body(Some(self.timeout)).build();
-                request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").send(form)
-            }
+        let response = if let Sent::Form(form) = sent {
+            let request = agent.post(url.as_str()).header(header::ACCEPT, ACCEPT_TOKEN);
+            let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request.config().timeout_recv_body(Some(self.timeout)).build().send(form)
+        } else {
+            let request = if matches!(sent, Sent::Head) { agent.head(url.as_str()) } else { agent.get(url.as_str()) };
+            let accept = if matches!(sent, Sent::Token) { ACCEPT_TOKEN } else { ACCEPT };
+            let request = request.header(header::ACCEPT, accept);
+            let request = authorization.into_iter().fold(request, |request, pass| request.header(header::AUTHORIZATION, pass));
+            request.config().timeout_recv_body(Some(self.timeout)).build().call()
         };
         let response = response.map_err(|error| RegistryError::failed(url, (&error).into()))?;
         let (parts, body) = response.into_parts();

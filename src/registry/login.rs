@@ -58,9 +58,9 @@ impl Registry {
                 self.send(Sent::Form(&form), realm, None)?
             }
             Some(Login::Password(credentials)) => {
-                self.send(Sent::Get, &with_query(realm, &fields), Some(&credentials.header()))?
+                self.send(Sent::Token, &with_query(realm, &fields), Some(&credentials.header()))?
             }
-            None => self.send(Sent::Get, &with_query(realm, &fields), None)?,
+            None => self.send(Sent::Token, &with_query(realm, &fields), None)?,
         };
         if answer.status != 200 {
             return Err(match answer.status {

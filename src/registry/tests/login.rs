@@ -39,6 +39,7 @@ fn anybody_gets_a_token_for_a_public_image() {
         assert_eq!(ask(&server, options()).unwrap(), digest());
         assert_eq!(asked(&server), [format!("HEAD {SHOP}"), format!("HEAD {SHOP}")]);
         let questions = tokens.asked();
+        assert_eq!(questions[0].headers["accept"], "application/json");
         assert_eq!((&*questions[0].path, questions[0].headers.get("authorization")), (&*path, None));
     }
 }
@@ -82,6 +83,13 @@ fn an_identity_token_is_traded_in() {
     let asked = tokens.asked();
     let form = "grant_type=refresh_token&client_id=pydock&refresh_token=l%2Fo%2Bng&scope=repository%3Ashop%3Apull&service=s";
     assert_eq!((&*asked[0].method, &*asked[0].body), ("POST", form));
+    assert_eq!(asked[0].headers["content-type"], "application/x-www-form-urlencoded");
+
+    let other = Server::start();
+    tokens.reply("/token", Reply::status(307).header("Location", &format!("http://{}/token", other.address())));
+    let error = ask(&server, with_login(&login)).unwrap_err();
+    assert_eq!(error.problem, "the server redirects a question that holds a secret");
+    assert!(other.asked().is_empty());
 }
 
 #[test]

@@ -118,6 +118,15 @@ fn when_all_fail_each_one_is_told() {
 }
 
 #[test]
+fn this_machine_is_asked_past_every_proxy() {
+    let server = Server::start();
+    server.reply(SHOP, manifest());
+    let proxy = Some("http://127.0.0.1:1".to_owned());
+    let environment = Environment { https_proxy: proxy.clone(), http_proxy: proxy, ..Environment::default() };
+    assert_eq!(ask(&server, Options { environment, ..options() }).unwrap(), digest());
+}
+
+#[test]
 fn a_server_that_fails_for_a_moment_is_asked_again() {
     let server = Server::start();
     server.reply(SHOP, Reply::status(502));
