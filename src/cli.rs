@@ -176,6 +176,7 @@ pub struct UpdateArgs {
 
 Examples:
   pydock check
+  pydock check --online                whether pinned digests are old, too
   pydock check --json | jq '.facts'")]
 pub struct CheckArgs {
     /// The repository
@@ -350,7 +351,7 @@ pub struct FactArgs {
     settings: Vec<String>,
     file: Option<PathBuf>,
     allow_builds: bool,
-    /// Ask the package index; without it nothing is fetched.
+    /// Ask the package index; without it nothing is fetched but digests that are to be pinned.
     pub online: bool,
     /// Take a preset out of the cache.
     pub offline: bool,
@@ -397,7 +398,7 @@ impl Args for FactArgs {
             Arg::new("online")
                 .long("online")
                 .action(ArgAction::SetTrue)
-                .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives"),
+                .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives; `check` and `update` ask for newer digests of base images, too"),
         );
         let command = command.arg(
             Arg::new("offline")

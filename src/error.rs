@@ -5,6 +5,7 @@ use crate::manifest::ManifestError;
 use crate::model::{InvalidValue, Note};
 use crate::preset::PresetError;
 use crate::record::RecordError;
+use crate::registry::RegistryError;
 use crate::render::RenderError;
 use crate::tree::TreeError;
 use crate::write::WriteError;
@@ -24,6 +25,9 @@ pub enum Error {
     Render(#[from] RenderError),
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// A digest that was asked for and not given; behind a pointer, because it has much to say and is rare.
+    #[error(transparent)]
+    Registry(#[from] Box<RegistryError>),
     #[error(transparent)]
     Write(#[from] WriteError),
     /// A flag's value that its type refuses.
@@ -58,6 +62,7 @@ impl Error {
                 "this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned(),
             ),
             Self::Record(error) => error.hint().map(str::to_owned),
+            Self::Registry(error) => Some(error.hint.clone()),
             Self::Write(error) => error.hint.clone(),
             Self::WouldReplace { .. } => Some(
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"

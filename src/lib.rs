@@ -18,6 +18,8 @@
 //!            wheels: stops at what is installed, and judges it for every target
 //! ```
 //!
+//! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.
+//!
 //! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
 //! knows it: flag, then prompt, then `pydock.toml`, then what the project says, then the preset, then the default. A
 //! [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is what lets every warning name a line.
@@ -33,10 +35,12 @@
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`template`] | pydock's templates and a preset's, with bounds on what the latter can do |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
+//! | [`http`] | connections: proxies, certificate authorities, credentials, redirects, and the names of failures |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
+//! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
@@ -55,9 +59,9 @@
 //! A room imports from lower floors only:
 //!
 //! 1. model
-//! 2. knowledge · tree · dockerfile · wheel · template · today
+//! 2. knowledge · tree · dockerfile · wheel · template · today · http
 //! 3. python
-//! 4. manifest · index · source
+//! 4. manifest · index · registry · source
 //! 5. detect
 //! 6. facts
 //! 7. preset · record
@@ -72,10 +76,12 @@
 //!
 //! - Nothing but [`report`] prints, and nothing but [`prompt`] asks or knows dialoguer; only [`cli`] and [`commands`] know clap.
 //! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] and [`source`] keep their caches in a
-//!   folder of the user's.
-//! - One program is started: the user's git, by [`source`], for a preset that lies in a repository. Python is never run, and
-//!   without such a preset a run is a function of the files and the flags.
-//! - Only [`index`] opens a connection, and only [`commands`] ask it, for who said `--online`; git opens its own.
+//!   folder of the user's, [`http`] reads the user's certificates and [`registry`] the configuration of Docker.
+//! - No program of the project is run, Python least of all: a run is a function of the files and the flags. Two programs of
+//!   the user's are: git, by [`source`], for a preset that lies in a repository, and the credential helper that Docker is
+//!   configured with, by [`registry`], after a registry has asked for credentials.
+//! - Only [`http`] opens a connection, for [`index`] and [`registry`], and only [`commands`] ask those two: for who said
+//!   `--online`, or chose `--pin-digests` and has no digest yet. Git opens its own.
 //! - [`render`] decides nothing: it sees the plan and the templates, and templates have loops and names but no conditions.
 //! - A string from a user's file reaches a template as a validated type, or not at all.
 //!
@@ -105,6 +111,7 @@ pub mod detect;
 pub mod dockerfile;
 pub mod error;
 pub mod facts;
+pub mod http;
 pub mod index;
 pub mod knowledge;
 pub mod manifest;
@@ -114,6 +121,7 @@ pub mod preset;
 pub mod prompt;
 pub mod python;
 pub mod record;
+pub mod registry;
 pub mod render;
 pub mod report;
 pub mod source;

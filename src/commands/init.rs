@@ -1,11 +1,12 @@
 //! `pydock init`
 
 use super::layout::Taking;
+use super::pins::{self, Ask};
 use super::recording;
 use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
-use crate::pipeline::{self, Generated};
+use crate::pipeline::Generated;
 use crate::prompt::{self, Consent};
 use crate::report::{ExitStatus, Report};
 use crate::write;
@@ -14,11 +15,11 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
+    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
-    let generated = pipeline::generate(&survey, &answers)?;
+    let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
     let Generated { facts, plan, files, .. } = &generated;
     let changes = write::plan(&args.path, files)?;
     // Files that were kept are not pydock's to follow.

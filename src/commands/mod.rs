@@ -7,6 +7,7 @@ mod detect;
 mod init;
 mod layout;
 mod online;
+mod pins;
 mod preset;
 mod presets;
 mod recording;

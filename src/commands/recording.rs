@@ -15,10 +15,10 @@ pub fn record(
     generated: &Generated,
     followed: impl Fn(&RenderedFile) -> bool,
 ) -> Result<Vec<RenderedFile>, Error> {
-    let Generated { facts, files, secret, .. } = generated;
+    let Generated { facts, plan, files, secret, .. } = generated;
     let old = RecordLock::read(&survey.tree)?;
     let is_followed = |file: &&RenderedFile| !secret.contains(&file.path) && followed(file);
-    let mut lock = RecordLock::new(facts, presets(&survey.preset), files.iter().filter(is_followed));
+    let mut lock = RecordLock::new(facts, plan, presets(&survey.preset), files.iter().filter(is_followed));
     let is_rendered = |path: &str| files.iter().any(|file| file.path.as_str() == path);
     for file in old.iter().flat_map(|old| &old.files).filter(|file| is_rendered(&file.path)) {
         if lock.files.iter().all(|followed| followed.path != file.path) {

@@ -1,16 +1,16 @@
 //! `pydock render`
 
 use super::layout::Taking;
+use super::pins::{self, Ask};
 use crate::cli::RenderArgs;
 use crate::error::Error;
-use crate::pipeline;
 use crate::report::{ExitStatus, Report};
 use crate::write;
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
-    let generated = pipeline::generate(&survey, &answers)?;
+    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
     report.notes(&generated.facts.notes);
     match args.output {
         Some(folder) => {

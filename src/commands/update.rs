@@ -1,12 +1,12 @@
 //! `pydock update`
 
 use super::layout::{self, Taking};
+use super::pins::{self, Ask};
 use super::recording;
 use crate::cli::UpdateArgs;
 use crate::error::Error;
 use crate::model::RenderedFile;
-use crate::pipeline;
-use crate::record::{self, Outcome, RecordError, RecordLock};
+use crate::record::{self, Outcome, RecordError};
 use crate::report::{ExitStatus, Report};
 use crate::write;
 
@@ -15,9 +15,10 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     if let Some(version) = &args.preset_version {
         layout::at_version(&args.path, &mut answers, version)?;
     }
-    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
-    let lock = RecordLock::read(&survey.tree)?.ok_or(RecordError::Missing)?;
-    let generated = pipeline::generate(&survey, &answers)?;
+    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
+    let lock = pins::record(&survey)?.ok_or(RecordError::Missing)?;
+    let ask = if args.facts.online { Ask::All } else { Ask::Missing };
+    let generated = pins::generate(&mut survey, &answers, ask, report)?;
     let (merged, updated) = record::update(&lock, &generated.files, &survey.tree, args.conflict.into(), args.restore)?;
     let changes = write::plan(&args.path, &merged)?;
     let is_followed =

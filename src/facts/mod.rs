@@ -68,6 +68,8 @@ pub struct ProjectFacts {
     pub dev: Fact<bool>,
     pub test: Fact<bool>,
     pub test_command: Fact<Option<Command>>,
+    /// Base images are named with their digests.
+    pub pin_digests: Fact<bool>,
     /// The distribution that the test command comes from.
     pub test_runner: Option<PackageName>,
     /// Django: the shell line that collects static files at build time.

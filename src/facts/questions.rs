@@ -337,6 +337,16 @@ pub const QUESTIONS: &[Question] = &[
         answer: |answers, text, origin| put(&mut answers.test_command, text, origin),
         show: |facts| show_optional(&facts.test_command),
     },
+    Question {
+        id: "pin-digests",
+        flag: "pin-digests",
+        value: "",
+        takes: Takes::Switch,
+        help: "Add a digest behind the tag of every base image (python:3.14@sha256:…, as its registry has it)",
+        answer: |answers, text, origin| switch(&mut answers.pin_digests, text, origin),
+        // Who does not pin has nothing to read about it, in a table or in a lock.
+        show: |facts| Shown::One(facts.pin_digests.value.then_some(true).into(), facts.pin_digests.origin.clone()),
+    },
 ];
 
 fn switch(slot: &mut Option<Fact<bool>>, text: &str, origin: Origin) -> Result<(), InvalidValue> {

@@ -80,6 +80,7 @@ impl Resolver<'_> {
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
             groups: answers.groups.clone(),
             extras: answers.extras.clone(),
+            pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
             is_python: true,

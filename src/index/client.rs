@@ -9,7 +9,8 @@ use ureq::http::header;
 use super::cache::{Cache, Entry, freshness};
 use super::http::{Answer, Http};
 use super::parallel::in_parallel;
-use super::{Environment, IndexError, IndexErrorKind, IndexFile, IndexUrl, SdistEvidence, WheelContents, page, sdist, wheel};
+use super::{IndexError, IndexErrorKind, IndexFile, IndexUrl, SdistEvidence, WheelContents, page, sdist, wheel};
+use crate::http::Environment;
 use crate::model::PackageName;
 
 /// The largest page that is read; PyPI's largest have less than a tenth of it.

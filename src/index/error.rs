@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::http::shown;
+
 /// A question to an index that was not answered. No address in it holds credentials.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{url}: {problem}")]
@@ -37,13 +39,7 @@ pub enum IndexErrorKind {
 
 impl IndexError {
     pub(super) fn new(kind: IndexErrorKind, url: &url::Url, problem: impl Into<String>) -> Self {
-        let mut shown = url.clone();
-        // Both fail only for addresses that cannot have credentials. A query may be a signature that opens a file.
-        let _ = shown.set_username("");
-        let _ = shown.set_password(None);
-        shown.set_query(None);
-        shown.set_fragment(None);
-        Self { kind, url: shown.into(), problem: problem.into(), hint: None }
+        Self { kind, url: shown(url), problem: problem.into(), hint: None }
     }
 
     pub(super) fn invalid(url: &url::Url, problem: impl Into<String>) -> Self {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::url::{Credentials, percent_decoded};
+use crate::http::{Credentials, percent_decoded};
 
 /// A wheel or a source archive, and what the index says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! Questions over HTTP: time-outs, proxies, redirects and credentials, and what each failure is called.
+//! Questions to an index over HTTP: whom credentials go to, whom to ask once more and whom never again.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -6,13 +6,12 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use flate2::read::GzDecoder;
+use ureq::Body;
 use ureq::http::{HeaderMap, header};
-use ureq::tls::TlsConfig;
-use ureq::{Agent, Body, Proxy};
 use url::Url;
 
-use super::url::Credentials;
-use super::{Environment, IndexError, IndexErrorKind, IndexUrl};
+use super::{IndexError, IndexErrorKind, IndexUrl};
+use crate::http::{Agents, Credentials, Environment, Failure, FailureKind, redirect};
 
 const MOST_REDIRECTS: usize = 10;
 /// A server that fails for a moment is asked once more, as a proxy or a balancer that restarts is common.
@@ -26,13 +25,10 @@ const SLOWEST_BYTES_A_SECOND: u64 = 64 << 10;
 
 /// The connections of one client.
 pub(super) struct Http {
-    secure: Agent,
-    plain: Agent,
+    agents: Agents,
     timeout: Duration,
     /// The credentials of the indexes that were asked, for the files of the same server.
     known: Mutex<Vec<(Url, Credentials)>>,
-    /// Why no connection can be made at all.
-    broken: Option<String>,
     /// For each server that has not answered, how often and why last.
     silent: Mutex<BTreeMap<String, (usize, IndexError)>>,
 }
@@ -48,36 +44,7 @@ pub(super) struct Answer {
 
 impl Http {
     pub(super) fn new(environment: &Environment, timeout: Duration) -> Self {
-        let (authorities, mut broken) = match environment.authorities() {
-            Ok(authorities) => (authorities, None),
-            Err(reason) => (ureq::tls::RootCerts::WebPki, Some(reason)),
-        };
-        let mut agent = |proxy: Option<&str>| {
-            let proxy = proxy.and_then(|address| match proxy_at(address, environment.no_proxy.as_deref()) {
-                Some(proxy) => Some(proxy),
-                None => {
-                    broken = Some("the address of the proxy in the environment is not one of HTTP".to_owned());
-                    None
-                }
-            });
-            Agent::config_builder()
-                .http_status_as_error(false)
-                .max_redirects(0)
-                .proxy(proxy)
-                .tls_config(TlsConfig::builder().root_certs(authorities.clone()).build())
-                .user_agent(concat!("pydock/", env!("CARGO_PKG_VERSION")))
-                .accept("*/*")
-                .timeout_resolve(Some(timeout))
-                .timeout_connect(Some(timeout.min(Duration::from_secs(10))))
-                .timeout_send_request(Some(timeout))
-                .timeout_recv_response(Some(timeout))
-                .timeout_per_read(Some(timeout))
-                .max_idle_connections_per_host(8)
-                .build()
-                .new_agent()
-        };
-        let (secure, plain) = (agent(environment.https_proxy.as_deref()), agent(environment.http_proxy.as_deref()));
-        Self { secure, plain, timeout, known: Mutex::default(), broken, silent: Mutex::default() }
+        Self { agents: Agents::new(environment, timeout), timeout, known: Mutex::default(), silent: Mutex::default() }
     }
 
     /// From now on the credentials of this index go to its server.
@@ -108,9 +75,6 @@ impl Http {
         size: u64,
         expected: &[u16],
     ) -> Result<Answer, IndexError> {
-        if let Some(reason) = &self.broken {
-            return Err(IndexError::new(IndexErrorKind::Unreachable, url, reason.clone()));
-        }
         if let Some(error) = self.gave_up(url) {
             return Err(error);
         }
@@ -158,26 +122,17 @@ impl Http {
         let mut url = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let answer = self.once(&url, headers, size)?;
-            if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
-                return Ok(answer);
+            match redirect(&url, answer.status, &answer.headers) {
+                Ok(None) => return Ok(answer),
+                Ok(Some(next)) => url = next,
+                Err(problem) => return Err(IndexError::invalid(&url, problem)),
             }
-            let location = answer.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-            let mut next = location
-                .and_then(|location| url.join(location).ok())
-                .ok_or_else(|| IndexError::invalid(&url, "the server redirects without saying where to"))?;
-            // What a server puts into its redirects is not ours to send elsewhere.
-            let _ = Credentials::take(&mut next);
-            next.set_fragment(None);
-            if next.scheme() != "https" && !(next.scheme() == "http" && url.scheme() == "http") {
-                return Err(IndexError::invalid(&url, "the server redirects to an address that is not safe to follow"));
-            }
-            url = next;
         }
         Err(IndexError::invalid(&url, "the server redirects in circles"))
     }
 
     fn once(&self, url: &Url, headers: &[(header::HeaderName, String)], size: u64) -> Result<Answer, IndexError> {
-        let agent = if url.scheme() == "https" { &self.secure } else { &self.plain };
+        let agent = self.agents.agent(url).map_err(|failure| failed(url, failure))?;
         let mut request = agent.get(url.as_str());
         for (name, value) in headers {
             request = request.header(name, value);
@@ -186,7 +141,8 @@ impl Http {
             request = request.header(header::AUTHORIZATION, credentials.header());
         }
         let whole = self.timeout + Duration::from_secs(size / SLOWEST_BYTES_A_SECOND);
-        let response = request.config().timeout_recv_body(Some(whole)).build().call().map_err(|error| failed(url, &error))?;
+        let response =
+            request.config().timeout_recv_body(Some(whole)).build().call().map_err(|error| failed(url, (&error).into()))?;
         let (parts, body) = response.into_parts();
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, url: url.clone(), body })
     }
@@ -244,28 +200,8 @@ struct BodyReader {
 
 impl std::io::Read for BodyReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.inner.read(buffer).map_err(|error| failed(&self.url, &ureq::Error::from(error)).into_io())
+        self.inner.read(buffer).map_err(|error| failed(&self.url, (&ureq::Error::from(error)).into()).into_io())
     }
-}
-
-/// A proxy that speaks HTTP; an address without a scheme is one, too.
-fn proxy_at(address: &str, no_proxy: Option<&str>) -> Option<Proxy> {
-    let address = address.trim();
-    let mut url = if address.contains("://") { Url::parse(address) } else { Url::parse(&format!("http://{address}")) }.ok()?;
-    let credentials = Credentials::take(&mut url);
-    let protocol = match url.scheme() {
-        "http" => ureq::ProxyProtocol::Http,
-        "https" => ureq::ProxyProtocol::Https,
-        _ => return None,
-    };
-    let mut proxy = Proxy::builder(protocol).host(url.host_str()?).port(url.port_or_known_default()?);
-    if let Some(credentials) = &credentials {
-        proxy = proxy.username(credentials.user()).password(credentials.password());
-    }
-    for host in no_proxy.unwrap_or_default().split(',').map(str::trim).filter(|host| !host.is_empty()) {
-        proxy = proxy.no_proxy(host);
-    }
-    proxy.build().ok()
 }
 
 /// An answer that is a refusal.
@@ -282,44 +218,17 @@ fn status_error(answer: &Answer) -> IndexError {
     }
 }
 
-/// A question that got no answer. Texts of ureq are kept where they cannot hold an address.
-fn failed(url: &Url, error: &ureq::Error) -> IndexError {
+/// A question that got no answer.
+fn failed(url: &Url, failure: Failure) -> IndexError {
     const OFFLINE: &str = "check the connection and the proxy variables, or go without `--online`";
     const AUTHORITY: &str = "name a file with your company's certificate authority in `SSL_CERT_FILE`";
-    let unreachable = |problem: &str| IndexError::new(IndexErrorKind::Unreachable, url, problem);
-    match error {
-        ureq::Error::Timeout(_) => IndexError::new(IndexErrorKind::TimedOut, url, "the server takes too long").hint(OFFLINE),
-        ureq::Error::HostNotFound => unreachable("the host is not known").hint(OFFLINE),
-        ureq::Error::Io(io) if is_timeout(io) => {
-            IndexError::new(IndexErrorKind::TimedOut, url, "the server takes too long").hint(OFFLINE)
-        }
-        ureq::Error::Io(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<IndexError>()) {
-            Some(inner) => inner.clone(),
-            None if closed(io) => {
-                IndexError::new(IndexErrorKind::Refused, url, "the server breaks off the connection").hint(OFFLINE)
-            }
-            None => unreachable(&format!("cannot connect: {io}")).hint(if io.to_string().contains("ertificate") {
-                AUTHORITY
-            } else {
-                OFFLINE
-            }),
-        },
-        ureq::Error::Rustls(tls) => unreachable(&format!("no safe connection: {tls}")).hint(AUTHORITY),
-        ureq::Error::Tls(tls) => unreachable(&format!("no safe connection: {tls}")).hint(AUTHORITY),
-        ureq::Error::ConnectProxyFailed(_) => unreachable("the proxy does not connect to this host").hint(OFFLINE),
-        ureq::Error::ConnectionFailed => unreachable("cannot connect").hint(OFFLINE),
-        ureq::Error::Protocol(_) | ureq::Error::Http(_) | ureq::Error::LargeResponseHeader(..) => {
-            IndexError::invalid(url, "the answer is not one of HTTP").hint(OFFLINE)
-        }
-        _ => unreachable("the question failed").hint(OFFLINE),
-    }
-}
-
-fn is_timeout(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock)
-}
-
-fn closed(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
-    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+    let (kind, hint) = match failure.kind {
+        FailureKind::TimedOut => (IndexErrorKind::TimedOut, Some(OFFLINE)),
+        FailureKind::Unreachable => (IndexErrorKind::Unreachable, Some(OFFLINE)),
+        FailureKind::Untrusted => (IndexErrorKind::Unreachable, Some(AUTHORITY)),
+        FailureKind::BrokenOff => (IndexErrorKind::Refused, Some(OFFLINE)),
+        FailureKind::NotHttp => (IndexErrorKind::Invalid, Some(OFFLINE)),
+        FailureKind::Environment => (IndexErrorKind::Unreachable, None),
+    };
+    IndexError { hint: hint.map(str::to_owned), ..IndexError::new(kind, url, failure.problem) }
 }

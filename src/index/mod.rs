@@ -1,5 +1,4 @@
-//! Asks a package index: which files a project has, and what a file of it holds. The only room that opens a connection,
-//! and only for who said `--online`.
+//! Asks a package index: which files a project has, and what a file of it holds. Only for who said `--online`.
 //!
 //! ```text
 //! IndexUrl + name ── client ── http ── page (JSON or HTML) ──► IndexFile …
@@ -12,12 +11,11 @@
 //! broken one is an [`IndexError`]. Credentials come only by the address of an index; they go to that server and nowhere
 //! else, and are in no message and in no file.
 
-#![expect(clippy::disallowed_methods, reason = "the cache of answers and the file of certificates are not the project's")]
+#![expect(clippy::disallowed_methods, reason = "the cache of answers is not the project's")]
 
 mod cache;
 mod client;
 mod elf;
-mod environment;
 mod error;
 mod file;
 mod http;
@@ -30,7 +28,6 @@ mod wheel;
 mod zip_directory;
 
 pub use client::{Client, IndexStrategy, Options};
-pub use environment::Environment;
 pub use error::{IndexError, IndexErrorKind};
 pub use file::IndexFile;
 pub use sdist::{Language, SdistEvidence};

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
+use crate::http::Credentials;
 use crate::model::{InvalidValue, PackageName};
 
 /// The root of a simple repository (PEP 503), over HTTP or HTTPS. Ex) `https://pypi.org/simple/`
@@ -17,13 +16,6 @@ pub struct IndexUrl {
     /// Without credentials, query and fragment; its path ends in `/`.
     address: Url,
     credentials: Option<Credentials>,
-}
-
-/// What stands before the `@` of an address.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Credentials {
-    user: String,
-    password: String,
 }
 
 impl IndexUrl {
@@ -88,60 +80,6 @@ impl fmt::Debug for IndexUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "IndexUrl({self})")
     }
-}
-
-impl Credentials {
-    /// Takes the credentials out of an address.
-    pub(super) fn take(address: &mut Url) -> Option<Self> {
-        let decoded = |text: &str| percent_decoded(text);
-        let user = decoded(address.username());
-        let password = decoded(address.password().unwrap_or_default());
-        // Both fail only for addresses that cannot have credentials.
-        let _ = address.set_username("");
-        let _ = address.set_password(None);
-        (!user.is_empty() || !password.is_empty()).then_some(Self { user, password })
-    }
-
-    /// The value of an `Authorization` header (RFC 7617).
-    pub(super) fn header(&self) -> String {
-        format!("Basic {}", STANDARD.encode(format!("{}:{}", self.user, self.password)))
-    }
-
-    pub(super) fn password(&self) -> &str {
-        &self.password
-    }
-
-    /// What tells one account's answers from another's; the password is no part of it.
-    pub(super) fn user(&self) -> &str {
-        &self.user
-    }
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credentials(hidden)")
-    }
-}
-
-/// `%40` is `@`.
-pub(super) fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let digit =
-        |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
-    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while at < bytes.len() {
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push(high * 16 + low);
-                at += 3;
-            }
-            (byte, ..) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 /// A text that is not an address may still hold a password.

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::InvalidValue;
+use super::{Digest, InvalidValue};
 
 /// A reference to an image as FROM takes it. Ex) `python:3.14-slim-trixie`, `ghcr.io/astral-sh/uv:0.13.8`
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ImageRef(String);
 
 /// The name that the built image gets in the commands that pydock proposes. Ex) `shop-api`
@@ -20,6 +20,48 @@ pub struct ImageName(String);
 impl ImageRef {
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The tag, where the reference has one. Ex) `3.14-slim-trixie`
+    pub fn tag(&self) -> Option<&str> {
+        let (_, tag) = self.name_and_tag().rsplit_once(':')?;
+        // The colon of `localhost:5000/shop` belongs to the port.
+        (!tag.contains('/')).then_some(tag)
+    }
+
+    /// The digest, where the reference has one that pydock reads.
+    pub fn digest(&self) -> Option<Digest> {
+        self.0.split_once('@')?.1.parse().ok()
+    }
+
+    /// The same image by its tag alone.
+    #[must_use]
+    pub fn without_digest(&self) -> Self {
+        Self(self.name_and_tag().to_owned())
+    }
+
+    /// The same image with this digest. Ex) `python:3.14-slim-trixie@sha256:…`
+    #[must_use]
+    pub fn with_digest(&self, digest: &Digest) -> Self {
+        Self(format!("{}@{digest}", self.name_and_tag()))
+    }
+
+    fn name_and_tag(&self) -> &str {
+        self.0.split('@').next().unwrap_or(&self.0)
+    }
+}
+
+impl TryFrom<String> for ImageRef {
+    type Error = InvalidValue;
+
+    fn try_from(text: String) -> Result<Self, InvalidValue> {
+        text.parse()
+    }
+}
+
+impl From<ImageRef> for String {
+    fn from(image: ImageRef) -> Self {
+        image.0
     }
 }
 
@@ -79,5 +121,30 @@ impl fmt::Display for ImageRef {
 impl fmt::Display for ImageName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_stands_behind_the_tag() {
+        let digest = Digest::of_sha256([0xab; 32]).unwrap();
+        for (text, tag, without) in [
+            ("python:3.14-slim", Some("3.14-slim"), "python:3.14-slim"),
+            ("localhost:5000/shop", None, "localhost:5000/shop"),
+            ("localhost:5000/shop:1", Some("1"), "localhost:5000/shop:1"),
+            ("python", None, "python"),
+        ] {
+            let image: ImageRef = text.parse().unwrap();
+            assert_eq!((image.tag(), image.digest(), image.without_digest().as_str()), (tag, None, without));
+            let pinned = image.with_digest(&digest);
+            assert_eq!(pinned.as_str(), format!("{text}@{digest}"));
+            assert_eq!((pinned.tag(), pinned.digest().as_ref(), pinned.without_digest()), (tag, Some(&digest), image.clone()));
+            let other = Digest::of_sha256([0xcd; 32]).unwrap();
+            assert_eq!(pinned.with_digest(&other), image.with_digest(&other));
+        }
+        assert_eq!("python:3@sha512:00".parse::<ImageRef>().unwrap().digest(), None);
     }
 }

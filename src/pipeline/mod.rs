@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, RelPath, RenderedFile};
+use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile};
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
 use crate::render;
@@ -33,6 +33,8 @@ pub struct Survey {
     nothing: Option<ProjectTree>,
     /// What a package index answered, where a verb asked one.
     pub online: Option<Online>,
+    /// The digests of base images, where they are pinned.
+    pub pins: Pins,
 }
 
 /// Everything that a run knows in the end.
@@ -43,6 +45,8 @@ pub struct Generated {
     pub files: Vec<RenderedFile>,
     /// Those that hold a secret, of which no copy is recorded.
     pub secret: Vec<RelPath>,
+    /// Base images that are to be pinned and whose digests nobody has asked for yet.
+    pub unpinned: Vec<ImageRef>,
 }
 
 /// Reads the project at `root`. `today` is `YYYY-MM-DD`.
@@ -57,7 +61,7 @@ pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
     let choices = Choices::read(&tree)?;
     let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
     let preset = Preset::production()?;
-    Ok(Survey { tree, manifests, frameworks, detected, choices, preset, nothing: None, online: None })
+    Ok(Survey { tree, manifests, frameworks, detected, choices, preset, nothing: None, online: None, pins: Pins::default() })
 }
 
 impl Survey {
@@ -100,10 +104,11 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let values = preset::values(&facts, &facts.preset_answers)?;
     let tree = survey.python_tree();
     let inputs = Inputs { tree, project: &survey.tree, manifests: &survey.manifests, facts: &facts, preset, values: &values };
-    let plan = preset::resolve(inputs)?;
+    let mut plan = preset::resolve(inputs)?;
+    let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
     let mut files = render::render(&plan, &preset.templates, &values)?;
     let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
     let secret = further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
     files.extend(further.into_iter().map(|further| further.file));
-    Ok(Generated { facts, plan, files, secret })
+    Ok(Generated { facts, plan, files, secret, unpinned })
 }

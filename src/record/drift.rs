@@ -1,7 +1,7 @@
 //! What has moved since the files were rendered.
 
 use super::merge::markers;
-use super::{RecordError, RecordLock, RecordedPreset};
+use super::{PinDrift, RecordError, RecordLock, RecordedPreset};
 use crate::facts::{ProjectFacts, QUESTIONS};
 use crate::model::{Origin, RelPath, RenderedFile};
 use crate::tree::ProjectTree;
@@ -17,6 +17,8 @@ pub struct Drift {
     pub newer_preset: Option<String>,
     /// The facts that moved. They count where they change a file.
     pub facts: Vec<Moved>,
+    /// The images that have no digest, or an old one.
+    pub images: Vec<PinDrift>,
     pub files: Vec<FileState>,
 }
 
@@ -87,12 +89,12 @@ impl Drift {
         let commit = |source: &str| lock.presets.iter().find(|old| old.source == source).map(|old| old.commit.clone());
         let presets = presets.iter().filter_map(|new| Some((new.source.clone(), commit(&new.source)?, new.commit.clone())));
         let presets = presets.filter(|(_, before, after)| before != after).collect();
-        Ok(Self { pydock, presets, newer_preset: None, facts: moved(lock, facts), files })
+        Ok(Self { pydock, presets, newer_preset: None, facts: moved(lock, facts), images: Vec::new(), files })
     }
 
     /// Nothing has to be done.
     pub fn is_in_step(&self) -> bool {
-        self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
+        self.images.is_empty() && self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
     }
 }
 

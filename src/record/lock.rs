@@ -7,7 +7,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use super::RecordError;
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{Location, Origin, RelPath, RenderedFile};
+use crate::model::{BuildPlan, Digest, ImageRef, Location, Origin, Pins, RelPath, RenderedFile};
 use crate::tree::ProjectTree;
 
 pub const LOCK: &str = "pydock.lock";
@@ -30,6 +30,9 @@ pub struct RecordLock {
     /// The layers of the preset that were fetched, with their commits.
     #[serde(rename = "preset", default)]
     pub presets: Vec<RecordedPreset>,
+    /// The images that are pinned, by their names.
+    #[serde(rename = "image", default)]
+    pub images: Vec<PinnedImage>,
     /// The files that pydock wrote. One that was there already and was kept is not followed.
     #[serde(rename = "file", default)]
     pub files: Vec<Pristine>,
@@ -52,6 +55,15 @@ pub struct RecordedPreset {
     pub commit: String,
 }
 
+/// An image and the digest that its tag had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PinnedImage {
+    /// With its tag. Ex) `python:3.13-slim-trixie`
+    pub name: ImageRef,
+    pub digest: Digest,
+}
+
 /// A file as it was rendered, before anybody edited it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +75,7 @@ pub struct Pristine {
 impl RecordLock {
     pub fn new<'f>(
         facts: &ProjectFacts,
+        plan: &BuildPlan,
         presets: Vec<RecordedPreset>,
         files: impl IntoIterator<Item = &'f RenderedFile>,
     ) -> Self {
@@ -84,6 +97,10 @@ impl RecordLock {
             facts: recorded.filter(|(_, values): &(String, Vec<_>)| !values.is_empty()).collect(),
             answers: answers.collect(),
             presets,
+            images: Pins::of(plan)
+                .iter()
+                .map(|(name, digest)| PinnedImage { name: name.clone(), digest: digest.clone() })
+                .collect(),
             files: files.into_iter().map(|file| Pristine { path: file.path.to_string(), text: file.contents.clone() }).collect(),
         }
     }
@@ -125,8 +142,9 @@ impl RecordLock {
         let answers = |lock: &Self| -> Vec<(String, String)> {
             lock.answers.iter().map(|(id, answer)| (id.clone(), answer.value.clone())).collect()
         };
-        let is_same_text = self.pydock == other.pydock && self.presets == other.presets && self.files == other.files;
-        is_same_text && values(self) == values(other) && answers(self) == answers(other)
+        let is_same_text = self.pydock == other.pydock && self.files == other.files;
+        let is_same_base = self.presets == other.presets && self.images == other.images;
+        is_same_text && is_same_base && values(self) == values(other) && answers(self) == answers(other)
     }
 
     /// The record as a file.
@@ -156,6 +174,16 @@ impl RecordLock {
         }
         if !presets.is_empty() {
             document["preset"] = Item::ArrayOfTables(presets);
+        }
+        let mut images = ArrayOfTables::new();
+        for image in &self.images {
+            let mut table = Table::new();
+            table.insert("name", value(image.name.as_str()));
+            table.insert("digest", value(image.digest.as_str()));
+            images.push(table);
+        }
+        if !images.is_empty() {
+            document["image"] = Item::ArrayOfTables(images);
         }
         let mut files = ArrayOfTables::new();
         for file in &self.files {

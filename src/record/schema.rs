@@ -85,6 +85,19 @@ pub fn lock_schema() -> Value {
                     "additionalProperties": false,
                 },
             },
+            "image": {
+                "type": "array",
+                "description": "The base images that are pinned, with the digests that their tags had",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "name": { "type": "string", "description": "With its tag, such as python:3.14-slim-trixie" },
+                        "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" },
+                    },
+                    "required": ["name", "digest"],
+                    "additionalProperties": false,
+                },
+            },
             "file": {
                 "type": "array",
                 "items": {

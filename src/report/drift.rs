@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Paint, harmless};
 use crate::model::Origin;
-use crate::record::{Drift, FileState, Moved, Presence};
+use crate::record::{Drift, FileState, Moved, PinDrift, PinState, Presence};
 
 /// The version of the JSON document's shape; it grows when a field changes its meaning or goes away.
 const SCHEMA: u32 = 1;
@@ -45,6 +45,10 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
     for (state, is) in states {
         lines.extend(named(is).map(|names| format!("{names}: {state}")));
     }
+    lines.extend(drift.images.iter().map(|image| pin(image, paint)));
+    if drift.images.iter().any(|image| image.state != PinState::Missing) {
+        lines.push(format!("{} `pydock update --online` takes those of today", paint.warning("old digests:")));
+    }
     match named(|file| file.is_outdated) {
         Some(names) => {
             lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of step:")));
@@ -53,6 +57,18 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
         None => {}
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Ex) `python:3.13-slim  sha256:6c3c624b58db → sha256:1f7e4ba5a6c1  (Dockerfile:4)`
+fn pin(image: &PinDrift, paint: Paint) -> String {
+    let state = match &image.state {
+        PinState::Missing => "not pinned yet: `pydock update` asks the registry".to_owned(),
+        PinState::Old { pinned, current } => {
+            format!("{} \u{2192} {}", paint.removed(pinned.short()), paint.added(current.short()))
+        }
+    };
+    let place = image.at.as_ref().map(|at| format!("  ({})", paint.place(&harmless(&at.to_string()))));
+    format!("{}  {state}{}", paint.heading(&harmless(image.name.as_str())), place.unwrap_or_default())
 }
 
 /// `3.12 → 3.13` for one value, and what came and went for several.
@@ -92,6 +108,13 @@ pub fn json(drift: &Drift) -> String {
     };
     let file = |file: &FileState| json!({ "path": file.path, "state": state(file.presence), "outdated": file.is_outdated });
     let preset = |(source, before, after): &(String, String, String)| json!({ "source": source, "before": before, "now": after });
+    let image = |image: &PinDrift| {
+        let (state, pinned, current) = match &image.state {
+            PinState::Missing => ("missing", None, None),
+            PinState::Old { pinned, current } => ("old", Some(pinned), Some(current)),
+        };
+        json!({ "name": image.name, "state": state, "pinned": pinned, "current": current, "at": image.at })
+    };
     let document = json!({
         "schema": SCHEMA,
         "in_step": drift.is_in_step(),
@@ -99,6 +122,7 @@ pub fn json(drift: &Drift) -> String {
         "newer_preset": drift.newer_preset,
         "presets": drift.presets.iter().map(preset).collect::<Vec<_>>(),
         "facts": drift.facts.iter().map(fact).collect::<Vec<_>>(),
+        "images": drift.images.iter().map(image).collect::<Vec<_>>(),
         "files": drift.files.iter().map(file).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")

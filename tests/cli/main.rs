@@ -4,6 +4,7 @@
 
 mod cases;
 mod closures;
+mod digests;
 mod hostile;
 mod life;
 mod project;
@@ -19,6 +20,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
     trials.extend(closures::trials());
+    trials.extend(digests::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
     trials.extend(readme::trials());

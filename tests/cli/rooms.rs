@@ -11,9 +11,9 @@ use crate::trial;
 /// The floors of `src/lib.rs`'s documentation, lowest first.
 const FLOORS: &[&[&str]] = &[
     &["model"],
-    &["knowledge", "tree", "dockerfile", "wheel", "template", "today"],
+    &["knowledge", "tree", "dockerfile", "wheel", "template", "today", "http"],
     &["python"],
-    &["manifest", "index", "source"],
+    &["manifest", "index", "registry", "source"],
     &["detect"],
     &["facts"],
     &["preset", "record"],
@@ -30,7 +30,7 @@ pub fn trials() -> Vec<Trial> {
         trial("rooms/the_floors_are_those_of_the_documentation", the_floors_are_those_of_the_documentation),
         trial("rooms/a_room_imports_from_lower_floors_only", a_room_imports_from_lower_floors_only),
         trial("rooms/one_room_prints_and_one_asks", one_room_prints_and_one_asks),
-        trial("rooms/one_room_starts_git_and_one_fetches", one_room_starts_git_and_one_fetches),
+        trial("rooms/two_rooms_start_a_program_and_one_connects", two_rooms_start_a_program_and_one_connects),
         trial("rooms/two_rooms_touch_the_disk", two_rooms_touch_the_disk),
         trial("rooms/render_decides_nothing", render_decides_nothing),
     ]
@@ -124,20 +124,22 @@ fn one_room_prints_and_one_asks() {
     only(&["cli", "commands"], &["clap"]);
 }
 
-fn one_room_starts_git_and_one_fetches() {
-    only(&["report", "source"], &["std::process"]);
-    only(&["source"], &["process::Command", "process::{", "Command::new(\""]);
-    only(&[], &["TcpStream", "reqwest"]);
-    only(&["index"], &["std::net", "ureq"]);
+fn two_rooms_start_a_program_and_one_connects() {
+    only(&["report", "registry", "source"], &["std::process"]);
+    only(&["registry", "source"], &["process::Command", "process::{", "Command::new(\""]);
+    only(&[], &["TcpStream", "reqwest", "std::net"]);
+    only(&["http"], &["ureq::Agent", "Agent::"]);
+    only(&["http", "index", "registry"], &["ureq", "crate::http::Agents"]);
     only(&["index", "commands", "error"], &["crate::index"]);
+    only(&["registry", "commands", "error"], &["crate::registry"]);
 }
 
 /// Clippy holds single functions back (`clippy.toml`); this holds back the whole module.
 ///
-/// `index` and `source` touch no file of the project: they keep their caches, and `index` reads the file of certificates that
-/// the user names.
+/// `index`, `http`, `registry` and `source` touch no file of the project: two keep caches, one reads the file of certificates
+/// that the user names, and one reads Docker's configuration.
 fn two_rooms_touch_the_disk() {
-    only(&["tree", "write", "index", "source"], &["std::fs", "fs::File", "OpenOptions", "tempfile"]);
+    only(&["tree", "write", "index", "http", "registry", "source"], &["std::fs", "fs::File", "OpenOptions", "tempfile"]);
 }
 
 /// What a rendering needs to know is in the plan.

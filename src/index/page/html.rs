@@ -6,8 +6,8 @@ use html5gum::{HtmlString, Token, Tokenizer};
 use url::Url;
 
 use super::super::file::{file_name, hashes_of_fragment};
-use super::super::url::Credentials;
 use super::super::{IndexError, IndexFile};
+use crate::http::Credentials;
 
 type Attributes = BTreeMap<HtmlString, html5gum::Spanned<HtmlString, ()>>;
 

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::super::file::{file_name, is_file_name, is_hash};
-use super::super::url::Credentials;
 use super::super::{IndexError, IndexFile};
+use crate::http::Credentials;
 
 #[derive(Deserialize)]
 struct Page {

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use super::client;
 use super::objects::{noise, shared_object, tar_gz, zip_archive, zip64_archive};
-use super::server::{Ranges, Reply, Server, client};
+use crate::http::Environment;
+use crate::http::tests::server::{Ranges, Reply, Server};
 use crate::index::http::Http;
-use crate::index::{Client, Environment, IndexErrorKind, IndexFile, Language, Options, WheelContents, sdist};
+use crate::index::{Client, IndexErrorKind, IndexFile, Language, Options, WheelContents, sdist};
 
 const WHEEL: &str = "/f/demo-1.0-cp313-cp313-manylinux_2_28_x86_64.whl";
 

@@ -3,9 +3,11 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use super::server::{Reply, Server, client};
+use super::client;
+use crate::http::Environment;
+use crate::http::tests::server::{Reply, Server};
 use crate::index::http::Http;
-use crate::index::{Client, Environment, IndexErrorKind, IndexStrategy, IndexUrl, Options};
+use crate::index::{Client, IndexErrorKind, IndexStrategy, IndexUrl, Options};
 use crate::model::PackageName;
 
 const JSON: &str =

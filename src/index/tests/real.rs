@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use crate::index::{Client, Environment, IndexError, IndexErrorKind, IndexFile, IndexUrl, Options};
+use crate::http::Environment;
+use crate::index::{Client, IndexError, IndexErrorKind, IndexFile, IndexUrl, Options};
 
 #[test]
 fn releases_that_do_not_change_any_more_are_read() {

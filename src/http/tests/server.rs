@@ -1,16 +1,14 @@
 //! A small HTTP server: what each path answers is said beforehand, what was asked is kept.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::index::{Client, IndexFile, IndexUrl, Options};
-
 /// What a path answers.
 #[derive(Clone)]
-pub(super) struct Reply {
+pub(crate) struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -22,10 +20,14 @@ pub(super) struct Reply {
     pub delay: Duration,
     /// Answers 401 unless asked with this `Authorization`.
     pub secret: Option<String>,
+    /// The `WWW-Authenticate` of that answer.
+    pub challenge: Option<String>,
+    /// The status of the answer to a HEAD, where it is another one.
+    pub head: Option<u16>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ranges {
+pub(crate) enum Ranges {
     /// Sends the whole body whatever was asked.
     None,
     All,
@@ -37,35 +39,37 @@ pub(super) enum Ranges {
 
 /// One request as it arrived.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
+    pub method: String,
     pub path: String,
     pub headers: BTreeMap<String, String>,
+    pub body: String,
 }
 
-pub(super) struct Server {
+pub(crate) struct Server {
     address: String,
     replies: Arc<Mutex<BTreeMap<String, Reply>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Reply {
-    pub(super) fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         let (headers, body, ranges) = (Vec::new(), Vec::new(), Ranges::All);
-        Self { status, headers, body, ranges, cut: None, delay: Duration::ZERO, secret: None }
+        Self { status, headers, body, ranges, cut: None, delay: Duration::ZERO, secret: None, challenge: None, head: None }
     }
 
-    pub(super) fn ok(body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..Self::status(200) }
     }
 
-    pub(super) fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 }
 
 impl Server {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let server = Self { address, replies: Arc::default(), asked: Arc::default() };
@@ -79,37 +83,31 @@ impl Server {
         server
     }
 
-    pub(super) fn reply(&self, path: &str, reply: Reply) -> &Self {
+    pub(crate) fn reply(&self, path: &str, reply: Reply) -> &Self {
         self.replies.lock().unwrap().insert(path.to_owned(), reply);
         self
     }
 
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
-    pub(super) fn index(&self) -> IndexUrl {
-        format!("http://{}/simple", self.address).parse().unwrap()
-    }
-
-    pub(super) fn file(&self, path: &str) -> IndexFile {
-        IndexFile::at(&format!("http://{}{path}", self.address)).unwrap()
-    }
-
     /// What was asked since the last time.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
-}
-
-/// A client without a cache.
-pub(super) fn client() -> Client {
-    Client::new(Options::default())
 }
 
 fn serve(stream: TcpStream, replies: &Mutex<BTreeMap<String, Reply>>, asked: &Mutex<Vec<Asked>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
+    // A question with encryption is told that there is none here, as common servers do.
+    const HANDSHAKE: u8 = 0x16;
+    let mut first = [0];
+    if stream.peek(&mut first).is_ok_and(|read| read == 1 && first[0] == HANDSHAKE) {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        return;
+    }
     while let Some(request) = read_request(&mut reader) {
         asked.lock().unwrap().push(request.clone());
         let reply = replies.lock().unwrap().get(&request.path).cloned().unwrap_or_else(|| Reply::status(404));
@@ -132,16 +130,25 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
             line => lines.push(line.to_owned()),
         }
     }
-    let path = lines.first()?.split(' ').nth(1)?.to_owned();
+    let mut words = lines.first()?.split(' ').map(str::to_owned);
+    let (method, path) = (words.next()?, words.next()?);
     let header = |line: &String| line.split_once(':').map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()));
-    Some(Asked { path, headers: lines.iter().skip(1).filter_map(header).collect() })
+    let headers: BTreeMap<String, String> = lines.iter().skip(1).filter_map(header).collect();
+    let mut body = vec![0; headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0)];
+    reader.read_exact(&mut body).ok()?;
+    Some(Asked { method, path, headers, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// Nothing when the connection is to be closed.
 fn answer(stream: &mut TcpStream, request: &Asked, reply: &Reply) -> Option<()> {
     let mut reply = reply.clone();
     if reply.secret.is_some() && request.headers.get("authorization") != reply.secret.as_ref() {
+        let challenge = reply.challenge.take();
         reply = Reply::status(401);
+        reply.headers.extend(challenge.map(|challenge| ("WWW-Authenticate".to_owned(), challenge)));
+    }
+    if let Some(status) = reply.head.filter(|_| request.method == "HEAD") {
+        reply = Reply::status(status);
     }
     let etag = reply.headers.iter().find(|(name, _)| name == "ETag").map(|(_, value)| value);
     if etag.is_some() && request.headers.get("if-none-match") == etag {
@@ -171,6 +178,9 @@ fn answer(stream: &mut TcpStream, request: &Asked, reply: &Reply) -> Option<()> 
     let claims = reply.headers.iter().any(|(name, _)| name == "Content-Length");
     if reply.status != 304 && !claims {
         head.push_str(&format!("Content-Length: {}\r\n", reply.body.len()));
+    }
+    if request.method == "HEAD" {
+        return stream.write_all(format!("{head}\r\n").as_bytes()).ok();
     }
     let sent = &reply.body[..reply.cut.unwrap_or(reply.body.len()).min(reply.body.len())];
     // At once: two writes would wait for each other's acknowledgement.
