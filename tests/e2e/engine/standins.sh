@@ -17,6 +17,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/debian.sh"
 # shellcheck source-path=SCRIPTDIR source=web.sh
 . "$here/web.sh"
+# shellcheck source-path=SCRIPTDIR source=java.sh
+. "$here/java.sh"
 
 # The images of Node and nginx that pydock's presets name.
 web_images=(node:24-trixie-slim node:26-trixie-slim nginxinc/nginx-unprivileged:stable-alpine-slim)
@@ -373,7 +375,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Docker Hub holds most of them and GitHub uv's; either may be in reach without the other.
 official=()
-for example in python:3.13-slim-trixie "$uv_image" "${web_images[@]:1}"; do
+for example in python:3.13-slim-trixie "$uv_image" "${web_images[@]:1}" maven:3 eclipse-temurin:21; do
   ! registry_has "$example" || official+=("${example%:*}")
 done
 
@@ -393,6 +395,8 @@ for image in "${images[@]}"; do
       "$uv_image") build_uv "${image##*:}" ;;
       node:*) build_node "${image#node:}" ;;
       nginxinc/*) build_nginx "$image" ;;
+      maven:*-temurin-*) build_maven "${image#maven:}" ;;
+      eclipse-temurin:*-j??-*) build_temurin "${image#eclipse-temurin:}" ;;
       python:*) build_python "${image#python:}" ;;
       *) echo "there is no stand-in for $image" >&2 && exit 1 ;;
     esac
