@@ -3,9 +3,10 @@
 # real Docker Engine where no container registry can be reached. Where one can, the tests use the official images, and
 # this script does nothing but say so.
 #
-#   standins.sh [TAG...]   stand-ins of python:TAG, for example `3.14-slim-trixie 3.13-bookworm`, and of uv's image
+#   standins.sh [NAME...]   stand-ins of these images, for example `3.13-bookworm node:24-trixie-slim`, and of uv's;
+#                           a name without a colon is a tag of `python`
 #
-# Without a TAG it builds those that the tests need; WITH_FULL=1 adds full images to them. Stand-ins that are there
+# Without a NAME it builds those that the tests need; WITH_FULL=1 adds full images to them. Stand-ins that are there
 # already are left alone unless FRESH=1. A stand-in is Debian from the archive that this machine's apt uses, with a
 # CPython at /usr/local that comes from pyenv or from Debian's packages. README.md tells how it differs from an
 # official image.
@@ -14,11 +15,19 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=debian.sh
 . "$here/debian.sh"
+# shellcheck source-path=SCRIPTDIR source=web.sh
+. "$here/web.sh"
+# shellcheck source-path=SCRIPTDIR source=java.sh
+. "$here/java.sh"
 
-tags=("$@")
-if [ ${#tags[@]} -eq 0 ]; then
-  tags=(3.14-slim-trixie 3.13-slim-trixie 3.12-slim-trixie 3.11-slim-trixie 3.13-slim-bookworm 3.12-slim-bookworm)
-  [ -z "${WITH_FULL:-}" ] || tags+=(3.14-trixie 3.13-trixie)
+# The images of Node and nginx that pydock's presets name.
+web_images=(node:24-trixie-slim node:26-trixie-slim nginxinc/nginx-unprivileged:stable-alpine-slim)
+
+names=("$@")
+if [ ${#names[@]} -eq 0 ]; then
+  names=(3.14-slim-trixie 3.13-slim-trixie 3.12-slim-trixie 3.11-slim-trixie 3.13-slim-bookworm 3.12-slim-bookworm)
+  [ -z "${WITH_FULL:-}" ] || names+=(3.14-trixie 3.13-trixie)
+  names+=("${web_images[@]}")
 fi
 # Without these two, hardly any test could run.
 indispensable=(python:3.14-slim-trixie python:3.13-slim-trixie)
@@ -349,7 +358,11 @@ DOCKERFILE
 # ---------------------------------------------------------------------------------------------------------------------
 
 uv_image=ghcr.io/astral-sh/uv:$(pinned_uv)
-images=("${tags[@]/#/python:}" "$uv_image")
+images=()
+for name in "${names[@]}" "$uv_image"; do
+  [[ $name == *:* ]] || name=python:$name
+  images+=("$name")
+done
 
 if [ -z "${FRESH:-}" ] && is_there "${images[@]}"; then
   echo "there already: ${images[*]}"
@@ -360,9 +373,9 @@ python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Docker Hub holds Python's images and GitHub uv's; either may be in reach without the other.
+# Docker Hub holds most of them and GitHub uv's; either may be in reach without the other.
 official=()
-for example in python:3.13-slim-trixie "$uv_image"; do
+for example in python:3.13-slim-trixie "$uv_image" "${web_images[@]:1}" maven:3 eclipse-temurin:21; do
   ! registry_has "$example" || official+=("${example%:*}")
 done
 
@@ -378,7 +391,15 @@ for image in "${images[@]}"; do
   set +e
   (
     set -e
-    if [ "$image" = "$uv_image" ]; then build_uv "${image##*:}"; else build_python "${image#python:}"; fi
+    case $image in
+      "$uv_image") build_uv "${image##*:}" ;;
+      node:*) build_node "${image#node:}" ;;
+      nginxinc/*) build_nginx "$image" ;;
+      maven:*-temurin-*) build_maven "${image#maven:}" ;;
+      eclipse-temurin:*-j??-*) build_temurin "${image#eclipse-temurin:}" ;;
+      python:*) build_python "${image#python:}" ;;
+      *) echo "there is no stand-in for $image" >&2 && exit 1 ;;
+    esac
   )
   status=$?
   set -e
