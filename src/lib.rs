@@ -33,6 +33,7 @@
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
+//! | [`policy`] | rules that a preset states, held against any Dockerfile |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
@@ -55,7 +56,7 @@
 //!
 //! 1. model
 //! 2. knowledge · tree · dockerfile · wheel · today
-//! 3. python
+//! 3. python · policy
 //! 4. manifest · index · source
 //! 5. detect
 //! 6. facts
@@ -109,6 +110,7 @@ pub mod knowledge;
 pub mod manifest;
 pub mod model;
 pub mod pipeline;
+pub mod policy;
 pub mod preset;
 pub mod prompt;
 pub mod python;

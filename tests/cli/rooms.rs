@@ -12,7 +12,7 @@ use crate::trial;
 const FLOORS: &[&[&str]] = &[
     &["model"],
     &["knowledge", "tree", "dockerfile", "wheel", "today"],
-    &["python"],
+    &["python", "policy"],
     &["manifest", "index", "source"],
     &["detect"],
     &["facts"],
