@@ -37,6 +37,7 @@
 //! | [`today`] | the date, for the warning about Pythons that have ended |
 //! | [`http`] | connections: proxies, certificate authorities, credentials, redirects, and the names of failures |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
+//! | [`policy`] | rules that a preset states, held against any Dockerfile |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
@@ -60,7 +61,7 @@
 //!
 //! 1. model
 //! 2. knowledge · tree · dockerfile · wheel · template · today · http
-//! 3. python
+//! 3. python · policy
 //! 4. manifest · index · registry · source
 //! 5. detect
 //! 6. facts
@@ -117,6 +118,7 @@ pub mod knowledge;
 pub mod manifest;
 pub mod model;
 pub mod pipeline;
+pub mod policy;
 pub mod preset;
 pub mod prompt;
 pub mod python;

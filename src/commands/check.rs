@@ -2,7 +2,7 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{layout, recording};
+use super::{layout, policy, recording};
 use crate::cli::CheckArgs;
 use crate::error::Error;
 use crate::record::{Drift, RecordError};
@@ -17,6 +17,7 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
     let presets = recording::presets(&survey.preset);
     let mut drift = Drift::between(&lock, &generated.facts, &presets, &generated.files, &survey.tree)?;
     drift.images = pins::drift(&survey, &generated, args.facts.online, report)?;
+    drift.broken = policy::broken(&survey)?;
     if args.facts.online {
         drift.newer_preset = layout::newer(&answers)?;
     }

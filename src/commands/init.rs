@@ -2,6 +2,7 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
+use super::policy;
 use super::recording;
 use crate::cli::InitArgs;
 use crate::error::Error;
@@ -20,6 +21,9 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
     let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
+    if let Some(status) = policy::refusal(&generated, report)? {
+        return Ok(status);
+    }
     let Generated { facts, plan, files, .. } = &generated;
     let changes = write::plan(&args.path, files)?;
     // Files that were kept are not pydock's to follow.

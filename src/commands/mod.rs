@@ -8,6 +8,7 @@ mod init;
 mod layout;
 mod online;
 mod pins;
+mod policy;
 mod preset;
 mod presets;
 mod recording;

@@ -2,6 +2,7 @@
 
 use super::layout::{self, Taking};
 use super::pins::{self, Ask};
+use super::policy;
 use super::recording;
 use crate::cli::UpdateArgs;
 use crate::error::Error;
@@ -19,6 +20,9 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     let lock = pins::record(&survey)?.ok_or(RecordError::Missing)?;
     let ask = if args.facts.online { Ask::All } else { Ask::Missing };
     let generated = pins::generate(&mut survey, &answers, ask, report)?;
+    if let Some(status) = policy::refusal(&generated, report)? {
+        return Ok(status);
+    }
     let (merged, updated) = record::update(&lock, &generated.files, &survey.tree, args.conflict.into(), args.restore)?;
     let changes = write::plan(&args.path, &merged)?;
     let is_followed =

@@ -10,15 +10,20 @@ use std::path::Path;
 
 use crate::detect::online::Online;
 use crate::detect::{self, Detected};
+use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile};
+use crate::policy::BrokenRule;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
 use crate::render;
 use crate::tree::ProjectTree;
+
+/// The file that everything is about.
+pub const DOCKERFILE: &str = "Dockerfile";
 
 /// A project as it was found, before anybody was asked anything.
 pub struct Survey {
@@ -45,6 +50,8 @@ pub struct Generated {
     pub files: Vec<RenderedFile>,
     /// Those that hold a secret, of which no copy is recorded.
     pub secret: Vec<RelPath>,
+    /// Rules of the preset that the rendered Dockerfile breaks.
+    pub broken: Vec<BrokenRule>,
     /// Base images that are to be pinned and whose digests nobody has asked for yet.
     pub unpinned: Vec<ImageRef>,
 }
@@ -107,8 +114,12 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let mut plan = preset::resolve(inputs)?;
     let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
     let mut files = render::render(&plan, &preset.templates, &values)?;
+    let dockerfile = files.iter().find(|file| file.path.as_str() == DOCKERFILE);
+    // What was rendered was parsed before.
+    let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
+    let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
     let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
     let secret = further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
     files.extend(further.into_iter().map(|further| further.file));
-    Ok(Generated { facts, plan, files, secret, unpinned })
+    Ok(Generated { facts, plan, files, secret, broken, unpinned })
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::stage::When;
+use crate::policy::Policy;
 
 /// Text with its place in the file.
 pub type Spot = Spanned<String>;
@@ -48,6 +49,8 @@ pub struct PresetFile {
     pub questions: Vec<QuestionFile>,
     #[serde(default, rename = "file")]
     pub files: Vec<FurtherFile>,
+    /// Rules that the Dockerfile must keep, edited by hand or not.
+    pub policy: Option<Policy>,
 }
 
 /// A stage that is new, or that takes the place of the parent's of the same name.

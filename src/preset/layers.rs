@@ -84,6 +84,8 @@ impl Draft {
             }
             self.preset.ignore.push(pattern.get_ref().clone());
         }
+        // Rules of several layers all hold: a child cannot lift what its parent asks for.
+        self.preset.policies.extend(file.policy.clone().map(|policy| (bundle.label.clone(), policy)));
         for further in &file.files {
             if self.template(further.template.get_ref()).is_none() {
                 let problem = format!("there is no template `{}`", further.template.get_ref().escape_debug());

@@ -34,8 +34,10 @@ pub use resolve::{Inputs, resolve};
 pub use stage::{PresetStage, PresetStep, StageFrom, StepName, When};
 pub use values::{VALUES, names, values};
 
+use crate::dockerfile::Dockerfile;
 use crate::facts::ProjectFacts;
 use crate::model::{Fact, Note, Setting};
+use crate::policy::{BrokenRule, Policy};
 use crate::source::Commit;
 use crate::template::Templates;
 
@@ -61,6 +63,8 @@ pub struct Preset {
     pub files: Vec<FurtherFile>,
     /// Patterns for the `.dockerignore`.
     pub ignore: Vec<String>,
+    /// The rules of each layer, with its name.
+    pub policies: Vec<(String, Policy)>,
     /// The layers that were fetched, the preset itself first.
     pub layers: Vec<PresetLayer>,
     /// Pydock's templates, those of the layers, and the expressions of their `preset.toml` files.
@@ -119,9 +123,20 @@ impl Preset {
             questions: Vec::new(),
             files: Vec::new(),
             ignore: Vec::new(),
+            policies: Vec::new(),
             layers: Vec::new(),
             templates: Templates::built_in(),
         }
+    }
+
+    /// The rules that the Dockerfile breaks, by their lines.
+    pub fn broken_rules(&self, dockerfile: &Dockerfile) -> Vec<BrokenRule> {
+        let broken = |(preset, policy): &(String, Policy)| -> Vec<BrokenRule> {
+            policy.check(dockerfile).into_iter().map(|broken| BrokenRule { preset: preset.clone(), broken }).collect()
+        };
+        let mut all: Vec<BrokenRule> = self.policies.iter().flat_map(broken).collect();
+        all.sort_by_key(|rule| rule.broken.line);
+        all
     }
 
     /// What was asked for by a flag and has no place in this layout.

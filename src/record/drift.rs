@@ -4,6 +4,7 @@ use super::merge::markers;
 use super::{PinDrift, RecordError, RecordLock, RecordedPreset};
 use crate::facts::{ProjectFacts, QUESTIONS};
 use crate::model::{Origin, RelPath, RenderedFile};
+use crate::policy::BrokenRule;
 use crate::tree::ProjectTree;
 
 /// The difference between the record and the project as it is now.
@@ -20,6 +21,8 @@ pub struct Drift {
     /// The images that have no digest, or an old one.
     pub images: Vec<PinDrift>,
     pub files: Vec<FileState>,
+    /// Rules of the preset that the project's own Dockerfile breaks.
+    pub broken: Vec<BrokenRule>,
 }
 
 /// A fact with other values than before.
@@ -89,12 +92,14 @@ impl Drift {
         let commit = |source: &str| lock.presets.iter().find(|old| old.source == source).map(|old| old.commit.clone());
         let presets = presets.iter().filter_map(|new| Some((new.source.clone(), commit(&new.source)?, new.commit.clone())));
         let presets = presets.filter(|(_, before, after)| before != after).collect();
-        Ok(Self { pydock, presets, newer_preset: None, facts: moved(lock, facts), images: Vec::new(), files })
+        Ok(Self { pydock, presets, newer_preset: None, facts: moved(lock, facts), images: Vec::new(), files, broken: Vec::new() })
     }
 
     /// Nothing has to be done.
     pub fn is_in_step(&self) -> bool {
-        self.images.is_empty() && self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
+        self.images.is_empty()
+            && self.broken.is_empty()
+            && self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Paint, harmless};
 use crate::model::Origin;
+use crate::policy::{Broken, BrokenRule};
 use crate::record::{Drift, FileState, Moved, PinDrift, PinState, Presence};
 
 /// The version of the JSON document's shape; it grows when a field changes its meaning or goes away.
@@ -44,6 +45,12 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
     ];
     for (state, is) in states {
         lines.extend(named(is).map(|names| format!("{names}: {state}")));
+    }
+    for BrokenRule { preset, broken } in &drift.broken {
+        let (at, found) = (paint.place(&format!("Dockerfile:{}", broken.line)), harmless(&broken.found));
+        let (rule, expected) = (broken.rule, harmless(&broken.expected));
+        lines.push(format!("{at}: {found} breaks the rule `{rule}` of {}: expected {expected}", harmless(preset)));
+        lines.push(format!("  {}: {}", paint.heading("hint"), harmless(&broken.hint)));
     }
     lines.extend(drift.images.iter().map(|image| pin(image, paint)));
     if drift.images.iter().any(|image| image.state != PinState::Missing) {
@@ -107,6 +114,10 @@ pub fn json(drift: &Drift) -> String {
         Presence::Dropped => "dropped",
     };
     let file = |file: &FileState| json!({ "path": file.path, "state": state(file.presence), "outdated": file.is_outdated });
+    let rule = |BrokenRule { preset, broken }: &BrokenRule| {
+        let Broken { line, rule, found, expected, hint } = broken;
+        json!({ "preset": preset, "rule": rule, "line": line, "found": found, "expected": expected, "hint": hint })
+    };
     let preset = |(source, before, after): &(String, String, String)| json!({ "source": source, "before": before, "now": after });
     let image = |image: &PinDrift| {
         let (state, pinned, current) = match &image.state {
@@ -122,6 +133,7 @@ pub fn json(drift: &Drift) -> String {
         "newer_preset": drift.newer_preset,
         "presets": drift.presets.iter().map(preset).collect::<Vec<_>>(),
         "facts": drift.facts.iter().map(fact).collect::<Vec<_>>(),
+        "broken_rules": drift.broken.iter().map(rule).collect::<Vec<_>>(),
         "images": drift.images.iter().map(image).collect::<Vec<_>>(),
         "files": drift.files.iter().map(file).collect::<Vec<_>>(),
     });

@@ -145,6 +145,13 @@ impl Report {
         }
     }
 
+    /// Why nothing was written.
+    pub fn broken(&self, rules: &[Note]) {
+        self.notes(rules);
+        let rule = if rules.len() == 1 { "a rule of its preset is" } else { "rules of its preset are" };
+        self.say(&format!("{}: nothing was written: {rule} broken", self.err.removed("error")));
+    }
+
     /// `pydock preset show`
     pub fn preset(&self, preset: &Preset) {
         self.result(&preset::text(preset, self.out));

@@ -8,7 +8,7 @@ use super::git_url::without_credentials;
 
 /// What of the surroundings would lead git to another repository; `git rev-parse --local-env-vars` names them. The two that
 /// carry settings stay, since machines are given their credentials by them.
-const ELSEWHERE: &[&str] = &[
+pub(super) const ELSEWHERE: &[&str] = &[
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",

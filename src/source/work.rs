@@ -15,6 +15,8 @@ use super::{Commit, GitSource, SourceError};
 
 /// The name under which the wanted commit is kept here.
 const FETCHED: &str = "refs/pydock/fetched";
+/// A remote of this name is in nobody's own settings, unlike `origin`.
+const REMOTE: &str = "pydock-preset";
 
 pub(super) struct Work<'a> {
     from: &'a GitSource,
@@ -140,10 +142,10 @@ impl<'a> Work<'a> {
     }
 
     fn fetch_with(&self, how: &[&str], wanted: &[&str]) -> Result<(), Failure> {
-        let remote = format!("remote.origin.url={}", self.from.address());
+        let remote = format!("remote.{REMOTE}.url={}", self.from.address());
         let mut arguments = vec!["-c", &remote, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
         arguments.extend(how);
-        arguments.extend(["--", "origin"]);
+        arguments.extend(["--", REMOTE]);
         arguments.extend(wanted);
         self.git.run(&arguments).map(drop)
     }

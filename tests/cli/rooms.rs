@@ -12,7 +12,7 @@ use crate::trial;
 const FLOORS: &[&[&str]] = &[
     &["model"],
     &["knowledge", "tree", "dockerfile", "wheel", "template", "today", "http"],
-    &["python"],
+    &["python", "policy"],
     &["manifest", "index", "registry", "source"],
     &["detect"],
     &["facts"],

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::load;
+use crate::commands::policy;
 use crate::error::Error;
 use crate::facts::Answers;
 use crate::model::Note;
@@ -73,7 +74,14 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
 fn rehearse(preset: &Preset, problems: &mut Vec<Note>, remarks: &mut Vec<Note>) {
     for (name, tree) in preset::examples() {
         match pipeline::rehearse(tree, preset.clone(), &Answers::default()) {
-            Ok(_) => {}
+            Ok(generated) => {
+                // Digests are asked for when a project is made, and not for examples.
+                let pins = generated.facts.pin_digests.value;
+                for rule in generated.broken.iter().filter(|rule| !(pins && rule.broken.rule == "digests")) {
+                    let problem = format!("the example `{name}` breaks a rule of the preset: {}", policy::sentence(rule));
+                    problems.push(Note::warning(problem).hint(rule.broken.hint.clone()));
+                }
+            }
             Err(Error::Preset(error @ PresetError::Open { .. })) => {
                 let note = Note::info(format!("the example `{name}` is not rendered: {error}"));
                 remarks.push(note.hint("`pydock preset test` tries it with the answers of its cases"));

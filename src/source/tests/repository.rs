@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use crate::model::RelPath;
+use crate::source::git::ELSEWHERE;
 use crate::source::{Checkout, Commit, GitSource, Store};
 
 /// A bare repository, filled without a work tree so that anything can be put into it.
@@ -86,7 +87,9 @@ pub(super) fn plain_git(folder: &Path) -> Command {
     for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
         command.env(name, "preset");
     }
-    command.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").env_remove("GIT_WORK_TREE");
+    for name in ELSEWHERE {
+        command.env_remove(name);
+    }
     command
 }
 
