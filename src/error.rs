@@ -59,7 +59,8 @@ impl Error {
             Self::Resolve(error) => error.hint(),
             Self::Preset(error) => error.hint(),
             Self::Render(_) => Some(
-                "this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned(),
+                "a template of the preset may be at fault; without one it is a mistake in pydock: please report it with the project's files"
+                    .to_owned(),
             ),
             Self::Record(error) => error.hint().map(str::to_owned),
             Self::Registry(error) => Some(error.hint.clone()),

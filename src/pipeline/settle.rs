@@ -100,11 +100,9 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
 
 /// The texts of a default that nobody else answers. Lists that add to each other take what has no other value.
 fn wanted(question: &Question, default: &PresetDefault, answers: &Answers, facts: &ProjectFacts) -> Option<Vec<String>> {
-    const ADDED: [&str; 5] = ["labels", "env", "extras", "build-packages", "run-packages"];
     let said: Vec<&str> = answers.said.iter().filter(|said| said.question == question.id).map(|said| &*said.text).collect();
-    if ADDED.contains(&question.id) {
-        let key = |text: &str| text.split('=').next().unwrap_or_default().to_owned();
-        let is_new = |text: &&String| !said.iter().any(|said| key(said) == key(text));
+    if default.adds() {
+        let is_new = |text: &&String| !said.iter().any(|said| PresetDefault::name(said) == PresetDefault::name(text));
         return Some(default.texts.iter().filter(is_new).cloned().collect());
     }
     let is_open = question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default);
