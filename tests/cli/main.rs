@@ -11,6 +11,7 @@ mod project;
 mod readme;
 mod rooms;
 mod speed;
+mod team;
 #[cfg(unix)]
 mod terminal;
 
@@ -26,6 +27,7 @@ fn main() {
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
+    trials.extend(team::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
     libtest_mimic::run(&arguments, trials).exit();
