@@ -16,7 +16,7 @@ mod user;
 pub use choices::Choices;
 pub use drift::{Drift, FileState, Moved, Presence};
 pub use error::RecordError;
-pub use lock::{LOCK, PinnedImage, Pristine, RecordLock, RecordedPreset};
+pub use lock::{LOCK, PinnedImage, Pristine, RecordLock, RecordedFact, RecordedPreset};
 pub use merge::{ConflictStyle, Merged, merge};
 pub use pinned::{PinDrift, PinState, written};
 pub use schema::{choices_schema, lock_schema};

@@ -112,3 +112,39 @@ pub fn lock_schema() -> Value {
         "additionalProperties": false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::record::{PinnedImage, Pristine, RecordLock, RecordedFact, RecordedPreset};
+
+    /// The names of a type's fields, as it lists them when it refuses another one.
+    fn fields<T: DeserializeOwned>() -> BTreeSet<String> {
+        let error =
+            toml::from_str::<T>("no-such-field = 1\n").err().expect("the type refuses fields that it has not").to_string();
+        let list = error.split("expected ").nth(1).unwrap_or_default();
+        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_schema_of_the_lock_has_the_fields_of_its_types() {
+        let schema = lock_schema();
+        for (pointer, fields) in [
+            ("", fields::<RecordLock>()),
+            ("/properties/answers/additionalProperties", fields::<RecordedFact>()),
+            ("/properties/facts/properties/port/items", fields::<RecordedFact>()),
+            ("/properties/preset/items", fields::<RecordedPreset>()),
+            ("/properties/image/items", fields::<PinnedImage>()),
+            ("/properties/file/items", fields::<Pristine>()),
+        ] {
+            let properties = schema.pointer(&format!("{pointer}/properties")).and_then(Value::as_object).unwrap();
+            let known: BTreeSet<String> = properties.keys().cloned().collect();
+            assert_eq!(known, fields, "{pointer}");
+            assert_eq!(schema.pointer(&format!("{pointer}/additionalProperties")), Some(&json!(false)), "{pointer}");
+        }
+    }
+}
