@@ -1,7 +1,7 @@
 //! The facts, with what the preset adds to them: its defaults, and the answers to its own questions.
 
 use crate::error::Error;
-use crate::facts::{Answers, DependencyFacts, ProjectFacts, QUESTIONS, Question, Resolver, Takes};
+use crate::facts::{Answers, DependencyFacts, ProjectFacts, QUESTIONS, Question, ResolveError, Resolver, Takes};
 use crate::model::{Note, Origin, PresetAnswer};
 use crate::preset::{self, Answered, PresetDefault, PresetError};
 
@@ -69,7 +69,15 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
                     take(question, default, &default.texts, &mut answers)?;
                 }
             }
-            settle(&answers)?
+            settle(&answers)
+        }
+        other => other,
+    };
+    let first = match first {
+        // Everything that is open is told at once.
+        Err(ResolveError::NoStart { mut notes }) => {
+            notes.extend(preset::open_whatever(preset, &answers.settings, &survey.tree)?);
+            return Err(ResolveError::NoStart { notes }.into());
         }
         other => other?,
     };

@@ -23,7 +23,7 @@ mod stage;
 mod tests;
 mod values;
 
-pub use asked::{Answered, answers};
+pub use asked::{Answered, answers, open_whatever};
 pub use error::PresetError;
 pub use example::{examples, scaffold};
 pub use file::QuestionType;
