@@ -30,6 +30,7 @@
 //! | [`knowledge`] | what is known about frameworks, servers, Python releases and system packages, as TOML rows |
 //! | [`tree`] | the repository, read-only, on disk or in memory |
 //! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
+//! | [`shell`] | a shell script as a syntax tree with spans |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
@@ -53,7 +54,7 @@
 //! A room imports from lower floors only:
 //!
 //! 1. model
-//! 2. knowledge · tree · dockerfile · wheel · today
+//! 2. knowledge · tree · dockerfile · shell · wheel · today
 //! 3. python
 //! 4. manifest · index
 //! 5. detect
@@ -112,6 +113,7 @@ pub mod python;
 pub mod record;
 pub mod render;
 pub mod report;
+pub mod shell;
 pub mod today;
 pub mod tree;
 pub mod wheel;

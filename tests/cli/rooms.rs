@@ -11,7 +11,7 @@ use crate::trial;
 /// The floors of `src/lib.rs`'s documentation, lowest first.
 const FLOORS: &[&[&str]] = &[
     &["model"],
-    &["knowledge", "tree", "dockerfile", "wheel", "today"],
+    &["knowledge", "tree", "dockerfile", "shell", "wheel", "today"],
     &["python"],
     &["manifest", "index"],
     &["detect"],
