@@ -37,6 +37,7 @@
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
+//! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
@@ -57,7 +58,7 @@
 //! 2. knowledge · tree · dockerfile · shell · wheel · today
 //! 3. python
 //! 4. manifest · index
-//! 5. detect
+//! 5. detect · lint
 //! 6. facts
 //! 7. preset · record
 //! 8. render · write
@@ -88,6 +89,7 @@
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
+//! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
@@ -104,6 +106,7 @@ pub mod error;
 pub mod facts;
 pub mod index;
 pub mod knowledge;
+pub mod lint;
 pub mod manifest;
 pub mod model;
 pub mod pipeline;

@@ -4,10 +4,12 @@ mod check;
 mod completions;
 mod detect;
 mod init;
+mod lint;
 mod online;
 mod presets;
 mod recording;
 mod render;
+mod rule;
 mod update;
 mod wheels;
 
@@ -29,6 +31,8 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
         Verb::Wheels(args) => wheels::run(&args, report),
+        Verb::Lint(args) => lint::run(&args, report),
+        Verb::Rule(args) => rule::run(&args, report),
         Verb::Presets => presets::run(report),
         Verb::Schema { of } => {
             let schema = match of {

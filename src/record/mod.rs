@@ -11,7 +11,7 @@ mod merge;
 mod schema;
 mod update;
 
-pub use choices::Choices;
+pub use choices::{Choices, lint_settings};
 pub use drift::{Drift, FileState, Moved, Presence};
 pub use error::RecordError;
 pub use lock::{LOCK, Pristine, RecordLock};

@@ -90,7 +90,10 @@ pub struct Word {
 pub enum Part {
     Literal(String),
     /// `$NAME` or `${NAME…}`: the name, and the text as written.
-    Variable { name: String, written: String },
+    Variable {
+        name: String,
+        written: String,
+    },
     /// `$(…)`, a pair of backquotes, or `<(…)`.
     Substitution(List),
     /// `$((…))`

@@ -139,15 +139,13 @@ fn command(scanner: &mut Scanner<'_>) -> Result<Command, ShellError> {
     let command = compound(scanner);
     scanner.depth -= 1;
     match command? {
-        Some(mut compound) => {
-            loop {
-                scanner.skip_blanks();
-                match redirect(scanner)? {
-                    Some(redirect) => compound.redirects.push(redirect),
-                    None => return Ok(Command::Compound(compound)),
-                }
+        Some(mut compound) => loop {
+            scanner.skip_blanks();
+            match redirect(scanner)? {
+                Some(redirect) => compound.redirects.push(redirect),
+                None => return Ok(Command::Compound(compound)),
             }
-        }
+        },
         None => simple(scanner),
     }
 }

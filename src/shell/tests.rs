@@ -53,9 +53,21 @@ fn scripts_are_read_as_a_shell_reads_them() {
 
 #[test]
 fn what_no_shell_takes_is_refused() {
-    for text in
-        ["a &&", "a | ", "if a; then b", "(a", "a)", "'open", "\"open", "$(a", "for i in a; b; done", "case x in y", "fi", "&& a", "a > "]
-    {
+    for text in [
+        "a &&",
+        "a | ",
+        "if a; then b",
+        "(a",
+        "a)",
+        "'open",
+        "\"open",
+        "$(a",
+        "for i in a; b; done",
+        "case x in y",
+        "fi",
+        "&& a",
+        "a > ",
+    ] {
         assert_eq!(commands(text), None, "{text}");
     }
 }

@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["knowledge", "tree", "dockerfile", "shell", "wheel", "today"],
     &["python"],
     &["manifest", "index"],
-    &["detect"],
+    &["detect", "lint"],
     &["facts"],
     &["preset", "record"],
     &["render", "write"],
