@@ -84,10 +84,4 @@ impl Finding {
     pub(super) fn edit(&mut self, span: Range<usize>, text: impl Into<String>) -> &mut Self {
         self.edits(vec![Edit::replace(span, text)])
     }
-
-    /// Adds an edit that a person should look at although the rule's other fixes are safe.
-    pub(super) fn unsafe_edits(&mut self, edits: Vec<Edit>) -> &mut Self {
-        self.fix = Some(Fix { is_safe: false, edits });
-        self
-    }
 }

@@ -64,7 +64,10 @@ pub(super) fn list(scanner: &mut Scanner<'_>, closers: &[&str]) -> Result<List, 
             item.is_background = true;
         } else {
             list.items.push(item);
-            return if rest.is_empty() || rest.starts_with(')') { Ok(list) } else { Err(scanner.error("the end of a command")) };
+            // Behind a compound command, a closing word stands where a command would: `fi fi`.
+            let closes = reserved(scanner, &CLOSERS).is_some_and(|word| closers.contains(&word));
+            let is_over = closes || rest.is_empty() || rest.starts_with(')');
+            return if is_over { Ok(list) } else { Err(scanner.error("the end of a command")) };
         }
         list.items.push(item);
     }

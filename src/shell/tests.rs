@@ -44,6 +44,7 @@ fn scripts_are_read_as_a_shell_reads_them() {
         ("x=(a b c) && y", &["", "y"]),
         ("(( i++ )) && a", &["a"]),
         ("echo $ 5", &["echo|$|5"]),
+        ("if a; then if b; then c; fi fi", &["a", "b", "c"]),
         ("", &[]),
     ] {
         let expected: Vec<String> = expected.iter().map(|&line| line.to_owned()).collect();

@@ -5,6 +5,7 @@
 
 mod add_instead_of_copy;
 mod adduser_missing;
+mod alpine_no_wheel;
 mod apk_no_cache;
 mod apt;
 mod apt_empty;
@@ -16,8 +17,12 @@ mod apt_pin;
 mod apt_recommends;
 mod apt_update_alone;
 mod apt_upgrade;
+mod bind_localhost;
+mod cache_contradiction;
+mod cache_mount_shared_id;
 mod cd_instead_of_workdir;
 mod chown_recursive;
+mod compiler_in_final;
 mod consecutive_run;
 mod constant_platform;
 mod copy_from_unknown;
@@ -26,37 +31,71 @@ mod copy_many_without_slash;
 mod copy_relative_without_workdir;
 mod copy_whole_filesystem;
 mod definition_description;
+mod deprecated_uvicorn_worker;
 mod deps;
+mod dev_deps_in_production;
+mod dev_server;
+mod dont_write_bytecode;
 mod duplicate_stage_name;
+mod editable_in_multistage;
 mod empty_continuation;
 mod env_self_reference;
 mod eol_python;
+mod exec_missing;
 mod expose_invalid_format;
 mod expose_proto_casing;
+mod extra_index_url;
 mod from_as_casing;
+mod gcc_without_libc_dev;
+mod gunicorn_tmp;
+mod health_missing_tool;
+mod health_no_raise;
+mod health_proxy;
 mod healthcheck_missing;
+mod ignore_comment;
+mod ignore_missing;
+mod ignore_needed_file;
+mod ignore_root_only;
+mod ignore_secret;
+mod ignore_syntax;
 mod inline_comment;
 mod instruction_casing;
 mod invalid_default_arg_in_from;
 mod latest_tag;
 mod legacy_key_value;
 mod maintainer_deprecated;
+mod migrate_in_build;
+mod missing_runtime_lib;
+mod no_bytecode;
 mod no_digest;
+mod pid1_signal;
+mod pip_cache;
+mod pip_prefix;
+mod pip_requirements_no_r;
+mod pip_user;
 mod pipefail;
+mod port_mismatch;
+mod python3_dev;
 mod redundant_target_platform;
 mod relative_workdir;
 mod repeated_instruction;
 mod reserved_stage_name;
 mod root_user;
+mod run_time_tool;
 mod secret_in_arg_or_env;
+mod secret_in_layer;
 mod shell_form_command;
 mod shell_syntax_error;
 mod source_before_deps;
 mod stage_name_casing;
 mod sudo;
+mod suite_mismatch;
 mod syntax_error;
+mod syntax_too_new;
 mod undefined_arg_in_from;
 mod undefined_variable;
+mod unlocked_install;
+mod unpinned_pip;
 mod unpinned_suite;
 mod untagged_image;
 pub(super) mod unused_ignore;
@@ -65,6 +104,8 @@ mod user_home_copy;
 mod user_not_numeric;
 mod useradd_high_uid;
 mod useradd_system_high_uid;
+mod uv_no_default_groups;
+mod vacuous_healthcheck;
 
 use super::call::{Argument, Call};
 use super::finding::{Edit, Findings};
@@ -77,6 +118,7 @@ use super::{Document, IgnoreDocument, Rule, install, server, variable};
 pub const ALL: &[&Rule] = &[
     &add_instead_of_copy::RULE,
     &adduser_missing::RULE,
+    &alpine_no_wheel::RULE,
     &apk_no_cache::RULE,
     &apt_empty::RULE,
     &apt_lists::RULE,
@@ -87,8 +129,12 @@ pub const ALL: &[&Rule] = &[
     &apt_recommends::RULE,
     &apt_update_alone::RULE,
     &apt_upgrade::RULE,
+    &bind_localhost::RULE,
+    &cache_contradiction::RULE,
+    &cache_mount_shared_id::RULE,
     &cd_instead_of_workdir::RULE,
     &chown_recursive::RULE,
+    &compiler_in_final::RULE,
     &consecutive_run::RULE,
     &constant_platform::RULE,
     &copy_from_unknown::RULE,
@@ -97,36 +143,70 @@ pub const ALL: &[&Rule] = &[
     &copy_relative_without_workdir::RULE,
     &copy_whole_filesystem::RULE,
     &definition_description::RULE,
+    &deprecated_uvicorn_worker::RULE,
+    &dev_deps_in_production::RULE,
+    &dev_server::RULE,
+    &dont_write_bytecode::RULE,
     &duplicate_stage_name::RULE,
+    &editable_in_multistage::RULE,
     &empty_continuation::RULE,
     &env_self_reference::RULE,
     &eol_python::RULE,
+    &exec_missing::RULE,
     &expose_invalid_format::RULE,
     &expose_proto_casing::RULE,
+    &extra_index_url::RULE,
     &from_as_casing::RULE,
+    &gcc_without_libc_dev::RULE,
+    &gunicorn_tmp::RULE,
+    &health_missing_tool::RULE,
+    &health_no_raise::RULE,
+    &health_proxy::RULE,
     &healthcheck_missing::RULE,
+    &ignore_comment::RULE,
+    &ignore_missing::RULE,
+    &ignore_needed_file::RULE,
+    &ignore_root_only::RULE,
+    &ignore_secret::RULE,
+    &ignore_syntax::RULE,
     &inline_comment::RULE,
     &instruction_casing::RULE,
     &invalid_default_arg_in_from::RULE,
     &latest_tag::RULE,
     &legacy_key_value::RULE,
     &maintainer_deprecated::RULE,
+    &migrate_in_build::RULE,
+    &missing_runtime_lib::RULE,
+    &no_bytecode::RULE,
     &no_digest::RULE,
+    &pid1_signal::RULE,
+    &pip_cache::RULE,
+    &pip_prefix::RULE,
+    &pip_requirements_no_r::RULE,
+    &pip_user::RULE,
     &pipefail::RULE,
+    &port_mismatch::RULE,
+    &python3_dev::RULE,
     &redundant_target_platform::RULE,
     &relative_workdir::RULE,
     &repeated_instruction::RULE,
     &reserved_stage_name::RULE,
     &root_user::RULE,
+    &run_time_tool::RULE,
     &secret_in_arg_or_env::RULE,
+    &secret_in_layer::RULE,
     &shell_form_command::RULE,
     &shell_syntax_error::RULE,
     &source_before_deps::RULE,
     &stage_name_casing::RULE,
     &sudo::RULE,
+    &suite_mismatch::RULE,
     &syntax_error::RULE,
+    &syntax_too_new::RULE,
     &undefined_arg_in_from::RULE,
     &undefined_variable::RULE,
+    &unlocked_install::RULE,
+    &unpinned_pip::RULE,
     &unpinned_suite::RULE,
     &untagged_image::RULE,
     &unused_ignore::RULE,
@@ -135,4 +215,6 @@ pub const ALL: &[&Rule] = &[
     &user_not_numeric::RULE,
     &useradd_high_uid::RULE,
     &useradd_system_high_uid::RULE,
+    &uv_no_default_groups::RULE,
+    &vacuous_healthcheck::RULE,
 ];
