@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod lint;
+
+pub use lint::{LintArgs, RuleArgs};
+
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
@@ -29,6 +33,7 @@ const STYLES: Styles = Styles::styled()
   pydock check                     whether the files are still what the project asks for
   pydock update                    render anew, and keep what was edited by hand
   pydock wheels                    which dependencies have wheels, and where
+  pydock lint                      what is wrong with the Dockerfile, whoever wrote it
 
 Every verb has examples and exit statuses of its own: pydock init --help")]
 pub struct Cli {
@@ -70,6 +75,8 @@ pub enum Verb {
     Detect(DetectArgs),
     Render(RenderArgs),
     Wheels(WheelsArgs),
+    Lint(LintArgs),
+    Rule(RuleArgs),
     /// List the stage layouts that are part of pydock
     Presets,
     Preset(PresetArgs),

@@ -1,6 +1,7 @@
 //! Every way in which a run can fail, with its advice.
 
 use crate::facts::ResolveError;
+use crate::lint::UnknownRule;
 use crate::manifest::ManifestError;
 use crate::model::{InvalidValue, Note};
 use crate::preset::PresetError;
@@ -30,6 +31,9 @@ pub enum Error {
     Registry(#[from] Box<RegistryError>),
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A word that no lint rule is called by.
+    #[error(transparent)]
+    Rule(#[from] UnknownRule),
     /// A flag's value that its type refuses.
     #[error("--{flag}: {source}")]
     Flag { flag: &'static str, source: InvalidValue },
@@ -65,6 +69,7 @@ impl Error {
             Self::Record(error) => error.hint().map(str::to_owned),
             Self::Registry(error) => Some(error.hint.clone()),
             Self::Write(error) => error.hint.clone(),
+            Self::Rule(_) => Some(UnknownRule::HINT.to_owned()),
             Self::WouldReplace { .. } => Some(
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
                     .to_owned(),

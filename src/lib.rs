@@ -32,6 +32,7 @@
 //! | [`knowledge`] | what is known about frameworks, servers, Python releases and system packages, as TOML rows |
 //! | [`tree`] | the repository, read-only, on disk or in memory |
 //! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
+//! | [`shell`] | a shell script as a syntax tree with spans |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`template`] | pydock's templates and a preset's, with bounds on what the latter can do |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
@@ -43,6 +44,7 @@
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
 //! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
+//! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
@@ -60,10 +62,10 @@
 //! A room imports from lower floors only:
 //!
 //! 1. model
-//! 2. knowledge · tree · dockerfile · wheel · template · today · http
+//! 2. knowledge · tree · dockerfile · shell · wheel · template · today · http
 //! 3. python · policy
 //! 4. manifest · index · registry · source
-//! 5. detect
+//! 5. detect · lint
 //! 6. facts
 //! 7. preset · record
 //! 8. render · write
@@ -98,6 +100,7 @@
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
+//! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
@@ -115,6 +118,7 @@ pub mod facts;
 pub mod http;
 pub mod index;
 pub mod knowledge;
+pub mod lint;
 pub mod manifest;
 pub mod model;
 pub mod pipeline;
@@ -126,6 +130,7 @@ pub mod record;
 pub mod registry;
 pub mod render;
 pub mod report;
+pub mod shell;
 pub mod source;
 pub mod template;
 pub mod today;

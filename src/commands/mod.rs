@@ -6,6 +6,7 @@ mod completions;
 mod detect;
 mod init;
 mod layout;
+mod lint;
 mod online;
 mod pins;
 mod policy;
@@ -13,6 +14,7 @@ mod preset;
 mod presets;
 mod recording;
 mod render;
+mod rule;
 mod update;
 mod wheels;
 
@@ -36,6 +38,8 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
         Verb::Wheels(args) => wheels::run(&args, report),
+        Verb::Lint(args) => lint::run(&args, report),
+        Verb::Rule(args) => rule::run(&args, report),
         Verb::Presets => presets::run(report),
         Verb::Preset(args) => preset::run(args.verb, report),
         Verb::Schema { of } => {

@@ -13,7 +13,7 @@ mod schema;
 mod update;
 mod user;
 
-pub use choices::Choices;
+pub use choices::{Choices, lint_settings};
 pub use drift::{Drift, FileState, Moved, Presence};
 pub use error::RecordError;
 pub use lock::{LOCK, PinnedImage, Pristine, RecordLock, RecordedFact, RecordedPreset};

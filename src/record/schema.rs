@@ -19,7 +19,19 @@ pub fn choices_schema() -> Value {
         "additionalProperties": { "type": SCALAR_OR_LIST, "description": "The answer to a question of the preset" },
     });
     let consent = "Consent to an Alpine image for which dependencies are compiled, or have no files";
+    let names = json!({ "type": "array", "items": { "type": "string" } });
+    let lint = json!({
+        "type": "object",
+        "description": "What `pydock lint` goes by; `pydock rule --all` lists the rules",
+        "properties": {
+            "select": names,
+            "ignore": names,
+            "severity": { "type": "object", "additionalProperties": { "enum": ["error", "warning", "info"] } },
+        },
+        "additionalProperties": false,
+    });
     properties.insert("set".to_owned(), set);
+    properties.insert("lint".to_owned(), lint);
     properties.insert("allow-builds".to_owned(), json!({ "type": "boolean", "description": consent }));
     json!({
         "$schema": DIALECT,

@@ -7,6 +7,7 @@ pub mod diff;
 mod drift;
 mod facts;
 mod json;
+mod lint;
 mod next;
 mod paint;
 mod preset;
@@ -15,6 +16,7 @@ mod status;
 mod wheels;
 mod wheels_json;
 
+pub use lint::{LintFormat, Linted};
 pub use paint::{Paint, harmless};
 pub use progress::Progress;
 pub use status::ExitStatus;
