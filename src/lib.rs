@@ -48,6 +48,7 @@
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
+//! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does in another way |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
@@ -68,7 +69,7 @@
 //! 5. detect · lint
 //! 6. facts
 //! 7. preset · record
-//! 8. render · write
+//! 8. render · write · adopt
 //! 9. error
 //! 10. pipeline
 //! 11. report
@@ -109,6 +110,7 @@
 //!
 //! Tests walk these folders and tables: a file is read strictly, its stem is its name, and rows are sorted and unique.
 
+pub mod adopt;
 pub mod cli;
 pub mod commands;
 pub mod detect;

@@ -4,6 +4,7 @@ mod cache;
 mod check;
 mod completions;
 mod detect;
+mod existing;
 mod init;
 mod layout;
 mod lint;
@@ -64,6 +65,7 @@ fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, 
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
     layout::choose(&mut survey, answers, facts.taking(taking))?;
+    existing::read(&mut survey, answers, &date())?;
     recording::keep_name(&survey, answers)?;
     if facts.online {
         // Facts that cannot be settled are the verb's to report.

@@ -16,6 +16,7 @@ mod ignorefile;
 mod image;
 mod install;
 mod place;
+pub mod reading;
 mod rule;
 mod rules;
 mod server;

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything said along the way to standard error, so that a result can be piped.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
+mod adopted;
 pub mod diff;
 mod drift;
 mod facts;
@@ -23,6 +24,7 @@ pub use status::ExitStatus;
 
 use std::io::{IsTerminal, Write};
 
+use crate::adopt::Difference;
 use crate::error::Error;
 use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
@@ -144,6 +146,13 @@ impl Report {
             let name = self.out.heading(&preset.name);
             let Preset { description, replaces, differs, .. } = preset;
             self.result(&format!("{gap}{name}: {description}\n  replaces: {replaces}\n  differs:  {differs}\n"));
+        }
+    }
+
+    /// What is done in another way than in the Dockerfile that is there, and why.
+    pub fn differences(&self, differences: &[Difference]) {
+        if !differences.is_empty() {
+            self.say(&adopted::text(differences, self.err));
         }
     }
 

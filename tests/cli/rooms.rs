@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["detect", "lint"],
     &["facts"],
     &["preset", "record"],
-    &["render", "write"],
+    &["render", "write", "adopt"],
     &["error"],
     &["pipeline"],
     &["report"],
