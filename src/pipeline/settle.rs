@@ -13,6 +13,7 @@ pub fn settle(survey: &Survey, answers: &Answers) -> Result<ProjectFacts, Error>
     let mut facts = settled.facts;
     facts.preset_answers = settled.asked.complete(&survey.preset)?;
     facts.is_python = survey.preset.python;
+    preset::exclude(&survey.preset, &mut facts)?;
     Ok(facts)
 }
 
