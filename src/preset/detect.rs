@@ -68,3 +68,62 @@ fn pointed(file: &RelPath, text: &str, pointer: &str) -> Option<Value> {
     };
     whole.pointer_mut(pointer).map(Value::take)
 }
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+
+    const PACKAGE: &str =
+        r#"{ "engines": { "node": ">=22" }, "private": true, "workspaces": ["a"], "dependencies": { "@a/b": "^1.2" } }"#;
+    const TREE: [(&str, &str); 3] =
+        [("package.json", PACKAGE), ("pdm.toml", "[tool]\nlevel = 3\n"), (".tool-versions", "ruby 3\nnode 24.1\n")];
+
+    #[track_caller]
+    fn check(file: &str, pointer: Option<&str>, pattern: Option<&str>, value: Option<&str>, expected: Option<&str>) {
+        let path = RelPath::parse(file).unwrap();
+        let detect = Detect {
+            file: DetectPath::Plain(path.clone()),
+            pointer: pointer.map(str::to_owned),
+            pattern: pattern.map(|text| Regex::new(text).unwrap()),
+            value: value.map(str::to_owned),
+            condition: None,
+        };
+        let found = found(&detect, path, &ProjectTree::in_memory(TREE)).unwrap();
+        assert_eq!(found.as_ref().map(|(text, _)| text.as_str()), expected, "{detect:?}");
+    }
+
+    #[test]
+    fn an_answer_is_a_file_a_value_or_a_match() {
+        check("package.json", None, None, None, Some("true"));
+        check("package.json", None, None, Some("npm"), Some("npm"));
+        check("absent.json", None, None, Some("npm"), None);
+        check("package.json", Some("/engines/node"), None, None, Some(">=22"));
+        check("package.json", Some("/engines/node"), Some(r"(\d+)"), None, Some("22"));
+        check("package.json", Some("/engines/node"), Some("^24"), None, None);
+        check("package.json", Some("/private"), None, None, Some("true"));
+        check("package.json", Some("/dependencies/@a~1b"), None, Some("b"), Some("b"));
+        check("package.json", Some("/absent"), None, Some("b"), None);
+        check("pdm.toml", Some("/tool/level"), None, None, Some("3"));
+        check(".tool-versions", None, Some(r"(?m)^node (\d+)"), None, Some("24"));
+        // A list is there, whatever it holds.
+        check("package.json", Some("/workspaces"), None, Some("true"), Some("true"));
+        // What cannot be read as JSON has no values.
+        check(".tool-versions", Some("/node"), None, None, None);
+    }
+
+    #[test]
+    fn the_place_of_a_match_is_its_line() {
+        let path = RelPath::parse(".tool-versions").unwrap();
+        let detect = Detect {
+            file: DetectPath::Plain(path.clone()),
+            pointer: None,
+            pattern: Some(Regex::new(r"node (\d+)").unwrap()),
+            value: None,
+            condition: None,
+        };
+        let (_, place) = found(&detect, path, &ProjectTree::in_memory(TREE)).unwrap().unwrap();
+        assert_eq!(place.to_string(), ".tool-versions:2");
+    }
+}

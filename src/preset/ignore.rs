@@ -124,3 +124,18 @@ fn read_by(text: &str, inputs: Inputs<'_>) -> Vec<RelPath> {
     }
     needed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_takes_back_one_file_at_most() {
+        for pattern in ["**/node_modules", "dist", "!.env.production", "!web/.env.production", "*.[ch]"] {
+            assert_eq!(admit(pattern), Ok(()), "{pattern}");
+        }
+        for pattern in ["a\nb", "!**/.env.*", "!*.pem", "!.env.?", "![a-z]env", "a\u{7}"] {
+            assert!(admit(pattern).is_err(), "{pattern:?}");
+        }
+    }
+}

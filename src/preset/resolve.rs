@@ -44,7 +44,8 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
             continue;
         }
         let from = start_of(layout, inputs, &stages, &images)?;
-        let mut stage = Stage { name: layout.name.clone(), about: layout.about.clone(), from, platform: layout.platform, steps: Vec::new() };
+        let mut stage =
+            Stage { name: layout.name.clone(), about: layout.about.clone(), from, platform: layout.platform, steps: Vec::new() };
         for step in &layout.steps {
             let made = match step {
                 PresetStep::BuiltIn(name) => steps(*name, inputs, &installer, &stages)?,

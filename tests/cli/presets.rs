@@ -12,11 +12,8 @@ use libtest_mimic::{Failed, Trial};
 use crate::project::{Project, snapshot};
 
 pub fn trials() -> Vec<Trial> {
-    let mut folders: Vec<PathBuf> = fs::read_dir(root().join("presets"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(root().join("presets")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     assert!(!folders.is_empty(), "there is no folder below presets/");
     let trial = |folder: PathBuf| {

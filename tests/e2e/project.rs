@@ -201,7 +201,7 @@ fn service(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) ->
         return Err(format!("a health check belongs where a framework listens; found: {checked}"));
     }
     for (manner, container) in &containers {
-        answers(spec, container).map_err(|problem| format!("{manner}: {problem}\n{}", container.log()))?;
+        answers(spec, &spec.probe, container).map_err(|problem| format!("{manner}: {problem}\n{}", container.log()))?;
     }
     if checked {
         for (manner, container) in &containers {
@@ -215,9 +215,9 @@ fn service(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) ->
 }
 
 /// The probe is answered in time.
-fn answers(spec: &Spec, container: &Container) -> Result<(), String> {
+fn answers(spec: &Spec, probe: &Probe, container: &Container) -> Result<(), String> {
     let mut last = "nothing".to_owned();
-    let answered = match &spec.probe {
+    let answered = match probe {
         Probe::Http { path, status, body } => {
             let port = spec.expect.port.ok_or("an http probe needs a port")?;
             let published = container.published(port)?;
@@ -268,7 +268,7 @@ fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
         }
         slowest = slowest.max(took);
         container.start()?;
-        answers(spec, container)?;
+        answers(spec, &spec.probe, container)?;
     }
     Err(format!("docker stop took {:.1} s, three times more than {} s", slowest.as_secs_f32(), spec.run.stop_seconds))
 }
@@ -278,18 +278,33 @@ fn rebuild(project: &Project, spec: &Spec, engine: &Engine, repo: &Path, tag: &s
     spec.rebuild.apply(repo)?;
     let (image, log) = engine.build_image(repo, tag)?;
     let installs = build_log::cached_installs(&log.all).map_err(|problem| format!("{problem}\n{}", log.tail()))?;
+    if let Some(body) = &spec.rebuild.body {
+        return answers_anew(project, spec, &image, body);
+    }
     if installs.is_empty() && spec.expect.manager.as_deref() != Some("none") {
         return Err(format!("no installation came out of the cache\n{}", log.tail()));
     }
     // The file may be in /app, as a part of an installed package in the environment, or among the pages of a server.
     let file = Path::new(&spec.rebuild.file).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let script = "grep --recursive --files-with-matches --fixed-strings --include=\"$1\" -- \"$2\" /app /opt /usr/share/nginx 2>/dev/null";
+    let script =
+        "grep --recursive --files-with-matches --fixed-strings --include=\"$1\" -- \"$2\" /app /opt /usr/share/nginx 2>/dev/null";
     let name = format!("{}-changed", unique(project));
     let found = image.run(&name, &["--entrypoint=sh"], &["-c", script, "sh", &file, &spec.rebuild.replace])?;
     if found.stdout.trim().is_empty() {
         return Err(format!("the changed {} is not in the image\n{}", spec.rebuild.file, log.tail()));
     }
     Ok(())
+}
+
+/// The program that was compiled from the edited source gives another answer.
+fn answers_anew(project: &Project, spec: &Spec, image: &Image, wanted: &str) -> Result<(), String> {
+    let publish = spec.expect.port.map(|port| format!("--publish=127.0.0.1::{port}"));
+    let variables = variables(spec);
+    let options: Vec<&str> = variables.iter().map(String::as_str).chain(publish.as_deref()).collect();
+    let container = image.start(&format!("{}-changed", unique(project)), &options)?;
+    let Probe::Http { path, status, .. } = &spec.probe else { return Err("only an http probe has a body".to_owned()) };
+    let probe = Probe::Http { path: path.clone(), status: *status, body: wanted.to_owned() };
+    answers(spec, &probe, &container).map_err(|problem| format!("after the edit: {problem}\n{}", container.log()))
 }
 
 /// The test stage passes, and fails when a test does.

@@ -89,6 +89,8 @@ pub struct Edit {
     pub file: String,
     pub find: String,
     pub replace: String,
+    /// What the probe's answer holds then, where the file itself is compiled and in no image.
+    pub body: Option<String>,
 }
 
 /// A file as it was before an edit.
