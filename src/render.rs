@@ -32,7 +32,8 @@ pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Resul
             StageBase::Image(image) => image.to_string(),
             StageBase::Stage(parent) => parent.to_string(),
         };
-        text.push_str(&["\n# ", &stage.about, "\nFROM ", &from, " AS ", stage.name.as_str(), "\n"].concat());
+        let flag = stage.platform.map(|platform| [platform.flag(), " "].concat()).unwrap_or_default();
+        text.push_str(&["\n# ", &stage.about, "\nFROM ", &flag, &from, " AS ", stage.name.as_str(), "\n"].concat());
         expected.push(format!("FROM {from} AS {}", stage.name));
         for step in &stage.steps {
             let part = press.step(step)?;
@@ -197,7 +198,7 @@ mod tests {
 
     fn plan(steps: Vec<Step>) -> BuildPlan {
         let image = StageBase::Image("python:3.14-slim-trixie".parse().unwrap());
-        let stage = Stage { name: "deps".parse().unwrap(), about: "Everything.".to_owned(), from: image, steps };
+        let stage = Stage { name: "deps".parse().unwrap(), about: "Everything.".to_owned(), from: image, platform: None, steps };
         let ignore = vec![IgnoreList { title: "Caches".to_owned(), patterns: texts(&["**/__pycache__"]) }];
         BuildPlan {
             preset: "production".to_owned(),

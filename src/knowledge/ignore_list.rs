@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct IgnoreSection {
     pub title: String,
+    /// It is about Python projects alone.
+    #[serde(default)]
+    pub python: bool,
     pub patterns: Vec<String>,
 }
 

@@ -7,6 +7,7 @@ mod closures;
 mod digests;
 mod hostile;
 mod life;
+mod presets;
 mod project;
 mod readme;
 mod rooms;
@@ -24,6 +25,7 @@ fn main() {
     trials.extend(digests::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
+    trials.extend(presets::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
