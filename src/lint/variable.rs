@@ -86,7 +86,9 @@ fn expand_deep(text: &str, escape: char, lookup: &dyn Fn(&str) -> Option<String>
         output.push_str(&text[position..found.span.start]);
         position = found.span.end;
         let value = lookup(&found.name);
-        let (operator, word) = found.modifier.split_at(found.modifier.find(|c| c != ':').map_or(0, |index| index + 1).min(2));
+        let colon = if found.modifier.starts_with(':') { 1 } else { 0 };
+        let sign = found.modifier[colon..].chars().next().map_or(0, char::len_utf8);
+        let (operator, word) = found.modifier.split_at(colon + sign);
         let is_set = value.as_ref().is_some_and(|value| !operator.starts_with(':') || !value.is_empty());
         match operator.trim_start_matches(':') {
             "" | "?" => output.push_str(&value?),
@@ -133,6 +135,7 @@ mod tests {
             ("${EMPTY:-d}${EMPTY-e}", Some("d")),
             ("${A:+yes}${NO+no}", Some("yes")),
             ("$NO", None),
+            ("${A\u{1F600}}", None),
         ] {
             assert_eq!(expand(text, '\\', &lookup).as_deref(), expected, "{text}");
         }
