@@ -67,6 +67,9 @@ fn variable(rest: &str) -> Option<(&str, usize, &str)> {
     (!name.is_empty()).then_some((name, name.len(), ""))
 }
 
+/// Values that double with every variable would fill the memory; nobody means such a value.
+const LONGEST_VALUE: usize = 16 * 1024;
+
 /// The text with its variables put in; nothing where one is not known. Quotes stay.
 pub fn expand(text: &str, escape: char, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     expand_deep(text, escape, lookup, 0)
@@ -82,6 +85,9 @@ fn expand_deep(text: &str, escape: char, lookup: &dyn Fn(&str) -> Option<String>
         // A variable inside a modifier was dealt with by the one around it.
         if found.span.start < position {
             continue;
+        }
+        if output.len() > LONGEST_VALUE {
+            return None;
         }
         output.push_str(&text[position..found.span.start]);
         position = found.span.end;

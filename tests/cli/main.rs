@@ -6,6 +6,7 @@ mod cases;
 mod closures;
 mod hostile;
 mod life;
+mod lint;
 mod project;
 mod readme;
 mod rooms;
@@ -21,6 +22,7 @@ fn main() {
     trials.extend(closures::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
+    trials.extend(lint::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());

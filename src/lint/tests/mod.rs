@@ -4,6 +4,7 @@
 mod agreement;
 mod engine;
 mod fuzz;
+mod hostile;
 mod rules;
 
 use super::{ALL, Context, FileKind, Finding, Settings, lint};
