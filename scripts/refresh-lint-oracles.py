@@ -53,7 +53,8 @@ def buildkit(path: Path) -> list[list]:
 
 
 def hadolint(text: str) -> list[list]:
-    run = subprocess.run(["hadolint", "--no-fail", "--format", "json", "-"], input=text, capture_output=True, text=True, check=True)
+    command = ["hadolint", "--no-fail", "--format", "json", "-"]
+    run = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     return sorted([finding["code"], finding["line"]] for finding in json.loads(run.stdout) if finding["code"].startswith("DL"))
 
 

@@ -98,11 +98,6 @@ impl<'a> Document<'a> {
         named.or_else(|| earlier.get(name.parse::<usize>().ok()?))
     }
 
-    /// The stage that an instruction stands in.
-    pub fn stage_of(&self, index: usize) -> Option<&StageView<'a>> {
-        self.stages.iter().find(|stage| stage.range.contains(&index) || stage.range.start == index + 1)
-    }
-
     /// The commands that the instruction with this place in the file's list runs.
     pub fn calls(&self, index: usize) -> &[Call] {
         self.calls.get(index).map_or(&[], Vec::as_slice)
@@ -200,12 +195,6 @@ impl<'a> Document<'a> {
     /// Whether the bytes are exactly this text, so that it may be replaced.
     pub fn is(&self, span: &Range<usize>, text: &str) -> bool {
         self.text.get(span.clone()) == Some(text)
-    }
-
-    /// The whole lines of an instruction, to take it out.
-    pub fn whole_lines(&self, instruction: &Instruction) -> Range<usize> {
-        let last = self.lines.line_of(instruction.span.end.saturating_sub(1).max(instruction.span.start));
-        self.lines.range(instruction.line).start..self.lines.whole(last).end
     }
 
     /// The line break that the file uses.
