@@ -16,6 +16,7 @@
 //!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
+//!            lint: needs none of it; a Dockerfile ── dockerfile, shell ── lint ► findings
 //! ```
 //!
 //! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
