@@ -16,6 +16,7 @@
 //!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
+//!            lint: needs none of it; a Dockerfile ── dockerfile, shell ── lint ► findings
 //! ```
 //!
 //! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.

@@ -160,18 +160,31 @@ fn read(instruction: &Instruction) -> Vec<Call> {
             }
             _ => Vec::new(),
         },
+        // What a trigger runs is a matter for rules as much as what the file itself runs.
+        Keyword::Onbuild => match instruction.trigger.as_deref() {
+            Some(trigger) if trigger.keyword == Keyword::Run => read(trigger),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }
 
-/// The script of `RUN <<EOF`; with a program in front, as in `RUN python <<EOF`, that program alone.
+/// The script of `RUN <<EOF` or `RUN <<EOF bash`; with another program, as in `RUN python <<EOF`, that program alone.
 fn heredoc_calls(instruction: &Instruction) -> Vec<Call> {
     let text = instruction.arguments.as_shell().unwrap_or_default();
-    let (Some(heredoc), true) = (instruction.heredocs.first(), text.starts_with("<<")) else {
+    let Some(heredoc) = instruction.heredocs.first() else { return Vec::new() };
+    if !text.starts_with("<<") {
         let line = text.split("<<").next().unwrap_or_default();
         return shell_calls(line, &|range| instruction.source_range(&range));
-    };
-    script_calls(heredoc)
+    }
+    let behind = text.split_once(heredoc.name.as_str()).map_or("", |(_, rest)| rest.trim_start_matches(['"', '\'']).trim_start());
+    match behind.split_whitespace().next() {
+        Some(program) if !program.ends_with("sh") => {
+            let shift = text.len() - behind.len();
+            shell_calls(behind, &|range| instruction.source_range(&(range.start + shift..range.end + shift)))
+        }
+        _ => script_calls(heredoc),
+    }
 }
 
 fn script_calls(heredoc: &Heredoc) -> Vec<Call> {

@@ -11,7 +11,13 @@ pub struct Context<'a> {
     tree: Option<&'a ProjectTree>,
     /// The Dockerfile's name in the folder; nothing for standard input.
     name: Option<String>,
-    ignore: OnceCell<Option<(RelPath, Text, Result<IgnoreFile, IgnoreError>)>>,
+    ignore: OnceCell<Option<IgnoreEntry>>,
+}
+
+/// The ignore file that counts, as far as it can be read.
+struct IgnoreEntry {
+    path: RelPath,
+    parsed: Result<IgnoreFile, IgnoreError>,
 }
 
 impl<'a> Context<'a> {
@@ -42,12 +48,12 @@ impl<'a> Context<'a> {
 
     /// The ignore file that a build with this Dockerfile goes by: its own, `<name>.dockerignore`, or the common one.
     pub fn ignore_path(&self) -> Option<&RelPath> {
-        self.ignore_entry().map(|(path, ..)| path)
+        self.ignore_entry().map(|entry| &entry.path)
     }
 
     /// The patterns of the ignore file, where there is one that can be read.
     pub fn ignore_file(&self) -> Option<&IgnoreFile> {
-        self.ignore_entry()?.2.as_ref().ok()
+        self.ignore_entry()?.parsed.as_ref().ok()
     }
 
     /// Whether the folder is known and no ignore file is there.
@@ -55,15 +61,14 @@ impl<'a> Context<'a> {
         self.is_known() && self.ignore_entry().is_none()
     }
 
-    fn ignore_entry(&self) -> Option<&(RelPath, Text, Result<IgnoreFile, IgnoreError>)> {
+    fn ignore_entry(&self) -> Option<&IgnoreEntry> {
         let find = || {
             let tree = self.tree?;
             let own = self.name.as_ref().map(|name| format!("{name}.dockerignore"));
             own.into_iter().chain([".dockerignore".to_owned()]).find_map(|name| {
                 let path = RelPath::parse(&name).ok()?;
                 let text = tree.text(&path).ok()??;
-                let parsed = IgnoreFile::parse(&text);
-                Some((path, text, parsed))
+                Some(IgnoreEntry { path, parsed: IgnoreFile::parse(&text) })
             })
         };
         self.ignore.get_or_init(find).as_ref()

@@ -14,6 +14,9 @@ use crate::dockerfile::{Dockerfile, Instruction, Keyword, ParseError, StageBase}
 pub(super) const PREDEFINED: [&str; 8] =
     ["BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT"];
 
+/// More stages on top of one another than any file has; a file that is made to take long stops here.
+const MOST_GENERATIONS: usize = 40;
+
 /// Everything that a rule may look at.
 pub struct Document<'a> {
     pub text: &'a str,
@@ -23,14 +26,25 @@ pub struct Document<'a> {
     pub stages: Vec<StageView<'a>>,
     pub context: &'a Context<'a>,
     lines: Lines<'a>,
+    /// The `ARG`s in front of the first `FROM`, variables put in.
+    globals: Vec<(String, Option<String>)>,
     /// The commands of each instruction, by its place in the file's list.
     calls: Vec<Vec<Call>>,
 }
 
 impl<'a> Document<'a> {
     pub(super) fn new(text: &'a str, dockerfile: &'a Dockerfile, errors: Vec<ParseError>, context: &'a Context<'a>) -> Self {
-        let mut document =
-            Self { text, dockerfile, errors, stages: Vec::new(), context, lines: Lines::new(text), calls: Vec::new() };
+        let mut document = Self {
+            text,
+            dockerfile,
+            errors,
+            stages: Vec::new(),
+            context,
+            lines: Lines::new(text),
+            globals: Vec::new(),
+            calls: Vec::new(),
+        };
+        document.read_globals();
         document.stages = document.resolved_stages();
         document.calls = call::read_all(&document);
         document
@@ -58,7 +72,7 @@ impl<'a> Document<'a> {
     pub fn lineage(&self, stage: usize) -> Vec<&StageView<'a>> {
         let mut found: Vec<&StageView<'a>> = Vec::new();
         let mut next = self.stages.get(stage);
-        while let Some(stage) = next {
+        while let Some(stage) = next.filter(|_| found.len() < MOST_GENERATIONS) {
             found.push(stage);
             // A stage is built on an earlier one only, so this ends.
             next = if let BaseView::Stage(base) = stage.base { self.stages.get(base) } else { None };
@@ -84,24 +98,20 @@ impl<'a> Document<'a> {
         named.or_else(|| earlier.get(name.parse::<usize>().ok()?))
     }
 
-    /// The stage that an instruction stands in.
-    pub fn stage_of(&self, index: usize) -> Option<&StageView<'a>> {
-        self.stages.iter().find(|stage| stage.range.contains(&index) || stage.range.start == index + 1)
-    }
-
     /// The commands that the instruction with this place in the file's list runs.
     pub fn calls(&self, index: usize) -> &[Call] {
         self.calls.get(index).map_or(&[], Vec::as_slice)
     }
 
-    /// All commands of the `RUN`s of a stage, with the instruction that holds each.
+    /// All commands of the `RUN`s of a stage and of those behind `ONBUILD`, with the `RUN` that holds each.
     pub fn run_calls<'d>(&'d self, stage: &'d StageView<'a>) -> impl DoubleEndedIterator<Item = (&'a Instruction, &'d Call)> {
         let instructions = self.instructions();
-        stage
-            .range
-            .clone()
-            .filter(|index| instructions[*index].keyword == Keyword::Run)
-            .flat_map(move |index| self.calls(index).iter().map(move |call| (&instructions[index], call)))
+        let run = |index: usize| {
+            let instruction = &instructions[index];
+            let run = instruction.trigger.as_deref().unwrap_or(instruction);
+            (run.keyword == Keyword::Run).then_some((index, run))
+        };
+        stage.range.clone().filter_map(run).flat_map(|(index, run)| self.calls(index).iter().map(move |call| (run, call)))
     }
 
     /// All commands of all `RUN`s.
@@ -151,16 +161,16 @@ impl<'a> Document<'a> {
 
     /// The default of an `ARG` in front of the first `FROM`.
     pub fn global(&self, name: &str) -> Option<String> {
-        let mut values: Vec<(String, Option<String>)> = Vec::new();
+        self.globals.iter().rev().find(|(known, _)| known == name).and_then(|(_, value)| value.clone())
+    }
+
+    fn read_globals(&mut self) {
         for pair in self.global_args() {
-            let value = pair.value.as_deref().and_then(|value| {
-                variable::expand(value, self.dockerfile.escape, &|name| {
-                    values.iter().rev().find(|(known, _)| known == name).and_then(|(_, value)| value.clone())
-                })
-            });
-            values.push((pair.name, value));
+            let lookup = |name: &str| self.global(name);
+            let expand = |value: &str| variable::expand(value, self.dockerfile.escape, &lookup);
+            let value = pair.value.as_deref().and_then(expand);
+            self.globals.push((pair.name, value));
         }
-        values.into_iter().rev().find(|(known, _)| known == name).and_then(|(_, value)| value)
     }
 
     /// The `ARG`s in front of the first `FROM`.
@@ -185,12 +195,6 @@ impl<'a> Document<'a> {
     /// Whether the bytes are exactly this text, so that it may be replaced.
     pub fn is(&self, span: &Range<usize>, text: &str) -> bool {
         self.text.get(span.clone()) == Some(text)
-    }
-
-    /// The whole lines of an instruction, to take it out.
-    pub fn whole_lines(&self, instruction: &Instruction) -> Range<usize> {
-        let last = self.lines.line_of(instruction.span.end.saturating_sub(1).max(instruction.span.start));
-        self.lines.range(instruction.line).start..self.lines.whole(last).end
     }
 
     /// The line break that the file uses.

@@ -1,7 +1,7 @@
 //! Findings about any Dockerfile and its `.dockerignore`, whoever wrote them.
 //!
 //! ```text
-//! text ── Dockerfile, shell ──► Document (stages, images, variables, calls) ── rules ► findings ── suppressions ► what is left
+//! text ── dockerfile, shell ──► Document ── rules ► findings ── suppressions ► what is left
 //! ```
 //! A file is parsed once; every rule sees the same [`Document`]. One file below `rules` holds one rule: its documentation, whose
 //! example and remedy are its tests, its name, its relatives among BuildKit's checks and hadolint's rules, and its check.

@@ -80,24 +80,30 @@ impl Rule {
     }
 }
 
-/// States the rule of a file: the documentation, then name, severity, fixes, relatives and check.
+/// States the rule of a file: the documentation, then name, severity, fixes, relatives and check. A rule that is `optional`
+/// is on only where somebody selects it; one of the `Engine` has no check of its own.
 macro_rules! rule {
-    ($(#[doc = $doc:literal])* $name:literal, $severity:ident, $fixes:ident, [$($relative:literal),*], $kind:ident($check:expr)) => {
-        crate::lint::rule::rule!(@ [$($doc)*] $name, $severity, $fixes, [$($relative),*], true, crate::lint::Check::$kind($check));
+    ($(#[doc = $doc:literal])* $name:literal, $severity:ident, $fixes:ident, [$($id:literal),*], Engine) => {
+        crate::lint::rule::rule!(@ [$($doc)*] [$name, $severity, $fixes] [$($id),*] true, crate::lint::Check::Engine);
     };
-    ($(#[doc = $doc:literal])* $name:literal, $severity:ident, $fixes:ident, [$($relative:literal),*], optional $kind:ident($check:expr)) => {
-        crate::lint::rule::rule!(@ [$($doc)*] $name, $severity, $fixes, [$($relative),*], false, crate::lint::Check::$kind($check));
+    ($(#[doc = $doc:literal])* $name:literal, $severity:ident, $fixes:ident, [$($id:literal),*], $kind:ident($check:expr)) => {
+        crate::lint::rule::rule!(@ [$($doc)*] [$name, $severity, $fixes] [$($id),*] true, crate::lint::Check::$kind($check));
     };
-    ($(#[doc = $doc:literal])* $name:literal, $severity:ident, $fixes:ident, [$($relative:literal),*], Engine) => {
-        crate::lint::rule::rule!(@ [$($doc)*] $name, $severity, $fixes, [$($relative),*], true, crate::lint::Check::Engine);
+    (
+        $(#[doc = $doc:literal])*
+        $name:literal, $severity:ident, $fixes:ident, [$($id:literal),*], optional $kind:ident($check:expr)
+    ) => {
+        crate::lint::rule::rule!(@ [$($doc)*] [$name, $severity, $fixes] [$($id),*] false, crate::lint::Check::$kind($check));
     };
-    (@ [$($doc:literal)*] $name:literal, $severity:ident, $fixes:ident, [$($relative:literal),*], $default:literal, $check:expr) => {
+    (
+        @ [$($doc:literal)*] [$name:literal, $severity:ident, $fixes:ident] [$($id:literal),*] $default:literal, $check:expr
+    ) => {
         $(#[doc = $doc])*
         pub const RULE: crate::lint::Rule = crate::lint::Rule {
             name: $name,
             severity: crate::lint::Severity::$severity,
             fixes: crate::lint::Fixes::$fixes,
-            relatives: &[$($relative),*],
+            relatives: &[$($id),*],
             is_default: $default,
             text: concat!($($doc, "\n"),*),
             check: $check,

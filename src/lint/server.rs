@@ -36,11 +36,11 @@ pub fn start<'d>(document: &'d Document<'_>) -> Option<Start<'d>> {
 
 /// The program that serves, behind the tools that only run it. Ex) `uvicorn` for `uv run uvicorn app:app`
 pub fn served(call: &Call) -> Call {
-    let runner = match (call.program.as_str(), call.words().first().copied()) {
-        ("uv" | "poetry" | "pipenv" | "pdm" | "pixi" | "hatch", Some("run")) => true,
-        ("ddtrace-run" | "opentelemetry-instrument" | "newrelic-admin", _) => true,
-        _ => false,
-    };
+    let runner = matches!(
+        (call.program.as_str(), call.words().first().copied()),
+        ("uv" | "poetry" | "pipenv" | "pdm" | "pixi" | "hatch", Some("run"))
+            | ("ddtrace-run" | "opentelemetry-instrument" | "newrelic-admin", _)
+    );
     if !runner {
         return call.clone();
     }

@@ -7,7 +7,8 @@
 //! "# hadolint global ignore=" id ("," id)*      as the second
 //! "# check=skip=" id ("," id)*                  the whole file, by BuildKit's names or `all`; a directive, so at the top
 //! ```
-//! What follows the words, separated by white space, is the reason. A comment of pydock that silences nothing is a finding itself.
+//! What follows the words, separated by white space, is the reason. A comment of pydock that silences nothing is a finding
+//! itself.
 
 use super::rules::unused_ignore;
 use super::{ALL, Document, Finding, IgnoreDocument, Settings};

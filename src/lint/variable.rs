@@ -67,6 +67,9 @@ fn variable(rest: &str) -> Option<(&str, usize, &str)> {
     (!name.is_empty()).then_some((name, name.len(), ""))
 }
 
+/// Values that double with every variable would fill the memory; nobody means such a value.
+const LONGEST_VALUE: usize = 16 * 1024;
+
 /// The text with its variables put in; nothing where one is not known. Quotes stay.
 pub fn expand(text: &str, escape: char, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     expand_deep(text, escape, lookup, 0)
@@ -83,10 +86,15 @@ fn expand_deep(text: &str, escape: char, lookup: &dyn Fn(&str) -> Option<String>
         if found.span.start < position {
             continue;
         }
+        if output.len() > LONGEST_VALUE {
+            return None;
+        }
         output.push_str(&text[position..found.span.start]);
         position = found.span.end;
         let value = lookup(&found.name);
-        let (operator, word) = found.modifier.split_at(found.modifier.find(|c| c != ':').map_or(0, |index| index + 1).min(2));
+        let colon = if found.modifier.starts_with(':') { 1 } else { 0 };
+        let sign = found.modifier[colon..].chars().next().map_or(0, char::len_utf8);
+        let (operator, word) = found.modifier.split_at(colon + sign);
         let is_set = value.as_ref().is_some_and(|value| !operator.starts_with(':') || !value.is_empty());
         match operator.trim_start_matches(':') {
             "" | "?" => output.push_str(&value?),
@@ -133,6 +141,7 @@ mod tests {
             ("${EMPTY:-d}${EMPTY-e}", Some("d")),
             ("${A:+yes}${NO+no}", Some("yes")),
             ("$NO", None),
+            ("${A\u{1F600}}", None),
         ] {
             assert_eq!(expand(text, '\\', &lookup).as_deref(), expected, "{text}");
         }

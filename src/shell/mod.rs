@@ -5,13 +5,14 @@
 //! list     = and-or ((";" | "&" | newline)+ and-or)*
 //! and-or   = pipeline (("&&" | "||") newline* pipeline)*
 //! pipeline = "!"? command (("|" | "|&") newline* command)*
-//! command  = simple | "(" list ")" | "{" list "}" | if | while | until | for | case | function | "[[" … "]]" | "((" … "))"
+//! command  = simple | "(" list ")" | "{" list "}" | if | while | until | for | case | function
+//!          | "[[" … "]]" | "((" … "))"
 //! simple   = (assignment | redirection)* (word | redirection)*
 //! word     = (plain | "\" any | "'" … "'" | '"' … '"' | "$" name | "${" … "}" | "$(" list ")" | "`" … "`" | "$((" … "))")+
 //! ```
 //! This is the grammar of POSIX with what Bash adds and Dockerfiles use: `[[`, `((`, `function`, `<<<`, `&>`, `|&`, `$'…'`,
-//! arrays and `<(…)`. Left out: aliases, `select`, `coproc` and history, and what stands inside `${…}` and `((…))`, which is kept
-//! as text. Here-documents are skipped over.
+//! arrays and `<(…)`. Left out: aliases, `select`, `coproc` and history, and what stands inside `${…}` and `((…))`, which is
+//! kept as text. Here-documents are skipped over.
 //!
 //! The room is pydock's own because the parsers for it that can be had either bring dozens of crates with them and weigh more
 //! than the whole of pydock's lint, or are under a licence that pydock cannot carry, or throw spans away; and spans are what a

@@ -8,6 +8,7 @@ mod digests;
 mod hostile;
 mod life;
 mod presets;
+mod lint;
 mod project;
 mod readme;
 mod rooms;
@@ -26,6 +27,7 @@ fn main() {
     trials.extend(hostile::trials());
     trials.extend(life::trials());
     trials.extend(presets::trials());
+    trials.extend(lint::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());

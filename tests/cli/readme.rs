@@ -10,6 +10,7 @@ use diffy::create_patch;
 use libtest_mimic::{Failed, Trial};
 use pydock::facts::{QUESTIONS, Question, SETTINGS, Takes};
 use pydock::knowledge::Frameworks;
+use pydock::lint::{ALL, Fixes, Rule};
 use pydock::preset;
 
 use crate::project::Project;
@@ -43,6 +44,7 @@ fn sections() -> Result<(), Failed> {
         ("settings", settings()),
         ("frameworks", frameworks()),
         ("presets", presets()),
+        ("rules", rules()),
     ] {
         let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
         let start = after.find(&open).ok_or(format!("no {open}"))? + open.len();
@@ -104,6 +106,23 @@ fn presets() -> String {
         ["preset", "replaces", "why it is not written the same way"],
         rows.map(|preset| [format!("`{}`: {}", preset.name, preset.description), preset.replaces, preset.differs]),
     )
+}
+
+fn rules() -> String {
+    let name = |rule: &Rule| match rule.relatives {
+        [] => format!("`{}`", rule.name),
+        relatives => format!("`{}` ({})", rule.name, relatives.join(", ")),
+    };
+    let weight = |rule: &Rule| {
+        let severity = if rule.is_default { rule.severity.as_str() } else { "off" };
+        let fix = match rule.fixes {
+            Fixes::None => "",
+            Fixes::Safe => ", mended",
+            Fixes::Unsafe => ", mended on demand",
+        };
+        format!("{severity}{fix}")
+    };
+    table(["rule", "weight", "what it does"], ALL.iter().map(|rule| [name(rule), weight(rule), rule.summary()]))
 }
 
 fn one_test_command() {

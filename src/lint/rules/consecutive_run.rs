@@ -27,9 +27,13 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    for pair in document.instructions().windows(2) {
-        let is_plain = |instruction: &Instruction| instruction.keyword == Keyword::Run && instruction.flags.is_empty();
-        if is_plain(&pair[0]) && is_plain(&pair[1]) {
+    let instructions = document.instructions();
+    for (index, pair) in instructions.windows(2).enumerate() {
+        // A list of commands has its own reasons to be a layer, and flags such as mounts are for one command.
+        let is_plain = |instruction: &Instruction, index: usize| {
+            instruction.keyword == Keyword::Run && instruction.flags.is_empty() && document.calls(index).len() == 1
+        };
+        if is_plain(&pair[0], index) && is_plain(&pair[1], index + 1) {
             findings
                 .add(document.head_span(&pair[1]), "this could be one layer with the `RUN` above")
                 .help("join them with `&&`");

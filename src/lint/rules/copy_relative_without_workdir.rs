@@ -48,6 +48,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 findings
                     .add(document.head_span(instruction), format!("`{destination}` counts from `/`: no `WORKDIR` was set"))
                     .help("set `WORKDIR /app` before, or write an absolute path");
+                // What cures this one cures those below.
+                break;
             }
         }
     }

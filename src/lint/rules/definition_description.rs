@@ -26,28 +26,25 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
+    let mut after = 0;
     for instruction in document.instructions() {
         let name = match instruction.keyword {
             Keyword::From => instruction.words().get(2).map(|&name| name.to_owned()),
             Keyword::Arg => instruction.pairs().into_iter().next().map(|pair| pair.name),
             _ => None,
         };
-        let Some(name) = name else { continue };
-        let Some(comment) = document.dockerfile.comments.iter().rev().find(|comment| comment.line + 1 == instruction.line) else {
-            continue;
-        };
-        // The first line of a block of comments is the one that counts.
-        let mut first = comment;
-        while let Some(above) = document.dockerfile.comments.iter().find(|above| above.line + 1 == first.line) {
-            first = above;
-        }
-        let opens = first.text.strip_prefix(&name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        if !opens && !first.text.is_empty() {
+        // The last comment in front of the instruction is the description; empty lines between them do not count.
+        let is_between = |line: usize| line > after && line < instruction.line;
+        let comment = document.dockerfile.comments.iter().rev().find(|comment| is_between(comment.line));
+        after = document.lines().line_of(instruction.span.end.saturating_sub(1));
+        let (Some(name), Some(comment)) = (name, comment) else { continue };
+        let opens = comment.text.strip_prefix(&name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        if !opens && !comment.text.is_empty() {
             let start = document.lines().range(instruction.line).start;
             findings
-                .add(document.lines().range(first.line), format!("the comment does not describe `{name}`"))
-                .help(format!("begin it with `{name}`, or put an empty line below it"))
-                .edit(start..start, document.newline());
+                .add(document.head_span(instruction), format!("the comment above does not describe `{name}`"))
+                .help(format!("begin it with `{name}`, or put a line with nothing but `#` below it"))
+                .edit(start..start, format!("#{}", document.newline()));
         }
     }
 }

@@ -20,7 +20,7 @@ rule! {
     /// ## Use instead
     /// ```dockerfile
     /// FROM python:3.14-slim-trixie
-    /// HEALTHCHECK CMD ["python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000); c.request('GET', '/'); assert c.getresponse().status < 500"]
+    /// HEALTHCHECK CMD ["python", "-m", "shop.health"]
     /// ```
     "health-proxy", Info, None, [], Dockerfile(check)
 }

@@ -25,32 +25,30 @@ rule! {
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.instructions() {
-        let [pair] = instruction.pairs().try_into().unwrap_or_else(|_| [EMPTY]);
-        let (true, Some(value)) = (pair.is_legacy, &pair.raw_value) else { continue };
+        let pairs = instruction.pairs();
+        let Some(pair) = pairs.first().filter(|pair| pair.is_legacy) else { continue };
         let finding = findings.add(document.head_span(instruction), format!("{} without `=`", instruction.keyword));
         finding.help(format!("write `{} {}=…`", instruction.written_keyword, pair.name));
         let text = instruction.arguments.as_shell().unwrap_or_default();
         let whole = instruction.source_range(&(0..text.len()));
-        // A value over several lines stays for a person to mend, and so does one that quotes stand in the middle of.
-        let is_simple = document.is(&whole, text) && !value.contains(['"', '\'', '\\', '`']);
-        let is_quoted = value.len() > 1 && value.starts_with('"') && value.find_from(1, '"') == Some(value.len() - 1);
-        if is_simple && value.contains(char::is_whitespace) {
-            finding.edit(whole, format!("{}=\"{}\"", pair.name, value.trim_end()));
-        } else if is_simple || (is_quoted && document.is(&whole, text) && !value.contains('\\')) {
-            finding.edit(whole, format!("{}={}", pair.name, value.trim_end()));
+        let value = pair.raw_value.as_deref().unwrap_or_default().trim_end();
+        // A value over several lines stays for a person to mend.
+        if let Some(value) = quoted(value).filter(|_| document.is(&whole, text)) {
+            finding.edit(whole, format!("{}={value}", pair.name));
         }
     }
 }
 
-const EMPTY: crate::dockerfile::Pair =
-    crate::dockerfile::Pair { name: String::new(), value: None, raw_value: None, is_legacy: false };
-
-trait FindFrom {
-    fn find_from(&self, start: usize, c: char) -> Option<usize>;
-}
-
-impl FindFrom for String {
-    fn find_from(&self, start: usize, c: char) -> Option<usize> {
-        self.get(start..)?.find(c).map(|index| index + start)
+/// The value as the new form needs it, where that is plain.
+fn quoted(value: &str) -> Option<String> {
+    if value.contains(['\\', '`', '\'']) {
+        return None;
+    }
+    let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inner {
+        Some(inner) if !inner.contains('"') => Some(value.to_owned()),
+        _ if value.contains('"') => None,
+        _ if value.is_empty() || value.contains(char::is_whitespace) => Some(format!("\"{value}\"")),
+        _ => Some(value.to_owned()),
     }
 }

@@ -8,6 +8,7 @@ mod adduser_missing;
 mod alpine_no_wheel;
 mod apk_no_cache;
 mod apt;
+mod apt_cache_mount;
 mod apt_empty;
 mod apt_lists;
 mod apt_no_update;
@@ -120,6 +121,7 @@ pub const ALL: &[&Rule] = &[
     &adduser_missing::RULE,
     &alpine_no_wheel::RULE,
     &apk_no_cache::RULE,
+    &apt_cache_mount::RULE,
     &apt_empty::RULE,
     &apt_lists::RULE,
     &apt_no_update::RULE,

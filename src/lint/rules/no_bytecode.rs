@@ -1,6 +1,6 @@
 //! `no-bytecode`
 
-use super::{Document, Edit, Findings, rule};
+use super::{Call, Document, Edit, Findings, rule};
 use crate::dockerfile::{Instruction, Keyword};
 
 rule! {
@@ -31,20 +31,26 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     if by_variable || compiles {
         return;
     }
-    for (_, call) in document.all_run_calls() {
-        let subcommand = match (call.program.as_str(), call.words().as_slice()) {
-            ("uv", ["sync", ..]) => "sync",
-            ("uv", ["pip", "install", ..]) => "install",
-            _ => continue,
-        };
-        let here = call.assignments.iter().any(|(name, _)| name == "UV_COMPILE_BYTECODE");
-        if here || call.has(&["--compile-bytecode", "--compile", "--only-group", "--only-dev"]) {
-            continue;
-        }
+    for stage in &document.stages {
+        // One setting cures all installations of a stage, so that the first one stands for them.
+        let found = document.run_calls(stage).find_map(|(_, call)| Some((call, subcommand(call)?)));
+        let Some((call, subcommand)) = found else { continue };
         let finding = findings.add(call.span.clone(), "every start of the container compiles the modules again");
         finding.help("add `--compile-bytecode`, or set `UV_COMPILE_BYTECODE=1`");
         if let Some(end) = call.end_of(subcommand) {
             finding.edits(vec![Edit::insert(end, " --compile-bytecode")]);
         }
     }
+}
+
+/// The word behind which the flag would stand, where it is missing.
+fn subcommand(call: &Call) -> Option<&'static str> {
+    let subcommand = match (call.program.as_str(), call.words().as_slice()) {
+        ("uv", ["sync", ..]) => "sync",
+        ("uv", ["pip", "install", ..]) => "install",
+        _ => return None,
+    };
+    let here = call.assignments.iter().any(|(name, _)| name == "UV_COMPILE_BYTECODE");
+    let says_so = call.has(&["--compile-bytecode", "--compile", "--only-group", "--only-dev"]);
+    (!here && !says_so).then_some(subcommand)
 }

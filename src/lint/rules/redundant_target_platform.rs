@@ -19,7 +19,7 @@ rule! {
     /// ```dockerfile
     /// FROM python:3.14-slim-trixie
     /// ```
-    "redundant-target-platform", Warning, Safe, ["RedundantTargetPlatform"], Dockerfile(check)
+    "redundant-target-platform", Warning, Safe, ["RedundantTargetPlatform", "DL3065"], Dockerfile(check)
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

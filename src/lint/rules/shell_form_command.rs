@@ -42,7 +42,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 continue;
             }
             let span = document.head_span(instruction);
-            let finding = findings.add(span, format!("{} in shell form: a shell takes the signals", instruction.keyword));
+            let passes_on = document.calls(index).last().is_some_and(|call| call.wrappers.iter().any(|name| name == "exec"));
+            let message = if passes_on { "a shell comes first" } else { "a shell takes the signals" };
+            let finding = findings.add(span, format!("{} in shell form: {message}", instruction.keyword));
             let Some(words) = plain_words(document, index) else {
                 finding.help("write a JSON array of the words; where a shell is needed, `[\"sh\", \"-c\", \"exec …\"]`");
                 continue;

@@ -65,7 +65,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// The variables that BuildKit itself puts in, which it does for neither `RUN` nor commands.
+/// The variables that BuildKit itself puts in, which it does for neither `RUN` nor commands. Those of `EXPOSE` it puts in
+/// without a check.
 fn used(document: &Document<'_>, instruction: &Instruction) -> Vec<(String, std::ops::Range<usize>)> {
     let expands = matches!(
         instruction.keyword,
@@ -73,7 +74,6 @@ fn used(document: &Document<'_>, instruction: &Instruction) -> Vec<(String, std:
             | Keyword::Arg
             | Keyword::Copy
             | Keyword::Env
-            | Keyword::Expose
             | Keyword::Label
             | Keyword::Stopsignal
             | Keyword::User

@@ -41,6 +41,35 @@ fn a_suppression_that_silences_nothing_is_found() {
     check("# pydock: ignore=unused-ignore\nFROM scratch\n", &[("unused-ignore", 1)]);
 }
 
+/// What the finding of `sudo` underlines.
+#[track_caller]
+fn check_span(text: &str, expected: Option<&str>) {
+    let mut settings = Settings::default();
+    settings.select("sudo").unwrap();
+    let found = findings(&[("Dockerfile", text)], &settings);
+    assert_eq!(found.first().map(|finding| &text[finding.span.clone()]), expected, "{text}");
+}
+
+#[test]
+fn commands_are_found_in_every_form_with_their_places() {
+    check_span("FROM a\nRUN sudo x\n", Some("sudo x"));
+    check_span("FROM a\nRUN --mount=type=tmpfs,target=/t a && \\\n  # why\n  sudo x y \\\n  && b\n", Some("sudo x y"));
+    check_span("FROM a\nRUN [\"sudo\", \"x\"]\n", Some("RUN [\"sudo\", \"x\"]"));
+    check_span("FROM a\nRUN <<EOF\nset -e\nsudo x\nEOF\n", Some("sudo x"));
+    check_span("FROM a\nRUN <<-EOF bash\n\tif a; then\n\tsudo x\n\tfi\n\tEOF\n", Some("sudo x"));
+    check_span("FROM a\nONBUILD RUN a && sudo x\n", Some("sudo x"));
+    check_span("# escape=`\nFROM a\nRUN a && `\n  sudo x\n", Some("sudo x"));
+    check_span("FROM a\r\nRUN a && \\\r\n  sudo x\r\n", Some("sudo x"));
+    check_span("FROM a\nRUN A=1 env B=2 sudo -u root x\n", Some("A=1 env B=2 sudo -u root x"));
+    check_span("FROM a\nRUN echo \"$(sudo x)\"\n", Some("sudo x"));
+    check_span("FROM a\nSHELL [\"powershell\", \"-Command\"]\nRUN sudo x\n", None);
+    check_span("FROM a\nRUN echo sudo x\n", None);
+    check_span("FROM a\nRUN python <<EOF\nsudo = 1\nEOF\n", None);
+    check_span("FROM a\nRUN <<EOF cat > /x\nsudo x\nEOF\n", None);
+    check_span("FROM a\nRUN <<EOF sudo x\nsudo y\nEOF\n", Some("sudo x"));
+    check_span("FROM a\nRUN echo 'a; sudo x'\n", None);
+}
+
 #[test]
 fn rules_are_chosen_by_any_of_their_names() {
     let mut settings = Settings::default();

@@ -1,7 +1,10 @@
 //! The rules, held to their documentation, and the engine around them.
+#![allow(clippy::disallowed_methods, reason = "a test may read the disk")]
 
+mod agreement;
 mod engine;
 mod fuzz;
+mod hostile;
 mod rules;
 
 use super::{ALL, Context, FileKind, Finding, Settings, lint};

@@ -8,7 +8,7 @@ use super::*;
 use crate::lint::{Check, Fixes, Rule, fix};
 
 /// The files of one part of a rule's documentation.
-fn files(documentation: &str, heading: &str) -> Vec<(String, String)> {
+pub(super) fn files(documentation: &str, heading: &str) -> Vec<(String, String)> {
     let part = documentation.split(heading).nth(1).unwrap_or_default();
     let part = part.split("\n## ").next().unwrap_or_default();
     let mut files = Vec::new();

@@ -14,7 +14,13 @@ pub fn document(files: &[Linted]) -> String {
             let fix = finding.fix.as_ref().map(|fix| {
                 let edit = |edit: &crate::lint::Edit| {
                     let (start, end) = (lines.place(edit.span.start), lines.place(edit.span.end));
-                    json!({ "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column, "text": edit.text })
+                    json!({
+                        "line": start.line,
+                        "column": start.column,
+                        "end_line": end.line,
+                        "end_column": end.column,
+                        "text": edit.text,
+                    })
                 };
                 json!({ "safe": fix.is_safe, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() })
             });

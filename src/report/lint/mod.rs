@@ -7,6 +7,8 @@ mod rule;
 mod sarif;
 mod text;
 
+use std::rc::Rc;
+
 use super::{Paint, Report};
 use crate::lint::{Finding, Lines, Rule, Severity};
 
@@ -73,6 +75,9 @@ fn paint(severity: Severity, text: &str, paint: Paint) -> String {
 }
 
 /// Every finding with its file and the lines to look its place up in.
-fn each<'a>(files: &'a [Linted]) -> impl Iterator<Item = (&'a Linted, Lines<'a>, &'a Finding)> {
-    files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, Lines::new(&file.text), finding)))
+fn each<'a>(files: &'a [Linted]) -> impl Iterator<Item = (&'a Linted, Rc<Lines<'a>>, &'a Finding)> {
+    files.iter().flat_map(|file| {
+        let lines = Rc::new(Lines::new(&file.text));
+        file.findings.iter().map(move |finding| (file, Rc::clone(&lines), finding))
+    })
 }

@@ -1,0 +1,4 @@
+FROM scratch
+COPY one /one
+copy two /two
+CoPy three /three

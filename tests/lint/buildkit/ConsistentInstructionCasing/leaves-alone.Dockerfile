@@ -1,0 +1,3 @@
+from scratch
+copy one /one
+copy two /two

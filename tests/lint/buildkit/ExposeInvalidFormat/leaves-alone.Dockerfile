@@ -1,0 +1,2 @@
+FROM scratch
+EXPOSE 80 81/udp 8000-8005

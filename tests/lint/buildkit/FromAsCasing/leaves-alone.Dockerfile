@@ -1,0 +1,2 @@
+FROM scratch AS one
+from scratch as two

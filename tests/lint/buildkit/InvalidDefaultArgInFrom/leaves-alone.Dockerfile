@@ -1,0 +1,4 @@
+ARG VARIANT=one
+FROM scratch AS base-one
+FROM base-${VARIANT}
+FROM base-${VARIANT:-one}

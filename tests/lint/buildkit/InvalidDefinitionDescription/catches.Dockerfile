@@ -1,0 +1,5 @@
+# check=experimental=all
+# something else
+FROM scratch AS base
+# about
+ARG version=1

@@ -1,0 +1,6 @@
+FROM scratch
+ENTRYPOINT ["run"]
+CMD ["one", "two"]
+FROM scratch
+SHELL ["/bin/sh", "-c"]
+CMD one two

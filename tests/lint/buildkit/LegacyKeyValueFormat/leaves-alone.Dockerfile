@@ -1,0 +1,3 @@
+FROM scratch
+ENV PORT=8000
+LABEL name="value with blanks"

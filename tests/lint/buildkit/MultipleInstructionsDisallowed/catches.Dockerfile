@@ -1,0 +1,7 @@
+FROM scratch
+CMD ["one"]
+CMD ["two"]
+ENTRYPOINT ["one"]
+ENTRYPOINT ["two"]
+HEALTHCHECK CMD ["one"]
+HEALTHCHECK NONE

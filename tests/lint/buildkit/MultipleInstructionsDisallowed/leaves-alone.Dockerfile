@@ -1,0 +1,4 @@
+FROM scratch
+CMD ["one"]
+FROM scratch
+CMD ["two"]

@@ -1,0 +1,4 @@
+FROM scratch
+COPY one \
+
+  two /data/

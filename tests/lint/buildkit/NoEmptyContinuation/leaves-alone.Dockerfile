@@ -1,0 +1,6 @@
+FROM scratch
+COPY one \
+# a comment
+  two /data/
+
+COPY three /data/

@@ -1,0 +1,5 @@
+FROM scratch
+ARG PYPI_TOKEN
+ENV DB_PASSWORD=x API_KEY=y
+ARG aws_secret_access=1
+ENV AUTH=z

@@ -1,0 +1,5 @@
+FROM scratch
+ARG PUBLIC_KEY
+ENV KEYBOARD=x
+ARG tokens=1
+ENV MONKEY=banana

@@ -1,0 +1,2 @@
+FROM scratch AS Builder
+FROM scratch AS buildER2

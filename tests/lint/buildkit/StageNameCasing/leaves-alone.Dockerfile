@@ -1,0 +1,2 @@
+FROM scratch AS builder
+FROM scratch AS build-er.2

@@ -1,0 +1,3 @@
+FROM scratch AS base-one
+ARG VARIANT=one
+FROM base-${VARIANT}

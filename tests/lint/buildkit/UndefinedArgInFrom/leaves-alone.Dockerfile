@@ -1,0 +1,3 @@
+ARG VARIANT=one
+FROM scratch AS base-one
+FROM base-${VARIANT}
