@@ -13,6 +13,10 @@ use crate::model::{Fact, Origin, PackageName};
 use crate::record::{Choices, ConflictStyle};
 use crate::wheel::ImageTarget;
 
+mod explain;
+
+pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -29,6 +33,7 @@ const STYLES: Styles = Styles::styled()
   pydock check                     whether the files are still what the project asks for
   pydock update                    render anew, and keep what was edited by hand
   pydock wheels                    which dependencies have wheels, and where
+  pydock explain Dockerfile:12     why this line is there, and how to change it
 
 Every verb has examples and exit statuses of its own: pydock init --help")]
 pub struct Cli {
@@ -70,6 +75,8 @@ pub enum Verb {
     Detect(DetectArgs),
     Render(RenderArgs),
     Wheels(WheelsArgs),
+    Explain(ExplainArgs),
+    Graph(GraphArgs),
     /// List the stage layouts that are part of pydock
     Presets,
     Preset(PresetArgs),

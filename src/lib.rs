@@ -16,6 +16,7 @@
 //!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
+//!            explain: leads every line of the files back to its step, the facts and their places
 //! ```
 //!
 //! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.
@@ -50,6 +51,7 @@
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
 //! | [`pipeline`] | survey, settle, generate: what the verbs share |
+//! | [`explain`] | why every line of a file is there: its step, the facts behind it, what was passed over |
 //! | [`report`] | everything that is printed: tables, differences, JSON, hints, the exit status |
 //! | [`cli`] | what can be typed; the flags are made from the list of questions |
 //! | [`prompt`] | asks a person what is still open |
@@ -69,9 +71,10 @@
 //! 8. render · write
 //! 9. error
 //! 10. pipeline
-//! 11. report
-//! 12. cli · prompt
-//! 13. commands
+//! 11. explain
+//! 12. report
+//! 13. cli · prompt
+//! 14. commands
 //!
 //! # What is not there
 //!
@@ -98,6 +101,7 @@
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
+//! | a step | `templates/step/<name>.tera`, its row in `src/knowledge/steps.toml`, and a variant of [`Step`](model::Step) |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
@@ -111,6 +115,7 @@ pub mod commands;
 pub mod detect;
 pub mod dockerfile;
 pub mod error;
+pub mod explain;
 pub mod facts;
 pub mod http;
 pub mod index;

@@ -4,6 +4,8 @@ mod cache;
 mod check;
 mod completions;
 mod detect;
+mod explain;
+mod graph;
 mod init;
 mod layout;
 mod online;
@@ -36,6 +38,8 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
         Verb::Wheels(args) => wheels::run(&args, report),
+        Verb::Explain(args) => explain::run(&args, report),
+        Verb::Graph(args) => graph::run(&args, report),
         Verb::Presets => presets::run(report),
         Verb::Preset(args) => preset::run(args.verb, report),
         Verb::Schema { of } => {

@@ -20,6 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["render", "write"],
     &["error"],
     &["pipeline"],
+    &["explain"],
     &["report"],
     &["cli", "prompt"],
     &["commands"],
