@@ -10,7 +10,11 @@ pub(super) fn of_step(step: &Step, line: &str) -> Vec<&'static StepRow> {
         Step::Install { block, install } => {
             let shows = |part: &str| line.contains(part);
             let mut ids = vec![block_id(*block), format!("install/{}", install.template)];
-            ids.extend(shows("--mount=").then(|| "install/mounts".to_owned()));
+            let mounts = "install/mounts".to_owned();
+            match line.trim_start().starts_with("--mount=") {
+                true => ids.insert(0, mounts),
+                false => ids.extend(shows("--mount=").then_some(mounts)),
+            }
             ids.extend(install.variables.iter().any(|name| shows(name)).then(|| "install/variables".to_owned()));
             ids.extend(install.words.iter().any(|word| shows(&format!(" {word}"))).then(|| "install/words".to_owned()));
             ids

@@ -51,6 +51,10 @@ pub fn explain_written(path: &RelPath, text: &str, written: Written<'_>) -> Expl
             foreign::tell(&mut explained, parsed, instruction);
         }
         if let Some(source) = source {
+            if instruction.is_none() {
+                // A comment of pydock's speaks for its step.
+                explained.does.clear();
+            }
             teller.tell(&mut explained, source, instruction);
         }
         lines.push(explained);

@@ -7,6 +7,8 @@ mod closures;
 mod digests;
 mod hostile;
 mod life;
+#[cfg(unix)]
+mod page;
 mod project;
 mod readme;
 mod rooms;
@@ -26,6 +28,8 @@ fn main() {
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
+    #[cfg(unix)]
+    trials.extend(page::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
     libtest_mimic::run(&arguments, trials).exit();

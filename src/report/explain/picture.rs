@@ -31,7 +31,7 @@ pub fn picture(graph: &StageGraph, download: Option<&Download>, anchor: impl Fn(
     let layout = layout(graph, &names, &labels);
     let mut out = format!(
         "<svg viewBox=\"0 0 {:.0} {:.0}\" width=\"{:.0}\" role=\"group\" aria-label=\"The stages, and what goes from one to the other\">\n\
-         <defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">\
+         <defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerUnits=\"userSpaceOnUse\" markerWidth=\"9\" markerHeight=\"9\" orient=\"auto\">\
          <path d=\"M0 0 8 4 0 8z\"/></marker></defs>\n",
         layout.width, layout.height, layout.width
     );
@@ -103,6 +103,7 @@ fn subtitle(node: &Node, download: Option<&Download>) -> Option<String> {
 fn label(edge: &Edge) -> String {
     match edge.kind {
         EdgeKind::From => edge.kind.word().to_owned(),
+        _ if edge.paths == ["."] => words::edge(edge.kind, &edge.paths),
         EdgeKind::Copy | EdgeKind::Mount => words::short(&edge.paths.join(" "), LONGEST_LABEL),
     }
 }

@@ -24,7 +24,10 @@ fn all(file: &ExplainedFile, paint: Paint, out: &mut String) {
     let width = file.lines.len().to_string().len();
     let mut rest = file.lines.as_slice();
     while let Some(first) = rest.first() {
-        let same = |line: &&ExplainedLine| line.group == first.group && line.about == first.about && line.does == first.does;
+        let same = |line: &&ExplainedLine| {
+            let says_the_same = if first.about.is_some() { line.about == first.about } else { line.does == first.does };
+            line.group == first.group && says_the_same
+        };
         let count = rest.iter().take_while(same).count();
         let (part, after) = rest.split_at(count);
         rest = after;

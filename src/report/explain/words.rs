@@ -31,10 +31,10 @@ pub fn by_hand(line: &ExplainedLine) -> Option<&'static str> {
     }
 }
 
-/// Ex) `stage deps, step install/uv`
+/// Ex) `stage deps, step install/uv`, `stage production, step run`
 pub fn place(line: &ExplainedLine) -> String {
     let stage = line.stage.iter().map(|stage| format!("stage {stage}"));
-    let step = line.step.iter().map(|step| format!("step {step}"));
+    let step = line.step.iter().map(|step| format!("step {}", step.trim_start_matches("step/")));
     stage.chain(step).collect::<Vec<_>>().join(", ")
 }
 
