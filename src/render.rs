@@ -171,15 +171,6 @@ mod tests {
     use super::*;
     use crate::model::{CopyPaths, IgnoreList, Install, InstallBlock, Port, Run, SystemPackage, UserId};
 
-    const BLOCKS: [InstallBlock; 7] = [
-        InstallBlock::Tool,
-        InstallBlock::Environment,
-        InstallBlock::Dependencies,
-        InstallBlock::MoreDependencies,
-        InstallBlock::Project,
-        InstallBlock::DevDependencies,
-        InstallBlock::DevProject,
-    ];
     /// Parts that other templates include.
     const PARTS: [&str; 3] = ["install/mounts.tera", "install/variables.tera", "install/words.tera"];
 
@@ -227,7 +218,7 @@ mod tests {
         let mut steps = Vec::new();
         for template in MANAGERS {
             let file = std::fs::read_to_string(folder.join(format!("{template}.tera"))).unwrap();
-            for block in BLOCKS.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
+            for block in InstallBlock::ALL.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
                 let mounts = texts(&["type=cache,target=/root/.cache", "type=bind,source=a,target=a"]);
                 let install = Install { template, mounts, variables: texts(&["V=1"]), words: texts(&["--locked"]) };
                 steps.push(Step::Install { block, install: Box::new(install) });

@@ -14,9 +14,9 @@ use super::FactArgs;
 #[command(after_help = "Exit status: 0 done, 2 could not.
 
 Examples:
-  pydock explain                              both files, step by step
-  pydock explain Dockerfile:12                one line in full
-  pydock explain --html --output why.html     a page with a picture of the stages
+  pydock explain                                 both files, step by step
+  pydock explain Dockerfile:12                   one line in full
+  pydock explain --html --output /tmp/why.html   a page with a picture of the stages
   pydock explain --json | jq '.files[0].lines[11].facts'")]
 pub struct ExplainArgs {
     /// The file and, behind a colon, a line; or the repository, for both of its files

@@ -54,7 +54,7 @@ pub(super) fn tell(line: &mut ExplainedLine, dockerfile: &Dockerfile, instructio
     let stage = stages.iter().rev().find(|stage| stage.from.line <= instruction.line);
     line.stage = stage.and_then(|stage| stage.name.clone());
     let of_from = stage.filter(|_| instruction.keyword == Keyword::From);
-    line.does.extend(instruction::sentences(instruction, of_from));
+    line.does.extend(instruction::sentences_at(&line.text, instruction, of_from));
     line.reference = instruction::reference(instruction.keyword);
 }
 

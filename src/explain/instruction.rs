@@ -38,6 +38,19 @@ pub(super) fn sentences(instruction: &Instruction, stage: Option<&Stage<'_>>) ->
     sentences
 }
 
+/// Of a line that holds nothing but flags, the sentences about those; of any other, all of them.
+pub(super) fn sentences_at(line: &str, instruction: &Instruction, stage: Option<&Stage<'_>>) -> Vec<String> {
+    let all = sentences(instruction, stage);
+    let bare = line.trim().trim_end_matches('\\').trim_end();
+    if !bare.starts_with("--") {
+        return all;
+    }
+    let mounts = instruction.flags.iter().filter(|flag| flag.name == "mount").filter_map(|flag| flag.value.as_deref());
+    let written: Vec<String> =
+        mounts.filter(|value| bare.contains(value)).filter_map(|value| Some(mount(&Mount::parse(value).ok()?))).collect();
+    if written.is_empty() { all } else { written }
+}
+
 /// Ex) "Begins the stage `deps` on the image `python:3.14-slim`."
 fn from(stage: &Stage<'_>) -> String {
     let name = stage.name.as_ref().map_or_else(|| format!("stage {}", stage.index), |name| format!("the stage `{name}`"));
@@ -81,6 +94,19 @@ fn mount(mount: &Mount) -> String {
 mod tests {
     use super::*;
     use crate::dockerfile::Dockerfile;
+
+    #[test]
+    fn a_line_of_flags_tells_about_those() {
+        let text = "FROM alpine\nRUN --mount=type=tmpfs,target=/a \\\n  --mount=type=ssh \\\n  true\n";
+        let dockerfile = Dockerfile::parse(text).unwrap();
+        let instruction = dockerfile.instructions.last().unwrap();
+        let counts = text.lines().skip(1).map(|line| sentences_at(line, instruction, None).len());
+        assert_eq!(counts.collect::<Vec<_>>(), [3, 1, 3]);
+        assert_eq!(
+            sentences_at("  --mount=type=ssh \\", instruction, None),
+            ["`--mount=type=ssh`: the SSH agent of who builds, for this one command."]
+        );
+    }
 
     #[test]
     fn every_keyword_has_a_row() {

@@ -189,8 +189,11 @@ impl<'a> Teller<'a> {
             }
         }
         let (facts, detected) = (self.facts(), &self.written.survey.detected);
-        let part: Vec<&str> = self.rendered.iter().filter(|(other, _)| *other == source).map(|(_, line)| *line).collect();
-        line.facts.extend(values::of(&seen, &line.text, &part.join("\n"), facts, detected));
+        // A comment may name what another step holds.
+        let is_said = |text: &&str| !text.starts_with('#');
+        let part = self.rendered.iter().filter(|(other, _)| *other == source).map(|(_, line)| *line).filter(is_said);
+        let own = Some(line.text.as_str()).filter(is_said).unwrap_or_default();
+        line.facts.extend(values::of(&seen, own, &part.collect::<Vec<_>>().join("\n"), facts, detected));
         line.passed_over.extend(passed_over::of(&seen, facts, detected));
         line.changes.extend(values::changes(&seen, settings));
     }

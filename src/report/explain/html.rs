@@ -22,10 +22,11 @@ pub fn escape(text: &str) -> String {
 pub fn sentence(text: &str) -> String {
     let parts: Vec<String> = text.split('`').map(escape).collect();
     // Without its partner, a backtick is one.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escape(text);
     }
-    let part = |(index, part): (usize, &String)| if index % 2 == 0 { part.clone() } else { format!("<code>{part}</code>") };
+    let part =
+        |(index, part): (usize, &String)| if index.is_multiple_of(2) { part.clone() } else { format!("<code>{part}</code>") };
     parts.iter().enumerate().map(part).collect()
 }
 
