@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod lint;
+
+pub use lint::{LintArgs, RuleArgs};
+
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
@@ -34,6 +38,7 @@ const STYLES: Styles = Styles::styled()
   pydock update                    render anew, and keep what was edited by hand
   pydock wheels                    which dependencies have wheels, and where
   pydock explain Dockerfile:12     why this line is there, and how to change it
+  pydock lint                      what is wrong with the Dockerfile, whoever wrote it
 
 Every verb has examples and exit statuses of its own: pydock init --help")]
 pub struct Cli {
@@ -77,6 +82,8 @@ pub enum Verb {
     Wheels(WheelsArgs),
     Explain(ExplainArgs),
     Graph(GraphArgs),
+    Lint(LintArgs),
+    Rule(RuleArgs),
     /// List the stage layouts that are part of pydock
     Presets,
     Preset(PresetArgs),

@@ -2,6 +2,7 @@
 
 use crate::dockerfile::ParseError;
 use crate::facts::ResolveError;
+use crate::lint::UnknownRule;
 use crate::manifest::ManifestError;
 use crate::model::{InvalidValue, Note};
 use crate::preset::PresetError;
@@ -31,6 +32,9 @@ pub enum Error {
     Registry(#[from] Box<RegistryError>),
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A word that no lint rule is called by.
+    #[error(transparent)]
+    Rule(#[from] UnknownRule),
     /// A flag's value that its type refuses.
     #[error("--{flag}: {source}")]
     Flag { flag: &'static str, source: InvalidValue },
@@ -68,11 +72,13 @@ impl Error {
             Self::Resolve(error) => error.hint(),
             Self::Preset(error) => error.hint(),
             Self::Render(_) => Some(
-                "this is a mistake in pydock or in a value that it took; please report it with the project's files".to_owned(),
+                "a template of the preset may be at fault; without one it is a mistake in pydock: please report it with the project's files"
+                    .to_owned(),
             ),
             Self::Record(error) => error.hint().map(str::to_owned),
             Self::Registry(error) => Some(error.hint.clone()),
             Self::Write(error) => error.hint.clone(),
+            Self::Rule(_) => Some(UnknownRule::HINT.to_owned()),
             Self::WouldReplace { .. } => Some(
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
                     .to_owned(),

@@ -33,6 +33,7 @@
 //! | [`knowledge`] | what is known about frameworks, servers, Python releases and system packages, as TOML rows |
 //! | [`tree`] | the repository, read-only, on disk or in memory |
 //! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
+//! | [`shell`] | a shell script as a syntax tree with spans |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`template`] | pydock's templates and a preset's, with bounds on what the latter can do |
 //! | [`today`] | the date, for the warning about Pythons that have ended |
@@ -44,9 +45,11 @@
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
 //! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
+//! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
+//! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does in another way |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
@@ -62,13 +65,13 @@
 //! A room imports from lower floors only:
 //!
 //! 1. model
-//! 2. knowledge · tree · dockerfile · wheel · template · today · http
+//! 2. knowledge · tree · dockerfile · shell · wheel · template · today · http
 //! 3. python · policy
 //! 4. manifest · index · registry · source
-//! 5. detect
+//! 5. detect · lint
 //! 6. facts
 //! 7. preset · record
-//! 8. render · write
+//! 8. render · write · adopt
 //! 9. error
 //! 10. pipeline
 //! 11. explain
@@ -102,6 +105,7 @@
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a step | `templates/step/<name>.tera`, its row in `src/knowledge/steps.toml`, and a variant of [`Step`](model::Step) |
+//! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
@@ -110,6 +114,7 @@
 //!
 //! Tests walk these folders and tables: a file is read strictly, its stem is its name, and rows are sorted and unique.
 
+pub mod adopt;
 pub mod cli;
 pub mod commands;
 pub mod detect;
@@ -120,6 +125,7 @@ pub mod facts;
 pub mod http;
 pub mod index;
 pub mod knowledge;
+pub mod lint;
 pub mod manifest;
 pub mod model;
 pub mod pipeline;
@@ -131,6 +137,7 @@ pub mod record;
 pub mod registry;
 pub mod render;
 pub mod report;
+pub mod shell;
 pub mod source;
 pub mod template;
 pub mod today;

@@ -214,10 +214,10 @@ mod tests {
 
     fn every_install() -> Vec<Step> {
         const MANAGERS: [&str; 6] = ["pdm", "pip", "pipenv", "poetry", "uv", "uv-pip"];
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/install");
+        let folder = include_dir::include_dir!("$CARGO_MANIFEST_DIR/templates/install");
         let mut steps = Vec::new();
         for template in MANAGERS {
-            let file = std::fs::read_to_string(folder.join(format!("{template}.tera"))).unwrap();
+            let file = folder.get_file(format!("{template}.tera")).unwrap().contents_utf8().unwrap();
             for block in InstallBlock::ALL.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
                 let mounts = texts(&["type=cache,target=/root/.cache", "type=bind,source=a,target=a"]);
                 let install = Install { template, mounts, variables: texts(&["V=1"]), words: texts(&["--locked"]) };

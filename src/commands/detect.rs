@@ -4,6 +4,7 @@ use super::layout::Taking;
 use crate::cli::DetectArgs;
 use crate::error::Error;
 use crate::pipeline;
+use crate::preset::PresetError;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
@@ -17,7 +18,7 @@ pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     match settled {
         Ok(_) => Ok(ExitStatus::Done),
-        Err(error @ Error::Resolve(_)) => {
+        Err(error @ (Error::Resolve(_) | Error::Preset(PresetError::Open { .. }))) => {
             report.error(&error);
             Ok(ExitStatus::Found)
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::existing;
 use super::layout::Taking;
 use super::pins::{self, Ask};
 use super::policy;
@@ -9,9 +10,10 @@ use crate::cli::ExplainArgs;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, Written, explain_foreign, explain_written};
+use crate::lint::{self, Context, FileKind, Finding, Lines};
 use crate::model::{Note, RelPath, RenderedFile};
 use crate::pipeline::{self, DOCKERFILE, Generated, Survey};
-use crate::record::RecordLock;
+use crate::record::{RecordLock, lint_settings};
 use crate::report::{ExitStatus, Report};
 use crate::tree::ProjectTree;
 use crate::write;
@@ -100,6 +102,7 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
             }
             _ => explain_foreign(path, &text).map_err(|source| Error::Dockerfile { path: path.to_string(), source })?,
         };
+        file.add_findings(linted(&asked.tree, path, &text)?);
         if let (Some(today), Ok(parsed)) = (&today, Dockerfile::parse(&text)) {
             let broken = today.survey.preset.broken_rules(&parsed);
             file.add_findings(broken.iter().map(|rule| (rule.broken.line, policy::sentence(rule))));
@@ -111,8 +114,21 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
 
 /// A file without a record says itself who wrote it.
 fn is_signed(path: &RelPath, text: &str) -> bool {
-    let is_usual = matches!(path.as_str(), DOCKERFILE | IGNORE);
-    is_usual && text.lines().take(3).any(|line| line.starts_with("# Written by `pydock init`"))
+    matches!(path.as_str(), DOCKERFILE | IGNORE) && existing::is_own(text)
+}
+
+/// What `pydock lint` finds, by lines.
+fn linted(tree: &ProjectTree, path: &RelPath, text: &str) -> Result<Vec<(usize, String)>, Error> {
+    let is_ignore = path.as_str().ends_with(IGNORE);
+    let kind = if is_ignore { FileKind::Dockerignore } else { FileKind::Dockerfile };
+    let settings = lint_settings(tree)?.unwrap_or_default();
+    let findings = lint::lint(kind, text, &Context::new(Some(tree), Some(path.as_str())), &settings);
+    let lines = Lines::new(text);
+    let told = |finding: &Finding| {
+        let help = finding.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        (lines.line_of(finding.span.start), format!("{}: {}{help} (`pydock rule {0}`)", finding.rule.name, finding.message))
+    };
+    Ok(findings.iter().map(told).collect())
 }
 
 /// What the project gives today.

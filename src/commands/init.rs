@@ -2,8 +2,8 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::policy;
 use super::recording;
+use super::{existing, policy};
 use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
@@ -26,6 +26,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     let Generated { facts, plan, files, .. } = &generated;
     let changes = write::plan(&args.path, files)?;
+    let differences = existing::differences(&survey, &generated, &changes);
     // Files that were kept are not pydock's to follow.
     let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
         let is_followed = |file: &RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
@@ -40,6 +41,9 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.facts(facts);
     }
     report.notes(&facts.notes);
+    if !args.quiet {
+        report.differences(&differences);
+    }
     if args.stdout {
         report.dockerfile(files);
         return Ok(ExitStatus::Done);

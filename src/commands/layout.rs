@@ -51,9 +51,8 @@ pub fn at_version(project: &Path, answers: &mut Answers, version: &str) -> Resul
     let choices = Choices::read(&ProjectTree::open(project)?)?;
     let recorded = choices.recorded.said.iter().rev().find(|said| said.question == question().id);
     let source = answers.preset.as_ref().map(|fact| fact.value.clone()).or_else(|| Some(recorded?.text.clone()));
-    let git = match source.as_deref().map(str::parse::<PresetSource>) {
-        Some(Ok(PresetSource::Git(git))) => git,
-        _ => return Err(Error::NoVersions { preset: source.unwrap_or_else(|| "production".to_owned()) }),
+    let Some(Ok(PresetSource::Git(git))) = source.as_deref().map(str::parse::<PresetSource>) else {
+        return Err(Error::NoVersions { preset: source.unwrap_or_else(|| "production".to_owned()) });
     };
     let moved = git.with_reference(version).map_err(|source| Error::Flag { flag: "preset-version", source })?;
     answers.said.retain(|said| said.question != question().id);

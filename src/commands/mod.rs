@@ -4,10 +4,12 @@ mod cache;
 mod check;
 mod completions;
 mod detect;
+mod existing;
 mod explain;
 mod graph;
 mod init;
 mod layout;
+mod lint;
 mod online;
 mod pins;
 mod policy;
@@ -15,6 +17,7 @@ mod preset;
 mod presets;
 mod recording;
 mod render;
+mod rule;
 mod update;
 mod wheels;
 
@@ -40,6 +43,8 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Wheels(args) => wheels::run(&args, report),
         Verb::Explain(args) => explain::run(&args, report),
         Verb::Graph(args) => graph::run(&args, report),
+        Verb::Lint(args) => lint::run(&args, report),
+        Verb::Rule(args) => rule::run(&args, report),
         Verb::Presets => presets::run(report),
         Verb::Preset(args) => preset::run(args.verb, report),
         Verb::Schema { of } => {
@@ -64,6 +69,7 @@ fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, 
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
     layout::choose(&mut survey, answers, facts.taking(taking))?;
+    existing::read(&mut survey, answers, &date())?;
     recording::keep_name(&survey, answers)?;
     if facts.online {
         // Facts that cannot be settled are the verb's to report.

@@ -5,6 +5,8 @@
 //! ```
 //! The names are those of the newest syntax: whether an older frontend knows a flag is a question for a lint rule.
 
+use std::ops::Range;
+
 use super::{Keyword, ParseProblem, mount};
 
 /// One flag.
@@ -14,6 +16,8 @@ pub struct Flag {
     pub name: String,
     /// What follows `=`; nothing when there is none.
     pub value: Option<String>,
+    /// Its bytes of the logical line.
+    pub(super) place: Range<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,9 +43,10 @@ pub(super) fn split(text: &str, escape: char) -> (Vec<Flag>, &str) {
             return (flags, rest);
         }
         let body = word.strip_prefix("--").unwrap_or(&word);
+        let place = text.len() - start.len()..text.len() - after.len();
         flags.push(match body.split_once('=') {
-            Some((name, value)) => Flag { name: name.to_owned(), value: Some(value.to_owned()) },
-            None => Flag { name: body.to_owned(), value: None },
+            Some((name, value)) => Flag { name: name.to_owned(), value: Some(value.to_owned()), place },
+            None => Flag { name: body.to_owned(), value: None, place },
         });
     }
 }

@@ -23,6 +23,8 @@ pub struct Heredoc {
     pub content: String,
     /// The line on which its content begins, counted from 1.
     pub line: usize,
+    /// The byte of the file at which its content begins.
+    pub start: usize,
 }
 
 /// The heredocs that the arguments open, in order, still without content.
@@ -43,7 +45,7 @@ pub(super) fn opening(word: &str) -> Option<Heredoc> {
     let names = shell_word::split(raw, '\\', Quoting::Remove).ok()?;
     let [name] = names.as_slice() else { return None };
     let quotes = |text: &str| text.matches(['\'', '"']).count();
-    Some(Heredoc { name: name.clone(), chomp, expand: quotes(raw) == quotes(name), content: String::new(), line: 0 })
+    Some(Heredoc { name: name.clone(), chomp, expand: quotes(raw) == quotes(name), content: String::new(), line: 0, start: 0 })
 }
 
 /// Fills in the content from the lines that follow; gives the byte at which the terminator ends.
@@ -55,6 +57,7 @@ pub(super) fn read_body(heredoc: &mut Heredoc, lines: &mut Lines<'_>, file: &str
         let candidate = if heredoc.chomp { line.text.trim_start_matches('\t') } else { line.text };
         if candidate == heredoc.name {
             file[start..line.start].clone_into(&mut heredoc.content);
+            heredoc.start = start;
             return Ok(line.end());
         }
     }

@@ -84,6 +84,24 @@ impl Instruction {
         }
     }
 
+    /// The bytes of the file that a flag takes, from its dashes to its end.
+    pub fn flag_span(&self, flag: &Flag) -> Range<usize> {
+        self.origins.source_range(&flag.place)
+    }
+
+    /// The bytes of the file that these bytes of the shell form's text come from.
+    pub fn source_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.origins.source_range(&(range.start + self.arguments_start..range.end + self.arguments_start))
+    }
+
+    /// The words of the shell form, cut at white space, and the bytes of the file that each takes.
+    pub fn placed_words(&self) -> Vec<(&str, Range<usize>)> {
+        let Arguments::Shell(text) = &self.arguments else { return Vec::new() };
+        let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        let place = |word: &str| self.source_range(&(start(word)..start(word) + word.len()));
+        words::split_at_blanks(text).into_iter().map(|word| (word, place(word))).collect()
+    }
+
     /// The place in the file of the byte at `offset` of the shell form's text, which may have come from several lines.
     pub fn source_offset(&self, offset: usize) -> usize {
         self.origins.source_offset(self.arguments_start + offset)

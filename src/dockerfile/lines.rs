@@ -6,6 +6,8 @@
 //! A line is continued when its last character, white space aside, is the escape character and the one before is not.
 //! Comment lines and empty lines inside a continuation are dropped; the latter draw a warning from BuildKit.
 
+use std::ops::Range;
+
 use super::{Comment, ParseProblem};
 
 /// BuildKit's scanner gives up on a longer line.
@@ -64,12 +66,12 @@ impl<'a> Lines<'a> {
         }
         let length = rest.find('\n').map_or(rest.len(), |index| index + 1);
         let text = rest[..length].trim_end_matches(['\r', '\n']);
-        if text.len() > LONGEST_LINE {
-            return Err(ParseProblem::LineTooLong);
-        }
         let start = self.position;
         self.position += length;
         self.number += 1;
+        if text.len() > LONGEST_LINE {
+            return Err(ParseProblem::LineTooLong);
+        }
         Ok(Some(SourceLine { number: self.number, start, text }))
     }
 }
@@ -93,6 +95,13 @@ impl Origins {
     pub(super) fn source_offset(&self, offset: usize) -> usize {
         let index = self.0.partition_point(|(joined, _)| *joined <= offset).saturating_sub(1);
         self.0.get(index).map_or(0, |(joined, source)| source + (offset - joined))
+    }
+
+    /// The bytes of the file that these bytes of the joined text come from, and what lies between them in the file.
+    pub(super) fn source_range(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.source_offset(range.start);
+        let end = if range.is_empty() { start } else { self.source_offset(range.end - 1) + 1 };
+        start..end
     }
 }
 

@@ -66,30 +66,56 @@ pub struct Comment {
 
 impl Dockerfile {
     pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let (dockerfile, errors) = Self::parse_leniently(text);
+        match errors.into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(dockerfile),
+        }
+    }
+
+    /// What can be read of a text, whatever is wrong with it, and everything for which BuildKit would refuse it; BuildKit
+    /// itself stops at the first. An instruction that is refused is left out.
+    pub fn parse_leniently(text: &str) -> (Self, Vec<ParseError>) {
         let mut lines = Lines::new(text);
         let mut parser = Parser { dockerfile: Self::empty(), directives: DirectiveReader::default() };
         let mut has_stage = false;
+        let mut errors = Vec::new();
         loop {
             let next_line = lines.taken() + 1;
-            let at = |line: usize| move |problem| ParseError { line, problem };
-            let Some(joined) = parser.logical_line(&mut lines).map_err(at(next_line))? else { break };
-            let Some(joined) = joined else { continue };
+            let joined = match parser.logical_line(&mut lines) {
+                Ok(None) => break,
+                Ok(Some(None)) => continue,
+                Ok(Some(Some(joined))) => joined,
+                Err(problem) => {
+                    errors.push(ParseError { line: next_line, problem });
+                    continue;
+                }
+            };
             let line = joined.line;
-            let instruction = parser.instruction(&joined, &mut lines, text).map_err(at(line))?;
-            match instruction.keyword {
-                Keyword::From => has_stage = true,
-                Keyword::Arg => {}
-                keyword if !has_stage => return Err(at(line)(ParseProblem::BeforeFirstStage(keyword))),
-                _ => {}
+            match parser.instruction(&joined, &mut lines, text) {
+                Ok(instruction) => {
+                    let keyword = instruction.keyword;
+                    if keyword == Keyword::From {
+                        has_stage = true;
+                    } else if keyword != Keyword::Arg && !has_stage {
+                        errors.push(ParseError { line, problem: ParseProblem::BeforeFirstStage(keyword) });
+                    }
+                    parser.dockerfile.instructions.push(instruction);
+                }
+                Err(problem) => {
+                    // A `FROM` that is refused still opens a stage, so that what follows is not refused for the lack of one.
+                    has_stage |= joined.text.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("from"));
+                    errors.push(ParseError { line, problem });
+                }
             }
-            parser.dockerfile.instructions.push(instruction);
         }
-        let error = |problem| Err(ParseError { line: lines.taken().max(1), problem });
-        match parser.dockerfile.instructions.is_empty() {
-            true => error(ParseProblem::NoInstructions),
-            false if !has_stage => error(ParseProblem::NoStage),
-            false => Ok(Self { directives: parser.directives.found, ..parser.dockerfile }),
+        let line = lines.taken().max(1);
+        if errors.is_empty() && parser.dockerfile.instructions.is_empty() {
+            errors.push(ParseError { line, problem: ParseProblem::NoInstructions });
+        } else if errors.is_empty() && !has_stage {
+            errors.push(ParseError { line, problem: ParseProblem::NoStage });
         }
+        (Self { directives: parser.directives.found, ..parser.dockerfile }, errors)
     }
 
     /// The stages in order; the last one is what a build gives without `--target`.
@@ -150,7 +176,11 @@ impl Parser {
         let keyword =
             Keyword::parse(written_keyword).ok_or_else(|| ParseProblem::UnknownInstruction(written_keyword.to_owned()))?;
         let rest = rest.unwrap_or_default();
-        let (flags, arguments) = flag::split(rest, self.dockerfile.escape);
+        let (mut flags, arguments) = flag::split(rest, self.dockerfile.escape);
+        let flags_start = leading + text.len() - rest.len();
+        for flag in &mut flags {
+            flag.place = flag.place.start + flags_start..flag.place.end + flags_start;
+        }
         let arguments = arguments.trim();
         let arguments_start = leading + text.len() - arguments.len();
         let mut instruction = Instruction {

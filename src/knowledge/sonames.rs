@@ -73,6 +73,11 @@ pub fn library(soname: &str) -> Option<&'static Library> {
     rows.binary_search_by(|row| row.soname.as_str().cmp(soname)).ok().map(|index| &rows[index])
 }
 
+/// Every Debian package that brings a library of the table.
+pub fn library_packages(suite: Suite) -> impl Iterator<Item = &'static SystemPackage> {
+    rows().iter().filter_map(move |row| row.package(Base::Slim, suite))
+}
+
 /// Whether the official Python image of this base holds the library already.
 pub fn in_base(base: Base, suite: Suite, soname: &str) -> bool {
     // Python itself is a shared library in these images. Ex) `libpython3.13.so.1.0`

@@ -28,6 +28,11 @@ pub enum Origin {
     },
     /// The usual choice of a person or of an organisation, for every project. Ex) `PYDOCK_DEFAULT_PRESET`
     Configured { by: String },
+    /// Taken over from the Dockerfile that was there. Ex) `Dockerfile:1`
+    Adopted {
+        #[serde(flatten)]
+        at: Location,
+    },
     /// Read from the project. Ex) `.python-version:1`
     Detected {
         #[serde(flatten)]
@@ -47,7 +52,7 @@ impl Origin {
 
     /// Whether it was said in this run and is not recorded yet.
     pub fn is_new(&self) -> bool {
-        matches!(self, Self::Flag | Self::Prompt | Self::Configured { .. })
+        matches!(self, Self::Flag | Self::Prompt | Self::Configured { .. } | Self::Adopted { .. })
     }
 }
 
@@ -75,7 +80,7 @@ impl fmt::Display for Origin {
             Self::Flag => f.write_str("flag"),
             Self::Prompt => f.write_str("answer"),
             Self::Configured { by } => f.write_str(by),
-            Self::Recorded { at } | Self::Detected { at } => write!(f, "{at}"),
+            Self::Recorded { at } | Self::Adopted { at } | Self::Detected { at } => write!(f, "{at}"),
             Self::Preset => f.write_str("preset"),
             Self::Default => f.write_str("default"),
         }

@@ -14,8 +14,9 @@ use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
+use crate::lint::reading::Reading;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, SourceMap};
+use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
@@ -40,6 +41,14 @@ pub struct Survey {
     pub online: Option<Online>,
     /// The digests of base images, where they are pinned.
     pub pins: Pins,
+    /// A Dockerfile that somebody else wrote, and what it says.
+    pub existing: Option<Existing>,
+}
+
+/// A Dockerfile that was there before pydock.
+pub struct Existing {
+    pub text: Text,
+    pub reading: Reading,
 }
 
 /// Everything that a run knows in the end.
@@ -70,7 +79,18 @@ pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
     let choices = Choices::read(&tree)?;
     let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
     let preset = Preset::production()?;
-    Ok(Survey { tree, manifests, frameworks, detected, choices, preset, nothing: None, online: None, pins: Pins::default() })
+    Ok(Survey {
+        tree,
+        manifests,
+        frameworks,
+        detected,
+        choices,
+        preset,
+        nothing: None,
+        online: None,
+        pins: Pins::default(),
+        existing: None,
+    })
 }
 
 impl Survey {

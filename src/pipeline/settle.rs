@@ -1,7 +1,7 @@
 //! The facts, with what the preset adds to them: its defaults, and the answers to its own questions.
 
 use crate::error::Error;
-use crate::facts::{Answers, DependencyFacts, ProjectFacts, QUESTIONS, Question, Resolver, Takes};
+use crate::facts::{Answers, DependencyFacts, ProjectFacts, QUESTIONS, Question, ResolveError, Resolver, Takes};
 use crate::model::{Note, Origin, PresetAnswer};
 use crate::preset::{self, Answered, PresetDefault, PresetError};
 
@@ -69,7 +69,15 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
                     take(question, default, &default.texts, &mut answers)?;
                 }
             }
-            settle(&answers)?
+            settle(&answers)
+        }
+        other => other,
+    };
+    let first = match first {
+        // Everything that is open is told at once.
+        Err(ResolveError::NoStart { mut notes }) => {
+            notes.extend(preset::open_whatever(preset, &answers.settings, &survey.tree)?);
+            return Err(ResolveError::NoStart { notes }.into());
         }
         other => other?,
     };
@@ -100,11 +108,9 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
 
 /// The texts of a default that nobody else answers. Lists that add to each other take what has no other value.
 fn wanted(question: &Question, default: &PresetDefault, answers: &Answers, facts: &ProjectFacts) -> Option<Vec<String>> {
-    const ADDED: [&str; 5] = ["labels", "env", "extras", "build-packages", "run-packages"];
     let said: Vec<&str> = answers.said.iter().filter(|said| said.question == question.id).map(|said| &*said.text).collect();
-    if ADDED.contains(&question.id) {
-        let key = |text: &str| text.split('=').next().unwrap_or_default().to_owned();
-        let is_new = |text: &&String| !said.iter().any(|said| key(said) == key(text));
+    if default.adds() {
+        let is_new = |text: &&String| !said.iter().any(|said| PresetDefault::name(said) == PresetDefault::name(text));
         return Some(default.texts.iter().filter(is_new).cloned().collect());
     }
     let is_open = question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default);

@@ -59,6 +59,23 @@ pub fn answers(
     Ok(Answered { answers: asked, open })
 }
 
+/// The questions that stay open whatever the facts are: nobody has answered, the project does not, and there is no default.
+pub fn open_whatever(preset: &Preset, given: &[Fact<Setting>], tree: &ProjectTree) -> Result<Vec<Note>, PresetError> {
+    let mut notes = Vec::new();
+    for question in preset.questions.iter().filter(|question| question.condition.is_none() && question.default.is_none()) {
+        let is_given = given.iter().any(|fact| fact.value.key == question.id);
+        let mut is_found = false;
+        for detect in &question.detect {
+            is_found |= detected(detect, tree)?.is_some_and(|(text, _)| question.parse(&text).is_some());
+        }
+        if !is_given && !is_found {
+            let note = Note::warning(format!("the preset asks for `{}` ({})", question.id, question.help));
+            notes.push(note.hint(format!("answer with `--set {}=…`", question.id)));
+        }
+    }
+    Ok(notes)
+}
+
 fn unknown(preset: &Preset, given: &[Fact<Setting>]) -> Result<(), PresetError> {
     let is_known =
         |key: &str| SETTINGS.iter().any(|(known, _)| *known == key) || preset.questions.iter().any(|question| question.id == key);

@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::bundle::Bundle;
 use super::file::{ChangeFile, DetectFile, PresetFile, QuestionFile, QuestionType, Spot, StageFile};
 use super::question::{DefaultAnswer, Detect, Pattern, PresetQuestion, typed};
-use super::stage::{PresetStage, PresetStep, StageFrom, StepName};
+use super::stage::{About, PresetStage, PresetStep, StageFrom, StepName};
 use super::{FurtherFile, Preset, PresetDefault, PresetError};
 use crate::dockerfile::IgnoreFile;
 use crate::facts::{Answers, QUESTIONS, SETTINGS, Settings};
@@ -223,7 +223,7 @@ impl Layer<'_> {
     }
 
     fn stage(&self, draft: &mut Draft, stage: &StageFile) -> Result<PresetStage, PresetError> {
-        let about = self.about(&stage.about)?;
+        let about = self.about(draft, &stage.about)?;
         Ok(PresetStage {
             name: self.name(&stage.name)?,
             from: self.from(draft, &stage.from)?,
@@ -234,11 +234,12 @@ impl Layer<'_> {
         })
     }
 
-    fn about(&self, about: &Spot) -> Result<String, PresetError> {
+    fn about(&self, draft: &mut Draft, about: &Spot) -> Result<About, PresetError> {
         if about.get_ref().contains(char::is_control) {
             return Err(self.invalid(about, "`about` has more than one line", "it becomes a comment: write one line"));
         }
-        Ok(about.get_ref().clone())
+        let is_template = about.get_ref().contains("{{");
+        Ok(if is_template { About::Expression(self.expression(draft, about)) } else { About::Text(about.get_ref().clone()) })
     }
 
     fn from(&self, draft: &mut Draft, from: &Spot) -> Result<StageFrom, PresetError> {
@@ -296,7 +297,7 @@ impl Layer<'_> {
             stage.from = self.from(draft, from)?;
         }
         if let Some(about) = &change.about {
-            stage.about = self.about(about)?;
+            stage.about = self.about(draft, about)?;
         }
         if change.r#if.is_some() {
             stage.condition = self.condition(draft, change.r#if.as_ref())?;
@@ -384,8 +385,17 @@ impl Layer<'_> {
         Ok(())
     }
 
-    fn put(&self, draft: &mut Draft, default: PresetDefault) {
-        draft.preset.defaults.retain(|known| known.key != default.key);
+    /// A child's answer goes before its parent's; in lists that add to each other, for the same name alone.
+    fn put(&self, draft: &mut Draft, mut default: PresetDefault) {
+        if let Some(index) = draft.preset.defaults.iter().position(|known| known.key == default.key) {
+            let parent = draft.preset.defaults.remove(index);
+            if default.adds() {
+                let is_kept =
+                    |text: &String| !default.texts.iter().any(|own| PresetDefault::name(own) == PresetDefault::name(text));
+                let kept: Vec<String> = parent.texts.into_iter().filter(is_kept).collect();
+                default.texts.splice(..0, kept);
+            }
+        }
         for text in default.texts.iter().filter(|text| text.contains('{')) {
             draft.expressions.push((default.expression(text), text.clone()));
         }

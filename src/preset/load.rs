@@ -83,7 +83,12 @@ impl Shelf {
                     (Some(rest), Some(home)) => home.join(rest),
                     _ => self.root.join(&label),
                 };
-                Bundle::read(&ProjectTree::open(&path)?, &label, Home::Folder(label.clone()))
+                let tree = ProjectTree::open(&path).map_err(|error| PresetError::Invalid {
+                    place: label.clone(),
+                    problem: format!("the preset's folder cannot be read: {}", error.problem),
+                    hint: "a folder is named as it is seen from the project".to_owned(),
+                })?;
+                Bundle::read(&tree, &label, Home::Folder(label.clone()))
             }
             PresetSource::Git(git) => self.fetched(&git, None),
         }
@@ -109,11 +114,10 @@ impl Shelf {
                 let problem = format!("it extends `{}`, which is not a preset", name.escape_debug());
                 child.invalid(offset, problem, format!("known are {known}, folders and repositories"))
             }
-            PresetError::Tree(error) => child.invalid(
-                offset,
-                format!("the preset that it extends is not there: {error}"),
-                "a path is relative to this file",
-            ),
+            PresetError::Invalid { place, problem, .. } if !place.contains("preset.toml") => {
+                let problem = format!("it extends `{}`: {problem}", name.escape_debug());
+                child.invalid(offset, problem, "a path is relative to this file")
+            }
             other => other,
         })
     }

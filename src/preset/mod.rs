@@ -23,7 +23,7 @@ mod stage;
 mod tests;
 mod values;
 
-pub use asked::{Answered, answers};
+pub use asked::{Answered, answers, open_whatever};
 pub use error::PresetError;
 pub use example::{examples, scaffold};
 pub use file::QuestionType;
@@ -31,7 +31,7 @@ pub use further::{Further, further_files};
 pub use load::{Shelf, built_in, of_tree};
 pub use question::PresetQuestion;
 pub use resolve::{Inputs, resolve};
-pub use stage::{PresetStage, PresetStep, StageFrom, StepName, When};
+pub use stage::{About, PresetStage, PresetStep, StageFrom, StepName, When};
 pub use values::{VALUES, names, values};
 
 use crate::dockerfile::Dockerfile;
@@ -102,6 +102,16 @@ pub struct FurtherFile {
 }
 
 impl PresetDefault {
+    /// Whether its values stand beside those that others give.
+    pub fn adds(&self) -> bool {
+        matches!(self.key.as_str(), "label" | "env" | "extra" | "build-package" | "run-package")
+    }
+
+    /// What a value is known by in such a list. Ex) `TZ` of `TZ=UTC`
+    pub fn name(text: &str) -> &str {
+        text.split('=').next().unwrap_or_default()
+    }
+
     /// The name of the expression for one of its texts.
     pub fn expression(&self, text: &str) -> String {
         format!("{}: {} = {text}", self.place, self.key)

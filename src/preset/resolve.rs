@@ -1,5 +1,6 @@
 //! From facts and a layout to a plan: every decision that is left is taken here.
 
+use crate::dockerfile::{Dockerfile, Keyword};
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
@@ -10,7 +11,7 @@ use crate::model::{
 use crate::tree::ProjectTree;
 
 use super::install::Installer;
-use super::stage::{PresetStage, PresetStep, StageFrom, StepName, When};
+use super::stage::{About, PresetStage, PresetStep, StageFrom, StepName, When};
 use super::{Preset, PresetError, copies, health, ignore};
 use crate::template::Values;
 
@@ -44,7 +45,7 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
             continue;
         }
         let from = start_of(layout, inputs, &stages, &images)?;
-        let mut stage = Stage { name: layout.name.clone(), about: layout.about.clone(), from, steps: Vec::new() };
+        let mut stage = Stage { name: layout.name.clone(), about: about(layout, inputs)?, from, steps: Vec::new() };
         for step in &layout.steps {
             let made = match step {
                 PresetStep::BuiltIn(name) => steps(*name, inputs, &installer, &stages)?,
@@ -98,6 +99,17 @@ fn is_wanted(when: When, facts: &ProjectFacts, installer: &Installer<'_>) -> boo
         When::Test => facts.test.value,
         When::Package => installer.has_project_step(),
     }
+}
+
+/// The comment above a stage: one line, whatever it is made from.
+fn about(layout: &PresetStage, inputs: Inputs<'_>) -> Result<String, PresetError> {
+    Ok(match &layout.about {
+        About::Text(text) => text.clone(),
+        About::Expression(name) => {
+            let text = inputs.preset.expression(name, inputs.values)?;
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+    })
 }
 
 fn start_of(layout: &PresetStage, inputs: Inputs<'_>, stages: &[Stage], images: &Images) -> Result<StageBase, PresetError> {
@@ -163,6 +175,15 @@ fn own(name: &str, inputs: Inputs<'_>) -> Result<Vec<Step>, PresetError> {
     let preset = inputs.preset;
     let text = preset.templates.render(&format!("step/{name}.tera"), inputs.values).map_err(|error| preset.failed(error))?;
     let is_empty = text.lines().all(|line| line.trim().is_empty());
+    // One that cannot be parsed is refused with the whole file, when that is read back.
+    let parsed = Dockerfile::parse(&format!("FROM scratch\n{text}"));
+    if parsed.is_ok_and(|parsed| parsed.instructions.iter().skip(1).any(|instruction| instruction.keyword == Keyword::From)) {
+        return Err(PresetError::Invalid {
+            place: format!("preset {}: templates/step/{name}.tera", preset.name),
+            problem: "a step holds a FROM".to_owned(),
+            hint: "stages are written in preset.toml, as `[[stage]]`".to_owned(),
+        });
+    }
     Ok(if is_empty { Vec::new() } else { vec![Step::Own { name: name.to_owned(), text }] })
 }
 

@@ -13,9 +13,17 @@ pub struct PresetStage {
     pub when: When,
     /// The name of an expression that says the same with the preset's own questions.
     pub condition: Option<String>,
-    /// The comment above the FROM.
-    pub about: String,
+    /// The comment above the FROM: what it is, or the name of an expression that gives it.
+    pub about: About,
     pub steps: Vec<PresetStep>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    Text(String),
+    /// The name of an expression.
+    Expression(String),
 }
 
 /// What a stage starts from.

@@ -107,6 +107,11 @@ fn port(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
     }
 }
 
+/// All of standard input, for who pipes a file in.
+pub fn standard_input() -> Result<String, Error> {
+    std::io::read_to_string(std::io::stdin()).map_err(|error| Error::Terminal(error.to_string()))
+}
+
 /// Asks until the answer is one that the question's type takes.
 fn ask_text(id: &str, prompt: &str, default: Option<&str>, answers: &mut Answers) -> Result<(), Error> {
     let Some(question) = QUESTIONS.iter().find(|question| question.id == id) else { return Ok(()) };

@@ -18,6 +18,10 @@ use crate::facts::{Answers, QUESTIONS, Question, Recorded, Said, Settings, Takes
 use crate::model::{Fact, InvalidValue, Location, Origin, RelPath, RenderedFile, Setting, Text};
 use crate::tree::ProjectTree;
 
+mod lint;
+
+pub use lint::lint_settings;
+
 const OWN: &str = "pydock.toml";
 const SHARED: &str = "pyproject.toml";
 /// What a new file begins with.
@@ -203,11 +207,12 @@ impl Reader<'_> {
             let at = place(self.file, self.text, item);
             match key {
                 "set" => self.settings(item, &mut recorded)?,
+                "lint" => drop(self.lint(item)?),
                 "allow-builds" => recorded.allow_builds = item.as_bool().ok_or_else(|| wrong(&at, key, "true or false"))?,
                 _ => {
                     let Some(question) = QUESTIONS.iter().find(|question| question.flag == key) else {
                         let known: Vec<&str> = QUESTIONS.iter().map(|question| question.flag).collect();
-                        let hint = format!("known are {}, set and allow-builds", known.join(", "));
+                        let hint = format!("known are {}, set, allow-builds and lint", known.join(", "));
                         return Err(RecordError::invalid(at, format!("`{}` is not a flag of pydock", shown(key)), hint));
                     };
                     self.question(question, item, &mut recorded)?;

@@ -162,7 +162,7 @@ impl RecordLock {
         }
         document["facts"] = Item::Table(facts);
         if !self.answers.is_empty() {
-            let answers = self.answers.iter().map(|(id, answer)| (id.as_str(), Item::from(value(table(answer)))));
+            let answers = self.answers.iter().map(|(id, answer)| (id.as_str(), value(table(answer))));
             document["answers"] = Item::Table(answers.collect());
         }
         let mut presets = ArrayOfTables::new();

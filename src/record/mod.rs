@@ -13,10 +13,10 @@ mod schema;
 mod update;
 mod user;
 
-pub use choices::Choices;
+pub use choices::{Choices, lint_settings};
 pub use drift::{Drift, FileState, Moved, Presence};
 pub use error::RecordError;
-pub use lock::{LOCK, PinnedImage, Pristine, RecordLock, RecordedPreset};
+pub use lock::{LOCK, PinnedImage, Pristine, RecordLock, RecordedFact, RecordedPreset};
 pub use merge::{ConflictStyle, Merged, merge};
 pub use pinned::{PinDrift, PinState, written};
 pub use schema::{choices_schema, lock_schema};

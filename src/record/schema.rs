@@ -19,7 +19,19 @@ pub fn choices_schema() -> Value {
         "additionalProperties": { "type": SCALAR_OR_LIST, "description": "The answer to a question of the preset" },
     });
     let consent = "Consent to an Alpine image for which dependencies are compiled, or have no files";
+    let names = json!({ "type": "array", "items": { "type": "string" } });
+    let lint = json!({
+        "type": "object",
+        "description": "What `pydock lint` goes by; `pydock rule --all` lists the rules",
+        "properties": {
+            "select": names,
+            "ignore": names,
+            "severity": { "type": "object", "additionalProperties": { "enum": ["error", "warning", "info"] } },
+        },
+        "additionalProperties": false,
+    });
     properties.insert("set".to_owned(), set);
+    properties.insert("lint".to_owned(), lint);
     properties.insert("allow-builds".to_owned(), json!({ "type": "boolean", "description": consent }));
     json!({
         "$schema": DIALECT,
@@ -111,4 +123,40 @@ pub fn lock_schema() -> Value {
         "required": ["version", "pydock", "facts"],
         "additionalProperties": false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::record::{PinnedImage, Pristine, RecordLock, RecordedFact, RecordedPreset};
+
+    /// The names of a type's fields, as it lists them when it refuses another one.
+    fn fields<T: DeserializeOwned>() -> BTreeSet<String> {
+        let error =
+            toml::from_str::<T>("no-such-field = 1\n").err().expect("the type refuses fields that it has not").to_string();
+        let list = error.split("expected ").nth(1).unwrap_or_default();
+        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_schema_of_the_lock_has_the_fields_of_its_types() {
+        let schema = lock_schema();
+        for (pointer, fields) in [
+            ("", fields::<RecordLock>()),
+            ("/properties/answers/additionalProperties", fields::<RecordedFact>()),
+            ("/properties/facts/properties/port/items", fields::<RecordedFact>()),
+            ("/properties/preset/items", fields::<RecordedPreset>()),
+            ("/properties/image/items", fields::<PinnedImage>()),
+            ("/properties/file/items", fields::<Pristine>()),
+        ] {
+            let properties = schema.pointer(&format!("{pointer}/properties")).and_then(Value::as_object).unwrap();
+            let known: BTreeSet<String> = properties.keys().cloned().collect();
+            assert_eq!(known, fields, "{pointer}");
+            assert_eq!(schema.pointer(&format!("{pointer}/additionalProperties")), Some(&json!(false)), "{pointer}");
+        }
+    }
 }

@@ -3,11 +3,13 @@
 //! Results go to standard output, everything said along the way to standard error, so that a result can be piped.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
+mod adopted;
 pub mod diff;
 mod drift;
 mod explain;
 mod facts;
 mod json;
+mod lint;
 mod next;
 mod paint;
 mod preset;
@@ -16,12 +18,14 @@ mod status;
 mod wheels;
 mod wheels_json;
 
+pub use lint::{LintFormat, Linted};
 pub use paint::{Paint, harmless};
 pub use progress::Progress;
 pub use status::ExitStatus;
 
 use std::io::{IsTerminal, Write};
 
+use crate::adopt::Difference;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
@@ -144,6 +148,13 @@ impl Report {
             let name = self.out.heading(&preset.name);
             let Preset { description, replaces, differs, .. } = preset;
             self.result(&format!("{gap}{name}: {description}\n  replaces: {replaces}\n  differs:  {differs}\n"));
+        }
+    }
+
+    /// What is done in another way than in the Dockerfile that is there, and why.
+    pub fn differences(&self, differences: &[Difference]) {
+        if !differences.is_empty() {
+            self.say(&adopted::text(differences, self.err));
         }
     }
 

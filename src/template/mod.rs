@@ -39,7 +39,16 @@ impl TemplateError {
                 let file = Some(report.filename()).filter(|file| !file.is_empty()).unwrap_or(template);
                 Self::new(file, Some(report.span().start_line), report.message())
             }
-            _ => Self::new(template, None, error.to_string().trim_end()),
+            _ => {
+                // A report as text: the message, then an arrow and the place, then a drawing of it.
+                let text = error.to_string();
+                let mut lines = text.lines();
+                let message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                let place = lines.next().and_then(|line| line.trim().strip_prefix("--> ")).unwrap_or_default();
+                let mut parts = place.rsplitn(3, ':').skip(1);
+                let line = parts.next().and_then(|line| line.parse().ok());
+                Self::new(parts.next().unwrap_or(template), line, message)
+            }
         }
     }
 }

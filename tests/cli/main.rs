@@ -13,6 +13,7 @@ mod project;
 mod readme;
 mod rooms;
 mod speed;
+mod team;
 #[cfg(unix)]
 mod terminal;
 
@@ -28,6 +29,7 @@ fn main() {
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
+    trials.extend(team::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]

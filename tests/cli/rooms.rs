@@ -11,13 +11,13 @@ use crate::trial;
 /// The floors of `src/lib.rs`'s documentation, lowest first.
 const FLOORS: &[&[&str]] = &[
     &["model"],
-    &["knowledge", "tree", "dockerfile", "wheel", "template", "today", "http"],
+    &["knowledge", "tree", "dockerfile", "shell", "wheel", "template", "today", "http"],
     &["python", "policy"],
     &["manifest", "index", "registry", "source"],
-    &["detect"],
+    &["detect", "lint"],
     &["facts"],
     &["preset", "record"],
-    &["render", "write"],
+    &["render", "write", "adopt"],
     &["error"],
     &["pipeline"],
     &["explain"],

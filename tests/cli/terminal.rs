@@ -30,6 +30,8 @@ pub fn trials() -> Vec<Trial> {
         trial("terminal/no_means_nothing", no_means_nothing),
         trial("terminal/an_interrupt_leaves_nothing_behind", an_interrupt_leaves_nothing_behind),
         trial("terminal/yes_asks_nothing", yes_asks_nothing),
+        trial("terminal/the_questions_of_a_preset", the_questions_of_a_preset),
+        trial("terminal/an_interrupt_at_a_question_of_a_preset", an_interrupt_at_a_question_of_a_preset),
     ]
 }
 
@@ -230,4 +232,107 @@ fn yes_asks_nothing() {
     session.sees("--force");
     assert_eq!(session.ends().0, 2);
     assert_eq!(dockerfile(&project), OLD);
+}
+
+const PRESET: &str = r#"
+name = "web"
+description = "ours"
+extends = "production"
+
+[[question]]
+id = "team"
+help = "Which team?"
+type = "choice"
+choices = ["web", "search"]
+
+[[question]]
+id = "public"
+help = "Seen from outside?"
+type = "bool"
+default = false
+
+[[question]]
+id = "host"
+help = "Which host?"
+type = "text"
+pattern = "[a-z.]+"
+if = "public"
+default = "{{ team }}.example"
+
+[[question]]
+id = "replicas"
+help = "How many?"
+type = "int"
+min = 1
+max = 9
+default = 2
+
+[[question]]
+id = "features"
+help = "Which features?"
+type = "multi-choice"
+choices = ["metrics", "tracing"]
+default = ["tracing"]
+
+[[question]]
+id = "token"
+help = "Which token?"
+type = "text"
+secret = true
+
+[[file]]
+path = "deploy.txt"
+template = "deploy.tera"
+"#;
+
+fn with_preset() -> Project {
+    let deploy = "{{ team }} {{ host }} {{ replicas }} {{ features | join(sep='+') }}\n";
+    let files = [("requirements.txt", REQUIREMENTS), ("app.py", FLASK), ("web/preset.toml", PRESET)];
+    let project = Project::new(&files);
+    project.write("web/templates/deploy.tera", deploy.as_bytes());
+    project
+}
+
+fn the_questions_of_a_preset() {
+    let project = with_preset();
+    let mut session = Session::start(&project, &["init", "--preset", "./web"]);
+    session.sees("Which team?");
+    session.types(DOWN);
+    session.types(ENTER);
+    session.sees("Seen from outside?");
+    session.types("y");
+    // What is proposed is made from the answers before.
+    session.sees("Which host?");
+    session.sees("search.example");
+    session.types(ENTER);
+    session.sees("How many?");
+    session.types("12\r");
+    session.sees("expected a whole number from 1 to 9");
+    session.types("\u{7f}\u{7f}3\r");
+    session.sees("Which features?");
+    session.types(" ");
+    session.types(ENTER);
+    session.sees("Which token?");
+    session.types("hunter2\r");
+    session.sees("Write these files?");
+    session.types("y");
+    let (status, shown) = session.ends();
+    assert_eq!(status, 0, "{shown}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let files = project.snapshot();
+    let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    assert_eq!(text("deploy.txt"), "search search.example 3 metrics+tracing\n");
+    let recorded = "[set]\nteam = \"search\"\npublic = \"true\"\nreplicas = \"3\"\nfeatures = \"metrics,tracing\"\n";
+    assert!(text("pydock.toml").ends_with(recorded), "{}", text("pydock.toml"));
+    assert!(!text("pydock.lock").contains("hunter2"), "{}", text("pydock.lock"));
+}
+
+fn an_interrupt_at_a_question_of_a_preset() {
+    let project = with_preset();
+    let before = project.snapshot();
+    let mut session = Session::start(&project, &["init", "--preset", "./web"]);
+    session.sees("Which team?");
+    session.types(INTERRUPT);
+    assert_eq!(session.ends().0, 2);
+    assert_eq!(project.snapshot(), before);
 }

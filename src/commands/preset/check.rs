@@ -17,15 +17,19 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
     let preset = match load(folder) {
         Ok(preset) => preset,
         // What is wrong with the preset's own text is what was asked for.
-        Err(error @ Error::Preset(PresetError::Invalid { .. } | PresetError::Template { .. })) => {
-            report.error(&error);
+        Err(Error::Preset(error @ (PresetError::Invalid { .. } | PresetError::Template { .. }))) => {
+            let hint = error.hint().filter(|_| matches!(error, PresetError::Invalid { .. }));
+            let note = Note::warning(error.to_string());
+            report.notes(&[hint.map_or(note.clone(), |hint| note.hint(hint))]);
             return Ok(ExitStatus::Found);
         }
         Err(error) => return Err(error),
     };
     let mut problems = unknown_values(&preset);
     let mut remarks = Vec::new();
-    if preset.python {
+    if !problems.is_empty() {
+        // Every example would only say the same again.
+    } else if preset.python {
         rehearse(&preset, &mut problems, &mut remarks);
     } else {
         remarks.push(
@@ -79,7 +83,11 @@ fn rehearse(preset: &Preset, problems: &mut Vec<Note>, remarks: &mut Vec<Note>) 
                 let pins = generated.facts.pin_digests.value;
                 for rule in generated.broken.iter().filter(|rule| !(pins && rule.broken.rule == "digests")) {
                     let problem = format!("the example `{name}` breaks a rule of the preset: {}", policy::sentence(rule));
-                    problems.push(Note::warning(problem).hint(rule.broken.hint.clone()));
+                    // The port and the labels of a project may be for the project to mend.
+                    match rule.broken.rule {
+                        "ports" | "labels" => remarks.push(Note::info(problem).hint(rule.broken.hint.clone())),
+                        _ => problems.push(Note::warning(problem).hint(rule.broken.hint.clone())),
+                    }
                 }
             }
             Err(Error::Preset(error @ PresetError::Open { .. })) => {

@@ -65,8 +65,9 @@ fn render_all(shape: Shape, sample: &Sample, all: &mut Vec<Rendering>, wrong: &m
         Err(error) => return wrong.push(format!("{about}: {error}")),
     };
     // A layout with questions of its own is for projects of its own kind.
-    for preset in pydock::preset::built_in().unwrap().into_iter().filter(|preset| preset.questions.is_empty()) {
-        survey.take(preset.clone(), TODAY).unwrap();
+    let presets = pydock::preset::built_in().expect("pydock's own presets are sound");
+    for preset in presets.into_iter().filter(|preset| preset.questions.is_empty()) {
+        survey.take(preset.clone(), TODAY).expect("an empty project can be read");
         for base in Base::ALL {
             let name = format!("{about}, {}, {base}", preset.name);
             match render(&survey, shape, sample, &preset.name, base, &name) {

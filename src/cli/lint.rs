@@ -1,0 +1,109 @@
+//! What can be typed behind `pydock lint` and `pydock rule`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::lint::{Settings, UnknownRule};
+use crate::report::LintFormat;
+
+/// Find what is wrong with any Dockerfile and its .dockerignore
+///
+/// Reads the files and what lies beside them, runs nothing and fetches nothing. Rules are chosen in the table `lint` of
+/// pydock.toml; `# pydock: ignore=RULE` above an instruction silences one there.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 clean, or nothing but infos; 1 findings, or --diff found a difference; 2 could not.
+
+Examples:
+  pydock lint
+  pydock lint services/ docker/api.Dockerfile
+  pydock lint --fix
+  pydock lint --format sarif > lint.sarif
+  cat Dockerfile | pydock lint -
+  pydock rule apt-no-yes")]
+pub struct LintArgs {
+    /// Dockerfiles and .dockerignore files, folders to search, or - for standard input; without any, the Dockerfiles here
+    pub files: Vec<PathBuf>,
+    /// Mend what can be mended without changing what is meant; shows the difference
+    #[arg(long)]
+    pub fix: bool,
+    /// Mend also where what was meant is guessed
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change and write nothing; exit status 1 if there is something
+    #[arg(long)]
+    pub diff: bool,
+    /// Write what --fix changes without asking
+    #[arg(long, short)]
+    pub yes: bool,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: FormatArg,
+    /// Rules to go by, in place of the default ones: names, ids of BuildKit or hadolint, `default` or `all`
+    #[arg(long, value_name = "RULE,…")]
+    pub select: Vec<String>,
+    /// Rules to leave out
+    #[arg(long, value_name = "RULE,…")]
+    pub ignore: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum FormatArg {
+    /// The line with a caret
+    #[default]
+    Human,
+    Json,
+    /// For code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A Code Quality report
+    Gitlab,
+}
+
+impl From<FormatArg> for LintFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Human => Self::Human,
+            FormatArg::Json => Self::Json,
+            FormatArg::Sarif => Self::Sarif,
+            FormatArg::Github => Self::Github,
+            FormatArg::Gitlab => Self::Gitlab,
+        }
+    }
+}
+
+impl LintArgs {
+    /// The settings of a folder after what was typed; a selection by flag replaces the one of the file.
+    pub fn settings(&self, recorded: Settings) -> Result<Settings, UnknownRule> {
+        let mut settings = recorded;
+        if !self.select.is_empty() {
+            settings.clear_selection();
+        }
+        let words = |list: &[String]| -> Vec<String> {
+            list.iter()
+                .flat_map(|part| part.split(','))
+                .map(|word| word.trim().to_owned())
+                .filter(|word| !word.is_empty())
+                .collect()
+        };
+        words(&self.select).iter().try_for_each(|word| settings.select(word))?;
+        words(&self.ignore).iter().try_for_each(|word| settings.ignore(word))?;
+        Ok(settings)
+    }
+}
+
+/// Print what a lint rule does, why, and an example
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pydock rule root-user
+  pydock rule DL3008
+  pydock rule --all")]
+pub struct RuleArgs {
+    /// The rule, by any of its names
+    #[arg(required_unless_present = "all")]
+    pub name: Option<String>,
+    /// List all rules
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+}

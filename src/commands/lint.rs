@@ -1,0 +1,147 @@
+//! `pydock lint`
+
+mod files;
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::cli::LintArgs;
+use crate::error::Error;
+use crate::lint::{self, Context, Fixed, Settings, Severity};
+use crate::model::{ChangeSet, RelPath, RenderedFile};
+use crate::prompt::{self, Consent};
+use crate::record::lint_settings;
+use crate::report::{ExitStatus, LintFormat, Linted, Report};
+use crate::tree::ProjectTree;
+use crate::write;
+use files::{Target, targets};
+
+pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let here = recorded(Path::new("."))?;
+    let mut outcomes = Vec::new();
+    if args.files.iter().any(|file| file.as_os_str() == "-") {
+        outcomes.push(standard_input(args, &here, report)?);
+    }
+    for outcome in in_parallel(&targets(&args.files)?, |target| look(target, args, &here)) {
+        outcomes.push(outcome?);
+    }
+    if !args.mends() {
+        return Ok(finish(outcomes, args.format.into(), report));
+    }
+    let changed: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.fixed.is_some()).collect();
+    let mut planned = Vec::new();
+    let mut shown = ChangeSet { changes: Vec::new() };
+    for outcome in &changed {
+        let (Some(target), Some(fixed)) = (&outcome.target, &outcome.fixed) else { continue };
+        let file = RenderedFile { path: target.name.clone(), contents: fixed.text.clone() };
+        let changes = write::plan(&target.folder, &[file])?;
+        // What is shown has the path that the person knows the file by.
+        let path = RelPath::parse(&target.shown).unwrap_or_else(|_| target.name.clone());
+        shown.changes.extend(changes.changes.iter().map(|change| crate::model::Change { path: path.clone(), ..change.clone() }));
+        planned.push((target, changes, fixed.count));
+    }
+    if args.diff {
+        report.diff(&shown);
+        return Ok(if shown.is_unchanged() { ExitStatus::Done } else { ExitStatus::Found });
+    }
+    let asks = !args.yes && prompt::can_ask() && !shown.is_unchanged();
+    report.changes(&shown);
+    if asks && !matches!(prompt::consent(&[])?, Consent::Write) {
+        return Err(Error::Stopped);
+    }
+    for (target, changes, _) in &planned {
+        write::apply(&target.folder, changes)?;
+    }
+    let counts: Vec<(String, usize)> = planned.iter().map(|(target, _, count)| (target.shown.clone(), *count)).collect();
+    report.mended(&counts);
+    Ok(finish(outcomes, args.format.into(), report))
+}
+
+/// A file, what was found in it, and what became of it.
+struct Outcome {
+    target: Option<Target>,
+    linted: Linted,
+    /// The text after its fixes, where one applied.
+    fixed: Option<Fixed>,
+}
+
+impl LintArgs {
+    fn mends(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
+}
+
+fn recorded(folder: &Path) -> Result<Settings, Error> {
+    Ok(lint_settings(&ProjectTree::open(folder)?)?.unwrap_or_default())
+}
+
+/// Lints one file, by the settings of its folder or else of the working folder.
+fn look(target: &Target, args: &LintArgs, here: &Settings) -> Result<Outcome, Error> {
+    let tree = ProjectTree::open(&target.folder)?;
+    let text = files::text(&tree, target)?;
+    let recorded = lint_settings(&tree)?.unwrap_or_else(|| here.clone());
+    let settings = args.settings(recorded)?;
+    let context = Context::new(Some(&tree), Some(target.name.as_str()));
+    Ok(judge(Some(target.clone()), text, &context, &settings, args))
+}
+
+fn judge(target: Option<Target>, text: String, context: &Context<'_>, settings: &Settings, args: &LintArgs) -> Outcome {
+    let path = target.as_ref().map_or_else(|| "-".to_owned(), |target| target.shown.clone());
+    let kind = target.as_ref().map_or(lint::FileKind::Dockerfile, Target::kind);
+    if !args.mends() {
+        let findings = lint::lint(kind, &text, context, settings);
+        return Outcome { target, linted: Linted { path, text, findings }, fixed: None };
+    }
+    let mut fixed = lint::fix(kind, &text, context, settings, args.unsafe_fixes);
+    let findings = std::mem::take(&mut fixed.left);
+    if fixed.count == 0 {
+        return Outcome { target, linted: Linted { path, text, findings }, fixed: None };
+    }
+    Outcome { target, linted: Linted { path, text: fixed.text.clone(), findings }, fixed: Some(fixed) }
+}
+
+/// Standard input has no place to be written to: with `--fix`, the mended text goes to standard output.
+fn standard_input(args: &LintArgs, here: &Settings, report: &Report) -> Result<Outcome, Error> {
+    let text = prompt::standard_input()?;
+    let settings = args.settings(here.clone())?;
+    let outcome = judge(None, text, &Context::unknown(), &settings, args);
+    if args.mends() {
+        report.result(&outcome.linted.text);
+        return Ok(Outcome { linted: Linted { findings: Vec::new(), ..outcome.linted }, fixed: None, target: None });
+    }
+    Ok(outcome)
+}
+
+fn finish(outcomes: Vec<Outcome>, format: LintFormat, report: &Report) -> ExitStatus {
+    let files: Vec<Linted> = outcomes.into_iter().map(|outcome| outcome.linted).collect();
+    report.linted(&files, format);
+    let fails = files.iter().flat_map(|file| &file.findings).any(|finding| finding.severity >= Severity::Warning);
+    if fails { ExitStatus::Found } else { ExitStatus::Done }
+}
+
+/// The results in the order of the items, on as many threads as there are processors.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(items.len());
+    if count <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::with_capacity(items.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..count {
+            scope.spawn(|| {
+                let mut own = Vec::new();
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    own.push((index, work(item)));
+                }
+                results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(own);
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,246 @@
+//! A Dockerfile as rules see it: parsed once, with its stages resolved and its shell commands read.
+
+use std::ops::Range;
+
+use super::call::{self, Call};
+use super::context::Context;
+use super::image::ImageName;
+use super::place::Lines;
+use super::stage::{BaseView, StageView};
+use super::variable;
+use crate::dockerfile::{Dockerfile, Instruction, Keyword, ParseError, StageBase};
+
+/// The names that BuildKit gives a value before anybody else, wherever they are declared.
+pub(super) const PREDEFINED: [&str; 8] =
+    ["BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT"];
+
+/// Everything that a rule may look at.
+pub struct Document<'a> {
+    pub text: &'a str,
+    pub dockerfile: &'a Dockerfile,
+    /// Why BuildKit would refuse the file.
+    pub errors: Vec<ParseError>,
+    pub stages: Vec<StageView<'a>>,
+    pub context: &'a Context<'a>,
+    lines: Lines<'a>,
+    /// The commands of each instruction, by its place in the file's list.
+    calls: Vec<Vec<Call>>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn new(text: &'a str, dockerfile: &'a Dockerfile, errors: Vec<ParseError>, context: &'a Context<'a>) -> Self {
+        let mut document =
+            Self { text, dockerfile, errors, stages: Vec::new(), context, lines: Lines::new(text), calls: Vec::new() };
+        document.stages = document.resolved_stages();
+        document.calls = call::read_all(&document);
+        document
+    }
+
+    pub fn lines(&self) -> &Lines<'a> {
+        &self.lines
+    }
+
+    pub fn instructions(&self) -> &'a [Instruction] {
+        &self.dockerfile.instructions
+    }
+
+    /// The instructions of one kind, wherever they stand.
+    pub fn of(&self, keyword: Keyword) -> impl Iterator<Item = &'a Instruction> + use<'a> {
+        self.dockerfile.instructions.iter().filter(move |instruction| instruction.keyword == keyword)
+    }
+
+    /// The stage that a build without `--target` gives.
+    pub fn last_stage(&self) -> Option<&StageView<'a>> {
+        self.stages.last()
+    }
+
+    /// The stage, then the one that it is built on, and so on.
+    pub fn lineage(&self, stage: usize) -> Vec<&StageView<'a>> {
+        let mut found: Vec<&StageView<'a>> = Vec::new();
+        let mut next = self.stages.get(stage);
+        while let Some(stage) = next {
+            found.push(stage);
+            // A stage is built on an earlier one only, so this ends.
+            next = if let BaseView::Stage(base) = stage.base { self.stages.get(base) } else { None };
+        }
+        found
+    }
+
+    /// The image at the bottom of a stage, where its name is known.
+    pub fn root_image(&self, stage: usize) -> Option<&ImageName> {
+        self.lineage(stage).last().and_then(|stage| stage.image())
+    }
+
+    /// The last instruction of a kind that counts for the stage, looked for in what it is built on, too.
+    pub fn effective(&self, stage: usize, keyword: Keyword) -> Option<&'a Instruction> {
+        self.lineage(stage).iter().find_map(|stage| stage.of(keyword).next_back())
+    }
+
+    /// The stage that a name or a number means, for an instruction of the stage `before`.
+    pub fn stage_called(&self, name: &str, before: usize) -> Option<&StageView<'a>> {
+        let earlier = self.stages.get(..before.min(self.stages.len()))?;
+        let lower = name.to_lowercase();
+        let named = earlier.iter().rev().find(|stage| stage.name.as_deref() == Some(&lower));
+        named.or_else(|| earlier.get(name.parse::<usize>().ok()?))
+    }
+
+    /// The stage that an instruction stands in.
+    pub fn stage_of(&self, index: usize) -> Option<&StageView<'a>> {
+        self.stages.iter().find(|stage| stage.range.contains(&index) || stage.range.start == index + 1)
+    }
+
+    /// The commands that the instruction with this place in the file's list runs.
+    pub fn calls(&self, index: usize) -> &[Call] {
+        self.calls.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// All commands of the `RUN`s of a stage, with the instruction that holds each.
+    pub fn run_calls<'d>(&'d self, stage: &'d StageView<'a>) -> impl DoubleEndedIterator<Item = (&'a Instruction, &'d Call)> {
+        let instructions = self.instructions();
+        stage
+            .range
+            .clone()
+            .filter(|index| instructions[*index].keyword == Keyword::Run)
+            .flat_map(move |index| self.calls(index).iter().map(move |call| (&instructions[index], call)))
+    }
+
+    /// All commands of all `RUN`s.
+    pub fn all_run_calls(&self) -> impl Iterator<Item = (&'a Instruction, &Call)> {
+        self.stages.iter().flat_map(|stage| self.run_calls(stage))
+    }
+
+    /// The value of a variable where the instruction stands; nothing where it is unknown.
+    pub fn value(&self, index: usize, name: &str) -> Option<String> {
+        self.value_deep(index, name, 0)
+    }
+
+    fn value_deep(&self, index: usize, name: &str, depth: usize) -> Option<String> {
+        // A chain of variables that is longer is not worth the time that it takes.
+        if depth > 6 {
+            return None;
+        }
+        let stage = self.stages.iter().find(|stage| stage.range.contains(&index));
+        let lineage = stage.map(|stage| self.lineage(stage.index)).unwrap_or_default();
+        for (generation, stage) in lineage.iter().enumerate() {
+            let end = if generation == 0 { index } else { stage.range.end };
+            for place in (stage.range.start..end).rev() {
+                let instruction = &self.instructions()[place];
+                // An `ARG` ends with its stage; what is built on the stage inherits its `ENV` alone.
+                let counts = instruction.keyword == Keyword::Env || (generation == 0 && instruction.keyword == Keyword::Arg);
+                if !counts {
+                    continue;
+                }
+                let Some(pair) = instruction.pairs().into_iter().rev().find(|pair| pair.name == name) else { continue };
+                return match pair.value {
+                    Some(value) => self.expand_deep(place, &value, depth + 1),
+                    None => self.global(name),
+                };
+            }
+        }
+        None
+    }
+
+    /// The text with its variables put in, as they are where the instruction stands.
+    pub fn expand(&self, index: usize, text: &str) -> Option<String> {
+        self.expand_deep(index, text, 0)
+    }
+
+    fn expand_deep(&self, index: usize, text: &str, depth: usize) -> Option<String> {
+        variable::expand(text, self.dockerfile.escape, &|name| self.value_deep(index, name, depth))
+    }
+
+    /// The default of an `ARG` in front of the first `FROM`.
+    pub fn global(&self, name: &str) -> Option<String> {
+        let mut values: Vec<(String, Option<String>)> = Vec::new();
+        for pair in self.global_args() {
+            let value = pair.value.as_deref().and_then(|value| {
+                variable::expand(value, self.dockerfile.escape, &|name| {
+                    values.iter().rev().find(|(known, _)| known == name).and_then(|(_, value)| value.clone())
+                })
+            });
+            values.push((pair.name, value));
+        }
+        values.into_iter().rev().find(|(known, _)| known == name).and_then(|(_, value)| value)
+    }
+
+    /// The `ARG`s in front of the first `FROM`.
+    pub fn global_args(&self) -> Vec<crate::dockerfile::Pair> {
+        let before = self.instructions().iter().take_while(|instruction| instruction.keyword != Keyword::From);
+        before.filter(|instruction| instruction.keyword == Keyword::Arg).flat_map(Instruction::pairs).collect()
+    }
+
+    /// The bytes of an instruction's keyword.
+    pub fn keyword_span(&self, instruction: &Instruction) -> Range<usize> {
+        instruction.span.start..instruction.span.start + instruction.written_keyword.len()
+    }
+
+    /// The bytes of an instruction's first line, without a line break or a continuation.
+    pub fn head_span(&self, instruction: &Instruction) -> Range<usize> {
+        let end = self.lines.range(instruction.line).end.min(instruction.span.end).max(instruction.span.start);
+        let text = self.text.get(instruction.span.start..end).unwrap_or_default();
+        let text = text.trim_end().trim_end_matches(self.dockerfile.escape).trim_end();
+        instruction.span.start..instruction.span.start + text.len()
+    }
+
+    /// Whether the bytes are exactly this text, so that it may be replaced.
+    pub fn is(&self, span: &Range<usize>, text: &str) -> bool {
+        self.text.get(span.clone()) == Some(text)
+    }
+
+    /// The whole lines of an instruction, to take it out.
+    pub fn whole_lines(&self, instruction: &Instruction) -> Range<usize> {
+        let last = self.lines.line_of(instruction.span.end.saturating_sub(1).max(instruction.span.start));
+        self.lines.range(instruction.line).start..self.lines.whole(last).end
+    }
+
+    /// The line break that the file uses.
+    pub fn newline(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+
+    /// The bytes of what a comment on this line is about: the instruction around it, or else the next one.
+    pub(super) fn below(&self, line: usize) -> Range<usize> {
+        let start = self.lines.range(line).start;
+        let after = self.instructions().iter().find(|instruction| instruction.span.end > start);
+        let error = self.errors.iter().map(|error| error.line).find(|error| *error > line);
+        let error = error.map(|line| self.lines.range(line));
+        let instruction = after.map(|instruction| instruction.span.clone());
+        match (instruction, error) {
+            (Some(span), Some(error)) if error.start < span.start => error,
+            (Some(span), _) => span,
+            (None, Some(error)) => error,
+            (None, None) => start..start,
+        }
+    }
+
+    fn resolved_stages(&self) -> Vec<StageView<'a>> {
+        let mut views: Vec<StageView<'a>> = Vec::new();
+        let mut position = self.instructions().iter().take_while(|instruction| instruction.keyword != Keyword::From).count();
+        for stage in self.dockerfile.stages() {
+            let base = match stage.base {
+                StageBase::Scratch => BaseView::Scratch,
+                StageBase::Stage(index) => BaseView::Stage(index),
+                StageBase::Image(written) => {
+                    let lookup = |name: &str| self.global(name);
+                    match variable::expand(written, self.dockerfile.escape, &lookup) {
+                        None => BaseView::Unknown,
+                        Some(full) if full.is_empty() => BaseView::Unknown,
+                        Some(full) if full == "scratch" => BaseView::Scratch,
+                        Some(full) => {
+                            let lower = full.to_lowercase();
+                            let earlier = views.iter().rev().find(|view| view.name.as_deref() == Some(&lower));
+                            earlier.map_or_else(
+                                || BaseView::Image(ImageName::parse(full.trim_matches(['"', '\'']))),
+                                |view| BaseView::Stage(view.index),
+                            )
+                        }
+                    }
+                }
+            };
+            let count = stage.instructions.len();
+            views.push(StageView::new(stage, base, position + 1));
+            position += count + 1;
+        }
+        views
+    }
+}

@@ -1,0 +1,138 @@
+//! Commands that install packages, by what they install.
+
+use super::call::{Argument, Call};
+
+/// Flags of pip and of `uv pip` whose next word is their value.
+const PIP_VALUES: &[&str] = &[
+    "-r",
+    "--requirement",
+    "--requirements",
+    "-c",
+    "--constraint",
+    "--constraints",
+    "-e",
+    "--editable",
+    "-t",
+    "--target",
+    "-d",
+    "--dest",
+    "--prefix",
+    "--root",
+    "--src",
+    "-i",
+    "--index-url",
+    "--default-index",
+    "--index",
+    "--extra-index-url",
+    "-f",
+    "--find-links",
+    "--platform",
+    "--python-version",
+    "--implementation",
+    "--abi",
+    "--no-binary",
+    "--only-binary",
+    "--proxy",
+    "--retries",
+    "--timeout",
+    "--trusted-host",
+    "--cert",
+    "--client-cert",
+    "--cache-dir",
+    "--log",
+    "--progress-bar",
+    "--python",
+    "-p",
+    "--group",
+    "--extra",
+    "--config-settings",
+    "-C",
+    "--global-option",
+    "--use-feature",
+    "--use-deprecated",
+    "--upgrade-strategy",
+    "--root-user-action",
+    "--report",
+    "--index-strategy",
+    "--keyring-provider",
+    "--link-mode",
+    "--prerelease",
+    "--resolution",
+    "--exclude-newer",
+    "-P",
+    "--upgrade-package",
+    "--uploaded-prior-to",
+    "--build-constraint",
+];
+
+/// What a `pip install` or `uv pip install` takes.
+#[derive(Debug)]
+pub struct PipInstall<'c> {
+    pub is_uv: bool,
+    /// Packages, paths and URLs.
+    pub packages: Vec<&'c Argument>,
+    /// The files behind `-r`.
+    pub requirements: Vec<&'c str>,
+    pub editables: Vec<&'c str>,
+}
+
+/// Reads the command as an installation by pip.
+pub fn pip(call: &Call) -> Option<PipInstall<'_>> {
+    let words = call.words();
+    let (is_uv, skipped) = match (call.program.as_str(), words.first(), words.get(1)) {
+        ("pip", ..) if call.operands(PIP_VALUES).first().is_some_and(|word| word.text == "install") => (false, 1),
+        ("uv", Some(&"pip"), Some(&"install")) => (true, 2),
+        _ => return None,
+    };
+    let packages = call.operands(PIP_VALUES).into_iter().skip(skipped).collect();
+    let values = |flags: &[&str]| call.values(flags).into_iter().map(|(_, value)| value).collect();
+    let requirements = values(&["-r", "--requirement", "--requirements"]);
+    Some(PipInstall { is_uv, packages, requirements, editables: values(&["-e", "--editable"]) })
+}
+
+const APT_VALUES: &[&str] = &["-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a"];
+
+/// The subcommand of `apt-get`, `apt` or `aptitude`, and what follows it.
+pub fn apt(call: &Call) -> Option<(&str, Vec<&Argument>)> {
+    if !matches!(call.program.as_str(), "apt-get" | "apt" | "aptitude") {
+        return None;
+    }
+    let operands = call.operands(APT_VALUES);
+    let (first, rest) = operands.split_first()?;
+    Some((first.text.as_str(), rest.to_vec()))
+}
+
+/// The packages of `apt-get install`, or of its relatives.
+pub fn apt_packages(call: &Call) -> Option<Vec<&Argument>> {
+    apt(call).filter(|(subcommand, _)| *subcommand == "install").map(|(_, packages)| packages)
+}
+
+/// The packages of `apk add`.
+pub fn apk_packages(call: &Call) -> Option<Vec<&Argument>> {
+    if call.program != "apk" {
+        return None;
+    }
+    let operands = call.operands(&["-t", "--virtual", "-X", "--repository", "-p", "--root", "--keys-dir", "--cache-dir"]);
+    let (first, rest) = operands.split_first()?;
+    (first.text == "add").then(|| rest.to_vec())
+}
+
+/// A package's name without version and architecture. Ex) `gcc` for `gcc=4:12*` and `gcc:amd64`
+pub fn package_name(text: &str) -> &str {
+    text.split(['=', ':', '~', '<', '>', '@', '/', '[']).next().unwrap_or(text)
+}
+
+/// Whether the command brings in the dependencies of a project.
+pub fn installs_dependencies(call: &Call) -> bool {
+    if let Some(install) = pip(call) {
+        let is_project = |argument: &&&Argument| argument.text.starts_with('.') || argument.text.starts_with('/');
+        return !install.requirements.is_empty()
+            || !install.editables.is_empty()
+            || install.packages.iter().any(|argument| is_project(&argument));
+    }
+    match (call.program.as_str(), call.words().first().copied()) {
+        ("poetry" | "pdm" | "pipenv", Some("install" | "sync")) | ("uv", Some("sync")) => true,
+        ("uv", Some("pip")) => call.words().get(1) == Some(&"sync"),
+        _ => false,
+    }
+}

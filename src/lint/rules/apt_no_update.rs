@@ -1,0 +1,57 @@
+//! `apt-no-update`
+
+use super::{Call, Document, Findings, install, rule};
+
+rule! {
+    /// ## What it does
+    /// Checks for `apt-get install` where no `apt-get update` comes before it.
+    ///
+    /// ## Why is this bad
+    /// Official images come without package lists, so apt does not know any package: "Unable to locate package".
+    ///
+    /// ## Example
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// RUN apt-get install -y --no-install-recommends libpq5
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// RUN apt-get update && apt-get install -y --no-install-recommends libpq5
+    /// ```
+    "apt-no-update", Error, None, [], Dockerfile(check)
+}
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    for stage in &document.stages {
+        let is_official = document.root_image(stage.index).is_some_and(|image| {
+            image.python().is_some() || matches!(image.repository.as_str(), "debian" | "ubuntu" | "buildpack-deps")
+        });
+        if !is_official {
+            continue;
+        }
+        // A script may do anything, so after the first one nothing is known.
+        let may_update = |call: &Call| {
+            install::apt(call).is_some_and(|(subcommand, _)| subcommand == "update")
+                || matches!(call.program.as_str(), "sh" | "bash" | "add-apt-repository" | "source" | ".")
+                || call.written.contains('/') && !call.written.starts_with("/usr/")
+        };
+        let ancestors = document.lineage(stage.index);
+        if ancestors.iter().skip(1).any(|ancestor| document.run_calls(ancestor).any(|(_, call)| may_update(call))) {
+            continue;
+        }
+        for (instruction, call) in document.run_calls(stage) {
+            let is_mounted =
+                instruction.mounts().iter().any(|mount| mount.target().is_some_and(|target| target.starts_with("/var/")));
+            if may_update(call) || is_mounted || !instruction.heredocs.is_empty() && document.text.contains("apt-get update") {
+                break;
+            }
+            let packages = install::apt_packages(call).unwrap_or_default();
+            if packages.iter().any(|package| !package.text.contains(".deb") && package.is_literal) {
+                findings.add(call.span.clone(), "the image has no package lists").help("put `apt-get update &&` in front");
+                break;
+            }
+        }
+    }
+}

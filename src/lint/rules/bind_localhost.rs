@@ -1,0 +1,106 @@
+//! `bind-localhost`
+
+use super::{Argument, Document, Edit, Findings, rule, server};
+use crate::dockerfile::{Arguments, Instruction};
+
+rule! {
+    /// ## What it does
+    /// Checks for servers that listen on the container's own loopback address.
+    ///
+    /// ## Why is this bad
+    /// gunicorn, uvicorn and others listen on 127.0.0.1 unless they are told otherwise. Nobody outside the container
+    /// reaches them there, whatever is published.
+    ///
+    /// ## Example
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// CMD ["uvicorn", "shop:app"]
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// CMD ["uvicorn", "shop:app", "--host", "0.0.0.0"]
+    /// ```
+    "bind-localhost", Error, Unsafe, [], Dockerfile(check)
+}
+
+/// A server, the flags that name its address, what to add, and the variables that say it as well.
+const SERVERS: [(&str, &[&str], &str, &[&str]); 9] = [
+    ("daphne", &["-b", "--bind", "-e", "--endpoint", "-u", "--unix-socket", "--fd"], "--bind 0.0.0.0", &[]),
+    ("fastapi", &["--host"], "", &[]),
+    ("flask", &["-h", "--host"], "--host 0.0.0.0", &["FLASK_RUN_HOST"]),
+    ("granian", &["--host", "--uds"], "--host 0.0.0.0", &["GRANIAN_HOST"]),
+    ("gunicorn", &["-b", "--bind", "-c", "--config"], "--bind 0.0.0.0:8000", &["PORT", "GUNICORN_CMD_ARGS"]),
+    ("hypercorn", &["-b", "--bind", "-c", "--config"], "--bind 0.0.0.0:8000", &[]),
+    ("litestar", &["-H", "--host", "--fd", "--uds"], "--host 0.0.0.0", &["LITESTAR_HOST"]),
+    ("sanic", &["-H", "--host", "-u", "--unix"], "--host 0.0.0.0", &[]),
+    ("uvicorn", &["--host", "--uds", "--fd"], "--host 0.0.0.0", &["UVICORN_HOST"]),
+];
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    let Some(start) = server::start(document) else { return };
+    let index = document.instructions().iter().position(|known| std::ptr::eq(known, start.instruction)).unwrap_or_default();
+    // A proxy in the same container reaches it.
+    let has_proxy = start.calls.iter().any(|call| matches!(call.program.as_str(), "nginx" | "caddy" | "supervisord"));
+    for call in start.calls.iter().filter(|_| !has_proxy) {
+        let served = server::served(call);
+        let Some((name, flags, add, variables)) = SERVERS.iter().find(|(name, ..)| *name == served.program) else { continue };
+        let runs = !matches!(*name, "flask" | "litestar" | "fastapi")
+            || served.words().contains(&"run")
+            || (*name == "fastapi" && served.words().contains(&"dev"));
+        // Arguments from a variable may say anything, and so may a file of settings.
+        let is_open = served.arguments.iter().any(|argument| !argument.is_literal && argument.text.contains("$()"));
+        let by_variable = variables
+            .iter()
+            .any(|variable| document.value(index + 1, variable).is_some() || document.value(index, variable).is_some());
+        let by_file = *name == "gunicorn" && document.context.has("gunicorn.conf.py");
+        let options = served
+            .arguments
+            .iter()
+            .any(|argument| argument.text.starts_with("$") && argument.text.to_uppercase().contains("OPT"));
+        if !runs || is_open || by_variable || by_file || options {
+            continue;
+        }
+        let given: Vec<(&Argument, &str)> = served.values(flags);
+        let is_local = |address: &str| address.starts_with("127.") || address.starts_with("localhost") || address == "::1";
+        let all_local = !given.is_empty() && given.iter().all(|(_, value)| is_local(value));
+        let is_default =
+            given.is_empty() && !add.is_empty() || (*name == "fastapi" && given.is_empty() && served.words().contains(&"dev"));
+        if !all_local && !is_default {
+            continue;
+        }
+        let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
+        let finding = findings.add(span, format!("`{name}` listens on 127.0.0.1, where nobody outside the container reaches it"));
+        finding.help(if all_local { "listen on 0.0.0.0".to_owned() } else { format!("add `{add}`") });
+        if all_local {
+            let edits: Vec<Edit> =
+                given.iter().filter_map(|(_, value)| replace_address(document, start.instruction, value)).collect();
+            finding.edits(edits);
+        } else if !add.is_empty() && start.calls.len() == 1 {
+            finding.edits(append(document, start.instruction, add).into_iter().collect());
+        }
+    }
+}
+
+fn replace_address(document: &Document<'_>, instruction: &Instruction, value: &str) -> Option<Edit> {
+    let text = document.text.get(instruction.span.clone())?;
+    let host = value.split(':').next().filter(|host| !host.is_empty())?;
+    let at = instruction.span.start + text.find(value)?;
+    Some(Edit::replace(at..at + host.len(), "0.0.0.0"))
+}
+
+/// Adds words at the end of the command, in the form that it has.
+fn append(document: &Document<'_>, instruction: &Instruction, words: &str) -> Option<Edit> {
+    let text = document.text.get(instruction.span.clone())?;
+    match &instruction.arguments {
+        Arguments::Exec(given) if !matches!(given.first().map(String::as_str), Some("sh" | "bash" | "/bin/sh" | "/bin/bash")) => {
+            let end = text.rfind(']')?;
+            let end = text[..end].trim_end().len();
+            let quoted: String = words.split(' ').map(|word| format!(", \"{word}\"")).collect();
+            Some(Edit::insert(instruction.span.start + end, quoted))
+        }
+        Arguments::Exec(_) => None,
+        Arguments::Shell(_) => Some(Edit::insert(instruction.span.end, format!(" {words}"))),
+    }
+}

@@ -1,0 +1,67 @@
+//! `chown-recursive`
+
+use super::{Document, Findings, rule};
+use crate::dockerfile::Keyword;
+
+rule! {
+    /// ## What it does
+    /// Checks for `chown -R` of what a `COPY` has brought.
+    ///
+    /// ## Why is this bad
+    /// Every file is stored a second time, with its new owner. And an application that owns its code can be made to
+    /// rewrite it.
+    ///
+    /// ## Example
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// COPY shop /app/shop
+    /// RUN chown -R 10001 /app
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// COPY shop /app/shop
+    /// USER 10001
+    /// ```
+    "chown-recursive", Warning, None, [], Dockerfile(check)
+}
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    for stage in &document.stages {
+        let mut workdir: Option<String> = None;
+        let mut copied: Vec<String> = Vec::new();
+        for index in stage.range.clone() {
+            let instruction = &document.instructions()[index];
+            if instruction.keyword == Keyword::Workdir {
+                let text = instruction.arguments.as_shell().unwrap_or_default();
+                workdir = document.expand(index, text);
+            }
+            if let Some(paths) = instruction.copy_paths() {
+                let destination = paths.destination.trim_end_matches('/').to_owned();
+                let is_absolute = destination.starts_with('/');
+                copied.push(if is_absolute { destination } else { workdir.clone().unwrap_or_default() });
+            }
+            for call in document.calls(index).iter().filter(|_| instruction.keyword == Keyword::Run) {
+                if call.program != "chown" || !call.has(&["-R", "--recursive"]) {
+                    continue;
+                }
+                let touched = call.operands(&[]).into_iter().skip(1).any(|path| {
+                    let text = path.text.trim_end_matches("/*").trim_end_matches('/');
+                    let text = if text == "." || text == "*" { workdir.as_deref().unwrap_or_default() } else { text };
+                    copied.iter().any(|copied| {
+                        !copied.is_empty()
+                            && (copied == text
+                                || copied.starts_with(&format!("{text}/"))
+                                || text.starts_with(&format!("{copied}/")))
+                    })
+                });
+                if touched {
+                    findings
+                        .add(call.span.clone(), "everything that was copied is stored a second time")
+                        .help("leave the code to root, who may read it as everybody may, or write `COPY --chown`");
+                }
+            }
+        }
+    }
+}

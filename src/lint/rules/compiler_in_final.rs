@@ -1,0 +1,57 @@
+//! `compiler-in-final`
+
+use super::{Document, Findings, install, rule};
+use crate::dockerfile::Keyword;
+
+rule! {
+    /// ## What it does
+    /// Checks for compilers in the image that is shipped.
+    ///
+    /// ## Why is this bad
+    /// A compiler takes 200 MB, and serves whoever breaks in more than it serves the application.
+    ///
+    /// ## Example
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// RUN apt-get update && apt-get install -y --no-install-recommends build-essential
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie AS builder
+    /// RUN apt-get update && apt-get install -y --no-install-recommends build-essential
+    /// FROM python:3.14-slim-trixie
+    /// COPY --from=builder /opt/venv /opt/venv
+    /// ```
+    "compiler-in-final", Warning, None, [], Dockerfile(check)
+}
+
+const COMPILERS: [&str; 10] =
+    ["build-base", "build-essential", "clang", "cmake", "g++", "gcc", "gfortran", "make", "musl-dev", "rustc"];
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    let is_other = super::dev_deps_in_production::is_for_development(document);
+    let Some(last) = document.last_stage().filter(|_| !is_other) else { return };
+    for stage in document.lineage(last.index) {
+        for index in stage.range.clone() {
+            let calls = document.calls(index);
+            let removes = calls.iter().any(|call| {
+                let by_apt =
+                    install::apt(call).is_some_and(|(subcommand, _)| matches!(subcommand, "purge" | "remove" | "autoremove"));
+                by_apt || (call.program == "apk" && call.words().first() == Some(&"del"))
+            });
+            if removes || document.instructions()[index].keyword != Keyword::Run {
+                continue;
+            }
+            for call in calls {
+                let packages = install::apt_packages(call).or_else(|| install::apk_packages(call)).unwrap_or_default();
+                let found = packages.iter().find(|package| COMPILERS.contains(&install::package_name(&package.text)));
+                if let Some(package) = found {
+                    findings
+                        .add(package.span.clone(), format!("`{}` is shipped with the image", package.text))
+                        .help("build in a stage of its own, and copy what was built");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `root-user`
+
+use super::{Call, Document, Findings, rule, server};
+use crate::dockerfile::Keyword;
+
+rule! {
+    /// ## What it does
+    /// Checks that the image does not run as root.
+    ///
+    /// ## Why is this bad
+    /// Whoever breaks into the application is root in the container, owns all of its files, and is one flaw away from
+    /// the host.
+    ///
+    /// ## Example
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// CMD ["python", "main.py"]
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// USER 10001:10001
+    /// CMD ["python", "main.py"]
+    /// ```
+    "root-user", Warning, None, ["DL3002"], Dockerfile(check)
+}
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    let Some(stage) = document.last_stage() else { return };
+    if let Some(user) = document.effective(stage.index, Keyword::User) {
+        let index = document.instructions().iter().position(|known| std::ptr::eq(known, user)).unwrap_or_default();
+        let text = user.arguments.as_shell().unwrap_or_default();
+        let name = document.expand(index, text).unwrap_or_default();
+        let name = name.split(':').next().unwrap_or_default();
+        if matches!(name, "root" | "0") {
+            findings
+                .add(document.head_span(user), "the image runs as root")
+                .help("end with a user of its own: `USER 10001:10001`");
+        }
+        return;
+    }
+    // Other images may bring a user of their own.
+    let is_root = document.root_image(stage.index).is_some_and(|image| {
+        let is_official = !image.repository.contains('/');
+        is_official && (image.is_debian().is_some() || matches!(image.repository.as_str(), "fedora" | "rockylinux" | "almalinux"))
+    });
+    let drops = |call: &Call| matches!(call.program.as_str(), "gosu" | "su-exec" | "setpriv" | "runuser");
+    let drops_later = server::start(document).is_some_and(|start| {
+        start.has_entrypoint && document.text.contains("gosu")
+            || start
+                .calls
+                .iter()
+                .any(|call| drops(call) || call.wrappers.iter().any(|wrapper| wrapper == "gosu" || wrapper == "su-exec"))
+    });
+    if is_root && !drops_later {
+        let words = stage.from.placed_words();
+        let span = words.first().map_or_else(|| document.head_span(stage.from), |(_, span)| span.clone());
+        findings
+            .add(span, "the image runs as root: nothing says `USER`")
+            .help("end the last stage with a user of its own: `USER 10001:10001`");
+    }
+}

@@ -1,0 +1,66 @@
+//! `unlocked-install`
+
+use super::{Document, Edit, Findings, rule};
+use crate::dockerfile::{Instruction, Keyword};
+
+rule! {
+    /// ## What it does
+    /// Checks for uv, pdm and pipenv being told to install without the check that the lock is up to date.
+    ///
+    /// ## Why is this bad
+    /// With a lock that does not fit its manifest they lock anew or go by the stale one, and what is installed is not
+    /// what was tested.
+    ///
+    /// ## Example
+    /// ```text uv.lock
+    /// version = 1
+    /// ```
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// COPY pyproject.toml uv.lock ./
+    /// RUN uv sync --no-install-project
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```text uv.lock
+    /// version = 1
+    /// ```
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// COPY pyproject.toml uv.lock ./
+    /// RUN uv sync --locked --no-install-project
+    /// ```
+    "unlocked-install", Warning, Safe, [], Dockerfile(check)
+}
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    let is_set = |name: &str| document.of(Keyword::Env).flat_map(Instruction::pairs).any(|pair| pair.name == name);
+    for (_, call) in document.all_run_calls() {
+        let words = call.words();
+        let (lock, subcommand, flag) = match (call.program.as_str(), words.first().copied()) {
+            ("uv", Some("sync")) if !call.has(&["--locked", "--frozen"]) && !is_set("UV_FROZEN") && !is_set("UV_LOCKED") => {
+                ("uv.lock", "sync", "--locked")
+            }
+            ("pipenv", Some("install")) if !call.has(&["--deploy", "--ignore-pipfile"]) && words.len() == 1 => {
+                ("Pipfile.lock", "install", "--deploy")
+            }
+            ("pdm", Some("install")) if !call.has(&["--check", "--frozen-lockfile", "--no-lock"]) => {
+                ("pdm.lock", "install", "--check")
+            }
+            _ => continue,
+        };
+        let in_environment = call.assignments.iter().any(|(name, _)| matches!(name.as_str(), "UV_FROZEN" | "UV_LOCKED"));
+        let is_named = document.instructions().iter().any(|instruction| {
+            instruction.copy_paths().is_some_and(|paths| paths.sources.iter().any(|source| source.ends_with(lock)))
+                || instruction.mounts().iter().any(|mount| mount.source().is_some_and(|source| source.ends_with(lock)))
+        });
+        if in_environment || !(is_named || document.context.has(lock)) {
+            continue;
+        }
+        let finding = findings.add(call.span.clone(), format!("nothing checks that {lock} is up to date"));
+        finding.help(format!("add `{flag}`"));
+        if let Some(end) = call.end_of(subcommand) {
+            finding.edits(vec![Edit::insert(end, format!(" {flag}"))]);
+        }
+    }
+}

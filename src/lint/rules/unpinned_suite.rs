@@ -1,0 +1,48 @@
+//! `unpinned-suite`
+
+use super::{Document, Findings, Variant, rule};
+use crate::knowledge::python_releases;
+
+rule! {
+    /// ## What it does
+    /// Checks for official Python images whose tag does not name the Debian or Alpine release.
+    ///
+    /// ## Why is this bad
+    /// `python:3.14-slim` moves to the next Debian release on some day. In August 2025 it moved to trixie, and
+    /// packages that builds installed by name were gone.
+    ///
+    /// ## Example
+    /// ```dockerfile
+    /// FROM python:3.14-slim
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// ```
+    "unpinned-suite", Warning, Unsafe, [], Dockerfile(check)
+}
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    for stage in &document.stages {
+        let Some((image, python)) = stage.image().and_then(|image| Some((image, image.python()?))) else { continue };
+        let is_open = python.suite.is_none() && image.digest.is_none() && python.variant != Variant::Windows;
+        let (true, Some(tag), Some(version)) = (is_open, &image.tag, python.version) else { continue };
+        let words = stage.from.placed_words();
+        let Some((written, span)) = words.first() else { continue };
+        let release = format!("{}.{}", version.0, version.1).parse().ok().and_then(|version| python_releases().get(version));
+        let finding = findings.add(span.clone(), format!("`{tag}` moves to the next release of its base on some day"));
+        let Some(release) = release else {
+            finding.help("name the release, as in `3.14-slim-trixie`");
+            continue;
+        };
+        let new = match python.variant {
+            Variant::Alpine => format!("{written}{}", release.alpine),
+            _ => format!("{written}-{}", release.suites.first().map_or_else(String::new, ToString::to_string)),
+        };
+        finding.help(format!("name the release: `{new}`"));
+        if document.is(span, &image.full) && !written.ends_with('-') {
+            finding.edit(span.clone(), new);
+        }
+    }
+}

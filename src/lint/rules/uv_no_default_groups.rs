@@ -1,0 +1,47 @@
+//! `uv-no-default-groups`
+
+use super::{Document, Findings, rule};
+
+rule! {
+    /// ## What it does
+    /// Checks for `uv sync --no-dev` in a project that installs other groups by default, too.
+    ///
+    /// ## Why is this bad
+    /// `--no-dev` leaves out the group `dev` alone: what else `default-groups` names, such as linters, goes into the
+    /// image.
+    ///
+    /// ## Example
+    /// ```text pyproject.toml
+    /// [tool.uv]
+    /// default-groups = ["dev", "lint"]
+    /// ```
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// RUN uv sync --locked --no-dev
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```text pyproject.toml
+    /// [tool.uv]
+    /// default-groups = ["dev", "lint"]
+    /// ```
+    /// ```dockerfile
+    /// FROM python:3.14-slim-trixie
+    /// RUN uv sync --locked --no-default-groups
+    /// ```
+    "uv-no-default-groups", Warning, Safe, [], Dockerfile(check)
+}
+
+fn check(document: &Document<'_>, findings: &mut Findings) {
+    let has_groups = document.context.text("pyproject.toml").is_some_and(|text| text.contains("default-groups"));
+    for (_, call) in document.all_run_calls().filter(|_| has_groups) {
+        let Some(flag) = call.flag(&["--no-dev"]).filter(|_| call.is("uv", "sync") && !call.has(&["--no-default-groups"])) else {
+            continue;
+        };
+        let finding = findings.add(flag.span.clone(), "the other default groups are installed all the same");
+        finding.help("write `--no-default-groups`");
+        if call.is_placed && flag.text == "--no-dev" {
+            finding.edit(flag.span.clone(), "--no-default-groups");
+        }
+    }
+}

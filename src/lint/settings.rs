@@ -1,0 +1,72 @@
+//! Which rules are on, and what each weighs.
+
+use super::{ALL, Rule, Severity};
+
+/// The choice of rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Nothing: those that are on by default.
+    select: Option<Vec<&'static str>>,
+    ignore: Vec<&'static str>,
+    severity: Vec<(&'static str, Severity)>,
+}
+
+/// A word that no rule is called by.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is no rule of pydock", .word.escape_debug())]
+pub struct UnknownRule {
+    pub word: String,
+}
+
+impl UnknownRule {
+    pub const HINT: &'static str =
+        "`pydock rule --all` lists the rules; the ids of BuildKit and hadolint are taken, too, and `all` and `default`";
+}
+
+/// The rules that a person means by a word: a name, the id of a relative, `all` or `default`.
+fn called(word: &str) -> Result<Vec<&'static str>, UnknownRule> {
+    let found: Vec<&'static str> = match word {
+        "all" => ALL.iter().map(|rule| rule.name).collect(),
+        "default" => ALL.iter().filter(|rule| rule.is_default).map(|rule| rule.name).collect(),
+        word => ALL.iter().filter(|rule| rule.is_called(word)).map(|rule| rule.name).collect(),
+    };
+    if found.is_empty() { Err(UnknownRule { word: word.to_owned() }) } else { Ok(found) }
+}
+
+impl Settings {
+    /// Adds to what is selected; the first word replaces the default.
+    pub fn select(&mut self, word: &str) -> Result<(), UnknownRule> {
+        let found = called(word)?;
+        self.select.get_or_insert_default().extend(found);
+        Ok(())
+    }
+
+    /// Forgets what was selected before. Ex) a flag counts more than a file
+    pub fn clear_selection(&mut self) {
+        self.select = None;
+    }
+
+    pub fn ignore(&mut self, word: &str) -> Result<(), UnknownRule> {
+        self.ignore.extend(called(word)?);
+        Ok(())
+    }
+
+    pub fn set_severity(&mut self, word: &str, severity: Severity) -> Result<(), UnknownRule> {
+        self.severity.extend(called(word)?.into_iter().map(|name| (name, severity)));
+        Ok(())
+    }
+
+    /// The rules that are on.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + '_ {
+        ALL.iter().copied().filter(|rule| self.has(rule))
+    }
+
+    pub fn has(&self, rule: &Rule) -> bool {
+        let is_selected = self.select.as_ref().map_or(rule.is_default, |names| names.contains(&rule.name));
+        is_selected && !self.ignore.contains(&rule.name)
+    }
+
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        self.severity.iter().rev().find(|(name, _)| *name == rule.name).map_or(rule.severity, |(_, severity)| *severity)
+    }
+}

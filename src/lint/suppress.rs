@@ -1,0 +1,125 @@
+//! Comments that silence rules.
+//!
+//! ```text
+//! "# pydock: ignore=" rule ("," rule)*          the instruction below, or the one that the comment stands in
+//! "# pydock: ignore-file=" rule ("," rule)*     the whole file
+//! "# hadolint ignore=" id ("," id)*             as the first
+//! "# hadolint global ignore=" id ("," id)*      as the second
+//! "# check=skip=" id ("," id)*                  the whole file, by BuildKit's names or `all`; a directive, so at the top
+//! ```
+//! What follows the words, separated by white space, is the reason. A comment of pydock that silences nothing is a finding itself.
+
+use super::rules::unused_ignore;
+use super::{ALL, Document, Finding, IgnoreDocument, Settings};
+use crate::dockerfile::DirectiveKind;
+
+struct Suppression {
+    words: Vec<String>,
+    /// The bytes for which it counts; nothing: the whole file.
+    span: Option<std::ops::Range<usize>>,
+    /// The line of the comment, where it is pydock's own.
+    own_line: Option<usize>,
+    used: Vec<bool>,
+}
+
+impl Suppression {
+    fn new(words: Vec<String>, span: Option<std::ops::Range<usize>>, own_line: Option<usize>) -> Self {
+        let used = vec![false; words.len()];
+        Self { words, span, own_line, used }
+    }
+
+    fn silences(&mut self, finding: &Finding) -> bool {
+        if self.span.as_ref().is_some_and(|span| !(span.start..=span.end).contains(&finding.span.start)) {
+            return false;
+        }
+        let is_meant = |word: &String| word == "all" || finding.rule.is_called(word);
+        let Some(index) = self.words.iter().position(is_meant) else { return false };
+        self.used[index] = true;
+        true
+    }
+}
+
+/// The words of a comment, and whether it is for the whole file, and pydock's own.
+fn read(comment: &str) -> Option<(Vec<String>, bool, bool)> {
+    let (list, is_global, is_own) = if let Some(rest) = comment.strip_prefix("pydock:") {
+        let rest = rest.trim_start();
+        match rest.strip_prefix("ignore-file") {
+            Some(list) => (list, true, true),
+            None => (rest.strip_prefix("ignore")?, false, true),
+        }
+    } else {
+        let rest = comment.strip_prefix("hadolint")?.strip_prefix(char::is_whitespace)?.trim_start();
+        match rest.strip_prefix("global") {
+            Some(rest) => (rest.trim_start().strip_prefix("ignore")?, true, false),
+            None => (rest.strip_prefix("ignore")?, false, false),
+        }
+    };
+    let list = list.trim_start().strip_prefix('=')?.trim_start();
+    let mut words = Vec::new();
+    for part in list.split(',') {
+        let mut parts = part.split_whitespace();
+        words.extend(parts.next().map(str::to_owned));
+        // What is behind a blank is the reason.
+        if parts.next().is_some() {
+            break;
+        }
+    }
+    Some((words, is_global, is_own))
+}
+
+pub(super) fn dockerfile(document: &Document<'_>, findings: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+    let mut suppressions = Vec::new();
+    for directive in document.dockerfile.directives.iter().filter(|directive| directive.kind == DirectiveKind::Check) {
+        for option in directive.value.split(';') {
+            if let Some(("skip", list)) = option.trim().split_once('=') {
+                let words: Vec<String> = list.split(',').map(|word| word.trim().to_owned()).collect();
+                let is_all = words.iter().any(|word| word == "all");
+                let buildkit = || ALL.iter().filter_map(|rule| rule.relatives.first()).filter(|id| !id.starts_with("DL"));
+                let words = if is_all { buildkit().map(|&id| id.to_owned()).collect() } else { words };
+                suppressions.push(Suppression::new(words, None, None));
+            }
+        }
+    }
+    for comment in &document.dockerfile.comments {
+        let Some((words, is_global, is_own)) = read(&comment.text) else { continue };
+        let own_line = is_own.then_some(comment.line);
+        suppressions.push(Suppression::new(words, if is_global { None } else { Some(document.below(comment.line)) }, own_line));
+    }
+    filter(suppressions, findings, settings.has(&unused_ignore::RULE), |found, line, word| {
+        unused_ignore::report(document.lines(), settings, found, line, word);
+    })
+}
+
+pub(super) fn ignorefile(document: &IgnoreDocument<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut suppressions = Vec::new();
+    for line in 1..=document.lines().count() {
+        let Some(comment) = document.lines().text(line).strip_prefix('#') else { continue };
+        let Some((words, is_global, is_own)) = read(comment.trim()) else { continue };
+        let span = if is_global { None } else { Some(document.lines().range(line + 1)) };
+        suppressions.push(Suppression::new(words, span, is_own.then_some(line)));
+    }
+    filter(suppressions, findings, false, |_, _, _| {})
+}
+
+fn filter(
+    mut suppressions: Vec<Suppression>,
+    mut findings: Vec<Finding>,
+    tells_unused: bool,
+    report: impl Fn(&mut Vec<Finding>, usize, &str),
+) -> Vec<Finding> {
+    if suppressions.is_empty() {
+        return findings;
+    }
+    // Every suppression is asked, so that none counts as unused because another one came first.
+    findings.retain(|finding| {
+        let silenced = suppressions.iter_mut().map(|suppression| suppression.silences(finding));
+        !silenced.fold(false, |any, one| any | one)
+    });
+    for suppression in suppressions.iter().filter(|_| tells_unused) {
+        let Some(line) = suppression.own_line else { continue };
+        for (word, _) in suppression.words.iter().zip(&suppression.used).filter(|(_, used)| !**used) {
+            report(&mut findings, line, word);
+        }
+    }
+    findings
+}

@@ -1,0 +1,33 @@
+//! `pydock rule`: the documentation that is in the rule's own file.
+
+use crate::lint::{Fixes, Rule};
+
+/// The page of one rule, as Markdown.
+pub fn page(rule: &Rule) -> String {
+    let fix = match rule.fixes {
+        Fixes::None => "There is no automatic fix.",
+        Fixes::Safe => "`--fix` mends it.",
+        Fixes::Unsafe => "`--unsafe-fixes` mends it.",
+    };
+    let state = if rule.is_default { "on by default" } else { "off unless selected" };
+    let relatives =
+        if rule.relatives.is_empty() { String::new() } else { format!("Also known as {}. ", rule.relatives.join(", ")) };
+    format!("# {}\n\n{}, {state}. {relatives}{fix}\n\n{}", rule.name, capitalised(rule.severity.as_str()), rule.documentation())
+}
+
+/// One line for each rule.
+pub fn list(rules: &[&Rule]) -> String {
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
+    rules
+        .iter()
+        .map(|rule| {
+            let state = if rule.is_default { rule.severity.as_str() } else { "off" };
+            format!("{:width$}  {state:7}  {}\n", rule.name, rule.summary())
+        })
+        .collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
