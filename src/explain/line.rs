@@ -11,6 +11,8 @@ pub struct ExplainedLine {
     pub number: usize,
     pub text: String,
     pub author: Author,
+    /// The line of today's rendering that it stands in the place of.
+    pub in_place_of: Option<String>,
     /// Lines with the same number belong together: they are of one step, one instruction or one section.
     #[serde(skip)]
     pub group: usize,
@@ -95,6 +97,7 @@ impl ExplainedLine {
             number,
             text: text.to_owned(),
             author,
+            in_place_of: None,
             group,
             stage: None,
             step: None,

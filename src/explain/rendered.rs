@@ -9,7 +9,7 @@ use crate::pipeline::{Generated, Survey};
 
 use super::foreign;
 use super::line::{Author, ExplainedLine, LineFact, PassedOver, Reason};
-use super::lines_of::lines_of;
+use super::lines_of::{OldLine, lines_of};
 use super::{Download, ExplainedFile, StageGraph, passed_over, reasons, values};
 
 /// What is known about a file of pydock's.
@@ -35,12 +35,16 @@ pub fn explain_written(path: &RelPath, text: &str, written: Written<'_>) -> Expl
     let mut lines: Vec<ExplainedLine> = Vec::new();
     let mut previous = None;
     for (index, line) in text.lines().enumerate() {
-        let source = today.get(index).copied().flatten().and_then(|line| teller.sources.get(line).copied());
-        let is_earlier = earlier.as_ref().is_some_and(|earlier| earlier.get(index).copied().flatten().is_some());
-        let author = match source {
-            Some(_) => Author::Pydock,
-            None if is_earlier => Author::Earlier,
-            None => Author::Hand,
+        let place = today.get(index).copied().unwrap_or(OldLine::New);
+        let source = match place {
+            OldLine::Same(line) | OldLine::InPlaceOf(line) => teller.sources.get(line).copied(),
+            OldLine::New => None,
+        };
+        let is_earlier = || matches!(earlier.as_ref().and_then(|earlier| earlier.get(index)), Some(OldLine::Same(_)));
+        let author = match place {
+            OldLine::Same(_) => Author::Pydock,
+            _ if is_earlier() => Author::Earlier,
+            _ => Author::Hand,
         };
         let key = (source, author.clone());
         let group = lines.last().map_or(0, |last| last.group + usize::from(previous.as_ref() != Some(&key)));
@@ -51,11 +55,14 @@ pub fn explain_written(path: &RelPath, text: &str, written: Written<'_>) -> Expl
             foreign::tell(&mut explained, parsed, instruction);
         }
         if let Some(source) = source {
-            if instruction.is_none() {
+            if instruction.is_none() && explained.author == Author::Pydock {
                 // A comment of pydock's speaks for its step.
                 explained.does.clear();
             }
             teller.tell(&mut explained, source, instruction);
+        }
+        if let OldLine::InPlaceOf(line) = place {
+            explained.in_place_of = rendered.lines().nth(line).map(str::to_owned);
         }
         lines.push(explained);
     }
@@ -153,7 +160,7 @@ impl<'a> Teller<'a> {
         let preset = &self.written.survey.preset;
         line.step = template.strip_suffix(".tera").map(str::to_owned);
         line.template = Some(template.to_owned());
-        if preset.templates.is_foreign(template) {
+        if line.author == Author::Pydock && preset.templates.is_foreign(template) {
             line.author = Author::Preset { preset: preset.name.clone() };
         }
     }

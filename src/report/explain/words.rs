@@ -12,15 +12,14 @@ pub fn writer(file: &ExplainedFile) -> String {
 
 /// What follows from who wrote a line; nothing for a file of somebody else's.
 pub fn author(line: &ExplainedLine) -> Option<String> {
-    Some(match &line.author {
-        Author::Pydock => return None,
+    let place = line.in_place_of.as_ref().map(|other| format!(" Here the project gives today: `{}`", other.trim()));
+    let sentence = match &line.author {
         Author::Preset { preset } => format!("Written by a template of the preset `{preset}`."),
-        Author::Earlier => {
-            "Of an earlier rendering: what the project gives today has another line. `pydock update --diff` shows it.".to_owned()
-        }
+        Author::Earlier => "Of an earlier rendering, and out of step: `pydock update --diff` shows what changes.".to_owned(),
         Author::Hand => "Written by hand: `pydock update` keeps it.".to_owned(),
-        Author::Other => return None,
-    })
+        Author::Pydock | Author::Other => return None,
+    };
+    Some(sentence + &place.unwrap_or_default())
 }
 
 /// The last way to change a line.

@@ -28,12 +28,13 @@ pub struct Browser {
 
 impl Browser {
     /// Starts it with an empty page. Without a Chromium the test skips itself, except where CI=true.
+    #[allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
     pub fn start() -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let found = NAMES.iter().find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
         let Some(program) = found else {
             assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium, which `.ci/run` installs");
-            println!("skipped: there is no Chromium");
+            eprintln!("skipped: there is no Chromium");
             return None;
         };
         let folder = TempDir::new().unwrap();
