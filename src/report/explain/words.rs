@@ -6,7 +6,7 @@ use crate::explain::{Author, EdgeKind, ExplainedFile, ExplainedLine, NodeKind};
 pub fn writer(file: &ExplainedFile) -> String {
     match &file.preset {
         Some(preset) => format!("written by pydock, preset `{preset}`"),
-        None => "not written by pydock: each line by itself".to_owned(),
+        None => "each line by itself".to_owned(),
     }
 }
 
