@@ -40,8 +40,9 @@ pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Resul
             StageBase::Image(image) => image.to_string(),
             StageBase::Stage(parent) => parent.to_string(),
         };
+        let flag = stage.platform.map(|platform| [platform.flag(), " "].concat()).unwrap_or_default();
         page.add("\n", LineSource::Gap);
-        let start = ["# ", &stage.about, "\nFROM ", &from, " AS ", stage.name.as_str(), "\n"].concat();
+        let start = ["# ", &stage.about, "\nFROM ", &flag, &from, " AS ", stage.name.as_str(), "\n"].concat();
         page.add(&start, LineSource::Stage { stage: number });
         expected.push(format!("FROM {from} AS {}", stage.name));
         for (index, step) in stage.steps.iter().enumerate() {
@@ -229,7 +230,7 @@ mod tests {
 
     fn plan(steps: Vec<Step>) -> BuildPlan {
         let image = StageBase::Image("python:3.14-slim-trixie".parse().unwrap());
-        let stage = Stage { name: "deps".parse().unwrap(), about: "Everything.".to_owned(), from: image, steps };
+        let stage = Stage { name: "deps".parse().unwrap(), about: "Everything.".to_owned(), from: image, platform: None, steps };
         let ignore = vec![IgnoreList { title: "Caches".to_owned(), patterns: texts(&["**/__pycache__"]) }];
         BuildPlan {
             preset: "production".to_owned(),

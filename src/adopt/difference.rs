@@ -67,7 +67,7 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
             ("wheels for slim images are there for nearly everything".to_owned(), Some("--base alpine".to_owned()))
         }
         _ if reading.is_full => (
-            "what runs needs no compilers, and the slim image has a quarter of the size".to_owned(),
+            "what runs needs no compilers, and the slim image is a fraction of the size".to_owned(),
             Some("--base full".to_owned()),
         ),
         _ => ("the tag names the release of Debian too, so it does not change over night".to_owned(), None),
@@ -104,7 +104,7 @@ fn env(variable: &Said<(String, String)>, facts: &ProjectFacts) -> Option<Differ
     if is_tuning || facts.env.iter().any(|fact| fact.value.name.to_string() == *name) {
         return None;
     }
-    let word = shlex::try_quote(value).map_or_else(|_| value.clone(), |word| word.into_owned());
+    let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
     let why = "what belongs to one environment is given when it runs";
     Some(plain(variable.line, format!("`{name}` is not set"), why, Some(format!("--env {name}={word}"))))
 }

@@ -2,7 +2,7 @@
 
 use crate::adopt::{self, Difference};
 use crate::error::Error;
-use crate::facts::Answers;
+use crate::facts::{Answers, ResolveError};
 use crate::lint::reading;
 use crate::model::{ChangeKind, ChangeSet, RelPath};
 use crate::pipeline::{self, DOCKERFILE, Existing, Generated, Survey};
@@ -19,8 +19,12 @@ pub fn read(survey: &mut Survey, answers: &mut Answers, today: &str) -> Result<(
         return Ok(());
     }
     let Some(reading) = reading::read(&text) else { return Ok(()) };
-    let facts = pipeline::settle(survey, answers).ok();
-    adopt::take_over(&reading, facts.as_ref(), today, answers)?;
+    if let Err(Error::Resolve(ResolveError::NoStart { .. })) = pipeline::settle(survey, answers) {
+        adopt::take_start(&reading, answers)?;
+    }
+    if let Ok(facts) = pipeline::settle(survey, answers) {
+        adopt::take_over(&reading, &facts, today, answers)?;
+    }
     survey.existing = Some(Existing { text, reading });
     Ok(())
 }

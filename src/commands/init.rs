@@ -41,7 +41,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.facts(facts);
     }
     report.notes(&facts.notes);
-    if !args.quiet {
+    if !args.quiet && !args.skip_existing {
         report.differences(&differences);
     }
     if args.stdout {

@@ -231,7 +231,12 @@ impl<'a> Teller<'a> {
             Some(section) => line.reasons.push(Reason { text: section.why.clone(), source: None }),
             None => {
                 let is_here = self.facts().ignored.iter().any(|pattern| list.patterns.contains(pattern));
-                let row = step_row(if is_here { "ignore/here" } else { "ignore/preset" });
+                let is_back = list.patterns.iter().all(|pattern| pattern.starts_with('!'));
+                let row = step_row(match (is_here, is_back) {
+                    (true, _) => "ignore/here",
+                    (false, true) => "ignore/back",
+                    (false, false) => "ignore/preset",
+                });
                 line.reasons.extend(row.map(reason));
                 if !is_here {
                     let (value, origin) = (self.facts().preset.value.clone(), self.facts().preset.origin.clone());

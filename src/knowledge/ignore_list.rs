@@ -11,6 +11,9 @@ pub struct IgnoreSection {
     pub title: String,
     /// Why no build context should hold these.
     pub why: String,
+    /// It is about Python projects alone.
+    #[serde(default)]
+    pub python: bool,
     pub patterns: Vec<String>,
 }
 

@@ -73,7 +73,7 @@ pub use path::RelPath;
 pub use pep440_rs::{Version, VersionSpecifiers};
 pub use pep508_rs::{ExtraName, MarkerTree, PackageName};
 pub use pins::Pins;
-pub use plan::{BuildPlan, CopyPaths, IgnoreList, Install, InstallBlock, Run, Stage, StageBase, Step};
+pub use plan::{BuildPlan, CopyPaths, IgnoreList, Install, InstallBlock, Run, Stage, StageBase, StagePlatform, Step};
 pub use port::Port;
 pub use preset_answer::PresetAnswer;
 pub use python_version::PythonVersion;

@@ -1,6 +1,6 @@
 //! The Dockerfile before it is text: stages of steps, every decision made.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ImageRef, Port, SourcePath, StageName, SystemPackage, UserId};
 
@@ -22,7 +22,25 @@ pub struct Stage {
     /// A comment above the FROM: what the stage is for.
     pub about: String,
     pub from: StageBase,
+    /// Where it runs, if not on the platform that the image is for.
+    pub platform: Option<StagePlatform>,
     pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StagePlatform {
+    /// That of the machine which builds: for a stage whose results are the same on every platform, such as web pages.
+    Build,
+}
+
+impl StagePlatform {
+    /// The flag of FROM.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Build => "--platform=$BUILDPLATFORM",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

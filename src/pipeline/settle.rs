@@ -13,6 +13,7 @@ pub fn settle(survey: &Survey, answers: &Answers) -> Result<ProjectFacts, Error>
     let mut facts = settled.facts;
     facts.preset_answers = settled.asked.complete(&survey.preset)?;
     facts.is_python = survey.preset.python;
+    preset::exclude(&survey.preset, &mut facts)?;
     Ok(facts)
 }
 
@@ -76,7 +77,7 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
     let first = match first {
         // Everything that is open is told at once.
         Err(ResolveError::NoStart { mut notes }) => {
-            notes.extend(preset::open_whatever(preset, &answers.settings, &survey.tree)?);
+            notes.extend(preset::open_whatever(preset, &answers.settings));
             return Err(ResolveError::NoStart { notes }.into());
         }
         other => other?,

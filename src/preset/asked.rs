@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::file::QuestionType;
-use super::question::{DefaultAnswer, Detect, PresetQuestion};
+use super::question::{DefaultAnswer, PresetQuestion};
 use super::{Preset, PresetDefault, PresetError, values};
 use crate::facts::{ProjectFacts, SETTINGS};
 use crate::model::{Fact, Location, Note, Origin, PresetAnswer, RelPath, Setting};
@@ -59,21 +59,17 @@ pub fn answers(
     Ok(Answered { answers: asked, open })
 }
 
-/// The questions that stay open whatever the facts are: nobody has answered, the project does not, and there is no default.
-pub fn open_whatever(preset: &Preset, given: &[Fact<Setting>], tree: &ProjectTree) -> Result<Vec<Note>, PresetError> {
-    let mut notes = Vec::new();
-    for question in preset.questions.iter().filter(|question| question.condition.is_none() && question.default.is_none()) {
-        let is_given = given.iter().any(|fact| fact.value.key == question.id);
-        let mut is_found = false;
-        for detect in &question.detect {
-            is_found |= detected(detect, tree)?.is_some_and(|(text, _)| question.parse(&text).is_some());
-        }
-        if !is_given && !is_found {
-            let note = Note::warning(format!("the preset asks for `{}` ({})", question.id, question.help));
-            notes.push(note.hint(format!("answer with `--set {}=…`", question.id)));
-        }
-    }
-    Ok(notes)
+/// The questions that stay open whatever the facts are: nobody has answered, and there is nothing to read or to take instead.
+pub fn open_whatever(preset: &Preset, given: &[Fact<Setting>]) -> Vec<Note> {
+    let is_given = |question: &PresetQuestion| given.iter().any(|fact| fact.value.key == question.id);
+    let is_open = |question: &&PresetQuestion| {
+        question.condition.is_none() && question.default.is_none() && question.detect.is_empty() && !is_given(question)
+    };
+    let note = |question: &PresetQuestion| {
+        let note = Note::warning(format!("the preset asks for `{}` ({})", question.id, question.help));
+        note.hint(format!("answer with `--set {}=…`", question.id))
+    };
+    preset.questions.iter().filter(is_open).map(note).collect()
 }
 
 fn unknown(preset: &Preset, given: &[Fact<Setting>]) -> Result<(), PresetError> {
@@ -113,9 +109,13 @@ fn answer(
             let value = question.parse(&fact.value.value).ok_or_else(|| refused(question, place, &fact.value.value))?;
             return Ok(Some(answered(question, value, fact.origin.clone())));
         }
+        let mut found: Option<(Vec<String>, Location)> = None;
         for detect in &question.detect {
-            let Some((text, at)) = detected(detect, tree)? else { continue };
+            let Some((text, at)) = preset.detected(detect, tree, seen)? else { continue };
             match question.parse(&text) {
+                Some(_) if question.takes == QuestionType::MultiChoice => {
+                    found.get_or_insert_with(|| (Vec::new(), at)).0.push(text);
+                }
                 Some(value) => return Ok(Some(answered(question, value, Origin::Detected { at }))),
                 None => notes.push(
                     Note::warning(format!("`{}` is not an answer to `{}`", text.escape_debug(), question.id))
@@ -124,6 +124,11 @@ fn answer(
                 ),
             }
         }
+        if let Some((texts, at)) = found
+            && let Some(value) = question.parse(&texts.join(","))
+        {
+            return Ok(Some(answered(question, value, Origin::Detected { at })));
+        }
     }
     let default = match &question.default {
         Some(DefaultAnswer::Text(text)) => Some(text.clone()),
@@ -131,12 +136,13 @@ fn answer(
         None => None,
     };
     let asked = match default {
-        Some(text) => {
+        // A default that came out empty is none, unless nothing is an answer too.
+        Some(text) if !text.is_empty() || question.parse("").is_some() => {
             let value = question.parse(&text).ok_or_else(|| refused(question, question.place.clone(), &text))?;
             Some(answered(question, value, Origin::Preset))
         }
-        None if skipped => Some(answered(question, question.nothing(), Origin::Default)),
-        None => None,
+        _ if skipped => Some(answered(question, question.nothing(), Origin::Default)),
+        _ => None,
     };
     Ok(asked.map(|asked| PresetAnswer { skipped, ..asked }))
 }
@@ -151,46 +157,6 @@ fn said_at(origin: &Origin, flag: &str) -> String {
 fn refused(question: &PresetQuestion, place: String, found: &str) -> PresetError {
     let found = if question.secret { "…".to_owned() } else { found.escape_debug().to_string() };
     PresetError::Answer { place, question: question.id.clone(), found, expected: question.expected() }
-}
-
-/// What stands at a place of the project.
-fn detected(detect: &Detect, tree: &ProjectTree) -> Result<Option<(String, Location)>, PresetError> {
-    if detect.pointer.is_none() && detect.pattern.is_none() {
-        // The file's presence is the answer; it need not be text.
-        let is_there = tree.kind(&detect.file).is_some();
-        let value = detect.value.clone().unwrap_or_else(|| "true".to_owned());
-        return Ok(is_there.then(|| (value, Location::file(detect.file.clone()))));
-    }
-    let Some(text) = tree.text(&detect.file)? else { return Ok(None) };
-    let at = |offset: usize| Location::at_offset(detect.file.clone(), &text, offset);
-    let (found, place) = match &detect.pointer {
-        Some(pointer) => match pointed(&detect.file, &text, pointer) {
-            Some(found) => (found, Location::file(detect.file.clone())),
-            None => return Ok(None),
-        },
-        None => (text.to_string(), at(0)),
-    };
-    let Some(pattern) = &detect.pattern else {
-        return Ok(Some((detect.value.clone().unwrap_or(found), place)));
-    };
-    let Some(groups) = pattern.captures(&found) else { return Ok(None) };
-    let Some(group) = groups.get(1).or_else(|| groups.get(0)) else { return Ok(None) };
-    let place = if detect.pointer.is_some() { place } else { at(group.start()) };
-    Ok(Some((detect.value.clone().unwrap_or_else(|| group.as_str().to_owned()), place)))
-}
-
-/// A value of a JSON or TOML file, as text. A file that is neither has none.
-fn pointed(file: &RelPath, text: &str, pointer: &str) -> Option<String> {
-    let whole: Value = match file.extension() {
-        Some("toml") => toml::from_str(text).ok()?,
-        _ => serde_json::from_str(text).ok()?,
-    };
-    match whole.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(on) => Some(on.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 /// The answer in its three forms.
@@ -216,7 +182,7 @@ impl Preset {
         Ok(text.trim().to_owned())
     }
 
-    /// The texts of a default, those that are templates rendered.
+    /// The texts of a default, those that are templates rendered. One that comes out empty answers nothing.
     pub fn default_texts(
         &self,
         default: &PresetDefault,
@@ -228,11 +194,16 @@ impl Preset {
             return Ok(texts.to_vec());
         }
         let values = values(facts, asked)?;
-        let text = |text: &String| match text.contains('{') {
-            true => self.expression(&default.expression(text), &values),
-            false => Ok(text.clone()),
-        };
-        texts.iter().map(text).collect()
+        let mut rendered = Vec::new();
+        for text in texts {
+            if text.contains('{') {
+                let text = self.expression(&default.expression(text), &values)?;
+                rendered.extend(Some(text).filter(|text| !text.is_empty()));
+            } else {
+                rendered.push(text.clone());
+            }
+        }
+        Ok(rendered)
     }
 
     pub(super) fn failed(&self, error: TemplateError) -> PresetError {

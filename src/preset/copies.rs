@@ -1,8 +1,24 @@
 //! What is copied into the image that runs, and where it may write.
 
+use super::{Preset, PresetError, values};
 use crate::facts::ProjectFacts;
-use crate::model::{CopyPaths, SourcePath, Step, WritablePath};
+use crate::model::{CopyPaths, RelPath, SourcePath, Step, WritablePath};
 use crate::tree::ProjectTree;
+
+/// Leaves out the detected sources that a stage of the preset makes something else of.
+pub fn exclude(preset: &Preset, facts: &mut ProjectFacts) -> Result<(), PresetError> {
+    if preset.exclude_sources.is_empty() {
+        return Ok(());
+    }
+    let values = values(facts, &facts.preset_answers)?;
+    for expression in &preset.exclude_sources {
+        // The whole project is never left out.
+        let excluded = RelPath::parse(&preset.expression(expression, &values)?).ok().filter(|path| !path.is_root());
+        let Some(excluded) = excluded else { continue };
+        facts.sources.retain(|fact| fact.origin.is_stated() || !fact.value.to_rel_path().is_within(&excluded));
+    }
+    Ok(())
+}
 
 /// One COPY for each folder and one for all files at the root.
 pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::stage::When;
+use crate::model::StagePlatform;
 use crate::policy::Policy;
 
 /// Text with its place in the file.
@@ -32,15 +33,22 @@ pub struct PresetFile {
     pub python: Option<bool>,
     /// The layout keeps what it installs with, so it refuses a project that needs compilers.
     pub pure_only: Option<bool>,
+    /// What asks the application whether it is well, in place of pydock's own check, as shell words or as a JSON array. May be
+    /// a template. Ex) `wget -q -O /dev/null http://127.0.0.1:{{ port }}{{ health }}`
+    pub health_command: Option<Spot>,
     /// Stages of the parent that are left out.
     #[serde(default)]
     pub remove: Vec<Spot>,
     /// Answers for what neither a person nor the project says, by the flags' names.
     #[serde(default)]
     pub defaults: BTreeMap<String, Spanned<toml::Value>>,
-    /// Patterns for the `.dockerignore`.
+    /// Patterns for the `.dockerignore`; they may be templates. One with `!` names one file, and counts more than pydock's own.
     #[serde(default)]
     pub ignore: Vec<Spot>,
+    /// Paths that are not copied although the project's source lies there, because a stage of the preset makes something else
+    /// of it. They may be templates.
+    #[serde(default)]
+    pub exclude_sources: Vec<Spot>,
     #[serde(default, rename = "stage")]
     pub stages: Vec<StageFile>,
     #[serde(default, rename = "change")]
@@ -59,6 +67,8 @@ pub struct PresetFile {
 pub struct StageFile {
     pub name: Spot,
     pub from: Spot,
+    /// Where the stage runs, if not on the platform that the image is for.
+    pub platform: Option<StagePlatform>,
     #[serde(default)]
     pub when: When,
     pub r#if: Option<Spot>,
@@ -138,10 +148,12 @@ pub enum QuestionType {
     Path,
 }
 
-/// A place in the project where an answer may stand. The first that has one counts.
+/// A place in the project where an answer may stand. The first that has one counts; for a question with several answers all
+/// of them count.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DetectFile {
+    /// May be a template.
     pub file: Spot,
     /// Into a JSON or TOML file, by RFC 6901. Ex) `/engines/node`
     pub pointer: Option<Spot>,
@@ -149,6 +161,8 @@ pub struct DetectFile {
     pub pattern: Option<Spot>,
     /// The answer, where the file is there and holds what was looked for.
     pub value: Option<Spanned<toml::Value>>,
+    /// The place is left out where this expression does not hold.
+    pub r#if: Option<Spot>,
 }
 
 /// A file besides the Dockerfile and the `.dockerignore`.

@@ -1,17 +1,33 @@
 //! The health check's command.
 
-use crate::facts::ProjectFacts;
+use super::PresetError;
+use super::resolve::Inputs;
 use crate::model::Command;
 
 /// Asks the application over HTTP with the standard library alone: slim images have no curl, `urllib` would obey proxy
 /// variables, and an open port says nothing about a server that hangs.
-pub fn exec_form(facts: &ProjectFacts) -> Option<String> {
-    let (port, check) = (facts.port.value?, facts.health.value.as_ref()?);
+///
+/// An image without Python has a command of the preset's, which is written where there is something to ask for.
+pub fn exec_form(inputs: Inputs<'_>) -> Result<Option<String>, PresetError> {
+    let Inputs { facts, preset, values, .. } = inputs;
+    let (Some(port), Some(check)) = (facts.port.value, facts.health.value.as_ref()) else { return Ok(None) };
+    if let Some(own) = &preset.health_command {
+        let text = preset.expression(&own.name, values)?;
+        let command = text.parse::<Command>().map_err(|error| PresetError::Invalid {
+            place: own.place.clone(),
+            problem: format!("health-command: {error}"),
+            hint: "write one program with its arguments, such as `wget -q -O /dev/null http://127.0.0.1:8080/`".to_owned(),
+        })?;
+        return Ok(Some(command.exec_form()));
+    }
+    if !preset.python {
+        return Ok(None);
+    }
     let script = format!(
         "import http.client as h; c = h.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '{}'); \
          raise SystemExit(c.getresponse().status >= {})",
         check.path(),
         check.ill_from,
     );
-    Command::of(&["python", "-c", &script]).ok().map(|command| command.exec_form())
+    Ok(Command::of(&["python", "-c", &script]).ok().map(|command| command.exec_form()))
 }

@@ -4,20 +4,27 @@ use crate::dockerfile::{Dockerfile, IgnoreFile};
 use crate::knowledge::ignore_sections;
 use crate::model::{IgnoreList, RelPath, Stage, Step};
 
+use super::PresetError;
 use super::resolve::Inputs;
 
+pub const EXPECTED: &str = "write one pattern in each text, such as `**/node_modules`; behind `!` goes the path of one file";
+
 /// The sections to write. A default pattern that would hide something the build reads is left out.
-pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Vec<IgnoreList> {
+///
+/// What a preset takes back in with `!` comes last: it names single files, and only there does it count.
+pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Result<Vec<IgnoreList>, PresetError> {
     let needed = needed(inputs, stages);
-    let sections = ignore_sections();
-    let mut lists: Vec<IgnoreList> = sections
+    let is_python = inputs.preset.python;
+    let mut lists: Vec<IgnoreList> = ignore_sections()
         .iter()
+        .filter(|section| is_python || !section.python)
         .map(|section| {
             let patterns = section.patterns.iter().filter(|pattern| !hides(pattern, &needed)).cloned().collect();
             IgnoreList { title: section.title.clone(), patterns }
         })
         .collect();
-    let own: Vec<String> = inputs.preset.ignore.iter().filter(|pattern| !hides(pattern, &needed)).cloned().collect();
+    let (back, own): (Vec<String>, Vec<String>) =
+        own(inputs)?.into_iter().filter(|pattern| !hides(pattern, &needed)).partition(|pattern| pattern.starts_with('!'));
     if !own.is_empty() {
         lists.insert(lists.len().saturating_sub(1), IgnoreList { title: "Of the preset".to_owned(), patterns: own });
     }
@@ -26,7 +33,41 @@ pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Vec<IgnoreList> {
         // Before the secrets, which stay last.
         lists.insert(lists.len().saturating_sub(1), IgnoreList { title: "Found in this repository".to_owned(), patterns: here });
     }
-    lists
+    if !back.is_empty() {
+        lists.push(IgnoreList { title: "What the preset's build reads nevertheless".to_owned(), patterns: back });
+    }
+    Ok(lists)
+}
+
+/// The preset's own patterns, without those that every project has.
+fn own(inputs: Inputs<'_>) -> Result<Vec<String>, PresetError> {
+    let mut patterns = Vec::new();
+    for expression in &inputs.preset.ignore {
+        let pattern = inputs.preset.expression(&expression.name, inputs.values)?;
+        let mut sections = ignore_sections().iter().filter(|section| inputs.preset.python || !section.python);
+        if pattern.is_empty() || sections.any(|section| section.patterns.contains(&pattern)) {
+            continue;
+        }
+        admit(&pattern).map_err(|problem| PresetError::Invalid {
+            place: expression.place.clone(),
+            problem,
+            hint: EXPECTED.to_owned(),
+        })?;
+        patterns.push(pattern);
+    }
+    Ok(patterns)
+}
+
+/// Refuses what is not one pattern, and what would take more than one file back in: secrets have names of all kinds.
+pub fn admit(pattern: &str) -> Result<(), String> {
+    let shown = pattern.escape_debug();
+    if pattern.contains(char::is_control) || IgnoreFile::parse(pattern).is_err() {
+        return Err(format!("`{shown}` is not a pattern of a .dockerignore"));
+    }
+    if pattern.starts_with('!') && pattern.contains(['*', '?', '[', '\\']) {
+        return Err(format!("`{shown}` may take back in what nobody thought of"));
+    }
+    Ok(())
 }
 
 fn hides(pattern: &str, needed: &[RelPath]) -> bool {
@@ -82,4 +123,19 @@ fn read_by(text: &str, inputs: Inputs<'_>) -> Vec<RelPath> {
         }
     }
     needed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_takes_back_one_file_at_most() {
+        for pattern in ["**/node_modules", "dist", "!.env.production", "!web/.env.production", "*.[ch]"] {
+            assert_eq!(admit(pattern), Ok(()), "{pattern}");
+        }
+        for pattern in ["a\nb", "!**/.env.*", "!*.pem", "!.env.?", "![a-z]env", "a\u{7}"] {
+            assert!(admit(pattern).is_err(), "{pattern:?}");
+        }
+    }
 }

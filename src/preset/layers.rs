@@ -9,10 +9,9 @@ use toml::Spanned;
 
 use super::bundle::Bundle;
 use super::file::{ChangeFile, DetectFile, PresetFile, QuestionFile, QuestionType, Spot, StageFile};
-use super::question::{DefaultAnswer, Detect, Pattern, PresetQuestion, typed};
+use super::question::{DefaultAnswer, Detect, DetectPath, Pattern, PresetQuestion, typed};
 use super::stage::{About, PresetStage, PresetStep, StageFrom, StepName};
-use super::{FurtherFile, Preset, PresetDefault, PresetError};
-use crate::dockerfile::IgnoreFile;
+use super::{Expression, FurtherFile, Preset, PresetDefault, PresetError, ignore};
 use crate::facts::{Answers, QUESTIONS, SETTINGS, Settings};
 use crate::model::{Fact, ImageRef, Origin, RelPath, Setting, StageName};
 use crate::template::Templates;
@@ -77,12 +76,18 @@ impl Draft {
         layer.defaults(self)?;
         layer.stages(self)?;
         for pattern in &file.ignore {
-            let is_pattern = !pattern.get_ref().contains(char::is_control) && IgnoreFile::parse(pattern.get_ref()).is_ok();
-            if !is_pattern {
-                let problem = format!("`{}` is not a pattern of a .dockerignore", pattern.get_ref().escape_debug());
-                return Err(layer.invalid(pattern, problem, "write one pattern in each text, such as `**/node_modules`"));
+            if !pattern.get_ref().contains('{') {
+                ignore::admit(pattern.get_ref()).map_err(|problem| layer.invalid(pattern, problem, ignore::EXPECTED))?;
             }
-            self.preset.ignore.push(pattern.get_ref().clone());
+            let pattern = layer.line(self, pattern);
+            self.preset.ignore.push(pattern);
+        }
+        for path in &file.exclude_sources {
+            let path = layer.expression(self, path);
+            self.preset.exclude_sources.push(path);
+        }
+        if let Some(command) = &file.health_command {
+            self.preset.health_command = Some(layer.line(self, command));
         }
         // Rules of several layers all hold: a child cannot lift what its parent asks for.
         self.preset.policies.extend(file.policy.clone().map(|policy| (bundle.label.clone(), policy)));
@@ -162,6 +167,11 @@ impl Layer<'_> {
         self.keep(draft, text.span().start, text.get_ref().clone())
     }
 
+    /// The same with its place, for what is judged when it is known.
+    fn line(&self, draft: &mut Draft, text: &Spot) -> Expression {
+        Expression { name: self.expression(draft, text), place: self.place(text) }
+    }
+
     fn keep(&self, draft: &mut Draft, offset: usize, text: String) -> String {
         let before = &self.bundle.text[..offset.min(self.bundle.text.len())];
         let column = 1 + before.len() - before.rfind('\n').map_or(0, |end| end + 1);
@@ -227,6 +237,7 @@ impl Layer<'_> {
         Ok(PresetStage {
             name: self.name(&stage.name)?,
             from: self.from(draft, &stage.from)?,
+            platform: stage.platform,
             when: stage.when,
             condition: self.condition(draft, stage.r#if.as_ref())?,
             about,
@@ -438,7 +449,7 @@ impl Layer<'_> {
             None => None,
         };
         let condition = self.condition(draft, question.r#if.as_ref())?;
-        let detect: Result<Vec<Detect>, PresetError> = question.detect.iter().map(|detect| self.detect(detect)).collect();
+        let detect: Result<Vec<Detect>, PresetError> = question.detect.iter().map(|detect| self.detect(draft, detect)).collect();
         let mut new = PresetQuestion {
             id: id.clone(),
             help: question.help.clone(),
@@ -468,9 +479,13 @@ impl Layer<'_> {
         Ok(new)
     }
 
-    fn detect(&self, detect: &DetectFile) -> Result<Detect, PresetError> {
-        let file = RelPath::parse(detect.file.get_ref())
-            .map_err(|error| self.invalid(&detect.file, error.to_string(), "a path below the project"))?;
+    fn detect(&self, draft: &mut Draft, detect: &DetectFile) -> Result<Detect, PresetError> {
+        let file = if detect.file.get_ref().contains('{') {
+            DetectPath::Expression(self.expression(draft, &detect.file))
+        } else {
+            let path = RelPath::parse(detect.file.get_ref());
+            DetectPath::Plain(path.map_err(|error| self.invalid(&detect.file, error.to_string(), "a path below the project"))?)
+        };
         let pattern = match &detect.pattern {
             Some(text) => Some(Regex::new(text.get_ref()).map_err(|error| self.no_expression(text, &error))?),
             None => None,
@@ -482,7 +497,9 @@ impl Layer<'_> {
         {
             return Err(self.invalid(pointer, "this is not a JSON pointer", "such as `/engines/node`"));
         }
-        Ok(Detect { file, pointer: detect.pointer.as_ref().map(|pointer| pointer.get_ref().clone()), pattern, value })
+        let condition = self.condition(draft, detect.r#if.as_ref())?;
+        let pointer = detect.pointer.as_ref().map(|pointer| pointer.get_ref().clone());
+        Ok(Detect { file, pointer, pattern, value, condition })
     }
 
     fn no_expression(&self, at: &Spot, error: &regex::Error) -> PresetError {

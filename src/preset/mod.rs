@@ -7,6 +7,7 @@
 mod asked;
 mod bundle;
 mod copies;
+mod detect;
 mod error;
 mod example;
 mod file;
@@ -24,6 +25,7 @@ mod tests;
 mod values;
 
 pub use asked::{Answered, answers, open_whatever};
+pub use copies::exclude;
 pub use error::PresetError;
 pub use example::{examples, scaffold};
 pub use file::QuestionType;
@@ -61,8 +63,12 @@ pub struct Preset {
     pub settings: Vec<Fact<Setting>>,
     pub questions: Vec<PresetQuestion>,
     pub files: Vec<FurtherFile>,
-    /// Patterns for the `.dockerignore`.
-    pub ignore: Vec<String>,
+    /// Gives the health check's command.
+    pub health_command: Option<Expression>,
+    /// Expressions that give patterns for the `.dockerignore`, or nothing.
+    pub ignore: Vec<Expression>,
+    /// The names of expressions that give paths which are not copied into the image that runs, or nothing.
+    pub exclude_sources: Vec<String>,
     /// The rules of each layer, with its name.
     pub policies: Vec<(String, Policy)>,
     /// The layers that were fetched, the preset itself first.
@@ -85,6 +91,13 @@ pub struct PresetDefault {
     /// The flag's name. Ex) `user`
     pub key: String,
     pub texts: Vec<String>,
+    pub place: String,
+}
+
+/// A template in one line of `preset.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression {
+    pub name: String,
     pub place: String,
 }
 
@@ -132,8 +145,10 @@ impl Preset {
             settings: Vec::new(),
             questions: Vec::new(),
             files: Vec::new(),
+            health_command: None,
             ignore: Vec::new(),
             policies: Vec::new(),
+            exclude_sources: Vec::new(),
             layers: Vec::new(),
             templates: Templates::built_in(),
         }

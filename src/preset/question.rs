@@ -54,10 +54,19 @@ impl Pattern {
 /// Where in the project an answer may stand.
 #[derive(Debug, Clone)]
 pub struct Detect {
-    pub file: RelPath,
+    pub file: DetectPath,
     pub pointer: Option<String>,
     pub pattern: Option<Regex>,
     pub value: Option<String>,
+    /// The name of an expression.
+    pub condition: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum DetectPath {
+    Plain(RelPath),
+    /// The name of an expression that gives it.
+    Expression(String),
 }
 
 impl PresetQuestion {

@@ -45,7 +45,8 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
             continue;
         }
         let from = start_of(layout, inputs, &stages, &images)?;
-        let mut stage = Stage { name: layout.name.clone(), about: about(layout, inputs)?, from, steps: Vec::new() };
+        let about = about(layout, inputs)?;
+        let mut stage = Stage { name: layout.name.clone(), about, from, platform: layout.platform, steps: Vec::new() };
         for step in &layout.steps {
             let made = match step {
                 PresetStep::BuiltIn(name) => steps(*name, inputs, &installer, &stages)?,
@@ -63,7 +64,7 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
     if stages.iter().any(|stage| stage.steps.iter().any(|step| matches!(step, Step::Install { .. }))) {
         stages.splice(0..0, installer.tool_stage(&images.runtime));
     }
-    let ignore = ignore::lists(inputs, &stages);
+    let ignore = ignore::lists(inputs, &stages)?;
     let syntax = facts.settings.syntax.iter().cloned().collect();
     Ok(BuildPlan { preset: inputs.preset.name.clone(), syntax, stages, ignore })
 }
@@ -187,7 +188,7 @@ fn own(name: &str, inputs: Inputs<'_>) -> Result<Vec<Step>, PresetError> {
     Ok(if is_empty { Vec::new() } else { vec![Step::Own { name: name.to_owned(), text }] })
 }
 
-fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: &[Stage]) -> Result<Vec<Step>, ResolveError> {
+fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: &[Stage]) -> Result<Vec<Step>, PresetError> {
     let facts = inputs.facts;
     let alpine = facts.base.value == Base::Alpine;
     Ok(match name {
@@ -219,7 +220,7 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             steps.extend(installer.dev_project()?);
             steps
         }
-        StepName::DevRun => run(inputs, false),
+        StepName::DevRun => run(inputs, false)?,
         StepName::Test => facts.test_command.value.iter().map(|command| Step::Test { command: command.to_string() }).collect(),
         StepName::User if alpine => vec![Step::UserAlpine { user: facts.user.value }],
         StepName::User => vec![Step::User { user: facts.user.value }],
@@ -233,7 +234,7 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Labels => {
             vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }]
         }
-        StepName::Run => run(inputs, true),
+        StepName::Run => run(inputs, true)?,
     })
 }
 
@@ -261,7 +262,7 @@ fn venv_stage(stages: &[Stage]) -> Option<StageName> {
 }
 
 /// The instructions that start the application, for the image that runs or for a person at work.
-fn run(inputs: Inputs<'_>, production: bool) -> Vec<Step> {
+fn run(inputs: Inputs<'_>, production: bool) -> Result<Vec<Step>, PresetError> {
     let facts = inputs.facts;
     let mut steps = Vec::new();
     if !facts.env.is_empty() {
@@ -276,7 +277,7 @@ fn run(inputs: Inputs<'_>, production: bool) -> Vec<Step> {
         workdir: facts.working_dir.iter().map(|folder| format!("/app/{folder}")).collect(),
         user: if production { vec![facts.user.value] } else { Vec::new() },
         expose: facts.port.value.into_iter().collect(),
-        health: if production { health::exec_form(facts).into_iter().collect() } else { Vec::new() },
+        health: if production { health::exec_form(inputs)?.into_iter().collect() } else { Vec::new() },
         stop_signal: match facts.stop_signal.value {
             Signal::Term => Vec::new(),
             Signal::Int => vec![Signal::Int.to_string()],
@@ -284,5 +285,5 @@ fn run(inputs: Inputs<'_>, production: bool) -> Vec<Step> {
         entrypoint,
         cmd,
     })));
-    steps
+    Ok(steps)
 }

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::StageName;
+use crate::model::{StageName, StagePlatform};
 
 /// One FROM and the steps that follow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresetStage {
     pub name: StageName,
     pub from: StageFrom,
+    /// Where it runs, if not on the platform that the image is for.
+    pub platform: Option<StagePlatform>,
     /// The stage is left out where this does not hold.
     pub when: When,
     /// The name of an expression that says the same with the preset's own questions.

@@ -9,6 +9,7 @@ mod hostile;
 mod life;
 #[cfg(unix)]
 mod page;
+mod presets;
 mod project;
 mod readme;
 mod rooms;
@@ -26,6 +27,7 @@ fn main() {
     trials.extend(digests::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
+    trials.extend(presets::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());

@@ -51,7 +51,7 @@ pub fn cached_installs(log: &str) -> Result<Vec<String>, String> {
             changed_in = Some(step.stage);
         } else if runs && !step.cached && changed_in != Some(step.stage) {
             return Err(format!("[{} {}] {} ran again after a change of the source", step.stage, step.index, step.instruction));
-        } else if runs && step.cached && [" install", " sync"].iter().any(|word| step.instruction.contains(word)) {
+        } else if runs && step.cached && [" install", " sync", "npm ci"].iter().any(|word| step.instruction.contains(word)) {
             installs.push(step.instruction.to_owned());
         }
     }

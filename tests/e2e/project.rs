@@ -70,7 +70,7 @@ fn other_layout(project: &Project, spec: &Spec, engine: &Engine, args: &[String]
 
 /// What is in the image, and that it runs.
 fn runs(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) -> Result<(), String> {
-    inside(image, &format!("{}-inside", unique(project)))?;
+    inside(spec, image, &format!("{}-inside", unique(project)))?;
     match &spec.probe {
         Probe::Exec { args, stdout, exit } => one_shot(project, spec, image, manners, (args, stdout, *exit)),
         Probe::Http { .. } | Probe::Log { .. } => service(project, spec, image, manners),
@@ -111,10 +111,11 @@ fn expect(repo: &Path, spec: &Spec) -> Result<(), String> {
         other => other.to_string(),
     };
     let Expect { python, manager, framework, command, port } = &spec.expect;
-    let port = port.map_or_else(|| "null".to_owned(), |port| port.to_string());
+    let port = port.map(|port| port.to_string());
     let mut wrong = Vec::new();
     for (fact, wanted) in [("python", python), ("manager", manager), ("framework", framework), ("port", &port)] {
-        if found(fact) != *wanted {
+        let wanted = wanted.as_deref().unwrap_or("null");
+        if found(fact) != wanted {
             wrong.push(format!("{fact}: expected {wanted}, found {}", found(fact)));
         }
     }
@@ -134,18 +135,21 @@ fn dockerfile(repo: &Path, spec: &Spec) -> Result<(), String> {
 }
 
 /// What can be seen in the image itself: who runs in it, and what must not be there.
-fn inside(image: &Image, name: &str) -> Result<(), String> {
+fn inside(spec: &Spec, image: &Image, name: &str) -> Result<(), String> {
     let user = image.inspect("{{.Config.User}}")?;
     if user != "10001:10001" {
         return Err(format!("the image's user is `{user}`"));
     }
     const LOOK: &str = "import os; home = os.path.expanduser('~'); \
         print(os.getuid(), os.getgid(), home != '/' and os.access(home, os.W_OK), os.access('/opt/venv/bin', os.W_OK))";
-    let outcome = image.run(name, &["--entrypoint=python"], &["-c", LOOK])?;
-    if outcome.stdout.trim() != "10001 10001 True False" {
-        return Err(format!("uid, gid, a home to write to, an environment to write to: {}", outcome.tail()));
+    if spec.expect.python.is_some() {
+        let outcome = image.run(name, &["--entrypoint=python"], &["-c", LOOK])?;
+        if outcome.stdout.trim() != "10001 10001 True False" {
+            return Err(format!("uid, gid, a home to write to, an environment to write to: {}", outcome.tail()));
+        }
     }
-    let script = "for tool in gcc g++ cc c++ clang make pip3 uv poetry pdm pipenv; do command -v $tool; done; true";
+    let script = "for tool in gcc g++ cc c++ clang make pip3 uv poetry pdm pipenv node npm pnpm yarn javac mvn; do \
+        command -v $tool; done; true";
     let outcome = image.run(name, &["--entrypoint=sh"], &["-c", script])?;
     // The base image brings its own pip; nothing else that builds or installs belongs into production.
     let found: Vec<&str> = outcome.stdout.lines().filter(|line| *line != "/usr/local/bin/pip3").collect();
@@ -192,12 +196,12 @@ fn service(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) ->
     }
     let checked = image.inspect("{{if .Config.Healthcheck}}yes{{end}}")? == "yes";
     // What a plain script speaks on its port is anybody's guess.
-    let guessable = spec.expect.port.is_some() && spec.expect.framework != "script";
+    let guessable = spec.expect.port.is_some() && spec.expect.framework.as_deref() != Some("script");
     if checked != guessable {
         return Err(format!("a health check belongs where a framework listens; found: {checked}"));
     }
     for (manner, container) in &containers {
-        answers(spec, container).map_err(|problem| format!("{manner}: {problem}\n{}", container.log()))?;
+        answers(spec, &spec.probe, container).map_err(|problem| format!("{manner}: {problem}\n{}", container.log()))?;
     }
     if checked {
         for (manner, container) in &containers {
@@ -211,9 +215,9 @@ fn service(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) ->
 }
 
 /// The probe is answered in time.
-fn answers(spec: &Spec, container: &Container) -> Result<(), String> {
+fn answers(spec: &Spec, probe: &Probe, container: &Container) -> Result<(), String> {
     let mut last = "nothing".to_owned();
-    let answered = match &spec.probe {
+    let answered = match probe {
         Probe::Http { path, status, body } => {
             let port = spec.expect.port.ok_or("an http probe needs a port")?;
             let published = container.published(port)?;
@@ -264,7 +268,7 @@ fn stops(spec: &Spec, container: &Container) -> Result<(), String> {
         }
         slowest = slowest.max(took);
         container.start()?;
-        answers(spec, container)?;
+        answers(spec, &spec.probe, container)?;
     }
     Err(format!("docker stop took {:.1} s, three times more than {} s", slowest.as_secs_f32(), spec.run.stop_seconds))
 }
@@ -274,18 +278,33 @@ fn rebuild(project: &Project, spec: &Spec, engine: &Engine, repo: &Path, tag: &s
     spec.rebuild.apply(repo)?;
     let (image, log) = engine.build_image(repo, tag)?;
     let installs = build_log::cached_installs(&log.all).map_err(|problem| format!("{problem}\n{}", log.tail()))?;
-    if installs.is_empty() && spec.expect.manager != "none" {
+    if let Some(body) = &spec.rebuild.body {
+        return answers_anew(project, spec, &image, body);
+    }
+    if installs.is_empty() && spec.expect.manager.as_deref() != Some("none") {
         return Err(format!("no installation came out of the cache\n{}", log.tail()));
     }
-    // The file may be in /app or, as a part of an installed package, in the environment.
+    // The file may be in /app, as a part of an installed package in the environment, or among the pages of a server.
     let file = Path::new(&spec.rebuild.file).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let script = "grep --recursive --files-with-matches --fixed-strings --include=\"$1\" -- \"$2\" /app /opt 2>/dev/null";
+    let script =
+        "grep --recursive --files-with-matches --fixed-strings --include=\"$1\" -- \"$2\" /app /opt /usr/share/nginx 2>/dev/null";
     let name = format!("{}-changed", unique(project));
     let found = image.run(&name, &["--entrypoint=sh"], &["-c", script, "sh", &file, &spec.rebuild.replace])?;
     if found.stdout.trim().is_empty() {
         return Err(format!("the changed {} is not in the image\n{}", spec.rebuild.file, log.tail()));
     }
     Ok(())
+}
+
+/// The program that was compiled from the edited source gives another answer.
+fn answers_anew(project: &Project, spec: &Spec, image: &Image, wanted: &str) -> Result<(), String> {
+    let publish = spec.expect.port.map(|port| format!("--publish=127.0.0.1::{port}"));
+    let variables = variables(spec);
+    let options: Vec<&str> = variables.iter().map(String::as_str).chain(publish.as_deref()).collect();
+    let container = image.start(&format!("{}-changed", unique(project)), &options)?;
+    let Probe::Http { path, status, .. } = &spec.probe else { return Err("only an http probe has a body".to_owned()) };
+    let probe = Probe::Http { path: path.clone(), status: *status, body: wanted.to_owned() };
+    answers(spec, &probe, &container).map_err(|problem| format!("after the edit: {problem}\n{}", container.log()))
 }
 
 /// The test stage passes, and fails when a test does.

@@ -37,13 +37,13 @@ pub struct Spec {
     pub test: Option<Edit>,
 }
 
-/// Facts as `pydock detect --json` names them.
+/// Facts as `pydock detect --json` names them. Those about Python are absent where the preset lays out another language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
-    pub python: String,
-    pub manager: String,
-    pub framework: String,
+    pub python: Option<String>,
+    pub manager: Option<String>,
+    pub framework: Option<String>,
     pub command: Vec<String>,
     /// Absent where nothing listens.
     pub port: Option<u16>,
@@ -89,6 +89,8 @@ pub struct Edit {
     pub file: String,
     pub find: String,
     pub replace: String,
+    /// What the probe's answer holds then, where the file itself is compiled and in no image.
+    pub body: Option<String>,
 }
 
 /// A file as it was before an edit.

@@ -7,8 +7,9 @@ use super::load;
 use crate::commands::policy;
 use crate::error::Error;
 use crate::facts::Answers;
+use crate::lint::{Context, FileKind, Lines, Settings, Severity, lint};
 use crate::model::Note;
-use crate::pipeline;
+use crate::pipeline::{self, DOCKERFILE, Generated};
 use crate::preset::{self, Preset, PresetError};
 use crate::report::{ExitStatus, Report};
 use crate::template::Templates;
@@ -74,11 +75,30 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
         .map(|(_, other)| other)
 }
 
+/// What `pydock lint` finds in the rendered files.
+fn linted(example: &str, generated: &Generated) -> Vec<Note> {
+    let (settings, context) = (Settings::default(), Context::unknown());
+    let mut notes = Vec::new();
+    for (path, kind) in [(DOCKERFILE, FileKind::Dockerfile), (".dockerignore", FileKind::Dockerignore)] {
+        let Some(file) = generated.files.iter().find(|file| file.path.as_str() == path) else { continue };
+        let lines = Lines::new(&file.contents);
+        let found = lint(kind, &file.contents, &context, &settings).into_iter();
+        for finding in found.filter(|finding| finding.severity != Severity::Info) {
+            let line = lines.line_of(finding.span.start);
+            let text = format!("the example `{example}`, {path}:{line}: [{}] {}", finding.rule.name, finding.message);
+            let note = Note::warning(text);
+            notes.push(finding.help.map_or(note.clone(), |help| note.hint(help)));
+        }
+    }
+    notes
+}
+
 /// Renders the preset for every example project. Questions without a default are for the preset's own cases.
 fn rehearse(preset: &Preset, problems: &mut Vec<Note>, remarks: &mut Vec<Note>) {
     for (name, tree) in preset::examples() {
         match pipeline::rehearse(tree, preset.clone(), &Answers::default()) {
             Ok(generated) => {
+                problems.extend(linted(name, &generated));
                 // Digests are asked for when a project is made, and not for examples.
                 let pins = generated.facts.pin_digests.value;
                 for rule in generated.broken.iter().filter(|rule| !(pins && rule.broken.rule == "digests")) {

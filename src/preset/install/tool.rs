@@ -20,6 +20,7 @@ impl Installer<'_> {
                     name: stage_name("uv"),
                     about: "uv, mounted where it installs and in no image.".to_owned(),
                     from: StageBase::Image(image),
+                    platform: None,
                     steps: Vec::new(),
                 });
             }
@@ -50,6 +51,7 @@ impl Installer<'_> {
             name: stage_name(name),
             about: format!("{name}, mounted where it installs and in no image."),
             from: StageBase::Image(runtime.clone()),
+            platform: None,
             steps: vec![arch(), Step::Install { block: InstallBlock::Tool, install: Box::new(install) }],
         })
     }

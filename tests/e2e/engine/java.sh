@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The stand-ins of the images that build Java programs and run them: Maven's and Temurin's. standins.sh sources this
-# file, which uses that script's functions and variables; it is never run. They are built only where they are asked for.
+# file, which uses that script's functions and variables; it is never run.
 # shellcheck disable=SC2154
 
 # What Maven needs besides itself to make a jar, when it cannot fetch plugins.

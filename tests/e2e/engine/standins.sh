@@ -20,14 +20,15 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=java.sh
 . "$here/java.sh"
 
-# The images of Node and nginx that pydock's presets name.
+# The images of Node, nginx and Java that pydock's presets name.
 web_images=(node:24-trixie-slim node:26-trixie-slim nginxinc/nginx-unprivileged:stable-alpine-slim)
+java_images=(maven:3.9-eclipse-temurin-21-noble eclipse-temurin:21-jre-noble)
 
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then
   names=(3.14-slim-trixie 3.13-slim-trixie 3.12-slim-trixie 3.11-slim-trixie 3.13-slim-bookworm 3.12-slim-bookworm)
   [ -z "${WITH_FULL:-}" ] || names+=(3.14-trixie 3.13-trixie)
-  names+=("${web_images[@]}")
+  names+=("${web_images[@]}" "${java_images[@]}")
 fi
 # Without these two, hardly any test could run.
 indispensable=(python:3.14-slim-trixie python:3.13-slim-trixie)

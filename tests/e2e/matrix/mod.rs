@@ -1,4 +1,5 @@
-//! Every preset × package manager × framework × base, held to hadolint and to `docker build --check`.
+//! Every preset × package manager × framework × base, and the cases of the presets with questions, held to hadolint and to
+//! `docker build --check`.
 //!
 //! The whole product is rendered and read back by pydock's own parser. The two checkers look at one text at a time and at
 //! a few instructions of it, so they are shown a cover of the product: every instruction, and every layout of stages and
@@ -46,12 +47,30 @@ fn renderings() -> &'static Result<Vec<Rendering>, String> {
                 render_all(*shape, sample, &mut all, &mut wrong);
             }
         }
+        match expected_of_cases() {
+            Ok(expected) => all.extend(expected),
+            Err(problem) => wrong.push(problem.to_string()),
+        }
         if wrong.is_empty() {
             Ok(all)
         } else {
             Err(format!("{} of {} fail\n{}", wrong.len(), all.len() + wrong.len(), wrong[..wrong.len().min(40)].join("\n")))
         }
     })
+}
+
+/// What the presets with questions give for the projects of their cases; `tests/cli/presets.rs` holds them to it.
+fn expected_of_cases() -> std::io::Result<Vec<Rendering>> {
+    let mut all = Vec::new();
+    for preset in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/presets"))? {
+        for case in fs::read_dir(preset?.path())? {
+            let case = case?.path();
+            let read = |file: &str| fs::read_to_string(case.join("expected").join(file));
+            let name = case.display().to_string();
+            all.push(Rendering { name, dockerfile: read("Dockerfile")?, ignore: read(".dockerignore")? });
+        }
+    }
+    Ok(all)
 }
 
 fn render_all(shape: Shape, sample: &Sample, all: &mut Vec<Rendering>, wrong: &mut Vec<String>) {

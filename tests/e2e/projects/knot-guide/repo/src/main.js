@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import KnotGuide from './KnotGuide.vue';
+
+createApp(KnotGuide).mount('#guide');

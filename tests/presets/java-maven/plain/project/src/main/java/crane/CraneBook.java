@@ -1,0 +1,5 @@
+package crane;
+
+public class CraneBook {
+    public static void main(String[] arguments) {}
+}
