@@ -17,6 +17,10 @@ use crate::model::{Fact, Origin, PackageName};
 use crate::record::{Choices, ConflictStyle};
 use crate::wheel::ImageTarget;
 
+mod explain;
+
+pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -33,6 +37,7 @@ const STYLES: Styles = Styles::styled()
   pydock check                     whether the files are still what the project asks for
   pydock update                    render anew, and keep what was edited by hand
   pydock wheels                    which dependencies have wheels, and where
+  pydock explain Dockerfile:12     why this line is there, and how to change it
   pydock lint                      what is wrong with the Dockerfile, whoever wrote it
 
 Every verb has examples and exit statuses of its own: pydock init --help")]
@@ -75,6 +80,8 @@ pub enum Verb {
     Detect(DetectArgs),
     Render(RenderArgs),
     Wheels(WheelsArgs),
+    Explain(ExplainArgs),
+    Graph(GraphArgs),
     Lint(LintArgs),
     Rule(RuleArgs),
     /// List the stage layouts that are part of pydock

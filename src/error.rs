@@ -1,5 +1,6 @@
 //! Every way in which a run can fail, with its advice.
 
+use crate::dockerfile::ParseError;
 use crate::facts::ResolveError;
 use crate::lint::UnknownRule;
 use crate::manifest::ManifestError;
@@ -43,6 +44,14 @@ pub enum Error {
     /// Another version was asked for of what has none.
     #[error("the preset `{preset}` has no versions")]
     NoVersions { preset: String },
+    /// A Dockerfile that no builder would read.
+    #[error("`{path}` is not a Dockerfile: {source}")]
+    Dockerfile { path: String, source: ParseError },
+    /// A file to explain that is not there.
+    #[error("there is no `{path}`")]
+    NoFile { path: String },
+    #[error("`{path}` has {count} lines, and no line {line}")]
+    NoLine { path: String, count: usize, line: usize },
     /// Files are there already and nobody can be asked.
     #[error("{files} would be replaced")]
     WouldReplace { files: String },
@@ -74,9 +83,10 @@ impl Error {
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
                     .to_owned(),
             ),
+            Self::NoFile { .. } => Some("`pydock init` writes a Dockerfile; another file can be named".to_owned()),
             Self::NoVersions { .. } => Some("`--preset-version` is for presets out of a git repository".to_owned()),
             Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
-            Self::Flag { .. } | Self::Answer(_) | Self::Stopped => None,
+            Self::Dockerfile { .. } | Self::NoLine { .. } | Self::Flag { .. } | Self::Answer(_) | Self::Stopped => None,
         }
     }
 

@@ -16,6 +16,7 @@
 //!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
+//!            explain: leads every line of the files back to its step, the facts and their places
 //!            lint: needs none of it; a Dockerfile ── dockerfile, shell ── lint ► findings
 //! ```
 //!
@@ -54,6 +55,7 @@
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
 //! | [`pipeline`] | survey, settle, generate: what the verbs share |
+//! | [`explain`] | why every line of a file is there: its step, the facts behind it, what was passed over |
 //! | [`report`] | everything that is printed: tables, differences, JSON, hints, the exit status |
 //! | [`cli`] | what can be typed; the flags are made from the list of questions |
 //! | [`prompt`] | asks a person what is still open |
@@ -73,9 +75,10 @@
 //! 8. render · write · adopt
 //! 9. error
 //! 10. pipeline
-//! 11. report
-//! 12. cli · prompt
-//! 13. commands
+//! 11. explain
+//! 12. report
+//! 13. cli · prompt
+//! 14. commands
 //!
 //! # What is not there
 //!
@@ -102,6 +105,7 @@
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
+//! | a step | `templates/step/<name>.tera`, its row in `src/knowledge/steps.toml`, and a variant of [`Step`](model::Step) |
 //! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |
@@ -117,6 +121,7 @@ pub mod commands;
 pub mod detect;
 pub mod dockerfile;
 pub mod error;
+pub mod explain;
 pub mod facts;
 pub mod http;
 pub mod index;

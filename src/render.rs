@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::dockerfile::{Arguments, Dockerfile, Keyword, ParseError};
-use crate::model::{BuildPlan, RelPath, RenderedFile, Stage, StageBase, Step};
+use crate::model::{BuildPlan, IgnoreList, LineSource, RelPath, RenderedFile, SourceMap, Stage, StageBase, Step};
 use crate::template::{TemplateError, Templates, Values};
 
 /// A rendering that must not be written.
@@ -17,39 +17,80 @@ pub enum RenderError {
     Lost { expected: String, found: String },
 }
 
+/// The Dockerfile and the `.dockerignore`, and what each of their lines comes from.
+#[derive(Debug)]
+pub struct Rendering {
+    pub files: Vec<RenderedFile>,
+    pub sources: SourceMap,
+}
+
 /// Renders the Dockerfile and the `.dockerignore`, and reads the Dockerfile back.
 ///
 /// A preset's template in the place of one of pydock's own sees `values` besides the fields of its step.
 ///
 /// No value may hold a line break, and the parsed result must hold, in order, every instruction of every step: a value that
 /// swallowed the next line would change that list, and nothing is returned then.
-pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Result<Vec<RenderedFile>, RenderError> {
+pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Result<Rendering, RenderError> {
     let press = Press { templates, values };
-    let mut text = press.template("header.tera", plan)?;
+    let mut page = Page::default();
+    page.add(&press.template("header.tera", plan)?, LineSource::Header);
     let mut expected: Vec<String> = Vec::new();
-    for stage in &plan.stages {
+    for (number, stage) in plan.stages.iter().enumerate() {
         let from = match &stage.from {
             StageBase::Image(image) => image.to_string(),
             StageBase::Stage(parent) => parent.to_string(),
         };
         let flag = stage.platform.map(|platform| [platform.flag(), " "].concat()).unwrap_or_default();
-        text.push_str(&["\n# ", &stage.about, "\nFROM ", &flag, &from, " AS ", stage.name.as_str(), "\n"].concat());
+        page.add("\n", LineSource::Gap);
+        let start = ["# ", &stage.about, "\nFROM ", &flag, &from, " AS ", stage.name.as_str(), "\n"].concat();
+        page.add(&start, LineSource::Stage { stage: number });
         expected.push(format!("FROM {from} AS {}", stage.name));
-        for step in &stage.steps {
+        for (index, step) in stage.steps.iter().enumerate() {
             let part = press.step(step)?;
-            text.push_str(&part);
+            page.add(&part, LineSource::Step { stage: number, step: index });
             expected.extend(signatures(&Dockerfile::parse(&format!("FROM scratch\n{part}"))?).skip(1));
         }
     }
-    let found: Vec<String> = signatures(&Dockerfile::parse(&text)?).collect();
+    let found: Vec<String> = signatures(&Dockerfile::parse(&page.text)?).collect();
     check(&expected, &found)?;
     for stage in &plan.stages {
         check_values(stage, &found)?;
     }
     let ignore = press.template("dockerignore.tera", plan)?;
+    let sources = SourceMap { dockerfile: page.sources, ignore: sections(&plan.ignore, &ignore) };
     let file =
         |name: &str, contents: String| RenderedFile { path: RelPath::parse(name).expect("a file name stays inside"), contents };
-    Ok(vec![file("Dockerfile", text), file(".dockerignore", ignore)])
+    Ok(Rendering { files: vec![file("Dockerfile", page.text), file(".dockerignore", ignore)], sources })
+}
+
+/// The text so far, with the source of each of its lines.
+#[derive(Default)]
+struct Page {
+    text: String,
+    sources: Vec<LineSource>,
+}
+
+impl Page {
+    /// Adds whole lines.
+    fn add(&mut self, part: &str, source: LineSource) {
+        self.sources.extend(part.lines().map(|_| source));
+        self.text.push_str(part);
+    }
+}
+
+/// The sections of a `.dockerignore`, by their titles: one template writes them all, and a preset may bring it.
+fn sections(lists: &[IgnoreList], text: &str) -> Vec<LineSource> {
+    let mut current = LineSource::Header;
+    let mut next = 0;
+    let source = |line: &str| {
+        let title = line.strip_prefix("# ");
+        if let Some(found) = lists[next..].iter().position(|list| title == Some(list.title.as_str())) {
+            current = LineSource::Section { section: next + found };
+            next += found + 1;
+        }
+        if line.is_empty() { LineSource::Gap } else { current }
+    };
+    text.lines().map(source).collect()
 }
 
 /// The templates, and what those of a preset may use besides a step's own fields.
@@ -131,15 +172,6 @@ mod tests {
     use super::*;
     use crate::model::{CopyPaths, IgnoreList, Install, InstallBlock, Port, Run, SystemPackage, UserId};
 
-    const BLOCKS: [InstallBlock; 7] = [
-        InstallBlock::Tool,
-        InstallBlock::Environment,
-        InstallBlock::Dependencies,
-        InstallBlock::MoreDependencies,
-        InstallBlock::Project,
-        InstallBlock::DevDependencies,
-        InstallBlock::DevProject,
-    ];
     /// Parts that other templates include.
     const PARTS: [&str; 3] = ["install/mounts.tera", "install/variables.tera", "install/words.tera"];
 
@@ -187,7 +219,7 @@ mod tests {
         let mut steps = Vec::new();
         for template in MANAGERS {
             let file = folder.get_file(format!("{template}.tera")).unwrap().contents_utf8().unwrap();
-            for block in BLOCKS.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
+            for block in InstallBlock::ALL.into_iter().filter(|block| file.contains(&format!("{{% block {} %}}", block.name()))) {
                 let mounts = texts(&["type=cache,target=/root/.cache", "type=bind,source=a,target=a"]);
                 let install = Install { template, mounts, variables: texts(&["V=1"]), words: texts(&["--locked"]) };
                 steps.push(Step::Install { block, install: Box::new(install) });
@@ -211,11 +243,26 @@ mod tests {
     #[test]
     fn every_template_is_rendered_and_read_back() {
         let steps: Vec<Step> = every_step().into_iter().chain(every_install()).collect();
-        let files = render(&plan(steps), &Templates::built_in(), &Values::default()).unwrap();
+        let files = render(&plan(steps), &Templates::built_in(), &Values::default()).unwrap().files;
         assert!(files[0].contents.starts_with("# syntax=docker/dockerfile:1\n"));
         for file in &files {
             assert!(!file.contents.contains("\n\n\n") && file.contents.ends_with('\n'), "{}", file.contents);
             assert!(!file.contents.lines().any(|line| line.ends_with(' ')), "{}", file.contents);
+        }
+    }
+
+    #[test]
+    fn every_line_has_its_source() {
+        let steps = vec![Step::Arg { arg: "TARGETARCH".to_owned() }, Step::Test { command: "true".to_owned() }];
+        let Rendering { files, sources } = render(&plan(steps), &Templates::built_in(), &Values::default()).unwrap();
+        let of_stage = LineSource::Stage { stage: 0 };
+        let step = |step| LineSource::Step { stage: 0, step };
+        let header = LineSource::Header;
+        assert_eq!(sources.dockerfile, [header, header, LineSource::Gap, of_stage, of_stage, step(0), step(1)]);
+        let section = LineSource::Section { section: 0 };
+        assert_eq!(sources.ignore, [header, LineSource::Gap, section, section]);
+        for file in files {
+            assert_eq!(file.contents.lines().count(), sources.of(file.path.as_str()).len());
         }
     }
 
@@ -253,7 +300,7 @@ mod tests {
         ] {
             let steps = vec![step, Step::Workdir { path: "/srv".to_owned() }];
             let rendered = render(&plan(steps), &Templates::built_in(), &Values::default());
-            assert!(rendered.is_err(), "{}", rendered.unwrap()[0].contents);
+            assert!(rendered.is_err(), "{}", rendered.unwrap().files[0].contents);
         }
     }
 }

@@ -14,7 +14,7 @@ const OWN: &str = "# Written by `pydock init`";
 /// Reads the project's Dockerfile, where somebody else wrote it, and takes over what only it says.
 pub fn read(survey: &mut Survey, answers: &mut Answers, today: &str) -> Result<(), Error> {
     let text = survey.tree.text(&RelPath::parse(DOCKERFILE)?)?;
-    let Some(text) = text.filter(|text| !text.lines().take(2).any(|line| line.starts_with(OWN))) else { return Ok(()) };
+    let Some(text) = text.filter(|text| !is_own(text)) else { return Ok(()) };
     if survey.tree.is_file(&RecordLock::path()) || !survey.preset.python {
         return Ok(());
     }
@@ -27,6 +27,11 @@ pub fn read(survey: &mut Survey, answers: &mut Answers, today: &str) -> Result<(
     }
     survey.existing = Some(Existing { text, reading });
     Ok(())
+}
+
+/// Whether the text says that pydock wrote it.
+pub fn is_own(text: &str) -> bool {
+    text.lines().take(2).any(|line| line.starts_with(OWN))
 }
 
 /// What the new Dockerfile does in another way, if it takes the place of one that was there.

@@ -5,6 +5,8 @@ mod check;
 mod completions;
 mod detect;
 mod existing;
+mod explain;
+mod graph;
 mod init;
 mod layout;
 mod lint;
@@ -39,6 +41,8 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
         Verb::Wheels(args) => wheels::run(&args, report),
+        Verb::Explain(args) => explain::run(&args, report),
+        Verb::Graph(args) => graph::run(&args, report),
         Verb::Lint(args) => lint::run(&args, report),
         Verb::Rule(args) => rule::run(&args, report),
         Verb::Presets => presets::run(report),

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct IgnoreSection {
     pub title: String,
+    /// Why no build context should hold these.
+    pub why: String,
     /// It is about Python projects alone.
     #[serde(default)]
     pub python: bool,

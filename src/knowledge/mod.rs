@@ -4,12 +4,14 @@
 
 mod frameworks;
 mod ignore_list;
+mod instructions;
 mod native_packages;
 mod pkg_resources;
 mod python_releases;
 mod run_packages;
 mod servers;
 mod sonames;
+mod steps;
 mod toolchains;
 mod tools;
 mod wheel_choices;
@@ -17,12 +19,14 @@ mod wheel_history;
 
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
+pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use pkg_resources::imports_pkg_resources;
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::serves_at_run_time;
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use sonames::{Library, in_base, library, library_packages};
+pub use steps::{Detail, StepRow, step_row, step_rows};
 pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};

@@ -241,6 +241,16 @@ impl Step {
 }
 
 impl InstallBlock {
+    pub const ALL: [Self; 7] = [
+        Self::Tool,
+        Self::Environment,
+        Self::Dependencies,
+        Self::MoreDependencies,
+        Self::Project,
+        Self::DevDependencies,
+        Self::DevProject,
+    ];
+
     /// The block's name in `install/<manager>.tera`.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ mod settle;
 mod wheels;
 
 pub use settle::{propose, settle, settle_dependencies};
-pub use wheels::Wheels;
+pub use wheels::{Wheels, download};
 
 use std::path::Path;
 
@@ -16,11 +16,11 @@ use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
 use crate::lint::reading::Reading;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, Text};
+use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
-use crate::render;
+use crate::render::{self, Rendering};
 use crate::tree::ProjectTree;
 
 /// The file that everything is about.
@@ -57,6 +57,8 @@ pub struct Generated {
     pub plan: BuildPlan,
     /// The Dockerfile, the `.dockerignore`, and what else the preset brings.
     pub files: Vec<RenderedFile>,
+    /// What each line of the first two comes from.
+    pub sources: SourceMap,
     /// Those that hold a secret, of which no copy is recorded.
     pub secret: Vec<RelPath>,
     /// Rules of the preset that the rendered Dockerfile breaks.
@@ -133,7 +135,7 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let inputs = Inputs { tree, project: &survey.tree, manifests: &survey.manifests, facts: &facts, preset, values: &values };
     let mut plan = preset::resolve(inputs)?;
     let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
-    let mut files = render::render(&plan, &preset.templates, &values)?;
+    let Rendering { mut files, sources } = render::render(&plan, &preset.templates, &values)?;
     let dockerfile = files.iter().find(|file| file.path.as_str() == DOCKERFILE);
     // What was rendered was parsed before.
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
@@ -141,5 +143,5 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
     let secret = further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
     files.extend(further.into_iter().map(|further| further.file));
-    Ok(Generated { facts, plan, files, secret, broken, unpinned })
+    Ok(Generated { facts, plan, files, sources, secret, broken, unpinned })
 }

@@ -22,6 +22,13 @@ pub struct Wheels<'a> {
     pub only: &'a [PackageName],
 }
 
+/// What production downloads for its dependencies, by the sizes in the lock.
+pub fn download(survey: &Survey, facts: &DependencyFacts) -> Forecast {
+    let installation = facts.installation(&survey.manifests, survey.online.as_ref());
+    let machine = facts.machines().first().copied().unwrap_or(Machine::X86_64);
+    forecast(&installation, facts.image().target(machine))
+}
+
 impl<'a> Wheels<'a> {
     /// Judges what the facts install on the targets.
     pub fn new(survey: &'a Survey, facts: &'a DependencyFacts, targets: Vec<ImageTarget>, only: &'a [PackageName]) -> Self {

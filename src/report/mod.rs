@@ -6,6 +6,7 @@
 mod adopted;
 pub mod diff;
 mod drift;
+mod explain;
 mod facts;
 mod json;
 mod lint;
@@ -26,6 +27,7 @@ use std::io::{IsTerminal, Write};
 
 use crate::adopt::Difference;
 use crate::error::Error;
+use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
@@ -269,6 +271,31 @@ impl Report {
     /// `pydock check --json`
     pub fn drift_json(&self, drift: &Drift) {
         self.result(&drift::json(drift));
+    }
+
+    /// `pydock explain`, all lines or one in full.
+    pub fn explained(&self, files: &[ExplainedFile], only: Option<usize>) -> String {
+        explain::text(files, only, self.out)
+    }
+
+    /// `pydock explain --json`
+    pub fn explained_json(&self, files: &[ExplainedFile], only: Option<usize>) -> String {
+        explain::document(files, only)
+    }
+
+    /// `pydock explain --html`
+    pub fn explained_page(&self, files: &[ExplainedFile]) -> String {
+        explain::page(files)
+    }
+
+    /// `pydock graph`
+    pub fn mermaid(&self, graph: &StageGraph) -> String {
+        explain::mermaid(graph)
+    }
+
+    /// `pydock graph --format dot`
+    pub fn dot(&self, graph: &StageGraph) -> String {
+        explain::dot(graph)
     }
 
     /// The exact commands that come next.

@@ -7,8 +7,10 @@ mod closures;
 mod digests;
 mod hostile;
 mod life;
-mod presets;
 mod lint;
+#[cfg(unix)]
+mod page;
+mod presets;
 mod project;
 mod readme;
 mod rooms;
@@ -32,6 +34,8 @@ fn main() {
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
     trials.extend(team::trials());
+    #[cfg(unix)]
+    trials.extend(page::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
     libtest_mimic::run(&arguments, trials).exit();

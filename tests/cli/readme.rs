@@ -24,6 +24,7 @@ pub fn trials() -> Vec<Trial> {
         trial("readme/one_test_command", one_test_command),
         trial("readme/the_quick_start_works", the_quick_start_works),
         trial("readme/the_json_document_is_described", the_json_document_is_described),
+        trial("readme/the_explanation_is_described", the_explanation_is_described),
     ]
 }
 
@@ -40,6 +41,7 @@ fn sections() -> Result<(), Failed> {
     let mut after = before.clone();
     for (name, text) in [
         ("session", session()),
+        ("graph", graph()),
         ("facts", facts()),
         ("settings", settings()),
         ("frameworks", frameworks()),
@@ -75,6 +77,18 @@ fn table(head: [&str; 3], rows: impl Iterator<Item = [String; 3]>) -> String {
     let head = line(head.map(str::to_owned));
     let rule = line(["---"; 3].map(str::to_owned));
     std::iter::once(head).chain([rule]).chain(rows.map(escaped)).collect()
+}
+
+/// The example with its files written.
+fn example() -> Project {
+    let project = Project::copy_of(&root().join(EXAMPLE));
+    let init = project.run(&["init", "--yes", "--quiet"]);
+    assert_eq!(init.status, 0, "{}", init.stderr);
+    project
+}
+
+fn graph() -> String {
+    format!("\n```mermaid\n{}```\n\n", example().run(&["graph"]).stdout)
 }
 
 fn facts() -> String {
@@ -147,5 +161,21 @@ fn the_json_document_is_described() {
     let (_, chapter) = text.split_once("## `pydock detect --json`").unwrap();
     let rows = chapter.lines().take_while(|line| !line.starts_with("## ")).filter_map(|line| line.strip_prefix("| `"));
     let described: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    assert_eq!(described, found);
+}
+
+fn the_explanation_is_described() {
+    let project = example();
+    let outcome = project.run(&["explain", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let file = &document["files"][0];
+    let objects = [&document, file, &file["lines"][0]];
+    let found: BTreeSet<&str> =
+        objects.iter().flat_map(|object| object.as_object().unwrap().keys().map(String::as_str)).collect();
+    let text = readme();
+    let (_, chapter) = text.split_once("### `pydock explain --json`").unwrap();
+    let rows = chapter.lines().take_while(|line| !line.starts_with('#')).filter(|line| line.starts_with("| `"));
+    let first = rows.filter_map(|row| row.split(" | ").next());
+    let described: BTreeSet<&str> = first.flat_map(|fields| fields.split('`').skip(1).step_by(2)).collect();
     assert_eq!(described, found);
 }

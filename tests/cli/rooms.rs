@@ -20,6 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["render", "write", "adopt"],
     &["error"],
     &["pipeline"],
+    &["explain"],
     &["report"],
     &["cli", "prompt"],
     &["commands"],

@@ -1,0 +1,54 @@
+//! What was seen and not taken.
+
+use crate::detect::{Detected, Manager};
+use crate::facts::ProjectFacts;
+use crate::model::{Detection, Finding, Start};
+
+use super::line::PassedOver;
+
+/// The candidates for the facts with these ids, best first. Where a person overruled what was detected, that is one of them.
+pub(super) fn of(ids: &[String], facts: &ProjectFacts, detected: &Detected) -> Vec<PassedOver> {
+    let asks = |group: &[&str]| ids.iter().any(|id| group.contains(&id.as_str()));
+    let mut all = Vec::new();
+    if asks(&["python"]) {
+        let is_taken = |python: &_| *python == facts.python.value;
+        all.extend(candidates("python", &detected.python, is_taken, ToString::to_string));
+    }
+    if asks(&["manager", "manifest"]) {
+        let is_taken = |found: &Manager| found.manager == facts.manager.value && found.manifest == facts.manifest.value;
+        all.extend(candidates("manager", &detected.manager, is_taken, manager));
+    }
+    if asks(&["command", "framework", "entrypoint"]) {
+        // The same application on another port is no other candidate.
+        let is_taken = |start: &Start| {
+            let is_same = start.entrypoint.is_some() && start.entrypoint == facts.entrypoint.value;
+            is_same || start.command == facts.command.value
+        };
+        all.extend(candidates("command", &detected.start, is_taken, |start| start.command.to_string()));
+    }
+    all
+}
+
+fn candidates<T>(
+    id: &str,
+    detection: &Detection<T>,
+    is_taken: impl Fn(&T) -> bool,
+    text: impl Fn(&T) -> String,
+) -> Vec<PassedOver> {
+    let others = detection.chosen.iter().chain(&detection.others).filter(|finding| !is_taken(&finding.value));
+    let one = |finding: &Finding<T>| PassedOver {
+        id: id.to_owned(),
+        value: text(&finding.value),
+        at: (!finding.at.file.is_root()).then(|| finding.at.to_string()),
+        why: finding.why.clone(),
+    };
+    others.map(one).collect()
+}
+
+/// Ex) `poetry (poetry.lock)`
+fn manager(found: &Manager) -> String {
+    match &found.manifest {
+        Some(manifest) => format!("{} ({manifest})", found.manager),
+        None => found.manager.to_string(),
+    }
+}
