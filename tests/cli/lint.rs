@@ -18,7 +18,7 @@ pub fn trials() -> Vec<Trial> {
 
 fn every_preset_is_clean() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/projects/bookshelf/repo");
-    for preset in preset::built_in() {
+    for preset in preset::built_in().unwrap().into_iter().filter(|preset| preset.questions.is_empty()) {
         for base in ["slim", "full", "alpine"] {
             let project = Project::copy_of(&example);
             let written = project.run(&["init", "--yes", "--preset", &preset.name, "--base", base, "--allow-builds", "--force"]);

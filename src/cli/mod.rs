@@ -1,25 +1,25 @@
 //! What can be typed.
 
+mod explain;
+mod fact_args;
 mod lint;
+mod preset_args;
 
+pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
+pub use fact_args::FactArgs;
 pub use lint::{LintArgs, RuleArgs};
+pub use preset_args::{PresetArgs, PresetVerb};
 
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::error::Error;
-use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
-use crate::model::{Fact, Origin, PackageName};
-use crate::record::{Choices, ConflictStyle};
+use crate::model::PackageName;
+use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
-
-mod explain;
-
-pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -239,46 +239,6 @@ pub enum SchemaOf {
     Lock,
 }
 
-/// Write, check and test a preset of your own
-#[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 1 something is wrong with the preset, 2 could not.")]
-pub struct PresetArgs {
-    #[command(subcommand)]
-    pub verb: PresetVerb,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum PresetVerb {
-    /// Write a preset to start from into a new folder
-    New {
-        /// The folder; the preset gets its name
-        folder: PathBuf,
-    },
-    /// Show a preset with its layers laid on each other: stages, questions, files
-    Show {
-        /// A name, a folder or a repository, as `--preset` takes it
-        source: String,
-    },
-    /// Tell whether a preset is sound: its file, every template, and what it gives for the example projects
-    Check {
-        /// The preset's folder
-        #[arg(default_value = ".")]
-        folder: PathBuf,
-    },
-    /// Render the cases of a preset and compare them with what is expected
-    ///
-    /// A case is a folder below `tests` with the files of a project in `project`, answers in `answers.toml` (the names of
-    /// flags, and a table `set`) where some are needed, and in `expected` the files that are rendered.
-    Test {
-        /// The preset's folder
-        #[arg(default_value = ".")]
-        folder: PathBuf,
-        /// Write what is rendered down as what is expected
-        #[arg(long)]
-        bless: bool,
-    },
-}
-
 /// Print every fact about the project, with the file and line it came from
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 every fact is known, 1 something is open (how the project starts, say), 2 could not.")]
@@ -354,134 +314,6 @@ impl WheelsArgs {
         }
         targets.dedup();
         Ok(targets)
-    }
-}
-
-/// The flags that state a fact, made from the list of questions: what was typed, not yet understood.
-#[derive(Debug, Clone, Default)]
-pub struct FactArgs {
-    /// The index of a question and the text that was given for it.
-    given: Vec<(usize, String)>,
-    settings: Vec<String>,
-    file: Option<PathBuf>,
-    allow_builds: bool,
-    /// Ask the package index; without it nothing is fetched but digests that are to be pinned.
-    pub online: bool,
-    /// Take a preset out of the cache.
-    pub offline: bool,
-}
-
-impl FactArgs {
-    /// What was typed, parsed into types: the one door between the two.
-    pub fn answers(&self) -> Result<Answers, Error> {
-        let mut answers = Answers { allow_builds: self.allow_builds, ..Answers::default() };
-        for (index, text) in &self.given {
-            let question = &QUESTIONS[*index];
-            question.take(&mut answers, text, Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
-        }
-        for text in &self.settings {
-            let setting = text.parse().map_err(|source| Error::Flag { flag: "set", source })?;
-            answers.settings.push(Fact::new(setting, Origin::Flag));
-        }
-        if let Some(file) = &self.file {
-            answers.fill(&Choices::answers(file)?)?;
-        }
-        Settings::parse(&answers.settings).map_err(|source| Error::Flag { flag: "set", source })?;
-        Ok(answers)
-    }
-}
-
-impl Args for FactArgs {
-    fn augment_args(command: Command) -> Command {
-        let command = QUESTIONS.iter().fold(command.next_help_heading("Facts"), |command, question| match question.takes {
-            Takes::One => command.arg(value_arg(question).action(ArgAction::Set)),
-            Takes::Many => command.arg(value_arg(question).action(ArgAction::Append)),
-            Takes::Switch => command.arg(switch(question, question.flag.to_owned(), true)).arg(switch(
-                question,
-                format!("no-{}", question.flag),
-                false,
-            )),
-        });
-        let command = command.arg(
-            Arg::new("allow-builds")
-                .long("allow-builds")
-                .action(ArgAction::SetTrue)
-                .help("Take an Alpine image although dependencies must be compiled there, or have no files for it"),
-        );
-        let command = command.arg(
-            Arg::new("online")
-                .long("online")
-                .action(ArgAction::SetTrue)
-                .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives; `check` and `update` ask for newer digests of base images, too"),
-        );
-        let command = command.arg(
-            Arg::new("offline")
-                .long("offline")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("online")
-                .help("Take a preset out of a repository as it was last fetched"),
-        );
-        let command = command.arg(
-            Arg::new("answers")
-                .long("answers")
-                .value_name("FILE")
-                .value_parser(clap::value_parser!(PathBuf))
-                .help("TOML file of answers, with the flags as its keys; a flag that is typed goes before it"),
-        );
-        let keys: Vec<String> = SETTINGS.iter().map(|(key, meaning)| format!("{key} ({meaning})")).collect();
-        command.arg(
-            Arg::new("set")
-                .long("set")
-                .value_name("KEY=VALUE")
-                .action(ArgAction::Append)
-                .help("Setting without a flag of its own")
-                .long_help(format!("Setting without a flag of its own: {}", keys.join("; "))),
-        )
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-fn value_arg(question: &'static Question) -> Arg {
-    Arg::new(question.id).long(question.flag).value_name(question.value).help(question.help)
-}
-
-fn switch(question: &'static Question, flag: String, on: bool) -> Arg {
-    let help = if on { question.help.to_owned() } else { question.help.replacen("Add a", "Leave out the", 1) };
-    let other = if on { format!("no-{}", question.flag) } else { question.flag.to_owned() };
-    Arg::new(flag.clone()).long(flag).action(ArgAction::SetTrue).overrides_with(other).help(help)
-}
-
-impl FromArgMatches for FactArgs {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut facts = Self::default();
-        facts.update_from_arg_matches(matches)?;
-        Ok(facts)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for (index, question) in QUESTIONS.iter().enumerate() {
-            let texts: Vec<String> = match question.takes {
-                Takes::One => matches.get_one::<String>(question.id).cloned().into_iter().collect(),
-                Takes::Many => matches.get_many::<String>(question.id).into_iter().flatten().cloned().collect(),
-                Takes::Switch => {
-                    let (on, off) = (question.flag, format!("no-{}", question.flag));
-                    let typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
-                    let value = if typed(&off) || (matches.get_flag(&off) && !typed(on)) { "false" } else { "true" };
-                    let is_given = matches.get_flag(on) || matches.get_flag(&off);
-                    is_given.then(|| value.to_owned()).into_iter().collect()
-                }
-            };
-            self.given.extend(texts.into_iter().map(|text| (index, text)));
-        }
-        self.online |= matches.get_flag("online");
-        self.offline |= matches.get_flag("offline");
-        self.file = matches.get_one::<PathBuf>("answers").cloned();
-        self.allow_builds |= matches.get_flag("allow-builds");
-        self.settings.extend(matches.get_many::<String>("set").into_iter().flatten().cloned());
-        Ok(())
     }
 }
 
