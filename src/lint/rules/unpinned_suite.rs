@@ -41,7 +41,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             _ => format!("{written}-{}", release.suites.first().map_or_else(String::new, ToString::to_string)),
         };
         finding.help(format!("name the release: `{new}`"));
-        if document.is(span, &image.full) && !written.ends_with('-') {
+        // A tag that is not of the known form is left to a person.
+        let is_known = if python.variant == Variant::Alpine { tag.ends_with("-alpine") } else { !tag.ends_with('-') };
+        if document.is(span, &image.full) && is_known {
             finding.edit(span.clone(), new);
         }
     }

@@ -71,6 +71,13 @@ fn commands_are_found_in_every_form_with_their_places() {
 }
 
 #[test]
+fn a_tag_of_no_known_form_is_not_mended_over_and_over() {
+    let text = "FROM python:3.14-alpine--x,3\n";
+    let fixed = crate::lint::fix(FileKind::Dockerfile, text, &Context::unknown(), &everything(), true);
+    assert_eq!(fixed.text, text);
+}
+
+#[test]
 fn rules_are_chosen_by_any_of_their_names() {
     let mut settings = Settings::default();
     settings.select("DL3024").unwrap();

@@ -26,6 +26,8 @@ fn choices_are_read_with_their_lines() {
     let shared = "[project]\nname = \"x\"\n\n[tool.pydock]\nport = \"none\"\nset = { uv-version = \"0.9.7\" }\n";
     let expected = ["port=none pyproject.toml:5", "uv-version:0.9.7 pyproject.toml:6"];
     assert_eq!(said(&Choices::read(&tree(&[("pyproject.toml", shared)])).unwrap()), expected);
+    let with_lint = "port = 9000\n\n[lint]\nignore = [\"DL3015\"]\n";
+    assert_eq!(said(&Choices::read(&tree(&[("pydock.toml", with_lint)])).unwrap()), ["port=9000 pydock.toml:1"]);
     assert_eq!(said(&Choices::read(&tree(&[("pyproject.toml", "[tool.other]\npydock = 1\n")])).unwrap()), [""; 0]);
 }
 
@@ -47,6 +49,7 @@ fn what_no_flag_takes_is_an_error_with_its_line() {
             "[set]\nuv-version = \"x y\"\n",
             "pydock.toml:2: uv-version: `x y` is not a valid version: expected a PEP 440 version such as 2.5.1",
         ),
+        ("[lint]\nselect = [\"no\"]\n", "pydock.toml:2: `no` is no rule of pydock"),
         ("allow-builds = 1\n", "pydock.toml:1: `allow-builds` is not of the kind that the flag takes: expected true or false"),
     ] {
         assert_eq!(Choices::read(&tree(&[("pydock.toml", text)])).unwrap_err().to_string(), expected);
