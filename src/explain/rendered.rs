@@ -4,7 +4,7 @@ use crate::detect::forecast::Forecast;
 use crate::dockerfile::{Dockerfile, Instruction};
 use crate::facts::ProjectFacts;
 use crate::knowledge::{StepRow, ignore_sections, step_row};
-use crate::model::{IgnoreList, InstallBlock, LineSource, Origin, RelPath, Stage, Step};
+use crate::model::{IgnoreList, InstallBlock, LineSource, Origin, PresetAnswer, RelPath, Stage, Step};
 use crate::pipeline::{Generated, Survey};
 
 use super::foreign;
@@ -214,7 +214,9 @@ impl<'a> Teller<'a> {
             ids.extend(["python", "base", "suite"].map(str::to_owned));
         }
         self.asked(line, source, ids, &[]);
-        for answer in facts.preset_answers.iter().filter(|answer| used.contains(answer.variable.as_str()) && !answer.skipped) {
+        let is_used = |answer: &&PresetAnswer| used.contains(answer.variable.as_str()) && !answer.skipped;
+        // What is derived and comes to nothing says nothing.
+        for answer in facts.preset_answers.iter().filter(is_used).filter(|answer| answer.secret || !answer.text.is_empty()) {
             let value = if answer.secret { "(secret)".to_owned() } else { answer.text.clone() };
             line.facts.push(LineFact { id: answer.id.clone(), value, origin: answer.origin.clone(), why: None });
             let question = self.written.survey.preset.questions.iter().find(|question| question.id == answer.id);
