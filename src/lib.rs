@@ -44,6 +44,7 @@
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
+//! | [`preflight`] | will it build? a Dockerfile is carried out against the project's files, without Docker |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
@@ -64,7 +65,7 @@
 //! 4. manifest · index · registry · source
 //! 5. detect
 //! 6. facts
-//! 7. preset · record
+//! 7. preset · record · preflight
 //! 8. render · write
 //! 9. error
 //! 10. pipeline
@@ -117,6 +118,7 @@ pub mod knowledge;
 pub mod manifest;
 pub mod model;
 pub mod pipeline;
+pub mod preflight;
 pub mod preset;
 pub mod prompt;
 pub mod python;

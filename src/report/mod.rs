@@ -9,6 +9,7 @@ mod facts;
 mod json;
 mod next;
 mod paint;
+mod preflight;
 mod preset;
 mod progress;
 mod status;
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
+use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 
@@ -248,9 +250,26 @@ impl Report {
         self.result(&drift::text(drift, self.out));
     }
 
-    /// `pydock check --json`
-    pub fn drift_json(&self, drift: &Drift) {
-        self.result(&drift::json(drift));
+    /// `pydock check --build`
+    pub fn build(&self, problems: &[Problem]) {
+        self.result(&preflight::text(problems, self.out));
+    }
+
+    /// `pydock check --json`, with or without what is told of the build.
+    pub fn check_json(&self, drift: Option<&Drift>, problems: Option<&[Problem]>) {
+        self.result(&preflight::json(drift, problems));
+    }
+
+    /// What keeps files from building that were just written.
+    pub fn build_warnings(&self, problems: &[Problem]) {
+        let note =
+            |problem: &Problem| Note::warning(preflight::sentence(problem)).at(problem.at.clone()).hint(problem.hint.clone());
+        self.remarks(problems.iter().map(note));
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            self.say(
+                "the files are written, and will not build or run before that is put right: `pydock check --build` looks again",
+            );
+        }
     }
 
     /// The exact commands that come next.

@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["manifest", "index", "registry", "source"],
     &["detect"],
     &["facts"],
-    &["preset", "record"],
+    &["preset", "record", "preflight"],
     &["render", "write"],
     &["error"],
     &["pipeline"],
