@@ -53,25 +53,25 @@ fn documents(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backe
     let is_strict = STRICT.contains(&backend);
     let mut needed: Vec<(RelPath, &'static str)> = Vec::new();
     if is_strict {
-        needed.extend(pyproject.readme.iter().map(|path| (path.clone(), "as the readme")));
+        needed.extend(pyproject.readme.iter().map(|path| (path.clone(), "the readme")));
         let licences = pyproject.license_files.iter().filter(|glob| !glob.contains(['*', '?', '[']));
-        needed.extend(licences.filter_map(|path| Some((RelPath::parse(path).ok()?, "as a licence file"))));
+        needed.extend(licences.filter_map(|path| Some((RelPath::parse(path).ok()?, "the licence file"))));
     }
     if matches!(backend, "hatchling" | "pdm") && pyproject.dynamic.iter().any(|field| field == "version") {
         let sources = pyproject
             .dynamic_files
             .iter()
             .filter(|path| path.extension() == Some("py") || path.file_name().to_uppercase().starts_with("VERSION"));
-        needed.extend(sources.map(|path| (path.clone(), "for the version")));
+        needed.extend(sources.map(|path| (path.clone(), "the version from")));
     }
     if backend == "setuptools" && pyproject.dynamic.iter().any(|field| field == "dependencies") {
-        needed.extend(pyproject.dynamic_dependency_files.iter().map(|path| (path.clone(), "for the dependencies")));
+        needed.extend(pyproject.dynamic_dependency_files.iter().map(|path| (path.clone(), "the dependencies from")));
     }
     for (path, what) in needed {
         let place = place::join(folder, path.as_str());
         if step.look(&place) == Presence::Absent {
             let shown = if base.is_root() { path.to_string() } else { format!("{base}/{path}") };
-            step.lacks(&place, "build-file-missing", &format!("`{backend}` reads `{shown}` {what}"));
+            step.lacks(&place, "build-file-missing", &format!("`{backend}` reads {what} `{shown}`"));
         }
     }
 }

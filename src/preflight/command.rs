@@ -41,7 +41,7 @@ const PROGRAMS: &[(&str, &str)] = &[
 /// Looks at what the last image starts.
 pub fn check(build: &mut Build<'_>, image: &Image) {
     for instruction in [build.instruction(image.entrypoint), build.instruction(image.command)].into_iter().flatten() {
-        form(build, image, instruction);
+        form(build, instruction);
     }
     for started in started(build, image) {
         one(build, image, &started);
@@ -163,7 +163,7 @@ fn unwrapped(mut words: Vec<String>) -> Vec<String> {
 }
 
 /// Mistakes in the form alone.
-fn form(build: &mut Build<'_>, image: &Image, instruction: &Instruction) {
+fn form(build: &mut Build<'_>, instruction: &Instruction) {
     let keyword = instruction.keyword;
     let at = build.at(instruction);
     match &instruction.arguments {
@@ -199,7 +199,6 @@ fn form(build: &mut Build<'_>, image: &Image, instruction: &Instruction) {
         }
         Arguments::Shell(_) => {}
     }
-    let _ = image;
 }
 
 /// A port or address that holds a variable.

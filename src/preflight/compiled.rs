@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use super::run::Step;
 use crate::knowledge::{Wheels, native_package};
-use crate::model::PackageName;
+use crate::model::{Base, PackageName, Suite, SystemPackage};
 
 /// Reports a distribution without wheels that is installed where nothing can compile it.
 pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
@@ -20,10 +20,10 @@ pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
     let found: Vec<_> = rows.collect();
     for row in found {
         let packages = match (base.is_alpine, base.suite) {
-            (true, _) => row.packages(crate::model::Base::Alpine, crate::model::Suite::Trixie),
-            (false, suite) => row.packages(crate::model::Base::Slim, suite.unwrap_or(crate::model::Suite::Trixie)),
+            (true, _) => row.packages(Base::Alpine, Suite::Trixie),
+            (false, suite) => row.packages(Base::Slim, suite.unwrap_or(Suite::Trixie)),
         };
-        let build: Vec<&str> = packages.build.iter().map(|package| package.as_str()).collect();
+        let build: Vec<&str> = packages.build.iter().map(SystemPackage::as_str).collect();
         let needs_compiler = !row.toolchains.is_empty();
         let lacks = if needs_compiler && !has_compiler {
             "no compiler".to_owned()
@@ -32,9 +32,9 @@ pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
         } else {
             continue;
         };
-        let family = if base.is_alpine { crate::model::Base::Alpine } else { crate::model::Base::Slim };
+        let family = if base.is_alpine { Base::Alpine } else { Base::Slim };
         let toolchain = row.toolchain_packages(family);
-        let all: Vec<&str> = toolchain.iter().map(|package| package.as_str()).chain(build).collect();
+        let all: Vec<&str> = toolchain.iter().map(SystemPackage::as_str).chain(build).collect();
         let message = format!("`{}` has no wheel for Linux and is compiled, and there is {lacks} at this step", row.name);
         let install = if base.is_alpine { "apk add --no-cache" } else { "apt-get install --yes --no-install-recommends" };
         let hint = match row.name.as_ref() {

@@ -6,6 +6,8 @@ use crate::dockerfile::{IgnoreFile, IgnorePattern};
 use crate::model::RelPath;
 use crate::tree::{EntryKind, ProjectTree};
 
+use super::place;
+
 /// The project's files without those that the ignore file leaves out.
 pub struct Context<'a> {
     pub tree: &'a ProjectTree,
@@ -47,7 +49,8 @@ impl Context<'_> {
 
     /// The paths that a source of `COPY` names, wild cards expanded; nothing where it cannot be told.
     pub fn expand(&self, source: &str) -> Option<Vec<RelPath>> {
-        let source = source.trim_start_matches('/');
+        // The builder stays inside: `..` at the root leads nowhere.
+        let source = &place::absolute(source, "/")[1..];
         if !has_wild_card(source) {
             let path = RelPath::parse(source).ok()?;
             return Some(self.kind(&path).map(|_| path).into_iter().collect());

@@ -17,18 +17,10 @@ pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction
         image.opened(Openness::Anything);
         return;
     };
-    owner(build, image, instruction);
     let is_folder = destination.ends_with('/') || destination == "." || destination.ends_with("/.");
     let to = place::absolute(&destination, &image.workdir);
     if !instruction.heredocs.is_empty() {
         image.layers.push(Layer::Made(to.clone()));
-    }
-    let is_plain = paths.sources.iter().all(|source| !has_wild_card(source) && !source.contains('$'));
-    if paths.sources.len() > 1 && !is_folder && is_plain {
-        let message =
-            format!("{} takes several sources, so its destination `{destination}` has to be a folder", instruction.keyword);
-        let hint = format!("end it with a slash: `{destination}/`");
-        build.report(Problem::error("destination-not-folder", build.at(instruction), message, hint));
     }
     if let Some(from) = instruction.flag("from").filter(|_| instruction.keyword == Keyword::Copy) {
         from_stage(build, image, instruction, from, &paths.sources, &to, is_folder);
@@ -58,7 +50,8 @@ pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction
             image.layers.push(Layer::Made(to.clone()));
             continue;
         };
-        if found.is_empty() {
+        // A pattern that matches nothing copies nothing, and that is no error.
+        if found.is_empty() && !has_wild_card(&source) {
             missing(build, instruction, &source, &build.at(instruction));
             // Everything after it goes by what was meant.
             image.layers.push(Layer::Made(to.clone()));
@@ -86,21 +79,15 @@ fn put(build: &Build<'_>, image: &mut Image, path: &RelPath, to: &str, is_folder
 /// Reports a source that the builder does not get.
 fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &Location) {
     let keyword = instruction.keyword;
-    let path = RelPath::parse(source.trim_start_matches('/'));
-    if source.starts_with("../") || path.is_err() {
+    let Ok(path) = RelPath::parse(&place::absolute(source, "/")[1..]) else { return };
+    if source.starts_with("../") {
         let message = format!("{keyword} cannot take `{source}`: it lies outside of the build context");
         let hint = "build from the folder above with `docker build -f`, or move what is needed into this one";
         build.report(Problem::error("source-outside", at.clone(), message, hint));
         return;
     }
-    let Ok(path) = path else { return };
     if let Some(problem) = left_out(build, &path, at, &format!("{keyword} needs `{path}`")) {
         build.report(problem);
-        return;
-    }
-    if has_wild_card(source) {
-        let message = format!("{keyword} needs `{source}`, which matches nothing in the build context");
-        build.report(Problem::error("source-missing", at.clone(), message, "correct the pattern, or remove the line"));
         return;
     }
     let message = format!("{keyword} needs `{path}`, which is not in the build context");
@@ -130,7 +117,6 @@ fn similar(build: &Build<'_>, path: &RelPath) -> Option<String> {
     (close.0 <= 2 && close.0 * 3 < lower.len()).then(|| folder.join(close.1).ok().map(|path| path.to_string())).flatten()
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is one part of the instruction")]
 fn from_stage(
     build: &mut Build<'_>,
     image: &mut Image,
@@ -231,17 +217,6 @@ fn programs(image: &mut Image, name: &str, sources: &[String]) {
     }
 }
 
-/// The user and group of `--chown` have to exist as well.
-fn owner(build: &mut Build<'_>, image: &Image, instruction: &Instruction) {
-    let Some(owner) = instruction.flag("chown").and_then(|owner| variables::expand(owner, &image.env)) else { return };
-    let name = owner.split(':').next().unwrap_or_default().to_owned();
-    if !build.knows_user(image, &name) {
-        let message = format!("the user `{name}` does not exist when `--chown={owner}` needs it");
-        let hint = "create it in a `RUN` before, or give numbers";
-        build.report(Problem::error("user-missing", build.at(instruction), message, hint));
-    }
-}
-
 /// What the bind mounts of a `RUN` show while it runs.
 pub fn mounts(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction) -> Vec<Layer> {
     let mut layers = Vec::new();
@@ -290,7 +265,7 @@ fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mou
             }
         });
     }
-    let path = RelPath::parse(source.trim_start_matches('/')).ok()?;
+    let path = RelPath::parse(&place::absolute(&source, "/")[1..]).ok()?;
     if build.context.kind(&path).is_some() {
         return Some(Layer::Context { to, from: path, excluded: Vec::new() });
     }

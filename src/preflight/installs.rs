@@ -102,7 +102,7 @@ pub fn check(step: &mut Step<'_, '_>, program: &str, arguments: &[String]) {
     let is_python = program.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
     let is_pip = program.strip_prefix("pip").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
     match program {
-        _ if is_pip => pip(step, arguments, false),
+        _ if is_pip => pip(step, arguments, "pip"),
         _ if is_python => python(step, arguments),
         "uv" => managers::uv(step, arguments),
         "poetry" => managers::poetry(step, arguments),
@@ -116,7 +116,7 @@ pub fn check(step: &mut Step<'_, '_>, program: &str, arguments: &[String]) {
             step.image.packages.is_open = true;
         }
         "virtualenv" => {
-            plain(arguments).for_each(|folder| step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd))))
+            plain(arguments).for_each(|folder| step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd))));
         }
         "git" | "gcc" | "g++" | "make" | "unzip" | "tar" => step.anything(),
         _ => step.anything(),
@@ -130,7 +130,7 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
             let Some(module) = words.next() else { return };
             let rest: Vec<String> = words.cloned().collect();
             match module.as_str() {
-                "pip" => pip(step, &rest, false),
+                "pip" => pip(step, &rest, "pip"),
                 "venv" | "virtualenv" => {
                     for folder in plain(&rest) {
                         step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd)));
@@ -160,7 +160,7 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
 }
 
 /// `pip install` and `pip wheel`, and `uv pip install`.
-pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], is_uv: bool) {
+pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
     let mut words = arguments.iter().peekable();
     // Options may stand in front of the verb. Ex) `pip --python /opt/venv install`
     while let Some(word) = words.next_if(|word| word.starts_with('-')) {
@@ -172,6 +172,7 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], is_uv: bool) {
     if !matches!(verb.as_str(), "install" | "wheel" | "sync" | "download") {
         return;
     }
+    let who = format!("{who} {verb}");
     let options: Vec<String> = words.clone().cloned().collect();
     if options.iter().any(|word| word == "--no-deps") {
         step.image.packages.is_direct_only = true;
@@ -191,7 +192,7 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], is_uv: bool) {
         match name {
             "-r" | "--requirement" | "--requirements" => {
                 if let Some(file) = value() {
-                    requirements_file(step, &verb, &file);
+                    requirements_file(step, &who, &file);
                 }
             }
             "-c" | "--constraint" | "--constraints" => {
@@ -217,11 +218,10 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], is_uv: bool) {
                 value();
             }
             name if name.starts_with('-') => {}
-            _ if verb == "sync" => requirements_file(step, &verb, word),
+            _ if verb == "sync" => requirements_file(step, &who, word),
             _ => requirement(step, word),
         }
     }
-    let _ = is_uv;
 }
 
 fn present(step: &mut Step<'_, '_>, file: &str, id: &'static str, needs: &str) -> bool {
@@ -235,17 +235,14 @@ fn present(step: &mut Step<'_, '_>, file: &str, id: &'static str, needs: &str) -
     false
 }
 
-fn requirements_file(step: &mut Step<'_, '_>, verb: &str, file: &str) {
-    if !present(step, file, "requirements-missing", &format!("`{verb} -r {file}` needs `{file}`")) {
+fn requirements_file(step: &mut Step<'_, '_>, who: &str, file: &str) {
+    if !present(step, file, "requirements-missing", &format!("`{who} -r {file}` needs `{file}`")) {
         return;
     }
-    let source = match step.look(file) {
-        Presence::Present(Some(source)) => source,
-        _ => {
-            // A file that a lock was exported into holds what the lock holds.
-            step.image.packages.is_open |= !step.image.is_exported;
-            return;
-        }
+    let Presence::Present(Some(source)) = step.look(file) else {
+        // A file that a lock was exported into holds what the lock holds.
+        step.image.packages.is_open |= !step.image.is_exported;
+        return;
     };
     if source.file_name() == "pyproject.toml" {
         managers::declared(step, false);
@@ -379,6 +376,7 @@ fn local_project(step: &mut Step<'_, '_>, folder: &str, who: &str, with_extras: 
         let path = place::join(&absolute, file);
         let shown = place::as_project(&path, &step.image.workdir).map_or_else(|| path.clone(), |path| path.to_string());
         step.lacks(&path, "path-dependency-missing", &format!("{who} needs `{shown}`"));
+        step.image.packages.is_open = true;
         return;
     }
     backend::check(step, &absolute, PackageManager::Pip);

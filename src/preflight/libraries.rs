@@ -4,12 +4,16 @@ use super::build::Build;
 use super::image::{Image, Openness};
 use super::problem::Problem;
 use crate::knowledge::{Evidence, Wheels, When, native_package};
-use crate::model::{Base, Suite};
+use crate::model::{Base, Location, Suite, SystemPackage};
 
 /// Reports packages that the last image has installed and whose libraries it lacks.
 pub fn check(build: &mut Build<'_>, image: &Image) {
     let Some(base) = image.is_lean().filter(|base| base.python.is_some()).cloned() else { return };
     if image.open == Openness::Anything || image.system.contains("*") || image.programs.contains("*") {
+        return;
+    }
+    // What does not even compile is told already.
+    if build.problems.iter().any(|problem| problem.id == "compiler-missing") {
         return;
     }
     let names: Vec<_> = image.packages.names.iter().cloned().collect();
@@ -41,12 +45,12 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         if run.is_empty() || image.system.iter().any(brings) {
             continue;
         }
-        let packages: Vec<&str> = run.iter().map(|package| package.as_str()).collect();
+        let packages: Vec<&str> = run.iter().map(SystemPackage::as_str).collect();
         let install = if base.is_alpine { "apk add --no-cache" } else { "apt-get install --yes --no-install-recommends" };
         let message = format!("`{name}` cannot be imported: it needs {}, which this image lacks", shown(&packages));
         let hint = format!("install in this stage: `{install} {}`", packages.join(" "));
         let line = build.stages.last().map_or(1, |stage| stage.from.line);
-        let at = crate::model::Location::line(build.path.clone(), line);
+        let at = Location::line(build.path.clone(), line);
         build.report(Problem::error("library-missing", at, message, hint));
     }
 }

@@ -2,7 +2,10 @@
 
 use super::problem::Problem;
 use super::run::Step;
-use crate::model::{Location, RelPath};
+use crate::detect::installed::Installation;
+use crate::detect::native::{self, Image, Obstacle, ObstacleKind};
+use crate::model::{Base, Location, PackageManager, RelPath, Selection, Suite};
+use crate::wheel::Machine;
 
 /// Reports a lock that no longer matches its manifest.
 pub fn stale(step: &mut Step<'_, '_>, manager: &str, manifest: &str, lock: &RelPath) {
@@ -42,5 +45,32 @@ pub fn pipfile_python(step: &mut Step<'_, '_>) {
     let Some(python) = step.image.base.as_ref().and_then(|base| base.python) else { return };
     if !python.satisfies(&hint.specifiers) {
         excluded(step, "`pipenv install --deploy`", &python.to_string(), &hint.text, &hint.at);
+    }
+}
+
+/// Reports locked packages that have no file for the image's Python and C library, on no usual machine.
+pub fn files(step: &mut Step<'_, '_>, manager: PackageManager) {
+    let Some(base) = step.image.base.clone() else { return };
+    let Some(python) = base.python else { return };
+    let image = Image {
+        python,
+        base: if base.is_alpine { Base::Alpine } else { Base::Slim },
+        suite: base.suite.unwrap_or(Suite::Trixie),
+    };
+    let installation = Installation::new(step.build.manifests, manager, None, false, Selection::default());
+    let impossible = |machine: Machine| -> Vec<Obstacle> {
+        let found = native::detect(&installation, image, &[machine]).obstacles;
+        found.into_iter().filter(|obstacle| obstacle.kind == ObstacleKind::CannotInstall).collect()
+    };
+    let elsewhere = impossible(Machine::Aarch64);
+    for obstacle in impossible(Machine::X86_64) {
+        if elsewhere.iter().any(|other| other.title == obstacle.title) {
+            let Obstacle { title, why, at, .. } = obstacle;
+            let libc = if base.is_alpine { "Alpine" } else { "Debian" };
+            let message = format!("`{title}` has no file that installs with Python {python} on {libc} ({at}): {why}");
+            let hint = "take a base image with a Python that it has wheels for, or lock another release";
+            let problem = Problem::error("no-file-for-platform", step.at.clone(), message, hint);
+            step.report(problem);
+        }
     }
 }

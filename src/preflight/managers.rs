@@ -3,8 +3,8 @@
 use super::image::{Layer, Presence};
 use super::problem::Problem;
 use super::run::{Step, plain};
-use super::{backend, compiled, installs, lock, place};
-use crate::model::{LockFormat, PackageManager, PackageName, RelPath};
+use super::{backend, compiled, installs, lock, place, programs};
+use crate::model::{DependencySource, LockFormat, PackageManager, PackageName, RelPath};
 
 /// What a manager reads, and what of it is installed.
 struct Manager {
@@ -12,12 +12,27 @@ struct Manager {
     manifest: &'static str,
     lock: &'static str,
     format: LockFormat,
+    manager: PackageManager,
 }
 
-const UV: Manager = Manager { name: "uv", manifest: "pyproject.toml", lock: "uv.lock", format: LockFormat::Uv };
-const POETRY: Manager = Manager { name: "poetry", manifest: "pyproject.toml", lock: "poetry.lock", format: LockFormat::Poetry };
-const PDM: Manager = Manager { name: "pdm", manifest: "pyproject.toml", lock: "pdm.lock", format: LockFormat::Pdm };
-const PIPENV: Manager = Manager { name: "pipenv", manifest: "Pipfile", lock: "Pipfile.lock", format: LockFormat::Pipenv };
+const UV: Manager =
+    Manager { name: "uv", manifest: "pyproject.toml", lock: "uv.lock", format: LockFormat::Uv, manager: PackageManager::Uv };
+const POETRY: Manager = Manager {
+    name: "poetry",
+    manifest: "pyproject.toml",
+    lock: "poetry.lock",
+    format: LockFormat::Poetry,
+    manager: PackageManager::Poetry,
+};
+const PDM: Manager =
+    Manager { name: "pdm", manifest: "pyproject.toml", lock: "pdm.lock", format: LockFormat::Pdm, manager: PackageManager::Pdm };
+const PIPENV: Manager = Manager {
+    name: "pipenv",
+    manifest: "Pipfile",
+    lock: "Pipfile.lock",
+    format: LockFormat::Pipenv,
+    manager: PackageManager::Pipenv,
+};
 
 fn has(arguments: &[String], options: &[&str]) -> bool {
     arguments.iter().any(|word| options.contains(&word.split('=').next().unwrap_or_default()))
@@ -36,7 +51,7 @@ pub fn uv(step: &mut Step<'_, '_>, arguments: &[String]) {
             if matches!(verb(rest), "install" | "sync") {
                 environment(step, rest);
             }
-            installs::pip(step, rest, true);
+            installs::pip(step, rest, "uv pip");
         }
         "venv" => {
             let folders: Vec<&String> = plain(arguments).skip(1).collect();
@@ -357,17 +372,19 @@ fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, checks: 
         wheels.filter(|(name, has_wheel)| !has_wheel && names.contains(name)).map(|(name, _)| name).collect();
     compiled::check(step, &compiled);
     git(step, &names, manager.format);
+    if production {
+        lock::files(step, manager.manager);
+    }
     step.image.packages.names.extend(names);
 }
 
 /// Locked packages that come from repositories.
 fn git(step: &mut Step<'_, '_>, names: &[PackageName], format: LockFormat) {
-    use crate::model::DependencySource;
     let Some(lock) = step.build.manifests.lock(format) else { return };
     let found =
         lock.packages.iter().find(|package| matches!(package.source, DependencySource::Git(_)) && names.contains(&package.name));
     if let Some(package) = found
-        && !super::programs::has(step.image, "git")
+        && !programs::has(step.image, "git")
         // poetry fetches with a library of its own.
         && format != LockFormat::Poetry
     {
@@ -395,7 +412,6 @@ pub fn declared(step: &mut Step<'_, '_>, with_extras: bool) {
 
 /// Folders that poetry's dependencies come from.
 fn paths(step: &mut Step<'_, '_>) {
-    use crate::model::DependencySource;
     let Some(pyproject) = &step.build.manifests.pyproject else { return };
     let folders: Vec<RelPath> = pyproject
         .dependencies

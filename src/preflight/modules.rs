@@ -337,7 +337,7 @@ fn attribute(build: &mut Build<'_>, file: &RelPath, wanted: &WantedModule, at: &
     }
     let others: Vec<String> =
         module.bindings().iter().filter(|binding| is_app_call(binding.value)).map(|binding| binding.name.to_owned()).collect();
-    let message = format!("`{}` has no `{name}`, which the container is to serve", file);
+    let message = format!("`{file}` has no `{name}`, which the container is to serve");
     let hint = match others.as_slice() {
         [only] => format!("it has `{only}`: write `{}:{only}`", wanted.module),
         _ => "correct the name".to_owned(),

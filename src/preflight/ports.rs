@@ -10,6 +10,7 @@ use super::image::Image;
 use super::problem::Problem;
 use super::{programs, shell};
 use crate::dockerfile::{Arguments, Healthcheck, Instruction};
+use crate::model::Location;
 
 pub fn check(build: &mut Build<'_>, image: &Image) {
     let bound = start_words(build, image).and_then(|(words, _)| bound_port(&words));
@@ -18,7 +19,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         && image.exposed.iter().all(|(exposed, _)| *exposed != port)
         && let Some((exposed, line)) = image.exposed.last().copied()
     {
-        let at = crate::model::Location::line(build.path.clone(), line);
+        let at = Location::line(build.path.clone(), line);
         let message = format!("`EXPOSE {exposed}` is not the port that the command listens on, which is {port}");
         build.report(Problem::warning(
             "port-mismatch",

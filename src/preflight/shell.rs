@@ -84,9 +84,9 @@ pub fn commands(script: &str) -> Vec<ShellCommand> {
             '>' => {
                 let is_number = word.as_ref().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
                 if is_number {
-                    word = None
+                    word = None;
                 } else {
-                    splitter.word(&mut word, start, &mut writes)
+                    splitter.word(&mut word, start, &mut writes);
                 }
                 while chars.next_if(|(_, inner)| matches!(inner, '>' | '|')).is_some() {}
                 // `2>&1` writes no file.

@@ -7,6 +7,7 @@ mod closures;
 mod digests;
 mod hostile;
 mod life;
+mod preflight;
 mod project;
 mod readme;
 mod rooms;
@@ -23,6 +24,7 @@ fn main() {
     trials.extend(digests::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
+    trials.extend(preflight::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
