@@ -3,7 +3,7 @@
 use super::image::{Layer, Presence};
 use super::problem::Problem;
 use super::run::{Step, plain};
-use super::{backend, compiled, managers, place, programs};
+use super::{backend, compiled, managers, place, programs, uv};
 use crate::manifest::RequirementsFile;
 use crate::model::{Dependency, DependencySource, PackageManager, PackageName, RelPath};
 
@@ -104,7 +104,7 @@ pub fn check(step: &mut Step<'_, '_>, program: &str, arguments: &[String]) {
     match program {
         _ if is_pip => pip(step, arguments, "pip"),
         _ if is_python => python(step, arguments),
-        "uv" => managers::uv(step, arguments),
+        "uv" => uv::check(step, arguments),
         "poetry" => managers::poetry(step, arguments),
         "pdm" => managers::pdm(step, arguments),
         "pipenv" => managers::pipenv(step, arguments),

@@ -1,4 +1,4 @@
-//! uv, poetry, pdm and pipenv: which files each reads at its step, and what it installs.
+//! poetry, pdm and pipenv, and what uv has in common with them: which files each reads at its step, and what it installs.
 
 use super::image::{Layer, Presence};
 use super::problem::Problem;
@@ -7,7 +7,7 @@ use super::{backend, compiled, installs, lock, place, programs};
 use crate::model::{DependencySource, LockFormat, PackageManager, PackageName, RelPath};
 
 /// What a manager reads, and what of it is installed.
-struct Manager {
+pub struct Manager {
     name: &'static str,
     manifest: &'static str,
     lock: &'static str,
@@ -15,7 +15,7 @@ struct Manager {
     manager: PackageManager,
 }
 
-const UV: Manager =
+pub const UV: Manager =
     Manager { name: "uv", manifest: "pyproject.toml", lock: "uv.lock", format: LockFormat::Uv, manager: PackageManager::Uv };
 const POETRY: Manager = Manager {
     name: "poetry",
@@ -34,149 +34,17 @@ const PIPENV: Manager = Manager {
     manager: PackageManager::Pipenv,
 };
 
-fn has(arguments: &[String], options: &[&str]) -> bool {
+pub fn has(arguments: &[String], options: &[&str]) -> bool {
     arguments.iter().any(|word| options.contains(&word.split('=').next().unwrap_or_default()))
 }
 
 /// The first word that is no option: the verb.
-fn verb(arguments: &[String]) -> &str {
+pub fn verb(arguments: &[String]) -> &str {
     arguments.iter().find(|word| !word.starts_with('-')).map_or("", String::as_str)
 }
 
-pub fn uv(step: &mut Step<'_, '_>, arguments: &[String]) {
-    match verb(arguments) {
-        "pip" => {
-            let at = arguments.iter().position(|word| word == "pip").unwrap_or(0);
-            let rest = &arguments[at + 1..];
-            if matches!(verb(rest), "install" | "sync") {
-                environment(step, rest);
-            }
-            installs::pip(step, rest, "uv pip");
-        }
-        "venv" => {
-            let folders: Vec<&String> = plain(arguments).skip(1).collect();
-            let folder = folders.last().map_or(".venv", |folder| folder.as_str());
-            step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd)));
-        }
-        "sync" => uv_sync(step, arguments),
-        "export" => {
-            let is_fixed = has(arguments, &["--locked", "--frozen"]);
-            locked(step, &UV, is_fixed, !has(arguments, &["--frozen"]) && is_fixed, is_for_production_uv(step, arguments));
-            exported(step, arguments);
-        }
-        "build" => {
-            backend::check(step, &step.cwd.clone(), PackageManager::Uv);
-            step.image.layers.push(Layer::Made(place::absolute("dist", &step.cwd)));
-        }
-        "tool" => {
-            step.image.packages.is_open = true;
-            step.data();
-        }
-        "run" => {
-            step.image.packages.is_open = true;
-            step.anything();
-        }
-        "python" | "cache" | "--version" | "version" | "" => step.data(),
-        _ => {
-            step.image.packages.is_open = true;
-            step.data();
-        }
-    }
-}
-
-/// `uv pip` installs into an environment, which has to be there.
-fn environment(step: &mut Step<'_, '_>, arguments: &[String]) {
-    const ELSEWHERE: &[&str] = &["--system", "--python", "-p", "--target", "-t", "--prefix", "--break-system-packages"];
-    let is_named = has(arguments, ELSEWHERE)
-        || step.is_set("UV_SYSTEM_PYTHON")
-        || step.env.contains_key("VIRTUAL_ENV")
-        || step.env.contains_key("UV_PYTHON")
-        || step.env.contains_key("UV_PROJECT_ENVIRONMENT")
-        || step.env.contains_key("CONDA_PREFIX");
-    let mut folder = step.cwd.clone();
-    let mut is_there = step.look(&place::join(&folder, ".venv")) != Presence::Absent;
-    while folder != "/" {
-        folder = place::parent(&folder).to_owned();
-        is_there |= step.look(&place::join(&folder, ".venv")) != Presence::Absent;
-    }
-    if !is_named && !is_there && step.image.base.is_some() {
-        let message = "`uv pip install` finds no virtual environment at this step";
-        let hint = "say `uv pip install --system`, set `UV_SYSTEM_PYTHON=1`, or run `uv venv` before";
-        let problem = Problem::error("no-environment", step.at.clone(), message, hint);
-        step.report(problem);
-    }
-}
-
-fn uv_sync(step: &mut Step<'_, '_>, arguments: &[String]) {
-    let is_frozen = has(arguments, &["--frozen"]) || step.is_set("UV_FROZEN");
-    let is_locked = has(arguments, &["--locked"]) || step.is_set("UV_LOCKED");
-    let environment = step.env("UV_PROJECT_ENVIRONMENT").unwrap_or(".venv").to_owned();
-    step.image.layers.push(Layer::Made(place::absolute(&environment, &step.cwd)));
-    // Another project than the one at the root of the repository is not read here.
-    if has(arguments, &["--project", "--directory", "--script"]) {
-        step.image.packages.is_open = true;
-        return;
-    }
-    if !manifest(step, &UV) {
-        return;
-    }
-    let is_root = matches!(step.look("pyproject.toml"), Presence::Present(Some(path)) if path.as_str() == "pyproject.toml");
-    if !is_root {
-        step.image.packages.is_open = true;
-        return;
-    }
-    let production = is_for_production_uv(step, arguments);
-    locked(step, &UV, is_frozen || is_locked, is_locked && !is_frozen, production);
-    let python_is_fixed =
-        step.env("UV_PYTHON_DOWNLOADS").is_some_and(|value| matches!(value, "never" | "manual" | "false" | "0"));
-    if python_is_fixed {
-        lock::python(step, "uv sync");
-    }
-    let skips_project =
-        has(arguments, &["--no-install-project", "--no-install-workspace", "--no-install-local", "--only-group", "--only-dev"])
-            || step.is_set("UV_NO_INSTALL_PROJECT")
-            || step.is_set("UV_NO_INSTALL_WORKSPACE")
-            || step.is_set("UV_NO_INSTALL_LOCAL");
-    let skips_members = has(arguments, &["--no-install-workspace", "--no-install-local"]);
-    let takes_one = has(arguments, &["--package"]);
-    members(step, is_frozen, skips_members || (is_frozen && (skips_project || takes_one)));
-    if !skips_project && !takes_one {
-        backend::check(step, &step.cwd.clone(), PackageManager::Uv);
-        step.image.packages.project = true;
-    }
-}
-
-fn is_for_production_uv(step: &Step<'_, '_>, arguments: &[String]) -> bool {
-    let leaves_out =
-        has(arguments, &["--no-dev", "--no-default-groups"]) || step.is_set("UV_NO_DEV") || step.is_set("UV_NO_DEFAULT_GROUPS");
-    let adds =
-        has(arguments, &["--extra", "--all-extras", "--group", "--all-groups", "--only-group", "--only-dev", "--all-packages"]);
-    leaves_out && !adds
-}
-
-/// Members of the workspace and folders that dependencies come from.
-fn members(step: &mut Step<'_, '_>, is_frozen: bool, skips: bool) {
-    let Some(uv) = step.build.manifests.pyproject.as_ref().and_then(|pyproject| pyproject.uv.clone()) else { return };
-    if !is_frozen {
-        for member in &uv.workspace_members {
-            need_project(step, member, "the workspace member");
-        }
-    }
-    if !skips {
-        for folder in &uv.path_sources {
-            let is_archive = [".whl", ".gz", ".zip"].iter().any(|end| folder.as_str().ends_with(end));
-            if is_archive {
-                if step.look(folder.as_str()) == Presence::Absent {
-                    step.lacks(folder.as_str(), "path-dependency-missing", &format!("`uv sync` installs `{folder}`"));
-                }
-            } else {
-                need_project(step, folder, "the dependency");
-            }
-        }
-    }
-}
-
-fn need_project(step: &mut Step<'_, '_>, folder: &RelPath, what: &str) {
+/// A folder that is installed as a project has to be one.
+pub fn need_project(step: &mut Step<'_, '_>, folder: &RelPath, what: &str) {
     let Ok(file) = folder.join("pyproject.toml") else { return };
     let setup = format!("{folder}/setup.py");
     if step.look(file.as_str()) == Presence::Absent && step.look(&setup) == Presence::Absent {
@@ -315,7 +183,7 @@ pub fn pipenv(step: &mut Step<'_, '_>, arguments: &[String]) {
 }
 
 /// Whether the manifest is there; reports it where it is not. Each of them looks for it in the folders above, too.
-fn manifest(step: &mut Step<'_, '_>, manager: &Manager) -> bool {
+pub fn manifest(step: &mut Step<'_, '_>, manager: &Manager) -> bool {
     let mut folder = step.cwd.clone();
     loop {
         if step.look(&place::join(&folder, manager.manifest)) != Presence::Absent {
@@ -340,7 +208,7 @@ fn is_root_project(step: &mut Step<'_, '_>) -> bool {
 }
 
 /// Takes what the lock holds into the image. `needs_lock`: it fails without one. `checks`: it fails with a stale one.
-fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, checks: bool, production: bool) {
+pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, checks: bool, production: bool) {
     let presence = step.look(manager.lock);
     if presence == Presence::Absent {
         if needs_lock {
@@ -428,7 +296,7 @@ fn paths(step: &mut Step<'_, '_>) {
 }
 
 /// A lock was turned into a requirements file.
-fn exported(step: &mut Step<'_, '_>, arguments: &[String]) {
+pub fn exported(step: &mut Step<'_, '_>, arguments: &[String]) {
     step.image.is_exported = true;
     let pairs = arguments.windows(2).filter(|pair| matches!(pair[0].as_str(), "-o" | "--output" | "--output-file"));
     let inline =

@@ -27,6 +27,9 @@ mod run;
 mod scripts;
 mod secrets;
 mod shell;
+#[cfg(test)]
+mod tests;
+mod uv;
 mod variables;
 
 pub use problem::{Problem, Severity};

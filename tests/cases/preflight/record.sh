@@ -14,12 +14,21 @@ fi
 # Without what differs from run to run: step numbers, times, references and digests.
 plain() {
     sed --regexp-extended \
-        --expression 's/^#[0-9]+ ([0-9]+\.[0-9]+ )?//' \
+        --expression 's/^(#[0-9]+ )?([0-9]+\.[0-9]+ )?//' \
         --expression 's/ref [a-z0-9-]+::[a-z0-9]+/ref …/' \
         --expression 's/sha256:[0-9a-f]{12,}/sha256:…/g' \
         --expression 's/^.*dial tcp: lookup.*no such host( \(did you mean.*\))?$/no such image\1/' \
         --expression 's/tmp[a-z0-9_]{8}/tmp…/g' \
         --expression 's/\x1b\[[0-9;]*m//g'
+}
+
+# The lines that tell what is wrong, each once.
+telling() {
+    { grep --extended-regexp --ignore-case \
+        'error|not found|no such|no module|does not|doesn.t|cannot|could not|unable|changed significantly|not supported|no virtual|no solution|matches the given|aborting|hash' || true; } |
+        { grep --invert-match --extended-regexp \
+            'failed to (build|solve)|likely not a problem with pip|full command|exit code|exit status|^ERROR: (process|failed)|check the logs|hint: See|Getting requirements|Preparing metadata|WARNING: Running pip|did not run successfully|Encountered error' || true; } |
+        sed 's/^[[:space:]]*//' | awk '!seen[$0]++'
 }
 
 for case in "${cases[@]}"; do
@@ -36,8 +45,8 @@ for case in "${cases[@]}"; do
     if ! docker build --network host --progress plain --tag "$image" --file "$case/in/$dockerfile" "$case/in" >"$log" 2>&1; then
         {
             echo "docker build:"
-            # What the failing step printed, and the engine's last word.
-            sed --quiet '/^------$/,/^------$/p' "$log" | grep --invert-match --extended-regexp '^(------| > \[)|^[[:space:]]*$' | plain | sed 's/^[0-9]*\.[0-9]* //' | tail --lines 5 || true
+            # What the failing step said of it, and the engine's last word.
+            plain <"$log" | telling | tail --lines 4
             grep --extended-regexp '^ERROR: ' "$log" | plain | tail --lines 1
         } >"$case/engine"
     else
