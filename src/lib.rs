@@ -102,6 +102,7 @@
 //! | a stage layout | `presets/<name>.toml` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
 //! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
+//! | a reason why an image does not build | a check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
 //! | a case of the command line | a folder below `tests/cases/` |
 //!
 //! Tests walk these folders and tables: a file is read strictly, its stem is its name, and rows are sorted and unique.

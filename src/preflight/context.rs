@@ -1,5 +1,7 @@
 //! The build context: which files of the project reach the builder.
 
+use std::cell::Cell;
+
 use globset::GlobBuilder;
 
 use crate::dockerfile::{IgnoreFile, IgnorePattern};
@@ -14,6 +16,8 @@ pub struct Context<'a> {
     pub ignore: IgnoreFile,
     /// The ignore file in force, for messages.
     pub ignore_path: RelPath,
+    /// How often somebody has looked for a path in an image.
+    pub looked: Cell<usize>,
 }
 
 impl Context<'_> {

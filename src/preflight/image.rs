@@ -146,9 +146,21 @@ pub struct Eyes<'a> {
 impl Eyes<'_> {
     /// What is known about an absolute path; `mounts` lie over the image's own files while a command runs.
     pub fn look(&self, image: &Image, mounts: &[Layer], path: &str) -> Presence {
+        self.look_through(image, mounts, path, 0)
+    }
+
+    /// Stages copy from stages, and a file that nobody wrote by hand may send a look around for ages: at some point the
+    /// answer is that it is not known.
+    fn look_through(&self, image: &Image, mounts: &[Layer], path: &str, depth: usize) -> Presence {
+        const DEEPEST: usize = 50;
+        const MOST: usize = 100_000;
+        self.context.looked.set(self.context.looked.get() + 1);
+        if depth > DEEPEST || self.context.looked.get() > MOST {
+            return Presence::Unknown;
+        }
         let mut is_unknown = false;
         for layer in mounts.iter().rev().chain(image.layers.iter().rev()) {
-            match self.in_layer(layer, path) {
+            match self.in_layer(layer, path, depth) {
                 Presence::Present(source) => return Presence::Present(source),
                 Presence::Unknown => is_unknown = true,
                 Presence::Absent => {}
@@ -164,7 +176,7 @@ impl Eyes<'_> {
         if is_unknown || may_be_made || is_system || above_workdir { Presence::Unknown } else { Presence::Absent }
     }
 
-    fn in_layer(&self, layer: &Layer, path: &str) -> Presence {
+    fn in_layer(&self, layer: &Layer, path: &str, depth: usize) -> Presence {
         let to = match layer {
             Layer::Context { to, .. } | Layer::Stage { to, .. } | Layer::Made(to) | Layer::Empty(to) => to,
         };
@@ -196,7 +208,7 @@ impl Eyes<'_> {
                 }
             }
             Layer::Stage { stage, from, .. } => match self.finished.get(*stage) {
-                Some(image) => self.look(image, &[], &place::join(from, rest)),
+                Some(image) => self.look_through(image, &[], &place::join(from, rest), depth + 1),
                 None => Presence::Unknown,
             },
         }

@@ -48,6 +48,9 @@ pub struct Inputs<'a> {
     pub ignore: Option<&'a RenderedFile>,
 }
 
+/// A longer Dockerfile is not carried out.
+const MOST_INSTRUCTIONS: usize = 2000;
+
 /// Every reason that was found, in the order of the files.
 pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
     let RenderedFile { path, contents } = inputs.dockerfile;
@@ -72,7 +75,11 @@ pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
             return problem::sorted(problems);
         }
     };
-    let context = context::Context { tree: inputs.tree, ignore, ignore_path };
+    let context = context::Context { tree: inputs.tree, ignore, ignore_path, looked: std::cell::Cell::new(0) };
+    // More than anybody writes by hand or with a tool: every step would be followed through every stage.
+    if dockerfile.instructions.len() > MOST_INSTRUCTIONS {
+        return problem::sorted(problems);
+    }
     let mut build = build::Build::new(&context, inputs.manifests, path, &dockerfile, contents);
     build.run();
     problems.append(&mut build.problems);

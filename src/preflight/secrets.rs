@@ -2,6 +2,7 @@
 
 use super::build::Build;
 use super::image::{Eyes, Image, Layer, Presence};
+use super::place;
 use super::problem::Problem;
 use crate::model::{Location, RelPath};
 use crate::tree::EntryKind;
@@ -13,11 +14,11 @@ const NAMES: &[&str] =
 /// Reports secrets that the last image takes from the build context.
 pub fn check(build: &mut Build<'_>, image: &Image) {
     let mut found: Vec<(RelPath, String)> = Vec::new();
-    let mut open: Vec<&Layer> = image.layers.iter().collect();
-    while let Some(layer) = open.pop() {
-        match layer {
-            Layer::Context { to, from, excluded } if excluded.is_empty() => in_folder(build, from, to, 0, &mut found),
-            _ => {}
+    for layer in &image.layers {
+        if let Layer::Context { to, from, excluded } = layer
+            && excluded.is_empty()
+        {
+            in_copy(build, from, to, &mut found);
         }
     }
     found.sort();
@@ -34,26 +35,31 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
     }
 }
 
-fn in_folder(build: &Build<'_>, path: &RelPath, to: &str, depth: usize, found: &mut Vec<(RelPath, String)>) {
-    match build.context.kind(path) {
-        Some(EntryKind::File) if is_secret(build, path) => found.push((path.clone(), to.to_owned())),
-        Some(EntryKind::Folder) => {}
-        _ => return,
-    }
-    if build.context.kind(path) != Some(EntryKind::Folder) || depth > 3 {
+/// Looks at a file that is copied, or through the upper levels of a folder.
+fn in_copy(build: &Build<'_>, from: &RelPath, to: &str, found: &mut Vec<(RelPath, String)>) {
+    const DEEPEST: usize = 3;
+    const ELSEWHERE: &[&str] = &["tests", "test", "testing", "docs", "examples", "fixtures"];
+    if build.context.kind(from) == Some(EntryKind::File) {
+        if is_secret(build, from) {
+            found.push((from.clone(), to.to_owned()));
+        }
         return;
     }
-    for name in build.context.tree.entries(path) {
-        let Ok(child) = path.join(&name) else { continue };
-        let is_test = matches!(
-            name.as_str(),
-            "tests" | "test" | "testing" | "node_modules" | ".git" | ".venv" | "venv" | "docs" | "examples" | "fixtures"
-        );
-        let looks_like_file = NAMES.contains(&name.as_str()) || name.ends_with(".pem") || name.ends_with(".key");
-        if is_test || (!looks_like_file && build.context.tree.kind(&child) != Some(EntryKind::Folder)) {
-            continue;
+    let tree = build.context.tree;
+    let is_near = |folder: &&RelPath| folder.is_within(from) && *folder != from && folder.depth() <= from.depth() + DEEPEST;
+    let is_own = |folder: &&RelPath| !folder.as_str().split('/').any(|part| ELSEWHERE.contains(&part));
+    let folders = std::iter::once(from).chain(tree.walk().folders.iter().filter(is_near).filter(is_own));
+    for folder in folders {
+        let names = tree
+            .entries(folder)
+            .into_iter()
+            .filter(|name| NAMES.contains(&name.as_str()) || name.ends_with(".pem") || name.ends_with(".key"));
+        for path in names.filter_map(|name| folder.join(&name).ok()) {
+            if build.context.kind(&path) == Some(EntryKind::File) && is_secret(build, &path) {
+                let inner = path.as_str()[from.as_str().len()..].trim_start_matches('/');
+                found.push((path.clone(), place::join(to, inner)));
+            }
         }
-        in_folder(build, &child, &super::place::join(to, &name), depth + 1, found);
     }
 }
 

@@ -25,7 +25,7 @@ plain() {
 # The lines that tell what is wrong, each once.
 telling() {
     { grep --extended-regexp --ignore-case \
-        'error|not found|no such|no module|does not|doesn.t|cannot|could not|unable|changed significantly|not supported|no virtual|no solution|matches the given|aborting|hash' || true; } |
+        'error|not found|out of date|references|no such|no module|does not|doesn.t|cannot|could not|unable|changed significantly|not supported|no virtual|no solution|matches the given|aborting|hash' || true; } |
         { grep --invert-match --extended-regexp \
             'failed to (build|solve)|likely not a problem with pip|full command|exit code|exit status|^ERROR: (process|failed)|check the logs|hint: See|Getting requirements|Preparing metadata|WARNING: Running pip|did not run successfully|Encountered error' || true; } |
         sed 's/^[[:space:]]*//' | awk '!seen[$0]++'
