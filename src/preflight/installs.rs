@@ -292,6 +292,15 @@ fn take(step: &mut Step<'_, '_>, file: &RequirementsFile) {
     if file.compiled_by.is_none() {
         step.image.packages.is_direct_only = true;
     }
+    // What comes by a URL may have no name that anybody knows before it is built.
+    let text = step.build.context.tree.text(&file.path).ok().flatten().unwrap_or_default();
+    let by_url = text.lines().any(|line| {
+        line.contains("://")
+            && !line.trim_start().starts_with("--")
+            && !line.trim_start().starts_with("-i")
+            && !line.trim_start().starts_with('#')
+    });
+    step.image.packages.is_open |= file.needs_git || by_url;
     install(step, file.dependencies.iter());
 }
 

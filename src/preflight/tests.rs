@@ -128,6 +128,15 @@ fn commands_that_find_what_they_start() {
 }
 
 #[test]
+fn what_comes_by_a_url_may_be_anything() {
+    let dockerfile = "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCMD [\"gunicorn\", \"other:app\"]\n";
+    let by_url = [("requirements.txt", "flask\ngit+https://example.org/other.git\n")];
+    assert_eq!(ids(dockerfile, &by_url), [] as [&str; 0]);
+    let by_index = [("requirements.txt", "-i https://example.org/simple\nflask\ngunicorn\n")];
+    assert_eq!(ids(dockerfile, &by_index), ["module-missing"]);
+}
+
+#[test]
 fn users_programs_and_health() {
     for lines in [
         "RUN useradd --create-home app\nUSER app\n",
