@@ -296,11 +296,12 @@ fn take(step: &mut Step<'_, '_>, file: &RequirementsFile) {
     let text = step.build.context.tree.text(&file.path).ok().flatten().unwrap_or_default();
     let by_url = text.lines().any(|line| {
         line.contains("://")
+            && !line.contains(" @ ")
             && !line.trim_start().starts_with("--")
             && !line.trim_start().starts_with("-i")
             && !line.trim_start().starts_with('#')
     });
-    step.image.packages.is_open |= file.needs_git || by_url;
+    step.image.packages.is_open |= by_url;
     install(step, file.dependencies.iter());
 }
 

@@ -88,7 +88,8 @@ pub fn has(image: &Image, program: &str) -> bool {
         return true;
     }
     let by_system = image.system.iter().any(|package| package == program || !is_harmless(package));
-    let by_pip = image.packages.is_open || image.packages.names.iter().any(|name| name.as_ref() == program);
+    let is_from_pip = matches!(program, "uv" | "poetry" | "pdm" | "pipenv" | "hatch" | "node" | "npm");
+    let by_pip = (image.packages.is_open && is_from_pip) || image.packages.names.iter().any(|name| name.as_ref() == program);
     let by_copy = image.programs.contains("*") || image.programs.contains(program);
     let by_base = base.has_uv && program == "uv";
     by_system || by_pip || by_copy || by_base
