@@ -49,6 +49,7 @@
 //! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
+//! | [`preflight`] | will it build? a Dockerfile is carried out against the project's files, without Docker |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
 //! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does in another way |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
@@ -71,7 +72,7 @@
 //! 4. manifest · index · registry · source
 //! 5. detect · lint
 //! 6. facts
-//! 7. preset · record
+//! 7. preset · record · preflight
 //! 8. render · write · adopt
 //! 9. error
 //! 10. pipeline
@@ -111,6 +112,7 @@
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
 //! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
+//! | a reason why an image does not build | a check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
 //! | a case of the command line | a folder below `tests/cases/` |
 //!
 //! Tests walk these folders and tables: a file is read strictly, its stem is its name, and rows are sorted and unique.
@@ -131,6 +133,7 @@ pub mod manifest;
 pub mod model;
 pub mod pipeline;
 pub mod policy;
+pub mod preflight;
 pub mod preset;
 pub mod prompt;
 pub mod python;

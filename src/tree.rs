@@ -5,6 +5,8 @@
 //! and not entered, and what `.gitignore` excludes is left out. Symbolic links are read only when they stay inside.
 #![expect(clippy::disallowed_methods, reason = "this is the room that reads")]
 
+mod listing;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;

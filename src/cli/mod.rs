@@ -182,20 +182,29 @@ pub struct UpdateArgs {
     pub facts: FactArgs,
 }
 
-/// Tell whether the files are still what the project and its pydock.toml ask for
+/// Tell whether the files are still what the project and its pydock.toml ask for, and whether they will build
 ///
-/// Writes nothing and, without --online, fetches nothing. Edits by hand are allowed and are told.
+/// Writes nothing and, without --online, fetches nothing. Edits by hand are allowed and are told. With --build, the
+/// Dockerfile is carried out against the project's files, without Docker; it may be one that pydock did not write.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 in step, 1 something has moved, 2 could not.
 
 Examples:
   pydock check
   pydock check --online                whether pinned digests are old, too
+  pydock check --build                 whether the image will build and run
+  pydock check --build --file docker/Dockerfile
   pydock check --json | jq '.facts'")]
 pub struct CheckArgs {
     /// The repository
     #[arg(default_value = ".")]
     pub path: PathBuf,
+    /// Tell what will keep the image from building or running
+    #[arg(long)]
+    pub build: bool,
+    /// The Dockerfile to look at, as a path below the repository
+    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = "Dockerfile")]
+    pub file: PathBuf,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -2,13 +2,32 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{layout, policy, recording};
+use super::{build, layout, policy, recording};
 use crate::cli::CheckArgs;
 use crate::error::Error;
+use crate::preflight::{Problem, Severity};
 use crate::record::{Drift, RecordError};
 use crate::report::{ExitStatus, Report};
 
 pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
+    let problems = if args.build { Some(build::of_disk(&args.path, &args.file)?) } else { None };
+    // A Dockerfile of one's own has no record to be in step with.
+    let drift = match &problems {
+        Some(_) if !build::is_recorded(&args.path, &args.file)? => None,
+        _ => Some(drift(args, report)?),
+    };
+    if args.json {
+        report.check_json(drift.as_ref(), problems.as_deref());
+    } else if !args.quiet {
+        problems.iter().for_each(|problems| report.build(problems));
+        drift.iter().for_each(|drift| report.drift(drift));
+    }
+    let fails = |problem: &Problem| problem.severity == Severity::Error;
+    let is_sound = !problems.iter().flatten().any(fails);
+    Ok(if is_sound && drift.is_none_or(|drift| drift.is_in_step()) { ExitStatus::Done } else { ExitStatus::Found })
+}
+
+fn drift(args: &CheckArgs, report: &Report) -> Result<Drift, Error> {
     let mut answers = args.facts.answers()?;
     let taking = if args.facts.online { Taking::Newest } else { Taking::Cached };
     let mut survey = super::survey(&args.path, &args.facts, &mut answers, taking, report)?;
@@ -21,10 +40,5 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
     if args.facts.online {
         drift.newer_preset = layout::newer(&answers)?;
     }
-    if args.json {
-        report.drift_json(&drift);
-    } else if !args.quiet {
-        report.drift(&drift);
-    }
-    Ok(if drift.is_in_step() { ExitStatus::Done } else { ExitStatus::Found })
+    Ok(drift)
 }

@@ -2,8 +2,7 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::recording;
-use super::{existing, policy};
+use super::{build, existing, policy, recording};
 use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
@@ -67,6 +66,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.written(&changes);
         report.next_commands(&args.path, facts, plan);
     }
+    build::of_written(&args.path, &survey.manifests, report)?;
     Ok(ExitStatus::Done)
 }
 

@@ -1,5 +1,6 @@
 //! One file per verb, each handing straight to the engine.
 
+mod build;
 mod cache;
 mod check;
 mod completions;

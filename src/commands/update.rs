@@ -2,8 +2,7 @@
 
 use super::layout::{self, Taking};
 use super::pins::{self, Ask};
-use super::policy;
-use super::recording;
+use super::{build, policy, recording};
 use crate::cli::UpdateArgs;
 use crate::error::Error;
 use crate::model::RenderedFile;
@@ -46,6 +45,9 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     if !args.quiet || has_conflict {
         report.updated(&updated, args.conflict.into());
+    }
+    if !has_conflict && !args.dry_run {
+        build::of_written(&args.path, &survey.manifests, report)?;
     }
     Ok(if has_conflict { ExitStatus::Found } else { ExitStatus::Done })
 }

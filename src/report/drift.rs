@@ -100,7 +100,7 @@ fn place(moved: &Moved, paint: Paint) -> String {
 }
 
 /// `pydock check --json`
-pub fn json(drift: &Drift) -> String {
+pub fn document(drift: &Drift) -> serde_json::Value {
     let fact = |moved: &Moved| {
         let after: Vec<_> = moved.after.iter().map(|(value, origin)| json!({ "value": value, "origin": origin })).collect();
         json!({ "id": moved.id, "before": moved.before, "after": after, "why": moved.why })
@@ -126,7 +126,7 @@ pub fn json(drift: &Drift) -> String {
         };
         json!({ "name": image.name, "state": state, "pinned": pinned, "current": current, "at": image.at })
     };
-    let document = json!({
+    json!({
         "schema": SCHEMA,
         "in_step": drift.is_in_step(),
         "pydock": { "before": drift.pydock, "now": env!("CARGO_PKG_VERSION") },
@@ -136,6 +136,5 @@ pub fn json(drift: &Drift) -> String {
         "broken_rules": drift.broken.iter().map(rule).collect::<Vec<_>>(),
         "images": drift.images.iter().map(image).collect::<Vec<_>>(),
         "files": drift.files.iter().map(file).collect::<Vec<_>>(),
-    });
-    format!("{document:#}\n")
+    })
 }

@@ -12,6 +12,7 @@ mod json;
 mod lint;
 mod next;
 mod paint;
+mod preflight;
 mod preset;
 mod progress;
 mod status;
@@ -31,6 +32,7 @@ use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
+use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 
@@ -268,9 +270,26 @@ impl Report {
         self.result(&drift::text(drift, self.out));
     }
 
-    /// `pydock check --json`
-    pub fn drift_json(&self, drift: &Drift) {
-        self.result(&drift::json(drift));
+    /// `pydock check --build`
+    pub fn build(&self, problems: &[Problem]) {
+        self.result(&preflight::text(problems, self.out));
+    }
+
+    /// `pydock check --json`, with or without what is told of the build.
+    pub fn check_json(&self, drift: Option<&Drift>, problems: Option<&[Problem]>) {
+        self.result(&preflight::json(drift, problems));
+    }
+
+    /// What keeps files from building that were just written.
+    pub fn build_warnings(&self, problems: &[Problem]) {
+        let note =
+            |problem: &Problem| Note::warning(preflight::sentence(problem)).at(problem.at.clone()).hint(problem.hint.clone());
+        self.remarks(problems.iter().map(note));
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            self.say(
+                "the files are written, and will not build or run before that is put right: `pydock check --build` looks again",
+            );
+        }
     }
 
     /// `pydock explain`, all lines or one in full.

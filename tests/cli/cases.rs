@@ -8,6 +8,9 @@
 //! | `stdout`, `stderr` | what was said | nothing was said |
 //! | `status` | how the run ended | 0 |
 //!
+//! A case of `preflight` also has `engine`, what a real engine said, and where it needs one `run`, how it was asked;
+//! `tests/cases/preflight/record.sh` writes the former.
+//!
 //! `BLESS=1 cargo test --test cli` writes what the run did into the folder; read the difference before you commit it.
 
 use std::fs;

@@ -10,6 +10,7 @@ mod life;
 mod lint;
 #[cfg(unix)]
 mod page;
+mod preflight;
 mod presets;
 mod project;
 mod readme;
@@ -30,6 +31,7 @@ fn main() {
     trials.extend(life::trials());
     trials.extend(presets::trials());
     trials.extend(lint::trials());
+    trials.extend(preflight::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());

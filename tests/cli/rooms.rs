@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["manifest", "index", "registry", "source"],
     &["detect", "lint"],
     &["facts"],
-    &["preset", "record"],
+    &["preset", "record", "preflight"],
     &["render", "write", "adopt"],
     &["error"],
     &["pipeline"],

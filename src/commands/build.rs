@@ -1,0 +1,60 @@
+//! Preflight, for the verbs that look at a Dockerfile or write one.
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::manifest::{ManifestError, Manifests};
+use crate::model::{RelPath, RenderedFile};
+use crate::preflight::{Inputs, Problem, Severity, ignore_file, preflight};
+use crate::record::RecordLock;
+use crate::report::Report;
+use crate::tree::{ProjectTree, TreeError};
+
+/// Looks at the Dockerfile as it stands on disk.
+pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
+    let tree = ProjectTree::open(root)?;
+    let missing = |hint: &str| TreeError {
+        path: file.display().to_string(),
+        line: None,
+        problem: "there is no such file in the project".to_owned(),
+        hint: Some(hint.to_owned()),
+    };
+    let path = file.to_str().and_then(|file| RelPath::parse(file).ok());
+    let path = path.ok_or_else(|| missing("give a path below the repository's folder"))?;
+    let text = tree.text(&path)?.ok_or_else(|| missing("`pydock init` writes one; `--file` names another"))?;
+    let dockerfile = RenderedFile { path, contents: text.to_string() };
+    // What pydock cannot read, no installer can.
+    let (manifests, unreadable) = match Manifests::read(&tree) {
+        Ok(manifests) => (manifests, None),
+        Err(ManifestError::Invalid { at, problem, hint }) => {
+            let hint = hint.unwrap_or_else(|| "correct the file".to_owned());
+            let problem = Problem { id: "manifest-invalid", severity: Severity::Error, at, stage: None, message: problem, hint };
+            (Manifests::default(), Some(problem))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut problems = look(&tree, &manifests, &dockerfile)?;
+    problems.splice(0..0, unreadable);
+    Ok(problems)
+}
+
+/// Whether pydock wrote this Dockerfile and keeps a record of it.
+pub fn is_recorded(root: &Path, file: &Path) -> Result<bool, Error> {
+    let record = RecordLock::read(&ProjectTree::open(root)?)?;
+    Ok(record.is_some_and(|record| record.files.iter().any(|recorded| Path::new(&recorded.path) == file)))
+}
+
+/// Looks at the Dockerfile that was just written, and tells what keeps it from building.
+pub fn of_written(root: &Path, manifests: &Manifests, report: &Report) -> Result<(), Error> {
+    let tree = ProjectTree::open(root)?;
+    let path = RelPath::parse("Dockerfile")?;
+    let Some(text) = tree.text(&path)? else { return Ok(()) };
+    let dockerfile = RenderedFile { path, contents: text.to_string() };
+    report.build_warnings(&look(&tree, manifests, &dockerfile)?);
+    Ok(())
+}
+
+fn look(tree: &ProjectTree, manifests: &Manifests, dockerfile: &RenderedFile) -> Result<Vec<Problem>, Error> {
+    let ignore = ignore_file(tree, &dockerfile.path)?;
+    Ok(preflight(&Inputs { tree, manifests, dockerfile, ignore: ignore.as_ref() }))
+}

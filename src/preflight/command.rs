@@ -1,0 +1,357 @@
+//! How the container starts: whether the program, the script and the module are there.
+
+use super::build::Build;
+use super::image::{Image, Layer, Openness, Presence};
+use super::modules::{self, Wanted};
+use super::problem::Problem;
+use super::{place, scripts, shell};
+use crate::dockerfile::{Arguments, Instruction};
+use crate::model::{Location, PackageName};
+
+/// One command that the container starts, and where.
+pub struct Started {
+    pub words: Vec<String>,
+    pub cwd: String,
+    pub at: Location,
+}
+
+/// Programs that come with a distribution of another name, or of their own.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("aerich", "aerich"),
+    ("alembic", "alembic"),
+    ("celery", "celery"),
+    ("chainlit", "chainlit"),
+    ("daphne", "daphne"),
+    ("django-admin", "django"),
+    ("dramatiq", "dramatiq"),
+    ("flask", "flask"),
+    ("granian", "granian"),
+    ("gunicorn", "gunicorn"),
+    ("hypercorn", "hypercorn"),
+    ("litestar", "litestar"),
+    ("rq", "rq"),
+    ("sanic", "sanic"),
+    ("scrapy", "scrapy"),
+    ("streamlit", "streamlit"),
+    ("uvicorn", "uvicorn"),
+    ("uwsgi", "uwsgi"),
+    ("waitress-serve", "waitress"),
+];
+
+/// Looks at what the last image starts.
+pub fn check(build: &mut Build<'_>, image: &Image) {
+    for instruction in [build.instruction(image.entrypoint), build.instruction(image.command)].into_iter().flatten() {
+        form(build, instruction);
+    }
+    for started in started(build, image) {
+        one(build, image, &started);
+    }
+}
+
+/// The words of the command that stays, for those who look for its port.
+pub fn start_words(build: &Build<'_>, image: &Image) -> Option<(Vec<String>, Location)> {
+    started(build, image).pop().map(|started| (started.words, started.at))
+}
+
+fn started(build: &Build<'_>, image: &Image) -> Vec<Started> {
+    let entrypoint = build.instruction(image.entrypoint);
+    let command = build.instruction(image.command);
+    let words = |instruction: &Instruction| match &instruction.arguments {
+        Arguments::Exec(words) => Some(words.clone()),
+        Arguments::Shell(_) => None,
+    };
+    match (entrypoint, command) {
+        (Some(entrypoint), command) => match words(entrypoint) {
+            Some(mut all) => {
+                let is_script = all.first().is_some_and(|first| first.ends_with(".sh") || first.contains("entrypoint"));
+                let rest = command.and_then(words).unwrap_or_default();
+                if is_script {
+                    // The script most likely runs its arguments.
+                    let mut found = exec(build, image, all, entrypoint);
+                    if let Some(command) = command {
+                        let known = rest.first().is_some_and(|first| is_known(first));
+                        found.extend(exec(build, image, rest, command).into_iter().filter(|_| known));
+                    }
+                    return found;
+                }
+                all.extend(rest);
+                exec(build, image, all, entrypoint)
+            }
+            None => in_shell(build, image, entrypoint.arguments.as_shell().unwrap_or_default(), entrypoint, &image.workdir),
+        },
+        (None, Some(command)) => match words(command) {
+            Some(words) => exec(build, image, words, command),
+            None => in_shell(build, image, command.arguments.as_shell().unwrap_or_default(), command, &image.workdir),
+        },
+        (None, None) => Vec::new(),
+    }
+}
+
+fn is_known(program: &str) -> bool {
+    let name = place::name(program);
+    name.starts_with("python") || PROGRAMS.iter().any(|(known, _)| *known == name)
+}
+
+fn exec(build: &Build<'_>, image: &Image, words: Vec<String>, instruction: &Instruction) -> Vec<Started> {
+    let words = unwrapped(words);
+    if let [shell_program, flag, script, ..] = words.as_slice()
+        && matches!(place::name(shell_program), "sh" | "bash" | "ash" | "dash")
+        && flag.starts_with('-')
+        && flag.ends_with('c')
+    {
+        return in_shell(build, image, script, instruction, &image.workdir);
+    }
+    vec![Started { words, cwd: image.workdir.clone(), at: build.at(instruction) }]
+}
+
+fn in_shell(build: &Build<'_>, image: &Image, text: &str, instruction: &Instruction, cwd: &str) -> Vec<Started> {
+    let mut cwd = cwd.to_owned();
+    let mut found = Vec::new();
+    if text.trim_start().starts_with('[') {
+        return found;
+    }
+    for command in shell::commands(text).into_iter().filter(|command| !command.is_conditional) {
+        let words = unwrapped(
+            command.words.iter().map(|word| super::variables::expand(word, &image.env).unwrap_or_else(|| word.clone())).collect(),
+        );
+        match words.first().map(String::as_str) {
+            Some("cd") if words.len() == 2 && !words[1].contains('$') => cwd = place::absolute(&words[1], &cwd),
+            Some("cd") | None => return Vec::new(),
+            Some(_) => found.push(Started { words, cwd: cwd.clone(), at: build.at(instruction) }),
+        }
+    }
+    found
+}
+
+/// The command without the programs that only start another one.
+fn unwrapped(mut words: Vec<String>) -> Vec<String> {
+    loop {
+        let first = words.first().map(|word| place::name(word).to_owned()).unwrap_or_default();
+        match (first.as_str(), words.get(1).map(String::as_str)) {
+            ("tini" | "dumb-init", _) => {
+                let at = words.iter().skip(1).position(|word| word == "--").map(|at| at + 2);
+                let at = at.or_else(|| words.iter().skip(1).position(|word| !word.starts_with('-')).map(|at| at + 1));
+                words.drain(..at.unwrap_or(words.len()));
+            }
+            ("gosu" | "su-exec", Some(_)) => {
+                words.drain(..2);
+            }
+            ("exec" | "nice", _) => {
+                words.remove(0);
+            }
+            // What these run is found in their own environment, whose folder is not known by its name.
+            (
+                "uv"
+                | "poetry"
+                | "pipenv"
+                | "pdm"
+                | "hatch"
+                | "rye"
+                | "pixi"
+                | "conda"
+                | "micromamba"
+                | "ddtrace-run"
+                | "opentelemetry-instrument"
+                | "newrelic-admin"
+                | "doppler"
+                | "env",
+                _,
+            ) => return Vec::new(),
+            _ => return words,
+        }
+    }
+}
+
+/// Mistakes in the form alone.
+fn form(build: &mut Build<'_>, instruction: &Instruction) {
+    let keyword = instruction.keyword;
+    let at = build.at(instruction);
+    match &instruction.arguments {
+        Arguments::Shell(text)
+            if text.starts_with('[') && text.trim_end().ends_with(']') && !text.starts_with("[ ") && !text.starts_with("[[") =>
+        {
+            let message = format!("the brackets of {keyword} are no JSON array, so a shell is given them as they stand");
+            let hint = "write each word in double quotes, with a comma between two and none at the end";
+            build.report(Problem::error("exec-form-broken", at, message, hint));
+        }
+        Arguments::Exec(words) => {
+            let Some(first) = words.first() else { return };
+            if first.trim().contains(' ') && !first.starts_with('/') {
+                let message = format!("{keyword} asks for a program called `{first}`, blanks and all");
+                let split: Vec<String> = first.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+                build.report(Problem::error(
+                    "exec-form-words",
+                    at,
+                    message,
+                    format!("write each word on its own: `[{}]`", split.join(", ")),
+                ));
+            } else if let Some(operator) = words.iter().find(|word| matches!(word.as_str(), "&&" | "||" | "|" | ";")) {
+                let message = format!("{keyword} gives `{operator}` to `{first}` as an argument: no shell reads the exec form");
+                let hint = "write `[\"sh\", \"-c\", \"…\"]`, or one command alone";
+                build.report(Problem::error("exec-form-shell", at, message, hint));
+            } else if is_known(first)
+                && let Some(word) = words.windows(2).find_map(|pair| variable(&pair[0], &pair[1]))
+            {
+                let message = format!("{keyword} gives `{word}` to `{first}` as it stands: no shell reads the exec form");
+                let hint = format!("write `[\"sh\", \"-c\", \"exec {}\"]`, or the number itself", words.join(" "));
+                build.report(Problem::error("exec-form-variable", at, message, hint));
+            }
+        }
+        Arguments::Shell(_) => {}
+    }
+}
+
+/// A port or address that holds a variable.
+fn variable<'w>(option: &str, value: &'w str) -> Option<&'w str> {
+    let is_port = matches!(option, "--port" | "-p" | "--bind" | "-b" | "--server.port" | "--workers" | "-w");
+    (is_port && value.contains('$')).then_some(value)
+}
+
+fn one(build: &mut Build<'_>, image: &Image, started: &Started) {
+    let Some(program) = started.words.first() else { return };
+    if program.contains(' ') || program.contains('$') {
+        return;
+    }
+    if image.is_scratch && image.layers.is_empty() {
+        return;
+    }
+    let name = place::name(program).to_owned();
+    if program.contains('/') {
+        let path = place::absolute(program, &started.cwd);
+        match build.eyes().look(image, &[], &path) {
+            Presence::Absent => {
+                let message = format!("the container starts `{path}`, which is not in the image");
+                let hint = hint_for(build, image, &path);
+                build.report(Problem::error("program-missing", started.at.clone(), message, hint));
+                return;
+            }
+            Presence::Present(Some(file)) => scripts::check(build, image, &file, &path, &started.at),
+            _ => {}
+        }
+    } else if name.ends_with(".sh") || name.ends_with(".py") {
+        scripts::in_path(build, image, &name, started);
+    }
+    distribution(build, image, &name, started);
+    match modules::wanted(&started.words, &started.cwd, image) {
+        Some(Wanted::File(file)) => file_missing(build, image, &name, &file, started),
+        Some(Wanted::Module(wanted)) => modules::check(build, image, &wanted, &started.at),
+        None => {}
+    }
+}
+
+fn file_missing(build: &mut Build<'_>, image: &Image, program: &str, file: &str, started: &Started) {
+    let path = place::absolute(file, &started.cwd);
+    if build.eyes().look(image, &[], &path) == Presence::Absent {
+        let message = format!("`{program}` is given `{file}`, and there is no `{path}` in the image");
+        let hint = hint_for(build, image, &path);
+        build.report(Problem::error("script-missing", started.at.clone(), message, hint));
+    }
+}
+
+/// What to do about a path that the image lacks.
+pub fn hint_for(build: &Build<'_>, image: &Image, path: &str) -> String {
+    let tree = build.context.tree;
+    let Some(project) = place::as_project(path, &image.workdir) else {
+        return "copy it into the image, or correct the path".to_owned();
+    };
+    if tree.kind(&project).is_none() {
+        let name = place::name(path);
+        let found = tree.walk().files.iter().find(|file| file.file_name() == name);
+        return match found {
+            Some(file) => format!("the project has it at `{file}`: correct the path"),
+            None => "the project has no such file: correct the name".to_owned(),
+        };
+    }
+    match build.context.left_out_by(&project) {
+        Some(pattern) => format!("`{}` in {}:{} leaves it out", pattern.written, build.context.ignore_path, pattern.line),
+        None => format!("`COPY {project}` into this stage"),
+    }
+}
+
+/// The program comes with a distribution, which has to be installed.
+fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &Started) {
+    let packages = &image.packages;
+    if packages.is_open || image.open == Openness::Anything || image.base.as_ref().is_none_or(|base| base.python.is_none()) {
+        return;
+    }
+    if let Some(script) = own_script(build, program) {
+        if !packages.project {
+            let message = format!("`{program}` is a script of the project ({script}), which is not installed in this image");
+            let hint = "install the project itself in a step before, or start it with `python -m`";
+            build.report(Problem::error("project-not-installed", started.at.clone(), message, hint));
+        }
+        return;
+    }
+    let as_module = (program.starts_with("python") && started.words.get(1).is_some_and(|word| word == "-m"))
+        .then(|| started.words.get(2))
+        .flatten();
+    let wanted = as_module.map_or(program, String::as_str);
+    let Some((_, distribution)) = PROGRAMS.iter().find(|(name, _)| *name == wanted) else { return };
+    let Ok(name) = distribution.parse::<PackageName>() else { return };
+    if packages.names.contains(&name) || brings(image, distribution) {
+        return;
+    }
+    let in_development = build.manifests.development().find(|dependency| dependency.name == name);
+    let nothing = packages.names.is_empty() && !packages.project;
+    let (message, hint, is_sure) = match in_development {
+        Some(dependency) => (
+            format!("`{wanted}` is declared for development only ({}), and is not installed in this image", dependency.at),
+            format!("declare `{distribution}` for production"),
+            true,
+        ),
+        None if nothing => (
+            format!("nothing that this image gets has `{wanted}`: no step installs or copies the dependencies"),
+            "install them in this stage, or copy the environment from the stage that does".to_owned(),
+            true,
+        ),
+        None => (
+            format!("no dependency that this image gets has `{wanted}`"),
+            format!("declare `{distribution}` for production"),
+            !packages.is_direct_only,
+        ),
+    };
+    let problem = match is_sure {
+        true => Problem::error("program-not-installed", started.at.clone(), message, hint),
+        false => Problem::warning("program-not-installed", started.at.clone(), message, hint),
+    };
+    build.report(problem);
+}
+
+/// Something else that is installed brings the distribution along.
+fn brings(image: &Image, distribution: &str) -> bool {
+    let extras = &image.packages.with_extras;
+    let by_extra: &[&str] = match distribution {
+        "uvicorn" => &["fastapi[standard]", "fastapi[all]", "starlette[full]", "litestar[standard]"],
+        "daphne" => &["channels[daphne]"],
+        _ => &[],
+    };
+    let by_name: &[&str] = match distribution {
+        "gunicorn" => &["uvicorn-worker", "mlflow", "apache-airflow"],
+        "flask" => &["flask-restful", "dash", "connexion"],
+        "uvicorn" => &["gradio", "uvicorn-worker", "fastapi-cli", "nicegui", "chainlit", "mcp", "fastmcp"],
+        "hypercorn" => &["quart"],
+        "celery" => &["django-celery-beat", "django-celery-results"],
+        "django" => return image.packages.names.iter().any(|name| name.as_ref().contains("django")),
+        _ => &[],
+    };
+    by_extra.iter().any(|extra| extras.contains(*extra))
+        || image
+            .packages
+            .names
+            .iter()
+            .any(|name| by_name.contains(&name.as_ref()) || (distribution == "flask" && name.as_ref().starts_with("flask-")))
+}
+
+fn own_script(build: &Build<'_>, program: &str) -> Option<Location> {
+    let pyproject = build.manifests.pyproject.iter().flat_map(|file| &file.scripts);
+    let setup = build.manifests.setup.iter().flat_map(|setup| &setup.scripts);
+    pyproject.chain(setup).find(|script| script.name == program).map(|script| script.at.clone())
+}
+
+/// Whether some layer put something at the path, the base image aside.
+pub fn is_put(image: &Image, path: &str) -> bool {
+    image.layers.iter().any(|layer| match layer {
+        Layer::Context { to, .. } | Layer::Stage { to, .. } | Layer::Made(to) => place::below(path, to).is_some(),
+        Layer::Empty(_) => false,
+    })
+}

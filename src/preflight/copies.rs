@@ -1,0 +1,283 @@
+//! `COPY` and `ADD`, and the bind mounts of `RUN`: whether there is something to take.
+
+use super::build::{Build, Origin, stage_layer, take_over};
+use super::context::has_wild_card;
+use super::image::{Image, Layer, Openness, Presence};
+use super::place;
+use super::problem::Problem;
+use super::variables;
+use crate::dockerfile::{Instruction, Keyword, Mount};
+use crate::model::{Location, RelPath};
+use crate::tree::EntryKind;
+
+/// Checks a `COPY` or `ADD` and puts what it takes into the image.
+pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction) {
+    let Some(paths) = instruction.copy_paths() else { return };
+    let Some(destination) = variables::expand(&paths.destination, &image.env) else {
+        image.opened(Openness::Anything);
+        return;
+    };
+    let is_folder = destination.ends_with('/') || destination == "." || destination.ends_with("/.");
+    let to = place::absolute(&destination, &image.workdir);
+    if !instruction.heredocs.is_empty() {
+        image.layers.push(Layer::Made(to.clone()));
+    }
+    if let Some(from) = instruction.flag("from").filter(|_| instruction.keyword == Keyword::Copy) {
+        from_stage(build, image, instruction, from, &paths.sources, &to, is_folder);
+        return;
+    }
+    let excluded: Vec<String> =
+        instruction.flags.iter().filter(|flag| flag.name == "exclude").filter_map(|flag| flag.value.clone()).collect();
+    let with_parents = instruction.flags.iter().any(|flag| flag.name == "parents");
+    for source in &paths.sources {
+        let Some(source) = variables::expand(source, &image.env) else {
+            image.opened(Openness::Anything);
+            continue;
+        };
+        let is_remote = source.contains("://") || source.starts_with("git@");
+        let is_archive = [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".txz"].iter().any(|end| source.ends_with(end));
+        if instruction.keyword == Keyword::Add && (is_remote || is_archive) {
+            image.layers.push(Layer::Made(to.clone()));
+            if is_remote {
+                continue;
+            }
+        }
+        if with_parents {
+            // What lies above a `/./` is left away, and the rest is kept: the names stay as they are, at the least.
+            image.layers.push(Layer::Made(to.clone()));
+        }
+        let Some(found) = build.context.expand(&source) else {
+            image.layers.push(Layer::Made(to.clone()));
+            continue;
+        };
+        // A pattern that matches nothing copies nothing, and that is no error.
+        if found.is_empty() && !has_wild_card(&source) {
+            missing(build, instruction, &source, &build.at(instruction));
+            // Everything after it goes by what was meant.
+            image.layers.push(Layer::Made(to.clone()));
+        }
+        for path in found {
+            put(build, image, &path, &to, is_folder, &excluded);
+        }
+    }
+}
+
+fn put(build: &Build<'_>, image: &mut Image, path: &RelPath, to: &str, is_folder: bool, excluded: &[String]) {
+    let layer = |to: String| Layer::Context { to, from: path.clone(), excluded: excluded.to_vec() };
+    if build.context.kind(path) == Some(EntryKind::Folder) {
+        image.layers.push(layer(to.to_owned()));
+        return;
+    }
+    let inside = place::join(to, path.file_name());
+    if is_folder || build.eyes().is_folder(image, to) {
+        image.layers.push(layer(inside));
+    } else {
+        image.layers.push(layer(to.to_owned()));
+    }
+}
+
+/// Reports a source that the builder does not get.
+fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &Location) {
+    let keyword = instruction.keyword;
+    let Ok(path) = RelPath::parse(&place::absolute(source, "/")[1..]) else { return };
+    if source.starts_with("../") {
+        let message = format!("{keyword} cannot take `{source}`: it lies outside of the build context");
+        let hint = "build from the folder above with `docker build -f`, or move what is needed into this one";
+        build.report(Problem::error("source-outside", at.clone(), message, hint));
+        return;
+    }
+    if let Some(problem) = left_out(build, &path, at, &format!("{keyword} needs `{path}`")) {
+        build.report(problem);
+        return;
+    }
+    let message = format!("{keyword} needs `{path}`, which is not in the build context");
+    let hint = similar(build, &path).map_or_else(
+        || "add the file, or take it off the line".to_owned(),
+        |name| format!("there is a `{name}`: case and spelling count"),
+    );
+    build.report(Problem::error("source-missing", at.clone(), message, hint));
+}
+
+/// The problem that a path of the project does not reach the builder; nothing where it is not in the project at all.
+pub fn left_out(build: &Build<'_>, path: &RelPath, at: &Location, needs: &str) -> Option<Problem> {
+    build.context.tree.kind(path)?;
+    let pattern = build.context.left_out_by(path)?;
+    let ignore = &build.context.ignore_path;
+    let message = format!("{needs}, which `{}` in {ignore}:{} leaves out", pattern.written, pattern.line);
+    let hint = format!("add `!{path}` at the end of {ignore}, or remove the pattern");
+    Some(Problem::error("source-ignored", at.clone(), message, hint))
+}
+
+/// A path of the same folder whose name is nearly the same.
+fn similar(build: &Build<'_>, path: &RelPath) -> Option<String> {
+    let folder = path.parent();
+    let lower = path.file_name().to_lowercase();
+    let names = build.context.tree.entries(&folder);
+    let close = names.iter().map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &lower), name)).min()?;
+    (close.0 <= 2 && close.0 * 3 < lower.len()).then(|| folder.join(close.1).ok().map(|path| path.to_string())).flatten()
+}
+
+fn from_stage(
+    build: &mut Build<'_>,
+    image: &mut Image,
+    instruction: &Instruction,
+    from: &str,
+    sources: &[String],
+    to: &str,
+    is_folder: bool,
+) {
+    let stage = match build.origin(image, from, instruction) {
+        Origin::Stage(stage) => stage,
+        Origin::Image(name) => {
+            programs(image, &name, sources);
+            image.layers.push(Layer::Made(to.to_owned()));
+            return;
+        }
+        Origin::Nowhere => {
+            image.layers.push(Layer::Made(to.to_owned()));
+            image.packages.is_open = true;
+            image.programs.insert("*".to_owned());
+            return;
+        }
+    };
+    let mut is_taken = false;
+    for source in sources {
+        let Some(source) = variables::expand(source, &image.env).filter(|source| !has_wild_card(source)) else {
+            image.layers.push(Layer::Made(to.to_owned()));
+            is_taken = true;
+            continue;
+        };
+        let path = place::absolute(&source, "/");
+        let eyes = build.eyes();
+        if eyes.look(&build.finished[stage], &[], &path) == Presence::Absent {
+            let name = build.stage_name(stage);
+            let message = format!("{} needs `{path}` from the stage `{name}`, where no step makes it", instruction.keyword);
+            let hint = hint_for_stage(build, stage, &path);
+            let problem = Problem::error("stage-path-missing", build.at(instruction), message, hint);
+            build.report(problem);
+            image.layers.push(Layer::Made(to.to_owned()));
+            is_taken = true;
+            continue;
+        }
+        let is_file = !eyes.is_folder(&build.finished[stage], &path) && place::name(&path).contains('.');
+        let place = if is_folder && is_file { place::join(to, place::name(&path)) } else { to.to_owned() };
+        image.layers.push(stage_layer(stage, &path, place));
+        if is_folder && !is_file && !eyes.is_folder(&build.finished[stage], &path) {
+            // It may be a file without a dot in its name.
+            image.layers.push(stage_layer(stage, &path, place::join(to, place::name(&path))));
+        }
+        is_taken = true;
+    }
+    if is_taken {
+        let given = build.finished[stage].clone();
+        take_over(image, &given);
+        image.programs.extend(given.programs);
+        let opens = given.open == Openness::Anything && given.base.is_none();
+        image.packages.is_open |= opens || given.open == Openness::Anything;
+        // System libraries may have been copied by hand.
+        if sources
+            .iter()
+            .any(|source| source.starts_with("/usr/lib") || source.starts_with("/lib") || source == "/usr" || source == "/")
+        {
+            image.system.insert("*".to_owned());
+        }
+        if sources.iter().any(|source| source.starts_with("/etc/") || source == "/etc" || source == "/") {
+            image.users.extend(given.users);
+            image.opened(Openness::Data);
+        }
+    }
+}
+
+fn hint_for_stage(build: &Build<'_>, stage: usize, path: &str) -> String {
+    let image = &build.finished[stage];
+    if let Some(venv) = image.layers.iter().find_map(|layer| match layer {
+        Layer::Made(made) if place::name(made).contains("venv") && place::name(path).contains("venv") => Some(made),
+        _ => None,
+    }) {
+        return format!("that stage has its virtual environment in `{venv}`");
+    }
+    "correct the path, or make it there".to_owned()
+}
+
+/// Programs that an image is known to bring.
+fn programs(image: &mut Image, name: &str, sources: &[String]) {
+    if name.starts_with("ghcr.io/astral-sh/uv") {
+        image.programs.extend(["uv".to_owned(), "uvx".to_owned()]);
+        return;
+    }
+    image.programs.insert("*".to_owned());
+    image.system.insert("*".to_owned());
+    if sources.iter().any(|source| {
+        matches!(source.as_str(), "/" | "/usr" | "/usr/local" | "/etc")
+            || source.contains("site-packages")
+            || source.contains("venv")
+    }) {
+        image.opened(Openness::Anything);
+        image.packages.is_open = true;
+    }
+}
+
+/// What the bind mounts of a `RUN` show while it runs.
+pub fn mounts(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction) -> Vec<Layer> {
+    let mut layers = Vec::new();
+    for mount in instruction.mounts() {
+        let target = mount.target().and_then(|target| variables::expand(target, &image.env));
+        match (mount.kind(), target) {
+            ("bind", Some(target)) => {
+                let to = place::absolute(&target, &image.workdir);
+                layers.extend(bind(build, image, instruction, &mount, to));
+            }
+            ("secret", target) => {
+                let default = mount.id().map(|id| format!("/run/secrets/{id}"));
+                layers.extend(target.or(default).map(|target| Layer::Made(place::absolute(&target, &image.workdir))));
+            }
+            (_, Some(target)) => layers.push(Layer::Made(place::absolute(&target, &image.workdir))),
+            (_, None) => {}
+        }
+    }
+    layers
+}
+
+fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mount: &Mount, to: String) -> Option<Layer> {
+    let source = variables::expand(mount.source().unwrap_or("."), &image.env);
+    let Some(source) = source else { return Some(Layer::Made(to)) };
+    if let Some(from) = mount.from() {
+        return Some(match build.origin(image, from, instruction) {
+            Origin::Stage(stage) => {
+                let path = place::absolute(&source, "/");
+                if build.eyes().look(&build.finished[stage], &[], &path) == Presence::Absent {
+                    let name = build.stage_name(stage);
+                    let message = format!("the mount needs `{path}` from the stage `{name}`, where no step makes it");
+                    let hint = hint_for_stage(build, stage, &path);
+                    let problem = Problem::error("stage-path-missing", build.at(instruction), message, hint);
+                    build.report(problem);
+                }
+                image.programs.extend(build.finished[stage].programs.clone());
+                stage_layer(stage, &path, to)
+            }
+            Origin::Image(name) => {
+                programs(image, &name, &[source]);
+                Layer::Made(to)
+            }
+            Origin::Nowhere => {
+                image.programs.insert("*".to_owned());
+                Layer::Made(to)
+            }
+        });
+    }
+    let path = RelPath::parse(&place::absolute(&source, "/")[1..]).ok()?;
+    if build.context.kind(&path).is_some() {
+        return Some(Layer::Context { to, from: path, excluded: Vec::new() });
+    }
+    let at = build.at(instruction);
+    let needs = format!("the bind mount needs `{path}`");
+    let problem = left_out(build, &path, &at, &needs).unwrap_or_else(|| {
+        let hint = similar(build, &path).map_or_else(
+            || "add the file, or take the mount away".to_owned(),
+            |name| format!("there is a `{name}`: case and spelling count"),
+        );
+        Problem::error("source-missing", at, format!("{needs}, which is not in the build context"), hint)
+    });
+    build.report(problem);
+    Some(Layer::Made(to))
+}

@@ -1,0 +1,225 @@
+//! A simulated image: what is known of the files and programs of a stage after the steps so far.
+
+use std::collections::BTreeSet;
+
+use super::base::KnownBase;
+use super::context::Context;
+use super::place;
+use super::variables::Variables;
+use crate::model::{PackageName, RelPath};
+use crate::tree::EntryKind;
+
+/// What is known about a path of an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// It is there; with the project's file that it is a copy of, where it is one.
+    Present(Option<RelPath>),
+    Absent,
+    /// A command may have made it, or the base image may have it.
+    Unknown,
+}
+
+/// Something that put files into an image.
+#[derive(Debug, Clone)]
+pub enum Layer {
+    /// A file or folder of the build context; of a folder its content, without what `--exclude` names.
+    Context { to: String, from: RelPath, excluded: Vec<String> },
+    /// A file or folder of an earlier stage.
+    Stage { to: String, stage: usize, from: String },
+    /// Something whose content is not known.
+    Made(String),
+    /// A folder that was made and has nothing in it yet.
+    Empty(String),
+}
+
+/// How much commands may have written that nobody can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Openness {
+    Closed,
+    /// Anything but Python sources.
+    Data,
+    Anything,
+}
+
+/// What is installed for Python, as far as the steps tell.
+#[derive(Debug, Clone, Default)]
+pub struct Packages {
+    pub names: BTreeSet<PackageName>,
+    /// Requirements with extras, for distributions that those bring along. Ex) `fastapi[standard]`
+    pub with_extras: BTreeSet<String>,
+    /// Something was installed whose content is not known.
+    pub is_open: bool,
+    /// What the names depend on may not be among them.
+    pub is_direct_only: bool,
+    /// The project itself is installed.
+    pub project: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// Nothing where the base image is not known.
+    pub base: Option<KnownBase>,
+    pub is_scratch: bool,
+    pub open: Openness,
+    pub layers: Vec<Layer>,
+    pub workdir: String,
+    pub env: Variables,
+    pub user: Option<(String, usize)>,
+    /// Debian's and Alpine's packages that were installed by name.
+    pub system: BTreeSet<String>,
+    /// Programs that were brought along in other ways; `*` stands for any.
+    pub programs: BTreeSet<String>,
+    /// Files that were made executable; `*` stands for any.
+    pub executable: BTreeSet<String>,
+    /// Line endings may have been corrected.
+    pub is_edited: bool,
+    /// A lock was exported into a requirements file.
+    pub is_exported: bool,
+    pub users: BTreeSet<String>,
+    pub packages: Packages,
+    /// The command, entry point and health check so far: the instruction's index in the file.
+    pub command: Option<usize>,
+    pub entrypoint: Option<usize>,
+    pub health: Option<usize>,
+    pub exposed: Vec<(u16, usize)>,
+}
+
+/// Folders of the base image in which nobody can say what is not there.
+const SYSTEM: &[&str] = &[
+    "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/tmp", "/usr",
+    "/var",
+];
+
+impl Image {
+    pub fn new(base: Option<KnownBase>, is_scratch: bool) -> Self {
+        let is_open = base.is_none() && !is_scratch;
+        let programs: &[&str] = if is_open { &["*"] } else { &[] };
+        let env = match (&base, is_scratch) {
+            (Some(base), _) if base.python.is_some() => Variables::from([(
+                "PATH".to_owned(),
+                Some("/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
+            )]),
+            _ => Variables::from([(
+                "PATH".to_owned(),
+                Some("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
+            )]),
+        };
+        Self {
+            base,
+            is_scratch,
+            open: if is_open { Openness::Anything } else { Openness::Closed },
+            layers: Vec::new(),
+            workdir: "/".to_owned(),
+            env,
+            user: None,
+            system: BTreeSet::new(),
+            programs: programs.iter().map(|program| (*program).to_owned()).collect(),
+            executable: BTreeSet::new(),
+            is_edited: false,
+            is_exported: false,
+            users: BTreeSet::new(),
+            packages: Packages { is_open, ..Packages::default() },
+            command: None,
+            entrypoint: None,
+            health: None,
+            exposed: Vec::new(),
+        }
+    }
+
+    pub fn opened(&mut self, how: Openness) {
+        self.open = self.open.max(how);
+    }
+
+    /// A slim official image into which nothing was brought that could have brought more.
+    pub fn is_lean(&self) -> Option<&KnownBase> {
+        self.base.as_ref().filter(|base| !base.is_full && self.open != Openness::Anything)
+    }
+}
+
+/// Looks into images, which may lead to earlier ones and to the context.
+#[derive(Clone, Copy)]
+pub struct Eyes<'a> {
+    pub context: &'a Context<'a>,
+    pub finished: &'a [Image],
+}
+
+impl Eyes<'_> {
+    /// What is known about an absolute path; `mounts` lie over the image's own files while a command runs.
+    pub fn look(&self, image: &Image, mounts: &[Layer], path: &str) -> Presence {
+        self.look_through(image, mounts, path, 0)
+    }
+
+    /// Stages copy from stages, and a file that nobody wrote by hand may send a look around for ages: at some point the
+    /// answer is that it is not known.
+    fn look_through(&self, image: &Image, mounts: &[Layer], path: &str, depth: usize) -> Presence {
+        const DEEPEST: usize = 50;
+        const MOST: usize = 100_000;
+        self.context.looked.set(self.context.looked.get() + 1);
+        if depth > DEEPEST || self.context.looked.get() > MOST {
+            return Presence::Unknown;
+        }
+        let mut is_unknown = false;
+        for layer in mounts.iter().rev().chain(image.layers.iter().rev()) {
+            match self.in_layer(layer, path, depth) {
+                Presence::Present(source) => return Presence::Present(source),
+                Presence::Unknown => is_unknown = true,
+                Presence::Absent => {}
+            }
+        }
+        let may_be_made = match image.open {
+            Openness::Closed => false,
+            Openness::Data => !path.ends_with(".py"),
+            Openness::Anything => true,
+        };
+        let is_system = !image.is_scratch && (path == "/" || SYSTEM.iter().any(|folder| place::below(path, folder).is_some()));
+        let above_workdir = place::below(&image.workdir, path).is_some();
+        if is_unknown || may_be_made || is_system || above_workdir { Presence::Unknown } else { Presence::Absent }
+    }
+
+    fn in_layer(&self, layer: &Layer, path: &str, depth: usize) -> Presence {
+        let to = match layer {
+            Layer::Context { to, .. } | Layer::Stage { to, .. } | Layer::Made(to) | Layer::Empty(to) => to,
+        };
+        let Some(rest) = place::below(path, to) else {
+            // A folder above something that was put there.
+            return if place::below(to, path).is_some() { Presence::Present(None) } else { Presence::Absent };
+        };
+        match layer {
+            Layer::Made(_) => {
+                if rest.is_empty() {
+                    Presence::Present(None)
+                } else {
+                    Presence::Unknown
+                }
+            }
+            Layer::Empty(_) => {
+                if rest.is_empty() {
+                    Presence::Present(None)
+                } else {
+                    Presence::Absent
+                }
+            }
+            Layer::Context { from, excluded, .. } => {
+                let Ok(source) = from.join(rest) else { return Presence::Unknown };
+                match self.context.kind(&source) {
+                    None => Presence::Absent,
+                    Some(_) if !excluded.is_empty() && !rest.is_empty() => Presence::Unknown,
+                    Some(_) => Presence::Present(Some(source)),
+                }
+            }
+            Layer::Stage { stage, from, .. } => match self.finished.get(*stage) {
+                Some(image) => self.look_through(image, &[], &place::join(from, rest), depth + 1),
+                None => Presence::Unknown,
+            },
+        }
+    }
+
+    /// Whether the path is certainly a folder of the image.
+    pub fn is_folder(&self, image: &Image, path: &str) -> bool {
+        match self.look(image, &[], path) {
+            Presence::Present(Some(source)) => self.context.kind(&source) == Some(EntryKind::Folder),
+            Presence::Present(None) => true,
+            Presence::Unknown | Presence::Absent => path == image.workdir,
+        }
+    }
+}

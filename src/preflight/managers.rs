@@ -1,0 +1,308 @@
+//! poetry, pdm and pipenv, and what uv has in common with them: which files each reads at its step, and what it installs.
+
+use super::image::{Layer, Presence};
+use super::problem::Problem;
+use super::run::{Step, plain};
+use super::{backend, compiled, installs, lock, place, programs};
+use crate::model::{DependencySource, LockFormat, PackageManager, PackageName, RelPath};
+
+/// What a manager reads, and what of it is installed.
+pub struct Manager {
+    name: &'static str,
+    manifest: &'static str,
+    lock: &'static str,
+    format: LockFormat,
+    manager: PackageManager,
+}
+
+pub const UV: Manager =
+    Manager { name: "uv", manifest: "pyproject.toml", lock: "uv.lock", format: LockFormat::Uv, manager: PackageManager::Uv };
+const POETRY: Manager = Manager {
+    name: "poetry",
+    manifest: "pyproject.toml",
+    lock: "poetry.lock",
+    format: LockFormat::Poetry,
+    manager: PackageManager::Poetry,
+};
+const PDM: Manager =
+    Manager { name: "pdm", manifest: "pyproject.toml", lock: "pdm.lock", format: LockFormat::Pdm, manager: PackageManager::Pdm };
+const PIPENV: Manager = Manager {
+    name: "pipenv",
+    manifest: "Pipfile",
+    lock: "Pipfile.lock",
+    format: LockFormat::Pipenv,
+    manager: PackageManager::Pipenv,
+};
+
+pub fn has(arguments: &[String], options: &[&str]) -> bool {
+    arguments.iter().any(|word| options.contains(&word.split('=').next().unwrap_or_default()))
+}
+
+/// The first word that is no option: the verb.
+pub fn verb(arguments: &[String]) -> &str {
+    arguments.iter().find(|word| !word.starts_with('-')).map_or("", String::as_str)
+}
+
+/// A folder that is installed as a project has to be one.
+pub fn need_project(step: &mut Step<'_, '_>, folder: &RelPath, what: &str) {
+    let Ok(file) = folder.join("pyproject.toml") else { return };
+    let setup = format!("{folder}/setup.py");
+    if step.look(file.as_str()) == Presence::Absent && step.look(&setup) == Presence::Absent {
+        step.lacks(file.as_str(), "path-dependency-missing", &format!("{what} `{folder}` needs `{file}`"));
+    }
+}
+
+pub fn poetry(step: &mut Step<'_, '_>, arguments: &[String]) {
+    if has(arguments, &["-C", "--directory", "-P", "--project"]) {
+        step.image.packages.is_open = true;
+        return;
+    }
+    let production = (has(arguments, &["--no-dev"]) || is_only_main(arguments))
+        && !has(arguments, &["--with", "-E", "--extras", "--all-extras", "--all-groups"]);
+    match verb(arguments) {
+        "install" | "sync" => {
+            step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd)));
+            if !manifest(step, &POETRY) || !is_root_project(step) {
+                return;
+            }
+            locked(step, &POETRY, false, true, production);
+            lock::python(step, "poetry");
+            // Folders that dependencies come from are installed with the rest.
+            if !has(arguments, &["--no-directory"]) {
+                paths(step);
+            }
+            let wants_root = step
+                .build
+                .manifests
+                .pyproject
+                .as_ref()
+                .and_then(|file| file.poetry.as_ref())
+                .is_none_or(|table| table.package_mode);
+            if wants_root && !has(arguments, &["--no-root", "--only-root"]) {
+                backend::check(step, &step.cwd.clone(), PackageManager::Poetry);
+                step.image.packages.project = true;
+            }
+        }
+        "build" => {
+            backend::check(step, &step.cwd.clone(), PackageManager::Poetry);
+            step.image.layers.push(Layer::Made(place::absolute("dist", &step.cwd)));
+        }
+        "export" => {
+            if manifest(step, &POETRY) && is_root_project(step) {
+                let adds = has(arguments, &["--with", "--dev", "-E", "--extras", "--all-extras", "--all-groups"]);
+                locked(step, &POETRY, false, true, !adds);
+            }
+            exported(step, arguments);
+        }
+        "config" | "self" | "env" | "cache" | "check" | "--version" | "" => {}
+        "run" => step.anything(),
+        _ => {
+            step.image.packages.is_open = true;
+            step.data();
+        }
+    }
+}
+
+fn is_only_main(arguments: &[String]) -> bool {
+    let value = arguments.windows(2).any(|pair| pair[0] == "--only" && pair[1] == "main");
+    value || arguments.iter().any(|word| word == "--only=main")
+}
+
+pub fn pdm(step: &mut Step<'_, '_>, arguments: &[String]) {
+    if has(arguments, &["-p", "--project"]) {
+        step.image.packages.is_open = true;
+        return;
+    }
+    let production =
+        has(arguments, &["--prod", "--production", "--no-dev"]) && !has(arguments, &["-G", "--group", "-d", "--dev"]);
+    match verb(arguments) {
+        verb @ ("install" | "sync") => {
+            step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd)));
+            step.image.layers.push(Layer::Made(place::absolute("__pypackages__", &step.cwd)));
+            if !manifest(step, &PDM) || !is_root_project(step) {
+                return;
+            }
+            let checks = has(arguments, &["--check", "--frozen-lockfile", "--no-lock"]) || step.is_set("PDM_FROZEN_LOCKFILE");
+            locked(step, &PDM, verb == "sync" || checks, has(arguments, &["--check"]), production);
+            lock::python(step, "pdm");
+            let is_package =
+                step.build.manifests.pyproject.as_ref().and_then(|file| file.pdm.as_ref()).is_none_or(|table| table.distribution);
+            if is_package && !has(arguments, &["--no-self"]) {
+                backend::check(step, &step.cwd.clone(), PackageManager::Pdm);
+                step.image.packages.project = true;
+            }
+        }
+        "build" => {
+            backend::check(step, &step.cwd.clone(), PackageManager::Pdm);
+            step.image.layers.push(Layer::Made(place::absolute("dist", &step.cwd)));
+        }
+        "export" => {
+            if manifest(step, &PDM) && is_root_project(step) {
+                locked(step, &PDM, true, false, production);
+            }
+            exported(step, arguments);
+        }
+        "config" | "--version" | "use" | "" => {}
+        "venv" => step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd))),
+        _ => {
+            step.image.packages.is_open = true;
+            step.data();
+        }
+    }
+}
+
+pub fn pipenv(step: &mut Step<'_, '_>, arguments: &[String]) {
+    let production = !has(arguments, &["--dev", "-d", "--categories"]);
+    let verb = verb(arguments);
+    let has_names = plain(arguments).count() > 1;
+    match verb {
+        "install" | "sync" | "verify" if !has_names => {
+            step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd)));
+            // Without a Pipfile of its own pipenv makes an empty one, and installs nothing.
+            if !manifest(step, &PIPENV) {
+                return;
+            }
+            let deploys = has(arguments, &["--deploy"]);
+            let needs_lock = deploys || verb == "sync" || has(arguments, &["--ignore-pipfile"]);
+            locked(step, &PIPENV, needs_lock, deploys, production);
+            if deploys {
+                lock::pipfile_python(step);
+            }
+        }
+        "requirements" | "lock" => {
+            locked(step, &PIPENV, verb == "requirements", false, production);
+            exported(step, arguments);
+        }
+        "run" => step.anything(),
+        "--version" | "" => {}
+        _ => {
+            step.image.packages.is_open = true;
+            step.data();
+        }
+    }
+}
+
+/// Whether the manifest is there; reports it where it is not. Each of them looks for it in the folders above, too.
+pub fn manifest(step: &mut Step<'_, '_>, manager: &Manager) -> bool {
+    let mut folder = step.cwd.clone();
+    loop {
+        if step.look(&place::join(&folder, manager.manifest)) != Presence::Absent {
+            step.cwd = folder;
+            return true;
+        }
+        if folder == "/" {
+            break;
+        }
+        folder = place::parent(&folder).to_owned();
+    }
+    let needs = format!("`{}` needs `{}`", manager.name, manager.manifest);
+    step.lacks(manager.manifest, "manifest-missing", &needs);
+    step.image.packages.is_open = true;
+    false
+}
+
+fn is_root_project(step: &mut Step<'_, '_>) -> bool {
+    let is_root = matches!(step.look("pyproject.toml"), Presence::Present(Some(path)) if path.as_str() == "pyproject.toml");
+    step.image.packages.is_open |= !is_root;
+    is_root
+}
+
+/// Takes what the lock holds into the image. `needs_lock`: it fails without one. `checks`: it fails with a stale one.
+pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, checks: bool, production: bool) {
+    let presence = step.look(manager.lock);
+    if presence == Presence::Absent {
+        if needs_lock {
+            let needs = format!("`{}` is told to go by the lock and needs `{}`", manager.name, manager.lock);
+            step.lacks(manager.lock, "lock-missing", &needs);
+        }
+        // It resolves the dependencies anew.
+        declared(step, false);
+        return;
+    }
+    let Presence::Present(Some(path)) = presence else {
+        step.image.packages.is_open = true;
+        return;
+    };
+    let Some(lock) = step.build.manifests.lock(manager.format).filter(|lock| lock.at.file == path) else {
+        step.image.packages.is_open = true;
+        return;
+    };
+    if checks && lock.fresh == Some(false) {
+        lock::stale(step, manager.name, manager.manifest, &path);
+    }
+    let names: Vec<PackageName> = match production {
+        true => lock.production().map(|package| package.name.clone()).collect(),
+        false => lock.packages.iter().map(|package| package.name.clone()).collect(),
+    };
+    let wheels =
+        lock.packages.iter().map(|package| (package.name.clone(), package.files.iter().any(|file| file.name.ends_with(".whl"))));
+    let compiled: Vec<PackageName> =
+        wheels.filter(|(name, has_wheel)| !has_wheel && names.contains(name)).map(|(name, _)| name).collect();
+    compiled::check(step, &compiled);
+    git(step, &names, manager.format);
+    if production {
+        lock::files(step, manager.manager);
+    }
+    step.image.packages.names.extend(names);
+}
+
+/// Locked packages that come from repositories.
+fn git(step: &mut Step<'_, '_>, names: &[PackageName], format: LockFormat) {
+    let Some(lock) = step.build.manifests.lock(format) else { return };
+    let found =
+        lock.packages.iter().find(|package| matches!(package.source, DependencySource::Git(_)) && names.contains(&package.name));
+    if let Some(package) = found
+        && !programs::has(step.image, "git")
+        // poetry fetches with a library of its own.
+        && format != LockFormat::Poetry
+    {
+        let message =
+            format!("`{}` comes from a git repository, and the image has no git at this step ({})", package.name, package.at);
+        let hint = "install it before: `apt-get install --yes --no-install-recommends git`";
+        let problem = Problem::error("git-missing", step.at.clone(), message, hint);
+        step.report(problem);
+    }
+}
+
+/// Takes what the manifests declare for production into the image, with extras where some are asked for.
+pub fn declared(step: &mut Step<'_, '_>, with_extras: bool) {
+    step.image.packages.is_direct_only = true;
+    let manifests = step.build.manifests;
+    let pyproject = manifests.pyproject.iter().flat_map(|file| &file.dependencies);
+    let setup = manifests.setup.iter().flat_map(|setup| &setup.dependencies);
+    let pipfile = manifests.pipfile.iter().flat_map(|file| &file.packages);
+    installs::install(step, pyproject.chain(setup).chain(pipfile));
+    // Which of them are asked for may be written in many ways.
+    step.image.packages.is_open |= with_extras;
+    let is_open = manifests.setup.as_ref().is_some_and(|setup| setup.dependencies_unknown.is_some());
+    step.image.packages.is_open |= is_open;
+}
+
+/// Folders that poetry's dependencies come from.
+fn paths(step: &mut Step<'_, '_>) {
+    let Some(pyproject) = &step.build.manifests.pyproject else { return };
+    let folders: Vec<RelPath> = pyproject
+        .dependencies
+        .iter()
+        .filter_map(|dependency| match &dependency.source {
+            DependencySource::Path { path, .. } => RelPath::parse(path).ok(),
+            _ => None,
+        })
+        .filter(|path| ![".whl", ".gz", ".zip"].iter().any(|end| path.as_str().ends_with(end)))
+        .collect();
+    for folder in folders {
+        need_project(step, &folder, "the dependency");
+    }
+}
+
+/// A lock was turned into a requirements file.
+pub fn exported(step: &mut Step<'_, '_>, arguments: &[String]) {
+    step.image.is_exported = true;
+    let pairs = arguments.windows(2).filter(|pair| matches!(pair[0].as_str(), "-o" | "--output" | "--output-file"));
+    let inline =
+        arguments.iter().filter_map(|word| word.strip_prefix("--output=").or_else(|| word.strip_prefix("--output-file=")));
+    let files: Vec<String> = pairs.map(|pair| pair[1].clone()).chain(inline.map(str::to_owned)).collect();
+    for file in files {
+        step.image.layers.push(Layer::Made(place::absolute(&file, &step.cwd)));
+    }
+}

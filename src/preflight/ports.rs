@@ -1,0 +1,85 @@
+//! The port: whether the command, `EXPOSE` and the health check mean the same one.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::build::Build;
+use super::command::start_words;
+use super::image::Image;
+use super::problem::Problem;
+use super::{programs, shell};
+use crate::dockerfile::{Arguments, Healthcheck, Instruction};
+use crate::model::Location;
+
+pub fn check(build: &mut Build<'_>, image: &Image) {
+    let bound = start_words(build, image).and_then(|(words, _)| bound_port(&words));
+    if let Some(port) = bound
+        && !image.exposed.is_empty()
+        && image.exposed.iter().all(|(exposed, _)| *exposed != port)
+        && let Some((exposed, line)) = image.exposed.last().copied()
+    {
+        let at = Location::line(build.path.clone(), line);
+        let message = format!("`EXPOSE {exposed}` is not the port that the command listens on, which is {port}");
+        build.report(Problem::warning(
+            "port-mismatch",
+            at,
+            message,
+            format!("write `EXPOSE {port}`, or let the command listen on {exposed}"),
+        ));
+    }
+    let Some(instruction) = build.instruction(image.health) else { return };
+    let Some(Healthcheck::Command(arguments)) = instruction.healthcheck() else { return };
+    health(build, image, instruction, &arguments, bound);
+}
+
+fn health(build: &mut Build<'_>, image: &Image, instruction: &Instruction, arguments: &Arguments, bound: Option<u16>) {
+    let (programs_of, text) = match arguments {
+        Arguments::Exec(words) => (words.first().cloned().into_iter().collect::<Vec<_>>(), words.join(" ")),
+        Arguments::Shell(text) => {
+            let commands = shell::commands(text);
+            (commands.first().and_then(|command| command.words.first().cloned()).into_iter().collect(), text.clone())
+        }
+    };
+    let missing =
+        programs_of.into_iter().find(|program| matches!(program.as_str(), "curl" | "wget") && !programs::has(image, program));
+    if let Some(program) = missing {
+        let message = format!("the health check needs `{program}`, which the image does not have, so it never becomes healthy");
+        let hint = "ask with Python instead: `CMD [\"python\", \"-c\", \"import urllib.request as r; r.urlopen('http://127.0.0.1:PORT/')\"]`";
+        build.report(Problem::error("program-missing", build.at(instruction), message, hint));
+    }
+    static ADDRESS: OnceLock<Option<Regex>> = OnceLock::new();
+    let address = ADDRESS.get_or_init(|| Regex::new(r#"(?:localhost|127\.0\.0\.1|0\.0\.0\.0)['"]?\s*[:,]\s*(\d{2,5})\b"#).ok());
+    let asked = address.as_ref().and_then(|address| address.captures(&text)?.get(1)?.as_str().parse::<u16>().ok());
+    if let (Some(asked), Some(bound)) = (asked, bound)
+        && asked != bound
+    {
+        let message = format!("the health check asks port {asked}, and the command listens on {bound}");
+        build.report(Problem::error("health-port", build.at(instruction), message, format!("ask port {bound}")));
+    }
+}
+
+/// The port that a server's options name. Ex) 8000 of `--bind 0.0.0.0:8000`
+fn bound_port(words: &[String]) -> Option<u16> {
+    let program = words.first()?.rsplit('/').next()?;
+    let options: &[&str] = match program {
+        "gunicorn" | "hypercorn" => &["-b", "--bind"],
+        "uvicorn" | "granian" | "fastapi" | "waitress-serve" => &["--port"],
+        "flask" | "daphne" => &["--port", "-p"],
+        "streamlit" => &["--server.port"],
+        _ => return None,
+    };
+    let mut ports = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        let value = match word.split_once('=') {
+            Some((name, value)) if options.contains(&name) => value,
+            _ if options.contains(&word.as_str()) => words.get(index + 1)?,
+            _ => continue,
+        };
+        ports.push(value.rsplit(':').next()?.parse().ok()?);
+    }
+    match ports.as_slice() {
+        [port] => Some(*port),
+        _ => None,
+    }
+}

@@ -1,0 +1,111 @@
+//! `pydock check --build`: silent where an image builds and runs, and held against what an engine said.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Trial;
+use pydock::manifest::Manifests;
+use pydock::model::{RelPath, RenderedFile};
+use pydock::preflight::{Inputs, preflight};
+use pydock::tree::ProjectTree;
+use serde::Deserialize;
+
+use crate::project::Project;
+use crate::trial;
+
+const SILENT: &str = "nothing keeps the image from building\n";
+
+pub fn trials() -> Vec<Trial> {
+    let mut trials: Vec<Trial> = projects().into_iter().map(silent).collect();
+    trials.push(trial("preflight/every_finding_was_seen_in_an_engine", every_finding_was_seen_in_an_engine));
+    trials.push(trial("preflight/a_large_project_takes_no_time", a_large_project_takes_no_time));
+    trials
+}
+
+/// What of an end-to-end project says how its files are written.
+#[derive(Deserialize)]
+struct Spec {
+    args: Vec<String>,
+    #[serde(default)]
+    also: Vec<Vec<String>>,
+    #[serde(flatten)]
+    _rest: BTreeMap<String, toml::Value>,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// The projects that the end-to-end tests build and run.
+fn projects() -> Vec<PathBuf> {
+    folders(&root().join("e2e/projects"))
+}
+
+/// What is known to build and to run gives no alarm.
+fn silent(folder: PathBuf) -> Trial {
+    let name = format!("preflight/no_false_alarm/{}", folder.file_name().unwrap().display());
+    Trial::test(name, move || {
+        let spec: Spec = toml::from_str(&fs::read_to_string(folder.join("e2e.toml")).unwrap()).unwrap();
+        for arguments in std::iter::once(&spec.args).chain(&spec.also) {
+            let project = Project::copy_of(&folder.join("repo"));
+            let mut init = vec!["init", "--yes", "--quiet", "--no-record"];
+            init.extend(arguments.iter().map(String::as_str));
+            assert_eq!(project.run(&init).status, 0);
+            let outcome = project.run(&["check", "--build"]);
+            assert_eq!((outcome.stdout.as_str(), outcome.status), (SILENT, 0), "{arguments:?}");
+        }
+        Ok(())
+    })
+}
+
+/// A case of `tests/cases/preflight` that finds something has the engine's own words beside it, which `record.sh` wrote.
+fn every_finding_was_seen_in_an_engine() {
+    let mut seen = 0;
+    for case in folders(&root().join("cases/preflight")) {
+        let arguments = fs::read_to_string(case.join("args")).unwrap();
+        let found = fs::read_to_string(case.join("stdout")).unwrap_or_default();
+        if !arguments.starts_with("check\n--build\n") || arguments.contains("--json") || found == SILENT || found.is_empty() {
+            continue;
+        }
+        let engine = fs::read_to_string(case.join("engine")).unwrap_or_default();
+        let fails =
+            engine.starts_with("docker build:\n") || (engine.starts_with("docker run:\n") && !engine.contains("exit status 0"));
+        assert!(fails, "{}: run `tests/cases/preflight/record.sh`", case.display());
+        seen += 1;
+    }
+    assert!(seen >= 40, "{seen}");
+}
+
+/// 2000 files; the bound leaves room for a machine that is busy and a build without optimisation.
+fn a_large_project_takes_no_time() {
+    let sources: Vec<String> = (0..2000).map(|index| format!("shop/part{}/module{index}.py", index / 40)).collect();
+    let mut files: Vec<(&str, &str)> = sources.iter().map(|path| (path.as_str(), "VALUE = 1\n")).collect();
+    files.push(("app.py", "from flask import Flask\n\napp = Flask(__name__)\n"));
+    files.push(("requirements.txt", "flask\ngunicorn\n"));
+    let project = Project::new(&files);
+    let file = |path: &str, contents: &str| RenderedFile { path: RelPath::parse(path).unwrap(), contents: contents.to_owned() };
+    let dockerfile = file(
+        "Dockerfile",
+        "FROM python:3.14-slim-trixie\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY . .\nCMD [\"gunicorn\", \"app:app\"]\n",
+    );
+    let ignore = file(".dockerignore", &"**/*.log\n**/__pycache__\n!README.md\n".repeat(20));
+    let tree = ProjectTree::open(&project.root()).unwrap();
+    let manifests = Manifests::read(&tree).unwrap();
+    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: Some(&ignore) };
+    let run = || {
+        let start = Instant::now();
+        assert_eq!(preflight(&inputs), []);
+        start.elapsed()
+    };
+    let best = (0..5).map(|_| run()).min().unwrap_or_default();
+    assert!(best < Duration::from_millis(300), "{best:?}");
+}
