@@ -19,7 +19,7 @@ pub struct Shelf {
     pub home: Option<PathBuf>,
     /// Repositories.
     pub store: Store,
-    /// The commits of an earlier run, which are taken instead of what their references stand for now.
+    /// The commits of an earlier run, which are taken instead of what their references mean today.
     pub pins: Vec<PresetLayer>,
 }
 

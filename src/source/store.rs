@@ -29,7 +29,7 @@ pub struct Checkout {
 }
 
 impl Store {
-    /// What the reference stands for now; offline, what it stood for when it was last fetched.
+    /// What the reference means today; offline, what it meant when it was last fetched.
     pub fn fetch(&self, from: &GitSource) -> Result<Checkout, SourceError> {
         if let Some(commit) = from.commit() {
             return self.at(from, &commit);
