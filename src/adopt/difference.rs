@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::facts::ProjectFacts;
 use crate::lint::reading::{Reading, Said};
 use crate::lint::{Context, FileKind, Finding, Lines, Settings, lint};
-use crate::model::{BuildPlan, Origin, StageBase};
+use crate::model::{Base, BuildPlan, Origin, StageBase};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +24,15 @@ pub struct Difference {
 /// Variables that only tune the build or Python itself: pydock sets what is left of their purpose.
 const TUNING: [&str; 8] = ["PYTHON", "PIP_", "POETRY_", "UV_", "PDM_", "PIPENV_", "DEBIAN_FRONTEND", "VIRTUAL_ENV"];
 
+/// Words in the names of variables that hold secrets.
+const SECRET: [&str; 5] = ["PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL"];
+
 /// Every difference that somebody would look for, in the order of the old file's lines.
 pub fn differences(reading: &Reading, old: &str, new: &str, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Difference> {
     let mut all: Vec<Difference> = Vec::new();
     all.extend(image(reading, facts, plan));
-    all.extend(reading.packages.iter().filter_map(|package| system_package(package, facts)));
-    all.extend(reading.env.iter().filter_map(|variable| env(variable, facts)));
+    all.extend(system_packages(reading, facts));
+    all.extend(variables(reading, facts));
     all.extend(ports(reading, facts));
     all.extend(command(reading, facts));
     all.extend(user(reading, facts));
@@ -54,59 +57,100 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
     if old.value == new {
         return None;
     }
-    let python = facts.python.value;
-    let (why, keep) = match &reading.python {
-        Some(said) if said.value != python => {
-            let why = match &facts.python.origin {
-                Origin::Default => format!("nothing else in the project asks for Python {}, which has ended", said.value),
-                origin => format!("Python {python} is what the project asks for ({origin})"),
-            };
-            (why, Some(format!("--python {}", said.value)))
-        }
+    let (python, suite) = (facts.python.value, facts.suite.value.to_string());
+    let keeps = |flag: &str, value: &dyn std::fmt::Display| Some(format!("--{flag} {value}"));
+    let (why, keep) = match (&reading.python, &reading.suite) {
+        (Some(said), _) if said.value != python => match &facts.python.origin {
+            Origin::Default => {
+                let why = format!("nothing else in the project asks for Python {}, which has ended", said.value);
+                (why, keeps("python", &said.value))
+            }
+            origin => (format!("Python {python} is what the project asks for ({origin})"), keeps("python", &said.value)),
+        },
+        (None, _) => ("the official image of Python has all that runs".to_owned(), None),
         _ if reading.is_alpine => {
             ("wheels for slim images are there for nearly everything".to_owned(), Some("--base alpine".to_owned()))
         }
-        _ if reading.is_full => (
-            "what runs needs no compilers, and the slim image is a fraction of the size".to_owned(),
-            Some("--base full".to_owned()),
-        ),
-        _ => ("the tag names the release of Debian too, so it does not change over night".to_owned(), None),
+        (_, Some(said)) if said.value != suite => {
+            let is_known = said.value == "bookworm";
+            (
+                format!("{suite} is the newest release of Debian with this Python"),
+                keeps("suite", &said.value).filter(|_| is_known),
+            )
+        }
+        _ if reading.is_full => {
+            let why = "what runs needs no compilers, and the slim image is a fraction of the size";
+            (why.to_owned(), Some("--base full".to_owned()))
+        }
+        (_, None) => ("the tag names the release of Debian too, so it does not change over night".to_owned(), None),
+        _ => ("the tag follows the fixes of its release of Python".to_owned(), None),
     };
     Some(plain(old.line, format!("`{}` becomes `{new}`", old.value), why, keep))
 }
 
-fn system_package(package: &Said<String>, facts: &ProjectFacts) -> Option<Difference> {
-    let name = package.value.as_str();
-    let is = |facts: &[crate::model::Fact<crate::model::SystemPackage>]| facts.iter().any(|fact| fact.value.as_str() == name);
-    if is(&facts.run_packages) {
-        return None;
+/// Names that stand on one line for one reason, told at once.
+fn grouped(mut found: Vec<(usize, String, &'static str, Option<String>)>, what: &str) -> Vec<Difference> {
+    let mut all: Vec<Difference> = Vec::new();
+    while let Some((line, _, why, _)) = found.first().cloned() {
+        let (same, rest) = found.into_iter().partition(|(other, _, reason, _)| *other == line && *reason == why);
+        let same: Vec<(usize, String, &str, Option<String>)> = same;
+        let names: Vec<String> = same.iter().map(|(_, name, ..)| format!("`{name}`")).collect();
+        let flags: Vec<String> = same.into_iter().filter_map(|(.., keep)| keep).collect();
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        let keep = (!flags.is_empty()).then(|| flags.join(" "));
+        all.push(plain(line, format!("{} {verb} {what}", names.join(", ")), why, keep));
+        found = rest;
     }
-    let what = format!("`{name}` is not in the image that runs");
-    let compiles = name.ends_with("-dev")
-        || matches!(
-            name,
-            "gcc" | "g++" | "make" | "build-essential" | "python3-dev" | "cmake" | "pkg-config" | "cargo" | "rustc"
-        );
-    if is(&facts.build_packages) {
-        return Some(plain(package.line, what, "it compiles, and stays in the stage that does", None));
-    }
-    if compiles {
-        let why = "it compiles, and every dependency has a wheel";
-        return Some(plain(package.line, what, why, Some(format!("--build-package {name}"))));
-    }
-    let why = "no dependency is known to need it";
-    Some(plain(package.line, what, why, Some(format!("--run-package {name}"))))
+    all
 }
 
-fn env(variable: &Said<(String, String)>, facts: &ProjectFacts) -> Option<Difference> {
-    let (name, value) = &variable.value;
-    let is_tuning = TUNING.iter().any(|start| name.starts_with(start)) && name != "PYTHONPATH" || name == "PATH";
-    if is_tuning || facts.env.iter().any(|fact| fact.value.name.to_string() == *name) {
-        return None;
-    }
-    let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
-    let why = "what belongs to one environment is given when it runs";
-    Some(plain(variable.line, format!("`{name}` is not set"), why, Some(format!("--env {name}={word}"))))
+/// Packages of Alpine have other names on Debian, so they are told together and without a flag.
+fn system_packages(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
+    let has = |list: &[crate::model::Fact<crate::model::SystemPackage>], name: &str| {
+        list.iter().any(|fact| fact.value.as_str() == name)
+    };
+    let is_compiler = |name: &str| {
+        name.ends_with("-dev")
+            || matches!(
+                name,
+                "gcc" | "g++" | "make" | "build-essential" | "cmake" | "pkg-config" | "cargo" | "rustc" | "musl-dev"
+            )
+    };
+    let changes_system = reading.is_alpine && facts.base.value != Base::Alpine;
+    let one = |package: &Said<String>| {
+        let name = package.value.clone();
+        if has(&facts.run_packages, &name) {
+            return None;
+        }
+        let (why, flag) = if changes_system {
+            ("Debian has other names, and what the dependencies are known to need is there", None)
+        } else if has(&facts.build_packages, &name) {
+            ("the stage that compiles has it", None)
+        } else if is_compiler(&name) {
+            ("every dependency has a wheel", Some("build-package"))
+        } else {
+            ("no dependency is known to need it", Some("run-package"))
+        };
+        let keep = flag.map(|flag| format!("--{flag} {name}"));
+        Some((package.line, name, why, keep))
+    };
+    grouped(reading.packages.iter().filter_map(one).collect(), "not in the image that runs")
+}
+
+fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
+    let one = |variable: &Said<(String, String)>| {
+        let (name, value) = &variable.value;
+        let is_tuning = name == "PATH" || (name != "PYTHONPATH" && TUNING.iter().any(|start| name.starts_with(start)));
+        if is_tuning || facts.env.iter().any(|fact| fact.value.name.to_string() == *name) {
+            return None;
+        }
+        // A secret is not for an image, and an empty text is what a variable is without an image as well.
+        let is_kept = !value.is_empty() && !SECRET.iter().any(|word| name.to_uppercase().contains(word));
+        let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
+        let keep = is_kept.then(|| format!("--env {name}={word}"));
+        Some((variable.line, name.clone(), "what belongs to one environment is given when it runs", keep))
+    };
+    grouped(reading.env.iter().filter_map(one).collect(), "not set")
 }
 
 fn ports(reading: &Reading, facts: &ProjectFacts) -> Option<Difference> {

@@ -115,6 +115,14 @@ fn command(document: &Document<'_>) -> Option<Said<String>> {
         crate::dockerfile::Arguments::Exec(words) => words.clone(),
         crate::dockerfile::Arguments::Shell(_) => shlex::split(document.text.get(span)?)?,
     };
+    let mut exec = exec;
+    // An environment that was made for the old image is somewhere else in a new one.
+    if let Some(program) = exec.first_mut()
+        && let Some((folder, name)) = program.rsplit_once('/')
+        && (folder == "bin" || folder.ends_with("/bin"))
+    {
+        *program = name.to_owned();
+    }
     let value = shlex::try_join(exec.iter().map(String::as_str)).ok()?;
     Some(Said { value, line: start.instruction.line })
 }
@@ -157,6 +165,7 @@ CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:8000\", \"shop:app\"]
     fn a_command_that_only_a_shell_understands_is_none() {
         for (cmd, expected) in [
             ("CMD python -m shop --port 80", Some("python -m shop --port 80")),
+            ("CMD [\"/venv/bin/uvicorn\", \"shop:app\"]", Some("uvicorn shop:app")),
             ("CMD gunicorn -b 0.0.0.0:$PORT shop:app", None),
             ("CMD python migrate.py && python serve.py", None),
             ("CMD [\"./start.sh\"]", None),
