@@ -14,7 +14,6 @@ mod images;
 mod ports;
 mod programs;
 mod rules;
-mod shell;
 mod stages;
 mod values;
 

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::shell;
 use crate::dockerfile::{Arguments, Instruction};
 use crate::model::InvalidValue;
+use crate::shell::{self, Visited, Word, simple_commands};
 
 /// The name of a program, without its folder. Ex) `apt-get`; `pip` means `pip3` and `pip3.14` too
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,9 +72,6 @@ const STARTERS: &[(&str, &str, usize)] = &[
     ("xargs", "nIPLdaEs", 0),
 ];
 
-/// Words of the shell in front of a command.
-const KEYWORDS: &[&str] = &["!", "do", "elif", "else", "if", "then", "until", "while", "{"];
-
 const SHELLS: &[&str] = &["ash", "bash", "dash", "ksh", "sh", "su", "zsh"];
 
 /// Scripts inside of scripts inside of scripts are nobody's.
@@ -131,7 +128,7 @@ pub(super) fn called(run: &Instruction) -> BTreeSet<String> {
     match &run.arguments {
         Arguments::Exec(words) => call(words, 0, &mut called),
         Arguments::Shell(text) => {
-            let commands = shell::commands(text);
+            let commands = commands(text);
             // A here-document is a script where nothing else takes it, or a shell does.
             let takes_script = |words: &Vec<String>| {
                 let is_shell = words.first().is_some_and(|word| SHELLS.contains(&base_name(word)));
@@ -151,9 +148,16 @@ pub(super) fn called(run: &Instruction) -> BTreeSet<String> {
     called
 }
 
+/// The commands of a script, each as its words, those inside of substitutions too. What no shell reads calls nothing.
+fn commands(script: &str) -> Vec<Vec<String>> {
+    let Ok(list) = shell::parse(script) else { return Vec::new() };
+    let words = |visited: &Visited<'_>| -> Vec<String> { visited.command.words.iter().map(Word::text).collect() };
+    simple_commands(&list).iter().map(words).filter(|words| !words.is_empty()).collect()
+}
+
 fn script(text: &str, depth: usize, called: &mut BTreeSet<String>) {
     if depth < DEEPEST {
-        shell::commands(text).iter().for_each(|words| call(words, depth, called));
+        commands(text).iter().for_each(|words| call(words, depth, called));
     }
 }
 
@@ -163,7 +167,7 @@ fn call(words: &[String], depth: usize, called: &mut BTreeSet<String>) {
     loop {
         let Some((first, rest)) = words.split_first() else { return };
         let name = base_name(first);
-        if is_assignment(first) || KEYWORDS.contains(&first.as_str()) {
+        if is_assignment(first) {
             words = rest;
         } else if let Some((_, with_value, operands)) = STARTERS.iter().find(|(starter, ..)| *starter == name) {
             // `command -v pip` only asks whether it is there.
@@ -257,6 +261,6 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted() {
-        assert!(OF_LANGUAGES.is_sorted() && STARTERS.is_sorted() && KEYWORDS.is_sorted() && SHELLS.is_sorted());
+        assert!(OF_LANGUAGES.is_sorted() && STARTERS.is_sorted() && SHELLS.is_sorted());
     }
 }

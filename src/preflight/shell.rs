@@ -1,17 +1,13 @@
-//! The commands of a shell line, as far as they can be told apart without running it.
-//!
-//! ```text
-//! script  = command (("&&" | "||" | ";" | "|" | "&" | newline) command)*
-//! command = ("NAME=value")* word* redirection*
-//! ```
-//! Quotes and backslashes are taken out of the words. What stands inside `if`, loops, `case`, braces and parentheses is
-//! marked as conditional: it may not run at all.
+//! The commands of a shell script, each with what can be told of it without running it.
+
+use crate::shell::{self, Command, Joint, List, Redirect, Simple, Word};
 
 /// One simple command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShellCommand {
     /// `NAME=value` in front of it.
     pub env: Vec<(String, String)>,
+    /// Quotes taken out, variables as written; what a substitution gives is not known.
     pub words: Vec<String>,
     /// Files that its output goes into.
     pub writes: Vec<String>,
@@ -21,183 +17,66 @@ pub struct ShellCommand {
     pub is_conditional: bool,
 }
 
-const OPENERS: &[&str] = &["if", "for", "while", "until", "case", "{", "(", "select"];
-const CLOSERS: &[&str] = &["fi", "done", "esac", "}", ")"];
-const BETWEEN: &[&str] = &["then", "else", "elif", "do", "!"];
-
-/// Cuts a script into its commands.
+/// The commands of a script, those in substitutions left out. One that no shell reads has none: the build itself tells that.
 pub fn commands(script: &str) -> Vec<ShellCommand> {
-    let mut splitter = Splitter { found: Vec::new(), current: ShellCommand::default(), depth: 0, after_or: false };
-    let mut word: Option<String> = None;
-    let mut start = 0;
-    let mut writes = false;
-    let mut chars = script.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, next)| *next);
-        match c {
-            '\\' if next == Some('\n') => {
-                chars.next();
-            }
-            '\\' => {
-                word.get_or_insert_with(|| {
-                    start = at;
-                    String::new()
-                })
-                .extend(chars.next().map(|(_, escaped)| escaped));
-            }
-            '\'' | '"' => {
-                let word = word.get_or_insert_with(|| {
-                    start = at;
-                    String::new()
-                });
-                while let Some((_, inner)) = chars.next() {
-                    match inner {
-                        inner if inner == c => break,
-                        '\\' if c == '"' => word.extend(chars.next().map(|(_, escaped)| escaped)),
-                        inner => word.push(inner),
-                    }
-                }
-            }
-            '$' | '`' if c == '`' || next == Some('(') => {
-                // What a substitution gives is not known: the word keeps a `$` that nothing expands.
-                word.get_or_insert_with(|| {
-                    start = at;
-                    String::new()
-                })
-                .push_str("$(");
-                skip_substitution(c, &mut chars);
-            }
-            '$' if next == Some('{') => {
-                let word = word.get_or_insert_with(|| {
-                    start = at;
-                    String::new()
-                });
-                word.push('$');
-                for (_, inner) in chars.by_ref() {
-                    word.push(inner);
-                    if inner == '}' {
-                        break;
-                    }
-                }
-            }
-            '#' if word.is_none() => while chars.next_if(|(_, inner)| *inner != '\n').is_some() {},
-            '>' => {
-                let is_number = word.as_ref().is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
-                if is_number {
-                    word = None;
-                } else {
-                    splitter.word(&mut word, start, &mut writes);
-                }
-                while chars.next_if(|(_, inner)| matches!(inner, '>' | '|')).is_some() {}
-                // `2>&1` writes no file.
-                if chars.next_if(|(_, inner)| *inner == '&').is_some() {
-                    while chars.next_if(|(_, inner)| inner.is_ascii_digit() || *inner == '-').is_some() {}
-                } else {
-                    writes = true;
-                }
-            }
-            '<' => splitter.word(&mut word, start, &mut writes),
-            '&' if next == Some('>') => splitter.word(&mut word, start, &mut writes),
-            ';' | '&' | '|' | '\n' | '(' | ')' => {
-                splitter.word(&mut word, start, &mut writes);
-                let is_double = chars.next_if(|(_, inner)| *inner == c && matches!(c, '&' | '|')).is_some();
-                splitter.separator(c, is_double);
-            }
-            c if c.is_whitespace() => splitter.word(&mut word, start, &mut writes),
-            c => word
-                .get_or_insert_with(|| {
-                    start = at;
-                    String::new()
-                })
-                .push(c),
-        }
+    let mut found = Vec::new();
+    if let Ok(list) = shell::parse(script) {
+        add_list(&list, false, &mut found);
     }
-    splitter.word(&mut word, start, &mut writes);
-    splitter.end(false);
-    splitter.found
+    found
 }
 
-fn skip_substitution(open: char, chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
-    if open == '`' {
-        for (_, inner) in chars.by_ref() {
-            if inner == '`' {
-                return;
+/// What stands behind `||` may not run, and what stands in front of it may fail.
+fn add_list(list: &List, is_conditional: bool, found: &mut Vec<ShellCommand>) {
+    for chain in &list.items {
+        let mut is_behind_or = false;
+        let joints = chain.rest.iter().map(|(joint, _)| Some(*joint)).chain([None]);
+        let pipelines = std::iter::once(&chain.first).chain(chain.rest.iter().map(|(_, pipeline)| pipeline));
+        for (pipeline, joint) in pipelines.zip(joints) {
+            let is_or = joint == Some(Joint::Or);
+            let is_conditional = is_conditional || is_behind_or || is_or;
+            for command in &pipeline.commands {
+                add(command, is_conditional, found);
             }
-        }
-        return;
-    }
-    let mut depth = 0;
-    for (_, inner) in chars.by_ref() {
-        depth += i32::from(inner == '(') - i32::from(inner == ')');
-        if depth == 0 {
-            return;
+            is_behind_or |= is_or;
         }
     }
 }
 
-struct Splitter {
-    found: Vec<ShellCommand>,
-    current: ShellCommand,
-    depth: usize,
-    after_or: bool,
-}
-
-impl Splitter {
-    fn word(&mut self, word: &mut Option<String>, start: usize, writes: &mut bool) {
-        let Some(word) = word.take() else { return };
-        if std::mem::take(writes) {
-            self.current.writes.push(word);
-            return;
-        }
-        if self.current.words.is_empty() {
-            if OPENERS.contains(&word.as_str()) {
-                self.depth += 1;
-                // The words of `for x in …` are no command.
-                if matches!(word.as_str(), "for" | "case" | "select") {
-                    self.current.words.push(word);
-                }
-                return;
-            }
-            if CLOSERS.contains(&word.as_str()) {
-                self.depth = self.depth.saturating_sub(1);
-                return;
-            }
-            if BETWEEN.contains(&word.as_str()) {
-                return;
-            }
-            if self.current.env.is_empty() {
-                self.current.offset = start;
-            }
-            if let Some((name, value)) = word.split_once('=')
-                && !name.is_empty()
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+fn add(command: &Command, is_conditional: bool, found: &mut Vec<ShellCommand>) {
+    match command {
+        Command::Simple(Simple { assignments, words, redirects, span }) => found.push(ShellCommand {
+            env: assignments.iter().map(|assignment| (assignment.name.clone(), assignment.value.text())).collect(),
+            words: words.iter().map(Word::text).collect(),
+            writes: written(redirects),
+            offset: span.start,
+            is_conditional,
+        }),
+        Command::Compound(compound) => {
+            compound.bodies.iter().for_each(|body| add_list(body, true, found));
+            let writes = written(&compound.redirects);
+            if let Some(offset) = compound.redirects.first().map(|redirect| redirect.span.start)
+                && !writes.is_empty()
             {
-                self.current.env.push((name.to_owned(), value.to_owned()));
-                return;
+                found.push(ShellCommand { writes, offset, is_conditional: true, ..ShellCommand::default() });
             }
         }
-        self.current.words.push(word);
     }
+}
 
-    fn separator(&mut self, c: char, is_double: bool) {
-        let is_or = c == '|' && is_double;
-        self.end(is_or);
-        match c {
-            '(' => self.depth += 1,
-            ')' => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-        self.after_or = is_or || (self.after_or && c == '&' && is_double);
-    }
-
-    fn end(&mut self, tolerated: bool) {
-        let mut command = std::mem::take(&mut self.current);
-        if command.words.is_empty() && command.env.is_empty() && command.writes.is_empty() {
-            return;
-        }
-        command.is_conditional = tolerated || self.after_or || self.depth > 0;
-        self.found.push(command);
-    }
+/// The files behind `>` and its relatives. `2>&1` writes none.
+fn written(redirects: &[Redirect]) -> Vec<String> {
+    let is_stream = |target: &str| target.chars().all(|c| c.is_ascii_digit() || c == '-');
+    let file = |redirect: &Redirect| {
+        let target = redirect.target.text();
+        let writes = match redirect.operator.as_str() {
+            ">" | ">>" | ">|" | "&>" | "&>>" => true,
+            ">&" => !is_stream(&target),
+            _ => false,
+        };
+        writes.then_some(target)
+    };
+    redirects.iter().filter_map(file).collect()
 }
 
 #[cfg(test)]
@@ -221,10 +100,13 @@ mod tests {
         check("if [ -f x ]; then pip install x; fi; y", &["?[ -f x ]", "?pip install x", "y"]);
         check("a | b", &["a", "b"]);
         check("echo x > /a/b 2>&1", &["echo x >/a/b"]);
-        check("echo $(cat x) `y`; z", &["echo $( $(", "z"]);
+        check("echo $(cat x) `y`; z", &["echo $() $()", "z"]);
         check("(cd x && y) && z", &["?cd x", "?y", "z"]);
         check("a \\\n  b # c\nd", &["a b", "d"]);
         check("pip install ${X:-a b}", &["pip install ${X:-a b}"]);
         check("cmd 2>/dev/null", &["cmd >/dev/null"]);
+        check("{ a; b; } > c", &["?a", "?b", "? >c"]);
+        check("for x in 1 2; do a $x; done; case y in y) b;; esac", &["?a $x", "?b"]);
+        check("echo 'no end", &[]);
     }
 }
