@@ -10,7 +10,7 @@ use crate::lint::reading::{Reading, Said};
 use crate::model::{InvalidValue, Location, Origin, RelPath};
 
 /// The file that is read.
-pub const FILE: &str = "Dockerfile";
+const FILE: &str = "Dockerfile";
 
 /// Takes over the command and its port, for a project that has no start of its own.
 pub fn take_start(reading: &Reading, answers: &mut Answers) -> Result<(), InvalidValue> {
