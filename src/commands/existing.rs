@@ -19,7 +19,9 @@ pub fn read(survey: &mut Survey, answers: &mut Answers, today: &str) -> Result<(
         return Ok(());
     }
     let Some(reading) = reading::read(&text) else { return Ok(()) };
-    if let Err(Error::Resolve(ResolveError::NoStart { .. })) = pipeline::settle(survey, answers) {
+    if let Err(Error::Resolve(ResolveError::NoStart { .. } | ResolveError::UnsureStart { .. })) =
+        pipeline::settle(survey, answers)
+    {
         adopt::take_start(&reading, answers)?;
     }
     if let Ok(facts) = pipeline::settle(survey, answers) {

@@ -1,7 +1,7 @@
 //! Why the facts cannot be settled.
 
 use crate::detect::native::{Obstacle, ObstacleKind};
-use crate::model::{InvalidValue, Note, PackageManager, PythonVersion, Suite, SystemPackage};
+use crate::model::{Detection, Finding, InvalidValue, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage};
 use crate::tree::TreeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,9 @@ pub enum ResolveError {
     /// Nothing in the project says how it starts. The notes tell what was looked at.
     #[error("cannot tell how this project starts")]
     NoStart { notes: Vec<Note> },
+    /// What was found may be the program, or may not. The notes list it.
+    #[error("{summary}")]
+    UnsureStart { summary: String, notes: Vec<Note> },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -46,6 +49,7 @@ impl ResolveError {
             Self::Tree(error) => return error.hint.clone(),
             Self::Invalid(_) => return None,
             Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
+            Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
@@ -70,10 +74,38 @@ impl ResolveError {
     /// Remarks that were collected on the way and explain the error.
     pub fn notes(&self) -> &[Note] {
         match self {
-            Self::NoStart { notes } | Self::NoPython { notes } | Self::NoWheels { notes, .. } => notes,
+            Self::NoStart { notes }
+            | Self::UnsureStart { notes, .. }
+            | Self::NoPython { notes }
+            | Self::NoWheels { notes, .. } => notes,
             _ => &[],
         }
     }
+}
+
+impl ResolveError {
+    /// The best start is weak, or tied with another: the candidates, each with its evidence and the flag that takes it.
+    pub(super) fn unsure(detection: &Detection<Start>) -> Self {
+        const MOST: usize = 10;
+        let summary = match (detection.all().count(), detection.tied) {
+            (1, _) => "not sure that this is how the project starts".to_owned(),
+            _ => "cannot tell which of these starts the project".to_owned(),
+        };
+        let mut notes = detection.notes.clone();
+        notes.extend(detection.all().take(MOST).map(candidate));
+        let left = detection.all().count().saturating_sub(MOST);
+        if left > 0 {
+            notes.push(Note::info(format!("and {left} more: `pydock detect --json` lists all")));
+        }
+        Self::UnsureStart { summary, notes }
+    }
+}
+
+/// One line for a start: what is run, why it may be the program, why it may not, and the flag.
+fn candidate(finding: &Finding<Start>) -> Note {
+    let Start { command, confidence, .. } = &finding.value;
+    let doubt = confidence.doubt().map(|doubt| format!("; {doubt}")).unwrap_or_default();
+    Note::info(format!("`{command}`: {}{doubt}; choose it with {}", finding.why, finding.value.flag())).at(finding.at.clone())
 }
 
 impl ResolveError {

@@ -191,16 +191,10 @@ impl Resolver<'_> {
         let Some(chosen) = &detection.chosen else {
             return Err(ResolveError::NoStart { notes: detection.notes.clone() });
         };
-        notes.extend(detection.notes.iter().cloned());
-        if detection.tied
-            && let Some(other) = detection.others.first()
-        {
-            notes.push(
-                Note::warning(format!("{} could be started just as well as {}", named(other), named(chosen)))
-                    .at(other.at.clone())
-                    .hint("say which with `--entrypoint` or `--cmd`"),
-            );
+        if detection.is_unsure() {
+            return Err(ResolveError::unsure(detection));
         }
+        notes.extend(detection.notes.iter().cloned());
         Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
     }
 
@@ -345,13 +339,6 @@ pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
 /// A statement about the whole folder has no place in it: nothing was read, so it is a default.
 pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
     if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
-}
-
-/// The application as a person names it: its entry point, or where it has none, its command.
-fn named(finding: &Finding<Start>) -> String {
-    let start = &finding.value;
-    let name = start.entrypoint.as_ref().map_or_else(|| start.command.to_string(), ToString::to_string);
-    format!("`{name}` ({})", finding.at)
 }
 
 /// Computed packages with the place of the first dependency that asks for each, then the stated ones.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Location, Note};
+use super::{Location, Note, Start};
 
 /// One thing read out of the project: the value, where it stands and, in a few words, why it counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,11 @@ pub struct Detection<T> {
 }
 
 impl<T> Detection<T> {
+    /// The choice and what it was chosen from, best first.
+    pub fn all(&self) -> impl Iterator<Item = &Finding<T>> {
+        self.chosen.iter().chain(&self.others)
+    }
+
     pub fn nothing() -> Self {
         Self { chosen: None, others: Vec::new(), tied: false, notes: Vec::new() }
     }
@@ -35,5 +40,12 @@ impl<T> Detection<T> {
     pub fn with_note(mut self, note: Note) -> Self {
         self.notes.push(note);
         self
+    }
+}
+
+impl Detection<Start> {
+    /// The choice is weak, or another one is as good: a person must say.
+    pub fn is_unsure(&self) -> bool {
+        self.tied || self.chosen.as_ref().is_some_and(|found| found.value.confidence.doubt().is_some())
     }
 }

@@ -6,6 +6,7 @@
 mod base;
 mod change;
 mod command;
+mod confidence;
 mod dependency;
 mod digest;
 mod distribution;
@@ -49,6 +50,7 @@ mod writable_path;
 pub use base::{Base, BaseChoice, Suite};
 pub use change::{Change, ChangeKind, ChangeSet};
 pub use command::Command;
+pub use confidence::{Confidence, Doubt};
 pub use dependency::{Dependency, DependencySource};
 pub use digest::Digest;
 pub use distribution::{Distribution, DynamicVersion};

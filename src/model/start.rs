@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Command, Entrypoint, EnvVar, Framework, HealthCheck, Port, RelPath, Signal};
+use super::{Command, Confidence, Entrypoint, EnvVar, Framework, HealthCheck, Port, RelPath, Signal};
 
 /// What the arguments of `docker run` are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,4 +30,18 @@ pub struct Start {
     pub stop_signal: Signal,
     /// Variables that the server or framework needs in a container. Ex) `GRADIO_SERVER_NAME=0.0.0.0`
     pub env: Vec<EnvVar>,
+    /// How sure it is that this is the program.
+    pub confidence: Confidence,
+}
+
+impl Start {
+    /// The flag that chooses this start. Ex) `--entrypoint shop.api:app`, `--cmd 'python main.py'`
+    pub fn flag(&self) -> String {
+        match &self.entrypoint {
+            Some(entrypoint) if self.framework.as_str() != "cli" && entrypoint.attribute.is_some() => {
+                format!("`--entrypoint {entrypoint}`")
+            }
+            _ => format!("`--cmd '{}'`", self.command.to_string().replace('\'', "'\\''")),
+        }
+    }
 }

@@ -80,6 +80,10 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
             notes.extend(preset::open_whatever(preset, &answers.settings));
             return Err(ResolveError::NoStart { notes }.into());
         }
+        Err(ResolveError::UnsureStart { summary, mut notes }) => {
+            notes.extend(preset::open_whatever(preset, &answers.settings));
+            return Err(ResolveError::UnsureStart { summary, notes }.into());
+        }
         other => other?,
     };
     let ask =

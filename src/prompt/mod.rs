@@ -38,7 +38,8 @@ pub fn can_ask() -> bool {
 pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
     outlive_interrupts();
     let has_own_start = survey.preset.defaults.iter().any(|default| default.key == "cmd");
-    let is_open = !is_stated(answers) && !has_own_start && (survey.detected.start.chosen.is_none() || survey.detected.start.tied);
+    let is_open =
+        !is_stated(answers) && !has_own_start && (survey.detected.start.chosen.is_none() || survey.detected.start.is_unsure());
     match pipeline::settle(survey, answers) {
         Ok(facts) if !is_open => report.facts(&facts),
         // The preset's own questions are asked below.
@@ -68,14 +69,17 @@ fn is_stated(answers: &Answers) -> bool {
 fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
     const ANOTHER: &str = "another command";
     let detection = &survey.detected.start;
-    let candidates: Vec<&Finding<Start>> = detection.chosen.iter().chain(&detection.others).collect();
+    let candidates: Vec<&Finding<Start>> = detection.all().collect();
     if candidates.is_empty() {
         report.notes(&detection.notes);
         return ask_text("command", "How does it start? A command, such as python main.py", None, answers);
     }
     let command = |finding: &Finding<Start>| finding.value.command.to_string();
     let widest = candidates.iter().map(|finding| command(finding).chars().count()).max().unwrap_or(0).min(60);
-    let label = |finding: &&Finding<Start>| harmless(&format!("{:<widest$}  {}", command(finding), finding.at));
+    let label = |finding: &&Finding<Start>| {
+        let doubt = finding.value.confidence.doubt().map(|doubt| format!("  ({doubt})")).unwrap_or_default();
+        harmless(&format!("{:<widest$}  {}{doubt}", command(finding), finding.at))
+    };
     let labels: Vec<String> = candidates.iter().map(label).chain([ANOTHER.to_owned()]).collect();
     let picked = Select::with_theme(&ColorfulTheme::default())
         .with_prompt("Which one does the image start?")

@@ -5,6 +5,7 @@
 
 pub mod bindings;
 mod calls;
+mod effects;
 mod environment;
 mod imports;
 pub mod literal;
@@ -14,6 +15,7 @@ mod strings;
 
 pub use bindings::bindings;
 pub use calls::{CallSite, calls};
+pub use effects::first_effect;
 pub use environment::environment_reads;
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};

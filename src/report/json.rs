@@ -68,12 +68,14 @@ fn candidates(values: impl Iterator<Item = (String, (Location, String))>) -> Vec
 }
 
 fn start(finding: &Finding<Start>) -> Value {
-    let Start { framework, entrypoint, command, port, .. } = &finding.value;
+    let Start { framework, entrypoint, command, port, confidence, .. } = &finding.value;
     json!({
         "framework": framework,
         "entrypoint": entrypoint.as_ref().map(ToString::to_string),
         "command": command,
         "port": port,
+        "confidence": confidence,
+        "doubt": confidence.doubt().map(|doubt| doubt.to_string()),
         "at": finding.at,
         "why": finding.why,
     })

@@ -5,8 +5,8 @@ use super::import_root::Importable;
 use super::runs::{Address, Run};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
-    Attribute, Command, Dependency, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath, RunArguments,
-    Signal, Start,
+    Attribute, Command, Confidence, Dependency, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath,
+    RunArguments, Signal, Start,
 };
 
 /// An application as the servers see it.
@@ -100,6 +100,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         health: application.health.clone().or_else(|| row.health()).filter(|_| listens),
         stop_signal: way.stop_signal,
         env: row.env.clone(),
+        confidence: Confidence::Strong,
     };
     Assembled { start: Some(start), development, notes }
 }
@@ -290,6 +291,7 @@ pub fn plain(framework: &str, file: Option<RelPath>, command: Command) -> Start 
         health: None,
         stop_signal: Signal::Int,
         env: Vec::new(),
+        confidence: Confidence::Strong,
     }
 }
 

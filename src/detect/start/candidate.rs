@@ -80,6 +80,19 @@ pub struct Rank {
 }
 
 impl Rank {
+    /// The project declares what it needs, but not this framework.
+    pub fn is_undeclared(&self) -> bool {
+        self.undeclared
+    }
+
+    pub fn is_inner(&self) -> bool {
+        self.inner
+    }
+
+    pub fn is_helper(&self) -> bool {
+        self.helper
+    }
+
     /// What no name outweighs.
     pub fn class(&self) -> (bool, bool, bool, Kind) {
         (self.undeclared, self.inner, self.helper, self.kind)

@@ -52,6 +52,12 @@ pub fn is_helper(path: &RelPath) -> bool {
     path.parent().as_str().split('/').any(|part| HELPER_FOLDERS.contains(&part))
 }
 
+/// Whether the file belongs to a library that lies in the project's tree as a copy. Ex) `lib/certifi/__main__.py`
+pub fn is_copied_in(path: &RelPath) -> bool {
+    const FOLDERS: &[&str] = &["lib", "libs", "ext", "external", "site-packages", "deps", "packages"];
+    path.depth() > 2 && FOLDERS.contains(&path.top())
+}
+
 fn is_skipped(path: &RelPath) -> bool {
     let name = path.file_name();
     let folder = path.parent();

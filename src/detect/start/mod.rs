@@ -7,6 +7,7 @@
 mod assemble;
 mod candidate;
 mod command;
+mod confidence;
 mod django;
 mod evidence;
 mod files;
@@ -23,29 +24,45 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Command, Detection, Entrypoint, Finding, Framework, Note, Start};
+use crate::model::{Command, Confidence, Detection, Entrypoint, Finding, Framework, Note, Start};
 use crate::tree::TreeError;
 
 pub use evidence::Evidence;
 use survey::Survey;
 
+/// A start with what a person should know about it.
+struct Found {
+    finding: Finding<Start>,
+    notes: Vec<Note>,
+    /// Nothing ranks it above the next one of its kind.
+    is_tied: bool,
+}
+
 /// Finds out how the project is started.
 pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     let survey = Survey::new(evidence);
-    let mut detection = Detection::nothing();
     let (given, for_development) = given::find(&survey);
-    written(&mut detection, given);
-    applications(&survey, &mut detection);
-    written(&mut detection, for_development);
-    take(&mut detection, scripts::commands(&survey), false);
-    take(&mut detection, scripts::packages(&survey), false);
-    if survey.candidates.is_empty() {
+    let mut found = written(given);
+    let mut detection = Detection::nothing();
+    found.extend(applications(&survey, &mut detection.notes));
+    found.extend(written(for_development));
+    found.extend(plain(scripts::commands(&survey), false));
+    found.extend(plain(scripts::packages(&survey), false));
+    if found.iter().all(|found| found.finding.value.confidence.doubt().is_some()) {
         let (files, tied) = scripts::files(&survey);
-        take(&mut detection, files, tied);
+        found.extend(plain(files, tied));
     }
-    if detection.chosen.is_none() && detection.notes.is_empty() {
+    // What only may be the program comes behind everything else.
+    found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
+    let mut found = found.into_iter();
+    if let Some(Found { finding, notes, is_tied }) = found.next() {
+        detection.chosen = Some(finding);
+        detection.notes.extend(notes);
+        detection.tied = is_tied;
+    } else if detection.notes.is_empty() {
         detection.notes.push(nothing_found(&survey));
     }
+    detection.others = found.map(|found| found.finding).collect();
     Ok(detection)
 }
 
@@ -64,63 +81,55 @@ pub fn from_entrypoint(
 
 /// The start that a command of a person amounts to, as `--cmd` gives it. The words stay as they are.
 pub fn from_command(evidence: Evidence<'_>, command: &Command) -> Start {
-    Survey::new(evidence).by_command(command, None)
+    Start { confidence: Confidence::Declared, ..Survey::new(evidence).by_command(command, None) }
 }
 
-/// The application objects, best first. One that nothing can run is passed over with a note.
-fn applications(survey: &Survey<'_>, detection: &mut Detection<Start>) {
-    let mut first = None;
+/// The application objects, best first. One that nothing can run is passed over; where it comes before all others, with a
+/// note.
+fn applications(survey: &Survey<'_>, passed_over: &mut Vec<Note>) -> Vec<Found> {
     let mut assembled: Vec<_> = survey.candidates.iter().map(|candidate| (candidate, survey.assemble(candidate))).collect();
     // A server for production decides between what is otherwise alike: Django's `wsgi.py` and `asgi.py`.
     assembled.sort_by_key(|(candidate, assembled)| (candidate.rank.class(), assembled.start.is_none(), assembled.development));
+    let mut found: Vec<Found> = Vec::new();
+    let mut first = None;
     for (candidate, assembled) in assembled {
-        let chosen_before = detection.chosen.is_some();
-        let Some(start) = assembled.start else {
-            if !chosen_before {
-                detection.notes.extend(assembled.notes);
+        let Some(mut start) = assembled.start else {
+            if found.is_empty() {
+                passed_over.extend(assembled.notes);
             }
             continue;
         };
-        if !chosen_before {
+        start.confidence = confidence::of_application(&candidate.rank);
+        let mut notes = Vec::new();
+        if found.is_empty() {
             let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
-            if let Some(launcher) = launcher {
-                put(detection, launcher);
-            } else {
-                detection.notes.extend(assembled.notes);
+            match launcher {
+                Some(finding) => found.push(Found { finding, notes: Vec::new(), is_tied: false }),
+                None => notes = assembled.notes,
             }
-            detection.notes.extend(assemble::undeclared(survey.evidence, candidate.row, &candidate.at));
+            notes.extend(assemble::undeclared(survey.evidence, candidate.row, &candidate.at));
             first = Some(&candidate.rank);
-        } else if detection.others.is_empty() && first == Some(&candidate.rank) {
-            detection.tied = true;
+        } else if let [only] = found.as_mut_slice() {
+            only.is_tied = first == Some(&candidate.rank);
         }
-        put(detection, Finding { value: start, at: candidate.at.clone(), why: candidate.why.clone() });
+        let finding = Finding { value: start, at: candidate.at.clone(), why: candidate.why.clone() };
+        found.push(Found { finding, notes, is_tied: false });
     }
+    found
 }
 
-fn written(detection: &mut Detection<Start>, given: Vec<given::Given>) {
-    for (finding, notes) in given {
-        if detection.chosen.is_none() {
-            detection.notes.extend(notes);
-        }
-        put(detection, finding);
-    }
+/// What a person wrote down is declared.
+fn written(given: Vec<given::Given>) -> Vec<Found> {
+    let declared = |(mut finding, notes): given::Given| {
+        finding.value.confidence = Confidence::Declared;
+        Found { finding, notes, is_tied: false }
+    };
+    given.into_iter().map(declared).collect()
 }
 
-fn put(detection: &mut Detection<Start>, finding: Finding<Start>) {
-    if detection.chosen.is_none() {
-        detection.chosen = Some(finding);
-    } else {
-        detection.others.push(finding);
-    }
-}
-
-fn take(detection: &mut Detection<Start>, findings: Vec<Finding<Start>>, tied: bool) {
-    if detection.chosen.is_none() && tied {
-        detection.tied = true;
-    }
-    for finding in findings {
-        put(detection, finding);
-    }
+fn plain(findings: Vec<Finding<Start>>, tied: bool) -> Vec<Found> {
+    let one = |(index, finding)| Found { finding, notes: Vec::new(), is_tied: tied && index == 0 };
+    findings.into_iter().enumerate().map(one).collect()
 }
 
 fn nothing_found(survey: &Survey<'_>) -> Note {

@@ -1,7 +1,8 @@
 //! Programs that are no application of a framework: commands that an installation makes, packages and plain files.
 
 use super::assemble::{plain, python_command, tool};
-use super::files::{Scanned, is_helper};
+use super::confidence::{self, FileEvidence};
+use super::files::{Scanned, is_copied_in, is_helper};
 use super::runs::Run;
 use super::survey::Survey;
 use crate::manifest::ScriptEntry;
@@ -32,6 +33,7 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         .flat_map(|pyproject| &pyproject.scripts)
         .chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
+    let is_only = entries.len() == 1;
     let is_namesake = |entry: &ScriptEntry| {
         name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()))
     };
@@ -40,7 +42,12 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         name.is_some_and(|(name, _)| entry.target.starts_with(&format!("{}.__main__:", name.as_ref().replace('-', "_"))))
     };
     entries.sort_by_key(|entry| (!is_module(entry), !is_namesake(entry)));
-    entries.into_iter().filter_map(|entry| command(survey, entry)).collect()
+    let one = |entry: &ScriptEntry| {
+        let mut found = command(survey, entry)?;
+        found.value.confidence = confidence::of_command(is_only, is_namesake(entry) || is_module(entry));
+        Some(found)
+    };
+    entries.into_iter().filter_map(one).collect()
 }
 
 fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
@@ -87,20 +94,17 @@ fn reads_arguments(file: &Scanned) -> bool {
 /// `package/__main__.py`, which `python -m package` runs.
 pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     let (evidence, roots) = (survey.evidence, survey.roots());
-    let name = evidence
-        .manifests
-        .pyproject
-        .as_ref()
-        .and_then(|pyproject| pyproject.name.as_ref())
-        .map(|(name, _)| name.as_ref().replace('-', "_"));
-    let mut files: Vec<&Scanned> =
-        survey.scanned.iter().filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path)).collect();
-    files.sort_by_key(|file| (Some(file.path.parent().file_name()) != name.as_deref(), file.path.depth()));
+    let name = survey.name().map(|name| name.replace('-', "_"));
+    let mut files: Vec<&Scanned> = survey
+        .scanned
+        .iter()
+        .filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path) && !is_copied_in(&file.path))
+        .filter(|file| !file.path.parent().is_root() && survey.effect(&file.path).is_some())
+        .collect();
+    let is_named = |file: &Scanned| Some(file.path.parent().file_name()) == name.as_deref();
+    files.sort_by_key(|file| (!is_named(file), file.path.depth()));
+    let is_only = files.len() == 1;
     let found = files.into_iter().filter_map(|file| {
-        let folder = file.path.parent();
-        if folder.is_root() {
-            return None;
-        }
         let importable = roots.of(&file.path);
         let module = importable.module?;
         let package = module.as_str().strip_suffix(".__main__")?;
@@ -113,35 +117,43 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         };
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| !root.is_root() && !evidence.installs_from(root));
+        start.confidence = confidence::of_package(is_only, is_named(file));
         Some(Finding { value: start, at: Location::file(file.path.clone()), why: format!("`python -m {package}` runs it") })
     });
     found.collect()
 }
 
-/// Plain files: those with a `__main__` guard or the usual name, or the only one at the root. The flag says that
-/// nothing ranks the first above the second.
+/// Plain files that do something when they are run: those with a `__main__` guard or the usual name, or the only one at
+/// the root. The flag says that nothing ranks the first above the second.
 pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
+    /// More are of no help to a person who is asked which one to start.
+    const MOST: usize = 20;
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
     let at_root: Vec<&Scanned> =
         scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
+    let project = survey.name();
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
+    let is_namesake = |file: &Scanned| {
+        let stem = file.path.file_name().trim_end_matches(".py").to_ascii_lowercase().replace('_', "-");
+        file.path.depth() == 1 && project.as_deref() == Some(stem.as_str())
+    };
     let is_only = |file: &Scanned| at_root.len() == 1 && file.path.depth() == 1;
+    let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
     let mut programs: Vec<&Scanned> = scanned
         .iter()
         .filter(|file| file.path.file_name() != "__main__.py" && file.path.file_name() != "manage.py")
-        .filter(|file| {
-            file.guarded
-                || is_only(file)
-                || (file.path.depth() == 1 && place(file).is_some())
-                || runs.iter().any(|run| run.file == file.path && run.by_script)
-        })
+        .filter(|file| file.guarded || is_only(file) || (file.path.depth() == 1 && place(file).is_some()) || runs_server(file))
+        .filter(|file| !is_copied_in(&file.path))
         .collect();
     let key = |file: &Scanned| {
-        let runs_server = runs.iter().any(|run| run.file == file.path && run.by_script);
-        (is_helper(&file.path), !runs_server, file.path.depth() > 2, place(file).unwrap_or(PROGRAMS.len()), file.path.depth())
+        let rank = if is_namesake(file) { 0 } else { 1 + place(file).unwrap_or(PROGRAMS.len()) };
+        (is_helper(&file.path), !runs_server(file), file.path.depth() > 2, rank, file.path.depth())
     };
     programs.sort_by_key(|file| (key(file), file.path.clone()));
+    let programs: Vec<&Scanned> =
+        programs.into_iter().filter(|file| runs_server(file) || survey.effect(&file.path).is_some()).take(MOST).collect();
     let tied = matches!(programs.as_slice(), [first, second, ..] if key(first) == key(second));
+    let is_only_program = programs.len() == 1;
     let found = programs.into_iter().filter_map(|file| {
         let importable = roots.of(&file.path);
         let command = python_command(&file.path, &importable)?;
@@ -153,6 +165,12 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         };
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| as_module && !root.is_root());
+        start.confidence = confidence::of_file(&FileEvidence {
+            is_helper: is_helper(&file.path),
+            runs_server: runs_server(file),
+            is_named: is_namesake(file) || (file.path.depth() == 1 && place(file).is_some()),
+            is_only: is_only_program && file.path.depth() <= 2,
+        });
         let why = match run {
             Some(run) => run.why.clone(),
             None if file.guarded => "if __name__ == \"__main__\":".to_owned(),

@@ -15,8 +15,8 @@ use super::routes::Routes;
 use super::runs::{self, Run, Runner};
 use super::{django, pages};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
-use crate::model::{Entrypoint, HealthCheck, Note, RelPath};
-use crate::python::{Definition, Project, Target, calls, literal};
+use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath};
+use crate::python::{Definition, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
     pub evidence: Evidence<'a>,
@@ -111,6 +111,25 @@ impl<'a> Survey<'a> {
     /// The files of the project that the file imports.
     pub fn imported_by(&self, file: &Scanned) -> BTreeSet<RelPath> {
         file.imports.iter().filter_map(|import| self.leads_to(&file.path, import)).collect()
+    }
+
+    /// Where the file does something when it is run as a program. `None` if it only defines things.
+    pub fn effect(&self, file: &RelPath) -> Option<Location> {
+        let module = self.resolver.project.module(file)?;
+        if !module.source.is_valid() {
+            // A file for another Python may do anything.
+            return Some(Location::file(file.clone()));
+        }
+        first_effect(module.statements()).map(|offset| module.source.location(offset))
+    }
+
+    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
+    pub fn name(&self) -> Option<String> {
+        let manifests = self.evidence.manifests;
+        let stated = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
+        let stated = stated.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
+        let folder = || self.evidence.tree.root()?.file_name()?.to_str().map(str::to_owned);
+        Some(stated.or_else(folder)?.to_ascii_lowercase().replace(['_', '.'], "-"))
     }
 
     pub fn roots(&self) -> ImportRoots<'_> {

@@ -14,11 +14,7 @@ fn a_web_application_goes_before_its_worker() {
 #[test]
 fn what_only_looks_like_an_application_is_none() {
     let flask = ["flask", "gunicorn"];
-    check(
-        &[("x.py", "# app = FastAPI()\ntext = 'from fastapi import FastAPI'\n")],
-        &["fastapi", "uvicorn"],
-        "python x.py | - | SIGINT | script",
-    );
+    check(&[("x.py", "# app = FastAPI()\ntext = 'from fastapi import FastAPI'\n")], &["fastapi", "uvicorn"], "nothing");
     check(&[("a.py", "from flask_caching import Cache\ncache = Cache()\n"), ("b.py", "")], &["Flask-Caching"], "nothing");
     check(
         &[
@@ -205,13 +201,17 @@ fn a_program_that_serves_when_it_is_imported_is_run_as_a_program() {
 fn programs_are_started_as_python_would() {
     check(&[("main.py", "print(1)")], &[], "python main.py | - | SIGINT | script");
     check(&[("a.py", ""), ("b.py", "if __name__ == '__main__':\n    go()\n")], &[], "python b.py | - | SIGINT | script");
-    check(&[("tool/__init__.py", ""), ("tool/__main__.py", "")], &[], "python -m tool | - | SIGINT | script");
+    check(&[("tool/__init__.py", ""), ("tool/__main__.py", "print(1)")], &[], "python -m tool | - | SIGINT | script");
     check(
-        &[("tool/__init__.py", ""), ("tool/__main__.py", "import argparse\n")],
+        &[("tool/__init__.py", ""), ("tool/__main__.py", "import argparse\nmain()\n")],
         &[],
         "python -m tool + nothing | - | SIGINT | cli",
     );
-    check(&[("src/tool/__init__.py", ""), ("src/tool/__main__.py", "")], &[], "python -m tool in src | - | SIGINT | script");
+    check(
+        &[("src/tool/__init__.py", ""), ("src/tool/__main__.py", "print(1)")],
+        &[],
+        "python -m tool in src | - | SIGINT | script",
+    );
     check(
         &[("main.py", "from http.server import HTTPServer\nHTTPServer(('', 8123), H).serve_forever()\n")],
         &[],
