@@ -5,6 +5,7 @@
 mod cases;
 mod closures;
 mod digests;
+mod field;
 mod hostile;
 mod life;
 mod lint;
@@ -27,6 +28,7 @@ fn main() {
     let mut trials = cases::trials();
     trials.extend(closures::trials());
     trials.extend(digests::trials());
+    trials.extend(field::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
     trials.extend(presets::trials());
