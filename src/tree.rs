@@ -127,6 +127,18 @@ impl ProjectTree {
         Self::new(Place::Memory(files))
     }
 
+    /// The folder as a tree of its own.
+    pub fn below(&self, folder: &RelPath) -> Self {
+        Self::new(match &self.place {
+            Place::Disk(root) => Place::Disk(root.join(folder.as_str())),
+            Place::Memory(files) => {
+                let below = files.iter().filter(|(file, _)| file.is_within(folder));
+                let inner = |file: &RelPath| RelPath::parse(file.as_str().strip_prefix(folder.as_str())?.trim_start_matches('/')).ok();
+                Place::Memory(below.filter_map(|(file, bytes)| Some((inner(file)?, bytes.clone()))).collect())
+            }
+        })
+    }
+
     fn new(place: Place) -> Self {
         Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default() }
     }

@@ -1,6 +1,7 @@
 //! `pydock detect`
 
 use super::layout::Taking;
+use super::place;
 use crate::cli::DetectArgs;
 use crate::error::Error;
 use crate::pipeline;
@@ -9,7 +10,8 @@ use crate::report::{ExitStatus, Report};
 
 pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let path = place::locate(&args.path, &mut answers, report)?;
+    let survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
     let settled = pipeline::settle(&survey, &answers);
     if args.json {
         report.detected_json(&survey, settled.as_ref());

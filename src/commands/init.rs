@@ -2,7 +2,7 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{build, existing, policy, recording};
+use super::{build, existing, place, policy, recording};
 use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
@@ -15,8 +15,14 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
+    let mut path = place::locate(&args.path, &mut answers, report)?;
+    let mut survey = super::survey(&path, &args.facts, &mut answers, Taking::Newest, report)?;
     if asks {
+        if let Some(folder) = prompt::project(&survey, &mut answers)? {
+            path = path.join(folder.as_str());
+            survey = super::survey(&path, &args.facts, &mut answers, Taking::Newest, report)?;
+        }
+        survey.take_member(&answers)?;
         prompt::open_questions(&survey, &mut answers, report)?;
     }
     let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
@@ -24,7 +30,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         return Ok(status);
     }
     let Generated { facts, plan, files, .. } = &generated;
-    let changes = write::plan(&args.path, files)?;
+    let changes = write::plan(&path, files)?;
     let differences = existing::differences(&survey, &generated, &changes);
     // Files that were kept are not pydock's to follow.
     let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
@@ -33,7 +39,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
             true => Vec::new(),
             false => recording::record(&survey, &answers, &generated, is_followed)?,
         };
-        Ok(write::plan(&args.path, &record)?)
+        Ok(write::plan(&path, &record)?)
     };
     // Whoever was asked has seen the facts already.
     if !args.quiet && !asks {
@@ -61,12 +67,12 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     };
     let recorded = record(&changes)?;
     let changes = changes.and(recorded);
-    write::apply(&args.path, &changes)?;
+    write::apply(&path, &changes)?;
     if !args.quiet {
         report.written(&changes);
-        report.next_commands(&args.path, facts, plan);
+        report.next_commands(&path, facts, plan);
     }
-    build::of_written(&args.path, &survey.manifests, report)?;
+    build::of_written(&path, &survey.manifests, report)?;
     Ok(ExitStatus::Done)
 }
 

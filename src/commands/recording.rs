@@ -75,7 +75,8 @@ fn choices(survey: &Survey, answers: &Answers, facts: &ProjectFacts) -> Option<R
     };
     let differs = |said: &Said| {
         let question = said.question();
-        without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
+        // The start was looked for in the member, so it would be found again without the answer.
+        question.id == "member" || without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
     };
     let chosen: Vec<Said> = said.into_iter().filter(|said| differs(said)).cloned().collect();
     survey.choices.with(&chosen, &settings, consents)

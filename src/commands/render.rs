@@ -2,7 +2,7 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::policy;
+use super::{place, policy};
 use crate::cli::RenderArgs;
 use crate::error::Error;
 use crate::report::{ExitStatus, Report};
@@ -10,7 +10,8 @@ use crate::write;
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let path = place::locate(&args.path, &mut answers, report)?;
+    let mut survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
     let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
     if let Some(status) = policy::refusal(&generated, report)? {
         return Ok(status);

@@ -16,6 +16,7 @@ pub mod member;
 pub mod native;
 pub mod online;
 mod package_manager;
+pub mod projects;
 mod python_version;
 pub mod setuptools;
 pub mod sources;
@@ -25,12 +26,14 @@ mod tests_of_project;
 pub mod writable;
 
 pub use package_manager::Manager;
+pub use projects::{Project, ProjectKind};
 pub use tests_of_project::{TestSuite, Tests};
 
 use crate::knowledge::{Frameworks, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{Detection, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
+use start::Scope;
 
 /// The facts that depend on nothing but the project.
 #[derive(Debug)]
@@ -39,6 +42,10 @@ pub struct Detected {
     pub python: Detection<PythonVersion>,
     pub manager: Detection<Manager>,
     pub start: Detection<Start>,
+    /// The member of the workspace that the start was found in, where the root has none and only one member has.
+    pub member: Option<RelPath>,
+    /// The projects below a root that starts nothing.
+    pub projects: Vec<Project>,
     pub tests: Tests,
 }
 
@@ -46,12 +53,28 @@ pub struct Detected {
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
     let manager = package_manager::detect(tree, manifests);
     let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
-    let start = start::detect(start::Evidence { tree, manifests, frameworks, manifest })?;
+    let mut start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root })?;
+    let mut projects = Vec::new();
+    let mut member = None;
+    if start.chosen.is_none() || start.is_unsure() {
+        projects = projects::find(tree, manifests, frameworks)?;
+        let mut runnable = projects.iter().filter(|project| project.runnable);
+        if let (Some(only), None) = (runnable.next(), runnable.next())
+            && only.workspace
+            && (only.certain || start.chosen.is_none())
+        {
+            let scope = Scope::Member(&only.path);
+            start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope })?;
+            member = Some(only.path.clone());
+        }
+    }
     Ok(Detected {
         name: name(tree, manifests),
         python: python_version::detect(manifests, python_releases(), today),
         manager,
         start,
+        member,
+        projects,
         tests: tests_of_project::detect(tree, manifests),
     })
 }

@@ -19,6 +19,8 @@ pub struct Answers {
     pub suite: Option<Fact<Suite>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
+    /// A member of the workspace, by its path or its name.
+    pub member: Option<Fact<SourcePath>>,
     pub groups: Vec<Fact<GroupName>>,
     pub extras: Vec<Fact<ExtraName>>,
     pub framework: Option<Fact<String>>,

@@ -3,7 +3,7 @@
 use crate::detect::installed::Installation;
 use crate::detect::native::{Image, NativePackages, ObstacleKind};
 use crate::detect::online::Online;
-use crate::detect::{distribution, member, native};
+use crate::detect::native;
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
@@ -27,7 +27,7 @@ pub struct DependencyFacts {
     pub platforms: Vec<Fact<Machine>>,
     pub selection: Selection,
     /// The member of a uv workspace that holds the application, where that is not the root.
-    pub member: Option<PackageName>,
+    pub member: Fact<Option<PackageName>>,
     /// The project itself, where it is installed.
     pub distribution: Option<Fact<Distribution>>,
 }
@@ -53,7 +53,7 @@ impl Resolver<'_> {
         let mut notes = self.manifests.notes.clone();
         let mut facts = self.image_and_manager(&mut notes)?;
         let start = self.start(facts.manifest.value.as_ref(), &mut Vec::new()).ok();
-        self.select(&mut facts, start.as_ref().map(|(start, _)| start), &mut notes);
+        self.select(&mut facts, start.as_ref().map(|(start, _)| start), &mut notes)?;
         self.settle_base(&mut facts, &mut notes);
         Ok((facts, notes))
     }
@@ -69,22 +69,29 @@ impl Resolver<'_> {
             Some(Fact { value: BaseChoice::Auto, .. }) | None => Fact::default_value(Base::Slim),
         };
         let (platforms, selection) = (self.platforms(), Selection::default());
-        Ok(DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member: None, distribution: None })
+        let member = Fact::default_value(None);
+        Ok(DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution: None })
     }
 
     /// Which project is installed, and which parts of it.
-    pub(super) fn select(self, facts: &mut DependencyFacts, start: Option<&Start>, notes: &mut Vec<Note>) {
+    pub(super) fn select(
+        self,
+        facts: &mut DependencyFacts,
+        start: Option<&Start>,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), ResolveError> {
         let manager = facts.manager.value;
-        let found = distribution::detect(self.tree, self.manifests, manager);
+        facts.member = self.member(manager, start)?;
+        let found = self.distribution(manager, facts.member.value.as_ref());
         notes.extend(found.notes);
         let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));
         facts.distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
-        facts.member = member::detect(self.manifests, manager, start.and_then(|start| start.file.as_ref()));
         facts.selection = Selection {
-            members: facts.member.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
+            members: facts.member.value.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
             extras: self.answers.extras.iter().map(|fact| fact.value.clone()).collect(),
             groups: Groups::Named(self.answers.groups.iter().map(|fact| fact.value.clone()).collect()),
         };
+        Ok(())
     }
 
     /// `--base auto`: Alpine where every dependency comes as a wheel there, else slim, with the reason.

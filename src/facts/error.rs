@@ -1,7 +1,9 @@
 //! Why the facts cannot be settled.
 
 use crate::detect::native::{Obstacle, ObstacleKind};
-use crate::model::{Detection, Finding, InvalidValue, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage};
+use crate::model::{
+    Detection, Finding, InvalidValue, Location, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage,
+};
 use crate::tree::TreeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,15 @@ pub enum ResolveError {
     /// What was found may be the program, or may not. The notes list it.
     #[error("{summary}")]
     UnsureStart { summary: String, notes: Vec<Note> },
+    /// The root starts nothing, and projects below it do.
+    #[error("{}", projects_below(*.count))]
+    ProjectsBelow { count: usize, first: String, notes: Vec<Note> },
+    #[error("the workspace has no member `{given}`")]
+    NoSuchMember { given: String, known: String },
+    #[error("the member `{member}` of the workspace is installed from `uv.lock`, and there is no current one")]
+    MemberWithoutLock { member: String },
+    #[error("`{path}` lies outside of the build context ({at})")]
+    OutsideContext { path: String, at: Location },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -50,6 +61,16 @@ impl ResolveError {
             Self::Invalid(_) => return None,
             Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
+            Self::ProjectsBelow { count: 1, first, .. } => format!("run `{first}`, or give the start with `--cmd`"),
+            Self::ProjectsBelow { first, .. } => format!("choose one of them. Ex) `{first}`"),
+            Self::NoSuchMember { known, .. } if known.is_empty() => {
+                "`--member` takes a member of `[tool.uv.workspace]`, or a folder with a manifest of its own".to_owned()
+            }
+            Self::NoSuchMember { known, .. } => format!("members: {known}"),
+            Self::MemberWithoutLock { .. } => "run `uv lock` at the root of the workspace and commit the lock".to_owned(),
+            Self::OutsideContext { .. } => {
+                "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
+            }
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
@@ -76,10 +97,18 @@ impl ResolveError {
         match self {
             Self::NoStart { notes }
             | Self::UnsureStart { notes, .. }
+            | Self::ProjectsBelow { notes, .. }
             | Self::NoPython { notes }
             | Self::NoWheels { notes, .. } => notes,
             _ => &[],
         }
+    }
+}
+
+fn projects_below(count: usize) -> String {
+    match count {
+        1 => "found no start at the root, but one project below it".to_owned(),
+        _ => format!("found no start at the root, but {count} projects below it"),
     }
 }
 

@@ -4,6 +4,8 @@
 mod answers;
 mod dependencies;
 mod error;
+mod member;
+mod outside;
 mod port;
 mod questions;
 mod resolve;
@@ -55,7 +57,7 @@ pub struct ProjectFacts {
     /// What of the project is installed.
     pub selection: Selection,
     /// The member of a uv workspace that holds the application, where that is not the root.
-    pub member: Option<PackageName>,
+    pub member: Fact<Option<PackageName>>,
     /// The build of PyTorch, where a person chose one.
     pub torch: Fact<Option<Torch>>,
     /// Production installs `setuptools<81` too.

@@ -168,6 +168,15 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.manifest),
     },
     Question {
+        id: "member",
+        flag: "member",
+        value: "NAME|PATH",
+        takes: Takes::One,
+        help: "Member of the uv workspace, or project below the root, that the image is for",
+        answer: |answers, text, origin| put(&mut answers.member, text, origin),
+        show: |facts| show_optional(&facts.member),
+    },
+    Question {
         id: "groups",
         flag: "group",
         value: "GROUP",

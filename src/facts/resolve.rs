@@ -7,7 +7,7 @@ use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sour
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, PackageName, Port,
     RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
@@ -37,7 +37,8 @@ impl Resolver<'_> {
         let mut notes = manifests.notes.clone();
         let mut dependencies = self.image_and_manager(&mut notes)?;
         let (start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
-        self.select(&mut dependencies, Some(&start), &mut notes);
+        self.select(&mut dependencies, Some(&start), &mut notes)?;
+        self.within_context(&dependencies)?;
         self.settle_base(&mut dependencies, &mut notes);
         notes.extend(self.unlisted(dependencies.manager.value, &start));
         let start = self.importable(start, dependencies.distribution.is_some());
@@ -51,11 +52,11 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
+        let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
+        let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
@@ -152,7 +153,8 @@ impl Resolver<'_> {
     /// The start that a person stated, else the detected one.
     pub(super) fn start(self, manifest: Option<&RelPath>, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
         let Self { tree, manifests, frameworks, answers, .. } = self;
-        let evidence = Evidence { tree, manifests, frameworks, manifest };
+        let member = self.member_folder()?;
+        let evidence = Evidence { tree, manifests, frameworks, manifest, scope: self.scope(member.as_ref()) };
         // Another file than the detected one may bring another server.
         let anew = answers.manifest.as_ref().and_then(|_| start::detect(evidence).ok());
         let detection = anew.as_ref().unwrap_or(&self.detected.start);
@@ -189,13 +191,34 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         let Some(chosen) = &detection.chosen else {
-            return Err(ResolveError::NoStart { notes: detection.notes.clone() });
+            return Err(self.nothing_starts(detection.notes.clone()));
         };
         if detection.is_unsure() {
-            return Err(ResolveError::unsure(detection));
+            let is_certain_below = self.answers.member.is_none() && self.detected.projects.iter().any(|project| project.certain);
+            return Err(if is_certain_below { self.nothing_starts(Vec::new()) } else { ResolveError::unsure(detection) });
         }
         notes.extend(detection.notes.iter().cloned());
         Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
+    }
+
+    /// The projects below the root, where some of them start something.
+    fn nothing_starts(self, mut notes: Vec<Note>) -> ResolveError {
+        let projects = &self.detected.projects;
+        let runnable: Vec<_> = projects.iter().filter(|project| project.runnable).collect();
+        match runnable.first().filter(|_| self.answers.member.is_none()) {
+            Some(first) => ResolveError::ProjectsBelow {
+                count: runnable.len(),
+                first: first.command(),
+                notes: runnable.iter().map(|project| project.note()).collect(),
+            },
+            None => {
+                let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.path)).collect();
+                if !named.is_empty() {
+                    notes.push(Note::info(format!("the projects in {} start nothing either", named.join(", "))));
+                }
+                ResolveError::NoStart { notes }
+            }
+        }
     }
 
     /// The command with the port that was asked for, and the health check that goes with it.
@@ -271,9 +294,10 @@ impl Resolver<'_> {
     /// Stated labels replace computed ones of the same key.
     fn labels(self, name: &Fact<crate::model::ImageName>) -> Vec<Fact<Label>> {
         let stated = &self.answers.labels;
-        let at = self.manifests.pyproject.as_ref().map(|pyproject| Location::file(pyproject.path.clone()));
+        let pyproject = self.project_file();
+        let at = pyproject.map(|pyproject| Location::file(pyproject.path.clone()));
         let origin = at.map_or(Origin::Default, |at| Origin::Detected { at });
-        let computed = labels::detect(self.manifests, &name.value).into_iter();
+        let computed = labels::detect(pyproject, &name.value).into_iter();
         computed
             .filter(|label| !stated.iter().any(|fact| fact.value.key() == label.key()))
             .map(|label| Fact::new(label, origin.clone()))
@@ -284,6 +308,7 @@ impl Resolver<'_> {
     fn sources(
         self,
         start: &Start,
+        member: Option<&PackageName>,
         installed: Option<&Distribution>,
         notes: &mut Vec<Note>,
     ) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
@@ -295,7 +320,8 @@ impl Resolver<'_> {
                 None => Ok(stated.clone()),
             };
         }
-        let found = sources::detect(self.tree, Some(start), installed);
+        let found = member.and_then(|member| self.sources_of_member(member, start, installed));
+        let found = found.unwrap_or_else(|| sources::detect(self.tree, Some(start), installed));
         notes.extend(found.notes);
         Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }

@@ -5,6 +5,7 @@
 
 mod compose;
 mod error;
+mod folders;
 mod format_control;
 mod lock;
 mod pipfile;
@@ -53,13 +54,27 @@ pub struct Manifests {
     pub python_hints: Vec<PythonHint>,
     pub procfile: Option<Procfile>,
     pub compose: Vec<ComposeService>,
+    /// Folders below the root that are projects of their own, parents first. Ex) `services/api`
+    pub apart: Vec<RelPath>,
     /// What was odd but could be read. Ex) an invalid `requires-python` that pip ignores too
     pub notes: Vec<Note>,
 }
 
 impl Manifests {
-    /// Reads every manifest at the root of the tree.
+    /// Reads every manifest at the root of the tree, and finds the folders below that have manifests of their own.
     pub fn read(tree: &ProjectTree) -> Result<Self, ManifestError> {
+        let mut manifests = Self::read_root(tree)?;
+        manifests.apart = folders::apart(tree, &manifests);
+        // A single folder that pip installs is built from the root.
+        if let [only] = manifests.apart.as_slice()
+            && manifests.requirements.iter().any(|file| file.path.parent() == *only)
+        {
+            manifests.apart.clear();
+        }
+        Ok(manifests)
+    }
+
+    fn read_root(tree: &ProjectTree) -> Result<Self, ManifestError> {
         let mut manifests = Self { procfile: Procfile::read(tree)?, ..Self::default() };
         let notes = &mut manifests.notes;
         manifests.python_hints = python_hints::read_version_files(tree, notes)?;
@@ -108,6 +123,13 @@ impl Manifests {
         });
         let pipfile = self.pipfile.iter().filter_map(|file| file.python.clone());
         pipfile.chain(ranges).chain(locks).collect()
+    }
+
+    /// The member of the workspace that lies in this folder, or has this name.
+    pub fn member(&self, text: &str) -> Option<&Pyproject> {
+        let in_folder = self.members.iter().find(|member| member.path.parent().as_str() == text);
+        let is_called = |member: &&Pyproject| member.name.as_ref().is_some_and(|(name, _)| *name.as_ref() == *text);
+        in_folder.or_else(|| self.members.iter().find(is_called))
     }
 
     pub fn lock(&self, format: LockFormat) -> Option<&Lock> {

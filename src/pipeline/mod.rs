@@ -9,6 +9,7 @@ pub use wheels::{Wheels, download};
 use std::path::Path;
 
 use crate::detect::online::Online;
+use crate::detect::start::{Evidence, Scope};
 use crate::detect::{self, Detected};
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
@@ -104,6 +105,26 @@ impl Survey {
             self.nothing = Some(nothing);
         }
         self.preset = preset;
+        Ok(())
+    }
+
+    /// Looks for the start in the member of the workspace that a person named.
+    pub fn take_member(&mut self, answers: &Answers) -> Result<(), Error> {
+        let Some(member) = answers.member.as_ref().and_then(|fact| self.manifests.member(fact.value.as_str())) else {
+            return Ok(());
+        };
+        let folder = member.path.parent();
+        if self.detected.member.as_ref() != Some(&folder) {
+            let manager = self.detected.manager.chosen.as_ref();
+            let evidence = Evidence {
+                tree: &self.tree,
+                manifests: &self.manifests,
+                frameworks: &self.frameworks,
+                manifest: manager.and_then(|found| found.value.manifest.as_ref()),
+                scope: Scope::Member(&folder),
+            };
+            self.detected.start = detect::start::detect(evidence)?;
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! asked about. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
 
 mod of_preset;
+mod project;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use crate::model::{Finding, Origin, Start};
 use crate::pipeline::{self, Survey};
 use crate::preset::PresetError;
 use crate::report::{Report, harmless};
+
+pub use project::project;
 
 /// The answer to the last question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use crate::manifest::Manifests;
 use crate::model::{Dependency, ExtraName, Lock, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
 
+use super::Scope;
+
 /// The project and the knowledge that it is judged by.
 #[derive(Clone, Copy)]
 pub struct Evidence<'a> {
@@ -15,6 +17,7 @@ pub struct Evidence<'a> {
     pub frameworks: &'a Frameworks,
     /// What the dependencies are installed from, as far as that is known.
     pub manifest: Option<&'a RelPath>,
+    pub scope: Scope<'a>,
 }
 
 impl<'a> Evidence<'a> {
@@ -80,23 +83,27 @@ impl<'a> Evidence<'a> {
 
     /// Whether the project builds into a wheel, which brings the commands that it declares.
     pub fn is_packaged(&self) -> bool {
-        let Some(pyproject) = &self.manifests.pyproject else { return self.manifests.setup.is_some() };
+        let has_setup = self.folder().is_root() && self.manifests.setup.is_some();
+        let Some(pyproject) = self.pyproject() else { return has_setup };
         match (&pyproject.build_system, &pyproject.uv, &pyproject.poetry) {
             (_, Some(uv), _) if uv.package.is_some() => uv.package == Some(true),
             (Some(_), _, Some(poetry)) => poetry.package_mode,
-            (build_system, _, _) => build_system.is_some() || self.manifests.setup.is_some(),
+            (build_system, _, _) => build_system.is_some() || has_setup,
         }
     }
 
     /// Whether what lies below `folder` is imported from site-packages.
     pub fn installs_from(&self, folder: &RelPath) -> bool {
-        self.is_packaged() && (folder.as_str() == "src" || self.package_roots().contains(folder))
+        let member = self.folder();
+        let is_src = member.join("src").is_ok_and(|src| src == *folder) || (!member.is_root() && member == *folder);
+        self.is_packaged() && (is_src || self.package_roots().contains(folder))
     }
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let mut roots: Vec<RelPath> =
-            self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
+        let named = self.pyproject().into_iter().flat_map(|pyproject| &pyproject.named_packages);
+        let member = self.folder();
+        let mut roots: Vec<RelPath> = named.filter_map(|package| member.join(package.parent().as_str()).ok()).collect();
         roots.retain(|root| !root.is_root());
         roots.sort_unstable();
         roots.dedup();

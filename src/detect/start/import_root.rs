@@ -140,11 +140,12 @@ impl<'a> ImportRoots<'a> {
             folder = folder.parent();
         }
         let is_package = |folder: &RelPath| folder.join("__init__.py").is_ok_and(|path| self.evidence.tree.is_file(&path));
-        while !folder.is_root() && is_package(&folder) {
+        let top = self.evidence.folder();
+        while folder != top && !folder.is_root() && is_package(&folder) {
             folder = folder.parent();
         }
         let mut possible = vec![folder.clone()];
-        while !folder.is_root() {
+        while folder != top && !folder.is_root() {
             folder = folder.parent();
             if !is_package(&folder) || folder.is_root() {
                 possible.push(folder.clone());

@@ -18,6 +18,7 @@ mod origin;
 mod pages;
 mod routes;
 mod runs;
+mod scope;
 mod scripts;
 mod shell;
 mod survey;
@@ -28,6 +29,7 @@ use crate::model::{Command, Confidence, Detection, Entrypoint, Finding, Framewor
 use crate::tree::TreeError;
 
 pub use evidence::Evidence;
+pub use scope::Scope;
 use survey::Survey;
 
 /// A start with what a person should know about it.

@@ -21,17 +21,16 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     if !evidence.is_packaged() {
         return Vec::new();
     }
-    let manifests = evidence.manifests;
-    let name = manifests
-        .pyproject
-        .as_ref()
+    let setup = evidence.manifests.setup.as_ref().filter(|_| evidence.folder().is_root());
+    let name = evidence
+        .pyproject()
         .and_then(|pyproject| pyproject.name.as_ref())
-        .or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
-    let entries = manifests
-        .pyproject
-        .iter()
+        .or(setup.and_then(|setup| setup.name.as_ref()));
+    let entries = evidence
+        .pyproject()
+        .into_iter()
         .flat_map(|pyproject| &pyproject.scripts)
-        .chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
+        .chain(setup.into_iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
     let is_only = entries.len() == 1;
     let is_namesake = |entry: &ScriptEntry| {
@@ -55,7 +54,7 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
     let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
     let file = target.as_ref().and_then(|target| {
         let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
-        match survey.resolver.project.import(&crate::model::RelPath::root(), &import) {
+        match survey.resolver.project.import(&survey.evidence.folder(), &import) {
             Target::Project { file, .. } => Some(file),
             _ => None,
         }

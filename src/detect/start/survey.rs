@@ -125,9 +125,9 @@ impl<'a> Survey<'a> {
 
     /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
     pub fn name(&self) -> Option<String> {
-        let manifests = self.evidence.manifests;
-        let stated = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
-        let stated = stated.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
+        let setup = self.evidence.manifests.setup.as_ref().filter(|_| self.evidence.folder().is_root());
+        let stated = self.evidence.pyproject().and_then(|pyproject| pyproject.name.as_ref());
+        let stated = stated.or(setup.and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
         let folder = || self.evidence.tree.root()?.file_name()?.to_str().map(str::to_owned);
         Some(stated.or_else(folder)?.to_ascii_lowercase().replace(['_', '.'], "-"))
     }

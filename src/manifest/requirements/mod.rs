@@ -7,7 +7,7 @@
 mod entry;
 mod header;
 mod lines;
-mod name;
+pub(super) mod name;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -49,7 +49,7 @@ const DEVELOPMENT: &[&str] = &[
 const PRODUCTION: &[&str] = &["production", "prod", "base", "main", "common", "requirements", "app", "core", "default", "deploy"];
 
 /// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
-pub(super) fn is_development(path: &RelPath) -> bool {
+pub(in crate::manifest) fn is_development(path: &RelPath) -> bool {
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
 }
 
@@ -72,24 +72,15 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
-    if found.is_empty()
-        && !["pyproject.toml", "Pipfile", "setup.py", "setup.cfg"].iter().any(|name| tree.is_file(&super::super::at_root(name)))
-    {
-        found = one_folder_down(tree);
+    if found.is_empty() && !super::super::folders::at_root_is_one(tree) {
+        found.extend(super::super::folders::only_one_down(tree));
     }
     found.retain(|path| !words(path).iter().any(|word| word.starts_with("constraint")));
     found.sort_by_cached_key(rank);
     found
 }
 
-/// Where the root has no manifest at all, the application often lies in a folder with one of its own. Ex)
-/// `backend/requirements.txt`
-fn one_folder_down(tree: &ProjectTree) -> Vec<RelPath> {
-    let nested = |path: &&RelPath| path.depth() == 2 && path.file_name() == "requirements.txt";
-    tree.walk().files.iter().filter(nested).cloned().collect()
-}
-
-fn is_requirements_name(name: &str) -> bool {
+pub(in crate::manifest) fn is_requirements_name(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".txt") else { return false };
     let stem = stem.to_ascii_lowercase();
     stem.starts_with("requirements") || stem.ends_with("requirements") || stem == "requirement"

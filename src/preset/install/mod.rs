@@ -1,6 +1,7 @@
 //! How each manager installs: its mounts and its words, for every block of its template.
 
 mod dev_selection;
+mod member;
 mod mounts;
 mod tool;
 mod words;
@@ -175,7 +176,7 @@ impl<'a> Installer<'a> {
             // Backends write beside the source while they build; `rw` lets them, and what they write is thrown away.
             mounts.push("type=bind,target=.,rw".to_owned());
         } else {
-            steps.push(Step::CopyAll);
+            steps.push(self.member_source().unwrap_or(Step::CopyAll));
         }
         steps.extend(self.install_steps(InstallBlock::Project, mounts, self.version_variables(), words));
         Ok(steps)

@@ -15,7 +15,7 @@ impl Installer<'_> {
 
     /// uv: the member of the workspace that holds the application, where that is not the root.
     pub(super) fn workspace_member(&self) -> Option<&PackageName> {
-        self.facts.member.as_ref()
+        self.facts.member.value.as_ref()
     }
 
     pub(super) fn extras(&self, flag: &str) -> Vec<String> {

@@ -63,7 +63,7 @@ fn a_command_is_understood_but_not_changed() {
     ]);
     let frameworks = Frameworks::built_in();
     let manifests = requirements(&["fastapi", "django"]);
-    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None };
+    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None, scope: Scope::Root };
     for (command, expected) in [
         ("uvicorn shop.api:app --port 9000", " | 9000 /ping | SIGTERM | fastapi"),
         ("python -m uvicorn shop.api:app", " | 8000 /ping | SIGTERM | fastapi"),
@@ -89,7 +89,7 @@ fn an_entry_point_that_a_person_names_needs_no_detection() {
     let tree = ProjectTree::in_memory([("shop/api.py", "def build():\n    return make()\nservice = make()\n")]);
     let frameworks = Frameworks::built_in();
     let manifests = requirements(&["fastapi", "uvicorn", "flask", "gunicorn"]);
-    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None };
+    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None, scope: Scope::Root };
     let start = |text: &str, framework: Option<&str>| {
         let framework = framework.map(|name| Framework(name.to_owned()));
         from_entrypoint(evidence, &text.parse().unwrap(), framework.as_ref()).0.map(|start| summary(&start))
@@ -129,7 +129,7 @@ fn a_server_of_a_file_that_is_not_installed_runs_nothing() {
         (Some("pyproject.toml"), "gunicorn"),
     ] {
         let manifest = manifest.map(|path| RelPath::parse(path).unwrap());
-        let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: manifest.as_ref() };
+        let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: manifest.as_ref(), scope: Scope::Root };
         let start = detect(evidence).unwrap().chosen.unwrap().value;
         assert_eq!(start.command.words()[0], server, "{manifest:?}");
     }
