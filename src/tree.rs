@@ -133,7 +133,8 @@ impl ProjectTree {
             Place::Disk(root) => Place::Disk(root.join(folder.as_str())),
             Place::Memory(files) => {
                 let below = files.iter().filter(|(file, _)| file.is_within(folder));
-                let inner = |file: &RelPath| RelPath::parse(file.as_str().strip_prefix(folder.as_str())?.trim_start_matches('/')).ok();
+                let inner =
+                    |file: &RelPath| RelPath::parse(file.as_str().strip_prefix(folder.as_str())?.trim_start_matches('/')).ok();
                 Place::Memory(below.filter_map(|(file, bytes)| Some((inner(file)?, bytes.clone()))).collect())
             }
         })

@@ -24,9 +24,7 @@ pub fn locate(path: &Path, answers: &mut Answers, report: &Report) -> Result<Pat
     }
     if let Some((root, member)) = workspace_above(path, &tree)? {
         let question = QUESTIONS.iter().find(|question| question.id == "member").expect("the list has this question");
-        question
-            .take(answers, member.as_str(), Origin::Flag)
-            .map_err(|source| Error::Flag { flag: question.flag, source })?;
+        question.take(answers, member.as_str(), Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
         let message = format!("`{member}` is a member of a uv workspace, so the image is built from the workspace's root");
         report.notes(&[Note::info(message).hint(format!("the files belong in `{}`", root.display()))]);
         return Ok(root);

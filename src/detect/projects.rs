@@ -106,8 +106,7 @@ pub fn find(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) 
         let Ok(own) = Manifests::read(&below) else { continue };
         let chosen = package_manager::detect(&below, &own).chosen.map(|found| found.value);
         let manifest = chosen.as_ref().and_then(|manager| manager.manifest.clone());
-        let evidence =
-            Evidence { tree: &below, manifests: &own, frameworks, manifest: manifest.as_ref(), scope: Scope::Root };
+        let evidence = Evidence { tree: &below, manifests: &own, frameworks, manifest: manifest.as_ref(), scope: Scope::Root };
         let start = start::detect(evidence)?;
         let within = |mut found: Finding<Start>| {
             found.at.file = folder.join(found.at.file.as_str()).unwrap_or(found.at.file);

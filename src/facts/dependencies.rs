@@ -1,9 +1,9 @@
 //! The facts that decide what is installed and where: they are known for a project that nothing starts, too.
 
 use crate::detect::installed::Installation;
+use crate::detect::native;
 use crate::detect::native::{Image, NativePackages, ObstacleKind};
 use crate::detect::online::Online;
-use crate::detect::native;
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{

@@ -7,8 +7,8 @@ use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sour
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, PackageName, Port,
-    RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, PackageName,
+    Port, RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;

@@ -15,7 +15,9 @@ use crate::report::harmless;
 /// answer; the folder of any other project is returned.
 pub fn project(survey: &Survey, answers: &mut Answers) -> Result<Option<RelPath>, Error> {
     let runnable: Vec<&Project> = survey.detected.projects.iter().filter(|project| project.runnable).collect();
-    let is_open = (survey.detected.start.chosen.is_none() || survey.detected.start.is_unsure()) && answers.member.is_none() && !is_stated(answers);
+    let is_open = (survey.detected.start.chosen.is_none() || survey.detected.start.is_unsure())
+        && answers.member.is_none()
+        && !is_stated(answers);
     if runnable.is_empty() || !is_open || !survey.preset.python {
         return Ok(None);
     }

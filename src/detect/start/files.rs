@@ -72,7 +72,12 @@ fn is_skipped(path: &RelPath) -> bool {
 /// Scans every Python file that may hold an application. A file that is not text is left out: Python cannot read it.
 pub fn scan(evidence: Evidence<'_>) -> Vec<Scanned> {
     let wanted = wanted_modules(evidence);
-    let candidates = evidence.tree.walk().files.iter().filter(|path| path.extension() == Some("py") && !is_skipped(path) && evidence.is_in_scope(path));
+    let candidates = evidence
+        .tree
+        .walk()
+        .files
+        .iter()
+        .filter(|path| path.extension() == Some("py") && !is_skipped(path) && evidence.is_in_scope(path));
     candidates.filter_map(|path| Some(scan_text(path, &evidence.tree.text(path).ok()??, &wanted))).collect()
 }
 

@@ -19,7 +19,8 @@ pub enum Scope<'a> {
 impl<'a> Evidence<'a> {
     /// Whether the file is one of the project's that is looked at.
     pub fn is_in_scope(&self, file: &RelPath) -> bool {
-        let inner = || self.manifests.apart.iter().cloned().chain(self.manifests.members.iter().map(|member| member.path.parent()));
+        let inner =
+            || self.manifests.apart.iter().cloned().chain(self.manifests.members.iter().map(|member| member.path.parent()));
         match self.scope {
             Scope::Everything => true,
             Scope::Root => !inner().any(|folder| file.is_within(&folder)),

@@ -22,10 +22,7 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         return Vec::new();
     }
     let setup = evidence.manifests.setup.as_ref().filter(|_| evidence.folder().is_root());
-    let name = evidence
-        .pyproject()
-        .and_then(|pyproject| pyproject.name.as_ref())
-        .or(setup.and_then(|setup| setup.name.as_ref()));
+    let name = evidence.pyproject().and_then(|pyproject| pyproject.name.as_ref()).or(setup.and_then(|setup| setup.name.as_ref()));
     let entries = evidence
         .pyproject()
         .into_iter()

@@ -129,7 +129,13 @@ fn a_server_of_a_file_that_is_not_installed_runs_nothing() {
         (Some("pyproject.toml"), "gunicorn"),
     ] {
         let manifest = manifest.map(|path| RelPath::parse(path).unwrap());
-        let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: manifest.as_ref(), scope: Scope::Root };
+        let evidence = Evidence {
+            tree: &tree,
+            manifests: &manifests,
+            frameworks: &frameworks,
+            manifest: manifest.as_ref(),
+            scope: Scope::Root,
+        };
         let start = detect(evidence).unwrap().chosen.unwrap().value;
         assert_eq!(start.command.words()[0], server, "{manifest:?}");
     }
