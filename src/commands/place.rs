@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::detect::{self, projects};
+use crate::detect::{self, ProjectKind, projects};
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS};
 use crate::knowledge::Frameworks;
@@ -67,7 +67,12 @@ fn below(path: &Path, tree: &ProjectTree, report: &Report) -> Result<PathBuf, Er
     let detected = detect::detect(tree, &manifests, &Frameworks::built_in(), &super::date())?;
     let mut runnable = detected.projects.iter().filter(|project| project.runnable);
     let (Some(only), None) = (runnable.next(), runnable.next()) else { return Ok(path.to_owned()) };
-    let has_start = detected.start.chosen.is_some() && !(detected.start.is_unsure() && only.certain);
+    // Beside others whose start was not understood, a plain script says little.
+    let is_plain = only.kind == ProjectKind::Script && detected.projects.len() > 1;
+    if is_plain || !only.certain {
+        return Ok(path.to_owned());
+    }
+    let has_start = detected.start.chosen.is_some() && !detected.start.is_unsure();
     if has_start {
         return Ok(path.to_owned());
     }

@@ -45,6 +45,9 @@ const NOT_OURS: &[&str] = &[
     "vendors",
 ];
 
+/// A folder of this name holds programs that help with the project, and are not what it is for.
+const OF_HELPERS: &[&str] = &["ci", "deploy", "deployment", "docker", "hack", "infra", "script", "scripts", "tools"];
+
 /// A folder of this name keeps the manifests of the project above it.
 const OF_MANIFESTS: &[&str] = &["dependencies", "deps", "pip", "reqs", "requirements", "requires"];
 
@@ -154,7 +157,8 @@ pub(super) fn apart(tree: &ProjectTree, root: &Manifests) -> Vec<RelPath> {
             // The error is told when the folder is read on its own.
             (Err(_), None) => Manifests::default(),
         };
-        let is_part = above.is_some_and(|(_, names)| {
+        let is_helper = folder.as_str().split('/').any(|part| OF_HELPERS.contains(&part.to_ascii_lowercase().as_str()));
+        let is_part = above.filter(|_| !is_helper).is_some_and(|(_, names)| {
             let is_named = own.pyproject.iter().filter_map(|file| file.name.as_ref()).any(|(name, _)| names.contains(name));
             is_named || own.production().all(|dependency| names.contains(&dependency.name))
         });

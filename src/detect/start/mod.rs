@@ -12,6 +12,7 @@ mod django;
 mod evidence;
 mod files;
 mod given;
+mod import_index;
 mod import_root;
 mod launcher;
 mod origin;

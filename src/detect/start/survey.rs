@@ -9,6 +9,7 @@ use super::assemble::{Application, Assembled, assemble};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
+use super::import_index::{self, ImportIndex};
 use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
 use super::routes::Routes;
@@ -26,6 +27,7 @@ pub struct Survey<'a> {
     /// Best first.
     pub candidates: Vec<Candidate<'a>>,
     routes: Routes,
+    index: ImportIndex,
 }
 
 impl<'a> Survey<'a> {
@@ -42,6 +44,7 @@ impl<'a> Survey<'a> {
             runs: Vec::new(),
             candidates: Vec::new(),
             routes: Routes::default(),
+            index: ImportIndex::new(&scanned),
             scanned,
         };
         survey.read();
@@ -133,7 +136,7 @@ impl<'a> Survey<'a> {
     }
 
     pub fn roots(&self) -> ImportRoots<'_> {
-        ImportRoots::new(self.evidence, &self.scanned)
+        ImportRoots::new(self.evidence, &self.resolver.project, &self.scanned, &self.index)
     }
 
     pub fn health(&self, origin: &Origin) -> Option<HealthCheck> {
@@ -161,7 +164,7 @@ impl<'a> Survey<'a> {
         let folder = file.parent();
         let importable = self.roots().of(file);
         // A package's modules import each other by the package's name.
-        let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
+        let scanned = import_index::find(&self.scanned, file)?;
         let alone = scanned
             .imports
             .iter()
