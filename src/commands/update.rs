@@ -47,7 +47,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.updated(&updated, args.conflict.into());
     }
     if !has_conflict && !args.dry_run {
-        build::of_written(&args.path, &survey.manifests, report)?;
+        return build::of_written(&args.path, &survey, &generated, &changes, report);
     }
     Ok(if has_conflict { ExitStatus::Found } else { ExitStatus::Done })
 }

@@ -1,5 +1,6 @@
 //! Why the facts cannot be settled.
 
+use super::answers::RuledOut;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{Detection, Finding, InvalidValue, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage};
 use crate::tree::TreeError;
@@ -16,6 +17,9 @@ pub enum ResolveError {
     /// What was found may be the program, or may not. The notes list it.
     #[error("{summary}")]
     UnsureStart { summary: String, notes: Vec<Note> },
+    /// Every start that was found fails in the image. The notes say why.
+    #[error("nothing that was found can be started in the image")]
+    NoneRuns { notes: Vec<Note> },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -50,6 +54,7 @@ impl ResolveError {
             Self::Invalid(_) => return None,
             Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
+            Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
@@ -71,10 +76,16 @@ impl ResolveError {
         })
     }
 
+    /// Whether a person has to say how the project starts.
+    pub fn is_about_the_start(&self) -> bool {
+        matches!(self, Self::NoStart { .. } | Self::UnsureStart { .. } | Self::NoneRuns { .. })
+    }
+
     /// Remarks that were collected on the way and explain the error.
     pub fn notes(&self) -> &[Note] {
         match self {
             Self::NoStart { notes }
+            | Self::NoneRuns { notes }
             | Self::UnsureStart { notes, .. }
             | Self::NoPython { notes }
             | Self::NoWheels { notes, .. } => notes,
@@ -85,13 +96,14 @@ impl ResolveError {
 
 impl ResolveError {
     /// The best start is weak, or tied with another: the candidates, each with its evidence and the flag that takes it.
-    pub(super) fn unsure(detection: &Detection<Start>) -> Self {
+    pub(super) fn unsure(detection: &Detection<Start>, tried: &[RuledOut]) -> Self {
         const MOST: usize = 10;
         let summary = match (detection.all().count(), detection.tied) {
             (1, _) => "not sure that this is how the project starts".to_owned(),
             _ => "cannot tell which of these starts the project".to_owned(),
         };
         let mut notes = detection.notes.clone();
+        notes.extend(tried.iter().map(RuledOut::note));
         notes.extend(detection.all().take(MOST).map(candidate));
         let left = detection.all().count().saturating_sub(MOST);
         if left > 0 {
