@@ -55,7 +55,7 @@
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
-//! | [`pipeline`] | survey, settle, generate: what the verbs share |
+//! | [`pipeline`] | survey, settle, generate, and the proof that the rendered files can run the start: what the verbs share |
 //! | [`explain`] | why every line of a file is there: its step, the facts behind it, what was passed over |
 //! | [`report`] | everything that is printed: tables, differences, JSON, hints, the exit status |
 //! | [`cli`] | what can be typed; the flags are made from the list of questions |

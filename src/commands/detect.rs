@@ -12,7 +12,12 @@ pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
     let path = place::locate(&args.path, &mut answers, report)?;
     let survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
-    let settled = pipeline::settle(&survey, &answers);
+    // The start that is reported is the one that `init` writes, so the files are rendered as well.
+    let settled = match pipeline::generate(&survey, &answers) {
+        Ok(generated) => Ok(generated.facts),
+        Err(Error::Resolve(error)) => Err(Error::Resolve(error)),
+        Err(_) => pipeline::settle(&survey, &answers),
+    };
     if args.json {
         report.detected_json(&survey, settled.as_ref());
     } else {

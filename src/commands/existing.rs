@@ -2,7 +2,7 @@
 
 use crate::adopt::{self, Difference};
 use crate::error::Error;
-use crate::facts::{Answers, ResolveError};
+use crate::facts::Answers;
 use crate::lint::reading;
 use crate::model::{ChangeKind, ChangeSet, RelPath};
 use crate::pipeline::{self, DOCKERFILE, Existing, Generated, Survey};
@@ -19,8 +19,8 @@ pub fn read(survey: &mut Survey, answers: &mut Answers, today: &str) -> Result<(
         return Ok(());
     }
     let Some(reading) = reading::read(&text) else { return Ok(()) };
-    if let Err(Error::Resolve(ResolveError::NoStart { .. } | ResolveError::UnsureStart { .. })) =
-        pipeline::settle(survey, answers)
+    if let Err(Error::Resolve(error)) = pipeline::settle(survey, answers)
+        && error.is_about_the_start()
     {
         adopt::take_start(&reading, answers)?;
     }

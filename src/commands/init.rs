@@ -51,7 +51,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     if args.stdout {
         report.dockerfile(files);
-        return Ok(ExitStatus::Done);
+        return Ok(build::of_rendered(&generated, report));
     }
     if args.diff {
         report.diff(&changes);
@@ -60,7 +60,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     if args.dry_run {
         let recorded = record(&changes)?;
         report.planned(&changes.and(recorded));
-        return Ok(ExitStatus::Done);
+        return Ok(build::of_rendered(&generated, report));
     }
     let Some(changes) = consented(changes, args.force, args.skip_existing, asks, report)? else {
         return Err(Error::Stopped);
@@ -72,8 +72,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.written(&changes);
         report.next_commands(&path, facts, plan);
     }
-    build::of_written(&path, &survey.manifests, report)?;
-    Ok(ExitStatus::Done)
+    build::of_written(&path, &survey, &generated, &changes, report)
 }
 
 /// The changes that may be written, or nothing when the person says no. Files that are there are replaced only with

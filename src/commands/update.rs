@@ -48,7 +48,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.updated(&updated, args.conflict.into());
     }
     if !has_conflict && !args.dry_run {
-        build::of_written(&path, &survey.manifests, report)?;
+        return build::of_written(&path, &survey, &generated, &changes, report);
     }
     Ok(if has_conflict { ExitStatus::Found } else { ExitStatus::Done })
 }

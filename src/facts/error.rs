@@ -1,5 +1,6 @@
 //! Why the facts cannot be settled.
 
+use super::answers::RuledOut;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
     Detection, Finding, InvalidValue, Location, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage,
@@ -27,6 +28,9 @@ pub enum ResolveError {
     MemberWithoutLock { member: String },
     #[error("`{path}` lies outside of the build context ({at})")]
     OutsideContext { path: String, at: Location },
+    /// Every start that was found fails in the image. The notes say why.
+    #[error("nothing that was found can be started in the image")]
+    NoneRuns { notes: Vec<Note> },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -71,6 +75,7 @@ impl ResolveError {
             Self::OutsideContext { .. } => {
                 "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
             }
+            Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
@@ -92,10 +97,16 @@ impl ResolveError {
         })
     }
 
+    /// Whether a person has to say how the project starts.
+    pub fn is_about_the_start(&self) -> bool {
+        matches!(self, Self::NoStart { .. } | Self::UnsureStart { .. } | Self::NoneRuns { .. })
+    }
+
     /// Remarks that were collected on the way and explain the error.
     pub fn notes(&self) -> &[Note] {
         match self {
             Self::NoStart { notes }
+            | Self::NoneRuns { notes }
             | Self::UnsureStart { notes, .. }
             | Self::ProjectsBelow { notes, .. }
             | Self::NoPython { notes }
@@ -114,13 +125,14 @@ fn projects_below(count: usize) -> String {
 
 impl ResolveError {
     /// The best start is weak, or tied with another: the candidates, each with its evidence and the flag that takes it.
-    pub(super) fn unsure(detection: &Detection<Start>) -> Self {
+    pub(super) fn unsure(detection: &Detection<Start>, tried: &[RuledOut]) -> Self {
         const MOST: usize = 10;
         let summary = match (detection.all().count(), detection.tied) {
             (1, _) => "not sure that this is how the project starts".to_owned(),
             _ => "cannot tell which of these starts the project".to_owned(),
         };
         let mut notes = detection.notes.clone();
+        notes.extend(tried.iter().map(RuledOut::note));
         notes.extend(detection.all().take(MOST).map(candidate));
         let left = detection.all().count().saturating_sub(MOST);
         if left > 0 {

@@ -11,7 +11,7 @@ mod questions;
 mod resolve;
 mod settings;
 
-pub use answers::{Answers, OrNone, Recorded, Said};
+pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
@@ -43,6 +43,8 @@ pub struct ProjectFacts {
     pub command: Fact<Command>,
     pub arguments: RunArguments,
     pub working_dir: Option<SourcePath>,
+    /// The command as it was found, before another port was put into it.
+    pub found_command: Command,
     /// The file that holds the application object, or is run as a script.
     pub start_file: Option<RelPath>,
     pub port: Fact<Option<Port>>,

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
-use super::answers::Answers;
+use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::port::{env_with_port, with_port};
 use super::{ProjectFacts, ResolveError, Settings};
@@ -74,6 +74,7 @@ impl Resolver<'_> {
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             arguments: start.arguments.clone(),
             working_dir,
+            found_command: start.command.clone(),
             start_file: start.file.clone(),
             stop_signal: self.stop_signal(&settings, &start),
             build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
@@ -165,7 +166,17 @@ impl Resolver<'_> {
             })?),
             None => None,
         };
-        if let Some(command) = &answers.command {
+        let is_ruled_out = |command: &Command| answers.ruled_out.iter().any(|out| out.command == *command);
+        let is_adopted_in_vain =
+            |fact: &Fact<Command>| matches!(fact.origin, Origin::Adopted { .. }) && is_ruled_out(&fact.value);
+        let remaining = (!answers.ruled_out.is_empty()).then(|| detection.without(|found| is_ruled_out(&found.value.command)));
+        let detection = remaining.as_ref().unwrap_or(detection);
+        if let Some(assumed) = &answers.assumed
+            && let Some(found) = detection.all().find(|found| found.value.command == *assumed)
+        {
+            return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
+        }
+        if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
             let start = start::from_command(evidence, &command.value);
             return Ok((start, command.origin.clone()));
         }
@@ -191,12 +202,20 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         let Some(chosen) = &detection.chosen else {
-            return Err(self.nothing_starts(detection.notes.clone()));
+            if answers.ruled_out.is_empty() {
+                return Err(self.nothing_starts(detection.notes.clone()));
+            }
+            let notes = answers.ruled_out.iter().map(RuledOut::note).chain(detection.notes.iter().cloned()).collect();
+            return Err(ResolveError::NoneRuns { notes });
         };
         if detection.is_unsure() {
             let is_certain_below = self.answers.member.is_none() && self.detected.projects.iter().any(|project| project.certain);
-            return Err(if is_certain_below { self.nothing_starts(Vec::new()) } else { ResolveError::unsure(detection) });
+            return Err(match is_certain_below {
+                true => self.nothing_starts(Vec::new()),
+                false => ResolveError::unsure(detection, &answers.ruled_out),
+            });
         }
+        notes.extend(answers.ruled_out.iter().map(RuledOut::note));
         notes.extend(detection.notes.iter().cloned());
         Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
     }

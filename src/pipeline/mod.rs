@@ -1,8 +1,10 @@
 //! The path of the data, shared by every verb: survey the project, settle the facts, lay them out, render.
 
+mod proof;
 mod settle;
 mod wheels;
 
+pub use proof::{generate, rule_out};
 pub use settle::{propose, settle, settle_dependencies};
 pub use wheels::{Wheels, download};
 
@@ -19,9 +21,10 @@ use crate::lint::reading::Reading;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
+use crate::preflight::Problem;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
-use crate::render::{self, Rendering};
+use crate::render::Rendering;
 use crate::tree::ProjectTree;
 
 /// The file that everything is about.
@@ -66,6 +69,8 @@ pub struct Generated {
     pub broken: Vec<BrokenRule>,
     /// Base images that are to be pinned and whose digests nobody has asked for yet.
     pub unpinned: Vec<ImageRef>,
+    /// What would keep the two files from building or running.
+    pub problems: Vec<Problem>,
 }
 
 /// Reads the project at `root`. `today` is `YYYY-MM-DD`.
@@ -146,8 +151,8 @@ pub fn rehearse(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<
     generate(&survey, answers)
 }
 
-/// Settles the facts and renders the files.
-pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
+/// Settles the facts and renders the files, with the start as it was found.
+fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let mut facts = settle(survey, answers)?;
     let preset = &survey.preset;
     facts.notes.extend(preset.unheard(&facts));
@@ -156,7 +161,7 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let inputs = Inputs { tree, project: &survey.tree, manifests: &survey.manifests, facts: &facts, preset, values: &values };
     let mut plan = preset::resolve(inputs)?;
     let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
-    let Rendering { mut files, sources } = render::render(&plan, &preset.templates, &values)?;
+    let Rendering { mut files, sources } = crate::render::render(&plan, &preset.templates, &values)?;
     let dockerfile = files.iter().find(|file| file.path.as_str() == DOCKERFILE);
     // What was rendered was parsed before.
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
@@ -164,5 +169,6 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
     let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
     let secret = further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
     files.extend(further.into_iter().map(|further| further.file));
-    Ok(Generated { facts, plan, files, sources, secret, broken, unpinned })
+    let problems = if survey.preset.python { proof::problems(survey, &files) } else { Vec::new() };
+    Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })
 }

@@ -143,11 +143,12 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
     let declared = if declared.is_empty() { "no framework that pydock knows".to_owned() } else { declared.join(", ") };
     const NAMED: usize = 5;
     let files: Vec<String> = survey.scanned.iter().take(NAMED).map(|file| format!("`{}`", file.path)).collect();
+    let more = |count: usize| if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
     let looked_at = match survey.scanned.len() {
         0 => "there is no Python file, and no Procfile or compose file with a command".to_owned(),
         count => {
-            let more = if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
-            format!("looked at {}{more}, and for a Procfile or compose file with a command", files.join(", "))
+            let define = if count == 1 { "which only defines things" } else { "which only define things" };
+            format!("looked at {}{}, {define}, and for a Procfile or compose file with a command", files.join(", "), more(count))
         }
     };
     let message = format!("found nothing to start: {looked_at}; the project declares {declared}");

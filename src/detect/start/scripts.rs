@@ -119,26 +119,23 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     found.collect()
 }
 
-/// Plain files that do something when they are run: those with a `__main__` guard or the usual name, or the only one at
-/// the root. The flag says that nothing ranks the first above the second.
+/// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
+/// flag says that nothing ranks the first above the second.
 pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
     /// More are of no help to a person who is asked which one to start.
     const MOST: usize = 20;
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
-    let at_root: Vec<&Scanned> =
-        scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
     let project = survey.name();
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
     let is_namesake = |file: &Scanned| {
         let stem = file.path.file_name().trim_end_matches(".py").to_ascii_lowercase().replace('_', "-");
         file.path.depth() == 1 && project.as_deref() == Some(stem.as_str())
     };
-    let is_only = |file: &Scanned| at_root.len() == 1 && file.path.depth() == 1;
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
     let mut programs: Vec<&Scanned> = scanned
         .iter()
-        .filter(|file| file.path.file_name() != "__main__.py" && file.path.file_name() != "manage.py")
-        .filter(|file| file.guarded || is_only(file) || (file.path.depth() == 1 && place(file).is_some()) || runs_server(file))
+        .filter(|file| !matches!(file.path.file_name(), "__init__.py" | "__main__.py" | "manage.py") || runs_server(file))
+        .filter(|file| file.guarded || file.path.depth() == 1 || runs_server(file))
         .filter(|file| !is_copied_in(&file.path))
         .collect();
     let key = |file: &Scanned| {

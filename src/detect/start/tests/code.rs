@@ -57,7 +57,7 @@ fn what_only_looks_like_an_application_is_none() {
     let note = &run(&[("a.py", ""), ("b.py", "")], &requirements(&["django"])).notes[0];
     assert_eq!(
         note.message,
-        "found nothing to start: looked at `a.py`, `b.py`, and for a Procfile or compose file with a command; the project declares `django`"
+        "found nothing to start: looked at `a.py`, `b.py`, which only define things, and for a Procfile or compose file with a command; the project declares `django`"
     );
     check(
         &[("a.py", "app = a\na = app\nfrom a import app\nfrom flask import Flask\ndef f(): return f()\nx = f()\n"), ("b.py", "")],
