@@ -4,7 +4,9 @@
 //! overruled (system packages follow from the base, sources from the start command), so those detectors are called by
 //! `facts::resolve` once the others are settled.
 
+pub mod brought;
 pub mod choices;
+pub mod conda;
 pub mod distribution;
 pub mod forecast;
 pub mod ignored;
@@ -38,19 +40,22 @@ pub struct Detected {
     pub name: Finding<ImageName>,
     pub python: Detection<PythonVersion>,
     pub manager: Detection<Manager>,
+    /// The only list of dependencies is one that pydock cannot install from.
+    pub unsupported: Option<conda::Unsupported>,
     pub start: Detection<Start>,
     pub tests: Tests,
 }
 
 /// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
-    let manager = package_manager::detect(tree, manifests);
+    let (manager, unsupported) = package_manager::detect(tree, manifests);
     let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
     let start = start::detect(start::Evidence { tree, manifests, frameworks, manifest })?;
     Ok(Detected {
         name: name(tree, manifests),
         python: python_version::detect(manifests, python_releases(), today),
         manager,
+        unsupported,
         start,
         tests: tests_of_project::detect(tree, manifests),
     })

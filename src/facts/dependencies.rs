@@ -3,12 +3,12 @@
 use crate::detect::installed::Installation;
 use crate::detect::native::{Image, NativePackages, ObstacleKind};
 use crate::detect::online::Online;
-use crate::detect::{distribution, member, native};
+use crate::detect::{brought, conda, distribution, member, native};
 use crate::knowledge::python_releases;
-use crate::manifest::Manifests;
+use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{
-    Base, BaseChoice, Distribution, Fact, Groups, Location, Members, Note, Origin, PackageManager, PackageName, PythonVersion,
-    RelPath, Selection, Start, Suite,
+    Base, BaseChoice, Distribution, ExtraName, Fact, GroupName, Groups, Location, Members, Note, Origin, PackageManager,
+    PackageName, PythonVersion, RelPath, Selection, Start, Suite,
 };
 use crate::wheel::Machine;
 
@@ -26,6 +26,9 @@ pub struct DependencyFacts {
     /// The machines that the image is for.
     pub platforms: Vec<Fact<Machine>>,
     pub selection: Selection,
+    /// The extras and groups of the selection, each with its origin.
+    pub extras: Vec<Fact<ExtraName>>,
+    pub groups: Vec<Fact<GroupName>>,
     /// The member of a uv workspace that holds the application, where that is not the root.
     pub member: Option<PackageName>,
     /// The project itself, where it is installed.
@@ -33,6 +36,15 @@ pub struct DependencyFacts {
 }
 
 impl DependencyFacts {
+    /// Makes the selection what the extras, the groups and the member say.
+    fn select(&mut self) {
+        self.selection = Selection {
+            members: self.member.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
+            extras: self.extras.iter().map(|fact| fact.value.clone()).collect(),
+            groups: Groups::Named(self.groups.iter().map(|fact| fact.value.clone()).collect()),
+        };
+    }
+
     pub fn image(&self) -> Image {
         Image { python: self.python.value, base: self.base.value, suite: self.suite.value }
     }
@@ -64,12 +76,30 @@ impl Resolver<'_> {
         let python = self.python(notes)?;
         let suite = self.suite(&python)?;
         let (manager, manifest) = self.manager(notes)?;
+        let is_answered = self.answers.manager.is_some() || self.answers.manifest.is_some();
+        if let Some(found) = self.detected.unsupported.as_ref().filter(|_| !is_answered) {
+            let conda::Unsupported { message, at, hint } = found.clone();
+            return Err(ResolveError::Unsupported { message, at, hint });
+        }
         let base = match &self.answers.base {
             Some(Fact { value: BaseChoice::Named(base), origin }) => Fact::new(*base, origin.clone()),
             Some(Fact { value: BaseChoice::Auto, .. }) | None => Fact::default_value(Base::Slim),
         };
         let (platforms, selection) = (self.platforms(), Selection::default());
-        Ok(DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member: None, distribution: None })
+        let (extras, groups) = (self.answers.extras.clone(), self.answers.groups.clone());
+        Ok(DependencyFacts {
+            python,
+            base,
+            suite,
+            manager,
+            manifest,
+            platforms,
+            selection,
+            extras,
+            groups,
+            member: None,
+            distribution: None,
+        })
     }
 
     /// Which project is installed, and which parts of it.
@@ -80,11 +110,31 @@ impl Resolver<'_> {
         let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));
         facts.distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
         facts.member = member::detect(self.manifests, manager, start.and_then(|start| start.file.as_ref()));
-        facts.selection = Selection {
-            members: facts.member.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
-            extras: self.answers.extras.iter().map(|fact| fact.value.clone()).collect(),
-            groups: Groups::Named(self.answers.groups.iter().map(|fact| fact.value.clone()).collect()),
-        };
+        self.extend_by_requirements(facts);
+        facts.select();
+        if let Some(start) = start {
+            let manifest = facts.manifest.value.as_ref();
+            let brought = brought::detect(self.manifests, self.frameworks, manager, manifest, &facts.selection, start);
+            facts.extras.extend(brought.extras);
+            facts.groups.extend(brought.groups);
+            notes.extend(brought.notes);
+            facts.select();
+        }
+    }
+
+    /// A requirements file that only installs the project says with which extras. Ex) `-e .[web]`
+    fn extend_by_requirements(self, facts: &mut DependencyFacts) {
+        if !matches!(facts.manager.value, PackageManager::Pyproject | PackageManager::Setuptools) {
+            return;
+        }
+        let files = self.manifests.requirements.iter().filter(|file| !file.development);
+        for own in files.filter_map(RequirementsFile::only_the_project) {
+            for extra in &own.extras {
+                if !facts.extras.iter().any(|fact| fact.value == *extra) {
+                    facts.extras.push(Fact::detected(extra.clone(), own.at.clone()));
+                }
+            }
+        }
     }
 
     /// `--base auto`: Alpine where every dependency comes as a wheel there, else slim, with the reason.

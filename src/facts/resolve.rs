@@ -53,7 +53,19 @@ impl Resolver<'_> {
         notes.extend(setuptools_note);
         let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
-        let DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution } = dependencies;
+        let DependencyFacts {
+            python,
+            base,
+            suite,
+            manager,
+            manifest,
+            platforms,
+            selection,
+            extras,
+            groups,
+            member,
+            distribution,
+        } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
@@ -78,8 +90,8 @@ impl Resolver<'_> {
             build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
-            groups: answers.groups.clone(),
-            extras: answers.extras.clone(),
+            groups,
+            extras,
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),

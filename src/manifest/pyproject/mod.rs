@@ -61,6 +61,8 @@ pub struct Pyproject {
     pub uv: Option<UvTable>,
     pub poetry: Option<PoetryTable>,
     pub pdm: Option<PdmTable>,
+    /// `[tool.pixi.dependencies]`, where it lists more than Python itself: conda packages.
+    pub pixi: Option<Location>,
     /// Names of the tables under `[tool]`. Ex) `setuptools_scm`, `hatch`, `pytest`
     pub tools: Vec<String>,
 }
@@ -127,6 +129,11 @@ impl Pyproject {
         pyproject.read_dynamic_dependencies(tree, file, notes)?;
         pyproject.fastapi_entrypoint = lookup(&file.root, &["tool", "fastapi", "entrypoint"])
             .and_then(|value| Some((value.get_ref().as_str()?.to_owned(), file.at(value))));
+        if let Some(value) = lookup(&file.root, &["tool", "pixi", "dependencies"])
+            && value.get_ref().as_table().is_some_and(|table| table.keys().any(|name| name.get_ref() != "python"))
+        {
+            pyproject.pixi = Some(file.at(value));
+        }
         if let Some(tools) = file.table(&file.root, "tool")? {
             pyproject.tools = tools.keys().map(|name| name.get_ref().to_string()).collect();
         }
@@ -160,6 +167,7 @@ impl Pyproject {
             uv: None,
             poetry: None,
             pdm: None,
+            pixi: None,
             tools: Vec::new(),
         }
     }
