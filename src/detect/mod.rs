@@ -24,6 +24,7 @@ pub mod sources;
 pub mod start;
 pub mod static_files;
 mod tests_of_project;
+pub mod wheel_contents;
 pub mod writable;
 
 pub use package_manager::Manager;

@@ -108,6 +108,7 @@ impl Resolver<'_> {
         let found = distribution::detect(self.tree, self.manifests, manager);
         notes.extend(found.notes);
         let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));
+        let installed = installed.filter(|found| self.is_whole(&found.value, start, notes));
         facts.distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
         facts.member = member::detect(self.manifests, manager, start.and_then(|start| start.file.as_ref()));
         self.extend_by_requirements(facts);
@@ -135,6 +136,31 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the wheel has what the code reads beside itself. Where it does not, the project runs from its source, if it
+    /// can start without being installed.
+    fn is_whole(self, distribution: &Distribution, start: Option<&Start>, notes: &mut Vec<Note>) -> bool {
+        let Some(first) = distribution.left_behind.first() else { return true };
+        let more = match distribution.left_behind.len() {
+            1 => String::new(),
+            2 => " and 1 other data file".to_owned(),
+            count => format!(" and {} other data files", count - 1),
+        };
+        let left = format!("the project's wheel does not hold `{first}`{more}");
+        let hint = "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend";
+        let own = self.manifests.pyproject.iter().flat_map(|file| &file.scripts);
+        let own = own.chain(self.manifests.setup.iter().flat_map(|setup| &setup.scripts));
+        let program = start.map(|start| start.command.program());
+        let is_script = own.into_iter().any(|script| Some(script.name.as_str()) == program);
+        if is_script || distribution.compiled.is_some() {
+            notes.push(Note::warning(left).at(distribution.at.clone()).hint(hint));
+            return true;
+        }
+        notes.push(
+            Note::info(format!("{left}, so the source is copied and not installed")).at(distribution.at.clone()).hint(hint),
+        );
+        false
     }
 
     /// `--base auto`: Alpine where every dependency comes as a wheel there, else slim, with the reason.
@@ -270,9 +296,14 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
             let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
             let script = pyproject.chain(setup).any(|script| start.is_some_and(|start| script.name == start.command.program()));
             let module = start.and_then(|start| Some(start.entrypoint.as_ref()?.module.top()));
+            // Compiled modules are made where the project is built.
+            let is_compiled = distribution.compiled.is_some()
+                && distribution.packages.iter().any(|package| {
+                    package.file_name().strip_suffix(".py").unwrap_or(package.file_name()) == module.unwrap_or_default()
+                });
             let in_src =
                 distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
-            script || in_src
+            script || in_src || is_compiled
         }
         PackageManager::Script | PackageManager::None => false,
     }

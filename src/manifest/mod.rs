@@ -3,6 +3,7 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod build_tables;
 mod compose;
 mod error;
 mod format_control;
@@ -19,6 +20,10 @@ mod script;
 mod setup;
 mod toml_file;
 
+pub use build_tables::{
+    BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
+    UvBuildTable,
+};
 pub use compose::ComposeService;
 pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};

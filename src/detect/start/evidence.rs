@@ -112,9 +112,9 @@ impl<'a> Evidence<'a> {
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let mut roots: Vec<RelPath> =
-            self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
-        roots.retain(|root| !root.is_root());
+        let pyproject = self.manifests.pyproject.iter().flat_map(|pyproject| pyproject.tables.source_folders());
+        let setup = self.manifests.setup.iter().flat_map(|setup| setup.options.source_folders());
+        let mut roots: Vec<RelPath> = pyproject.chain(setup).collect();
         roots.sort_unstable();
         roots.dedup();
         roots
