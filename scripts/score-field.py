@@ -27,7 +27,13 @@ SYSTEM = ("system_run", "system_build")
 FACTS = ("start", "python", *DEPENDENCIES, "port", *SYSTEM, "writable")
 KEYS = {"repository", "commit", "batch", "kind", "note", *FACTS}
 # What a full Debian image of Python has without being asked.
-FULL_IMAGE = {"build-essential", "gcc", "g++", "make", "git", "curl", "pkg-config", "libpq-dev", "libffi-dev", "libxml2-dev", "libxslt1-dev"}
+FULL_IMAGE = set(
+    "build-essential curl default-libmysqlclient-dev g++ gcc git libcurl4-openssl-dev libffi-dev libjpeg-dev libmagickwand-dev "
+    "libpq-dev libssl-dev libwebp-dev libxml2-dev libxslt-dev make pkg-config zlib1g-dev".split()
+)
+# Kinds that a command which prints the help is right for.
+HELPFUL = ("command line", "library")
+INIT = re.compile(r"^(/\S*/)?(tini|dumb-init)( -\w+)* -- ")
 
 
 @dataclass
@@ -55,7 +61,8 @@ class Score:
     batch: str
     kind: str
     status: int
-    refusal_expected: bool
+    command: str | None
+    only_refusal: bool
     verdicts: dict = field(default_factory=dict)
     misses: list = field(default_factory=list)
     without_evidence: bool = False
@@ -73,24 +80,30 @@ class Score:
 
 
 def run(*command):
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    """A program that hangs has no answer, as one that refuses."""
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 2, "", "error: no answer within 120 seconds")
 
 
 def ask(binary, checkout):
     """Run `init` for the Dockerfile and `detect` for the facts.  Where the start is refused, a command is given, so that the
     other facts are answered nevertheless."""
+
+    def detect(*arguments):
+        return json.loads(run(binary, "detect", "--json", *arguments, str(checkout)).stdout or "{}")
+
     init = run(binary, "init", "--yes", "--no-record", "--stdout", str(checkout))
-    detected = json.loads(run(binary, "detect", "--json", str(checkout)).stdout or "{}")
-    command = final_command(init.stdout) if init.returncode != 2 else None
-    facts = detected.get("facts") or {}
-    if command is None:
-        facts = json.loads(run(binary, "detect", "--json", "--cmd", "python", str(checkout)).stdout or "{}").get("facts") or {}
+    command = final_command(init.stdout) if init.returncode in (0, 1) else None
+    detected = detect()
+    facts = (detected if command else detect("--cmd", "python")).get("facts") or {}
     offers = [" ".join(found["command"]) for found in (detected.get("candidates") or {}).get("start", [])]
     return Answer(init.returncode, command, facts, offers, init.stdout + init.stderr if command is None else init.stderr)
 
 
 def final_command(dockerfile):
-    """ENTRYPOINT and CMD of the last stage, joined."""
+    """ENTRYPOINT and CMD of the last stage, joined, without an init in front."""
     said = {"ENTRYPOINT": "", "CMD": ""}
     for line in re.sub(r"\\\n", " ", dockerfile).splitlines():
         name, _, rest = line.strip().partition(" ")
@@ -101,15 +114,16 @@ def final_command(dockerfile):
                 said[name] = " ".join(json.loads(rest))
             except ValueError:
                 said[name] = rest
-    return " ".join(part for part in said.values() if part) or None
+    return INIT.sub("", " ".join(part for part in said.values() if part)) or None
 
 
 def score(truth, answer):
-    result = Score(truth["repository"], truth["batch"], truth.get("kind", ""), answer.status, truth["start"].get("refuse", False))
-    judge_start(truth["start"], answer, result)
-    refused = answer.command is None
+    start = truth["start"]
+    result = Score(truth["repository"], truth["batch"], truth.get("kind", ""), answer.status, answer.command, "accept" not in start)
+    judge_start(start, answer, result)
+    refused = answer.command is None and start.get("refuse")
     for fact in FACTS[1:]:
-        if fact not in truth or (refused and result.refusal_expected and not answer.facts):
+        if fact not in truth or (refused and not answer.facts):
             continue
         expected = truth[fact]
         if not answer.facts:
@@ -123,17 +137,22 @@ def score(truth, answer):
 def judge_start(expected, answer, result):
     accept, kin = expected.get("accept", []), expected.get("kin", [])
     if answer.command is None:
-        if result.refusal_expected:
+        if expected.get("refuse"):
             missing = [pattern for pattern in expected.get("candidates", []) if not offered(pattern, answer)]
             result.add("start", "half" if missing else "right", f"candidates {missing}", first_line(answer.text))
         else:
             listed = any(offered(pattern, answer) for pattern in accept)
             result.add("start", "half" if listed else "wrong", accept, first_line(answer.text))
-    elif any(re.search(pattern, answer.command) for pattern in accept):
+    elif any(re.search(pattern, answer.command) for pattern in accept) and not only_helps(answer.command, result.kind):
         result.add("start", "right")
     else:
         result.add("start", "wrong", accept or "a refusal", answer.command)
-        result.without_evidence = not any(re.search(pattern, answer.command) for pattern in kin)
+        result.without_evidence = not any(re.search(pattern, answer.command) for pattern in [*accept, *kin])
+
+
+def only_helps(command, kind):
+    """Whether a server is started with `--help`."""
+    return command.endswith(" --help") and kind not in HELPFUL
 
 
 def offered(pattern, answer):
@@ -228,9 +247,10 @@ def totals(scores):
         ("writable", ["writable"]),
     ):
         rows[title] = [together(found) for score in scores if (found := [score.verdicts[fact] for fact in facts if fact in score.verdicts])]
-    rows["refusals"] = [score.verdicts["start"] for score in scores if score.refusal_expected]
+    rows["refusals"] = [score.verdicts["start"] for score in scores if score.only_refusal]
     table = {title: {"right": found.count("right"), "half": found.count("half"), "of": len(found)} for title, found in rows.items()}
     table["starts something without evidence"] = sum(score.without_evidence for score in scores)
+    table["written, but will not build"] = sum(score.status == 1 for score in scores)
     return table
 
 
