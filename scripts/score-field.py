@@ -141,7 +141,7 @@ def judge_start(expected, answer, result):
             missing = [pattern for pattern in expected.get("candidates", []) if not offered(pattern, answer)]
             result.add("start", "half" if missing else "right", f"candidates {missing}", first_line(answer.text))
         else:
-            listed = any(offered(pattern, answer) for pattern in accept)
+            listed = any(offered(form, answer) for pattern in accept for form in (pattern, what_is_started(pattern)))
             result.add("start", "half" if listed else "wrong", accept, first_line(answer.text))
     elif any(re.search(pattern, answer.command) for pattern in accept) and not only_helps(answer.command, result.kind):
         result.add("start", "right")
@@ -160,6 +160,12 @@ def offered(pattern, answer):
     if any(re.search(pattern, offer) for offer in answer.offers):
         return True
     return re.search(pattern.removeprefix("^").removesuffix("$"), answer.text) is not None
+
+
+def what_is_started(pattern):
+    """The application at the end of a pattern such as `gunicorn.*shop:app`: a refusal may name it without its server."""
+    end = pattern.rpartition(".*")[2]
+    return end if re.search(r":[a-z]|[aw]sgi", end) and end.count("(") == end.count(")") else pattern
 
 
 def first_line(text):
