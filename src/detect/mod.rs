@@ -4,7 +4,9 @@
 //! overruled (system packages follow from the base, sources from the start command), so those detectors are called by
 //! `facts::resolve` once the others are settled.
 
+pub mod brought;
 pub mod choices;
+pub mod conda;
 pub mod distribution;
 pub mod forecast;
 pub mod ignored;
@@ -23,6 +25,7 @@ pub mod sources;
 pub mod start;
 pub mod static_files;
 mod tests_of_project;
+pub mod wheel_contents;
 pub mod writable;
 
 pub use package_manager::Manager;
@@ -41,6 +44,8 @@ pub struct Detected {
     pub name: Finding<ImageName>,
     pub python: Detection<PythonVersion>,
     pub manager: Detection<Manager>,
+    /// The only list of dependencies is one that pydock cannot install from.
+    pub unsupported: Option<conda::Unsupported>,
     pub start: Detection<Start>,
     /// The member of the workspace that the start was found in, where the root has none and only one member has.
     pub member: Option<RelPath>,
@@ -51,7 +56,7 @@ pub struct Detected {
 
 /// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
-    let manager = package_manager::detect(tree, manifests);
+    let (manager, unsupported) = package_manager::detect(tree, manifests);
     let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
     let mut start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root })?;
     let mut projects = Vec::new();
@@ -72,6 +77,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         name: name(tree, manifests),
         python: python_version::detect(manifests, python_releases(), today),
         manager,
+        unsupported,
         start,
         member,
         projects,

@@ -81,7 +81,7 @@ fn commands<S: Serializer>(starts: &[Finding<Start>], serializer: S) -> Result<S
 /// Looks at every project below the root, in the order of their paths.
 pub fn find(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) -> Result<Vec<Project>, TreeError> {
     let mut projects = Vec::new();
-    let manager = package_manager::detect(tree, manifests).chosen.map(|found| found.value);
+    let manager = package_manager::detect(tree, manifests).0.chosen.map(|found| found.value);
     for member in &manifests.members {
         let folder = member.path.parent();
         let manifest = manager.as_ref().and_then(|manager| manager.manifest.as_ref());
@@ -104,7 +104,7 @@ pub fn find(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) 
         let below = tree.below(folder);
         // A manifest that cannot be read is an error of that project, which does not stop the others.
         let Ok(own) = Manifests::read(&below) else { continue };
-        let chosen = package_manager::detect(&below, &own).chosen.map(|found| found.value);
+        let chosen = package_manager::detect(&below, &own).0.chosen.map(|found| found.value);
         let manifest = chosen.as_ref().and_then(|manager| manager.manifest.clone());
         let evidence = Evidence { tree: &below, manifests: &own, frameworks, manifest: manifest.as_ref(), scope: Scope::Root };
         let start = start::detect(evidence)?;

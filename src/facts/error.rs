@@ -43,6 +43,9 @@ pub enum ResolveError {
     NoSuchFramework { given: String, found: String },
     #[error("there is nothing here that {manager} installs from")]
     NoManifest { manager: PackageManager, expected: &'static str },
+    /// The only list of dependencies is one that pydock cannot install from.
+    #[error("{message}")]
+    Unsupported { message: String, at: Location, hint: String },
     #[error("`{path}` does not exist in the project")]
     NoSuchPath { path: String, flag: &'static str },
     #[error("a test stage was asked for, but there is no command to run in it")]
@@ -83,6 +86,7 @@ impl ResolveError {
             Self::NoSuchFramework { found, .. } if found.is_empty() => "say `--entrypoint module:object` too".to_owned(),
             Self::NoSuchFramework { found, .. } => format!("found were {found}; say `--entrypoint module:object` too"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
+            Self::Unsupported { hint, .. } => hint.clone(),
             Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
             Self::NoTestCommand => "say `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
             Self::NoWheels { .. } => {

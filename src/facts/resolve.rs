@@ -4,7 +4,7 @@ use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, writable};
-use crate::knowledge::{Frameworks, ignore_sections};
+use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
     Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, PackageName,
@@ -54,7 +54,21 @@ impl Resolver<'_> {
         notes.extend(setuptools_note);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
-        let DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution } = dependencies;
+        let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
+        own_toolchain(&dependencies, &mut build_packages);
+        let DependencyFacts {
+            python,
+            base,
+            suite,
+            manager,
+            manifest,
+            platforms,
+            selection,
+            extras,
+            groups,
+            member,
+            distribution,
+        } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
@@ -77,11 +91,11 @@ impl Resolver<'_> {
             found_command: start.command.clone(),
             start_file: start.file.clone(),
             stop_signal: self.stop_signal(&settings, &start),
-            build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
+            build_packages,
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
-            groups: answers.groups.clone(),
-            extras: answers.extras.clone(),
+            groups,
+            extras,
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
@@ -384,6 +398,19 @@ pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
 /// A statement about the whole folder has no place in it: nothing was read, so it is a default.
 pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
     if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
+}
+
+/// What compiles the project's own modules.
+fn own_toolchain(dependencies: &DependencyFacts, into: &mut Vec<Fact<SystemPackage>>) {
+    let compiled = dependencies.distribution.as_ref().and_then(|fact| fact.value.compiled.as_ref());
+    let Some(compiled) = compiled else { return };
+    let packages = toolchain(&compiled.toolchain).map(|row| row.packages(dependencies.base.value)).unwrap_or_default();
+    for package in packages {
+        if !into.iter().any(|known| known.value == *package) {
+            into.push(Fact::detected(package.clone(), compiled.at.clone()));
+        }
+    }
+    into.sort_by(|a, b| a.value.cmp(&b.value));
 }
 
 /// Computed packages with the place of the first dependency that asks for each, then the stated ones.

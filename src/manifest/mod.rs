@@ -3,11 +3,13 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod build_tables;
 mod compose;
 mod error;
 mod folders;
 mod format_control;
 mod lock;
+mod parts;
 mod pipfile;
 mod poetry_constraint;
 mod procfile;
@@ -19,9 +21,14 @@ mod script;
 mod setup;
 mod toml_file;
 
+pub use build_tables::{
+    BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
+    UvBuildTable,
+};
 pub use compose::ComposeService;
 pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};
+pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};

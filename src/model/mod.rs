@@ -53,7 +53,7 @@ pub use command::Command;
 pub use confidence::{Confidence, Doubt};
 pub use dependency::{Dependency, DependencySource};
 pub use digest::Digest;
-pub use distribution::{Distribution, DynamicVersion};
+pub use distribution::{CompiledModules, Distribution, DynamicVersion};
 pub use entrypoint::{Attribute, Entrypoint, ModulePath};
 pub use env::{EnvName, EnvVar};
 pub use fact::{Fact, Origin};

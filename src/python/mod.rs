@@ -20,7 +20,7 @@ pub use environment::environment_reads;
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
 pub use project::{Project, Target};
-pub use strings::strings;
+pub use strings::{strings, strings_in};
 
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::{Parsed, parse_unchecked_source};

@@ -20,6 +20,7 @@ mod speed;
 mod team;
 #[cfg(unix)]
 mod terminal;
+mod wheel_contents;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -38,6 +39,7 @@ fn main() {
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
     trials.extend(team::trials());
+    trials.extend(wheel_contents::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]

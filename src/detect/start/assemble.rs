@@ -51,7 +51,8 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         .min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
     let port = script.or(runs.first()).and_then(|run| run.port).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
-    let by_server = || served(evidence, application, port);
+    let by_server = || served(evidence, application, port, &|server| evidence.has_server(server));
+    let by_optional_server = || served(evidence, application, port, &|server| evidence.offers_server(server));
     let by_script = || script.and_then(|run| scripted(application, run));
     let own = || row.own.as_ref().and_then(|_| own_command(evidence, application, port));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
@@ -64,6 +65,8 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         (Some(way), false)
     } else if row.own.is_some() && !is_development {
         (own(), false)
+    } else if let Some(way) = by_optional_server() {
+        (Some(way), false)
     } else if reachable {
         (by_script(), true)
     } else if let Some(way) = own() {
@@ -110,11 +113,16 @@ fn entrypoint(application: &Application<'_>) -> Option<Entrypoint> {
     Some(Entrypoint { module, attribute: application.object.clone(), factory: application.factory })
 }
 
-/// The first server of the framework that is installed and can run the application.
-fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Port>) -> Option<Way> {
+/// The first server of the framework that is at hand and can run the application.
+fn served(
+    evidence: Evidence<'_>,
+    application: &Application<'_>,
+    port: Option<Port>,
+    is_at_hand: &dyn Fn(&ServerRow) -> bool,
+) -> Option<Way> {
     let target = entrypoint(application).filter(|entrypoint| entrypoint.attribute.is_some())?;
     let servers = application.row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
-    servers.filter(|server| evidence.has_server(server)).find_map(|server| {
+    servers.filter(|server| is_at_hand(server)).find_map(|server| {
         let command = server
             .commands
             .iter()
@@ -302,7 +310,10 @@ pub fn tool(file: Option<RelPath>, command: Command, default: Option<Command>) -
 
 /// Warns where the framework is imported but not declared: the import would fail in the image.
 pub fn undeclared(evidence: Evidence<'_>, row: &FrameworkRow, at: &Location) -> Option<Note> {
-    let missing = !row.distributions.is_empty() && evidence.has_manifest() && !evidence.declares_framework(row);
+    let missing = !row.distributions.is_empty()
+        && evidence.has_manifest()
+        && !evidence.declares_framework(row)
+        && !evidence.offers_framework(row);
     let first: &PackageName = row.distributions.first()?;
     missing.then(|| {
         let message = format!("the code uses {}, but no manifest declares `{first}`", row.title);

@@ -106,7 +106,7 @@ impl Rank {
         };
         let objects = object.map_or(0, |name| place(OBJECTS, name));
         Self {
-            undeclared: evidence.has_manifest() && !evidence.declares_framework(row),
+            undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
             helper: is_helper(file),
             kind: row.kind,

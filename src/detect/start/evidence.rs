@@ -3,7 +3,7 @@
 use pep440_rs::Operator;
 
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
-use crate::manifest::Manifests;
+use crate::manifest::{Manifests, Part};
 use crate::model::{Dependency, ExtraName, Lock, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
 
@@ -40,13 +40,30 @@ impl<'a> Evidence<'a> {
         self.installs(&server.distribution) || server.brought_by.iter().any(|requirement| self.declares_requirement(requirement))
     }
 
+    /// Whether an extra or a group that is not for development brings the server: it is then installed with that part.
+    pub fn offers_server(&self, server: &ServerRow) -> bool {
+        self.offers(|part| {
+            part.declares(&server.distribution, None).is_some()
+                || server.brought_by.iter().any(|requirement| {
+                    let (name, extra) = parse_requirement(requirement);
+                    name.is_some_and(|name| part.declares(&name, extra.as_ref()).is_some())
+                })
+        })
+    }
+
+    /// Whether some extra or group brings the framework.
+    pub fn offers_framework(&self, row: &FrameworkRow) -> bool {
+        self.manifests.parts().iter().any(|part| row.distributions.iter().any(|name| part.declares(name, None).is_some()))
+    }
+
+    fn offers(&self, brings: impl Fn(&Part<'_>) -> bool) -> bool {
+        self.manifests.parts().iter().any(|part| !part.development && brings(part))
+    }
+
     /// Whether `name` or `name[extra]` is declared.
     fn declares_requirement(&self, requirement: &str) -> bool {
-        let (name, extra) = match requirement.split_once('[') {
-            Some((name, extra)) => (name, extra.strip_suffix(']').and_then(|extra| extra.parse::<ExtraName>().ok())),
-            None => (requirement, None),
-        };
-        let declared = name.parse().ok().and_then(|name: PackageName| self.declared(&name));
+        let (name, extra) = parse_requirement(requirement);
+        let declared = name.and_then(|name| self.declared(&name));
         declared.is_some_and(|dependency| extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra)))
     }
 
@@ -101,10 +118,10 @@ impl<'a> Evidence<'a> {
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let named = self.pyproject().into_iter().flat_map(|pyproject| &pyproject.named_packages);
+        let pyproject = self.pyproject().into_iter().flat_map(|pyproject| pyproject.tables.source_folders());
+        let setup = self.manifests.setup.iter().flat_map(|setup| setup.options.source_folders());
         let member = self.folder();
-        let mut roots: Vec<RelPath> = named.filter_map(|package| member.join(package.parent().as_str()).ok()).collect();
-        roots.retain(|root| !root.is_root());
+        let mut roots: Vec<RelPath> = pyproject.filter_map(|root| member.join(root.as_str()).ok()).chain(setup).collect();
         roots.sort_unstable();
         roots.dedup();
         roots
@@ -115,5 +132,13 @@ impl<'a> Evidence<'a> {
         let manifests = self.manifests;
         let files = manifests.pyproject.is_some() || manifests.pipfile.is_some() || manifests.setup.is_some();
         files || !manifests.requirements.is_empty() || !manifests.scripts.is_empty() || !manifests.locks.is_empty()
+    }
+}
+
+/// Ex) `fastapi` and `standard` of `fastapi[standard]`
+fn parse_requirement(requirement: &str) -> (Option<PackageName>, Option<ExtraName>) {
+    match requirement.split_once('[') {
+        Some((name, extra)) => (name.parse().ok(), extra.strip_suffix(']').and_then(|extra| extra.parse().ok())),
+        None => (requirement.parse().ok(), None),
     }
 }

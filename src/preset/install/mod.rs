@@ -9,8 +9,8 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::facts::{ProjectFacts, ResolveError};
-use crate::manifest::{Manifests, RequirementsFile};
-use crate::model::{Install, InstallBlock, LockFormat, PackageManager, RelPath, Step};
+use crate::manifest::{Manifests, Part, PartName, RequirementsFile};
+use crate::model::{Dependency, Install, InstallBlock, LockFormat, PackageManager, RelPath, Step};
 use crate::tree::ProjectTree;
 
 use dev_selection::DevSelection;
@@ -119,12 +119,14 @@ impl<'a> Installer<'a> {
                 }
                 if !pyproject.has_project && !pyproject.dependencies.is_empty() {
                     // Poetry's own tables, which only poetry reads.
-                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&pyproject.dependencies)));
+                    let all = self.with_parts(&pyproject.dependencies);
+                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)));
                 }
                 if pyproject.dependencies.is_empty() && self.facts.extras.is_empty() && self.facts.groups.is_empty() {
                     return nothing;
                 }
-                let mut words = words(&["install", "-r", "pyproject.toml"]);
+                // A file without `[project]` has groups, and nothing that `-r` could read.
+                let mut words = words(if pyproject.has_project { &["install", "-r", "pyproject.toml"] } else { &["install"] });
                 words.extend(self.selection("--group", "--extra"));
                 Ok((InstallBlock::Dependencies, self.binds(&self.project_files())?, words))
             }
@@ -133,7 +135,8 @@ impl<'a> Installer<'a> {
                 if setup.dependencies_unknown.is_some() || setup.dependencies.is_empty() {
                     return nothing;
                 }
-                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&setup.dependencies)))
+                let all = self.with_parts(&setup.dependencies);
+                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)))
             }
             _ => {
                 let script =
@@ -146,6 +149,16 @@ impl<'a> Installer<'a> {
                 }
             }
         }
+    }
+
+    /// The dependencies with those of the chosen extras and groups.
+    fn with_parts(&self, dependencies: &[Dependency]) -> Vec<Dependency> {
+        let is_chosen = |part: &Part<'_>| match &part.name {
+            PartName::Extra(extra) => self.facts.extras.iter().any(|fact| fact.value == *extra),
+            PartName::Group(group) => self.facts.groups.iter().any(|fact| fact.value == *group),
+        };
+        let chosen = self.manifests.parts().into_iter().filter(is_chosen).flat_map(|part| part.dependencies).cloned();
+        dependencies.iter().cloned().chain(chosen).collect()
     }
 
     /// The project itself, from its whole source. `mounted` shows the source to this one step instead of copying it into

@@ -30,6 +30,7 @@ fn requirements(lines: &[&str]) -> Manifests {
     let file = RequirementsFile {
         dependencies: dependencies.collect(),
         development: false,
+        lock: false,
         constraints: Vec::new(),
         files: vec![path.clone()],
         local: Vec::new(),
