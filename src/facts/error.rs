@@ -1,7 +1,10 @@
 //! Why the facts cannot be settled.
 
+use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
-use crate::model::{Detection, Finding, InvalidValue, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage};
+use crate::model::{
+    Detection, Finding, InvalidValue, Note, PackageManager, PackageName, PythonVersion, Start, Suite, SystemPackage,
+};
 use crate::tree::TreeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +19,9 @@ pub enum ResolveError {
     /// What was found may be the program, or may not. The notes list it.
     #[error("{summary}")]
     UnsureStart { summary: String, notes: Vec<Note> },
+    /// A person refused the server that would have been added.
+    #[error("the project declares no production server for {title}")]
+    NoServer { title: String, server: PackageName },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -50,6 +56,7 @@ impl ResolveError {
             Self::Invalid(_) => return None,
             Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
+            Self::NoServer { server, .. } => server::hint(server),
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),

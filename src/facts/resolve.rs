@@ -16,7 +16,7 @@ use crate::wheel::Machine;
 use super::answers::Answers;
 use super::dependencies::DependencyFacts;
 use super::port::{env_with_port, with_port};
-use super::{ProjectFacts, ResolveError, Settings};
+use super::{ProjectFacts, ResolveError, Settings, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -36,9 +36,16 @@ impl Resolver<'_> {
         let settings = Settings::parse(&answers.settings)?;
         let mut notes = manifests.notes.clone();
         let mut dependencies = self.image_and_manager(&mut notes)?;
-        let (start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
+        let (mut start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
         self.select(&mut dependencies, Some(&start), &mut notes);
         self.settle_base(&mut dependencies, &mut notes);
+        let added = server::settle(self, &dependencies, &mut start, &start_origin)?;
+        let stated = answers.add_server.as_ref().map(|fact| &fact.origin);
+        let added_server = match &added {
+            Some((server, _)) => Fact::new(Some(server.clone()), stated.unwrap_or(&start_origin).clone()),
+            None => Fact::new(None, stated.cloned().unwrap_or(Origin::Default)),
+        };
+        notes.extend(added.map(|(_, note)| note));
         notes.extend(self.unlisted(dependencies.manager.value, &start));
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
@@ -100,6 +107,7 @@ impl Resolver<'_> {
             selection,
             member,
             adds_setuptools,
+            added_server,
             sources,
             writable,
             labels,

@@ -125,6 +125,9 @@ pub struct ScriptStart {
     /// They listen on every address when the code names none.
     #[serde(default)]
     pub binds_all: bool,
+    /// The framework says that what they start is not for production.
+    #[serde(default)]
+    pub development: bool,
     /// This is how the framework is meant to be started, a declared server or not.
     #[serde(default)]
     pub preferred: bool,

@@ -3,6 +3,7 @@
 //! A value that may end up in a Dockerfile is a type of its own here, and its constructor is the door: a [`Port`],
 //! an [`EnvName`] or a [`SourcePath`] that exists is valid, so no text from a user's file can smuggle in an instruction.
 
+mod added_server;
 mod base;
 mod change;
 mod command;
@@ -47,6 +48,7 @@ mod torch;
 mod user;
 mod writable_path;
 
+pub use added_server::AddedServer;
 pub use base::{Base, BaseChoice, Suite};
 pub use change::{Change, ChangeKind, ChangeSet};
 pub use command::Command;
