@@ -20,8 +20,8 @@ pub use settings::{SETTINGS, Settings};
 use crate::detect::native::NativePackages;
 use crate::model::{
     AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label,
-    Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath,
-    Suite, SystemPackage, Torch, UserId, WritablePath,
+    LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal,
+    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -66,6 +66,8 @@ pub struct ProjectFacts {
     pub user: Fact<UserId>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,
+    /// Files beside the code that are links into a writable folder.
+    pub linked_files: Vec<LinkedFile>,
     pub labels: Vec<Fact<Label>>,
     pub env: Vec<Fact<EnvVar>>,
     pub dev: Fact<bool>,

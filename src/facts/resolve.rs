@@ -7,8 +7,8 @@ use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sour
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
-    RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
+    Port, PythonVersion, RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
@@ -63,7 +63,8 @@ impl Resolver<'_> {
         let DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
-        let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
+        let (writable, linked_files) =
+            self.writable(&start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -110,6 +111,7 @@ impl Resolver<'_> {
             added_server,
             sources,
             writable,
+            linked_files,
             labels,
             env,
             dev,
@@ -308,14 +310,20 @@ impl Resolver<'_> {
         Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
-    fn writable(self, start: &Start, installed: Option<&Distribution>) -> Vec<Fact<WritablePath>> {
+    fn writable(
+        self,
+        start: &Start,
+        installed: Option<&Distribution>,
+        python: PythonVersion,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
         if !self.answers.writable.is_empty() {
-            return self.answers.writable.clone();
+            return (self.answers.writable.clone(), Vec::new());
         }
-        writable::detect(self.tree, start, installed)
-            .into_iter()
-            .map(|finding| Fact::detected(finding.value, finding.at))
-            .collect()
+        let found = writable::detect(self.tree, start, installed, python);
+        notes.extend(found.notes);
+        let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
+        (folders, found.links.into_iter().map(|finding| finding.value).collect())
     }
 
     /// A development and a test stage come with tests that can be run, or by request.

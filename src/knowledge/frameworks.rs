@@ -53,6 +53,8 @@ pub struct FrameworkRow {
     #[serde(default, deserialize_with = "env")]
     pub env: Vec<EnvVar>,
     pub own: Option<OwnCommand>,
+    #[serde(default, rename = "addition")]
+    pub additions: Vec<Addition>,
     pub script: Option<ScriptStart>,
 }
 
@@ -108,6 +110,17 @@ pub struct OwnCommand {
     pub stop_signal: Signal,
     #[serde(default = "by_name")]
     pub factory: FactoryStyle,
+}
+
+/// Words that a command of the framework needs in a container.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// The command has one of these words.
+    pub with: Vec<String>,
+    /// It has none of these options.
+    pub without: Vec<String>,
+    pub words: Vec<String>,
 }
 
 /// How a program starts the framework by itself.
