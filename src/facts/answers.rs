@@ -42,6 +42,7 @@ pub struct Answers {
     pub test: Option<Fact<bool>>,
     pub test_command: Option<Fact<Command>>,
     pub pin_digests: Option<Fact<bool>>,
+    pub add_server: Option<Fact<bool>>,
     pub settings: Vec<Fact<Setting>>,
     /// Consent to an Alpine image for which dependencies are compiled.
     pub allow_builds: bool,

@@ -1,9 +1,10 @@
 //! Why the facts cannot be settled.
 
 use super::answers::RuledOut;
+use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
-    Detection, Finding, InvalidValue, Location, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage,
+    Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Start, Suite, SystemPackage,
 };
 use crate::tree::TreeError;
 
@@ -31,6 +32,9 @@ pub enum ResolveError {
     /// Every start that was found fails in the image. The notes say why.
     #[error("nothing that was found can be started in the image")]
     NoneRuns { notes: Vec<Note> },
+    /// A person refused the server that would have been added.
+    #[error("the project declares no production server for {title}")]
+    NoServer { title: String, server: PackageName },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -79,6 +83,7 @@ impl ResolveError {
                 "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
             }
             Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
+            Self::NoServer { server, .. } => server::hint(server),
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),

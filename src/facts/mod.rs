@@ -9,6 +9,7 @@ mod outside;
 mod port;
 mod questions;
 mod resolve;
+mod server;
 mod settings;
 
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
@@ -20,9 +21,9 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::native::NativePackages;
 use crate::model::{
-    Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite,
-    SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label,
+    LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal,
+    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -64,9 +65,13 @@ pub struct ProjectFacts {
     pub torch: Fact<Option<Torch>>,
     /// Production installs `setuptools<81` too.
     pub adds_setuptools: bool,
+    /// The production server that is installed although the project does not declare it.
+    pub added_server: Fact<Option<AddedServer>>,
     pub user: Fact<UserId>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,
+    /// Files beside the code that are links into a writable folder.
+    pub linked_files: Vec<LinkedFile>,
     pub labels: Vec<Fact<Label>>,
     pub env: Vec<Fact<EnvVar>>,
     pub dev: Fact<bool>,

@@ -239,6 +239,16 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.command),
     },
     Question {
+        id: "add-server",
+        flag: "add-server",
+        value: "",
+        takes: Takes::Switch,
+        help: "Install a pinned production server (gunicorn or uvicorn) if the project declares none; on by default",
+        answer: |answers, text, origin| switch(&mut answers.add_server, text, origin),
+        // Only a server that was added, or a refusal, is worth a line.
+        show: |facts| show_optional(&facts.added_server),
+    },
+    Question {
         id: "port",
         flag: "port",
         value: "PORT",

@@ -7,8 +7,8 @@ use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sour
 use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, PackageName,
-    Port, RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
+    PackageName, Port, PythonVersion, RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
@@ -16,7 +16,7 @@ use crate::wheel::Machine;
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::port::{env_with_port, with_port};
-use super::{ProjectFacts, ResolveError, Settings};
+use super::{ProjectFacts, ResolveError, Settings, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -36,10 +36,17 @@ impl Resolver<'_> {
         let settings = Settings::parse(&answers.settings)?;
         let mut notes = manifests.notes.clone();
         let mut dependencies = self.image_and_manager(&mut notes)?;
-        let (start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
+        let (mut start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
         self.select(&mut dependencies, Some(&start), &mut notes)?;
         self.within_context(&dependencies)?;
         self.settle_base(&mut dependencies, &mut notes);
+        let added = server::settle(self, &dependencies, &mut start, &start_origin)?;
+        let stated = answers.add_server.as_ref().map(|fact| &fact.origin);
+        let added_server = match &added {
+            Some((server, _)) => Fact::new(Some(server.clone()), stated.unwrap_or(&start_origin).clone()),
+            None => Fact::new(None, stated.cloned().unwrap_or(Origin::Default)),
+        };
+        notes.extend(added.map(|(_, note)| note));
         notes.extend(self.unlisted(dependencies.manager.value, &start));
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
@@ -71,7 +78,8 @@ impl Resolver<'_> {
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
-        let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
+        let (writable, linked_files) =
+            self.writable(&start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -116,8 +124,10 @@ impl Resolver<'_> {
             selection,
             member,
             adds_setuptools,
+            added_server,
             sources,
             writable,
+            linked_files,
             labels,
             env,
             dev,
@@ -359,14 +369,20 @@ impl Resolver<'_> {
         Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
-    fn writable(self, start: &Start, installed: Option<&Distribution>) -> Vec<Fact<WritablePath>> {
+    fn writable(
+        self,
+        start: &Start,
+        installed: Option<&Distribution>,
+        python: PythonVersion,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
         if !self.answers.writable.is_empty() {
-            return self.answers.writable.clone();
+            return (self.answers.writable.clone(), Vec::new());
         }
-        writable::detect(self.tree, start, installed)
-            .into_iter()
-            .map(|finding| Fact::detected(finding.value, finding.at))
-            .collect()
+        let found = writable::detect(self.tree, start, installed, python);
+        notes.extend(found.notes);
+        let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
+        (folders, found.links.into_iter().map(|finding| finding.value).collect())
     }
 
     /// A development and a test stage come with tests that can be run, or by request.

@@ -53,6 +53,8 @@ pub struct FrameworkRow {
     #[serde(default, deserialize_with = "env")]
     pub env: Vec<EnvVar>,
     pub own: Option<OwnCommand>,
+    #[serde(default, rename = "addition")]
+    pub additions: Vec<Addition>,
     pub script: Option<ScriptStart>,
 }
 
@@ -110,6 +112,17 @@ pub struct OwnCommand {
     pub factory: FactoryStyle,
 }
 
+/// Words that a command of the framework needs in a container.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// The command has one of these words.
+    pub with: Vec<String>,
+    /// It has none of these options.
+    pub without: Vec<String>,
+    pub words: Vec<String>,
+}
+
 /// How a program starts the framework by itself.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +138,9 @@ pub struct ScriptStart {
     /// They listen on every address when the code names none.
     #[serde(default)]
     pub binds_all: bool,
+    /// The framework says that what they start is not for production.
+    #[serde(default)]
+    pub development: bool,
     /// This is how the framework is meant to be started, a declared server or not.
     #[serde(default)]
     pub preferred: bool,

@@ -2,6 +2,7 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod file_writers;
 mod frameworks;
 mod ignore_list;
 mod instructions;
@@ -17,6 +18,7 @@ mod tools;
 mod wheel_choices;
 mod wheel_history;
 
+pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};

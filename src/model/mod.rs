@@ -3,6 +3,7 @@
 //! A value that may end up in a Dockerfile is a type of its own here, and its constructor is the door: a [`Port`],
 //! an [`EnvName`] or a [`SourcePath`] that exists is valid, so no text from a user's file can smuggle in an instruction.
 
+mod added_server;
 mod base;
 mod change;
 mod command;
@@ -20,6 +21,7 @@ mod health;
 mod image;
 mod invalid;
 mod label;
+mod linked_file;
 mod location;
 mod lock;
 mod lock_graph;
@@ -47,6 +49,7 @@ mod torch;
 mod user;
 mod writable_path;
 
+pub use added_server::AddedServer;
 pub use base::{Base, BaseChoice, Suite};
 pub use change::{Change, ChangeKind, ChangeSet};
 pub use command::Command;
@@ -64,6 +67,7 @@ pub use health::HealthCheck;
 pub use image::{ImageName, ImageRef};
 pub use invalid::InvalidValue;
 pub use label::Label;
+pub use linked_file::LinkedFile;
 pub use location::Location;
 pub use lock::{Lock, LockFormat, LockedFile, LockedPackage};
 pub use lock_graph::{Edge, LockGraph, MarkerId, Member, Root, Scope};

@@ -10,6 +10,7 @@ mod environment;
 mod imports;
 pub mod literal;
 mod module;
+mod paths;
 mod project;
 mod strings;
 
@@ -19,6 +20,7 @@ pub use effects::first_effect;
 pub use environment::environment_reads;
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
+pub use paths::Paths;
 pub use project::{Project, Target};
 pub use strings::{strings, strings_in};
 

@@ -74,6 +74,7 @@ impl<'a> Survey<'a> {
     /// The command with an address that can be reached from outside the container, where it names none; and what to
     /// say where it names the loopback address.
     pub fn reachable(&self, words: Vec<String>, port: Port) -> (Vec<String>, Option<Note>) {
+        let words = self.completed(words);
         let read = self.read_command(&words);
         let local = words.iter().find(|word| word.contains("127.0.0.1") || word.contains("localhost"));
         if let (Some(word), true) = (local, read.server.is_some() || read.framework.is_some()) {
@@ -91,6 +92,20 @@ impl<'a> Survey<'a> {
             _ => words.extend(added),
         }
         (words, None)
+    }
+
+    /// The command with the words that its framework needs in a container.
+    fn completed(&self, mut words: Vec<String>) -> Vec<String> {
+        let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned()).unwrap_or_default();
+        let Some(row) = self.program(&program).1 else { return words };
+        for addition in &row.additions {
+            let is_meant = words.iter().any(|word| addition.with.contains(word));
+            let options: Vec<&str> = addition.without.iter().map(String::as_str).collect();
+            if is_meant && value_of(&words, &options).is_none() {
+                words.extend(addition.words.iter().cloned());
+            }
+        }
+        words
     }
 
     fn read_command(&self, words: &[String]) -> Read<'a> {

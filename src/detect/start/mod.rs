@@ -29,6 +29,8 @@ mod tests;
 use crate::model::{Command, Confidence, Detection, Entrypoint, Finding, Framework, Note, Start};
 use crate::tree::TreeError;
 
+#[cfg(test)]
+pub use assemble::plain as program;
 pub use evidence::Evidence;
 pub use scope::Scope;
 use survey::Survey;

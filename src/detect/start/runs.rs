@@ -1,6 +1,6 @@
 //! The calls by which a program starts a server itself. Ex) `uvicorn.run(app, port=9000)`, `app.run()`
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::Ranged;
 
 use super::assemble::plain;
@@ -33,6 +33,8 @@ pub struct Run<'a> {
     pub at_import: bool,
     /// `debug=True` or `reload=True`
     pub debug: bool,
+    /// The first statement before the call that does something of its own. Ex) `db.create_all()`
+    pub prepares: Option<(Location, String)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,11 @@ pub enum Address {
 }
 
 impl Run<'_> {
+    /// The framework says that the call is for development alone.
+    pub fn framework_is_for_development(&self) -> bool {
+        matches!(self.runner, Runner::Framework(row) if row.script.as_ref().is_some_and(|script| script.development))
+    }
+
     pub fn stop_signal(&self) -> Signal {
         match self.runner {
             Runner::Server(server) => server.stop_signal,
@@ -121,10 +128,36 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 debug: ["debug", "reload"]
                     .iter()
                     .any(|name| call.arguments.find_keyword(name).is_some_and(|word| literal::is_true(&word.value))),
+                prepares: preparation(module, site),
                 runner,
             })
         })
         .collect()
+}
+
+/// The first call that stands as a statement before the one that serves, in the guarded block or the function that holds
+/// it, and does more than set up messages or read options.
+fn preparation(module: &Module, serving: &CallSite<'_>) -> Option<(Location, String)> {
+    const SETTINGS: &[&str] = &["print", "basicConfig", "load_dotenv", "add_argument", "setLevel", "info", "debug", "warning"];
+    let mut first = None;
+    let mut look = |statement: &Stmt, guarded: bool| {
+        let Stmt::Expr(expression) = statement else { return };
+        let Expr::Call(call) = expression.value.as_ref() else { return };
+        let name = match call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return,
+        };
+        let inside = guarded || serving.function.is_some();
+        if inside && call.end() <= serving.call.start() && !SETTINGS.contains(&name) && first.is_none() {
+            first = Some((module.source.location(call.start()), module.source.line_at(call.start())));
+        }
+    };
+    match serving.function {
+        Some(function) => bindings::own_statements(&function.body, &mut look),
+        None => bindings::own_statements(module.statements(), &mut look),
+    }
+    first
 }
 
 /// The function that is called, where it is the file's own. Ex) `main` of `asyncio.run(main())`

@@ -170,6 +170,7 @@ impl<'a> Installer<'a> {
         let words = match self.manager {
             PackageManager::Uv => {
                 let mut words = words(&["--locked", "--no-editable", "--no-default-groups"]);
+                words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
@@ -212,6 +213,7 @@ impl<'a> Installer<'a> {
             }
             PackageManager::Uv => {
                 let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned()];
+                words.extend(self.keeps_what_was_added());
                 words.extend(self.dev_words(&selection));
                 (self.binds(&self.project_files())?, words)
             }
@@ -283,6 +285,7 @@ impl<'a> Installer<'a> {
         let words = match self.manager {
             PackageManager::Uv => {
                 let mut words = vec!["--locked".to_owned()];
+                words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
@@ -317,6 +320,17 @@ impl<'a> Installer<'a> {
         }
         steps.push(Step::Install { block, install: Box::new(install) });
         steps
+    }
+
+    /// A private index may be the only one that a build can reach.
+    pub fn server_mounts(&self) -> Vec<String> {
+        if self.template() == "pip" { self.secrets() } else { Vec::new() }
+    }
+
+    /// Without this word `uv sync` removes what no lock names, such as an added server.
+    fn keeps_what_was_added(&self) -> Option<String> {
+        let added = self.facts.adds_setuptools || self.facts.added_server.value.is_some();
+        added.then(|| "--inexact".to_owned())
     }
 
     /// The requirements file that production is installed from.

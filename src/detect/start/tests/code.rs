@@ -125,8 +125,13 @@ fn the_port_and_the_page_come_from_the_code() {
         "from fastapi import FastAPI\nimport uvicorn\napp = FastAPI()\nif __name__ == '__main__':\n    uvicorn.run('app:app', host='127.0.0.1', port=9001)\n",
     )];
     check(&local, &["fastapi", "uvicorn"], "uvicorn app:app --host 0.0.0.0 --port 9001 | 9001 /openapi.json | SIGTERM | fastapi");
-    check(&local, &["fastapi"], "python app.py | 9001 /openapi.json | SIGTERM | fastapi");
-    assert!(run(&local, &requirements(&["fastapi"])).notes[0].message.contains("127.0.0.1"));
+    check(&local, &["fastapi"], "uvicorn app:app --host 0.0.0.0 --port 9001 | 9001 /openapi.json | SIGTERM | fastapi");
+    // Nothing but the program can reach this one.
+    let inside = [(
+        "app.py",
+        "from aiohttp import web\nif __name__ == '__main__':\n    web.run_app(web.Application(), host='127.0.0.1', port=9001)\n",
+    )];
+    assert!(run(&inside, &requirements(&["aiohttp"])).notes[0].message.contains("127.0.0.1"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Detection over whole projects that exist only in memory.
 
+mod added;
 mod code;
 mod frameworks;
 mod given;
