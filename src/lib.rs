@@ -45,8 +45,9 @@
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
 //! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
-//! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
+//! | [`witness`] | the project's own Dockerfile: which one is for production, and what it installs and starts |
+//! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
 //! | [`preflight`] | will it build? a Dockerfile is carried out against the project's files, without Docker |
@@ -70,16 +71,18 @@
 //! 2. knowledge · tree · dockerfile · shell · wheel · template · today · http
 //! 3. python · policy
 //! 4. manifest · index · registry · source
-//! 5. detect · lint
-//! 6. facts
-//! 7. preset · record · preflight
-//! 8. render · write · adopt
-//! 9. error
-//! 10. pipeline
-//! 11. explain
-//! 12. report
-//! 13. cli · prompt
-//! 14. commands
+//! 5. lint
+//! 6. witness
+//! 7. detect
+//! 8. facts
+//! 9. preset · record · preflight
+//! 10. render · write · adopt
+//! 11. error
+//! 12. pipeline
+//! 13. explain
+//! 14. report
+//! 15. cli · prompt
+//! 16. commands
 //!
 //! # What is not there
 //!
@@ -149,4 +152,5 @@ pub mod template;
 pub mod today;
 pub mod tree;
 pub mod wheel;
+pub mod witness;
 pub mod write;

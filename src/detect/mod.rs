@@ -36,6 +36,7 @@ use crate::knowledge::{Frameworks, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{Detection, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
+use crate::witness::{self, Testimony, Witness};
 use start::Scope;
 
 /// The facts that depend on nothing but the project.
@@ -52,13 +53,18 @@ pub struct Detected {
     /// The projects below a root that starts nothing.
     pub projects: Vec<Project>,
     pub tests: Tests,
+    /// The project's own Dockerfile, until pydock has written one.
+    pub witness: Option<Witness>,
 }
 
 /// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
     let (manager, unsupported) = package_manager::detect(tree, manifests);
     let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
-    let mut start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root })?;
+    let Testimony { witness, notes } = witness::read(tree, manifests);
+    let witness_of = witness.as_ref();
+    let mut start =
+        start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root, witness: witness_of })?;
     let mut projects = Vec::new();
     let mut member = None;
     if start.chosen.is_none() || start.is_unsure() {
@@ -69,11 +75,14 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
             && (only.certain || start.chosen.is_none())
         {
             let scope = Scope::Member(&only.path);
-            start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope })?;
+            start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope, witness: witness_of })?;
             member = Some(only.path.clone());
         }
     }
+    start.notes.extend(notes);
+    start.notes.extend(witness.iter().flat_map(Witness::left_out));
     Ok(Detected {
+        witness,
         name: name(tree, manifests),
         python: python_version::detect(manifests, python_releases(), today),
         manager,

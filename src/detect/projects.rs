@@ -85,7 +85,8 @@ pub fn find(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) 
     for member in &manifests.members {
         let folder = member.path.parent();
         let manifest = manager.as_ref().and_then(|manager| manager.manifest.as_ref());
-        let start = start::detect(Evidence { tree, manifests, frameworks, manifest, scope: Scope::Member(&folder) })?;
+        let start =
+            start::detect(Evidence { tree, manifests, frameworks, manifest, scope: Scope::Member(&folder), witness: None })?;
         let certain = start.chosen.is_some() && !start.is_unsure();
         let start: Vec<Finding<Start>> = start.chosen.into_iter().chain(start.others).collect();
         projects.push(Project {
@@ -106,7 +107,14 @@ pub fn find(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) 
         let Ok(own) = Manifests::read(&below) else { continue };
         let chosen = package_manager::detect(&below, &own).0.chosen.map(|found| found.value);
         let manifest = chosen.as_ref().and_then(|manager| manager.manifest.clone());
-        let evidence = Evidence { tree: &below, manifests: &own, frameworks, manifest: manifest.as_ref(), scope: Scope::Root };
+        let evidence = Evidence {
+            tree: &below,
+            manifests: &own,
+            frameworks,
+            manifest: manifest.as_ref(),
+            scope: Scope::Root,
+            witness: None,
+        };
         let start = start::detect(evidence)?;
         let within = |mut found: Finding<Start>| {
             found.at.file = folder.join(found.at.file.as_str()).unwrap_or(found.at.file);

@@ -179,7 +179,8 @@ impl Resolver<'_> {
     pub(super) fn start(self, manifest: Option<&RelPath>, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
         let Self { tree, manifests, frameworks, answers, .. } = self;
         let member = self.member_folder()?;
-        let evidence = Evidence { tree, manifests, frameworks, manifest, scope: self.scope(member.as_ref()) };
+        let (scope, witness) = (self.scope(member.as_ref()), self.detected.witness.as_ref());
+        let evidence = Evidence { tree, manifests, frameworks, manifest, scope, witness };
         // Another file than the detected one may bring another server.
         let anew = answers.manifest.as_ref().and_then(|_| start::detect(evidence).ok());
         let detection = anew.as_ref().unwrap_or(&self.detected.start);
@@ -201,6 +202,10 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
+            // What is to be known about a start that was taken over stays true.
+            if matches!(command.origin, Origin::Adopted { .. }) {
+                notes.extend(detection.notes.iter().cloned());
+            }
             let start = start::from_command(evidence, &command.value);
             return Ok((start, command.origin.clone()));
         }

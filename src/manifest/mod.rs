@@ -8,6 +8,7 @@ mod compose;
 mod error;
 mod folders;
 mod format_control;
+mod image_build;
 mod lock;
 mod parts;
 mod pipfile;
@@ -20,6 +21,7 @@ mod requirements;
 mod script;
 mod setup;
 mod toml_file;
+mod yaml;
 
 pub use build_tables::{
     BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
@@ -28,6 +30,7 @@ pub use build_tables::{
 pub use compose::ComposeService;
 pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};
+pub use image_build::{ImageBuild, image_builds};
 pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};

@@ -17,7 +17,6 @@ use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
-use crate::lint::reading::Reading;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
@@ -26,6 +25,7 @@ use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
 use crate::render::Rendering;
 use crate::tree::ProjectTree;
+use crate::witness::Reading;
 
 /// The file that everything is about.
 pub const DOCKERFILE: &str = "Dockerfile";
@@ -127,6 +127,7 @@ impl Survey {
                 frameworks: &self.frameworks,
                 manifest: manager.and_then(|found| found.value.manifest.as_ref()),
                 scope: Scope::Member(&folder),
+                witness: self.detected.witness.as_ref(),
             };
             self.detected.start = detect::start::detect(evidence)?;
         }

@@ -3,9 +3,10 @@
 use pep440_rs::Operator;
 
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
-use crate::manifest::{Manifests, Part};
+use crate::manifest::{Manifests, Part, ScriptEntry};
 use crate::model::{Dependency, ExtraName, Lock, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
+use crate::witness::{Said, Witness};
 
 use super::Scope;
 
@@ -18,6 +19,8 @@ pub struct Evidence<'a> {
     /// What the dependencies are installed from, as far as that is known.
     pub manifest: Option<&'a RelPath>,
     pub scope: Scope<'a>,
+    /// The project's own Dockerfile.
+    pub witness: Option<&'a Witness>,
 }
 
 impl<'a> Evidence<'a> {
@@ -29,7 +32,30 @@ impl<'a> Evidence<'a> {
 
     /// The declaration of a name in what is installed.
     fn declared(&self, name: &PackageName) -> Option<&'a Dependency> {
-        self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name)
+        let declared = self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name);
+        declared.or_else(|| self.of_witness().find(|dependency| dependency.name == *name))
+    }
+
+    /// The extras and groups that the project's own Dockerfile installs.
+    fn of_witness(&self) -> impl Iterator<Item = &'a Dependency> {
+        let manifests = self.manifests;
+        self.witness.into_iter().flat_map(move |witness| {
+            let installs = &witness.installs;
+            let has = |list: &[Said<String>], name: &str| list.iter().any(|said| said.value == name);
+            let pyproject = manifests.pyproject.iter();
+            let extras =
+                pyproject.clone().flat_map(|file| &file.extras).chain(manifests.setup.iter().flat_map(|setup| &setup.extras));
+            let extras = extras.filter(move |(name, _)| has(&installs.extras, name.as_ref())).map(|(_, list)| list);
+            let groups = pyproject.flat_map(|file| &file.groups);
+            let groups = groups.filter(move |(name, _)| has(&installs.groups, name)).map(|(_, list)| list);
+            extras.chain(groups).flatten()
+        })
+    }
+
+    /// The commands that an installation of the project makes.
+    pub fn scripts(&self) -> impl Iterator<Item = &'a ScriptEntry> {
+        let pyproject = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
+        pyproject.chain(self.manifests.setup.iter().flat_map(|setup| &setup.scripts))
     }
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {

@@ -1,6 +1,6 @@
 //! How the container starts: which application or program, by which server, on which port.
 //!
-//! What a person wrote for a machine to run comes first (`[tool.fastapi]`, Procfile, compose), then application objects
+//! What a person wrote for a machine to run comes first (`[tool.fastapi]`, Procfile, Dockerfile, compose), then application objects
 //! found by parsing, then commands that an installation makes, packages with a `__main__`, and plain scripts.
 //! Nothing is made up: where nothing is found, the answer is a note that says what was looked at.
 
@@ -10,6 +10,7 @@ mod command;
 mod confidence;
 mod django;
 mod evidence;
+mod exists;
 mod files;
 mod given;
 mod import_index;
@@ -46,7 +47,7 @@ struct Found {
 /// Finds out how the project is started.
 pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     let survey = Survey::new(evidence);
-    let (given, for_development) = given::find(&survey);
+    let given::Found { first: given, behind: for_development, refused } = given::find(&survey);
     let mut found = written(given);
     let mut detection = Detection::nothing();
     found.extend(applications(&survey, &mut detection.notes));
@@ -67,6 +68,7 @@ pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     } else if detection.notes.is_empty() {
         detection.notes.push(nothing_found(&survey));
     }
+    detection.notes.extend(refused);
     detection.others = found.map(|found| found.finding).collect();
     Ok(detection)
 }

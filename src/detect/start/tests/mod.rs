@@ -52,7 +52,8 @@ fn requirements(lines: &[&str]) -> Manifests {
 
 fn run(files: &[(&str, &str)], manifests: &Manifests) -> Detection<Start> {
     let (tree, frameworks) = (ProjectTree::in_memory(files.iter().copied()), Frameworks::built_in());
-    detect(Evidence { tree: &tree, manifests, frameworks: &frameworks, manifest: None, scope: Scope::Root }).unwrap()
+    detect(Evidence { tree: &tree, manifests, frameworks: &frameworks, manifest: None, scope: Scope::Root, witness: None })
+        .unwrap()
 }
 
 /// One line: the command, `in` a folder, the port, the health path with `?` where it is a guess, the signal.

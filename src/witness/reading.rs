@@ -1,11 +1,8 @@
 //! What a hand-written Dockerfile says about its project.
 
-use super::context::Context;
-use super::document::Document;
-use super::image::Variant;
-use super::install;
-use super::server;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
+use crate::lint::image::Variant;
+use crate::lint::{Context, Document, install, server};
 use crate::model::PythonVersion;
 
 /// A value and the line that says it, counted from 1.
@@ -33,6 +30,8 @@ pub struct Reading {
     /// The start command as one line of shell words; nothing where a script starts it, or a shell has to.
     pub command: Option<Said<String>>,
     pub env: Vec<Said<(String, String)>>,
+    /// The folders of `VOLUME`.
+    pub volumes: Vec<Said<String>>,
     /// The number of stages.
     pub stages: usize,
 }
@@ -42,8 +41,12 @@ pub fn read(text: &str) -> Option<Reading> {
     let parsed = Dockerfile::parse(text).ok()?;
     let context = Context::unknown();
     let document = Document::new(text, &parsed, Vec::new(), &context);
-    let last = document.last_stage()?.index;
-    let lineage = document.lineage(last);
+    of_stage(&document, document.last_stage()?.index)
+}
+
+/// Reads one stage, and what it is built on.
+pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
+    let lineage = document.lineage(stage);
     let root = lineage.last()?;
     let mut reading = Reading { stages: document.stages.len(), ..Reading::default() };
     if let Some(image) = root.image() {
@@ -67,10 +70,10 @@ pub fn read(text: &str) -> Option<Reading> {
         }
         for index in stage.range.clone() {
             let instruction = &document.instructions()[index];
-            statement(&document, index, instruction, &mut reading);
+            statement(document, index, instruction, &mut reading);
         }
     }
-    reading.command = command(&document);
+    reading.command = command(document);
     Some(reading)
 }
 
@@ -87,6 +90,10 @@ fn statement(document: &Document<'_>, index: usize, instruction: &Instruction, r
         Keyword::User => {
             let user = instruction.words().first().and_then(|word| document.expand(index, word));
             reading.user = user.map(|value| Said { value, line });
+        }
+        Keyword::Volume => {
+            let folders = instruction.words().into_iter().filter_map(|word| document.expand(index, word));
+            reading.volumes.extend(folders.map(|value| Said { value, line }));
         }
         Keyword::Env => {
             for pair in instruction.pairs() {
