@@ -101,6 +101,7 @@
 //! | to add | you write |
 //! |---|---|
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
+//! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use ruff_python_ast::Expr;
 use ruff_text_size::{Ranged, TextSize};
 
+use crate::knowledge::Frameworks;
 use crate::model::{Distribution, Finding, Location, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Imports, Reference, SourceFile, calls, literal, strings};
 use crate::tree::ProjectTree;
@@ -21,10 +22,16 @@ const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "note
 /// Each folder once, with the first place that writes to it.
 ///
 /// Flask puts the instance folder of a package that is installed below the environment's `var` (Flask, "Instance Folders").
-pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Finding<WritablePath>> {
+pub fn detect(
+    tree: &ProjectTree,
+    frameworks: &Frameworks,
+    start: &Start,
+    installed: Option<&Distribution>,
+) -> Vec<Finding<WritablePath>> {
     let package = installed.and_then(|distribution| distribution.packages.first()).map(RelPath::file_name);
     let instance = package.map_or_else(|| "instance".to_owned(), |package| format!("/opt/venv/var/{package}-instance"));
     let mut found: BTreeMap<WritablePath, Finding<WritablePath>> = BTreeMap::new();
+    found.extend(by_framework(frameworks, start).into_iter().map(|finding| (finding.value.clone(), finding)));
     let uses_sqlite = tree
         .walk()
         .files
@@ -50,6 +57,18 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
         }
     }
     found.into_values().collect()
+}
+
+/// What the framework itself writes beside the project.
+fn by_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<WritablePath>> {
+    let Some(row) = frameworks.get(start.framework.as_str()) else { return Vec::new() };
+    let base = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    let at = start.file.clone().map_or_else(|| Location::file(base.clone()), Location::file);
+    let one = |folder: &String| {
+        let path = if folder == "." { base.clone() } else { base.join(folder).ok()? };
+        Some(Finding { value: writable(&path)?, at: at.clone(), why: format!("{} writes to `{folder}`", row.title) })
+    };
+    row.writes.iter().filter_map(one).collect()
 }
 
 fn runs(path: &RelPath) -> bool {

@@ -330,7 +330,7 @@ impl Resolver<'_> {
         if !self.answers.writable.is_empty() {
             return self.answers.writable.clone();
         }
-        writable::detect(self.tree, start, installed)
+        writable::detect(self.tree, self.frameworks, start, installed)
             .into_iter()
             .map(|finding| Fact::detected(finding.value, finding.at))
             .collect()

@@ -3,6 +3,7 @@
 mod code;
 mod frameworks;
 mod given;
+mod kinds;
 
 use super::*;
 use crate::knowledge::Frameworks;
