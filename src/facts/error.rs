@@ -70,7 +70,11 @@ impl ResolveError {
         Some(match self {
             Self::Tree(error) => return error.hint.clone(),
             Self::Invalid(_) => return None,
-            Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
+            // What the remarks advise knows more about the project.
+            Self::NoStart { notes } => {
+                let advice = notes.iter().find_map(|note| note.hint.clone());
+                advice.unwrap_or_else(|| "say `--entrypoint module:object` or `--cmd '…'`".to_owned())
+            }
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
             Self::ProjectsBelow { count: 1, first, .. } => format!("run `{first}`, or give the start with `--cmd`"),
             Self::ProjectsBelow { first, .. } => format!("choose one of them. Ex) `{first}`"),

@@ -384,7 +384,7 @@ impl Resolver<'_> {
         if !self.answers.writable.is_empty() {
             return (self.answers.writable.clone(), Vec::new());
         }
-        let found = writable::detect(self.tree, start, installed, python);
+        let found = writable::detect(self.tree, self.frameworks, start, installed, python);
         notes.extend(found.notes);
         let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
         (folders, found.links.into_iter().map(|finding| finding.value).collect())

@@ -18,6 +18,10 @@ pub struct Application<'a> {
     pub importable: Importable,
     pub object: Option<Attribute>,
     pub factory: bool,
+    /// The name that the framework's command takes it by, where that is not the object's.
+    pub label: Option<String>,
+    /// The port that a file of the project states.
+    pub port: Option<Port>,
     pub health: Option<HealthCheck>,
     pub at: Option<Location>,
     /// The program that runs it also runs a bot or worker, which a server alone would leave out.
@@ -40,6 +44,8 @@ struct Way {
     as_file: bool,
     /// The server, where the image has to install it besides what the project declares.
     adds: Option<PackageName>,
+    /// The folder that it must be run in, whatever the imports say.
+    folder: Option<RelPath>,
 }
 
 /// Where a server comes from.
@@ -58,11 +64,14 @@ enum Supply {
 pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&Run<'_>]) -> Assembled {
     let row = application.row;
     let mut notes = Vec::new();
+    if evidence.lacks_what_starts(row) {
+        return Assembled { start: None, development: false, notes: vec![needed(application)] };
+    }
     let script = runs
         .iter()
         .filter(|run| run.by_script)
         .min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
-    let port = script.or(runs.first()).and_then(|run| run.port).or(row.port);
+    let port = script.or(runs.first()).and_then(|run| run.port).or(application.port).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
     let by_script = || script.and_then(|run| scripted(application, run));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
@@ -104,8 +113,9 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     }
     notes.extend(attribute_hint(evidence, application).filter(|_| from_script));
     let listens = port.is_some();
-    let working_dir =
-        Some(application.importable.root.clone()).filter(|root| !root.is_root() && !way.as_file && !evidence.installs_from(root));
+    let imports_from = || application.importable.root.clone();
+    let needs_folder = |root: &RelPath| !way.as_file && !evidence.installs_from(root);
+    let working_dir = way.folder.clone().or_else(|| Some(imports_from()).filter(needs_folder)).filter(|root| !root.is_root());
     let start = Start {
         framework: row.name.clone(),
         entrypoint: entrypoint(application),
@@ -149,7 +159,8 @@ fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Po
         let mut words = fill(&command.words, &server.factory, application, &target, port.unwrap_or(server.port), None)?;
         let position = words.iter().position(|word| word.starts_with(target.module.as_str())).unwrap_or(words.len());
         words.splice(position..position, options(evidence, server, supply));
-        Some(Way { command: Command::new(words).ok()?, stop_signal: server.stop_signal, as_file: false, adds })
+        let command = Command::new(words).ok()?;
+        Some(Way { command, stop_signal: server.stop_signal, as_file: false, adds, folder: None })
     })
 }
 
@@ -168,6 +179,10 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
     let own = application.row.own.as_ref()?;
     let root = &application.importable.root;
     let manage = root.join("manage.py").ok().filter(|path| evidence.tree.is_file(path));
+    let beside = match &own.beside {
+        Some(name) => Some(folder_with(evidence, application.file.as_ref()?, name)?),
+        None => None,
+    };
     if application.factory && own.factory == FactoryStyle::Unsupported {
         return None;
     }
@@ -189,7 +204,7 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
         }
     };
     let as_file = own.words.iter().any(|word| word.contains("{file}"));
-    Some(Way { command: Command::new(words).ok()?, stop_signal: own.stop_signal, as_file, adds: None })
+    Some(Way { command: Command::new(words).ok()?, stop_signal: own.stop_signal, as_file, adds: None, folder: beside })
 }
 
 fn fill(
@@ -213,7 +228,10 @@ fn fill(
             .replace("{entrypoint}", &named.to_string())
             .replace("{module}", target.module.as_str())
             .replace("{port}", &port.to_string());
-        for (name, value) in [("{file}", &file as &dyn Fn() -> Option<String>), ("{manage}", &manage), ("{object}", &object)] {
+        let label = || application.label.clone();
+        let values: [(&str, &dyn Fn() -> Option<String>); 4] =
+            [("{file}", &file), ("{manage}", &manage), ("{object}", &object), ("{label}", &label)];
+        for (name, value) in values {
             if text.contains(name) {
                 text = text.replace(name, &value()?);
             }
@@ -221,6 +239,20 @@ fn fill(
         filled.push(text);
     }
     Some(filled)
+}
+
+/// The nearest folder above the file that holds the file of this name.
+fn folder_with(evidence: Evidence<'_>, file: &RelPath, name: &str) -> Option<RelPath> {
+    let mut folder = file.parent();
+    loop {
+        if folder.join(name).is_ok_and(|path| evidence.tree.is_file(&path)) {
+            return Some(folder);
+        }
+        if folder.is_root() {
+            return None;
+        }
+        folder = folder.parent();
+    }
 }
 
 /// `python main.py`, or `python -m shop.main` where the file imports as a part of a package.
@@ -248,7 +280,7 @@ fn scripted(application: &Application<'_>, run: &Run<'_>) -> Option<Way> {
     };
     let command = python_command(&run.file, &importable)?;
     let as_file = command.words().get(1).is_some_and(|word| word != "-m");
-    Some(Way { command, stop_signal: run.stop_signal(), as_file, adds: None })
+    Some(Way { command, stop_signal: run.stop_signal(), as_file, adds: None, folder: None })
 }
 
 /// Dash's application speaks WSGI by an attribute, which gunicorn takes only as a name of the module.
@@ -286,6 +318,20 @@ fn left_out(run: &Run<'_>) -> Option<Note> {
     let (at, what) = run.prepares.as_ref()?;
     let message = format!("`{what}` is not run: the server imports the application and does not run `{}`", run.file);
     Some(Note::warning(message).at(at.clone()).hint("run it once per release, or move it into the application's module"))
+}
+
+/// The framework is there, but not the distribution that starts it.
+fn needed(application: &Application<'_>) -> Note {
+    let row = application.row;
+    let needs: Vec<String> = row.needs.iter().map(|requirement| format!("`{requirement}`")).collect();
+    let needs = needs.join(" or ");
+    let note =
+        Note::warning(format!("found a {} application, but the project does not declare {needs}, which starts it", row.title));
+    let note = note.hint(format!("add {needs} to the dependencies and run pydock again, or give the command with `--cmd`"));
+    match &application.at {
+        Some(at) => note.at(at.clone()),
+        None => note,
+    }
 }
 
 fn no_server(evidence: Evidence<'_>, application: &Application<'_>) -> Note {

@@ -86,11 +86,33 @@ impl<'a> Evidence<'a> {
         self.manifests.parts().iter().any(|part| !part.development && brings(part))
     }
 
+    /// Whether the project declares none of the distributions that the framework cannot start without.
+    pub fn lacks_what_starts(&self, row: &FrameworkRow) -> bool {
+        !row.needs.is_empty() && !row.needs.iter().any(|requirement| self.declares_requirement(requirement))
+    }
+
     /// Whether `name` or `name[extra]` is declared.
-    fn declares_requirement(&self, requirement: &str) -> bool {
+    pub fn declares_requirement(&self, requirement: &str) -> bool {
         let (name, extra) = parse_requirement(requirement);
         let declared = name.and_then(|name| self.declared(&name));
         declared.is_some_and(|dependency| extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra)))
+    }
+
+    /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name.
+    pub fn is_known_itself(&self) -> bool {
+        let manifests = self.manifests;
+        let name = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
+        let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
+        let rows = self.frameworks.rows().iter().flat_map(|row| &row.distributions);
+        let mut known = rows.chain(self.frameworks.servers().iter().map(|server| &server.distribution));
+        let module = name.as_ref().replace('-', "_");
+        known.any(|known| known == name) && ["", "src/"].iter().any(|root| self.has_module(&format!("{root}{module}")))
+    }
+
+    /// Whether the project has a module or package at this path, without its ending.
+    pub fn has_module(&self, path: &str) -> bool {
+        let is_file = |path: String| RelPath::parse(&path).is_ok_and(|path| self.tree.is_file(&path));
+        is_file(format!("{path}.py")) || is_file(format!("{path}/__init__.py"))
     }
 
     /// The version that will be installed, where a lock or a `==` pin says so.

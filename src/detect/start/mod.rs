@@ -16,6 +16,8 @@ mod given;
 mod import_index;
 mod import_root;
 mod launcher;
+mod marks;
+mod not_started;
 mod origin;
 mod pages;
 mod routes;
@@ -27,6 +29,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
+use crate::knowledge::NotStartedWhen;
 use crate::model::{Command, Confidence, Detection, Entrypoint, Finding, Framework, Note, Start};
 use crate::tree::TreeError;
 
@@ -47,16 +50,26 @@ struct Found {
 /// Finds out how the project is started.
 pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     let survey = Survey::new(evidence);
+    let mut detection = Detection::nothing();
+    if let Some(note) = not_started::find(&survey, NotStartedWhen::Always) {
+        detection.notes.push(note);
+        return Ok(detection);
+    }
     let given::Found { first: given, behind: for_development, refused } = given::find(&survey);
     let mut found = written(given);
-    let mut detection = Detection::nothing();
     found.extend(applications(&survey, &mut detection.notes));
     found.extend(written(for_development));
     found.extend(plain(scripts::commands(&survey), false));
     found.extend(plain(scripts::packages(&survey), false));
     if found.iter().all(|found| found.finding.value.confidence.doubt().is_some()) {
-        let (files, tied) = scripts::files(&survey);
-        found.extend(plain(files, tied));
+        if let Some(note) = not_started::find(&survey, NotStartedWhen::NoApplication) {
+            detection.notes.push(note);
+            return Ok(detection);
+        }
+        if !evidence.is_known_itself() {
+            let (files, tied) = scripts::files(&survey);
+            found.extend(plain(files, tied));
+        }
     }
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
@@ -66,7 +79,8 @@ pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
         detection.notes.extend(notes);
         detection.tied = is_tied;
     } else if detection.notes.is_empty() {
-        detection.notes.push(nothing_found(&survey));
+        let what_it_is = not_started::find(&survey, NotStartedWhen::Nothing).or_else(|| not_started::library(&survey));
+        detection.notes.push(what_it_is.unwrap_or_else(|| nothing_found(&survey)));
     }
     detection.notes.extend(refused);
     detection.others = found.map(|found| found.finding).collect();

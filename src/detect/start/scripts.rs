@@ -1,6 +1,7 @@
 //! Programs that are no application of a framework: commands that an installation makes, packages and plain files.
 
 use super::assemble::{plain, python_command, tool};
+use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
 use super::runs::Run;
@@ -29,7 +30,8 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         .flat_map(|pyproject| &pyproject.scripts)
         .chain(setup.into_iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
-    let is_only = entries.len() == 1;
+    // A framework's repository may have a command that is a tool of it.
+    let is_only = entries.len() == 1 && !evidence.is_known_itself();
     let is_namesake = |entry: &ScriptEntry| {
         name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()))
     };
@@ -132,9 +134,15 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         file.path.depth() == 1 && project.as_deref() == Some(stem.as_str())
     };
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
+    // What the framework lacks, running the file lacks as well.
+    let cannot_start = |file: &Scanned| {
+        let lacking = |candidate: &Candidate<'_>| candidate.file == file.path && survey.evidence.lacks_what_starts(candidate.row);
+        survey.candidates.iter().any(lacking)
+    };
     let mut programs: Vec<&Scanned> = scanned
         .iter()
         .filter(|file| !matches!(file.path.file_name(), "__init__.py" | "__main__.py" | "manage.py") || runs_server(file))
+        .filter(|file| !cannot_start(file))
         .filter(|file| file.guarded || file.path.depth() == 1 || runs_server(file))
         .filter(|file| !is_copied_in(&file.path))
         .collect();

@@ -12,6 +12,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::knowledge::Frameworks;
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Paths, Project};
 use crate::tree::ProjectTree;
@@ -62,7 +63,36 @@ pub struct Writable {
 /// Finds what the application writes.
 ///
 /// Flask puts the instance folder of a package that is installed below the environment's `var` (Flask, "Instance Folders").
-pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>, python: PythonVersion) -> Writable {
+pub fn detect(
+    tree: &ProjectTree,
+    frameworks: &Frameworks,
+    start: &Start,
+    installed: Option<&Distribution>,
+    python: PythonVersion,
+) -> Writable {
+    let mut written = by_code(tree, start, installed, python);
+    let by_framework = by_framework(frameworks, start);
+    written.folders.extend(
+        by_framework.into_iter().filter(|new| !written.folders.iter().any(|known| known.value == new.value)).collect::<Vec<_>>(),
+    );
+    written
+}
+
+/// What the framework itself writes beside the project.
+fn by_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<WritablePath>> {
+    let Some(row) = frameworks.get(start.framework.as_str()) else { return Vec::new() };
+    let base = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    let at = start.file.clone().map_or_else(|| Location::file(base.clone()), Location::file);
+    let one = |folder: &String| {
+        let path = if folder == "." { base.clone() } else { base.join(folder).ok()? };
+        let text = if path.is_root() { ".".to_owned() } else { path.to_string() };
+        Some(Finding { value: text.parse().ok()?, at: at.clone(), why: format!("{} writes to `{folder}`", row.title) })
+    };
+    row.writes.iter().filter_map(one).collect()
+}
+
+/// What the project's code writes.
+fn by_code(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>, python: PythonVersion) -> Writable {
     let candidates: Vec<&RelPath> = tree
         .walk()
         .files

@@ -164,7 +164,7 @@ fn other_frameworks_are_started_their_own_way() {
             "from aiohttp import web\napp = web.Application()\napp.router.add_get('/', home)\napp.add_routes([web.get('/health', health)])\nif __name__ == '__main__':\n    web.run_app(app, port=9000)\n",
         )],
         &["aiohttp"],
-        "python main.py | 9000 /health | SIGTERM | aiohttp",
+        "python main.py | 9000 /health | SIGINT | aiohttp",
     );
     check(
         &[("main.py", "from aiohttp import web\nasync def make_app():\n    app = web.Application()\n    return app\n")],

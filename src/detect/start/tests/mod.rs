@@ -4,6 +4,7 @@ mod added;
 mod code;
 mod frameworks;
 mod given;
+mod kinds;
 
 use super::*;
 use crate::knowledge::Frameworks;
