@@ -87,7 +87,6 @@ impl Resolver<'_> {
             Some(Fact { value: BaseChoice::Auto, .. }) | None => Fact::default_value(Base::Slim),
         };
         let (platforms, selection) = (self.platforms(), Selection::default());
-        let member = Fact::default_value(None);
         let (extras, groups) = (self.answers.extras.clone(), self.answers.groups.clone());
         Ok(DependencyFacts {
             python,
@@ -99,7 +98,7 @@ impl Resolver<'_> {
             selection,
             extras,
             groups,
-            member,
+            member: Fact::default_value(None),
             distribution: None,
         })
     }

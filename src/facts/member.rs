@@ -80,8 +80,12 @@ impl<'a> Resolver<'a> {
         let Ok(own) = Manifests::read(&below) else { return Detection::nothing() };
         let mut found = distribution::detect(&below, &own, manager);
         if let Some(finding) = &mut found.chosen {
-            for path in finding.value.packages.iter_mut().chain(&mut finding.value.build_inputs) {
+            let value = &mut finding.value;
+            for path in value.packages.iter_mut().chain(&mut value.build_inputs).chain(&mut value.left_behind) {
                 *path = from_root(&folder, path);
+            }
+            if let Some(compiled) = &mut value.compiled {
+                compiled.at.file = from_root(&folder, &compiled.at.file);
             }
             finding.value.at.file = from_root(&folder, &finding.value.at.file);
             finding.at.file = from_root(&folder, &finding.at.file);

@@ -166,10 +166,11 @@ impl<'a> Evidence<'a> {
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let pyproject = self.pyproject().into_iter().flat_map(|pyproject| pyproject.tables.source_folders());
-        let setup = self.manifests.setup.iter().flat_map(|setup| setup.options.source_folders());
         let member = self.folder();
-        let mut roots: Vec<RelPath> = pyproject.filter_map(|root| member.join(root.as_str()).ok()).chain(setup).collect();
+        let named = self.pyproject().into_iter().flat_map(|pyproject| pyproject.tables.source_folders());
+        let setup = self.manifests.setup.iter().filter(|_| member.is_root()).flat_map(|setup| setup.options.source_folders());
+        let mut roots: Vec<RelPath> = named.chain(setup).filter_map(|folder| member.join(folder.as_str()).ok()).collect();
+        roots.retain(|root| !root.is_root());
         roots.sort_unstable();
         roots.dedup();
         roots

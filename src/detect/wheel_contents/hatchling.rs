@@ -17,7 +17,7 @@ pub(super) fn contents(files: Files<'_>, name: &str, table: &HatchTable) -> Whee
             Some(Named::Package(package)) => table.packages = vec![package],
             Some(Named::Module(module)) => table.only_include = vec![module],
             None if table.bypass_selection || !table.artifacts.is_empty() || !table.force_include.is_empty() => {
-                takes_nothing = true
+                takes_nothing = true;
             }
             None => {
                 let names = import_names(name).join("` or `");

@@ -185,7 +185,7 @@ fn layout(files: Files<'_>, folders: &mut BTreeMap<String, String>) -> Result<Di
     if files.is_folder(&source) && !path(&source).is_root() {
         folders.insert(String::new(), source.clone());
         let all = vec!["*".to_owned()];
-        let modules = files.inside(&path(&source)).filter_map(|file| module_name(file)).collect();
+        let modules = files.inside(&path(&source)).filter_map(module_name).collect();
         return Ok((find(files, &path(&source), &all, &[], true), modules));
     }
     flat(files)

@@ -99,8 +99,8 @@ fn setuptools(root: &Table<'_>) -> super::super::build_tables::SetuptoolsOptions
         None => SetuptoolsPackages::Automatic,
         Some(packages) => match packages.get_ref().as_table().and_then(|table| table.get("find")?.get_ref().as_table()) {
             Some(find) => SetuptoolsPackages::Find {
-                folders: find.get("where").map(owned).unwrap_or_else(|| vec![".".to_owned()]),
-                include: find.get("include").map(owned).unwrap_or_else(|| vec!["*".to_owned()]),
+                folders: find.get("where").map_or_else(|| vec![".".to_owned()], owned),
+                include: find.get("include").map_or_else(|| vec!["*".to_owned()], owned),
                 exclude: list(find, "exclude"),
                 namespaces: boolean(find, "namespaces").unwrap_or(true),
                 sets_folder: true,
