@@ -7,6 +7,7 @@
 pub mod choices;
 pub mod distribution;
 pub mod forecast;
+pub mod git_ignored;
 pub mod ignored;
 pub mod installed;
 pub mod judge;
@@ -17,6 +18,7 @@ pub mod native;
 pub mod online;
 mod package_manager;
 mod python_version;
+pub mod secrets;
 pub mod setuptools;
 pub mod sources;
 pub mod start;

@@ -9,6 +9,7 @@ mod native_packages;
 mod pkg_resources;
 mod python_releases;
 mod run_packages;
+mod secrets;
 mod servers;
 mod sonames;
 mod steps;
@@ -24,6 +25,7 @@ pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, n
 pub use pkg_resources::imports_pkg_resources;
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::serves_at_run_time;
+pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use sonames::{Library, in_base, library, library_packages};
 pub use steps::{Detail, StepRow, step_row, step_rows};
