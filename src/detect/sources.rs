@@ -3,6 +3,7 @@
 //! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Code is taken unless
 //! its folder is known to be for something else; data is taken when its name is a usual one or when the source names it.
 
+use super::secrets;
 use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start, Text};
 use crate::tree::{EntryKind, ProjectTree};
 
@@ -181,7 +182,8 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
         needed(path)
             || match kind {
                 EntryKind::Folder => selection.takes_folder(path),
-                EntryKind::File => selection.takes_file(path),
+                // A file with secrets is not named, whatever names it: it is passed when the container runs.
+                EntryKind::File => selection.takes_file(path) && secrets::of(tree, path).is_none(),
             }
     });
     let mut sources = Sources::default();
@@ -195,6 +197,8 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
         }
     }
     sources.paths.sort();
+    let below: Vec<RelPath> = sources.paths.iter().map(SourcePath::to_rel_path).collect();
+    sources.notes.extend(secrets::note(&secrets::find(tree, &below)));
     sources
 }
 
