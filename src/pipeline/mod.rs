@@ -127,7 +127,8 @@ impl Survey {
                 frameworks: &self.frameworks,
                 manifest: manager.and_then(|found| found.value.manifest.as_ref()),
                 scope: Scope::Member(&folder),
-                witness: self.detected.witness.as_ref(),
+                // What the root Dockerfile starts may be another member.
+                witness: None,
             };
             self.detected.start = detect::start::detect(evidence)?;
         }

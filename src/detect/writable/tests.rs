@@ -12,7 +12,8 @@ fn start(framework: &str) -> Start {
 /// The folders and the links, in one line.
 fn found(files: &[(&str, &str)], framework: &str, installed: Option<&Distribution>) -> String {
     let tree = ProjectTree::in_memory(files.iter().copied());
-    let found = detect(&tree, &start(framework), installed, PythonVersion::new(3, 13));
+    let frameworks = crate::knowledge::Frameworks::built_in();
+    let found = detect(&tree, &frameworks, &start(framework), installed, PythonVersion::new(3, 13));
     let folders = found.folders.iter().map(|finding| finding.value.to_string());
     let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
     folders.chain(links).collect::<Vec<_>>().join(" ")
@@ -94,6 +95,8 @@ fn beside_an_installed_package_means_site_packages() {
         packages: vec![RelPath::parse("src/shop").unwrap()],
         build_inputs: Vec::new(),
         dynamic_version: None,
+        left_behind: Vec::new(),
+        compiled: None,
         at: Location::file(RelPath::parse("pyproject.toml").unwrap()),
     };
     let files = [("src/shop/log.py", text)];
