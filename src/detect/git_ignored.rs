@@ -10,6 +10,8 @@ use crate::dockerfile::IgnoreFile;
 use crate::model::RelPath;
 use crate::tree::ProjectTree;
 
+/// The title of the section that repeats what git ignores.
+pub const TITLE: &str = "Ignored by git (.gitignore)";
 /// The file that git reads in each folder.
 const NAME: &str = ".gitignore";
 

@@ -16,6 +16,7 @@ pub mod judge;
 pub mod labels;
 pub mod matrix;
 pub mod member;
+mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;

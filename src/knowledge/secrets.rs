@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::matches_name as matches;
 use crate::model::RelPath;
 
 /// A kind of file that no image may contain.
@@ -38,6 +39,7 @@ pub enum Proof {
     PrivateKey,
     Login,
     Values,
+    Dump,
     Account,
 }
 
@@ -79,6 +81,7 @@ impl SecretFile {
             Proof::PrivateKey => content::has_private_key(text),
             Proof::Login => content::has_login(text),
             Proof::Values => content::has_values(text),
+            Proof::Dump => content::has_rows(text),
             Proof::Account => content::has_values(text) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_err(),
         }
     }
@@ -107,19 +110,6 @@ impl SecretFile {
 fn is_example(name: &str) -> bool {
     const WORDS: &[&str] = &["dist", "example", "examples", "sample", "template", "tmpl", "tpl"];
     name.split(['.', '-', '_']).any(|word| WORDS.contains(&word))
-}
-
-/// Whether the name matches a pattern whose only wild card is `*`.
-fn matches(pattern: &str, name: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(mut name) = name.strip_prefix(first) else { return false };
-    let mut pieces: Vec<&str> = rest.split('*').collect();
-    let last = pieces.pop().unwrap_or_default();
-    for piece in pieces {
-        let Some(found) = name.find(piece) else { return false };
-        name = &name[found + piece.len()..];
-    }
-    name.ends_with(last)
 }
 
 #[cfg(test)]
@@ -179,6 +169,8 @@ mod tests {
             ("shop/local_settings.py", "SECRET_KEY = 'f7qpt2kx9vvm3'\n", true),
             ("local_settings.py", "SECRET_KEY = os.environ['SECRET_KEY']\n", false),
             ("backup-2026.sql", "", true),
+            ("scripts/dump-ratings.sql", "COPY (SELECT * FROM ratings) TO STDOUT;", false),
+            ("dump.sql", "INSERT INTO people VALUES ('Anna');", true),
             ("schema.sql", "CREATE TABLE a (b text);", false),
             (".aws/config", "", true),
             ("shop/.ssh/known_hosts", "", true),

@@ -10,9 +10,6 @@ use crate::model::{IgnoreList, RelPath, Stage, Step};
 use super::PresetError;
 use super::resolve::Inputs;
 
-/// The title of the section that repeats what git ignores.
-pub const GIT: &str = "Ignored by git (.gitignore)";
-
 pub const EXPECTED: &str = "write one pattern in each text, such as `**/node_modules`; behind `!` goes the path of one file";
 
 /// The sections to write. A default pattern that would hide something the build reads is left out.
@@ -37,7 +34,7 @@ pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Result<Vec<IgnoreList>, Pr
     let by_git: Vec<String> = git_ignored::detect(inputs.project, &needed, &defaults);
     if !by_git.is_empty() {
         // The first section, so that no exception in it takes back what the others leave out.
-        lists.insert(0, IgnoreList { title: GIT.to_owned(), patterns: by_git });
+        lists.insert(0, IgnoreList { title: git_ignored::TITLE.to_owned(), patterns: by_git });
     }
     let (back, own): (Vec<String>, Vec<String>) =
         own(inputs)?.into_iter().filter(|pattern| !hides(pattern, &needed)).partition(|pattern| pattern.starts_with('!'));

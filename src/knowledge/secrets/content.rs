@@ -94,6 +94,12 @@ pub fn has_values(text: &str) -> bool {
     has_private_key(text) || has_token(text) || lines(text).any(is_secret)
 }
 
+/// Whether SQL may hold rows of a table: it is no script that only asks for some.
+pub fn has_rows(text: &str) -> bool {
+    let upper = text.to_uppercase();
+    upper.contains("INSERT INTO") || upper.contains("FROM STDIN") || !upper.contains("SELECT ")
+}
+
 /// The lines that are no comments, and the fields of JSON that is written in one line.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let is_json = text.trim_start().starts_with('{');
