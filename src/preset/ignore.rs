@@ -88,13 +88,14 @@ pub fn admit(pattern: &str) -> Result<(), String> {
 /// Ex) a public certificate that ends in `.pem`
 fn harmless(inputs: Inputs<'_>, needed: &[RelPath]) -> impl Iterator<Item = RelPath> {
     let files = inputs.project.walk().files.iter().filter(|file| needed.iter().any(|path| file.is_within(path)));
-    files.cloned().filter(move |file| {
+    let is_harmless = move |file: &&RelPath| {
         secret_file(file).is_some_and(|row| {
             // What cannot be read as text proves nothing.
             let text = inputs.project.text(file).ok().flatten();
             !row.kept_out && text.is_some_and(|text| !row.is_proven(Some(&text)))
         })
-    })
+    };
+    files.filter(is_harmless).cloned()
 }
 
 fn hides(pattern: &str, needed: &[RelPath]) -> bool {
