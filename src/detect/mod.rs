@@ -25,6 +25,7 @@ mod python_version;
 pub mod secrets;
 pub mod setuptools;
 pub mod sources;
+mod stale_lock;
 pub mod start;
 pub mod static_files;
 mod tests_of_project;

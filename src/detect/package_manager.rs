@@ -1,6 +1,7 @@
 //! Which tool installs the project's dependencies, and from which file.
 
 use super::conda::{self, Unsupported};
+use super::stale_lock;
 use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{Detection, Finding, Location, Lock, LockFormat, Note, PackageManager, RelPath};
 use crate::tree::ProjectTree;
@@ -42,7 +43,8 @@ struct Candidate {
 pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>, Option<Unsupported>) {
     let mut notes = Vec::new();
     let mut unsupported = None;
-    let mut candidates: Vec<Candidate> = manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
+    let mut candidates: Vec<Candidate> =
+        manifests.locks.iter().filter_map(|lock| locked(tree, manifests, lock, &mut notes)).collect();
     candidates.retain(|candidate| {
         let orphan = orphan(manifests, &candidate.finding);
         let is_alone = orphan.is_some();
@@ -71,6 +73,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
         let why = "no file lists dependencies".to_owned();
         return (Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why }), unsupported);
     };
+    unsupported = unsupported.or_else(|| without_its_lock(manifests, &chosen));
     // The manifest that a lock was made from is no rival of the lock.
     let is_its_manifest = |other: &Finding<Manager>| {
         matches!(chosen.value.manager, PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pylock)
@@ -110,16 +113,42 @@ fn orphan(manifests: &Manifests, lock: &Finding<Manager>) -> Option<Unsupported>
     })
 }
 
-fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Candidate> {
-    let manager = match lock.format {
+/// The choice would be the file that a lock was made from, because the lock is out of date: nothing is installed without
+/// its pins unless a person says so.
+fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<Unsupported> {
+    let formats: &[LockFormat] = match (chosen.value.manager, chosen.at.file.as_str()) {
+        (PackageManager::Pyproject, _) => &[LockFormat::Uv, LockFormat::Poetry, LockFormat::Pdm],
+        (PackageManager::Pipenv, "Pipfile") => &[LockFormat::Pipenv],
+        _ => return None,
+    };
+    let lock = formats.iter().filter_map(|format| manifests.lock(*format)).find(|lock| lock.fresh == Some(false))?;
+    let file = &lock.at.file;
+    let why = match stale_lock::unmet(manifests, lock) {
+        Some(dependency) => format!("it does not fulfil `{dependency}` ({})", dependency.at),
+        None => "poetry refuses to install from it".to_owned(),
+    };
+    let renew = manager_of(lock.format).map_or("write the lock again", relock);
+    Some(Unsupported {
+        message: format!("`{file}` is out of date: {why}"),
+        at: lock.at.clone(),
+        hint: format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+    })
+}
+
+/// What installs from a lock of this format; `None` for requirements files, which are ranked by what they are for.
+fn manager_of(format: LockFormat) -> Option<PackageManager> {
+    Some(match format {
         LockFormat::Uv => PackageManager::Uv,
         LockFormat::Poetry => PackageManager::Poetry,
         LockFormat::Pdm => PackageManager::Pdm,
         LockFormat::Pipenv => PackageManager::Pipenv,
         LockFormat::Pylock => PackageManager::Pylock,
-        // Requirements files are ranked below, where it is known what they are for.
         LockFormat::Requirements => return None,
-    };
+    })
+}
+
+fn locked(tree: &ProjectTree, manifests: &Manifests, lock: &Lock, notes: &mut Vec<Note>) -> Option<Candidate> {
+    let manager = manager_of(lock.format)?;
     let file = lock.at.file.clone();
     let ignored = tree.git_ignored_by(&file);
     let (rank, why) = match (&ignored, lock.fresh) {
@@ -129,10 +158,14 @@ fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Cand
             );
             (Rank::Stale, "a lock that git ignores")
         }
+        // `poetry export` refuses such a lock; the others install what it pins when they are told not to check it.
+        (None, Some(false)) if manager != PackageManager::Poetry && stale_lock::unmet(manifests, lock).is_none() => {
+            let message = format!("`{file}` is out of date; it fulfils every requirement, so the image installs what it pins");
+            notes.push(Note::warning(message).at(lock.at.clone()).hint(relock(manager)));
+            (Rank::Locked, "the lock, although it is out of date")
+        }
         (None, Some(false)) => {
-            notes.push(
-                Note::warning(format!("`{file}` does not match its manifest any more")).at(lock.at.clone()).hint(relock(manager)),
-            );
+            notes.push(Note::warning(format!("`{file}` is out of date")).at(lock.at.clone()).hint(relock(manager)));
             (Rank::Stale, "a lock that is out of date")
         }
         (None, _) => (Rank::Locked, "the lock"),

@@ -5,11 +5,8 @@
 mod cases;
 mod closures;
 mod digests;
-<<<<<<< HEAD
 mod field;
-=======
 mod freshness;
->>>>>>> 9dc4794 (feat: a lock is judged out of date exactly as its manager judges it)
 mod hostile;
 mod life;
 mod lint;
@@ -33,11 +30,8 @@ fn main() {
     let mut trials = cases::trials();
     trials.extend(closures::trials());
     trials.extend(digests::trials());
-<<<<<<< HEAD
     trials.extend(field::trials());
-=======
     trials.extend(freshness::trials());
->>>>>>> 9dc4794 (feat: a lock is judged out of date exactly as its manager judges it)
     trials.extend(hostile::trials());
     trials.extend(life::trials());
     trials.extend(presets::trials());

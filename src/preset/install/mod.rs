@@ -72,7 +72,7 @@ impl<'a> Installer<'a> {
                 (block, self.requirement_mounts(file)?, self.requirement_words(file))
             }
             PackageManager::Uv => {
-                let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];
+                let mut words = vec![self.uv_lock_word(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];
                 words.extend(self.selection("--group", "--extra"));
                 (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
             }
@@ -86,7 +86,7 @@ impl<'a> Installer<'a> {
                 (InstallBlock::Dependencies, mounts, words)
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--prod"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--prod"]);
                 words.extend(self.selection("--group", "--group"));
                 words.extend(["--no-self".to_owned(), "--no-editable".to_owned()]);
                 (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
@@ -169,7 +169,8 @@ impl<'a> Installer<'a> {
         }
         let words = match self.manager {
             PackageManager::Uv => {
-                let mut words = words(&["--locked", "--no-editable", "--no-default-groups"]);
+                let mut words = words(&["--no-editable", "--no-default-groups"]);
+                words.insert(0, self.uv_lock_word());
                 words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
@@ -178,7 +179,7 @@ impl<'a> Installer<'a> {
                 words
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--prod", "--no-editable"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--prod", "--no-editable"]);
                 words.extend(self.selection("--group", "--group"));
                 words
             }
@@ -212,7 +213,7 @@ impl<'a> Installer<'a> {
                 (mounts, files.iter().flat_map(|file| self.requirement_words(file)).collect())
             }
             PackageManager::Uv => {
-                let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned()];
+                let mut words = vec![self.uv_lock_word(), self.skip_local().to_owned()];
                 words.extend(self.keeps_what_was_added());
                 words.extend(self.dev_words(&selection));
                 (self.binds(&self.project_files())?, words)
@@ -225,7 +226,7 @@ impl<'a> Installer<'a> {
                 (mounts, words)
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--dev"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--dev"]);
                 words.extend(self.selection("--group", "--group"));
                 words.extend(selection.words("--group", "--group"));
                 words.push("--no-self".to_owned());
@@ -284,7 +285,7 @@ impl<'a> Installer<'a> {
         let selection = DevSelection::of(self.manifests, self.facts);
         let words = match self.manager {
             PackageManager::Uv => {
-                let mut words = vec!["--locked".to_owned()];
+                let mut words = vec![self.uv_lock_word()];
                 words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
@@ -293,7 +294,7 @@ impl<'a> Installer<'a> {
                 words
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--dev"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--dev"]);
                 words.extend(self.selection("--group", "--group"));
                 words.extend(selection.words("--group", "--group"));
                 words
