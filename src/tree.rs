@@ -2,9 +2,11 @@
 //!
 //! Every file is read at most once. The tree is walked at most once, in parallel, and only when somebody asks for it;
 //! folders that never hold the project's own sources (`.git`, virtual environments, `node_modules`, caches) are noted
-//! and not entered, and what `.gitignore` excludes is left out. Symbolic links are read only when they stay inside.
+//! and not entered, and what `.gitignore` excludes is left out unless it is committed nevertheless. Symbolic links are
+//! read only when they stay inside.
 #![expect(clippy::disallowed_methods, reason = "this is the room that reads")]
 
+mod committed;
 mod listing;
 
 use std::cell::{OnceCell, RefCell};
@@ -73,6 +75,8 @@ enum Place {
 pub struct Walk {
     /// Regular files that `.gitignore` does not exclude, and links to files inside the project.
     pub files: Vec<RelPath>,
+    /// Those among the files that a `.gitignore` names and that are committed nevertheless.
+    pub forced: Vec<RelPath>,
     /// Folders that were entered, without the root.
     pub folders: Vec<RelPath>,
     /// Folders that were not entered. Ex) `.venv`, `frontend/node_modules`
@@ -235,6 +239,9 @@ impl ProjectTree {
                 Place::Memory(files) => walk_memory(files),
             };
             walk.files.sort_unstable();
+            if let Place::Disk(root) = &self.place {
+                add_committed(root, &mut walk);
+            }
             walk.folders.sort_unstable();
             walk.skipped.sort_unstable();
             walk
@@ -254,6 +261,9 @@ impl ProjectTree {
 
     /// The line of the `.gitignore` that excludes the file, if one does: such a file is not committed.
     pub fn git_ignored_by(&self, path: &RelPath) -> Option<Location> {
+        if self.walk().forced.binary_search(path).is_ok() {
+            return None;
+        }
         let mut folder = path.parent();
         loop {
             let rules = self.gitignore(&folder);
@@ -345,6 +355,29 @@ fn walk_disk(root: &Path) -> Walk {
     let mut walk = found.into_inner().expect("no walker panics");
     walk.skipped = std::mem::take(&mut skipped_names.lock().expect("no walker panics"));
     walk
+}
+
+/// Adds the files that git keeps although a `.gitignore` names them. The files are sorted, before and after.
+fn add_committed(root: &Path, walk: &mut Walk) {
+    let is_known = |name: &str| walk.files.binary_search_by(|file| file.as_str().cmp(name)).is_ok();
+    let is_entered = |name: &str| {
+        let mut folders = name.rsplit('/').skip(1);
+        folders.all(|folder| !NEVER_ENTERED.contains(&folder) && !folder.ends_with(".egg-info"))
+    };
+    let names = committed::files(root).into_iter().filter(|name| !is_known(name) && is_entered(name));
+    let paths = names.filter_map(|name| RelPath::parse(&name).ok());
+    walk.forced = paths.filter(|path| inside(root, path).is_some_and(|target| target.is_file())).collect();
+    walk.forced.sort_unstable();
+    walk.forced.dedup();
+    for path in &walk.forced {
+        let mut folder = path.parent();
+        while !folder.is_root() && !walk.folders.contains(&folder) {
+            walk.folders.push(folder.clone());
+            folder = folder.parent();
+        }
+    }
+    walk.files.extend(walk.forced.iter().cloned());
+    walk.files.sort_unstable();
 }
 
 /// One walker thread's finds, handed over when the thread ends, so that threads do not wait for each other.
@@ -479,6 +512,25 @@ mod tests {
         assert_eq!(tree.walk().files, [path(".gitignore")]);
         assert_eq!(tree.git_ignored_by(&path("uv.lock")).unwrap().to_string(), ".gitignore:2");
         assert_eq!(tree.git_ignored_by(&path("app.py")), None);
+    }
+
+    #[test]
+    fn what_is_committed_nevertheless_is_not_ignored() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["shop/static/lib/jquery.js", "shop/static/lib/local.js", ".vscode/settings.json"] {
+            let target = folder.path().join(file);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, "").unwrap();
+        }
+        fs::write(folder.path().join(".gitignore"), "lib/\n.vscode/\n").unwrap();
+        let committed = [".vscode/settings.json", "shop/static/lib/gone.js", "shop/static/lib/jquery.js"];
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        fs::write(folder.path().join(".git/index"), committed::tests::index(2, &committed)).unwrap();
+        let tree = ProjectTree::open(folder.path()).unwrap();
+        assert_eq!(tree.walk().files, [".gitignore", "shop/static/lib/jquery.js"].map(path));
+        assert_eq!(tree.walk().folders, ["shop", "shop/static", "shop/static/lib"].map(path));
+        assert_eq!(tree.git_ignored_by(&path("shop/static/lib/jquery.js")), None);
+        assert_eq!(tree.git_ignored_by(&path("shop/static/lib/local.js")).unwrap().to_string(), ".gitignore:1");
     }
 
     #[cfg(unix)]

@@ -38,10 +38,9 @@ pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers)
         && answers.manager.is_none()
         && chosen.is_some()
         && !files.iter().any(|said| is_known(&said.value))
+        && let Some(file) = files.iter().rfind(|said| is_candidate(&said.value))
     {
-        if let Some(file) = files.iter().rfind(|said| is_candidate(&said.value)) {
-            take("manifest", file.value.as_str(), witness.at(file.line), answers)?;
-        }
+        take("manifest", file.value.as_str(), witness.at(file.line), answers)?;
     }
     Ok(())
 }

@@ -69,8 +69,10 @@ fn can_match(pattern: &str, read: &[RelPath]) -> bool {
 /// Leaves out patterns that hide a file which git does not ignore: Docker has no pattern for folders alone, and takes
 /// nothing back below `folder/*`.
 fn without_mistakes(tree: &ProjectTree, read: &[RelPath], mut patterns: Vec<String>) -> Vec<String> {
-    let files: Vec<&RelPath> =
-        tree.walk().files.iter().filter(|file| read.iter().any(|path| file.is_within(path))).take(LOOKED_AT).collect();
+    let walk = tree.walk();
+    let is_read = |file: &&RelPath| read.iter().any(|path| file.is_within(path));
+    // What is committed against a pattern comes first: those are the likely mistakes.
+    let files: Vec<&RelPath> = walk.forced.iter().chain(&walk.files).filter(is_read).take(LOOKED_AT).collect();
     while let Ok(ignore) = IgnoreFile::parse(&patterns.join("\n")) {
         let wrong: BTreeSet<usize> = files
             .iter()

@@ -106,7 +106,7 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
     ];
     let words: Vec<String> = words.iter().map(shell::Word::text).collect();
     let rest = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["docker", "build", ..] | ["podman" | "buildah", "build", ..] => &words[2..],
+        ["docker" | "podman" | "buildah", "build", ..] => &words[2..],
         ["docker", "buildx", "build", ..] => &words[3..],
         _ => return None,
     };

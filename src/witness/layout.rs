@@ -82,7 +82,7 @@ impl Layout<'_> {
             let name = below(path, destination)?;
             let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
             let fits = !name.contains('/') && name.starts_with(start) && name.ends_with(end);
-            let found = self.context.join(&format!("{folder}/{name}").trim_start_matches('/').to_owned()).ok()?;
+            let found = self.context.join(format!("{folder}/{name}").trim_start_matches('/')).ok()?;
             return Some(found).filter(|found| fits && self.tree.is_file(found));
         }
         let entry = self.context.join(source).ok()?;
