@@ -28,6 +28,7 @@ pub mod sources;
 pub mod start;
 pub mod static_files;
 mod tests_of_project;
+pub mod unlisted;
 pub mod wheel_contents;
 pub mod writable;
 
