@@ -203,11 +203,17 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
-            // A command-line tool that a person chooses from the candidates still takes its arguments from `docker run`.
-            let is_same = |found: &&Finding<Start>| {
-                found.value.command == command.value && matches!(found.value.arguments, RunArguments::BehindCommand { .. })
+            // A tool that a person chooses from the candidates still takes its arguments from `docker run`, and a server that
+            // the image installs for a candidate is installed for the command that was taken over from it.
+            let is_same = |found: &&Finding<Start>| found.value.command == command.value;
+            let is_tool = |start: &Start| {
+                command.origin == Origin::Flag && matches!(start.arguments, RunArguments::BehindCommand { .. })
             };
-            if let Some(found) = detection.all().find(is_same).filter(|_| command.origin == Origin::Flag) {
+            let keeps_more = |found: &&Finding<Start>| is_tool(&found.value) || found.value.adds_server.is_some();
+            if let Some(found) = detection.all().find(is_same).filter(keeps_more) {
+                if matches!(command.origin, Origin::Adopted { .. }) {
+                    notes.extend(detection.notes.iter().cloned());
+                }
                 return Ok((found.value.clone(), command.origin.clone()));
             }
             // What is to be known about a start that was taken over stays true.
