@@ -29,6 +29,7 @@ mod stale_lock;
 pub mod start;
 pub mod static_files;
 mod tests_of_project;
+pub mod unlisted;
 pub mod wheel_contents;
 pub mod writable;
 

@@ -196,7 +196,7 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
     // The best known name is what the project installs. Another file may only pin what that one lists: more pins do not
     // make `requirements_gpu.txt` the better choice.
     let mut best = None;
-    for file in manifests.requirements.iter().filter(|file| !file.development && !redundant(file)) {
+    for file in manifests.requirements.iter().filter(|file| !file.development && !redundant(file) && !tests(manifests, file)) {
         let something = !file.dependencies.is_empty() || !file.local.is_empty();
         let (rank, why) = match (something, file.pinned || file.hashed) {
             (false, _) => (Rank::Empty, "an empty requirements file"),
@@ -234,4 +234,12 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
         add(Rank::Declared, PackageManager::Script, &script.path, "inline script metadata");
     }
     found
+}
+
+/// Whether the file lists what a project is tested with: a runner of tests, and nothing of what setup.py installs.
+fn tests(manifests: &Manifests, file: &RequirementsFile) -> bool {
+    const RUNNERS: &[&str] = &["nose", "pytest", "tox"];
+    let Some(setup) = manifests.setup.as_ref().filter(|setup| !setup.dependencies.is_empty()) else { return false };
+    let lists = |name: &str| file.dependencies.iter().any(|dependency| dependency.name.as_ref() == name);
+    RUNNERS.iter().any(|runner| lists(runner)) && !setup.dependencies.iter().any(|dependency| lists(dependency.name.as_ref()))
 }

@@ -3,12 +3,13 @@
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
-use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, writable};
+use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, unlisted, writable};
 use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
     Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
-    PackageName, Port, PythonVersion, RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
+    PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId,
+    WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
@@ -202,6 +203,19 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
+            // A tool that a person chooses from the candidates still takes its arguments from `docker run`, and a server that
+            // the image installs for a candidate is installed for the command that was taken over from it.
+            let is_same = |found: &&Finding<Start>| found.value.command == command.value;
+            let is_tool = |start: &Start| {
+                command.origin == Origin::Flag && matches!(start.arguments, RunArguments::BehindCommand { .. })
+            };
+            let keeps_more = |found: &&Finding<Start>| is_tool(&found.value) || found.value.adds_server.is_some();
+            if let Some(found) = detection.all().find(is_same).filter(keeps_more) {
+                if matches!(command.origin, Origin::Adopted { .. }) {
+                    notes.extend(detection.notes.iter().cloned());
+                }
+                return Ok((found.value.clone(), command.origin.clone()));
+            }
             // What is to be known about a start that was taken over stays true.
             if matches!(command.origin, Origin::Adopted { .. }) {
                 notes.extend(detection.notes.iter().cloned());
@@ -320,8 +334,17 @@ impl Resolver<'_> {
         start
     }
 
-    /// A framework that no file asks for will not be there.
+    /// A module or a framework that no file asks for will not be there.
     fn unlisted(self, manager: PackageManager, start: &Start) -> Option<Note> {
+        let found = start.file.as_ref().map(|file| unlisted::detect(self.tree, self.manifests, file)).unwrap_or_default();
+        if let Some(first) = found.first() {
+            let quoted = |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let modules = quoted(found.iter().map(|one| &one.module).collect());
+            let distributions = quoted(found.iter().map(|one| &one.distribution).collect());
+            let message = format!("`{}` imports {modules}, which no file of the project lists as a dependency", first.at.file);
+            let file = if manager == PackageManager::None { "a requirements.txt" } else { "the dependencies" };
+            return Some(Note::warning(message).at(first.at.clone()).hint(format!("add {distributions} to {file}")));
+        }
         let row = self.frameworks.get(start.framework.as_str()).filter(|_| manager == PackageManager::None)?;
         let name = row.distributions.first()?;
         let note = Note::warning(format!("the code uses {name}, but no file of the project lists dependencies"))

@@ -45,6 +45,9 @@ const NOT_OURS: &[&str] = &[
     "vendors",
 ];
 
+/// Among these, folders of this name hold whole projects, and are what a repository is for that has no other.
+const OF_SAMPLES: &[&str] = &["demo", "demos", "example", "examples", "sample", "samples", "tutorial", "tutorials"];
+
 /// A folder of this name holds programs that help with the project, and are not what it is for.
 const OF_HELPERS: &[&str] = &["ci", "deploy", "deployment", "docker", "hack", "infra", "script", "scripts", "tools"];
 
@@ -79,9 +82,18 @@ const PROJECT_TABLES: &[&str] = &[
 
 /// Every folder below the root that has a manifest, with the file that says so; parents first.
 pub(super) fn with_manifests(tree: &ProjectTree) -> BTreeMap<RelPath, RelPath> {
+    let found = with_manifests_among(tree, is_ours);
+    if found.is_empty() && !at_root_is_one(tree) {
+        let is_sample = |folder: &RelPath| folder.depth() == 2 && OF_SAMPLES.contains(&folder.top());
+        return with_manifests_among(tree, is_sample);
+    }
+    found
+}
+
+fn with_manifests_among(tree: &ProjectTree, is_taken: impl Fn(&RelPath) -> bool) -> BTreeMap<RelPath, RelPath> {
     let mut found: BTreeMap<RelPath, RelPath> = BTreeMap::new();
     for file in &tree.walk().files {
-        if !is_manifest_name(file) || file.depth() < 2 || !is_ours(&file.parent()) {
+        if !is_manifest_name(file) || file.depth() < 2 || !is_taken(&file.parent()) {
             continue;
         }
         let folder = file.parent();

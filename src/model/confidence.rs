@@ -20,6 +20,10 @@ pub enum Confidence {
 pub enum Doubt {
     /// Ex) a plugin's Flask application in a project that does not depend on Flask
     UndeclaredFramework,
+    /// Ex) a plugin's Flask application whose framework is in the extra `web`, beside the console script `songbook`
+    OptionalFramework,
+    /// Ex) `resize/main.py` in a repository with a hundred samples beside it
+    OneOfMany,
     /// Ex) an API that `app.mount("/api", api)` puts into another application
     Inner,
     /// Ex) `scripts/push_prompt.py`
@@ -58,6 +62,8 @@ impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UndeclaredFramework => "its framework is not a dependency of the project",
+            Self::OptionalFramework => "its framework is only in an extra or a group, and the project has a command",
+            Self::OneOfMany => "it is in one of many projects, and no manifest is at the root",
             Self::Inner => "another application includes it",
             Self::Helper => "it is in a folder of helper scripts",
             Self::OneOfSeveral => "it is one of several, and none has the project's name",

@@ -185,7 +185,10 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
                     message,
                     format!("write each word on its own: `[{}]`", split.join(", ")),
                 ));
-            } else if let Some(operator) = words.iter().find(|word| matches!(word.as_str(), "&&" | "||" | "|" | ";")) {
+            } else if let Some(operator) = words.iter().find(|word| matches!(word.as_str(), "&&" | "||" | "|" | ";"))
+                // Another program may take commands and what joins them as its arguments.
+                && is_known(first)
+            {
                 let message = format!("{keyword} gives `{operator}` to `{first}` as an argument: no shell reads the exec form");
                 let hint = "write `[\"sh\", \"-c\", \"…\"]`, or one command alone";
                 build.report(Problem::error("exec-form-shell", at, message, hint));

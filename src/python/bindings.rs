@@ -106,6 +106,42 @@ pub fn unpacked(statements: &[Stmt]) -> Vec<Binding<'_>> {
     found
 }
 
+/// Whether the block may bind the name in a form that [`bindings`] leaves out: several targets at once, a loop, `import`.
+pub fn binds(statements: &[Stmt], name: &str) -> bool {
+    fn is_target(target: &Expr, name: &str) -> bool {
+        match target {
+            Expr::Name(own) => own.id.as_str() == name,
+            Expr::Tuple(targets) => targets.elts.iter().any(|target| is_target(target, name)),
+            Expr::List(targets) => targets.elts.iter().any(|target| is_target(target, name)),
+            Expr::Starred(target) => is_target(&target.value, name),
+            _ => false,
+        }
+    }
+    let mut found = false;
+    own_statements(statements, &mut |statement, guarded| {
+        found |= !guarded
+            && match statement {
+                Stmt::Assign(assign) => assign.targets.iter().any(|target| is_target(target, name)),
+                Stmt::AnnAssign(assign) => is_target(&assign.target, name),
+                Stmt::For(repeat) => is_target(&repeat.target, name),
+                Stmt::With(with) => {
+                    with.items.iter().filter_map(|item| item.optional_vars.as_deref()).any(|target| is_target(target, name))
+                }
+                Stmt::FunctionDef(function) => function.name.as_str() == name,
+                Stmt::ClassDef(class) => class.name.as_str() == name,
+                Stmt::Import(import) => import.names.iter().any(|alias| {
+                    let bound = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
+                    bound.split('.').next() == Some(name)
+                }),
+                Stmt::ImportFrom(import) => {
+                    import.names.iter().any(|alias| alias.asname.as_ref().unwrap_or(&alias.name).as_str() == name)
+                }
+                _ => false,
+            };
+    });
+    found
+}
+
 /// The expression that a statement starts with, without parentheses. Ex) `(app := Flask(__name__))`
 fn head(statement: &Stmt) -> Option<&Expr> {
     match statement {

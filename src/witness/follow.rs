@@ -70,6 +70,17 @@ impl Follower<'_> {
         Ok(Told { words, folder, env, before: way.before, uses_port: way.uses_port, service, why, at })
     }
 
+    /// Whether the words start with a script of the project that passes its arguments on to a program.
+    pub fn passes_on(&self, words: &[Text]) -> bool {
+        let folder = self.layout.last_workdir(self.stage);
+        let mut way = Way { words: words.to_vec(), folder, env: BTreeMap::new(), before: Vec::new(), uses_port: false };
+        peel(&mut way);
+        let Some(program) = way.words.first().and_then(Text::constant_text) else { return false };
+        let Some((_, text)) = self.script(&way.folder, &program) else { return false };
+        let is_last = |line: &str| line.trim_start().starts_with("exec ") && line.contains("\"$@\"");
+        text.lines().any(is_last)
+    }
+
     fn walk(&self, way: &mut Way, at: &Location) -> Result<(), String> {
         for _ in 0..DEEPEST {
             peel(way);

@@ -38,6 +38,7 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
     let own = cmd.filter(|cmd| !is_idle(&cmd.words()));
     let mut results = Vec::new();
     let mut image = None;
+    let handed_on = own.filter(|own| own.arguments.as_exec().is_some()).map(words_of);
     if let Some(instruction) = own.or(entrypoint) {
         let mut words = entrypoint.map(words_of).unwrap_or_default();
         // The shell form of ENTRYPOINT takes no arguments.
@@ -57,7 +58,15 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
     all.splice(place..place, image);
     for (words, service, why, at) in all {
         let follower = Follower { layout, stage, ports: &witness.reading.ports };
-        results.push(follower.follow(words, service, why, at));
+        let is_image = service.is_none();
+        let entry = words.clone();
+        let result = follower.follow(words, service.clone(), why.clone(), at.clone());
+        // A script that decides by what it finds in the container runs the words of CMD in the end, if it passes them on.
+        let result = result.or_else(|note| match handed_on.clone().filter(|_| is_image && follower.passes_on(&entry)) {
+            Some(words) => follower.follow(words, service, why, at).map_err(|_| note),
+            None => Err(note),
+        });
+        results.push(result);
     }
     for result in results {
         match result {

@@ -79,6 +79,8 @@ pub struct Rank {
     kind: Kind,
     /// Names, depth, and being a factory, added up: no one of them decides alone.
     points: usize,
+    /// Settings name another application, and not this one. Ex) Django's `WSGI_APPLICATION`
+    unnamed: bool,
 }
 
 impl Rank {
@@ -93,6 +95,10 @@ impl Rank {
 
     pub fn is_helper(&self) -> bool {
         self.helper
+    }
+
+    pub fn set_unnamed(&mut self) {
+        self.unnamed = true;
     }
 
     /// What no name outweighs.
@@ -113,6 +119,7 @@ impl Rank {
             helper: is_helper(file),
             kind: row.kind,
             points: 2 * place(MODULES, &stem.to_ascii_lowercase()) + 3 * objects + 6 * file.depth() + if factory { 5 } else { 0 },
+            unnamed: false,
         }
     }
 }

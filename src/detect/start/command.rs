@@ -88,6 +88,8 @@ impl<'a> Survey<'a> {
             return (words, Some(Note::warning(message).hint("listen on 0.0.0.0")));
         }
         let Some(server) = read.server else { return (words, None) };
+        let words = without_socket(words, server, port);
+        let read = self.read_command(&words);
         if value_of(&read.words, &server.address_flags.iter().map(String::as_str).collect::<Vec<_>>()).is_some() {
             return (words, None);
         }
@@ -179,6 +181,34 @@ impl<'a> Survey<'a> {
         let mut rows = self.resolver.frameworks.rows().iter();
         rows.find(|row| row.servers.contains(&server.name) && self.evidence.declares_framework(row))
     }
+}
+
+/// The command with the port in place of a Unix socket, which only a web server in the same container could reach.
+fn without_socket(mut words: Vec<String>, server: &ServerRow, port: Port) -> Vec<String> {
+    let address = format!("0.0.0.0:{port}");
+    let is_address = |flag: &str| server.address_flags.iter().any(|known| known == flag);
+    let is_socket = |value: &str| value.starts_with("unix:");
+    if let [_, flag, line] = words.as_mut_slice()
+        && flag == "-c"
+    {
+        let Ok(list) = shell::parse(line) else { return words };
+        let found = shell::simple_commands(&list).into_iter().flat_map(|visited| &visited.command.words);
+        let socket = found.map(shell::Word::text).find(|word| is_socket(word.rsplit_once('=').map_or(word, |(_, value)| value)));
+        if let Some(socket) = socket {
+            let socket = socket.rsplit_once('=').map_or(socket.as_str(), |(_, value)| value);
+            *line = line.replacen(socket, &address, 1);
+        }
+        return words;
+    }
+    for index in 1..words.len() {
+        let inline = words[index].split_once('=').filter(|(flag, value)| is_address(flag) && is_socket(value));
+        if let Some((flag, _)) = inline {
+            words[index] = format!("{flag}={address}");
+        } else if is_address(&words[index - 1]) && is_socket(&words[index]) {
+            words[index].clone_from(&address);
+        }
+    }
+    words
 }
 
 /// The words of the program that stays, behind shells, managers and other programs that only start it.

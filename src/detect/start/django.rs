@@ -4,11 +4,26 @@ use ruff_python_ast::Expr;
 
 use super::origin::{Origin, Resolver};
 use crate::model::{HealthCheck, RelPath};
-use crate::python::literal;
+use crate::python::{Module, literal};
 
 /// Pages made for a health check, as `urls.py` writes them.
 const PATHS: &[&str] =
     &["healthz/", "healthz", "health/", "health", "healthcheck/", "ping/", "ping", "status/", "live/", "ready/"];
+
+/// Settings that name an application.
+const APPLICATIONS: &[&str] = &["ASGI_APPLICATION", "WSGI_APPLICATION"];
+
+/// Whether the file is called like settings, or lies in a package that is.
+pub fn may_be_settings(file: &RelPath) -> bool {
+    file.file_name().contains("settings") || file.parent().file_name().contains("settings")
+}
+
+/// What the module's settings name as the application. Ex) `shop.wsgi.application`
+pub fn applications(module: &Module) -> Vec<String> {
+    let bindings = module.bindings();
+    let named = bindings.iter().filter(|binding| APPLICATIONS.contains(&binding.name));
+    named.filter_map(|binding| literal::string(binding.value)).map(str::to_owned).collect()
+}
 
 /// A page of the project's own `urls.py` that is made for this.
 ///

@@ -77,6 +77,11 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// Whether the project itself does not depend on the framework, but an extra or a group of it does.
+    pub fn is_optional_framework(&self, row: &FrameworkRow) -> bool {
+        !self.declares_framework(row) && self.offers_framework(row)
+    }
+
     /// Whether some extra or group brings the framework.
     pub fn offers_framework(&self, row: &FrameworkRow) -> bool {
         self.manifests.parts().iter().any(|part| row.distributions.iter().any(|name| part.declares(name, None).is_some()))
@@ -86,9 +91,15 @@ impl<'a> Evidence<'a> {
         self.manifests.parts().iter().any(|part| !part.development && brings(part))
     }
 
-    /// Whether the project declares none of the distributions that the framework cannot start without.
+    /// Whether neither the project nor an extra or group of it, which is then installed too, declares one of the
+    /// distributions that the framework cannot start without.
     pub fn lacks_what_starts(&self, row: &FrameworkRow) -> bool {
-        !row.needs.is_empty() && !row.needs.iter().any(|requirement| self.declares_requirement(requirement))
+        let is_offered = |requirement: &String| {
+            let (name, extra) = parse_requirement(requirement);
+            name.is_some_and(|name| self.manifests.parts().iter().any(|part| part.declares(&name, extra.as_ref()).is_some()))
+        };
+        !row.needs.is_empty()
+            && !row.needs.iter().any(|requirement| self.declares_requirement(requirement) || is_offered(requirement))
     }
 
     /// Whether `name` or `name[extra]` is declared.

@@ -4,7 +4,7 @@
 use super::command::unwrapped;
 use super::survey::Survey;
 use crate::model::{Entrypoint, PackageName, RelPath, Start};
-use crate::python::{ImportPath, Target};
+use crate::python::{ImportPath, Module, Target, bindings};
 
 /// What the command needs and the image will not have, in words; nothing where all is there.
 pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
@@ -94,10 +94,25 @@ fn missing_object(survey: &Survey<'_>, entrypoint: &Entrypoint, root: &RelPath) 
     let place = root.join("__main__.py").ok()?;
     let import = ImportPath { level: 0, path: module.to_owned() };
     let Target::Project { file, rest } = survey.resolver.project.import(&place, &import) else { return None };
-    let text = survey.evidence.tree.text(&file).ok().flatten().filter(|_| rest.is_empty())?;
+    let module = survey.resolver.project.module(&file).filter(|_| rest.is_empty())?;
     let name = attribute.as_str();
     let top = name.split('.').next().unwrap_or(name);
-    // A name can come about in ways that no parser follows, so only one that the file never speaks of is missing.
-    let is_bound = [top, "import *", "globals()", "__getattr__"].iter().any(|sign| text.contains(sign));
-    (!is_bound).then(|| format!("`{file}` defines no `{top}`"))
+    (!binds(&module, top)).then(|| format!("`{file}` defines no `{top}`"))
+}
+
+/// Whether the project has the module and the object, as far as that can be told without running it.
+pub fn is_defined(survey: &Survey<'_>, entrypoint: &Entrypoint, root: &RelPath) -> bool {
+    is_in_project(survey, entrypoint.module.as_str(), root) && missing_object(survey, entrypoint, root).is_none()
+}
+
+/// Whether the module may bind the name at its top level. Names that no parser follows come from stars, `globals()`,
+/// `__getattr__`, and from files for another Python.
+fn binds(module: &Module, name: &str) -> bool {
+    let text = &module.source.text;
+    let is_dynamic = ["globals()", "global ", "__getattr__", "exec("].iter().any(|sign| text.contains(sign));
+    !module.source.is_valid()
+        || is_dynamic
+        || !module.imports.stars().is_empty()
+        || module.definition(name).is_some()
+        || bindings::binds(module.statements(), name)
 }

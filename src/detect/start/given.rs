@@ -16,7 +16,7 @@ use super::runs::Runner;
 use super::survey::Survey;
 use super::{exists, shell};
 use crate::knowledge::Kind;
-use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, Start};
+use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, RelPath, Start};
 use crate::witness::{Told, Witness};
 
 /// A start that was written down, and what a person should know about it.
@@ -135,7 +135,7 @@ fn of_image(survey: &Survey<'_>, witness: &Witness, told: &Told) -> Result<Given
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
     let mut start = survey.by_command(&command, told.folder.as_ref());
     if let Some(reason) = exists::missing(survey, &start) {
-        return Err(refused(&reason));
+        return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
     }
     let is_fixed = port_of(&unwrapped(command.words())).is_some();
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
@@ -149,6 +149,21 @@ fn of_image(survey: &Survey<'_>, witness: &Witness, told: &Told) -> Result<Given
         notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
     }
     Ok((Finding { value: start, at: told.at.clone(), why: told.why.clone() }, notes))
+}
+
+/// The application that a server runs in the project's own image, with another server where no manifest brings that one.
+fn served_anew(survey: &Survey<'_>, told: &Told, start: &Start) -> Option<Given> {
+    let entrypoint = start.entrypoint.as_ref()?;
+    let is_server = survey.resolver.frameworks.servers().iter().any(|server| {
+        let words = unwrapped(start.command.words());
+        words.first().is_some_and(|program| *program == server.program())
+    });
+    let is_known = exists::is_defined(survey, entrypoint, &start.working_dir.clone().unwrap_or_else(RelPath::root));
+    if !is_server || !is_known {
+        return None;
+    }
+    let assembled = survey.by_entrypoint(entrypoint, None);
+    Some((Finding { value: assembled.start?, at: told.at.clone(), why: told.why.clone() }, assembled.notes))
 }
 
 fn fastapi(survey: &Survey<'_>) -> Option<Given> {

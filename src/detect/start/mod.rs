@@ -30,7 +30,7 @@ mod survey;
 mod tests;
 
 use crate::knowledge::NotStartedWhen;
-use crate::model::{Command, Confidence, Detection, Entrypoint, Finding, Framework, Note, Start};
+use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, Start};
 use crate::tree::TreeError;
 
 #[cfg(test)]
@@ -57,9 +57,11 @@ pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     }
     let given::Found { first: given, behind: for_development, refused } = given::find(&survey);
     let mut found = written(given);
-    found.extend(applications(&survey, &mut detection.notes));
+    let commands = scripts::commands(&survey);
+    let has_command = commands.iter().any(|command| command.value.confidence == Confidence::Declared);
+    found.extend(applications(&survey, has_command, &mut detection.notes));
     found.extend(written(for_development));
-    found.extend(plain(scripts::commands(&survey), false));
+    found.extend(plain(commands, false));
     found.extend(plain(scripts::packages(&survey), false));
     if found.iter().all(|found| found.finding.value.confidence.doubt().is_some()) {
         if let Some(note) = not_started::find(&survey, NotStartedWhen::NoApplication) {
@@ -69,6 +71,11 @@ pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
         if !evidence.is_known_itself() {
             let (files, tied) = scripts::files(&survey);
             found.extend(plain(files, tied));
+        }
+    }
+    for start in found.iter_mut().map(|found| &mut found.finding.value) {
+        if start.confidence == Confidence::Strong && start.file.as_ref().is_some_and(|file| evidence.is_one_of_many(file)) {
+            start.confidence = Confidence::Weak(Doubt::OneOfMany);
         }
     }
     // What only may be the program comes behind everything else.
@@ -107,7 +114,7 @@ pub fn from_command(evidence: Evidence<'_>, command: &Command) -> Start {
 
 /// The application objects, best first. One that nothing can run is passed over; where it comes before all others, with a
 /// note.
-fn applications(survey: &Survey<'_>, passed_over: &mut Vec<Note>) -> Vec<Found> {
+fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<Note>) -> Vec<Found> {
     let mut assembled: Vec<_> = survey.candidates.iter().map(|candidate| (candidate, survey.assemble(candidate))).collect();
     // A server for production decides between what is otherwise alike: Django's `wsgi.py` and `asgi.py`.
     assembled.sort_by_key(|(candidate, assembled)| (candidate.rank.class(), assembled.start.is_none(), assembled.development));
@@ -121,6 +128,10 @@ fn applications(survey: &Survey<'_>, passed_over: &mut Vec<Note>) -> Vec<Found> 
             continue;
         };
         start.confidence = confidence::of_application(&candidate.rank);
+        // The command that everybody gets who installs the project comes before what an extra adds to it.
+        if has_command && start.confidence == Confidence::Strong && survey.evidence.is_optional_framework(candidate.row) {
+            start.confidence = Confidence::Weak(Doubt::OptionalFramework);
+        }
         let mut notes = Vec::new();
         if found.is_empty() {
             let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);

@@ -31,6 +31,13 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Whether the file lies below the root of a repository that has no manifest there, but many projects beside the file.
+    pub fn is_one_of_many(&self, file: &RelPath) -> bool {
+        const MANY: usize = 8;
+        let is_root = matches!(self.scope, Scope::Root);
+        is_root && file.depth() > 1 && !self.has_manifest() && self.manifests.apart.len() >= MANY
+    }
+
     /// The folder of the project that is looked at.
     pub fn folder(&self) -> RelPath {
         match self.scope {

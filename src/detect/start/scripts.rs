@@ -39,10 +39,19 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     let is_module = |entry: &ScriptEntry| {
         name.is_some_and(|(name, _)| entry.target.starts_with(&format!("{}.__main__:", name.as_ref().replace('-', "_"))))
     };
-    entries.sort_by_key(|entry| (!is_module(entry), !is_namesake(entry)));
+    // The command that has the name of the package it is in: `elastic = "elastic.main:run"` of a project `elastic2`.
+    let has_name_of_package = |entry: &ScriptEntry| {
+        let package = entry.target.split(['.', ':']).next().unwrap_or_default().trim();
+        package.replace('_', "-").eq_ignore_ascii_case(&entry.name.replace('_', "-"))
+    };
+    let of_package: Vec<&str> =
+        entries.iter().filter(|entry| has_name_of_package(entry)).map(|entry| entry.name.as_str()).collect();
+    let is_of_package = |entry: &ScriptEntry| matches!(of_package.as_slice(), [only] if *only == entry.name);
+    entries.sort_by_key(|entry| (!is_module(entry), !is_namesake(entry), !is_of_package(entry)));
     let one = |entry: &ScriptEntry| {
         let mut found = command(survey, entry)?;
-        found.value.confidence = confidence::of_command(is_only, is_namesake(entry) || is_module(entry));
+        let is_named = is_namesake(entry) || is_module(entry) || is_of_package(entry);
+        found.value.confidence = confidence::of_command(is_only, is_named);
         Some(found)
     };
     entries.into_iter().filter_map(one).collect()

@@ -77,6 +77,7 @@ impl<'a> Survey<'a> {
             candidates.extend(pages::default(self.evidence, &self.scanned));
         }
         candidates.extend(self.runs.iter().filter(|run| run.by_script).filter_map(|run| candidate::of_run(self.evidence, run)));
+        self.rank_by_settings(&mut candidates);
         self.candidates = candidate::order(candidates, &included);
         // What a framework's own repository defines is for others to use.
         if self.evidence.is_known_itself() {
@@ -85,6 +86,30 @@ impl<'a> Survey<'a> {
         // Parts whose whole was not found: the program that puts them together is the better choice.
         if self.candidates.iter().all(Candidate::is_inner) {
             self.candidates.clear();
+        }
+    }
+
+    /// Of several applications that are alike in everything else, Django's settings name the one that is served.
+    fn rank_by_settings(&self, candidates: &mut [Candidate<'a>]) {
+        let of_django = |candidate: &&mut Candidate<'a>| candidate.row.name.as_str() == "django";
+        if candidates.iter_mut().filter(of_django).count() < 2 {
+            return;
+        }
+        let files = self.scanned.iter().filter(|file| django::may_be_settings(&file.path));
+        let modules = files.filter_map(|file| self.resolver.project.module(&file.path));
+        let named: Vec<String> = modules.flat_map(|module| django::applications(&module)).collect();
+        if named.is_empty() {
+            return;
+        }
+        let roots = self.roots();
+        for candidate in candidates.iter_mut().filter(of_django) {
+            let module = roots.of(&candidate.file).module;
+            let is_named = named.iter().any(|name| {
+                name.rsplit_once('.').is_some_and(|(module_name, _)| module.as_ref().is_some_and(|m| m.as_str() == module_name))
+            });
+            if !is_named {
+                candidate.rank.set_unnamed();
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ruff_python_ast::{Expr, Operator, Stmt};
+use ruff_python_ast::{CmpOp, Expr, Operator, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
 /// How far names and sums are followed.
@@ -39,6 +39,33 @@ impl Literal {
 /// The names that a module assigns once at its top level.
 pub(super) struct Constants<'a>(HashMap<&'a str, Option<&'a Expr>>);
 
+/// The statements that run on Linux, as far as the module asks for the operating system at its top level.
+fn on_linux(statements: &[Stmt]) -> Vec<&Stmt> {
+    let mut found = Vec::new();
+    for statement in statements {
+        let otherwise = match statement {
+            Stmt::If(branch) if is_windows(&branch.test) => branch.elif_else_clauses.as_slice(),
+            _ => &[],
+        };
+        match otherwise {
+            [only] if only.test.is_none() => found.extend(on_linux(&only.body)),
+            _ => found.push(statement),
+        }
+    }
+    found
+}
+
+/// `sys.platform == "win32"` or `os.name == "nt"`
+fn is_windows(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let ([CmpOp::Eq], [Expr::StringLiteral(text)], Expr::Attribute(attribute)) =
+        (compare.ops.as_ref(), compare.comparators.as_ref(), compare.left.as_ref())
+    else {
+        return false;
+    };
+    matches!((attribute.attr.as_str(), text.value.to_str()), ("platform", "win32") | ("name", "nt"))
+}
+
 impl<'a> Constants<'a> {
     pub fn of(statements: &'a [Stmt]) -> Self {
         let mut values: HashMap<&str, Option<&Expr>> = HashMap::new();
@@ -48,7 +75,7 @@ impl<'a> Constants<'a> {
                 values.entry(name.id.as_str()).and_modify(|known| *known = None).or_insert(value);
             }
         };
-        for statement in statements {
+        for statement in on_linux(statements) {
             match statement {
                 Stmt::Assign(assignment) => assignment.targets.iter().for_each(|target| assign(target, Some(&assignment.value))),
                 Stmt::AnnAssign(assignment) => assign(&assignment.target, assignment.value.as_deref()),

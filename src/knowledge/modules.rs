@@ -1,0 +1,50 @@
+//! Modules of Python's standard library, and the distributions that other modules come with.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::embedded;
+use crate::model::PackageName;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Modules {
+    standard: Vec<String>,
+    distributions: BTreeMap<String, Vec<PackageName>>,
+}
+
+/// The table in `modules.toml`.
+pub fn modules() -> &'static Modules {
+    static MODULES: LazyLock<Modules> = LazyLock::new(|| embedded("modules.toml", include_str!("modules.toml")));
+    &MODULES
+}
+
+impl Modules {
+    pub fn is_standard(&self, top: &str) -> bool {
+        self.standard.binary_search_by(|known| known.as_str().cmp(top)).is_ok()
+    }
+
+    /// The distributions that bring the module, the usual one first; empty for a module that is not in the table.
+    pub fn distributions(&self, top: &str) -> &[PackageName] {
+        self.distributions.get(top).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_and_none_is_of_the_standard_library() {
+        let modules = modules();
+        assert!(modules.standard.is_sorted_by(|one, other| one < other));
+        for (module, distributions) in &modules.distributions {
+            assert!(!modules.is_standard(module), "{module}");
+            assert!(!distributions.is_empty(), "{module}");
+        }
+        assert_eq!(modules.distributions("PIL")[0].as_ref(), "pillow");
+        assert!(modules.is_standard("zoneinfo") && modules.distributions("zoneinfo").is_empty());
+    }
+}
