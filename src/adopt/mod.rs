@@ -10,7 +10,7 @@ pub use difference::{Difference, differences};
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
 use crate::knowledge::{python_releases, serves_at_run_time};
-use crate::model::{InvalidValue, Location, Origin, PackageManager, RelPath};
+use crate::model::{InvalidValue, Location, Origin, PackageManager, RelPath, WritablePath};
 use crate::witness::{Said, Witness};
 
 /// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
@@ -87,7 +87,7 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
             take("suite", &suite.value, witness.at(suite.line), answers)?;
         }
     }
-    take_volumes(witness, facts, answers)?;
+    take_folders(witness, facts, answers)?;
     if reading.is_alpine {
         // Its packages have other names.
         return Ok(());
@@ -100,13 +100,10 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
     Ok(())
 }
 
-/// The folders of `VOLUME` are written to, beside those that the code shows.
-fn take_volumes(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) -> Result<(), InvalidValue> {
-    if !answers.writable.is_empty() {
-        return Ok(());
-    }
-    let volumes: Vec<&Said<String>> = witness.reading.volumes.iter().filter(|said| is_folder_of_data(&said.value)).collect();
-    if volumes.is_empty() {
+/// Folders that the Dockerfile hands to the program, beside those that the code shows.
+fn take_folders(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) -> Result<(), InvalidValue> {
+    let is_known = |folder: &WritablePath| facts.writable.iter().any(|found| found.value == *folder);
+    if !answers.writable.is_empty() || witness.folders.iter().all(|(folder, _)| is_known(folder)) {
         return Ok(());
     }
     // A list that is answered stands in the place of the one that was found.
@@ -117,18 +114,10 @@ fn take_volumes(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) 
         };
         take("writable", &found.value.to_string(), at, answers)?;
     }
-    for said in volumes {
-        if !facts.writable.iter().any(|found| found.value.to_string() == said.value.trim_end_matches('/')) {
-            take("writable", said.value.trim_end_matches('/'), witness.at(said.line), answers)?;
-        }
+    for (folder, at) in witness.folders.iter().filter(|(folder, _)| !is_known(folder)) {
+        take("writable", &folder.to_string(), at.clone(), answers)?;
     }
     Ok(())
-}
-
-/// Not a folder of the system, and not the whole of the code.
-fn is_folder_of_data(path: &str) -> bool {
-    const SYSTEM: &[&str] = &["/", "/app", "/bin", "/dev", "/etc", "/lib", "/proc", "/root", "/run", "/sbin", "/sys", "/usr"];
-    path.starts_with('/') && !path.contains(['$', ' ']) && !SYSTEM.contains(&path.trim_end_matches('/')) && path != "/"
 }
 
 /// Words in the names of variables that hold secrets.

@@ -404,10 +404,17 @@ impl Resolver<'_> {
         python: PythonVersion,
         notes: &mut Vec<Note>,
     ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
-        if !self.answers.writable.is_empty() {
-            return (self.answers.writable.clone(), Vec::new());
-        }
+        let stated = &self.answers.writable;
         let found = writable::detect(self.tree, self.frameworks, start, installed, python);
+        if !stated.is_empty() {
+            // A file beside the code is still linked into a folder that the list has.
+            let links = found.links.into_iter().map(|finding| finding.value);
+            let is_listed = |link: &LinkedFile| {
+                let folder = link.target.as_str().rsplit_once('/').map(|(folder, _)| folder.trim_start_matches("app/"));
+                folder.is_some_and(|folder| stated.iter().any(|fact| fact.value.to_string() == folder))
+            };
+            return (stated.clone(), links.filter(is_listed).collect());
+        }
         notes.extend(found.notes);
         let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
         (folders, found.links.into_iter().map(|finding| finding.value).collect())

@@ -14,6 +14,8 @@ pub struct FileWriters {
     pub settings: Vec<WriterSetting>,
     #[serde(rename = "table")]
     pub tables: Vec<WriterTable>,
+    #[serde(rename = "option")]
+    pub options: Vec<WriterOption>,
 }
 
 /// A function that is given the path. Ex) `os.makedirs(name)`
@@ -51,6 +53,18 @@ pub struct WriterTable {
     pub keeps: bool,
 }
 
+/// An option of the start command whose value is the path. Ex) `--data-dir /data`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WriterOption {
+    pub flag: String,
+    /// The only program that means it so; any program where none is named.
+    pub program: Option<String>,
+    pub makes: Makes,
+    #[serde(default)]
+    pub keeps: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Makes {
@@ -74,5 +88,7 @@ mod tests {
         assert!(table.calls.iter().all(|row| row.name.contains('.')));
         assert!(table.settings.is_sorted_by(|a, b| a.name < b.name));
         assert!(table.tables.is_sorted_by(|a, b| a.key < b.key));
+        assert!(table.options.is_sorted_by(|a, b| (&a.flag, &a.program) < (&b.flag, &b.program)));
+        assert!(table.options.iter().all(|row| row.flag.starts_with('-')));
     }
 }

@@ -52,6 +52,9 @@ pub struct FrameworkRow {
     /// Folders that it writes to beside the project, as seen from where it runs.
     #[serde(default)]
     pub writes: Vec<String>,
+    /// Files that it keeps there.
+    #[serde(default)]
+    pub writes_files: Vec<String>,
     /// Names of classes that configure the framework and are given to it in place of an object.
     #[serde(default)]
     pub settings_classes: Vec<String>,

@@ -22,6 +22,8 @@ pub struct ComposeService {
     pub command: Option<(Vec<String>, Location)>,
     /// The container's side of `ports`.
     pub ports: Vec<(Port, Location)>,
+    /// The container's side of `volumes` that it may write to.
+    pub volumes: Vec<(String, Location)>,
 }
 
 /// The services of the first file that exists, in the order in which Docker Compose looks for them.
@@ -66,6 +68,7 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
             entrypoint: said("entrypoint"),
             command: said("command"),
             ports: get(body, "ports").map(|ports| container_ports(path, ports)).unwrap_or_default(),
+            volumes: get(body, "volumes").map(|volumes| container_folders(path, volumes)).unwrap_or_default(),
         })
     };
     services.into_iter().flatten().filter_map(service).collect()
@@ -110,6 +113,35 @@ fn container_port(item: &MarkedYaml<'_>) -> Option<Port> {
     text.rsplit(':').next()?.parse().ok()
 }
 
+fn container_folders(path: &RelPath, volumes: &MarkedYaml<'_>) -> Vec<(String, Location)> {
+    let items = volumes.data.as_sequence().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(|item| Some((container_folder(item)?, at(path, item)))).collect()
+}
+
+/// Ex) `data:/data`, `./media:/app/media:rw`, `{ type: volume, target: /data }`; what is mounted to be read is none, nor is
+/// a single file.
+fn container_folder(item: &MarkedYaml<'_>) -> Option<String> {
+    let target = match get(item, "target") {
+        Some(target) => {
+            let is_read_only = get(item, "read_only").and_then(|flag| flag.data.as_bool()) == Some(true);
+            target.data.as_str().filter(|_| !is_read_only)?
+        }
+        None => {
+            let text = item.data.as_str()?;
+            let (text, mode) = match text.rsplit_once(':') {
+                Some((rest, mode)) if !mode.starts_with('/') => (rest, mode),
+                _ => (text, ""),
+            };
+            // Behind the last colon that a path follows: the host's side may hold `${DATA:-./data}`.
+            let target = text.rsplit_once(":/").map_or(text, |(source, _)| &text[source.len() + 1..]);
+            let is_read_only = mode.split(',').any(|option| option == "ro");
+            Some(target).filter(|_| !is_read_only)?
+        }
+    };
+    let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    (target.starts_with('/') && !name.trim_start_matches('.').contains('.')).then(|| target.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +161,18 @@ mod tests {
         assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker", "migrate"]);
         assert_eq!(found[2].command.as_ref().unwrap().0, ["-path", "/migrations", "up"]);
         assert_eq!(found[1].command.as_ref().unwrap().0, ["celery", "-A", "shop"]);
+    }
+
+    #[test]
+    fn folders_that_a_service_writes_to_are_read() {
+        let text = "services:\n  web:\n    build: .\n    volumes:\n      - data:/data\n      - ./media:/app/media:rw\n      - ${HOME:-./x}:/kept\n\
+                    \x20     - ./conf:/conf:ro\n      - ./a.yaml:/app/a.yaml\n      - type: volume\n        target: /store\n";
+        let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new()).unwrap();
+        let volumes: Vec<_> = found[0].volumes.iter().map(|(folder, at)| format!("{folder} {at}")).collect();
+        assert_eq!(
+            volumes,
+            ["/data compose.yaml:5", "/app/media compose.yaml:6", "/kept compose.yaml:7", "/store compose.yaml:10"]
+        );
     }
 
     #[test]

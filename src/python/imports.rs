@@ -10,6 +10,8 @@ use ruff_python_ast::{Expr, Stmt};
 pub struct Imports {
     bound: BTreeMap<String, ImportPath>,
     stars: Vec<ImportPath>,
+    /// Modules of `import a.b`, which binds `a` alone.
+    below: Vec<ImportPath>,
 }
 
 /// A dotted path as an import statement writes it.
@@ -60,6 +62,11 @@ impl Imports {
         &self.stars
     }
 
+    /// Every module that is loaded, with what is taken from it.
+    pub fn loaded(&self) -> impl Iterator<Item = &ImportPath> {
+        self.paths().chain(&self.below)
+    }
+
     /// Every imported path.
     pub fn paths(&self) -> impl Iterator<Item = &ImportPath> {
         self.bound.values().chain(&self.stars)
@@ -91,6 +98,7 @@ impl<'a> Visitor<'a> for Imports {
                     let (name, path) = match &alias.asname {
                         Some(name) => (name.as_str(), path),
                         None => {
+                            self.below.push(ImportPath { level: 0, path: path.to_owned() });
                             let top = path.split('.').next().unwrap_or(path);
                             (top, top)
                         }

@@ -3,9 +3,12 @@
 //! A path is text as the program in the image sees it. A part that is only known at run time is a `*`, so that
 //! `f"logs/{name}.log"` is `logs/*.log`: the folder is known although the file is not.
 
-use ruff_python_ast::{Expr, ExprCall, InterpolatedStringElement, Number, Operator, StmtClassDef, StmtFunctionDef, UnaryOp};
+use ruff_python_ast::{
+    Arguments, Expr, ExprCall, InterpolatedStringElement, Number, Operator, StmtClassDef, StmtFunctionDef, UnaryOp,
+};
 
 use super::bindings::{self, bindings, returns};
+use super::calls::calls;
 use super::{Definition, Module, Project, Reference, Target, literal};
 use crate::model::RelPath;
 
@@ -23,26 +26,52 @@ pub struct Paths<'a> {
     pub settings: Vec<RelPath>,
 }
 
-type Function<'f> = Option<&'f StmtFunctionDef>;
+/// The function that an expression is in, with the call that entered it.
+#[derive(Clone, Copy)]
+struct Scope<'f> {
+    definition: &'f StmtFunctionDef,
+    call: Option<&'f Site<'f>>,
+}
+
+/// A call whose arguments are the values of parameters.
+struct Site<'f> {
+    module: &'f Module,
+    function: Function<'f>,
+    arguments: &'f Arguments,
+}
+
+type Function<'f> = Option<Scope<'f>>;
+
+/// A function that nothing is known to call.
+fn entered(definition: Option<&StmtFunctionDef>) -> Function<'_> {
+    definition.map(|definition| Scope { definition, call: None })
+}
 
 impl Paths<'_> {
     /// The absolute path that the expression comes to. The first part is never unknown.
-    pub fn absolute(&self, module: &Module, function: Function<'_>, expression: &Expr) -> Option<String> {
-        let text = self.text(module, function, expression, DEEPEST)?;
+    pub fn absolute(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<String> {
+        let text = self.text(module, entered(function), expression, DEEPEST)?;
         self.anchored(&text)
     }
 
     /// The text as an absolute path without `.` and `..`.
     pub fn anchored(&self, text: &str) -> Option<String> {
-        if text.is_empty() || text.starts_with(['~', '*']) || text.contains("://") || text.chars().any(char::is_control) {
+        // What is left of a format string is no path.
+        let is_format = text.contains(['{', '%', '<', '$']);
+        if text.is_empty()
+            || is_format
+            || text.starts_with(['~', '*'])
+            || text.contains("://")
+            || text.chars().any(char::is_control)
+        {
             return None;
         }
         Some(normal(&join(&self.working_dir, text)))
     }
 
     /// The text of the expression, relative or not.
-    pub fn value(&self, module: &Module, function: Function<'_>, expression: &Expr) -> Option<String> {
-        self.text(module, function, expression, DEEPEST)
+    pub fn value(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<String> {
+        self.text(module, entered(function), expression, DEEPEST)
     }
 
     fn text(&self, module: &Module, function: Function<'_>, expression: &Expr, depth: usize) -> Option<String> {
@@ -121,23 +150,50 @@ impl Paths<'_> {
                 {
                     return Some(found);
                 }
-                self.exported(module, &name, depth)
+                let is_options = matches!(first, "args" | "arguments" | "options" | "opts" | "parsed");
+                self.exported(module, &name, depth).or_else(|| if is_options { self.option(module, rest, depth) } else { None })
             }
         }
     }
 
-    /// A variable of the function, or the default of a parameter.
-    fn local(&self, module: &Module, function: &StmtFunctionDef, name: &str, depth: usize) -> Option<String> {
+    /// The default of the command line's option that is kept under this name, as argparse and click declare it.
+    fn option(&self, module: &Module, name: &str, depth: usize) -> Option<String> {
+        let is_it = |call: &ExprCall| {
+            let declares = match call.func.as_ref() {
+                Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "add_argument" | "option"),
+                _ => false,
+            };
+            let mut flags = call.arguments.args.iter().filter_map(literal::string);
+            declares && flags.any(|flag| flag.starts_with("--") && flag[2..].replace('-', "_") == name)
+        };
+        let site = calls(module.statements()).into_iter().find(|site| is_it(site.call))?;
+        let scope = entered(site.function);
+        self.text(module, scope, &site.call.arguments.find_keyword("default")?.value, depth)
+    }
+
+    /// A variable of the function, the argument of its call, or the default of a parameter.
+    fn local(&self, module: &Module, scope: Scope<'_>, name: &str, depth: usize) -> Option<String> {
+        let function = scope.definition;
         let bound = bindings(&function.body);
         let mut values = bound.iter().filter(|binding| binding.name == name).peekable();
         if values.peek().is_some() {
             // The value may be made from an earlier one of the same name, which the depth bounds.
-            return values.find_map(|binding| self.text(module, Some(function), binding.value, depth));
+            return values.find_map(|binding| self.text(module, Some(scope), binding.value, depth));
         }
         let parameters = &function.parameters;
-        let mut all = parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs);
-        let parameter = all.find(|parameter| parameter.parameter.name.as_str() == name)?;
-        self.text(module, None, parameter.default.as_deref()?, depth)
+        let all = parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs);
+        let (position, parameter) = all.enumerate().find(|(_, parameter)| parameter.parameter.name.as_str() == name)?;
+        if let Some(site) = scope.call
+            && let Some(argument) = site.arguments.find_argument_value(name, position)
+        {
+            return self.text(site.module, site.function, argument, depth);
+        }
+        match parameter.default.as_deref() {
+            Some(default) => self.text(module, None, default, depth),
+            // A command of click has its options as parameters.
+            None if !function.decorator_list.is_empty() => self.option(module, name, depth),
+            None => None,
+        }
     }
 
     /// A name of the module, as another module sees it. Ex) `DATA`, `Config.DATA`, `settings.DATA`
@@ -219,10 +275,12 @@ impl Paths<'_> {
             }
         }
         // `app.config.from_object(Config)`: the key is an attribute of a class.
-        found.or_else(|| {
+        let found = found.or_else(|| {
             let classes = bindings::classes(module.statements());
             classes.into_iter().find_map(|class| self.attribute(module, class, key, depth))
-        })
+        });
+        let is_options = matches!(holder, Expr::Name(name) if name.id.as_str() == "kwargs");
+        found.or_else(|| if is_options { self.option(module, key, depth) } else { None })
     }
 
     fn call(&self, module: &Module, function: Function<'_>, call: &ExprCall, depth: usize) -> Option<String> {
@@ -232,7 +290,7 @@ impl Paths<'_> {
         let default = || arguments.find_argument_value("default", 1).and_then(of);
         let joined = |start: String, skipped: usize| {
             let parts = arguments.args.iter().skip(skipped);
-            Some(parts.fold(start, |path, part| join(&path, &of(part).unwrap_or_else(|| "*".to_owned()))))
+            Some(parts.fold(start, |path, part| join(&path, &self.part(module, function, part, depth))))
         };
         match module.imports.reference(&call.func) {
             Some(Reference::Imported(path)) => match path.path.as_str() {
@@ -262,11 +320,14 @@ impl Paths<'_> {
                 "format" => return Some(unknown_fields(&receiver()?)),
                 // `config.get("key", "value")`, django-environ's `env.str("X", default="value")`
                 "get" | "str" | "path" | "getenv" if arguments.len() > 1 => return default(),
+                "str" | "path" => return self.scheme(module, &attribute.value, arguments, depth),
                 _ => {}
             }
         }
-        if matches!(call.func.as_ref(), Expr::Name(name) if matches!(name.id.as_str(), "config" | "env")) {
-            return default();
+        if matches!(call.func.as_ref(), Expr::Name(name) if matches!(name.id.as_str(), "config" | "env"))
+            && !self.is_function(module, &call.func)
+        {
+            return default().or_else(|| self.scheme(module, &call.func, arguments, depth));
         }
         // A function of the project that returns a path.
         let (other, name) = match self.project.target(module, &call.func)? {
@@ -274,13 +335,53 @@ impl Paths<'_> {
             Target::Local(name) => (None, name),
             Target::External(_) => return None,
         };
+        let site = Site { module, function, arguments };
         let module = other.as_deref().unwrap_or(module);
         match module.definition(&name)? {
-            Definition::Function(function) => {
-                returns(function).into_iter().find_map(|value| self.text(module, Some(function), value, depth))
+            Definition::Function(definition) => {
+                let scope = Scope { definition, call: Some(&site) };
+                returns(definition).into_iter().find_map(|value| self.text(module, Some(scope), value, depth))
             }
-            _ => None,
+            // django-environ's `root = environ.Path(__file__) - 2`, then `root("media")`
+            Definition::Values(_) => joined(self.exported(module, &name, depth)?, 0),
+            Definition::Class(_) => None,
         }
+    }
+
+    fn is_function(&self, module: &Module, expression: &Expr) -> bool {
+        matches!(expression, Expr::Name(name) if matches!(module.definition(name.id.as_str()), Some(Definition::Function(_))))
+    }
+
+    /// One part of a joined path; `*parts` stands for the arguments of the call.
+    fn part(&self, module: &Module, function: Function<'_>, part: &Expr, depth: usize) -> String {
+        let unknown = || "*".to_owned();
+        let Expr::Starred(starred) = part else {
+            return self.text(module, function, part, depth).unwrap_or_else(unknown);
+        };
+        let Some(Scope { definition, call: Some(site) }) = function else { return unknown() };
+        let parameters = &definition.parameters;
+        let is_rest = matches!((starred.value.as_ref(), &parameters.vararg),
+            (Expr::Name(name), Some(rest)) if name.id == rest.name.id);
+        let before = parameters.posonlyargs.len() + parameters.args.len();
+        if !is_rest || depth == 0 {
+            return unknown();
+        }
+        let given = site.arguments.args.iter().skip(before);
+        given.fold(String::new(), |path, part| join(&path, &self.part(site.module, site.function, part, depth - 1)))
+    }
+
+    /// The default that django-environ's scheme has for the variable: `env = environ.Env(MEDIA_ROOT=(str, "media"))`
+    fn scheme(&self, module: &Module, reader: &Expr, arguments: &Arguments, depth: usize) -> Option<String> {
+        let Expr::Name(reader) = reader else { return None };
+        let Some(Definition::Values(values)) = module.definition(reader.id.as_str()) else { return None };
+        let name = arguments.find_positional(0).and_then(literal::string)?;
+        values.into_iter().find_map(|value| match value {
+            Expr::Call(made) => match &made.arguments.find_keyword(name)?.value {
+                Expr::Tuple(pair) => self.text(module, None, pair.elts.get(1)?, depth),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 }
 

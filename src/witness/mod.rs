@@ -4,6 +4,7 @@
 //! files ── purpose ► the one for production ── reading ► image, packages, ports, variables
 //!                                            ── start ► ENTRYPOINT and CMD, scripts followed
 //!                                            ── installs ► extras, groups, requirements files
+//!                                            ── folders ► what the program may write to
 //! ```
 //! A repository may hold many of them: for tests, for documentation, for another project in a subfolder. One is chosen:
 //! built in the root of the project, from a base with Python, and not for development by its name or stage. One that builds
@@ -13,6 +14,7 @@
 //! be in the image.
 
 mod files;
+mod folders;
 mod follow;
 mod installs;
 mod layout;
@@ -26,7 +28,7 @@ use crate::dockerfile::Dockerfile;
 use crate::knowledge::Preparation;
 use crate::lint::{Context, Document};
 use crate::manifest::Manifests;
-use crate::model::{Location, Note, RelPath};
+use crate::model::{Location, Note, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
 pub use installs::Installs;
@@ -51,6 +53,8 @@ pub struct Witness {
     /// What of its starts could not be followed.
     pub refused: Vec<Note>,
     pub installs: Installs,
+    /// Folders that the program may write to, as pydock's image has them.
+    pub folders: Vec<(WritablePath, Location)>,
 }
 
 /// The witness, and remarks about Dockerfiles that are none.
@@ -110,6 +114,7 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
         let Some(reading) = reading::of_stage(&document, stage) else { continue };
         let mut witness = Witness {
             installs: installs::read(&layout, stage, manifests),
+            folders: folders::read(&layout, stage, &file.path, manifests),
             file: file.path.clone(),
             reading,
             starts: Vec::new(),

@@ -30,8 +30,6 @@ pub struct Reading {
     /// The start command as one line of shell words; nothing where a script starts it, or a shell has to.
     pub command: Option<Said<String>>,
     pub env: Vec<Said<(String, String)>>,
-    /// The folders of `VOLUME`.
-    pub volumes: Vec<Said<String>>,
     /// The number of stages.
     pub stages: usize,
 }
@@ -90,10 +88,6 @@ fn statement(document: &Document<'_>, index: usize, instruction: &Instruction, r
         Keyword::User => {
             let user = instruction.words().first().and_then(|word| document.expand(index, word));
             reading.user = user.map(|value| Said { value, line });
-        }
-        Keyword::Volume => {
-            let folders = instruction.words().into_iter().filter_map(|word| document.expand(index, word));
-            reading.volumes.extend(folders.map(|value| Said { value, line }));
         }
         Keyword::Env => {
             for pair in instruction.pairs() {

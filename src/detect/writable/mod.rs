@@ -2,10 +2,13 @@
 //!
 //! The code in the image belongs to root, so an application that keeps a SQLite file or a log beside its code would stop
 //! at the first write. What it writes is read from its source: paths given to the calls and settings that
-//! `file_writers.toml` lists, followed through names, modules and classes. A folder of its own is made writable. A file in a
+//! `file_writers.toml` lists, followed through names, modules and classes. Code that the start does not reach is left out: a
+//! command for maintainers may well write beside its code, but not in the container. A folder of its own is made writable. A file in a
 //! folder of code becomes a link into one: neither the code nor its folder is handed to the user.
 
+mod given;
 mod place;
+mod reached;
 mod sites;
 #[cfg(test)]
 mod tests;
@@ -49,7 +52,8 @@ const SIGNS: &[&str] = &[
 const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "notebooks", "scripts", "test", "tests", "tools"];
 
 /// Settings modules for a programmer's own machine.
-const DEVELOPMENT_SETTINGS: &[&str] = &["ci.py", "dev.py", "development.py", "local.py", "test.py", "testing.py", "tests.py"];
+const DEVELOPMENT_SETTINGS: &[&str] =
+    &["ci.py", "dev.py", "development.py", "local.py", "test.py", "testing.py", "tests.py", "unittests.py"];
 
 /// What the image makes writable.
 #[derive(Debug, Default)]
@@ -70,11 +74,12 @@ pub fn detect(
     installed: Option<&Distribution>,
     python: PythonVersion,
 ) -> Writable {
-    let mut written = by_code(tree, start, installed, python);
-    let by_framework = by_framework(frameworks, start);
-    written.folders.extend(
-        by_framework.into_iter().filter(|new| !written.folders.iter().any(|known| known.value == new.value)).collect::<Vec<_>>(),
-    );
+    let mut written = by_code(tree, frameworks, start, installed, python);
+    for new in by_framework(frameworks, start) {
+        if !written.folders.iter().any(|known| known.value == new.value) {
+            written.folders.push(new);
+        }
+    }
     written
 }
 
@@ -91,19 +96,16 @@ fn by_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<WritableP
     row.writes.iter().filter_map(one).collect()
 }
 
-/// What the project's code writes.
-fn by_code(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>, python: PythonVersion) -> Writable {
-    let candidates: Vec<&RelPath> = tree
-        .walk()
-        .files
-        .iter()
-        .filter(|path| runs(path))
-        .filter(|path| tree.text(path).ok().flatten().is_some_and(|text| SIGNS.iter().any(|sign| text.contains(sign))))
-        .collect();
-    if candidates.is_empty() {
-        return Writable::default();
-    }
+/// What the start command's options name, what the framework keeps in a file, and what the project's code writes.
+fn by_code(
+    tree: &ProjectTree,
+    frameworks: &Frameworks,
+    start: &Start,
+    installed: Option<&Distribution>,
+    python: PythonVersion,
+) -> Writable {
     let image = Image { tree, installed, python };
+    let mut found = Collector { image: &image, folders: BTreeMap::new(), links: BTreeMap::new(), notes: Vec::new() };
     let in_image = |path: &RelPath| image.path_of(path);
     let roots = installed.iter().flat_map(|found| &found.packages).map(RelPath::parent).chain(start.working_dir.clone());
     let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
@@ -114,9 +116,22 @@ fn by_code(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>, 
     let is_settings = |path: &RelPath| path.file_name() == "settings.py" || path.parent().file_name() == "settings";
     let settings = tree.walk().files.iter().filter(|path| path.extension() == Some("py") && is_settings(path)).cloned().collect();
     let paths = Paths { project: &project, in_image: &in_image, working_dir, settings };
-    let mut found = Collector { image: &image, folders: BTreeMap::new(), links: BTreeMap::new(), notes: Vec::new() };
+    for write in given::by_command(start, &paths).into_iter().chain(given::by_framework(frameworks, start, &paths)) {
+        found.take(write, &image);
+    }
+    let candidates: Vec<&RelPath> = tree
+        .walk()
+        .files
+        .iter()
+        .filter(|path| runs(path))
+        .filter(|path| tree.text(path).ok().flatten().is_some_and(|text| SIGNS.iter().any(|sign| text.contains(sign))))
+        .collect();
+    let reached = if candidates.is_empty() { None } else { reached::from_start(tree, &project, start) };
     for path in candidates {
         let Some(module) = project.module(path) else { continue };
+        if reached.as_ref().is_some_and(|reached| !reached.contains(path)) {
+            continue;
+        }
         if start.framework.as_str() == "flask"
             && let Some(offset) = module.source.text.find("instance_path")
         {
@@ -207,5 +222,7 @@ fn runs(path: &RelPath) -> bool {
         && !name.starts_with("test_")
         && !matches!(name, "conftest.py" | "setup.py" | "noxfile.py")
         && !for_development
+        // Django's commands are run by a person.
+        && !path.as_str().contains("management/commands/")
         && !path.as_str().split('/').any(|part| NOT_RUN.contains(&part))
 }

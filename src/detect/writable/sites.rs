@@ -140,7 +140,8 @@ impl<'a> Finder<'a, '_> {
             items.find(|item| item.key.as_ref().and_then(literal::string) == Some(key)).map(|item| &item.value)
         };
         for row in &file_writers().tables {
-            let is_kind = value(&row.key).and_then(literal::string).is_some_and(|text| text.ends_with(row.ends.as_str()));
+            let kind = value(&row.key).and_then(|kind| self.paths.value(self.module, self.function, kind));
+            let is_kind = kind.is_some_and(|text| text.ends_with(row.ends.as_str()));
             if let Some(path) = value(&row.path).filter(|path| is_kind && !is_memory(path)) {
                 self.add(self.path(path), path.start(), row.makes, row.keeps, true);
             }

@@ -45,6 +45,17 @@ fn a_folder_is_followed_to_where_it_is_named() {
         ("open('report.csv', 'w')", "data app/report.csv -> app/data/report.csv"),
         ("MEDIA_ROOT = os.path.join(os.getcwd(), 'media')", "media"),
         ("LOGGING = {'h': {'class': 'logging.FileHandler', 'filename': 'log/all.log'}}", "log"),
+        (
+            "def path(*parts):\n    return os.path.join(os.path.dirname(__file__), *parts)\nMEDIA_ROOT = path('media', 'all')",
+            "media/all",
+        ),
+        ("def path(name, default):\n    return os.getenv(name, default)\nMEDIA_ROOT = path('MEDIA', 'kept')", "kept"),
+        (
+            "import environ\nroot = environ.Path(__file__) - 1\nenv = environ.Env(MEDIA=(str, root('up')))\nMEDIA_ROOT = env('MEDIA')",
+            "up",
+        ),
+        ("parser.add_argument('--out-dir', default='results')\nos.makedirs(args.out_dir)", "results"),
+        ("os.makedirs('%s')", ""),
         // Nothing to write, nothing to know, or open to every user.
         ("os.makedirs('/tmp/x')", ""),
         ("os.makedirs(os.path.join(unknown(), 'x'))", ""),
@@ -102,4 +113,33 @@ fn beside_an_installed_package_means_site_packages() {
     let files = [("src/shop/log.py", text)];
     assert_eq!(found(&files, "script", Some(&installed)), "/opt/venv/lib/python3.13/site-packages/logs");
     assert_eq!(found(&files, "script", None), "src/logs");
+}
+
+#[test]
+fn code_that_the_start_does_not_reach_writes_nothing() {
+    let makes = "import os\nos.makedirs('made')\n";
+    assert_eq!(found(&[("app.py", "import shop.api\n"), ("shop/api.py", makes)], "script", None), "made");
+    assert_eq!(found(&[("app.py", "import shop\n"), ("shop/__init__.py", ""), ("shop/fetch.py", makes)], "script", None), "");
+    // What is imported by a computed name may be any module.
+    let loads = "import importlib\nimportlib.import_module(name)\n";
+    assert_eq!(found(&[("app.py", loads), ("shop/fetch.py", makes)], "script", None), "made");
+    assert_eq!(found(&[("manage.py", ""), ("shop/management/commands/fetch.py", makes)], "django", None), "");
+}
+
+#[test]
+fn options_of_the_start_name_folders() {
+    let tree = ProjectTree::in_memory([("app.py", "")]);
+    for (words, expected) in [
+        (&["shop", "--data-dir", "/data"][..], "/data"),
+        (&["shop", "--data-dir=kept"], "kept"),
+        (&["gunicorn", "app:app", "--access-logfile", "-"], ""),
+        (&["gunicorn", "app:app", "--access-logfile", "logs/all.log"], "logs"),
+        (&["shop", "--access-logfile", "logs/all.log"], ""),
+    ] {
+        let start = crate::detect::start::program("script", RelPath::parse("app.py").ok(), Command::of(words).unwrap());
+        let frameworks = crate::knowledge::Frameworks::built_in();
+        let found = detect(&tree, &frameworks, &start, None, PythonVersion::new(3, 13));
+        let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
+        assert_eq!(folders.join(" "), expected, "{words:?}");
+    }
 }

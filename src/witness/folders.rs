@@ -1,0 +1,179 @@
+//! The folders that the Dockerfile hands to the program: its `VOLUME`s, what it makes and gives to a user, and the volumes
+//! of the services that compose starts from it.
+
+use super::layout::{Layout, join};
+use crate::dockerfile::Keyword;
+use crate::lint::call::Call;
+use crate::manifest::{ComposeService, Manifests};
+use crate::model::{Location, RelPath, WritablePath};
+
+/// Folders of the system and of other users, and those that are writable anyway.
+const NOT_DATA: &[&str] = &[
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/opt/venv",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/var/cache/apt",
+    "/var/lib/apt",
+    "/var/run",
+    "/var/tmp",
+];
+
+/// Folders that only hold others.
+const PARENTS: &[&str] = &["/", "/app", "/media", "/mnt", "/opt", "/srv", "/var", "/var/cache", "/var/lib", "/var/log"];
+
+/// Names of folders that hold programs, whoever owns them.
+const PROGRAMS: &[&str] = &[".git", ".local", ".npm", ".venv", "env", "node_modules", "venv"];
+
+/// The folders in the order of the file, each once with its place.
+pub fn read(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manifests) -> Vec<(WritablePath, Location)> {
+    let mut found = Vec::new();
+    let mut finder = Finder { layout, stage, made: Vec::new(), user: false };
+    for view in layout.document.lineage(stage).into_iter().rev() {
+        for index in view.range.clone() {
+            let at = Location::line(file.clone(), layout.document.instructions()[index].line);
+            found.extend(finder.instruction(view.index, index).into_iter().map(|folder| (folder, at.clone())));
+        }
+    }
+    let is_of_file = |service: &&ComposeService| match &service.dockerfile {
+        Some(named) => named == file,
+        None => file.as_str() == "Dockerfile",
+    };
+    for service in manifests.compose.iter().filter(is_of_file) {
+        for (target, at) in &service.volumes {
+            found.extend(finder.place(target).map(|folder| (folder, at.clone())));
+        }
+    }
+    let mut known: Vec<WritablePath> = Vec::new();
+    found.retain(|(folder, _)| {
+        let is_new = !known.contains(folder);
+        known.push(folder.clone());
+        is_new
+    });
+    found
+}
+
+struct Finder<'f> {
+    layout: &'f Layout<'f>,
+    stage: usize,
+    /// Folders that were made so far.
+    made: Vec<String>,
+    /// Whether commands run as somebody else than root.
+    user: bool,
+}
+
+impl Finder<'_> {
+    fn instruction(&mut self, stage: usize, index: usize) -> Vec<WritablePath> {
+        let document = self.layout.document;
+        let instruction = &document.instructions()[index];
+        let folder = self.layout.workdir(stage, index);
+        let expand = |text: &str| document.expand(index, text);
+        let mut given: Vec<String> = Vec::new();
+        match instruction.keyword {
+            Keyword::User => {
+                let name = instruction.words().first().and_then(|word| expand(word)).unwrap_or_default();
+                self.user = !is_root(&name);
+            }
+            Keyword::Volume => {
+                let words = instruction.words().into_iter().filter_map(expand);
+                given.extend(words.map(|path| join(&folder, path.trim_matches('"'))));
+            }
+            Keyword::Run => {
+                for call in document.calls(index) {
+                    let operands =
+                        || call.arguments.iter().map(|argument| argument.text.as_str()).filter(|word| !word.starts_with('-'));
+                    let paths = |skipped: usize| -> Vec<String> {
+                        operands().skip(skipped).filter_map(|word| expand(word)).map(|path| join(&folder, &path)).collect()
+                    };
+                    match call.program.as_str() {
+                        "mkdir" => {
+                            given.extend(paths(0).into_iter().filter(|_| self.user));
+                            self.made.extend(paths(0));
+                        }
+                        "install" if call.has(&["-d"]) && call.value(&["-o"]).is_some_and(|owner| !is_root(owner)) => {
+                            given.extend(operands().filter(|word| word.starts_with('/')).filter_map(|word| expand(word)));
+                        }
+                        "chown" if gives(call) => given.extend(paths(1).iter().flat_map(|path| self.of_tree(path))),
+                        "chmod" if opens(call) => given.extend(paths(1).iter().flat_map(|path| self.of_tree(path))),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        given.iter().filter_map(|path| self.place(path)).collect()
+    }
+
+    /// The folder where it was made here, and else the folders that were made in it.
+    fn of_tree(&self, path: &str) -> Vec<String> {
+        let inside = |made: &&String| made.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let made: Vec<String> = self.made.iter().filter(inside).cloned().collect();
+        let is_whole = !made.is_empty() && self.place(path).is_some();
+        if is_whole { vec![path.to_owned()] } else { made }
+    }
+
+    /// The folder in pydock's image, unless it holds code or belongs to the system.
+    fn place(&self, path: &str) -> Option<WritablePath> {
+        let path = path.trim_end_matches('/');
+        if !path.starts_with('/') || path.contains(['$', ' ', '*']) || path.split('/').any(|part| PROGRAMS.contains(&part)) {
+            return None;
+        }
+        if let Some(own) = self.in_project(path) {
+            let name = own.file_name();
+            let is_code = self.layout.tree.walk().files.iter().any(|file| file.extension() == Some("py") && file.is_within(&own));
+            let is_file = self.layout.tree.is_file(&own);
+            // Static files are made while the image is built, and only read afterwards.
+            let is_free = !own.is_root() && !is_code && !is_file && !name.starts_with("static");
+            return is_free.then(|| own.as_str().parse().ok()).flatten();
+        }
+        let is_below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if path.is_empty() || PARENTS.contains(&path) || NOT_DATA.iter().any(|folder| is_below(folder)) {
+            return None;
+        }
+        path.parse().ok()
+    }
+
+    /// The path as one of the project, where the files around it are copied from there.
+    fn in_project(&self, path: &str) -> Option<RelPath> {
+        let mut folder = path;
+        loop {
+            let rest = path[folder.len()..].trim_start_matches('/');
+            let own = self.layout.of(self.stage, folder).or_else(|| self.layout.above(self.stage, folder));
+            if let Some(own) = own {
+                return if rest.is_empty() { Some(own) } else { own.join(rest).ok() };
+            }
+            folder = folder.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())?;
+        }
+    }
+}
+
+/// `chown` to somebody else than root.
+fn gives(call: &Call) -> bool {
+    let owner = call.arguments.iter().map(|argument| argument.text.as_str()).find(|word| !word.starts_with('-'));
+    owner.is_some_and(|owner| !is_root(owner))
+}
+
+/// `chmod` that lets others write. Ex) `777`, `g+rwX`
+fn opens(call: &Call) -> bool {
+    let mode = call.arguments.iter().map(|argument| argument.text.as_str()).find(|word| !word.starts_with('-'));
+    mode.is_some_and(|mode| match mode.split_once('+') {
+        Some((who, what)) => what.contains('w') && (who.is_empty() || who.contains(['a', 'g', 'o'])),
+        None => mode.bytes().all(|byte| byte.is_ascii_digit()) && mode.bytes().rev().take(2).any(|byte| b"2367".contains(&byte)),
+    })
+}
+
+/// Ex) `root`, `0:0`, `root:app`
+fn is_root(owner: &str) -> bool {
+    matches!(owner.split(':').next(), Some("root" | "0"))
+}
