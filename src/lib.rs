@@ -104,7 +104,7 @@
 //! | to add | you write |
 //! |---|---|
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
-//! | a call or a setting that writes a file | a row in `src/knowledge/file_writers.toml` |
+//! | a call, a setting or an option that writes a file | a row in `src/knowledge/file_writers.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |

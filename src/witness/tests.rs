@@ -163,3 +163,30 @@ fn what_it_prepares_is_told() {
         ]
     );
 }
+
+#[test]
+fn folders_that_are_handed_over_are_found_in_this_image() {
+    let files = [("pyproject.toml", PROJECT), ("app/shop.py", "")];
+    for (text, expected) in [
+        ("VOLUME [\"/srv/app/media\", \"/data\"]", "media /data"),
+        ("ENV DATA=/data\nVOLUME \"$DATA\"", "/data"),
+        ("RUN mkdir -p /srv/app/kept/x && chown -R shop:shop /srv/app/kept", "kept"),
+        ("RUN mkdir /data /srv/app/up && chown -R shop /srv/app /data", "/data up"),
+        ("USER shop\nRUN mkdir kept", "kept"),
+        ("RUN install -d -o shop -m 0755 /var/lib/shop", "/var/lib/shop"),
+        // Owned by root, of the system, code, or only read.
+        ("RUN mkdir kept && chown root:root kept", ""),
+        ("RUN mkdir -p /etc/shop /tmp/x && chown shop /etc/shop /tmp/x", ""),
+        ("RUN mkdir -p app static && chown -R shop app static", ""),
+    ] {
+        let dockerfile = format!("FROM python:3.13\nWORKDIR /srv/app\nCOPY . .\n{text}\nCMD [\"shop\"]\n");
+        let tree = ProjectTree::in_memory(files.iter().copied().chain([("Dockerfile", dockerfile.as_str())]));
+        let manifests = Manifests::read(&tree).unwrap();
+        let witness = read(&tree, &manifests).witness.unwrap();
+        let mut found: Vec<String> = witness.folders.iter().map(|(folder, _)| folder.to_string()).collect();
+        found.sort();
+        let mut expected: Vec<&str> = expected.split_whitespace().collect();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{text}");
+    }
+}
