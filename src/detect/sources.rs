@@ -55,14 +55,17 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
         return Sources::default();
     }
     let root = RelPath::root();
+    let commanded = commanded(tree, start);
+    // A file that the command names by its path is looked for in the working folder, although the wheel has a copy.
+    let is_run = |path: &RelPath| commanded.iter().any(|named| is_python(named) && named.is_within(path));
     let at_root: Vec<(&RelPath, EntryKind)> =
-        tree.children(&root).filter(|(path, _)| !is_installed(path, installed, tree)).collect();
+        tree.children(&root).filter(|(path, _)| is_run(path) || !is_installed(path, installed, tree)).collect();
     let names = at_root.iter().flat_map(|(path, _)| {
         let name = path.file_name();
         [name, name.split('.').next().unwrap_or(name)]
     });
     let mentions = Mentions::read(tree, names);
-    let selection = Selection { tree, start, commanded: commanded(tree, start), mentions: &mentions };
+    let selection = Selection { tree, start, commanded: commanded.clone(), mentions: &mentions };
     let needed = |path: &RelPath| started.is_some_and(|file| file.is_within(path));
     let wanted = at_root.into_iter().filter(|(path, kind)| {
         needed(path)
