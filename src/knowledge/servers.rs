@@ -29,6 +29,8 @@ pub struct ServerRow {
     /// What to add to a command that has none of those.
     #[serde(default)]
     pub bind: Vec<String>,
+    /// Its configuration file, where that can say where it listens.
+    pub config: Option<ConfigRow>,
     /// Where it listens when nothing says otherwise.
     pub port: Port,
     pub factory: FactoryStyle,
@@ -42,6 +44,19 @@ pub struct ServerRow {
     pub commands: Vec<CommandRow>,
     #[serde(default, rename = "option")]
     pub options: Vec<OptionRow>,
+}
+
+/// A configuration file with a line for the address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigRow {
+    /// Options that name the file.
+    pub flags: Vec<String>,
+    /// Files that it reads without being told, looked for in the folder where it starts.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Keys that hold the address or the port.
+    pub keys: Vec<String>,
 }
 
 /// The words that start a server for one kind of application.

@@ -2,6 +2,7 @@
 
 use super::evidence::Evidence;
 use super::import_root::Importable;
+use super::ports;
 use super::runs::{Address, Run, Runner};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
@@ -71,7 +72,8 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         .iter()
         .filter(|run| run.by_script)
         .min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
-    let port = script.or(runs.first()).and_then(|run| run.port).or(application.port).or(row.port);
+    let port = script.or(runs.first()).and_then(|run| run.port).or(application.port);
+    let port = port.or_else(|| ports::of_project(evidence).filter(|_| takes_port(row))).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
     let by_script = || script.and_then(|run| scripted(application, run));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
@@ -104,6 +106,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     notes.extend(script.filter(|run| from_script && run.framework_is_for_development()).map(|run| development_server(run)));
     notes.extend(script.and_then(|run| left_out(run).filter(|_| way.adds.is_some())));
     let port = match script {
+        Some(run) if from_script && run.listens && run.computes_port => ports::of_project(evidence).or(run.port()),
         Some(run) if from_script => run.port(),
         _ => port,
     };
@@ -131,6 +134,12 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         confidence: Confidence::Strong,
     };
     Assembled { start: Some(start), development, notes }
+}
+
+/// Whether every command that starts the framework names the port, so that any port can be the one.
+fn takes_port(row: &FrameworkRow) -> bool {
+    let names_it = |words: &[String]| words.iter().any(|word| word.contains("{port}"));
+    row.port.is_some() && row.env.is_empty() && row.own.as_ref().is_none_or(|own| names_it(&own.words))
 }
 
 fn entrypoint(application: &Application<'_>) -> Option<Entrypoint> {

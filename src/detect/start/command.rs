@@ -1,6 +1,7 @@
 //! A command that somebody wrote: which server it runs, on which port, and what follows from that.
 
 use super::assemble::{plain, tool};
+use super::ports::{self, Bound};
 use super::survey::Survey;
 use crate::knowledge::{FrameworkRow, ServerRow};
 use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
@@ -51,7 +52,11 @@ impl<'a> Survey<'a> {
             (None, Some(row)) => row.port,
             (None, None) => run.and_then(super::runs::Run::port),
         };
-        let port = port_of(&read.words).or(usual);
+        let configured = match self.configured(&read, &root) {
+            Some(Bound::Everywhere(port)) => Some(port),
+            Some(Bound::Inside) | None => None,
+        };
+        let port = port_of(&read.words).or(configured).or(usual);
         let stop_signal = match (read.server, read.framework.and_then(|row| row.own.as_ref()), run) {
             (Some(server), _, _) => server.stop_signal,
             (None, Some(own), _) => own.stop_signal,
@@ -79,7 +84,7 @@ impl<'a> Survey<'a> {
 
     /// The command with an address that can be reached from outside the container, where it names none; and what to
     /// say where it names the loopback address.
-    pub fn reachable(&self, words: Vec<String>, port: Port) -> (Vec<String>, Option<Note>) {
+    pub fn reachable(&self, words: Vec<String>, port: Port, folder: Option<&RelPath>) -> (Vec<String>, Option<Note>) {
         let words = self.completed(words);
         let read = self.read_command(&words);
         let local = words.iter().find(|word| word.contains("127.0.0.1") || word.contains("localhost"));
@@ -93,6 +98,10 @@ impl<'a> Survey<'a> {
         if value_of(&read.words, &server.address_flags.iter().map(String::as_str).collect::<Vec<_>>()).is_some() {
             return (words, None);
         }
+        let root = folder.cloned().unwrap_or_else(RelPath::root);
+        if let Some(Bound::Everywhere(_)) = self.configured(&read, &root) {
+            return (words, None);
+        }
         let added: Vec<String> = server.bind.iter().map(|word| word.replace("{port}", &port.to_string())).collect();
         let mut words = words;
         match words.as_mut_slice() {
@@ -102,6 +111,13 @@ impl<'a> Survey<'a> {
             _ => words.extend(added),
         }
         (words, None)
+    }
+
+    /// Where the configuration file of the command's server says that it listens.
+    fn configured(&self, read: &Read<'a>, folder: &RelPath) -> Option<Bound> {
+        let server = read.server?;
+        let flags: Vec<&str> = server.config.iter().flat_map(|config| &config.flags).map(String::as_str).collect();
+        ports::of_config(self.evidence, server, value_of(&read.words, &flags), folder)
     }
 
     /// The command with the words that its framework needs in a container.
@@ -273,7 +289,11 @@ fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
 pub fn port_of(words: &[String]) -> Option<Port> {
     let number = |text: &str| text.rsplit(':').next().and_then(|text| text.parse().ok());
     let by_flag = PORT_FLAGS.iter().find_map(|flag| number(value_of(words, &[flag])?));
-    by_flag.or_else(|| {
+    let by_address = || {
+        let addresses = words.iter().skip(1).flat_map(|word| word.split([',', '=']));
+        addresses.filter(|word| ["0.0.0.0:", "[::]:", "*:"].iter().any(|open| word.starts_with(open))).find_map(number)
+    };
+    by_flag.or_else(by_address).or_else(|| {
         let position = words.iter().position(|word| word == "runserver")?;
         words[position + 1..].iter().find_map(|word| number(word))
     })

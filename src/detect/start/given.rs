@@ -14,7 +14,7 @@
 use super::command::{port_of, unwrapped, without_manager};
 use super::runs::Runner;
 use super::survey::Survey;
-use super::{exists, shell};
+use super::{exists, ports, shell};
 use crate::knowledge::Kind;
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, RelPath, Start};
 use crate::witness::{Told, Witness};
@@ -87,10 +87,10 @@ fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
         let mut processes: Vec<_> =
             procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
         processes.sort_by_key(|process| place(&process.name));
-        found.extend(processes.into_iter().map(|process| written(survey, &process.command, &process.at, &process.name)));
+        found.extend(processes.into_iter().map(|process| written(survey, &process.command, &process.at, &process.name, None)));
     }
     let witness = survey.evidence.witness;
-    found.extend(witness.iter().flat_map(|witness| witness.starts.iter().map(|told| of_image(survey, witness, told))));
+    found.extend(witness.iter().flat_map(|witness| witness.starts.iter().map(|told| of_image(survey, told))));
     let is_told = |name: &str| {
         let told = witness.iter().flat_map(|witness| &witness.starts).filter_map(|told| told.service.as_deref());
         let refused = witness.iter().flat_map(|witness| &witness.refused);
@@ -106,10 +106,9 @@ fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
         }
         // The words of a list are no shell's business, but a lone `sh -c` line is.
         let line = shlex::try_join(words).unwrap_or_default();
-        found.push(written(survey, &line, at, &service.name).map(|(mut finding, notes)| {
-            if let Some((port, _)) = service.ports.first().filter(|_| finding.value.port.is_none()) {
-                finding.value.port = Some(*port);
-            }
+        let published = service.ports.first().map(|(port, _)| *port);
+        found.push(written(survey, &line, at, &service.name, published).map(|(mut finding, notes)| {
+            finding.value.port = finding.value.port.or(published);
             (finding, notes)
         }));
     }
@@ -117,16 +116,15 @@ fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
 }
 
 /// What the project's own image starts, or a compose service on top of it, if this image can start it too.
-fn of_image(survey: &Survey<'_>, witness: &Witness, told: &Told) -> Result<Given, Note> {
+fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
         told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
     let of_service: Vec<Port> = service.iter().flat_map(|service| &service.ports).map(|(port, _)| *port).collect();
-    let exposed: Vec<Port> = witness.reading.ports.iter().filter_map(|said| Port::new(said.value)).collect();
-    let exposed = if of_service.is_empty() { exposed } else { of_service };
+    let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
     let words = without_manager(told.words.clone());
     let named = port_of(&unwrapped(&words));
     let usual = Port::new(PORT).ok_or_else(|| Note::info("a port"))?;
-    let (words, note) = survey.reachable(words, named.or(exposed.first().copied()).unwrap_or(usual));
+    let (words, note) = survey.reachable(words, named.or(exposed.first().copied()).unwrap_or(usual), told.folder.as_ref());
     let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
     let refused = |reason: &str| {
         let message = format!("`{}` is not taken over: {reason}", told.why);
@@ -175,16 +173,17 @@ fn fastapi(survey: &Survey<'_>) -> Option<Given> {
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
 
-fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Result<Given, Note> {
+fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str, published: Option<Port>) -> Result<Given, Note> {
     let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not taken over: {reason}")).at(at.clone());
-    let port = Port::new(PORT).ok_or_else(|| refused("a port".to_owned()))?;
+    let port = published.or_else(|| ports::of_project(survey.evidence)).or_else(|| Port::new(PORT));
+    let port = port.ok_or_else(|| refused("a port".to_owned()))?;
     let line = shell::read(text, port).map_err(refused)?;
     let mut notes = Vec::new();
     if !line.before.is_empty() {
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
         notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
     }
-    let (words, note) = survey.reachable(without_manager(line.words), port);
+    let (words, note) = survey.reachable(without_manager(line.words), port, line.folder.as_ref());
     notes.extend(note.map(|note| note.at(at.clone())));
     let command = Command::new(words).map_err(|error| refused(error.to_string()))?;
     let mut start = survey.by_command(&command, line.folder.as_ref());

@@ -20,10 +20,12 @@ mod marks;
 mod not_started;
 mod origin;
 mod pages;
+mod ports;
 mod routes;
 mod runs;
 mod scope;
 mod scripts;
+mod serving;
 mod shell;
 mod survey;
 #[cfg(test)]

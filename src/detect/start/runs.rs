@@ -23,6 +23,8 @@ pub struct Run<'a> {
     /// The framework of that application.
     pub framework: Option<&'a FrameworkRow>,
     pub port: Option<Port>,
+    /// The call names a port that is known only while the program runs.
+    pub computes_port: bool,
     pub address: Address,
     /// Something listens on a port; an MCP server on standard input does not.
     pub listens: bool,
@@ -123,6 +125,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                     _ => None,
                 }),
                 origin,
+                computes_port: port.is_none() && call.arguments.find_keyword("port").is_some(),
                 port,
                 address,
                 listens: listens(call, runner),

@@ -5,6 +5,7 @@ use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
 use super::runs::Run;
+use super::serving;
 use super::survey::Survey;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Start};
@@ -74,7 +75,10 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
         .find(|run| Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str));
     let mut start = match run {
         Some(run) => run.start(command),
-        None => tool(file.clone(), command, Command::of(&["--help"]).ok()),
+        None => match serving::find(survey, entry, file.as_ref(), target.as_ref()) {
+            Some(serving::Use { words, port }) => Start { port, ..plain("script", None, Command::new(words).ok()?) },
+            None => tool(file.clone(), command, Command::of(&["--help"]).ok()),
+        },
     };
     start.file = file;
     start.entrypoint = target;

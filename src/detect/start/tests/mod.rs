@@ -5,11 +5,12 @@ mod code;
 mod frameworks;
 mod given;
 mod kinds;
+mod serving;
 
 use super::*;
 use crate::knowledge::Frameworks;
 use crate::manifest::{ComposeService, Manifests, ProcessType, Procfile, RequirementsFile};
-use crate::model::{Dependency, DependencySource, Location, RelPath, RunArguments};
+use crate::model::{Dependency, DependencySource, Location, Port, RelPath, RunArguments};
 use crate::tree::ProjectTree;
 
 /// Manifests of a project that has one `requirements.txt` with these lines.
