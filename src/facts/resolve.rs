@@ -206,9 +206,8 @@ impl Resolver<'_> {
             // A tool that a person chooses from the candidates still takes its arguments from `docker run`, and a server that
             // the image installs for a candidate is installed for the command that was taken over from it.
             let is_same = |found: &&Finding<Start>| found.value.command == command.value;
-            let is_tool = |start: &Start| {
-                command.origin == Origin::Flag && matches!(start.arguments, RunArguments::BehindCommand { .. })
-            };
+            let is_tool =
+                |start: &Start| command.origin == Origin::Flag && matches!(start.arguments, RunArguments::BehindCommand { .. });
             let keeps_more = |found: &&Finding<Start>| is_tool(&found.value) || found.value.adds_server.is_some();
             if let Some(found) = detection.all().find(is_same).filter(keeps_more) {
                 if matches!(command.origin, Origin::Adopted { .. }) {
