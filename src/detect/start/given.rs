@@ -17,7 +17,7 @@ use super::survey::Survey;
 use super::{exists, ports, shell};
 use crate::knowledge::Kind;
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, RelPath, Start};
-use crate::witness::{Told, Witness};
+use crate::witness::Told;
 
 /// A start that was written down, and what a person should know about it.
 pub type Given = (Finding<Start>, Vec<Note>);
