@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::ProjectFacts;
+use crate::knowledge::{PackagePurpose, package_purpose};
 use crate::lint::{Context, FileKind, Finding, Lines, Settings, lint};
 use crate::model::{Base, BuildPlan, Origin, StageBase};
 use crate::witness::{Reading, Said};
@@ -119,12 +120,23 @@ fn system_packages(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
         if has(&facts.run_packages, &name) {
             return None;
         }
+        let purpose = package_purpose(&name, facts.suite.value);
+        if !changes_system && purpose == PackagePurpose::Present {
+            return None;
+        }
+        if let PackagePurpose::Runs(package) = &purpose
+            && has(&facts.run_packages, package.as_str())
+        {
+            return None;
+        }
         let (why, flag) = if changes_system {
             ("Debian has other names, and what the dependencies are known to need is there", None)
         } else if has(&facts.build_packages, &name) {
             ("the stage that compiles has it", None)
         } else if is_compiler(&name) {
             ("every dependency has a wheel", Some("build-package"))
+        } else if purpose == PackagePurpose::Gone {
+            ("this release of Debian does not have it", None)
         } else {
             ("no dependency is known to need it", Some("run-package"))
         };

@@ -9,8 +9,8 @@ pub use difference::{Difference, differences};
 
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
-use crate::knowledge::{python_releases, serves_at_run_time};
-use crate::model::{InvalidValue, Location, Origin, PackageManager, RelPath, WritablePath};
+use crate::knowledge::{PackagePurpose, native_package, package_of_alpine, package_purpose, python_releases};
+use crate::model::{Base, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath};
 use crate::witness::{Said, Witness};
 
 /// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
@@ -88,14 +88,38 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
         }
     }
     take_folders(witness, facts, answers)?;
-    if reading.is_alpine {
-        // Its packages have other names.
+    take_packages(witness, facts, answers)
+}
+
+/// Takes over the packages of the distribution: what serves at run time under its name on the suite, and headers where a
+/// dependency is compiled of which nothing else is known.
+fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) -> Result<(), InvalidValue> {
+    if facts.base.value == Base::Alpine {
         return Ok(());
     }
-    let known = |name: &str| facts.run_packages.iter().any(|fact| fact.value.as_str() == name);
-    let serves = |name: &str| serves_at_run_time(name, facts.suite.value) && !known(name);
-    for package in reading.packages.iter().filter(|package| serves(&package.value)) {
-        take("run-packages", &package.value, witness.at(package.line), answers)?;
+    let suite = facts.suite.value;
+    let compiles = facts
+        .native
+        .reasons
+        .iter()
+        .any(|reason| !reason.platforms.is_empty() && native_package(&reason.dependency, None).is_none());
+    let is_known = |list: &[Fact<SystemPackage>], name: &SystemPackage| list.iter().any(|fact| fact.value == *name);
+    for said in &witness.reading.packages {
+        let purpose = match witness.reading.is_alpine {
+            true => package_of_alpine(&said.value, suite).map_or(PackagePurpose::Unknown, PackagePurpose::Runs),
+            false => package_purpose(&said.value, suite),
+        };
+        let (build, run) = match purpose {
+            PackagePurpose::Runs(package) => (None, Some(package)),
+            PackagePurpose::Compiles { package, run } if compiles => (package, run),
+            _ => (None, None),
+        };
+        if let Some(package) = run.filter(|package| !is_known(&facts.run_packages, package)) {
+            take("run-packages", package.as_str(), witness.at(said.line), answers)?;
+        }
+        if let Some(package) = build.filter(|package| !is_known(&facts.build_packages, package)) {
+            take("build-packages", package.as_str(), witness.at(said.line), answers)?;
+        }
     }
     Ok(())
 }

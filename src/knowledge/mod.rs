@@ -36,7 +36,7 @@ pub use pkg_resources::imports_pkg_resources;
 pub use preparations::{Preparation, preparation};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
-pub use run_packages::serves_at_run_time;
+pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use sonames::{Library, in_base, library, library_packages};

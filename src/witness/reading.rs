@@ -3,7 +3,7 @@
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::lint::image::Variant;
 use crate::lint::{Context, Document, install, server};
-use crate::model::PythonVersion;
+use crate::model::{PythonVersion, SystemPackage};
 
 /// A value and the line that says it, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +62,15 @@ pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
     for stage in lineage.iter().rev() {
         for (instruction, call) in document.run_calls(stage) {
             let packages = install::apt_packages(call).or_else(|| install::apk_packages(call)).unwrap_or_default();
-            let literal = packages.into_iter().filter(|package| package.is_literal);
-            let names = literal.map(|package| install::package_name(&package.text).to_owned());
+            let texts = packages.into_iter().filter_map(|package| match package.is_literal {
+                true => Some(package.text.clone()),
+                false => document.expand(index_of(document, instruction)?, &package.text),
+            });
+            // A variable may hold the whole list.
+            let names = texts.flat_map(|text| {
+                let words = text.split_whitespace().map(|word| install::package_name(word).to_owned());
+                words.filter(|name| name.parse::<SystemPackage>().is_ok()).collect::<Vec<_>>()
+            });
             reading.packages.extend(names.map(|value| Said { value, line: instruction.line }));
         }
         for index in stage.range.clone() {
@@ -73,6 +80,11 @@ pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
     }
     reading.command = command(document);
     Some(reading)
+}
+
+/// The place of the instruction in the file's list.
+fn index_of(document: &Document<'_>, instruction: &Instruction) -> Option<usize> {
+    document.instructions().iter().position(|other| other.span == instruction.span)
 }
 
 fn statement(document: &Document<'_>, index: usize, instruction: &Instruction, reading: &mut Reading) {
