@@ -1,5 +1,7 @@
 //! The path of the data, shared by every verb: survey the project, settle the facts, lay them out, render.
 
+#[cfg(test)]
+mod hostile;
 mod settle;
 mod wheels;
 

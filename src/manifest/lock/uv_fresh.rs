@@ -100,7 +100,7 @@ fn same_groups(root: &Table<'_>, pyproject: &Pyproject) -> Option<bool> {
     }
     let mut declared: BTreeMap<ExtraName, Vec<&Dependency>> = BTreeMap::new();
     for (name, group) in &pyproject.groups {
-        declared.entry(name.parse().ok()?).or_default().extend(group);
+        declared.entry(name.as_str().parse().ok()?).or_default().extend(group);
     }
     let same_group = |(name, group): (&ExtraName, &Vec<&Dependency>)| {
         locked.get(name).is_some_and(|locked| matches(locked, group.iter().copied()))
