@@ -331,9 +331,8 @@ fn projects(p: &str) -> Vec<(&'static str, Vec<(String, String)>)> {
         (
             "own manifest",
             vec![
-                ("pydock.toml".to_owned(), format!("manifest = {q}\n")),
-                ("requirements.txt".to_owned(), "flask\ngunicorn\n".to_owned()),
-                (p.to_owned(), "flask\n".to_owned()),
+                ("pydock.toml".to_owned(), format!("manifest = {}\n", quoted(&format!("{p}/requirements.txt")))),
+                (format!("{p}/requirements.txt"), "flask\n".to_owned()),
             ],
         ),
         (
