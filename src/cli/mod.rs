@@ -76,6 +76,7 @@ fn variable(flag: &str) -> String {
 pub enum Verb {
     Init(InitArgs),
     Update(UpdateArgs),
+    Undo(UndoArgs),
     Check(CheckArgs),
     Detect(DetectArgs),
     Render(RenderArgs),
@@ -180,6 +181,18 @@ pub struct UpdateArgs {
     pub quiet: bool,
     #[command(flatten)]
     pub facts: FactArgs,
+}
+
+/// Take back what the last run of pydock wrote here
+///
+/// Restores the files that it replaced and removes those that it created. A file that was edited since is left alone, and
+/// nothing is changed then.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done or nothing to undo, 2 could not.")]
+pub struct UndoArgs {
+    /// The folder that pydock wrote into
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
 }
 
 /// Tell whether the files are still what the project and its pydock.toml ask for, and whether they will build

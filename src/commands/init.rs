@@ -2,7 +2,7 @@
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{build, existing, policy, recording};
+use super::{build, cache, existing, policy, recording};
 use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
@@ -56,14 +56,17 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.planned(&changes.and(recorded));
         return Ok(ExitStatus::Done);
     }
+    // The record is planned before the question, so that what changes while it is open is seen.
+    let shown = record(&changes)?;
     let Some(changes) = consented(changes, args.force, args.skip_existing, asks, report)? else {
         return Err(Error::Stopped);
     };
-    let recorded = record(&changes)?;
+    let recorded = record(&changes)?.as_seen_in(&shown);
     let changes = changes.and(recorded);
-    write::apply(&args.path, &changes)?;
+    let is_kept = write::apply(&args.path, &changes, cache::replaced().as_deref())?;
     if !args.quiet {
         report.written(&changes);
+        report.kept(&args.path, &changes, is_kept);
         report.next_commands(&args.path, facts, plan);
     }
     build::of_written(&args.path, &survey.manifests, report)?;

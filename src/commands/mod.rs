@@ -19,6 +19,7 @@ mod presets;
 mod recording;
 mod render;
 mod rule;
+mod undo;
 mod update;
 mod wheels;
 
@@ -38,6 +39,7 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
     match verb {
         Verb::Init(args) => init::run(&args, report),
         Verb::Update(args) => update::run(&args, report),
+        Verb::Undo(args) => undo::run(&args, report),
         Verb::Check(args) => check::run(&args, report),
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),

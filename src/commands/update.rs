@@ -2,7 +2,7 @@
 
 use super::layout::{self, Taking};
 use super::pins::{self, Ask};
-use super::{build, policy, recording};
+use super::{build, cache, policy, recording};
 use crate::cli::UpdateArgs;
 use crate::error::Error;
 use crate::model::RenderedFile;
@@ -38,9 +38,10 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     if args.dry_run {
         report.planned(&changes);
     } else {
-        write::apply(&args.path, &changes)?;
+        let is_kept = write::apply(&args.path, &changes, cache::replaced().as_deref())?;
         if !args.quiet {
             report.written(&changes);
+            report.kept(&args.path, &changes, is_kept);
         }
     }
     if !args.quiet || has_conflict {

@@ -41,6 +41,20 @@ impl ChangeSet {
         self
     }
 
+    /// These changes against the files as they were seen at an earlier moment.
+    pub fn as_seen_in(mut self, earlier: &Self) -> Self {
+        for change in &mut self.changes {
+            let Some(seen) = earlier.changes.iter().find(|seen| seen.path == change.path) else { continue };
+            change.before.clone_from(&seen.before);
+            change.kind = match seen.kind {
+                ChangeKind::Create => ChangeKind::Create,
+                _ if change.before == change.after => ChangeKind::Unchanged,
+                _ => ChangeKind::Update,
+            };
+        }
+        self
+    }
+
     pub fn updates(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.kind == ChangeKind::Update)
     }

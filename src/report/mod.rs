@@ -35,6 +35,7 @@ use crate::pipeline::{Survey, Wheels};
 use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
+use crate::write::Undone;
 
 /// Prints for people, or as JSON.
 #[derive(Debug, Clone, Copy)]
@@ -239,6 +240,28 @@ impl Report {
             self.say("nothing to do: the files are as they should be");
         } else {
             changes.changes.iter().for_each(|change| self.say(&line(change)));
+        }
+    }
+
+    /// How a run that replaced something is taken back.
+    pub fn kept(&self, path: &std::path::Path, changes: &ChangeSet, is_kept: bool) {
+        if is_kept && changes.updates().next().is_some() {
+            let path = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), Into::into);
+            let command = if path == "." { "pydock undo".to_owned() } else { format!("pydock undo {path}") };
+            self.say(&format!("{}: `{}` takes this back", self.err.heading("note"), harmless(&command)));
+        }
+    }
+
+    /// `pydock undo`
+    pub fn undone(&self, files: &[Undone]) {
+        for file in files {
+            self.say(&match file {
+                Undone::Restored(path) => format!("{} {}", self.err.added("restored"), harmless(path.as_str())),
+                Undone::Removed(path) => format!("{} {}", self.err.warning("removed"), harmless(path.as_str())),
+            });
+        }
+        if files.is_empty() {
+            self.say("nothing to undo");
         }
     }
 
