@@ -13,6 +13,7 @@ pub fn replaced() -> Option<PathBuf> {
     state.map(|path| path.join("pydock").join("undo"))
 }
 
-fn named(variable: &str) -> Option<PathBuf> {
+/// The folder that a variable names.
+pub fn named(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
 }

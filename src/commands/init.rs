@@ -7,15 +7,28 @@ use crate::cli::InitArgs;
 use crate::error::Error;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
 use crate::pipeline::Generated;
+use crate::preset::PresetError;
 use crate::prompt::{self, Consent};
 use crate::report::{ExitStatus, Report};
+use crate::source::SourceError;
 use crate::write;
 
 pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report)?;
+    let mut survey = match super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report) {
+        Err(Error::Preset(PresetError::Source(SourceError::Untrusted { preset }))) if asks => {
+            if !prompt::may_fetch(&preset)? {
+                return Err(Error::Stopped);
+            }
+            answers = args.facts.answers()?;
+            let mut facts = args.facts.clone();
+            facts.consents = true;
+            super::survey(&args.path, &facts, &mut answers, Taking::Newest, report)?
+        }
+        other => other?,
+    };
     if asks {
         prompt::open_questions(&survey, &mut answers, report)?;
     }
@@ -23,8 +36,8 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     if let Some(status) = policy::refusal(&generated, report)? {
         return Ok(status);
     }
-    let Generated { facts, plan, files, .. } = &generated;
-    let changes = write::plan(&args.path, files)?;
+    let Generated { facts, plan, files, secret, .. } = &generated;
+    let changes = write::plan(&args.path, files)?.with_secrets(secret);
     let differences = existing::differences(&survey, &generated, &changes);
     // Files that were kept are not pydock's to follow.
     let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {

@@ -71,7 +71,7 @@ fn date() -> String {
 fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, report: &Report) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
-    layout::choose(&mut survey, answers, facts.taking(taking))?;
+    layout::choose(&mut survey, answers, facts.taking(taking), facts)?;
     existing::read(&mut survey, answers, &date())?;
     recording::keep_name(&survey, answers)?;
     if facts.online {

@@ -37,12 +37,12 @@ pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
         Some(folder) => {
             write::make_folder(&folder)?;
             let files = beside(&args.path, &folder, generated.files);
-            let changes = write::plan(&folder, &files)?;
+            let changes = write::plan(&folder, &files)?.with_secrets(&generated.secret);
             let is_kept = write::apply(&folder, &changes, cache::replaced().as_deref())?;
             report.written(&changes);
             report.kept(&folder, &changes, is_kept);
         }
-        None => report.files(&generated.files),
+        None => report.files(&generated.files, &generated.secret),
     }
     Ok(ExitStatus::Done)
 }

@@ -23,7 +23,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
         return Ok(status);
     }
     let (merged, updated) = record::update(&lock, &generated.files, &survey.tree, args.conflict.into(), args.restore)?;
-    let changes = write::plan(&args.path, &merged)?;
+    let changes = write::plan(&args.path, &merged)?.with_secrets(&generated.secret);
     let is_followed =
         |file: &RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
     let record = recording::record(&survey, &answers, &generated, is_followed)?;

@@ -17,6 +17,8 @@ pub struct Change {
     /// What is there now; empty for a new file.
     pub before: String,
     pub after: String,
+    /// It holds a secret: its text is not shown, and its owner alone may read the file.
+    pub is_secret: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,6 +35,12 @@ pub enum ChangeKind {
 impl ChangeSet {
     pub fn is_unchanged(&self) -> bool {
         self.changes.iter().all(|change| change.kind == ChangeKind::Unchanged)
+    }
+
+    /// Marks the files that hold a secret.
+    pub fn with_secrets(mut self, paths: &[RelPath]) -> Self {
+        self.changes.iter_mut().for_each(|change| change.is_secret = paths.contains(&change.path));
+        self
     }
 
     /// Both sets, to be applied together.

@@ -30,7 +30,7 @@ use crate::adopt::Difference;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
+use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RelPath, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
 use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
@@ -188,10 +188,13 @@ impl Report {
     }
 
     /// Every file behind a heading with its name.
-    pub fn files(&self, files: &[RenderedFile]) {
+    /// All files; of those with a secret only that they are there.
+    pub fn files(&self, files: &[RenderedFile], secret: &[RelPath]) {
         for (index, file) in files.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n" };
-            self.result(&format!("{gap}{}\n{}", self.out.heading(&format!("==> {} <==", file.path)), file.contents));
+            let hidden = format!("{}\n", diff::HIDDEN);
+            let text = if secret.contains(&file.path) { &hidden } else { &file.contents };
+            self.result(&format!("{gap}{}\n{text}", self.out.heading(&format!("==> {} <==", file.path))));
         }
     }
 
@@ -199,7 +202,8 @@ impl Report {
     pub fn changes(&self, changes: &ChangeSet) {
         for change in &changes.changes {
             if change.kind == ChangeKind::Create {
-                self.say(&format!("\n{}\n{}", self.err.heading(&format!("==> {} <==", change.path)), change.after.trim_end()));
+                let text = if change.is_secret { diff::HIDDEN } else { change.after.trim_end() };
+                self.say(&format!("\n{}\n{text}", self.err.heading(&format!("==> {} <==", change.path))));
             } else {
                 self.say(&format!("\n{}", diff::unified(change, self.err).trim_end()));
             }

@@ -12,8 +12,8 @@ pub(super) const PREFIX: &str = ".pydock-";
 /// What the writer asks of a disk.
 pub(super) trait Disk {
     fn create_folder(&self, path: &Path) -> io::Result<()>;
-    /// A file for the successor of `like`, or for a new file.
-    fn create_temporary(&self, folder: &Path, like: Option<&Metadata>) -> io::Result<NamedTempFile>;
+    /// A file that its owner alone may read, or one that has what the umask leaves.
+    fn create_temporary(&self, folder: &Path, is_private: bool) -> io::Result<NamedTempFile>;
     fn write(&self, file: &mut NamedTempFile, contents: &[u8]) -> io::Result<()>;
     /// Gives the file the permissions of `like`; a new file has its own already.
     fn set_permissions(&self, file: &File, like: Option<&Metadata>) -> io::Result<()>;
@@ -36,15 +36,15 @@ impl Disk for RealDisk {
     }
 
     #[cfg(unix)]
-    fn create_temporary(&self, folder: &Path, like: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    fn create_temporary(&self, folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt as _;
         // The system takes the umask off. What becomes an old file's successor is its owner's alone until it has its mode.
-        let mode = if like.is_some() { 0o600 } else { 0o666 };
+        let mode = if is_private { 0o600 } else { 0o666 };
         Builder::new().prefix(PREFIX).permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder)
     }
 
     #[cfg(not(unix))]
-    fn create_temporary(&self, folder: &Path, _like: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    fn create_temporary(&self, folder: &Path, _is_private: bool) -> io::Result<NamedTempFile> {
         Builder::new().prefix(PREFIX).tempfile_in(folder)
     }
 

@@ -47,7 +47,7 @@ pub fn plan(root: &Path, files: &[RenderedFile]) -> Result<ChangeSet, WriteError
             }
         };
         seen.push(target.path);
-        changes.push(Change { path: file.path.clone(), kind, before, after: file.contents.clone() });
+        changes.push(Change { path: file.path.clone(), kind, before, after: file.contents.clone(), is_secret: false });
     }
     Ok(ChangeSet { changes })
 }
@@ -70,7 +70,7 @@ fn apply_to(disk: &impl Disk, root: &Path, changes: &ChangeSet, kept: Option<&Pa
         .changes
         .iter()
         .filter(|change| change.kind != ChangeKind::Unchanged)
-        .map(|change| Wanted { path: &change.path, contents: Some(change.after.as_bytes()) })
+        .map(|change| Wanted { path: &change.path, contents: Some(change.after.as_bytes()), is_secret: change.is_secret })
         .collect();
     // Nothing is kept of a run that changes nothing, so that the one before can still be undone.
     let is_kept = match kept {

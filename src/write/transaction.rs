@@ -23,6 +23,8 @@ pub(super) struct Wanted<'a> {
     pub(super) path: &'a RelPath,
     /// The new contents; nothing for a file that is to go.
     pub(super) contents: Option<&'a [u8]>,
+    /// Its owner alone may read it.
+    pub(super) is_secret: bool,
 }
 
 pub(super) struct Transaction<'a, D> {
@@ -90,9 +92,11 @@ impl<'a, D: Disk> Transaction<'a, D> {
             self.disk.create_folder(folder)?;
             self.created_folders.push(folder.clone());
         }
-        let mut staged = self.disk.create_temporary(target.folder(), target.existing.as_ref())?;
+        let mut staged = self.disk.create_temporary(target.folder(), change.is_secret || target.existing.is_some())?;
         self.disk.write(&mut staged, contents)?;
-        self.disk.set_permissions(staged.as_file(), target.existing.as_ref())?;
+        if !change.is_secret {
+            self.disk.set_permissions(staged.as_file(), target.existing.as_ref())?;
+        }
         self.disk.sync(staged.as_file())?;
         let staged = Some(staged.into_temp_path());
         self.files.push(File { path: change.path, target, staged, backup: None, is_renamed: false });
@@ -107,7 +111,7 @@ impl<'a, D: Disk> Transaction<'a, D> {
             Ok(linked) => linked,
             // Some file systems have no hard links: a copy does the same and takes space.
             Err(_) => {
-                let mut copy = self.disk.create_temporary(file.target.folder(), Some(metadata))?;
+                let mut copy = self.disk.create_temporary(file.target.folder(), true)?;
                 self.disk.write(&mut copy, &fs::read(&file.target.path)?)?;
                 self.disk.set_permissions(copy.as_file(), Some(metadata))?;
                 self.disk.sync(copy.as_file())?;

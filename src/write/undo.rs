@@ -96,7 +96,8 @@ pub fn undo(root: &Path, folder: &Path) -> Result<Option<Vec<Undone>>, WriteErro
         }
         restored.push((path, before));
     }
-    let wanted: Vec<Wanted<'_>> = restored.iter().map(|(path, before)| Wanted { path, contents: before.as_deref() }).collect();
+    let wanted: Vec<Wanted<'_>> =
+        restored.iter().map(|(path, before)| Wanted { path, contents: before.as_deref(), is_secret: false }).collect();
     transaction::run(&RealDisk, &root, &wanted)?;
     // The run is undone; what cannot be removed is found to be undone the next time.
     let _ = fs::remove_file(place);

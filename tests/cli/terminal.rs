@@ -30,6 +30,7 @@ pub fn trials() -> Vec<Trial> {
         trial("terminal/no_means_nothing", no_means_nothing),
         trial("terminal/what_changes_during_the_question_is_kept", what_changes_during_the_question_is_kept),
         trial("terminal/a_run_is_taken_back", a_run_is_taken_back),
+        trial("terminal/a_preset_that_only_the_project_names", a_preset_that_only_the_project_names),
         trial("terminal/an_interrupt_leaves_nothing_behind", an_interrupt_leaves_nothing_behind),
         trial("terminal/yes_asks_nothing", yes_asks_nothing),
         trial("terminal/the_questions_of_a_preset", the_questions_of_a_preset),
@@ -218,6 +219,20 @@ fn a_run_is_taken_back() {
     let refused = project.run(&["undo"]);
     assert!(refused.stderr.contains("cannot write `Dockerfile`: it was changed after pydock wrote it"), "{}", refused.stderr);
     assert_eq!((refused.status, project.snapshot()), (2, edited));
+}
+
+fn a_preset_that_only_the_project_names() {
+    let choice = "preset = \"git+http://127.0.0.1:9/x.git\"\n";
+    for (answer, told) in [("n", "stopped; nothing was written"), ("y", "the repository cannot be read")] {
+        let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("pydock.toml", choice)]);
+        let before = project.snapshot();
+        let mut session = Session::start(&project, &["init"]);
+        session.sees("Connect to it?");
+        session.types(answer);
+        session.sees(told);
+        assert_eq!(session.ends().0, 2);
+        assert_eq!(project.snapshot(), before);
+    }
 }
 
 fn no_means_nothing() {

@@ -76,5 +76,5 @@ fn render(folder: &Path, case: &RelPath, preset: &Preset) -> Result<Vec<Rendered
 /// A file that is expected and not rendered.
 fn gone(tree: &ProjectTree, path: &RelPath) -> Result<Change, Error> {
     let before = tree.text(path)?.unwrap_or_default().to_string();
-    Ok(Change { path: path.clone(), kind: ChangeKind::Update, before, after: String::new() })
+    Ok(Change { path: path.clone(), kind: ChangeKind::Update, before, after: String::new(), is_secret: false })
 }

@@ -56,8 +56,8 @@ impl Disk for FailingDisk {
         self.call(true).and_then(|()| RealDisk.create_folder(path))
     }
 
-    fn create_temporary(&self, folder: &Path, like: Option<&Metadata>) -> io::Result<NamedTempFile> {
-        self.call(true).and_then(|()| RealDisk.create_temporary(folder, like))
+    fn create_temporary(&self, folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
+        self.call(true).and_then(|()| RealDisk.create_temporary(folder, is_private))
     }
 
     fn write(&self, file: &mut NamedTempFile, contents: &[u8]) -> io::Result<()> {
