@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::InvalidValue;
+use super::{InvalidValue, is_hidden};
 
 /// The name of an environment variable: letters, digits and `_`, not starting with a digit (POSIX.1-2017, 8.1).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -37,7 +37,7 @@ impl EnvName {
 
 impl EnvVar {
     pub fn new(name: EnvName, value: &str) -> Result<Self, InvalidValue> {
-        if value.contains(char::is_control) {
+        if value.contains(is_hidden) {
             return Err(InvalidValue::new(
                 "environment variable value",
                 value,

@@ -56,7 +56,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "notes": notes.iter().map(note).collect::<Vec<_>>(),
         "error": settled.err().map(|error| json!({ "message": error.to_string(), "hint": error.hint() })),
     });
-    format!("{document:#}\n")
+    super::paint::document(&document)
 }
 
 fn finding_place<T>(finding: &Finding<T>) -> (Location, String) {
