@@ -47,6 +47,18 @@ impl EnvVar {
         Ok(Self { name, value: value.to_owned() })
     }
 
+    /// Whether the variable gives a secret away, by the end of its name. Ex) `SECRET_KEY`, `DB_PASSWORD`
+    ///
+    /// Nothing, and the path of a file that is mounted where the secret is needed, give none away.
+    pub fn gives_a_secret(&self) -> bool {
+        const ENDS: &[&str] =
+            &["apikey", "credential", "credentials", "key", "passwd", "password", "passphrase", "pword", "secret", "token"];
+        let name = self.name.as_str().to_lowercase();
+        let mut parts = name.split('_').rev();
+        let ends = parts.next().is_some_and(|last| ENDS.contains(&last));
+        ends && !parts.any(|part| part == "public") && !self.value.is_empty() && !self.value.starts_with('/')
+    }
+
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -104,6 +116,19 @@ mod tests {
             ("A=C:\\x", "A=\"C:\\\\x\""),
         ] {
             assert_eq!(given.parse::<EnvVar>().unwrap().instruction_form(), expected);
+        }
+        for (text, expected) in [
+            ("SECRET_KEY=x", true),
+            ("DB_PASSWORD=x", true),
+            ("token=x", true),
+            ("SECRET_KEY=", false),
+            ("SECRET_KEY_FILE=/run/secrets/key", false),
+            ("SECRET_KEY=/run/secrets/key", false),
+            ("PUBLIC_KEY=x", false),
+            ("KEYBOARD=x", false),
+            ("TOKEN_URL=x", false),
+        ] {
+            assert_eq!(text.parse::<EnvVar>().unwrap().gives_a_secret(), expected, "{text}");
         }
         for text in ["A", "1A=b", "A-B=c", "A=b\nRUN x", "=b"] {
             assert!(text.parse::<EnvVar>().is_err(), "{text}");
