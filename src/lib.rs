@@ -45,8 +45,9 @@
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
 //! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
-//! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
+//! | [`witness`] | the project's own Dockerfile: which one is for production, and what it installs and starts |
+//! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
 //! | [`preflight`] | will it build? a Dockerfile is carried out against the project's files, without Docker |
@@ -55,7 +56,7 @@
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
-//! | [`pipeline`] | survey, settle, generate: what the verbs share |
+//! | [`pipeline`] | survey, settle, generate, and the proof that the rendered files can run the start: what the verbs share |
 //! | [`explain`] | why every line of a file is there: its step, the facts behind it, what was passed over |
 //! | [`report`] | everything that is printed: tables, differences, JSON, hints, the exit status |
 //! | [`cli`] | what can be typed; the flags are made from the list of questions |
@@ -70,16 +71,18 @@
 //! 2. knowledge · tree · dockerfile · shell · wheel · template · today · http
 //! 3. python · policy
 //! 4. manifest · index · registry · source
-//! 5. detect · lint
-//! 6. facts
-//! 7. preset · record · preflight
-//! 8. render · write · adopt
-//! 9. error
-//! 10. pipeline
-//! 11. explain
-//! 12. report
-//! 13. cli · prompt
-//! 14. commands
+//! 5. lint
+//! 6. witness
+//! 7. detect
+//! 8. facts
+//! 9. preset · record · preflight
+//! 10. render · write · adopt
+//! 11. error
+//! 12. pipeline
+//! 13. explain
+//! 14. report
+//! 15. cli · prompt
+//! 16. commands
 //!
 //! # What is not there
 //!
@@ -101,11 +104,16 @@
 //! | to add | you write |
 //! |---|---|
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
+//! | a call or a setting that writes a file | a row in `src/knowledge/file_writers.toml` |
+//! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
+//! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
+//! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |
 //! | a step | `templates/step/<name>.tera`, its row in `src/knowledge/steps.toml`, and a variant of [`Step`](model::Step) |
 //! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
@@ -147,4 +155,5 @@ pub mod template;
 pub mod today;
 pub mod tree;
 pub mod wheel;
+pub mod witness;
 pub mod write;

@@ -170,10 +170,14 @@ fn check_values(stage: &Stage, found: &[String]) -> Result<(), RenderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CopyPaths, IgnoreList, Install, InstallBlock, Port, Run, SystemPackage, UserId};
+    use crate::model::{AddedServer, CopyPaths, IgnoreList, Install, InstallBlock, Port, Run, SystemPackage, UserId};
 
     /// Parts that other templates include.
     const PARTS: [&str; 3] = ["install/mounts.tera", "install/variables.tera", "install/words.tera"];
+
+    fn server() -> AddedServer {
+        AddedServer { name: "gunicorn".parse().unwrap(), version: "27.0.1".parse().unwrap() }
+    }
 
     fn texts(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|text| (*text).to_owned()).collect()
@@ -192,6 +196,7 @@ mod tests {
             Step::CopyAll,
             Step::Own { name: "certificates".to_owned(), text: "COPY ca.pem /etc/ssl/\n".to_owned() },
             Step::Setuptools,
+            Step::Server { server: server(), mounts: texts(&["type=ssh"]) },
             Step::Test { command: "python -m pytest".to_owned() },
             Step::User { user },
             Step::UserAlpine { user },

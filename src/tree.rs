@@ -128,6 +128,19 @@ impl ProjectTree {
         Self::new(Place::Memory(files))
     }
 
+    /// The folder as a tree of its own.
+    pub fn below(&self, folder: &RelPath) -> Self {
+        Self::new(match &self.place {
+            Place::Disk(root) => Place::Disk(root.join(folder.as_str())),
+            Place::Memory(files) => {
+                let below = files.iter().filter(|(file, _)| file.is_within(folder));
+                let inner =
+                    |file: &RelPath| RelPath::parse(file.as_str().strip_prefix(folder.as_str())?.trim_start_matches('/')).ok();
+                Place::Memory(below.filter_map(|(file, bytes)| Some((inner(file)?, bytes.clone()))).collect())
+            }
+        })
+    }
+
     fn new(place: Place) -> Self {
         Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default() }
     }
@@ -196,18 +209,23 @@ impl ProjectTree {
         match &self.place {
             Place::Memory(files) => Ok(files.get(path).cloned()),
             Place::Disk(root) => {
-                if self.kind(path) != Some(EntryKind::File) {
-                    return Ok(None);
-                }
-                let Some(target) = inside(root, path) else { return Ok(None) };
+                let Some(target) = self.proven(root, path).or_else(|| inside(root, path)) else { return Ok(None) };
+                let Some(metadata) = fs::metadata(&target).ok().filter(fs::Metadata::is_file) else { return Ok(None) };
                 let error = |problem: String| TreeError { path: path.to_string(), line: None, problem, hint: None };
-                let size = fs::metadata(&target).map_err(|e| error(io_problem(&e)))?.len();
+                let size = metadata.len();
                 if size > LARGEST_TEXT {
                     return Err(error(format!("it has {size} bytes, more than the {LARGEST_TEXT} that pydock reads")));
                 }
                 fs::read(&target).map(Some).map_err(|e| error(io_problem(&e)))
             }
         }
+    }
+
+    /// Where a file lies that the walk came by without following a link; only the file itself may be one.
+    fn proven(&self, root: &Path, path: &RelPath) -> Option<PathBuf> {
+        self.walk.get()?.files.binary_search(path).ok()?;
+        let target = root.join(path.as_str());
+        fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_file()).then_some(target)
     }
 
     /// Everything below the root, walked once.
@@ -227,11 +245,12 @@ impl ProjectTree {
     /// Files and folders that lie directly in `folder`, without those that the walk left out.
     pub fn children(&self, folder: &RelPath) -> impl Iterator<Item = (&RelPath, EntryKind)> {
         let walk = self.walk();
-        let depth = folder.depth() + 1;
-        let child = move |path: &&RelPath| path.depth() == depth && path.is_within(&folder.clone());
-        let files: Vec<_> = walk.files.iter().filter(child).map(|path| (path, EntryKind::File)).collect();
-        let folders: Vec<_> = walk.folders.iter().filter(child).map(|path| (path, EntryKind::Folder)).collect();
-        folders.into_iter().chain(files)
+        let beginning = if folder.is_root() { String::new() } else { format!("{folder}/") };
+        let length = beginning.len();
+        let child = move |path: &&RelPath| !path.as_str()[length..].contains('/');
+        let files = below(&walk.files, &beginning).iter().filter(child).map(|path| (path, EntryKind::File));
+        let folders = below(&walk.folders, &beginning).iter().filter(child).map(|path| (path, EntryKind::Folder));
+        folders.chain(files)
     }
 
     /// The line of the `.gitignore` that excludes the file, if one does: such a file is not committed.
@@ -270,6 +289,13 @@ impl ProjectTree {
         self.ignores.borrow_mut().insert(folder.clone(), rules.clone());
         rules
     }
+}
+
+/// The paths with this beginning, which stand side by side in a sorted list.
+fn below<'p>(sorted: &'p [RelPath], beginning: &str) -> &'p [RelPath] {
+    let start = sorted.partition_point(|path| path.as_str() < beginning);
+    let count = sorted[start..].partition_point(|path| path.as_str().starts_with(beginning));
+    &sorted[start..start + count]
 }
 
 /// Where the path leads on disk, unless a link takes it out of the project.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::facts::ProjectFacts;
-use crate::lint::reading::{Reading, Said};
 use crate::lint::{Context, FileKind, Finding, Lines, Settings, lint};
 use crate::model::{Base, BuildPlan, Origin, StageBase};
+use crate::witness::{Reading, Said};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +23,6 @@ pub struct Difference {
 
 /// Variables that only tune the build or Python itself: pydock sets what is left of their purpose.
 const TUNING: [&str; 8] = ["PYTHON", "PIP_", "POETRY_", "UV_", "PDM_", "PIPENV_", "DEBIAN_FRONTEND", "VIRTUAL_ENV"];
-
-/// Words in the names of variables that hold secrets.
-const SECRET: [&str; 5] = ["PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL"];
 
 /// Every difference that somebody would look for, in the order of the old file's lines.
 pub fn differences(reading: &Reading, old: &str, new: &str, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Difference> {
@@ -145,7 +142,7 @@ fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
             return None;
         }
         // A secret is not for an image, and an empty text is what a variable is without an image as well.
-        let is_kept = !value.is_empty() && !SECRET.iter().any(|word| name.to_uppercase().contains(word));
+        let is_kept = !value.is_empty() && !super::is_secret(name);
         let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
         let keep = is_kept.then(|| format!("--env {name}={word}"));
         Some((variable.line, name.clone(), "what belongs to one environment is given when it runs", keep))
@@ -168,9 +165,12 @@ fn ports(reading: &Reading, facts: &ProjectFacts) -> Option<Difference> {
 }
 
 fn command(reading: &Reading, facts: &ProjectFacts) -> Option<Difference> {
+    if matches!(facts.command.origin, Origin::Adopted { .. }) {
+        return None;
+    }
     let old = reading.command.as_ref()?;
     let new = facts.command.value.to_string();
-    if old.value == new {
+    if old.value == new || old.value.parse().is_ok_and(|old: crate::model::Command| old == facts.command.value) {
         return None;
     }
     let why = format!("found in {}", facts.command.origin);

@@ -1,30 +1,77 @@
-//! A Dockerfile that was there before pydock: what it says about the project, and what a new one does in another way.
+//! A Dockerfile that was there before pydock: what is taken over from it, and what a new one does in another way.
+//!
+//! What the project's own Dockerfile says is recorded as the answers of a person are: pydock's takes its place, and then
+//! nothing else would say it.
 
 mod difference;
 
 pub use difference::{Difference, differences};
 
+use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
 use crate::knowledge::{python_releases, serves_at_run_time};
-use crate::lint::reading::{Reading, Said};
-use crate::model::{InvalidValue, Location, Origin, RelPath};
+use crate::model::{InvalidValue, Location, Origin, PackageManager, RelPath};
+use crate::witness::{Said, Witness};
 
-/// The file that is read.
-const FILE: &str = "Dockerfile";
-
-/// Takes over the command and its port, for a project that has no start of its own.
-pub fn take_start(reading: &Reading, answers: &mut Answers) -> Result<(), InvalidValue> {
-    let Some(command) = &reading.command else { return Ok(()) };
-    take("command", &command.value, command.line, answers)?;
-    match reading.ports.as_slice() {
-        [port] => take("port", &port.value.to_string(), port.line, answers),
-        _ => Ok(()),
+/// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
+/// stays.
+pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers) -> Result<(), InvalidValue> {
+    let installs = &witness.installs;
+    if answers.extras.is_empty() {
+        for extra in &installs.extras {
+            take("extras", &extra.value, witness.at(extra.line), answers)?;
+        }
     }
+    if answers.groups.is_empty() {
+        for group in &installs.groups {
+            take("groups", &group.value, witness.at(group.line), answers)?;
+        }
+    }
+    let chosen = detected.manager.chosen.as_ref().filter(|found| found.value.manager == PackageManager::Pip);
+    let is_known = |path: &RelPath| chosen.is_some_and(|found| found.value.manifest.as_ref() == Some(path));
+    let is_candidate = |path: &RelPath| {
+        let all = detected.manager.chosen.iter().chain(&detected.manager.others);
+        all.filter(|found| found.value.manager == PackageManager::Pip).any(|found| found.value.manifest.as_ref() == Some(path))
+    };
+    let files = &installs.requirements;
+    if answers.manifest.is_none()
+        && answers.manager.is_none()
+        && chosen.is_some()
+        && !files.iter().any(|said| is_known(&said.value))
+    {
+        if let Some(file) = files.iter().rfind(|said| is_candidate(&said.value)) {
+            take("manifest", file.value.as_str(), witness.at(file.line), answers)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes over the start, where the detector chose the Dockerfile's: the command, its port and its variables.
+pub fn take_start(witness: &Witness, detected: &Detected, answers: &mut Answers) -> Result<(), InvalidValue> {
+    let Some(found) = &detected.start.chosen else { return Ok(()) };
+    let is_told = witness.starts.iter().any(|told| told.at == found.at);
+    if !is_told || answers.command.is_some() || answers.entrypoint.is_some() || answers.framework.is_some() {
+        return Ok(());
+    }
+    take("command", &found.value.command.to_string(), found.at.clone(), answers)?;
+    if let (Some(port), None) = (found.value.port, &answers.port) {
+        let said = witness.reading.ports.iter().find(|said| said.value == port.number());
+        let at = said.map_or_else(|| found.at.clone(), |said| witness.at(said.line));
+        take("port", &port.to_string(), at, answers)?;
+    }
+    let told = witness.starts.iter().find(|told| told.at == found.at);
+    for (name, value) in told.iter().flat_map(|told| &told.env) {
+        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !is_secret(name) {
+            take("env", &format!("{name}={value}"), found.at.clone(), answers)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes over what nobody and nothing else says: the Python and the Debian release, and packages that are known to serve at
 /// run time. `facts` are those without it; a Python that has ended stays behind.
-pub fn take_over(reading: &Reading, facts: &ProjectFacts, today: &str, answers: &mut Answers) -> Result<(), InvalidValue> {
+pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: &mut Answers) -> Result<(), InvalidValue> {
+    let reading = &witness.reading;
     let is_open = |id: &str| {
         let question = QUESTIONS.iter().find(|question| question.id == id);
         question.is_some_and(|question| question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default))
@@ -33,14 +80,15 @@ pub fn take_over(reading: &Reading, facts: &ProjectFacts, today: &str, answers: 
         && is_open("python")
         && let Some(release) = python_releases().get(*value).filter(|release| today <= release.end_of_life.as_str())
     {
-        take("python", &value.to_string(), *line, answers)?;
+        take("python", &value.to_string(), witness.at(*line), answers)?;
         if let Some(suite) = &reading.suite
             && is_open("suite")
             && release.suites.iter().any(|known| known.to_string() == suite.value)
         {
-            take("suite", &suite.value, suite.line, answers)?;
+            take("suite", &suite.value, witness.at(suite.line), answers)?;
         }
     }
+    take_volumes(witness, facts, answers)?;
     if reading.is_alpine {
         // Its packages have other names.
         return Ok(());
@@ -48,16 +96,51 @@ pub fn take_over(reading: &Reading, facts: &ProjectFacts, today: &str, answers: 
     let known = |name: &str| facts.run_packages.iter().any(|fact| fact.value.as_str() == name);
     let serves = |name: &str| serves_at_run_time(name, facts.suite.value) && !known(name);
     for package in reading.packages.iter().filter(|package| serves(&package.value)) {
-        take("run-packages", &package.value, package.line, answers)?;
+        take("run-packages", &package.value, witness.at(package.line), answers)?;
     }
     Ok(())
 }
 
-fn take(id: &str, text: &str, line: usize, answers: &mut Answers) -> Result<(), InvalidValue> {
-    let question = QUESTIONS.iter().find(|question| question.id == id);
-    question.map_or(Ok(()), |question| question.take(answers, text, Origin::Adopted { at: at(line) }))
+/// The folders of `VOLUME` are written to, beside those that the code shows.
+fn take_volumes(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) -> Result<(), InvalidValue> {
+    if !answers.writable.is_empty() {
+        return Ok(());
+    }
+    let volumes: Vec<&Said<String>> = witness.reading.volumes.iter().filter(|said| is_folder_of_data(&said.value)).collect();
+    if volumes.is_empty() {
+        return Ok(());
+    }
+    // A list that is answered stands in the place of the one that was found.
+    for found in &facts.writable {
+        let at = match &found.origin {
+            Origin::Detected { at } => at.clone(),
+            _ => Location::file(witness.file.clone()),
+        };
+        take("writable", &found.value.to_string(), at, answers)?;
+    }
+    for said in volumes {
+        if !facts.writable.iter().any(|found| found.value.to_string() == said.value.trim_end_matches('/')) {
+            take("writable", said.value.trim_end_matches('/'), witness.at(said.line), answers)?;
+        }
+    }
+    Ok(())
 }
 
-fn at(line: usize) -> Location {
-    Location::line(RelPath::parse(FILE).expect("a plain name is a path"), line)
+/// Not a folder of the system, and not the whole of the code.
+fn is_folder_of_data(path: &str) -> bool {
+    const SYSTEM: &[&str] = &["/", "/app", "/bin", "/dev", "/etc", "/lib", "/proc", "/root", "/run", "/sbin", "/sys", "/usr"];
+    path.starts_with('/') && !path.contains(['$', ' ']) && !SYSTEM.contains(&path.trim_end_matches('/')) && path != "/"
+}
+
+/// Words in the names of variables that hold secrets.
+const SECRET: [&str; 5] = ["PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL"];
+
+/// Whether a variable of this name holds a secret, which is not for an image.
+fn is_secret(name: &str) -> bool {
+    SECRET.iter().any(|word| name.to_uppercase().contains(word))
+}
+
+fn take(id: &str, text: &str, at: Location, answers: &mut Answers) -> Result<(), InvalidValue> {
+    let question = QUESTIONS.iter().find(|question| question.id == id);
+    question.map_or(Ok(()), |question| question.take(answers, text, Origin::Adopted { at }))
 }

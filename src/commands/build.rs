@@ -4,10 +4,11 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::manifest::{ManifestError, Manifests};
-use crate::model::{RelPath, RenderedFile};
+use crate::model::{ChangeSet, RelPath, RenderedFile};
+use crate::pipeline::{Generated, Survey};
 use crate::preflight::{Inputs, Problem, Severity, ignore_file, preflight};
 use crate::record::RecordLock;
-use crate::report::Report;
+use crate::report::{ExitStatus, Report};
 use crate::tree::{ProjectTree, TreeError};
 
 /// Looks at the Dockerfile as it stands on disk.
@@ -28,7 +29,15 @@ pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
         Ok(manifests) => (manifests, None),
         Err(ManifestError::Invalid { at, problem, hint }) => {
             let hint = hint.unwrap_or_else(|| "correct the file".to_owned());
-            let problem = Problem { id: "manifest-invalid", severity: Severity::Error, at, stage: None, message: problem, hint };
+            let problem = Problem {
+                id: "manifest-invalid",
+                severity: Severity::Error,
+                at,
+                stage: None,
+                message: problem,
+                hint,
+                of_start: false,
+            };
             (Manifests::default(), Some(problem))
         }
         Err(error) => return Err(error.into()),
@@ -44,14 +53,31 @@ pub fn is_recorded(root: &Path, file: &Path) -> Result<bool, Error> {
     Ok(record.is_some_and(|record| record.files.iter().any(|recorded| Path::new(&recorded.path) == file)))
 }
 
-/// Looks at the Dockerfile that was just written, and tells what keeps it from building.
-pub fn of_written(root: &Path, manifests: &Manifests, report: &Report) -> Result<(), Error> {
+/// Reports what keeps the files that were just written from building. They may not be those that were rendered: a file was
+/// kept, or the preset brings more than two.
+pub fn of_written(
+    root: &Path,
+    survey: &Survey,
+    generated: &Generated,
+    changes: &ChangeSet,
+    report: &Report,
+) -> Result<ExitStatus, Error> {
+    const USUAL: usize = 2;
+    let is_written =
+        |file: &RenderedFile| changes.changes.iter().any(|change| change.path == file.path && change.after == file.contents);
+    if generated.files.len() == USUAL && generated.files.iter().all(is_written) {
+        return Ok(report.build_warnings(&generated.problems, true));
+    }
     let tree = ProjectTree::open(root)?;
     let path = RelPath::parse("Dockerfile")?;
-    let Some(text) = tree.text(&path)? else { return Ok(()) };
+    let Some(text) = tree.text(&path)? else { return Ok(ExitStatus::Done) };
     let dockerfile = RenderedFile { path, contents: text.to_string() };
-    report.build_warnings(&look(&tree, manifests, &dockerfile)?);
-    Ok(())
+    Ok(report.build_warnings(&look(&tree, &survey.manifests, &dockerfile)?, true))
+}
+
+/// Reports what would keep the rendered files from building.
+pub fn of_rendered(generated: &Generated, report: &Report) -> ExitStatus {
+    report.build_warnings(&generated.problems, false)
 }
 
 fn look(tree: &ProjectTree, manifests: &Manifests, dockerfile: &RenderedFile) -> Result<Vec<Problem>, Error> {

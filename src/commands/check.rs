@@ -1,20 +1,31 @@
 //! `pydock check`
 
+use std::path::Path;
+
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{build, layout, policy, recording};
+use super::{build, layout, place, policy, recording};
 use crate::cli::CheckArgs;
 use crate::error::Error;
+use crate::facts::Answers;
+use crate::model::RelPath;
 use crate::preflight::{Problem, Severity};
 use crate::record::{Drift, RecordError};
 use crate::report::{ExitStatus, Report};
+use crate::tree::ProjectTree;
 
 pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
-    let problems = if args.build { Some(build::of_disk(&args.path, &args.file)?) } else { None };
+    let mut answers = args.facts.answers()?;
+    let is_there = |path: &Path| {
+        let file = args.file.to_str().and_then(|file| RelPath::parse(file).ok());
+        ProjectTree::open(path).is_ok_and(|tree| file.is_some_and(|file| tree.is_file(&file)))
+    };
+    let path = if is_there(&args.path) { args.path.clone() } else { place::locate(&args.path, &mut answers, report)? };
+    let problems = if args.build { Some(build::of_disk(&path, &args.file)?) } else { None };
     // A Dockerfile of one's own has no record to be in step with.
     let drift = match &problems {
-        Some(_) if !build::is_recorded(&args.path, &args.file)? => None,
-        _ => Some(drift(args, report)?),
+        Some(_) if !build::is_recorded(&path, &args.file)? => None,
+        _ => Some(drift(args, &path, &mut answers, report)?),
     };
     let fails = |problem: &Problem| problem.severity == Severity::Error;
     if args.json {
@@ -30,18 +41,17 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
     Ok(if is_sound && drift.is_none_or(|drift| drift.is_in_step()) { ExitStatus::Done } else { ExitStatus::Found })
 }
 
-fn drift(args: &CheckArgs, report: &Report) -> Result<Drift, Error> {
-    let mut answers = args.facts.answers()?;
+fn drift(args: &CheckArgs, path: &Path, answers: &mut Answers, report: &Report) -> Result<Drift, Error> {
     let taking = if args.facts.online { Taking::Newest } else { Taking::Cached };
-    let mut survey = super::survey(&args.path, &args.facts, &mut answers, taking, report)?;
+    let mut survey = super::survey(path, &args.facts, answers, taking, report)?;
     let lock = pins::record(&survey)?.ok_or(RecordError::Missing)?;
-    let generated = pins::generate(&mut survey, &answers, Ask::Nothing, report)?;
+    let generated = pins::generate(&mut survey, answers, Ask::Nothing, report)?;
     let presets = recording::presets(&survey.preset);
     let mut drift = Drift::between(&lock, &generated.facts, &presets, &generated.files, &survey.tree)?;
     drift.images = pins::drift(&survey, &generated, args.facts.online, report)?;
     drift.broken = policy::broken(&survey)?;
     if args.facts.online {
-        drift.newer_preset = layout::newer(&answers)?;
+        drift.newer_preset = layout::newer(answers)?;
     }
     Ok(drift)
 }

@@ -1,6 +1,7 @@
 //! `pydock detect`
 
 use super::layout::Taking;
+use super::place;
 use crate::cli::DetectArgs;
 use crate::error::Error;
 use crate::pipeline;
@@ -9,8 +10,14 @@ use crate::report::{ExitStatus, Report};
 
 pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
-    let settled = pipeline::settle(&survey, &answers);
+    let path = place::locate(&args.path, &mut answers, report)?;
+    let survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    // The start that is reported is the one that `init` writes, so the files are rendered as well.
+    let settled = match pipeline::generate(&survey, &answers) {
+        Ok(generated) => Ok(generated.facts),
+        Err(Error::Resolve(error)) => Err(Error::Resolve(error)),
+        Err(_) => pipeline::settle(&survey, &answers),
+    };
     if args.json {
         report.detected_json(&survey, settled.as_ref());
     } else {

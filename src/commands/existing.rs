@@ -2,38 +2,29 @@
 
 use crate::adopt::{self, Difference};
 use crate::error::Error;
-use crate::facts::{Answers, ResolveError};
-use crate::lint::reading;
+use crate::facts::Answers;
 use crate::model::{ChangeKind, ChangeSet, RelPath};
 use crate::pipeline::{self, DOCKERFILE, Existing, Generated, Survey};
 use crate::record::RecordLock;
+use crate::witness::{is_own, reading};
 
-/// What every file that pydock writes begins with, behind a line for the frontend.
-const OWN: &str = "# Written by `pydock init`";
-
-/// Reads the project's Dockerfile, where somebody else wrote it, and takes over what only it says.
+/// Takes over what the project's own Dockerfile says, and reads the one that is to be replaced.
 pub fn read(survey: &mut Survey, answers: &mut Answers, today: &str) -> Result<(), Error> {
-    let text = survey.tree.text(&RelPath::parse(DOCKERFILE)?)?;
-    let Some(text) = text.filter(|text| !is_own(text)) else { return Ok(()) };
     if survey.tree.is_file(&RecordLock::path()) || !survey.preset.python {
         return Ok(());
     }
+    if let Some(witness) = &survey.detected.witness {
+        adopt::take_parts(witness, &survey.detected, answers)?;
+        adopt::take_start(witness, &survey.detected, answers)?;
+        if let Ok(facts) = pipeline::settle(survey, answers) {
+            adopt::take_over(witness, &facts, today, answers)?;
+        }
+    }
+    let text = survey.tree.text(&RelPath::parse(DOCKERFILE)?)?;
+    let Some(text) = text.filter(|text| !is_own(text)) else { return Ok(()) };
     let Some(reading) = reading::read(&text) else { return Ok(()) };
-    if let Err(Error::Resolve(ResolveError::NoStart { .. } | ResolveError::UnsureStart { .. })) =
-        pipeline::settle(survey, answers)
-    {
-        adopt::take_start(&reading, answers)?;
-    }
-    if let Ok(facts) = pipeline::settle(survey, answers) {
-        adopt::take_over(&reading, &facts, today, answers)?;
-    }
     survey.existing = Some(Existing { text, reading });
     Ok(())
-}
-
-/// Whether the text says that pydock wrote it.
-pub fn is_own(text: &str) -> bool {
-    text.lines().take(2).any(|line| line.starts_with(OWN))
 }
 
 /// What the new Dockerfile does in another way, if it takes the place of one that was there.

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::existing;
 use super::layout::Taking;
 use super::pins::{self, Ask};
 use super::policy;
@@ -16,6 +15,7 @@ use crate::pipeline::{self, DOCKERFILE, Generated, Survey};
 use crate::record::{RecordLock, lint_settings};
 use crate::report::{ExitStatus, Report};
 use crate::tree::ProjectTree;
+use crate::witness::is_own;
 use crate::write;
 
 const IGNORE: &str = ".dockerignore";
@@ -114,7 +114,7 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
 
 /// A file without a record says itself who wrote it.
 fn is_signed(path: &RelPath, text: &str) -> bool {
-    matches!(path.as_str(), DOCKERFILE | IGNORE) && existing::is_own(text)
+    matches!(path.as_str(), DOCKERFILE | IGNORE) && is_own(text)
 }
 
 /// What `pydock lint` finds, by lines.

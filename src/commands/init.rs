@@ -1,12 +1,15 @@
 //! `pydock init`
 
+use std::path::Path;
+
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{build, cache, existing, policy, recording};
+use super::{build, cache, existing, place, policy, recording};
 use crate::cli::InitArgs;
 use crate::error::Error;
+use crate::facts::Answers;
 use crate::model::{ChangeKind, ChangeSet, RenderedFile};
-use crate::pipeline::Generated;
+use crate::pipeline::{Generated, Survey};
 use crate::preset::PresetError;
 use crate::prompt::{self, Consent};
 use crate::report::{ExitStatus, Report};
@@ -17,19 +20,15 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     let shows_only = args.dry_run || args.diff || args.stdout;
     let asks = !args.yes && !shows_only && prompt::can_ask();
     let mut answers = args.facts.answers()?;
-    let mut survey = match super::survey(&args.path, &args.facts, &mut answers, Taking::Newest, report) {
-        Err(Error::Preset(PresetError::Source(SourceError::Untrusted { preset }))) if asks => {
-            if !prompt::may_fetch(&preset)? {
-                return Err(Error::Stopped);
-            }
-            answers = args.facts.answers()?;
-            let mut facts = args.facts.clone();
-            facts.consents = true;
-            super::survey(&args.path, &facts, &mut answers, Taking::Newest, report)?
-        }
-        other => other?,
-    };
+    let mut path = place::locate(&args.path, &mut answers, report)?;
+    let mut allowed = None;
+    let mut survey = survey(&path, args, &mut answers, asks, &mut allowed, report)?;
     if asks {
+        if let Some(folder) = prompt::project(&survey, &mut answers)? {
+            path = path.join(folder.as_str());
+            survey = self::survey(&path, args, &mut answers, asks, &mut allowed, report)?;
+        }
+        survey.take_member(&answers)?;
         prompt::open_questions(&survey, &mut answers, report)?;
     }
     let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
@@ -37,7 +36,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         return Ok(status);
     }
     let Generated { facts, plan, files, secret, .. } = &generated;
-    let changes = write::plan(&args.path, files)?.with_secrets(secret);
+    let changes = write::plan(&path, files)?.with_secrets(secret);
     let differences = existing::differences(&survey, &generated, &changes);
     // Files that were kept are not pydock's to follow.
     let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
@@ -46,7 +45,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
             true => Vec::new(),
             false => recording::record(&survey, &answers, &generated, is_followed)?,
         };
-        Ok(write::plan(&args.path, &record)?)
+        Ok(write::plan(&path, &record)?)
     };
     // Whoever was asked has seen the facts already.
     if !args.quiet && !asks {
@@ -58,7 +57,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     if args.stdout {
         report.dockerfile(files);
-        return Ok(ExitStatus::Done);
+        return Ok(build::of_rendered(&generated, report));
     }
     if args.diff {
         report.diff(&changes);
@@ -67,7 +66,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     if args.dry_run {
         let recorded = record(&changes)?;
         report.planned(&changes.and(recorded));
-        return Ok(ExitStatus::Done);
+        return Ok(build::of_rendered(&generated, report));
     }
     // The record is planned before the question, so that what changes while it is open is seen.
     let shown = record(&changes)?;
@@ -76,14 +75,39 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     };
     let recorded = record(&changes)?.as_seen_in(&shown);
     let changes = changes.and(recorded);
-    let is_kept = write::apply(&args.path, &changes, cache::replaced().as_deref())?;
+    let is_kept = write::apply(&path, &changes, cache::replaced().as_deref())?;
     if !args.quiet {
         report.written(&changes);
-        report.kept(&args.path, &changes, is_kept);
-        report.next_commands(&args.path, facts, plan);
+        report.kept(&path, &changes, is_kept);
+        report.next_commands(&path, facts, plan);
     }
-    build::of_written(&args.path, &survey.manifests, report)?;
-    Ok(ExitStatus::Done)
+    build::of_written(&path, &survey, &generated, &changes, report)
+}
+
+/// Surveys the project. At a terminal a repository of presets that nobody has named is asked about before it is connected
+/// to; `allowed` is the preset that the answer was yes for.
+fn survey(
+    path: &Path,
+    args: &InitArgs,
+    answers: &mut Answers,
+    asks: bool,
+    allowed: &mut Option<String>,
+    report: &Report,
+) -> Result<Survey, Error> {
+    let before = answers.clone();
+    match super::survey(path, &args.facts, answers, Taking::Newest, report) {
+        Err(Error::Preset(PresetError::Source(SourceError::Untrusted { preset }))) if asks => {
+            if allowed.as_ref() != Some(&preset) && !prompt::may_fetch(&preset)? {
+                return Err(Error::Stopped);
+            }
+            *allowed = Some(preset);
+            *answers = before;
+            let mut facts = args.facts.clone();
+            facts.consents = true;
+            super::survey(path, &facts, answers, Taking::Newest, report)
+        }
+        other => other,
+    }
 }
 
 /// The changes that may be written, or nothing when the person says no. Files that are there are replaced only with

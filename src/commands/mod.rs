@@ -13,6 +13,7 @@ mod layout;
 mod lint;
 mod online;
 mod pins;
+mod place;
 mod policy;
 mod preset;
 mod presets;
@@ -71,6 +72,7 @@ fn date() -> String {
 fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, report: &Report) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
+    survey.take_member(answers)?;
     layout::choose(&mut survey, answers, facts.taking(taking), facts)?;
     existing::read(&mut survey, answers, &date())?;
     recording::keep_name(&survey, answers)?;

@@ -74,8 +74,13 @@ fn choices(survey: &Survey, answers: &Answers, facts: &ProjectFacts) -> Option<R
         question.values(facts).into_iter().map(|(value, _)| value).collect()
     };
     let differs = |said: &Said| {
+        // What the Dockerfile said is gone when the new one has taken its place.
         let question = said.question();
-        without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
+        if matches!(said.origin, Origin::Adopted { .. }) && values(question, facts).contains(&said.text) {
+            return true;
+        }
+        // The start was looked for in the member, so it would be found again without the answer.
+        question.id == "member" || without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
     };
     let chosen: Vec<Said> = said.into_iter().filter(|said| differs(said)).cloned().collect();
     survey.choices.with(&chosen, &settings, consents)

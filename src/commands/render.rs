@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{cache, policy};
+use super::{cache, place, policy};
 use crate::cli::RenderArgs;
 use crate::error::Error;
 use crate::model::{RelPath, RenderedFile};
@@ -27,7 +27,8 @@ fn beside(project: &Path, folder: &Path, files: Vec<RenderedFile>) -> Vec<Render
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let mut survey = super::survey(&args.path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let path = place::locate(&args.path, &mut answers, report)?;
+    let mut survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
     let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
     if let Some(status) = policy::refusal(&generated, report)? {
         return Ok(status);
@@ -36,7 +37,7 @@ pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     match args.output {
         Some(folder) => {
             write::make_folder(&folder)?;
-            let files = beside(&args.path, &folder, generated.files);
+            let files = beside(&path, &folder, generated.files);
             let changes = write::plan(&folder, &files)?.with_secrets(&generated.secret);
             let is_kept = write::apply(&folder, &changes, cache::replaced().as_deref())?;
             report.written(&changes);

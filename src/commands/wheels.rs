@@ -1,7 +1,7 @@
 //! `pydock wheels`
 
 use super::layout::Taking;
-use super::{layout, online};
+use super::{layout, online, place};
 use crate::cli::WheelsArgs;
 use crate::error::Error;
 use crate::facts::DependencyFacts;
@@ -12,8 +12,10 @@ use crate::wheel::ImageTarget;
 
 pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
-    let mut survey = pipeline::survey(&args.path, &super::date())?;
+    let path = place::locate(&args.path, &mut answers, report)?;
+    let mut survey = pipeline::survey(&path, &super::date())?;
     answers.fill(&survey.choices.recorded)?;
+    survey.take_member(&answers)?;
     layout::choose(&mut survey, &mut answers, args.facts.taking(Taking::Pinned), &args.facts)?;
     let (facts, mut notes) = pipeline::settle_dependencies(&survey, &answers)?;
     let stated = args.targets()?;

@@ -4,9 +4,11 @@
 //! applied to the tree: where the backend would find no package and fail, the project counts as an application whose
 //! source is copied, and that is said.
 
+use super::wheel_contents::{self, WheelContents};
 use crate::manifest::{Manifests, Pyproject};
 use crate::model::{
-    Detection, Distribution, DynamicVersion, Entrypoint, Finding, Location, Note, PackageManager, PackageName, RelPath,
+    CompiledModules, Detection, Distribution, DynamicVersion, Entrypoint, Finding, Location, Note, PackageManager, PackageName,
+    RelPath,
 };
 use crate::tree::ProjectTree;
 
@@ -35,14 +37,17 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         return from_setup(tree, manifests);
     };
     let backend = pyproject.build_system.as_ref().map_or("setuptools.build_meta", |system| system.backend.as_str());
-    let packages = packages(tree, pyproject, backend, &name);
     let at = pyproject.build_system.as_ref().map_or(at, |system| system.at.clone());
-    if packages.is_empty() {
-        let note = Note::info(format!("`{backend}` would find no package to build, so the source is copied and not installed"))
-            .at(at)
-            .hint("an application can say so: `[tool.uv] package = false`, or poetry's `package-mode = false`");
-        return Detection::nothing().with_note(note);
-    }
+    let contents = wheel_contents::detect(tree, manifests);
+    let packages = match packages(tree, &contents, backend, &name) {
+        Ok(packages) => packages,
+        Err(why) => {
+            let note = Note::info(format!("{why}, so the source is copied and not installed"))
+                .at(at)
+                .hint("an application can say so: `[tool.uv] package = false`, or poetry's `package-mode = false`");
+            return Detection::nothing().with_note(note);
+        }
+    };
     if let Some(script) = pyproject.scripts.iter().find(|script| !names_a_function(&script.target)) {
         // Poetry shrugs at such an entry, while pip refuses the whole wheel.
         let note = Note::warning(format!(
@@ -61,6 +66,8 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         packages,
         build_inputs,
         dynamic_version: dynamic_version(pyproject),
+        left_behind: contents.left_behind(tree),
+        compiled: compiled(manifests),
         at: at.clone(),
     };
     Detection::one(Finding { value: distribution, at, why: format!("`build-backend = \"{backend}\"`") })
@@ -72,104 +79,74 @@ fn names_a_function(target: &str) -> bool {
     bare.parse::<Entrypoint>().is_ok_and(|entrypoint| entrypoint.attribute.is_some())
 }
 
-/// Packages by the backend's own rule, as far as the table does not name them.
-fn packages(tree: &ProjectTree, pyproject: &Pyproject, backend: &str, name: &PackageName) -> Vec<RelPath> {
-    if !pyproject.named_packages.is_empty() {
-        return pyproject.named_packages.iter().filter(|path| tree.kind(path).is_some()).cloned().collect();
-    }
-    let import_name = name.as_ref().replace('-', "_");
-    let backend_name = backend.split('.').next().unwrap_or_default();
-    match backend_name {
-        // setuptools takes every package of a src layout, or the one package of a flat layout; several packages side by
-        // side are refused unless they are named (setuptools' "Automatic discovery").
-        "setuptools" => {
-            let src = packages_in(tree, "src");
-            if !src.is_empty() {
-                return src;
-            }
-            let flat = packages_in(tree, "");
-            if flat.len() <= 1 { flat } else { Vec::new() }
-        }
-        "pdm" => {
-            let src = packages_in(tree, "src");
-            if src.is_empty() { packages_in(tree, "") } else { src }
-        }
-        // The others look for a package or module that bears the project's name.
-        "uv_build" => named(tree, &["src"], &import_name),
-        _ => named(tree, &["src", ""], &import_name),
+/// The packages that the backend would find, or why there are none.
+fn packages(tree: &ProjectTree, contents: &WheelContents, backend: &str, name: &PackageName) -> Result<Vec<RelPath>, String> {
+    match contents {
+        WheelContents::Refused(why) => Err(why.clone()),
+        WheelContents::Files(files) if files.is_empty() => Err(format!("`{backend}` would find no package to build")),
+        WheelContents::Files(_) => Ok(contents.packages()),
+        WheelContents::Unknown => Ok(named(tree, &name.as_ref().replace('-', "_"))),
     }
 }
 
-/// `<folder>/<name>/` or `<folder>/<name>.py`, whatever its letters' case.
-fn named(tree: &ProjectTree, folders: &[&str], import_name: &str) -> Vec<RelPath> {
-    let matches = |path: &RelPath| {
-        let stem = path.file_name().strip_suffix(".py").unwrap_or(path.file_name());
-        folders.contains(&path.parent().as_str()) && stem.eq_ignore_ascii_case(import_name)
+/// `<name>/` or `<name>.py`, at the root or in `src`, where the backend's own rule is not known.
+fn named(tree: &ProjectTree, import_name: &str) -> Vec<RelPath> {
+    let places = ["src/", ""].into_iter().flat_map(|base| [format!("{base}{import_name}"), format!("{base}{import_name}.py")]);
+    places.filter_map(|place| RelPath::parse(&place).ok()).filter(|place| tree.kind(place).is_some()).take(1).collect()
+}
+
+/// What compiles the project's own modules, by what its files say.
+fn compiled(manifests: &Manifests) -> Option<CompiledModules> {
+    let pyproject = manifests.pyproject.as_ref();
+    let setup = manifests.setup.as_ref();
+    let system = pyproject.and_then(|file| file.build_system.as_ref());
+    let requires = |names: &[&str]| {
+        let mut requirements = system.iter().flat_map(|system| &system.requires);
+        requirements.find(|requirement| names.contains(&requirement.name.as_ref())).map(|requirement| requirement.at.clone())
     };
-    let walk = tree.walk();
-    let package =
-        |folder: &&RelPath| matches(folder) && tree.walk().files.iter().any(|file| file.parent() == **folder && is_python(file));
-    walk.folders
-        .iter()
-        .filter(package)
-        .chain(walk.files.iter().filter(|file| is_python(file) && matches(file)))
-        .take(1)
-        .cloned()
-        .collect()
+    let extensions = setup.and_then(|setup| Some((setup.options.extensions.as_ref()?, setup.at.clone())));
+    let table = pyproject.and_then(|file| Some((file.tables.setuptools.extensions.as_ref()?, Location::file(file.path.clone()))));
+    let by = |toolchain: &str, at: Location| Some(CompiledModules { toolchain: toolchain.to_owned(), at });
+    if let Some(at) = requires(RUST_BUILDERS) {
+        return by("rust", at);
+    }
+    if let Some((sources, at)) = extensions.or(table) {
+        let has = |endings: &[&str]| sources.iter().any(|source| endings.iter().any(|ending| source.ends_with(ending)));
+        let toolchain = match () {
+            () if has(&[".rs"]) => "rust",
+            () if has(&[".cc", ".cpp", ".cxx"]) => "cxx",
+            () => "c",
+        };
+        return by(toolchain, at);
+    }
+    requires(CXX_BUILDERS).map(|at| CompiledModules { toolchain: "cxx".to_owned(), at })
 }
 
-/// Folders with an `__init__.py` directly below `folder` that are not tests, docs and the like.
-fn packages_in(tree: &ProjectTree, folder: &str) -> Vec<RelPath> {
-    const NOT_SHIPPED: &[&str] = &[
-        "test",
-        "tests",
-        "doc",
-        "docs",
-        "example",
-        "examples",
-        "script",
-        "scripts",
-        "tool",
-        "tools",
-        "util",
-        "utils",
-        "build",
-        "benchmark",
-        "benchmarks",
-        "tasks",
-        "deploy",
-        "dist",
-        "ci",
-        "bin",
-    ];
-    let inits = tree.walk().files.iter().filter(|file| file.file_name() == "__init__.py");
-    inits
-        .map(RelPath::parent)
-        .filter(|package| {
-            !package.is_root() && package.parent().as_str() == folder && !NOT_SHIPPED.contains(&package.file_name())
-        })
-        .collect()
-}
-
-fn is_python(file: &RelPath) -> bool {
-    file.extension() == Some("py")
-}
+/// Build requirements that compile the project's Rust.
+const RUST_BUILDERS: &[&str] = &["maturin", "setuptools-rust"];
+/// Build requirements that compile the project's C or C++.
+const CXX_BUILDERS: &[&str] = &["meson-python", "nanobind", "pybind11", "scikit-build", "scikit-build-core"];
 
 fn from_setup(tree: &ProjectTree, manifests: &Manifests) -> Detection<Distribution> {
     let Some(setup) = &manifests.setup else { return Detection::nothing() };
     let Some((name, at)) = setup.name.clone() else { return Detection::nothing() };
-    let named: Vec<RelPath> = setup.named_packages.iter().filter(|path| tree.kind(path).is_some()).cloned().collect();
-    let found = || {
-        let src = packages_in(tree, "src");
-        if src.is_empty() { packages_in(tree, "") } else { src }
+    let contents = wheel_contents::detect(tree, manifests);
+    let backend = "setuptools.build_meta";
+    let packages = match packages(tree, &contents, backend, &name) {
+        Ok(packages) => packages,
+        Err(why) => {
+            let note = Note::info(format!("{why}, so the source is copied and not installed")).at(at);
+            return Detection::nothing().with_note(note);
+        }
     };
-    let packages = if named.is_empty() { found() } else { named };
     let distribution = Distribution {
         name,
-        backend: "setuptools.build_meta".to_owned(),
+        backend: backend.to_owned(),
         packages,
         build_inputs: setup.files.clone(),
         dynamic_version: None,
+        left_behind: contents.left_behind(tree),
+        compiled: compiled(manifests),
         at: at.clone(),
     };
     Detection::one(Finding { value: distribution, at, why: format!("`{}`", setup.at.file) })

@@ -1,5 +1,6 @@
 //! What the `.dockerignore` must name besides the usual list: what is really in the tree.
 
+use super::secrets;
 use crate::model::RelPath;
 use crate::tree::{EntryKind, ProjectTree};
 
@@ -23,21 +24,13 @@ pub fn detect(tree: &ProjectTree, defaults: &[&str]) -> Vec<String> {
         .chain(
             tree.children(&root)
                 .filter(|(_, kind)| *kind == EntryKind::File)
-                .filter(|(path, _)| looks_secret(path.file_name()))
-                .map(|(path, _)| path.as_str().to_owned()),
+                .filter_map(|(path, _)| secrets::of(tree, path))
+                .filter(|secret| !secret.is_listed)
+                .map(|secret| secret.path.as_str().to_owned()),
         )
         .filter(|pattern| pattern.chars().all(|c| c.is_ascii_alphanumeric() || "./_-@+ ".contains(c)))
         .collect();
     patterns.sort();
     patterns.dedup();
     patterns
-}
-
-/// Names under which keys of cloud accounts are usually kept.
-fn looks_secret(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.ends_with(".p12")
-        || lower.ends_with(".pfx")
-        || (lower.ends_with(".json")
-            && ["service-account", "service_account", "client_secret"].iter().any(|part| lower.contains(part)))
 }

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use crate::manifest::{FormatControl, Formats, Manifests};
+use crate::knowledge::native_package;
+use crate::manifest::{FormatControl, Formats, Manifests, Part, PartName};
 use crate::model::{
-    Dependency, DependencySource, Location, Lock, LockFormat, LockedFile, LockedPackage, PackageManager, PackageName,
+    Dependency, DependencySource, Groups, Location, Lock, LockFormat, LockedFile, LockedPackage, PackageManager, PackageName,
     PythonVersion, RelPath, Selection, Version, VersionSpecifiers, linux_environment,
 };
 use crate::wheel::{Machine, Policy, Release};
@@ -158,7 +159,7 @@ impl<'a> Installation<'a> {
             None => {
                 let declared = self.declared().into_iter();
                 let declared = declared.filter(|dependency| dependency.marker.evaluate(&environment, &self.selection.extras));
-                declared.map(|dependency| self.unlocked(dependency, python, &formats)).collect()
+                declared.flat_map(|dependency| self.with_extras(dependency, python, &formats)).collect()
             }
         };
         packages.sort_by(|a, b| (a.name, &a.version).cmp(&(b.name, &b.version)));
@@ -184,12 +185,25 @@ impl<'a> Installation<'a> {
     fn declared(&self) -> Vec<&'a Dependency> {
         let manifests = self.manifests;
         let file = self.requirements();
-        let Some(file) = file else { return manifests.production().collect() };
+        let Some(file) = file else { return manifests.production().chain(self.selected()).collect() };
         let pyproject = manifests.pyproject.iter().flat_map(|file| &file.dependencies);
         let setup = manifests.setup.iter().flat_map(|setup| &setup.dependencies);
         let project = pyproject.chain(setup).filter(|_| self.installs_project);
         let listed = |dependency: &&Dependency| !file.dependencies.iter().any(|other| other.name == dependency.name);
         file.dependencies.iter().chain(project.filter(listed)).collect()
+    }
+
+    /// What the selected extras and groups declare.
+    fn selected(&self) -> Vec<&'a Dependency> {
+        if self.selection.extras.is_empty() && self.selection.groups == Groups::default() {
+            return Vec::new();
+        }
+        let is_selected = |part: &Part<'_>| match &part.name {
+            PartName::Extra(extra) => self.selection.extras.contains(extra),
+            PartName::Group(group) => self.selection.groups.contains(group.as_str()),
+        };
+        let parts: Vec<Part<'a>> = self.manifests.parts();
+        parts.into_iter().filter(is_selected).flat_map(|part| part.dependencies).collect()
     }
 
     fn requirements(&self) -> Option<&'a crate::manifest::RequirementsFile> {
@@ -229,6 +243,24 @@ impl<'a> Installation<'a> {
             at: &package.at,
             online: self.online,
         }
+    }
+
+    /// A declared distribution, and those that its extras are known to bring.
+    fn with_extras(&self, dependency: &'a Dependency, python: PythonVersion, formats: &FormatControl) -> Vec<Installed<'a>> {
+        let own = self.unlocked(dependency, python, formats);
+        let row = native_package(&dependency.name, own.version.as_ref()).filter(|_| !dependency.extras.is_empty());
+        let names = row.iter().flat_map(|row| &row.extras).filter(|(extra, _)| dependency.extras.contains(extra));
+        let brought: Vec<Installed<'a>> = names
+            .map(|(_, name)| Installed {
+                name,
+                files: Vec::new(),
+                release: Rc::new(Release::new(std::iter::empty())),
+                basis: Basis::Table,
+                formats: formats.of(name),
+                ..own.clone()
+            })
+            .collect();
+        [own].into_iter().chain(brought).collect()
     }
 
     fn unlocked(&self, dependency: &'a Dependency, python: PythonVersion, formats: &FormatControl) -> Installed<'a> {

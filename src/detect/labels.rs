@@ -1,15 +1,14 @@
 //! OCI labels from the project's own metadata.
 
-use crate::manifest::Manifests;
+use crate::manifest::Pyproject;
 use crate::model::{ImageName, Label, is_hidden};
 
 /// `org.opencontainers.image.*` for what `pyproject.toml` states (OCI image-spec, annotations).
 ///
 /// Revision and creation date are left to the pipeline: as constants in a Dockerfile they would be wrong on the next
 /// commit and spoil the cache.
-pub fn detect(manifests: &Manifests, name: &ImageName) -> Vec<Label> {
+pub fn detect(pyproject: Option<&Pyproject>, name: &ImageName) -> Vec<Label> {
     const PREFIX: &str = "org.opencontainers.image.";
-    let pyproject = manifests.pyproject.as_ref();
     let url = |keys: &[&str]| pyproject.and_then(|pyproject| keys.iter().find_map(|key| pyproject.urls.get(*key).cloned()));
     let values = [
         ("title", Some(name.to_string())),

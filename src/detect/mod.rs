@@ -4,33 +4,44 @@
 //! overruled (system packages follow from the base, sources from the start command), so those detectors are called by
 //! `facts::resolve` once the others are settled.
 
+pub mod brought;
 pub mod choices;
+pub mod conda;
 pub mod distribution;
 pub mod forecast;
+pub mod git_ignored;
 pub mod ignored;
 pub mod installed;
 pub mod judge;
 pub mod labels;
 pub mod matrix;
 pub mod member;
+mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;
+pub mod projects;
 mod python_version;
+pub mod secrets;
 pub mod setuptools;
 pub mod sources;
+mod stale_lock;
 pub mod start;
 pub mod static_files;
 mod tests_of_project;
+pub mod wheel_contents;
 pub mod writable;
 
 pub use package_manager::Manager;
+pub use projects::{Project, ProjectKind};
 pub use tests_of_project::{TestSuite, Tests};
 
 use crate::knowledge::{Frameworks, python_releases};
 use crate::manifest::Manifests;
 use crate::model::{Detection, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
+use crate::witness::{self, Testimony, Witness};
+use start::Scope;
 
 /// The facts that depend on nothing but the project.
 #[derive(Debug)]
@@ -38,20 +49,51 @@ pub struct Detected {
     pub name: Finding<ImageName>,
     pub python: Detection<PythonVersion>,
     pub manager: Detection<Manager>,
+    /// The only list of dependencies is one that pydock cannot install from.
+    pub unsupported: Option<conda::Unsupported>,
     pub start: Detection<Start>,
+    /// The member of the workspace that the start was found in, where the root has none and only one member has.
+    pub member: Option<RelPath>,
+    /// The projects below a root that starts nothing.
+    pub projects: Vec<Project>,
     pub tests: Tests,
+    /// The project's own Dockerfile, until pydock has written one.
+    pub witness: Option<Witness>,
 }
 
 /// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks, today: &str) -> Result<Detected, TreeError> {
-    let manager = package_manager::detect(tree, manifests);
+    let (manager, unsupported) = package_manager::detect(tree, manifests);
     let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
-    let start = start::detect(start::Evidence { tree, manifests, frameworks, manifest })?;
+    let Testimony { witness, notes } = witness::read(tree, manifests);
+    let witness_of = witness.as_ref();
+    let mut start =
+        start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root, witness: witness_of })?;
+    let mut projects = Vec::new();
+    let mut member = None;
+    if start.chosen.is_none() || start.is_unsure() {
+        projects = projects::find(tree, manifests, frameworks)?;
+        let mut runnable = projects.iter().filter(|project| project.runnable);
+        if let (Some(only), None) = (runnable.next(), runnable.next())
+            && only.workspace
+            && (only.certain || start.chosen.is_none())
+        {
+            let scope = Scope::Member(&only.path);
+            start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope, witness: witness_of })?;
+            member = Some(only.path.clone());
+        }
+    }
+    start.notes.extend(notes);
+    start.notes.extend(witness.iter().flat_map(Witness::left_out));
     Ok(Detected {
+        witness,
         name: name(tree, manifests),
         python: python_version::detect(manifests, python_releases(), today),
         manager,
+        unsupported,
         start,
+        member,
+        projects,
         tests: tests_of_project::detect(tree, manifests),
     })
 }

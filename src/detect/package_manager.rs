@@ -1,6 +1,8 @@
 //! Which tool installs the project's dependencies, and from which file.
 
-use crate::manifest::Manifests;
+use super::conda::{self, Unsupported};
+use super::stale_lock;
+use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{Detection, Finding, Location, Lock, LockFormat, Note, PackageManager, RelPath};
 use crate::tree::ProjectTree;
 
@@ -36,18 +38,42 @@ struct Candidate {
     finding: Finding<Manager>,
 }
 
-/// Chooses the lock that is committed and fresh; without one, the best list of dependencies.
-pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
+/// Chooses the lock that is committed and fresh; without one, the best list of dependencies. Where the only list is one
+/// that pydock cannot install from, the answer says which.
+pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>, Option<Unsupported>) {
     let mut notes = Vec::new();
-    let mut candidates: Vec<Candidate> = manifests.locks.iter().filter_map(|lock| locked(tree, lock, &mut notes)).collect();
+    let mut unsupported = None;
+    let mut candidates: Vec<Candidate> =
+        manifests.locks.iter().filter_map(|lock| locked(tree, manifests, lock, &mut notes)).collect();
+    candidates.retain(|candidate| {
+        let orphan = orphan(manifests, &candidate.finding);
+        let is_alone = orphan.is_some();
+        unsupported = unsupported.take().or(orphan);
+        !is_alone
+    });
     candidates.extend(unlocked(manifests));
     candidates.sort_by_key(|candidate| candidate.rank);
+    let lists_something = candidates.first().is_some_and(|candidate| candidate.rank != Rank::Empty);
+    let conda = conda::detect(tree, manifests);
+    match (conda, lists_something) {
+        (Some((at, tool)), true) => {
+            let from = &candidates[0].finding.at.file;
+            let message = format!("dependencies come from `{from}`, not from `{}` ({tool})", at.file);
+            notes.push(Note::info(message).at(at).hint(format!("packages that only {tool} has are not installed")));
+        }
+        (Some(conda), false) => unsupported = unsupported.or_else(|| Some(conda::unsupported(conda))),
+        (None, _) => {}
+    }
+    if lists_something && let Some(orphan) = unsupported.take() {
+        notes.push(Note::warning(orphan.message).at(orphan.at).hint(orphan.hint));
+    }
     let mut findings = candidates.into_iter().map(|candidate| candidate.finding);
     let Some(chosen) = findings.next() else {
         let none = Manager { manager: PackageManager::None, manifest: None };
         let why = "no file lists dependencies".to_owned();
-        return Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why });
+        return (Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why }), unsupported);
     };
+    unsupported = unsupported.or_else(|| without_its_lock(manifests, &chosen));
     // The manifest that a lock was made from is no rival of the lock.
     let is_its_manifest = |other: &Finding<Manager>| {
         matches!(chosen.value.manager, PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pylock)
@@ -69,19 +95,60 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Detection<Manager> {
                 .hint("say `--manager` to choose another"),
         );
     }
-    Detection { chosen: Some(chosen), others, tied: false, notes }
+    (Detection { chosen: Some(chosen), others, tied: false, notes }, unsupported)
 }
 
-fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Candidate> {
-    let manager = match lock.format {
+/// A lock whose manager reads the project's own file beside it, which is absent.
+fn orphan(manifests: &Manifests, lock: &Finding<Manager>) -> Option<Unsupported> {
+    let manifest = match lock.value.manager {
+        PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm if manifests.pyproject.is_none() => "pyproject.toml",
+        PackageManager::Pipenv if manifests.pipfile.is_none() => "Pipfile",
+        _ => return None,
+    };
+    let (manager, file) = (lock.value.manager, &lock.at.file);
+    Some(Unsupported {
+        message: format!("`{file}` is here without its `{manifest}`, which {manager} needs to install from it"),
+        at: lock.at.clone(),
+        hint: format!("add the `{manifest}` that `{file}` was made from, or a `requirements.txt`"),
+    })
+}
+
+/// The choice would be the file that a lock was made from, because the lock is out of date: nothing is installed without
+/// its pins unless a person says so.
+fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<Unsupported> {
+    let formats: &[LockFormat] = match (chosen.value.manager, chosen.at.file.as_str()) {
+        (PackageManager::Pyproject, _) => &[LockFormat::Uv, LockFormat::Poetry, LockFormat::Pdm],
+        (PackageManager::Pipenv, "Pipfile") => &[LockFormat::Pipenv],
+        _ => return None,
+    };
+    let lock = formats.iter().filter_map(|format| manifests.lock(*format)).find(|lock| lock.fresh == Some(false))?;
+    let file = &lock.at.file;
+    let why = match stale_lock::unmet(manifests, lock) {
+        Some(dependency) => format!("it does not fulfil `{dependency}` ({})", dependency.at),
+        None => "poetry refuses to install from it".to_owned(),
+    };
+    let renew = manager_of(lock.format).map_or("write the lock again", relock);
+    Some(Unsupported {
+        message: format!("`{file}` is out of date: {why}"),
+        at: lock.at.clone(),
+        hint: format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+    })
+}
+
+/// What installs from a lock of this format; `None` for requirements files, which are ranked by what they are for.
+fn manager_of(format: LockFormat) -> Option<PackageManager> {
+    Some(match format {
         LockFormat::Uv => PackageManager::Uv,
         LockFormat::Poetry => PackageManager::Poetry,
         LockFormat::Pdm => PackageManager::Pdm,
         LockFormat::Pipenv => PackageManager::Pipenv,
         LockFormat::Pylock => PackageManager::Pylock,
-        // Requirements files are ranked below, where it is known what they are for.
         LockFormat::Requirements => return None,
-    };
+    })
+}
+
+fn locked(tree: &ProjectTree, manifests: &Manifests, lock: &Lock, notes: &mut Vec<Note>) -> Option<Candidate> {
+    let manager = manager_of(lock.format)?;
     let file = lock.at.file.clone();
     let ignored = tree.git_ignored_by(&file);
     let (rank, why) = match (&ignored, lock.fresh) {
@@ -91,10 +158,14 @@ fn locked(tree: &ProjectTree, lock: &Lock, notes: &mut Vec<Note>) -> Option<Cand
             );
             (Rank::Stale, "a lock that git ignores")
         }
+        // `poetry export` refuses such a lock; the others install what it pins when they are told not to check it.
+        (None, Some(false)) if manager != PackageManager::Poetry && stale_lock::unmet(manifests, lock).is_none() => {
+            let message = format!("`{file}` is out of date; it fulfils every requirement, so the image installs what it pins");
+            notes.push(Note::warning(message).at(lock.at.clone()).hint(relock(manager)));
+            (Rank::Locked, "the lock, although it is out of date")
+        }
         (None, Some(false)) => {
-            notes.push(
-                Note::warning(format!("`{file}` does not match its manifest any more")).at(lock.at.clone()).hint(relock(manager)),
-            );
+            notes.push(Note::warning(format!("`{file}` is out of date")).at(lock.at.clone()).hint(relock(manager)));
             (Rank::Stale, "a lock that is out of date")
         }
         (None, _) => (Rank::Locked, "the lock"),
@@ -119,13 +190,23 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
         let value = Manager { manager, manifest: Some(file.clone()) };
         found.push(Candidate { rank, finding: Finding { value, at: Location::file(file.clone()), why: why.to_owned() } });
     };
-    for file in manifests.requirements.iter().filter(|file| !file.development) {
+    // A file that installs the project alone adds nothing to what the project's metadata says.
+    let described = manifests.setup.is_some() || manifests.pyproject.as_ref().is_some_and(|file| file.has_project);
+    let redundant = |file: &RequirementsFile| described && file.only_the_project().is_some();
+    // The best known name is what the project installs. Another file may only pin what that one lists: more pins do not
+    // make `requirements_gpu.txt` the better choice.
+    let mut best = None;
+    for file in manifests.requirements.iter().filter(|file| !file.development && !redundant(file)) {
         let something = !file.dependencies.is_empty() || !file.local.is_empty();
         let (rank, why) = match (something, file.pinned || file.hashed) {
             (false, _) => (Rank::Empty, "an empty requirements file"),
             (true, true) => (Rank::Pinned, "pinned requirements"),
             (true, false) => (Rank::Listed, "requirements without pins"),
         };
+        let rank = best.filter(|_| !file.lock).map_or(rank, |best| rank.max(best));
+        if rank != Rank::Empty && !file.lock {
+            best = best.or(Some(rank));
+        }
         add(rank, PackageManager::Pip, &file.path, why);
     }
     if let Some(pipfile) = manifests.pipfile.as_ref().filter(|_| manifests.lock(LockFormat::Pipenv).is_none()) {
@@ -138,6 +219,8 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
             add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "poetry's dependencies without a lock");
         } else if declares {
             add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "`[project]` dependencies without a lock");
+        } else if pyproject.groups.values().any(|group| !group.is_empty()) && !pyproject.has_project && !poetry {
+            add(Rank::Setup, PackageManager::Pyproject, &pyproject.path, "dependency groups without a project");
         } else if pyproject.has_project || pyproject.build_system.is_some() {
             add(Rank::Empty, PackageManager::Pyproject, &pyproject.path, "a project without dependencies");
         }

@@ -2,160 +2,40 @@
 //!
 //! Production copies named paths, so that tests, documents and the pipeline stay out of the image. Code is taken unless
 //! its folder is known to be for something else; data is taken when its name is a usual one or when the source names it.
+//! A file that is missing breaks the image and one too many costs its bytes, so doubt decides for the copy.
 
-use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start, Text};
+use super::mentions::Mentions;
+use super::secrets;
+use crate::knowledge::project_files;
+use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start};
 use crate::tree::{EntryKind, ProjectTree};
 
-/// Folders that are taken only when the command or the source names them, whatever they hold.
-const NOT_RUN: &[&str] = &[
-    "benchmark",
-    "benchmarks",
-    "build",
-    "charts",
-    "ci",
-    "contrib",
-    "demo",
-    "demos",
-    "deploy",
-    "deployment",
-    "deployments",
-    "design",
-    "devscripts",
-    "dist",
-    "doc",
-    "docker",
-    "docs",
-    "documentation",
-    "e2e",
-    "example",
-    "examples",
-    "extras",
-    "fuzz",
-    "helm",
-    "hooks",
-    "htmlcov",
-    "infra",
-    "infrastructure",
-    "k8s",
-    "kubernetes",
-    "licenses",
-    "notebook",
-    "notebooks",
-    "postman",
-    "samples",
-    "screenshots",
-    "script",
-    "scripts",
-    "snap",
-    "sphinx",
-    "terraform",
-    "test",
-    "testing",
-    "tests",
-    "tools",
-    "typings",
-    "utils-dev",
-    "wheels",
-];
-
-/// Folders without code that applications read at run time, by the names that frameworks give them.
-const USUAL_DATA: &[&str] = &[
-    "alembic",
-    "assets",
-    "certs",
-    "conf",
-    "conf.d",
-    "config",
-    "configs",
-    "data",
-    "db",
-    "fixtures",
-    "fonts",
-    "i18n",
-    "images",
-    "locale",
-    "locales",
-    "media",
-    "migrations",
-    "model",
-    "models",
-    "public",
-    "resources",
-    "sql",
-    "static",
-    "statics",
-    "templates",
-    "translations",
-    "views",
-    "www",
-];
-
-/// Root files that describe the project and are not read by it, unless its source names them.
-const DESCRIBING: &[&str] = &[
-    "app.json",
-    "authors",
-    "biome.json",
-    "citation.cff",
-    "cloudbuild.yaml",
-    "cloudbuild.yml",
-    "codecov.yaml",
-    "codecov.yml",
-    "codeowners",
-    "composer.json",
-    "conftest.py",
-    "contributors",
-    "copying",
-    "heroku.yml",
-    "license",
-    "makefile",
-    "mkdocs.yaml",
-    "mkdocs.yml",
-    "mypy.ini",
-    "notice",
-    "now.json",
-    "noxfile.py",
-    "package-lock.json",
-    "package.json",
-    "pyrightconfig.json",
-    "pytest.ini",
-    "railway.json",
-    "readme",
-    "render.yaml",
-    "renovate.json",
-    "runtime.txt",
-    "setup.cfg",
-    "setup.py",
-    "skaffold.yaml",
-    "snapcraft.yaml",
-    "taskfile.yaml",
-    "taskfile.yml",
-    "tox.ini",
-    "tsconfig.json",
-    "tslint.json",
-    "vercel.json",
-    "yarn.lock",
-];
-
-/// Beginnings of such names.
-const DESCRIBING_STARTS: &[&str] = &[
-    ".",
-    "azure-pipelines",
-    "changelog",
-    "compose.",
-    "constraints",
-    "contributing",
-    "docker-compose",
-    "dockerfile",
-    "license",
-    "requirements",
-    "test_",
-];
-
-/// Endings of files that programs read; others are taken only when the source names them.
+/// Endings of data that programs read. A file at the root with one of these is taken, whatever its name.
 const DATA_ENDINGS: &[&str] = &[
-    "cfg", "conf", "css", "csv", "db", "geojson", "h5", "html", "ini", "joblib", "js", "json", "onnx", "parquet", "pkl", "pt",
-    "py", "sql", "tsv", "txt", "xlsx", "xml", "yaml", "yml",
+    "bin",
+    "csv",
+    "db",
+    "geojson",
+    "gguf",
+    "h5",
+    "joblib",
+    "npy",
+    "npz",
+    "onnx",
+    "parquet",
+    "pkl",
+    "pt",
+    "pth",
+    "safetensors",
+    "sql",
+    "tflite",
+    "tsv",
+    "txt",
+    "xlsx",
 ];
+
+/// Endings of which tools of all kinds have files at the root: such a file is taken if some text mentions its name.
+const SHARED_ENDINGS: &[&str] = &["cfg", "conf", "css", "html", "ini", "js", "json", "toml", "xml", "yaml", "yml"];
 
 /// What production copies.
 #[derive(Debug, Default)]
@@ -174,14 +54,22 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
     if installed.is_some() && start.is_some_and(is_script) {
         return Sources::default();
     }
-    let selection = Selection { tree, start };
-    let needed = |path: &RelPath| started.is_some_and(|file| file.is_within(path));
     let root = RelPath::root();
-    let wanted = tree.children(&root).filter(|(path, _)| !is_installed(path, installed, tree)).filter(|(path, kind)| {
+    let at_root: Vec<(&RelPath, EntryKind)> =
+        tree.children(&root).filter(|(path, _)| !is_installed(path, installed, tree)).collect();
+    let names = at_root.iter().flat_map(|(path, _)| {
+        let name = path.file_name();
+        [name, name.split('.').next().unwrap_or(name)]
+    });
+    let mentions = Mentions::read(tree, names);
+    let selection = Selection { tree, start, commanded: commanded(tree, start), mentions: &mentions };
+    let needed = |path: &RelPath| started.is_some_and(|file| file.is_within(path));
+    let wanted = at_root.into_iter().filter(|(path, kind)| {
         needed(path)
             || match kind {
                 EntryKind::Folder => selection.takes_folder(path),
-                EntryKind::File => selection.takes_file(path),
+                // A file with secrets is not named, whatever names it: it is passed when the container runs.
+                EntryKind::File => selection.takes_file(path) && secrets::of(tree, path).is_none(),
             }
     });
     let mut sources = Sources::default();
@@ -195,6 +83,8 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
         }
     }
     sources.paths.sort();
+    let below: Vec<RelPath> = sources.paths.iter().map(SourcePath::to_rel_path).collect();
+    sources.notes.extend(secrets::note(&secrets::find(tree, &below)));
     sources
 }
 
@@ -217,20 +107,41 @@ fn is_python(file: &RelPath) -> bool {
 
 fn is_test(file: &RelPath) -> bool {
     let name = file.file_name();
-    name.starts_with("test_") || name.ends_with("_test.py") || matches!(name, "conftest.py" | "tests.py" | "__init__.py")
+    name == "__init__.py" || project_files().describes(name) == Some("tests and checks")
 }
 
-#[derive(Clone, Copy)]
+/// The paths that the start command names, and those that a script of the project names which it runs.
+fn commanded(tree: &ProjectTree, start: Option<&Start>) -> Vec<RelPath> {
+    let words = start.map(|start| start.command.words()).unwrap_or_default();
+    let mut paths = paths_in(&words.join(" "));
+    let scripts: Vec<RelPath> = paths.iter().filter(|path| !is_python(path) && tree.is_file(path)).cloned().collect();
+    for script in scripts {
+        let text = tree.text(&script).ok().flatten().filter(|text| text.starts_with("#!") || script.extension() == Some("sh"));
+        paths.extend(text.map(|text| paths_in(&text)).unwrap_or_default());
+    }
+    paths.retain(|path| tree.kind(path).is_some());
+    paths
+}
+
+/// What may be a path among the words of a command line or a script. Ex) `--ini=etc/uwsgi.ini`
+fn paths_in(text: &str) -> Vec<RelPath> {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`=;()<>|&".contains(c));
+    let own = words.map(|word| word.strip_prefix("/app/").unwrap_or(word)).filter(|word| !word.starts_with(['/', '-', '$']));
+    own.filter_map(|word| RelPath::parse(word).ok()).filter(|path| !path.is_root()).collect()
+}
+
 struct Selection<'a> {
     tree: &'a ProjectTree,
     start: Option<&'a Start>,
+    commanded: Vec<RelPath>,
+    mentions: &'a Mentions,
 }
 
 impl Selection<'_> {
-    fn takes_folder(self, path: &RelPath) -> bool {
+    fn takes_folder(&self, path: &RelPath) -> bool {
         let name = path.file_name();
         let lower = name.to_ascii_lowercase();
-        if name == ".streamlit" {
+        if name == ".streamlit" || self.is_commanded(path) {
             return true;
         }
         if name.starts_with('.') {
@@ -243,68 +154,63 @@ impl Selection<'_> {
         // A folder whose Python is all tests is one of tests, whatever its name.
         let has_code = below().any(|file| is_python(file) && !is_test(file));
         let has_tests = below().any(|file| is_python(file) && is_test(file) && file.file_name() != "__init__.py");
-        if NOT_RUN.contains(&lower.as_str()) || (has_tests && !has_code) {
-            return self.is_commanded(path) || (has_code && self.is_imported(name));
+        if project_files().is_not_run(&lower) || (has_tests && !has_code) {
+            return has_code && self.mentions.is_imported(name);
         }
         let is_package = below().any(is_python);
-        is_package || USUAL_DATA.contains(&lower.as_str()) || self.is_named(name)
+        is_package || project_files().is_data(&lower) || self.mentions.is_quoted(name)
     }
 
-    fn takes_file(self, path: &RelPath) -> bool {
+    fn takes_file(&self, path: &RelPath) -> bool {
         let name = path.file_name();
         let lower = name.to_ascii_lowercase();
-        let stem = lower.split('.').next().unwrap_or_default();
-        let describing = DESCRIBING.contains(&lower.as_str())
-            || (DESCRIBING.contains(&stem) && !is_python(path))
-            || DESCRIBING_STARTS.iter().any(|start| lower.starts_with(start))
-            || lower.ends_with("requirements.txt")
-            || lower.ends_with(".dockerfile")
-            || lower.ends_with("_test.py");
         if self.is_commanded(path) {
             return true;
         }
-        if lower.starts_with('.') || lower.starts_with("dockerfile") || (is_python(path) && describing) {
+        if lower.starts_with('.') || lower.starts_with("dockerfile") {
             return false;
         }
-        let read = path.extension().is_some_and(|ending| DATA_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()));
-        (read && !describing) || self.is_named(name)
-    }
-
-    /// The start command names the path.
-    fn is_commanded(self, path: &RelPath) -> bool {
-        let words = self.start.map(|start| start.command.words()).unwrap_or_default();
-        words
-            .iter()
-            .flat_map(|word| word.split_whitespace())
-            .any(|word| RelPath::parse(word).is_ok_and(|named| !named.is_root() && named.is_within(path)))
-    }
-
-    /// Some Python source that runs holds the name as a quoted string, or as the first or last part of a quoted path.
-    fn is_named(self, name: &str) -> bool {
-        let patterns: Vec<String> = ['"', '\'']
-            .into_iter()
-            .flat_map(|quote| [format!("{quote}{name}{quote}"), format!("{quote}{name}/"), format!("/{name}{quote}")])
-            .collect();
-        self.sources().any(|text| patterns.iter().any(|pattern| text.contains(pattern.as_str())))
-    }
-
-    fn is_imported(self, name: &str) -> bool {
-        let statements = [format!("from {name} import "), format!("from {name}."), format!("import {name}")];
-        self.sources().any(|text| {
-            text.lines().any(|line| statements.iter().any(|statement| line.trim_start().starts_with(statement.as_str())))
-        })
-    }
-
-    /// The text of the Python files that may run in the image.
-    fn sources(self) -> impl Iterator<Item = Text> {
-        const BUILD_SCRIPTS: &[&str] = &["setup.py", "noxfile.py", "tasks.py", "conftest.py", "fabfile.py"];
-        let runs = |file: &&RelPath| {
-            is_python(file)
-                && !BUILD_SCRIPTS.contains(&file.file_name())
-                && !file.as_str().split('/').any(|part| NOT_RUN.contains(&part) || part.starts_with("test_"))
+        let describing = project_files().describes(&lower).is_some() || lower.ends_with("requirements.txt");
+        if is_python(path) {
+            return if describing { self.mentions.is_imported(stem(name)) } else { self.may_run(path) };
+        }
+        if self.mentions.is_quoted(name) {
+            return true;
+        }
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let is_shared = SHARED_ENDINGS.contains(&ending.as_str());
+        let is_asked_for = || {
+            let is_variant = || self.is_variant(name, &ending);
+            self.mentions.is_mentioned_beside(stem(name), path) || self.mentions.looks_for_all(&ending) || is_variant()
         };
-        self.tree.walk().files.iter().filter(runs).filter_map(|file| self.tree.text(file).ok().flatten())
+        !describing
+            && (project_files().is_configuring(&lower)
+                || DATA_ENDINGS.contains(&ending.as_str())
+                || (is_shared && is_asked_for()))
     }
+
+    /// Whether the file is one of several from which a name that is put together chooses. Ex) `settings-local.yaml` beside
+    /// `settings.yaml`
+    fn is_variant(&self, name: &str, ending: &str) -> bool {
+        let Some((first, _)) = stem(name).split_once(['-', '_']) else { return false };
+        RelPath::parse(&format!("{first}.{ending}")).is_ok_and(|path| self.tree.is_file(&path))
+    }
+
+    /// Whether a module at the root may be part of the program: a script that no other file mentions is a helper, where it
+    /// is known which file starts.
+    fn may_run(&self, path: &RelPath) -> bool {
+        let started = self.start.and_then(|start| start.file.as_ref());
+        started.is_none() || path.file_name() == "manage.py" || self.mentions.is_mentioned_beside(stem(path.file_name()), path)
+    }
+
+    /// The start command, or a script that it runs, names the path.
+    fn is_commanded(&self, path: &RelPath) -> bool {
+        self.commanded.iter().any(|named| named.is_within(path))
+    }
+}
+
+fn stem(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -343,6 +249,50 @@ mod tests {
                 ("Makefile", ""),
             ],
             &[".streamlit", "alembic.ini", "app.py", "model.pkl", "shop", "static", "templates"],
+        );
+    }
+
+    #[test]
+    fn what_only_tools_read_is_not_copied() {
+        check(
+            &[
+                (
+                    "app.py",
+                    "import yaml\nconfig = yaml.safe_load(open(f'config.{stage}.yaml'))\nfor path in folder.glob('*.json'): pass",
+                ),
+                ("config.yaml", ""),
+                ("config-local.yaml", ""),
+                ("colors.json", ""),
+                ("azure.yaml", ""),
+                ("lefthook.yml", ""),
+                ("babel.cfg", ""),
+                ("tasks.py", "import invoke"),
+                ("tests.py", ""),
+                ("webpack.config.js", ""),
+                ("package.json", ""),
+                ("prometheus.yml", ""),
+                ("corpus/words.dat", ""),
+                (".env.example", "CORPUS=corpus\n"),
+                ("unread/words.dat", ""),
+                ("integ_tests/helpers.py", ""),
+                ("tools/release.py", "open('NOTES.md')"),
+                ("NOTES.md", ""),
+                ("model.safetensors", ""),
+            ],
+            &["app.py", "colors.json", "config-local.yaml", "config.yaml", "corpus", "model.safetensors"],
+        );
+    }
+
+    #[test]
+    fn a_folder_of_helpers_is_copied_where_the_program_imports_it() {
+        check(&[("app.py", "from tools import clock\n"), ("tools/clock.py", ""), ("demo/show.py", "")], &["app.py", "tools"]);
+    }
+
+    #[test]
+    fn secrets_are_not_named() {
+        check(
+            &[("app.py", "open('client_secret.json')"), ("client_secret.json", ""), ("keys.json", "-----BEGIN PRIVATE KEY-----")],
+            &["app.py"],
         );
     }
 

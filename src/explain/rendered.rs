@@ -1,6 +1,7 @@
 //! A file that pydock wrote, line by line.
 
 use crate::detect::forecast::Forecast;
+use crate::detect::git_ignored;
 use crate::dockerfile::{Dockerfile, Instruction};
 use crate::facts::ProjectFacts;
 use crate::knowledge::{StepRow, ignore_sections, step_row};
@@ -234,13 +235,19 @@ impl<'a> Teller<'a> {
             None => {
                 let is_here = self.facts().ignored.iter().any(|pattern| list.patterns.contains(pattern));
                 let is_back = list.patterns.iter().all(|pattern| pattern.starts_with('!'));
+                let is_git = list.title == git_ignored::TITLE;
                 let row = step_row(match (is_here, is_back) {
+                    _ if is_git => "ignore/git",
                     (true, _) => "ignore/here",
                     (false, true) => "ignore/back",
                     (false, false) => "ignore/preset",
                 });
                 line.reasons.extend(row.map(reason));
-                if !is_here {
+                if is_git {
+                    let at = RelPath::parse(".gitignore").ok().map(crate::model::Location::file);
+                    let origin = at.map_or(Origin::Default, |at| Origin::Detected { at });
+                    line.facts.push(LineFact { id: "ignored".to_owned(), value: line.text.clone(), origin, why: None });
+                } else if !is_here {
                     let (value, origin) = (self.facts().preset.value.clone(), self.facts().preset.origin.clone());
                     line.facts.push(LineFact { id: "preset".to_owned(), value, origin, why: None });
                 } else if !line.text.starts_with('#') {

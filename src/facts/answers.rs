@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use super::{QUESTIONS, Question};
 use crate::model::{
-    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Origin,
-    PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Location,
+    Note, Origin, PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, Torch, UserId,
+    WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -19,6 +20,8 @@ pub struct Answers {
     pub suite: Option<Fact<Suite>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
+    /// A member of the workspace, by its path or its name.
+    pub member: Option<Fact<SourcePath>>,
     pub groups: Vec<Fact<GroupName>>,
     pub extras: Vec<Fact<ExtraName>>,
     pub framework: Option<Fact<String>>,
@@ -39,11 +42,32 @@ pub struct Answers {
     pub test: Option<Fact<bool>>,
     pub test_command: Option<Fact<Command>>,
     pub pin_digests: Option<Fact<bool>>,
+    pub add_server: Option<Fact<bool>>,
     pub settings: Vec<Fact<Setting>>,
     /// Consent to an Alpine image for which dependencies are compiled.
     pub allow_builds: bool,
+    /// Starts that the rendered files cannot run: the next one is taken.
+    pub ruled_out: Vec<RuledOut>,
+    /// The candidate that is tried, whatever its confidence.
+    pub assumed: Option<Command>,
     /// Every answer to a question as it was given, which is how it is recorded.
     pub said: Vec<Said>,
+}
+
+/// A start that was tried, and why it fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuledOut {
+    pub command: Command,
+    /// Where the project has it.
+    pub at: Location,
+    /// One sentence without a full stop.
+    pub reason: String,
+}
+
+impl RuledOut {
+    pub fn note(&self) -> Note {
+        Note::info(format!("`{}` cannot be started: {}", self.command, self.reason)).at(self.at.clone())
+    }
 }
 
 /// An answer in the words that it was given in.

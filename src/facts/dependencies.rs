@@ -1,14 +1,15 @@
 //! The facts that decide what is installed and where: they are known for a project that nothing starts, too.
 
 use crate::detect::installed::Installation;
+use crate::detect::native;
 use crate::detect::native::{Image, NativePackages, ObstacleKind};
 use crate::detect::online::Online;
-use crate::detect::{distribution, member, native};
+use crate::detect::{brought, conda};
 use crate::knowledge::python_releases;
-use crate::manifest::Manifests;
+use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{
-    Base, BaseChoice, Distribution, Fact, Groups, Location, Members, Note, Origin, PackageManager, PackageName, PythonVersion,
-    RelPath, Selection, Start, Suite,
+    Base, BaseChoice, Distribution, ExtraName, Fact, GroupName, Groups, Location, Members, Note, Origin, PackageManager,
+    PackageName, PythonVersion, RelPath, Selection, Start, Suite,
 };
 use crate::wheel::Machine;
 
@@ -26,13 +27,25 @@ pub struct DependencyFacts {
     /// The machines that the image is for.
     pub platforms: Vec<Fact<Machine>>,
     pub selection: Selection,
+    /// The extras and groups of the selection, each with its origin.
+    pub extras: Vec<Fact<ExtraName>>,
+    pub groups: Vec<Fact<GroupName>>,
     /// The member of a uv workspace that holds the application, where that is not the root.
-    pub member: Option<PackageName>,
+    pub member: Fact<Option<PackageName>>,
     /// The project itself, where it is installed.
     pub distribution: Option<Fact<Distribution>>,
 }
 
 impl DependencyFacts {
+    /// Makes the selection what the extras, the groups and the member say.
+    fn select(&mut self) {
+        self.selection = Selection {
+            members: self.member.value.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
+            extras: self.extras.iter().map(|fact| fact.value.clone()).collect(),
+            groups: Groups::Named(self.groups.iter().map(|fact| fact.value.clone()).collect()),
+        };
+    }
+
     pub fn image(&self) -> Image {
         Image { python: self.python.value, base: self.base.value, suite: self.suite.value }
     }
@@ -53,7 +66,7 @@ impl Resolver<'_> {
         let mut notes = self.manifests.notes.clone();
         let mut facts = self.image_and_manager(&mut notes)?;
         let start = self.start(facts.manifest.value.as_ref(), &mut Vec::new()).ok();
-        self.select(&mut facts, start.as_ref().map(|(start, _)| start), &mut notes);
+        self.select(&mut facts, start.as_ref().map(|(start, _)| start), &mut notes)?;
         self.settle_base(&mut facts, &mut notes);
         Ok((facts, notes))
     }
@@ -64,27 +77,97 @@ impl Resolver<'_> {
         let python = self.python(notes)?;
         let suite = self.suite(&python)?;
         let (manager, manifest) = self.manager(notes)?;
+        let is_answered = self.answers.manager.is_some() || self.answers.manifest.is_some();
+        if let Some(found) = self.detected.unsupported.as_ref().filter(|_| !is_answered) {
+            let conda::Unsupported { message, at, hint } = found.clone();
+            return Err(ResolveError::Unsupported { message, at, hint });
+        }
         let base = match &self.answers.base {
             Some(Fact { value: BaseChoice::Named(base), origin }) => Fact::new(*base, origin.clone()),
             Some(Fact { value: BaseChoice::Auto, .. }) | None => Fact::default_value(Base::Slim),
         };
         let (platforms, selection) = (self.platforms(), Selection::default());
-        Ok(DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member: None, distribution: None })
+        let (extras, groups) = (self.answers.extras.clone(), self.answers.groups.clone());
+        Ok(DependencyFacts {
+            python,
+            base,
+            suite,
+            manager,
+            manifest,
+            platforms,
+            selection,
+            extras,
+            groups,
+            member: Fact::default_value(None),
+            distribution: None,
+        })
     }
 
     /// Which project is installed, and which parts of it.
-    pub(super) fn select(self, facts: &mut DependencyFacts, start: Option<&Start>, notes: &mut Vec<Note>) {
+    pub(super) fn select(
+        self,
+        facts: &mut DependencyFacts,
+        start: Option<&Start>,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), ResolveError> {
         let manager = facts.manager.value;
-        let found = distribution::detect(self.tree, self.manifests, manager);
+        facts.member = self.member(manager, start)?;
+        let found = self.distribution(manager, facts.member.value.as_ref());
         notes.extend(found.notes);
         let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));
+        let installed = installed.filter(|found| self.is_whole(&found.value, start, notes));
         facts.distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
-        facts.member = member::detect(self.manifests, manager, start.and_then(|start| start.file.as_ref()));
-        facts.selection = Selection {
-            members: facts.member.as_ref().map_or(Members::Root, |name| Members::Named(name.clone())),
-            extras: self.answers.extras.iter().map(|fact| fact.value.clone()).collect(),
-            groups: Groups::Named(self.answers.groups.iter().map(|fact| fact.value.clone()).collect()),
+        self.extend_by_requirements(facts);
+        facts.select();
+        if let Some(start) = start {
+            let manifest = facts.manifest.value.as_ref();
+            let brought = brought::detect(self.manifests, self.frameworks, manager, manifest, &facts.selection, start);
+            facts.extras.extend(brought.extras);
+            facts.groups.extend(brought.groups);
+            notes.extend(brought.notes);
+            facts.select();
+        }
+        Ok(())
+    }
+
+    /// A requirements file that only installs the project says with which extras. Ex) `-e .[web]`
+    fn extend_by_requirements(self, facts: &mut DependencyFacts) {
+        if !matches!(facts.manager.value, PackageManager::Pyproject | PackageManager::Setuptools) {
+            return;
+        }
+        let files = self.manifests.requirements.iter().filter(|file| !file.development);
+        for own in files.filter_map(RequirementsFile::only_the_project) {
+            for extra in &own.extras {
+                if !facts.extras.iter().any(|fact| fact.value == *extra) {
+                    facts.extras.push(Fact::detected(extra.clone(), own.at.clone()));
+                }
+            }
+        }
+    }
+
+    /// Whether the wheel has what the code reads beside itself. Where it does not, the project runs from its source, if it
+    /// can start without being installed.
+    fn is_whole(self, distribution: &Distribution, start: Option<&Start>, notes: &mut Vec<Note>) -> bool {
+        let Some(first) = distribution.left_behind.first() else { return true };
+        let more = match distribution.left_behind.len() {
+            1 => String::new(),
+            2 => " and 1 other data file".to_owned(),
+            count => format!(" and {} other data files", count - 1),
         };
+        let left = format!("the project's wheel does not hold `{first}`{more}");
+        let hint = "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend";
+        let own = self.manifests.pyproject.iter().flat_map(|file| &file.scripts);
+        let own = own.chain(self.manifests.setup.iter().flat_map(|setup| &setup.scripts));
+        let program = start.map(|start| start.command.program());
+        let is_script = own.into_iter().any(|script| Some(script.name.as_str()) == program);
+        if is_script || distribution.compiled.is_some() {
+            notes.push(Note::warning(left).at(distribution.at.clone()).hint(hint));
+            return true;
+        }
+        notes.push(
+            Note::info(format!("{left}, so the source is copied and not installed")).at(distribution.at.clone()).hint(hint),
+        );
+        false
     }
 
     /// `--base auto`: Alpine where every dependency comes as a wheel there, else slim, with the reason.
@@ -220,9 +303,14 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
             let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
             let script = pyproject.chain(setup).any(|script| start.is_some_and(|start| script.name == start.command.program()));
             let module = start.and_then(|start| Some(start.entrypoint.as_ref()?.module.top()));
+            // Compiled modules are made where the project is built.
+            let is_compiled = distribution.compiled.is_some()
+                && distribution.packages.iter().any(|package| {
+                    package.file_name().strip_suffix(".py").unwrap_or(package.file_name()) == module.unwrap_or_default()
+                });
             let in_src =
                 distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
-            script || in_src
+            script || in_src || is_compiled
         }
         PackageManager::Script | PackageManager::None => false,
     }

@@ -1,7 +1,11 @@
 //! Why the facts cannot be settled.
 
+use super::answers::RuledOut;
+use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
-use crate::model::{Detection, Finding, InvalidValue, Note, PackageManager, PythonVersion, Start, Suite, SystemPackage};
+use crate::model::{
+    Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Start, Suite, SystemPackage,
+};
 use crate::tree::TreeError;
 
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +20,21 @@ pub enum ResolveError {
     /// What was found may be the program, or may not. The notes list it.
     #[error("{summary}")]
     UnsureStart { summary: String, notes: Vec<Note> },
+    /// The root starts nothing, and projects below it do.
+    #[error("{}", projects_below(*.count))]
+    ProjectsBelow { count: usize, first: String, notes: Vec<Note> },
+    #[error("the workspace has no member `{given}`")]
+    NoSuchMember { given: String, known: String },
+    #[error("the member `{member}` of the workspace is installed from `uv.lock`, and there is no current one")]
+    MemberWithoutLock { member: String },
+    #[error("`{path}` lies outside of the build context ({at})")]
+    OutsideContext { path: String, at: Location },
+    /// Every start that was found fails in the image. The notes say why.
+    #[error("nothing that was found can be started in the image")]
+    NoneRuns { notes: Vec<Note> },
+    /// A person refused the server that would have been added.
+    #[error("the project declares no production server for {title}")]
+    NoServer { title: String, server: PackageName },
     #[error("no Python release with an official image fits this project")]
     NoPython { notes: Vec<Note> },
     #[error("there is no official image of Python {python}")]
@@ -28,6 +47,9 @@ pub enum ResolveError {
     NoSuchFramework { given: String, found: String },
     #[error("there is nothing here that {manager} installs from")]
     NoManifest { manager: PackageManager, expected: &'static str },
+    /// The only list of dependencies is one that pydock cannot install from.
+    #[error("{message}")]
+    Unsupported { message: String, at: Location, hint: String },
     #[error("`--group` has no meaning for {manager}, which installs this project")]
     NoGroups { manager: PackageManager },
     #[error("`{path}` does not exist in the project")]
@@ -50,8 +72,24 @@ impl ResolveError {
         Some(match self {
             Self::Tree(error) => return error.hint.clone(),
             Self::Invalid(_) => return None,
-            Self::NoStart { .. } => "say `--entrypoint module:object` or `--cmd '…'`".to_owned(),
+            // What the remarks advise knows more about the project.
+            Self::NoStart { notes } => {
+                let advice = notes.iter().find_map(|note| note.hint.clone());
+                advice.unwrap_or_else(|| "say `--entrypoint module:object` or `--cmd '…'`".to_owned())
+            }
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
+            Self::ProjectsBelow { count: 1, first, .. } => format!("run `{first}`, or give the start with `--cmd`"),
+            Self::ProjectsBelow { first, .. } => format!("choose one of them. Ex) `{first}`"),
+            Self::NoSuchMember { known, .. } if known.is_empty() => {
+                "`--member` takes a member of `[tool.uv.workspace]`, or a folder with a manifest of its own".to_owned()
+            }
+            Self::NoSuchMember { known, .. } => format!("members: {known}"),
+            Self::MemberWithoutLock { .. } => "run `uv lock` at the root of the workspace and commit the lock".to_owned(),
+            Self::OutsideContext { .. } => {
+                "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
+            }
+            Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
+            Self::NoServer { server, .. } => server::hint(server),
             Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("known are {known}"),
             Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
@@ -59,6 +97,7 @@ impl ResolveError {
             Self::NoSuchFramework { found, .. } if found.is_empty() => "say `--entrypoint module:object` too".to_owned(),
             Self::NoSuchFramework { found, .. } => format!("found were {found}; say `--entrypoint module:object` too"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
+            Self::Unsupported { hint, .. } => hint.clone(),
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }
@@ -76,11 +115,18 @@ impl ResolveError {
         })
     }
 
+    /// Whether a person has to say how the project starts.
+    pub fn is_about_the_start(&self) -> bool {
+        matches!(self, Self::NoStart { .. } | Self::UnsureStart { .. } | Self::NoneRuns { .. })
+    }
+
     /// Remarks that were collected on the way and explain the error.
     pub fn notes(&self) -> &[Note] {
         match self {
             Self::NoStart { notes }
+            | Self::NoneRuns { notes }
             | Self::UnsureStart { notes, .. }
+            | Self::ProjectsBelow { notes, .. }
             | Self::NoPython { notes }
             | Self::NoWheels { notes, .. } => notes,
             _ => &[],
@@ -88,15 +134,23 @@ impl ResolveError {
     }
 }
 
+fn projects_below(count: usize) -> String {
+    match count {
+        1 => "found no start at the root, but one project below it".to_owned(),
+        _ => format!("found no start at the root, but {count} projects below it"),
+    }
+}
+
 impl ResolveError {
     /// The best start is weak, or tied with another: the candidates, each with its evidence and the flag that takes it.
-    pub(super) fn unsure(detection: &Detection<Start>) -> Self {
+    pub(super) fn unsure(detection: &Detection<Start>, tried: &[RuledOut]) -> Self {
         const MOST: usize = 10;
         let summary = match (detection.all().count(), detection.tied) {
             (1, _) => "not sure that this is how the project starts".to_owned(),
             _ => "cannot tell which of these starts the project".to_owned(),
         };
         let mut notes = detection.notes.clone();
+        notes.extend(tried.iter().map(RuledOut::note));
         notes.extend(detection.all().take(MOST).map(candidate));
         let left = detection.all().count().saturating_sub(MOST);
         if left > 0 {

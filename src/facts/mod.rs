@@ -4,12 +4,15 @@
 mod answers;
 mod dependencies;
 mod error;
+mod member;
+mod outside;
 mod port;
 mod questions;
 mod resolve;
+mod server;
 mod settings;
 
-pub use answers::{Answers, OrNone, Recorded, Said};
+pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
@@ -18,9 +21,9 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::native::NativePackages;
 use crate::model::{
-    Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label, Note,
-    PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite,
-    SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label,
+    LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal,
+    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -41,6 +44,8 @@ pub struct ProjectFacts {
     pub command: Fact<Command>,
     pub arguments: RunArguments,
     pub working_dir: Option<SourcePath>,
+    /// The command as it was found, before another port was put into it.
+    pub found_command: Command,
     /// The file that holds the application object, or is run as a script.
     pub start_file: Option<RelPath>,
     pub port: Fact<Option<Port>>,
@@ -55,14 +60,18 @@ pub struct ProjectFacts {
     /// What of the project is installed.
     pub selection: Selection,
     /// The member of a uv workspace that holds the application, where that is not the root.
-    pub member: Option<PackageName>,
+    pub member: Fact<Option<PackageName>>,
     /// The build of PyTorch, where a person chose one.
     pub torch: Fact<Option<Torch>>,
     /// Production installs `setuptools<81` too.
     pub adds_setuptools: bool,
+    /// The production server that is installed although the project does not declare it.
+    pub added_server: Fact<Option<AddedServer>>,
     pub user: Fact<UserId>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,
+    /// Files beside the code that are links into a writable folder.
+    pub linked_files: Vec<LinkedFile>,
     pub labels: Vec<Fact<Label>>,
     pub env: Vec<Fact<EnvVar>>,
     pub dev: Fact<bool>,

@@ -168,6 +168,15 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.manifest),
     },
     Question {
+        id: "member",
+        flag: "member",
+        value: "NAME|PATH",
+        takes: Takes::One,
+        help: "Member of the uv workspace, or project below the root, that the image is for",
+        answer: |answers, text, origin| put(&mut answers.member, text, origin),
+        show: |facts| show_optional(&facts.member),
+    },
+    Question {
         id: "groups",
         flag: "group",
         value: "GROUP",
@@ -228,6 +237,16 @@ pub const QUESTIONS: &[Question] = &[
         help: "Start command, as shell words or as a JSON array; taken as it is",
         answer: |answers, text, origin| put(&mut answers.command, text, origin),
         show: |facts| show(&facts.command),
+    },
+    Question {
+        id: "add-server",
+        flag: "add-server",
+        value: "",
+        takes: Takes::Switch,
+        help: "Install a pinned production server (gunicorn or uvicorn) if the project declares none; on by default",
+        answer: |answers, text, origin| switch(&mut answers.add_server, text, origin),
+        // Only a server that was added, or a refusal, is worth a line.
+        show: |facts| show_optional(&facts.added_server),
     },
     Question {
         id: "port",

@@ -4,19 +4,19 @@ use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, writable};
-use crate::knowledge::{Frameworks, ignore_sections};
+use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, Location, Note, Origin, PackageManager, Port,
-    RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
+    PackageName, Port, PythonVersion, RelPath, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
-use super::answers::Answers;
+use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::port::{env_with_port, with_port};
-use super::{ProjectFacts, ResolveError, Settings};
+use super::{ProjectFacts, ResolveError, Settings, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -36,9 +36,17 @@ impl Resolver<'_> {
         let settings = Settings::parse(&answers.settings)?;
         let mut notes = manifests.notes.clone();
         let mut dependencies = self.image_and_manager(&mut notes)?;
-        let (start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
-        self.select(&mut dependencies, Some(&start), &mut notes);
+        let (mut start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
+        self.select(&mut dependencies, Some(&start), &mut notes)?;
+        self.within_context(&dependencies)?;
         self.settle_base(&mut dependencies, &mut notes);
+        let added = server::settle(self, &dependencies, &mut start, &start_origin)?;
+        let stated = answers.add_server.as_ref().map(|fact| &fact.origin);
+        let added_server = match &added {
+            Some((server, _)) => Fact::new(Some(server.clone()), stated.unwrap_or(&start_origin).clone()),
+            None => Fact::new(None, stated.cloned().unwrap_or(Origin::Default)),
+        };
+        notes.extend(added.map(|(_, note)| note));
         notes.extend(self.unlisted(dependencies.manager.value, &start));
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
@@ -51,12 +59,27 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let name = answers.name.clone().unwrap_or_else(|| detected_fact(&detected.name));
+        let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
-        let DependencyFacts { python, base, suite, manager, manifest, platforms, selection, member, distribution } = dependencies;
+        let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
+        own_toolchain(&dependencies, &mut build_packages);
+        let DependencyFacts {
+            python,
+            base,
+            suite,
+            manager,
+            manifest,
+            platforms,
+            selection,
+            extras,
+            groups,
+            member,
+            distribution,
+        } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let sources = self.sources(&start, distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
-        let writable = self.writable(&start, distribution.as_ref().map(|fact| &fact.value));
+        let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
+        let (writable, linked_files) =
+            self.writable(&start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -73,13 +96,14 @@ impl Resolver<'_> {
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             arguments: start.arguments.clone(),
             working_dir,
+            found_command: start.command.clone(),
             start_file: start.file.clone(),
             stop_signal: self.stop_signal(&settings, &start),
-            build_packages: packages(&native, |reason| &reason.build, &native.build, &answers.build_packages),
+            build_packages,
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
-            groups: answers.groups.clone(),
-            extras: answers.extras.clone(),
+            groups,
+            extras,
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
@@ -100,8 +124,10 @@ impl Resolver<'_> {
             selection,
             member,
             adds_setuptools,
+            added_server,
             sources,
             writable,
+            linked_files,
             labels,
             env,
             dev,
@@ -152,7 +178,9 @@ impl Resolver<'_> {
     /// The start that a person stated, else the detected one.
     pub(super) fn start(self, manifest: Option<&RelPath>, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
         let Self { tree, manifests, frameworks, answers, .. } = self;
-        let evidence = Evidence { tree, manifests, frameworks, manifest };
+        let member = self.member_folder()?;
+        let (scope, witness) = (self.scope(member.as_ref()), self.detected.witness.as_ref());
+        let evidence = Evidence { tree, manifests, frameworks, manifest, scope, witness };
         // Another file than the detected one may bring another server.
         let anew = answers.manifest.as_ref().and_then(|_| start::detect(evidence).ok());
         let detection = anew.as_ref().unwrap_or(&self.detected.start);
@@ -163,7 +191,21 @@ impl Resolver<'_> {
             })?),
             None => None,
         };
-        if let Some(command) = &answers.command {
+        let is_ruled_out = |command: &Command| answers.ruled_out.iter().any(|out| out.command == *command);
+        let is_adopted_in_vain =
+            |fact: &Fact<Command>| matches!(fact.origin, Origin::Adopted { .. }) && is_ruled_out(&fact.value);
+        let remaining = (!answers.ruled_out.is_empty()).then(|| detection.without(|found| is_ruled_out(&found.value.command)));
+        let detection = remaining.as_ref().unwrap_or(detection);
+        if let Some(assumed) = &answers.assumed
+            && let Some(found) = detection.all().find(|found| found.value.command == *assumed)
+        {
+            return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
+        }
+        if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
+            // What is to be known about a start that was taken over stays true.
+            if matches!(command.origin, Origin::Adopted { .. }) {
+                notes.extend(detection.notes.iter().cloned());
+            }
             let start = start::from_command(evidence, &command.value);
             return Ok((start, command.origin.clone()));
         }
@@ -189,13 +231,42 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         let Some(chosen) = &detection.chosen else {
-            return Err(ResolveError::NoStart { notes: detection.notes.clone() });
+            if answers.ruled_out.is_empty() {
+                return Err(self.nothing_starts(detection.notes.clone()));
+            }
+            let notes = answers.ruled_out.iter().map(RuledOut::note).chain(detection.notes.iter().cloned()).collect();
+            return Err(ResolveError::NoneRuns { notes });
         };
         if detection.is_unsure() {
-            return Err(ResolveError::unsure(detection));
+            let is_certain_below = self.answers.member.is_none() && self.detected.projects.iter().any(|project| project.certain);
+            return Err(match is_certain_below {
+                true => self.nothing_starts(Vec::new()),
+                false => ResolveError::unsure(detection, &answers.ruled_out),
+            });
         }
+        notes.extend(answers.ruled_out.iter().map(RuledOut::note));
         notes.extend(detection.notes.iter().cloned());
         Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
+    }
+
+    /// The projects below the root, where some of them start something.
+    fn nothing_starts(self, mut notes: Vec<Note>) -> ResolveError {
+        let projects = &self.detected.projects;
+        let runnable: Vec<_> = projects.iter().filter(|project| project.runnable).collect();
+        match runnable.first().filter(|_| self.answers.member.is_none()) {
+            Some(first) => ResolveError::ProjectsBelow {
+                count: runnable.len(),
+                first: first.command(),
+                notes: runnable.iter().map(|project| project.note()).collect(),
+            },
+            None => {
+                let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.path)).collect();
+                if !named.is_empty() {
+                    notes.push(Note::info(format!("the projects in {} start nothing either", named.join(", "))));
+                }
+                ResolveError::NoStart { notes }
+            }
+        }
     }
 
     /// The command with the port that was asked for, and the health check that goes with it.
@@ -271,9 +342,10 @@ impl Resolver<'_> {
     /// Stated labels replace computed ones of the same key.
     fn labels(self, name: &Fact<crate::model::ImageName>) -> Vec<Fact<Label>> {
         let stated = &self.answers.labels;
-        let at = self.manifests.pyproject.as_ref().map(|pyproject| Location::file(pyproject.path.clone()));
+        let pyproject = self.project_file();
+        let at = pyproject.map(|pyproject| Location::file(pyproject.path.clone()));
         let origin = at.map_or(Origin::Default, |at| Origin::Detected { at });
-        let computed = labels::detect(self.manifests, &name.value).into_iter();
+        let computed = labels::detect(pyproject, &name.value).into_iter();
         computed
             .filter(|label| !stated.iter().any(|fact| fact.value.key() == label.key()))
             .map(|label| Fact::new(label, origin.clone()))
@@ -284,6 +356,7 @@ impl Resolver<'_> {
     fn sources(
         self,
         start: &Start,
+        member: Option<&PackageName>,
         installed: Option<&Distribution>,
         notes: &mut Vec<Note>,
     ) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
@@ -295,19 +368,26 @@ impl Resolver<'_> {
                 None => Ok(stated.clone()),
             };
         }
-        let found = sources::detect(self.tree, Some(start), installed);
+        let found = member.and_then(|member| self.sources_of_member(member, start, installed));
+        let found = found.unwrap_or_else(|| sources::detect(self.tree, Some(start), installed));
         notes.extend(found.notes);
         Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
-    fn writable(self, start: &Start, installed: Option<&Distribution>) -> Vec<Fact<WritablePath>> {
+    fn writable(
+        self,
+        start: &Start,
+        installed: Option<&Distribution>,
+        python: PythonVersion,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
         if !self.answers.writable.is_empty() {
-            return self.answers.writable.clone();
+            return (self.answers.writable.clone(), Vec::new());
         }
-        writable::detect(self.tree, start, installed)
-            .into_iter()
-            .map(|finding| Fact::detected(finding.value, finding.at))
-            .collect()
+        let found = writable::detect(self.tree, self.frameworks, start, installed, python);
+        notes.extend(found.notes);
+        let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
+        (folders, found.links.into_iter().map(|finding| finding.value).collect())
     }
 
     /// A development and a test stage come with tests that can be run, or by request.
@@ -339,6 +419,19 @@ pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
 /// A statement about the whole folder has no place in it: nothing was read, so it is a default.
 pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
     if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
+}
+
+/// What compiles the project's own modules.
+fn own_toolchain(dependencies: &DependencyFacts, into: &mut Vec<Fact<SystemPackage>>) {
+    let compiled = dependencies.distribution.as_ref().and_then(|fact| fact.value.compiled.as_ref());
+    let Some(compiled) = compiled else { return };
+    let packages = toolchain(&compiled.toolchain).map(|row| row.packages(dependencies.base.value)).unwrap_or_default();
+    for package in packages {
+        if !into.iter().any(|known| known.value == *package) {
+            into.push(Fact::detected(package.clone(), compiled.at.clone()));
+        }
+    }
+    into.sort_by(|a, b| a.value.cmp(&b.value));
 }
 
 /// Computed packages with the place of the first dependency that asks for each, then the stated ones.

@@ -40,6 +40,18 @@ pub struct FrameworkRow {
     pub page_modules: Vec<String>,
     /// The page that the framework looks for when it is given none.
     pub default_page: Option<String>,
+    /// What else shows that a file is an application of the framework.
+    #[serde(default)]
+    pub marks: Marks,
+    /// Files that are not Python and that the framework runs.
+    #[serde(default, rename = "page")]
+    pub pages: Vec<PageFile>,
+    /// Requirements of which one must be declared, where the framework alone cannot start. Ex) `dagster-webserver`
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Folders that it writes to beside the project, as seen from where it runs.
+    #[serde(default)]
+    pub writes: Vec<String>,
     /// Names of classes that configure the framework and are given to it in place of an object.
     #[serde(default)]
     pub settings_classes: Vec<String>,
@@ -53,6 +65,8 @@ pub struct FrameworkRow {
     #[serde(default, deserialize_with = "env")]
     pub env: Vec<EnvVar>,
     pub own: Option<OwnCommand>,
+    #[serde(default, rename = "addition")]
+    pub additions: Vec<Addition>,
     pub script: Option<ScriptStart>,
 }
 
@@ -108,6 +122,64 @@ pub struct OwnCommand {
     pub stop_signal: Signal,
     #[serde(default = "by_name")]
     pub factory: FactoryStyle,
+    /// The file beside which the command must be run. Ex) `scrapy.cfg`
+    pub beside: Option<String>,
+}
+
+/// What shows that a file is an application, where no constructor does.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marks {
+    /// Decorators by their qualified names, or the modules that they come from. Ex) `kopf.on`
+    #[serde(default)]
+    pub decorators: Vec<String>,
+    /// Classes of which the file derives one. Ex) `locust.HttpUser`
+    #[serde(default)]
+    pub base_classes: Vec<String>,
+    /// Functions that running the file calls. Ex) `bokeh.plotting.curdoc`
+    #[serde(default)]
+    pub functions: Vec<String>,
+    /// Methods, of whatever object, that running the file calls. Ex) `servable`
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// Methods whose result is the application object. Ex) `make_wsgi_app`
+    #[serde(default)]
+    pub makers: Vec<String>,
+    /// Constructors that give the application first, and something more. Ex) `app, rt = fast_app()`
+    #[serde(default)]
+    pub unpacked: Vec<String>,
+    /// What the application speaks where it was found by a mark; only the framework's own command can run it by default.
+    pub interface: Option<Interface>,
+    /// The object is the framework's module itself, under the name that the file imports it by. Ex) mesop's `me`
+    #[serde(default)]
+    pub object_is_module: bool,
+    /// The attribute of the class that holds the name it is started by. Ex) `name` of a spider
+    pub label: Option<String>,
+}
+
+/// A file that the framework runs and that is not Python. Ex) `production.ini`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageFile {
+    /// The whole name, or `*` and the ending.
+    pub name: String,
+    /// Text that it must hold.
+    #[serde(default)]
+    pub contains: String,
+    /// Keys that hold the address or the port, in files of `key = value` lines.
+    #[serde(default)]
+    pub port_keys: Vec<String>,
+}
+
+/// Words that a command of the framework needs in a container.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// The command has one of these words.
+    pub with: Vec<String>,
+    /// It has none of these options.
+    pub without: Vec<String>,
+    pub words: Vec<String>,
 }
 
 /// How a program starts the framework by itself.
@@ -120,11 +192,23 @@ pub struct ScriptStart {
     /// Methods of the application object. Ex) `run`
     #[serde(default)]
     pub methods: Vec<String>,
+    /// Decorators that give a function those methods. Ex) `prefect.flow`
+    #[serde(default)]
+    pub decorators: Vec<String>,
+    /// Keys of a settings dictionary that hold the address and the port. Ex) `server.socket_host`
+    #[serde(default)]
+    pub settings: Vec<String>,
     /// Where those listen when the code names no port.
     pub port: Option<Port>,
     /// They listen on every address when the code names none.
     #[serde(default)]
     pub binds_all: bool,
+    /// The framework says that what they start is not for production.
+    #[serde(default)]
+    pub development: bool,
+    /// A variable of the row's `env` decides where they listen, whatever the code names.
+    #[serde(default)]
+    pub address_by_env: bool,
     /// This is how the framework is meant to be started, a declared server or not.
     #[serde(default)]
     pub preferred: bool,
@@ -185,10 +269,47 @@ impl Frameworks {
     }
 }
 
+impl Marks {
+    pub fn is_empty(&self) -> bool {
+        self.names().next().is_none() && self.methods.is_empty() && self.makers.is_empty()
+    }
+
+    /// The qualified names among the marks.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.decorators.iter().chain(&self.base_classes).chain(&self.functions)
+    }
+}
+
+impl PageFile {
+    pub fn is_called(&self, file_name: &str) -> bool {
+        match self.name.strip_prefix('*') {
+            Some(ending) => file_name.ends_with(ending),
+            None => self.name == file_name,
+        }
+    }
+}
+
 impl FrameworkRow {
+    /// Top-level modules of which any import makes a file worth reading: what the marks name is no name of theirs.
+    pub fn marking_modules(&self) -> impl Iterator<Item = &String> {
+        self.imports.iter().filter(|_| !self.marks.methods.is_empty() || !self.marks.makers.is_empty())
+    }
+
+    /// Every qualified name by which an import shows that the file has to do with the framework.
+    pub fn qualified_names(&self) -> impl Iterator<Item = &String> {
+        let script = self.script.iter().flat_map(|script| script.functions.iter().chain(&script.decorators));
+        let imports = self.imports.iter().filter(|_| !self.settings_classes.is_empty());
+        self.constructors.values().flatten().chain(&self.page_modules).chain(script).chain(imports).chain(self.marks.names())
+    }
+
     /// The interface of the objects that this framework makes, the first where it knows two.
     pub fn interface(&self) -> Interface {
         self.constructors.keys().next().copied().unwrap_or(Interface::None)
+    }
+
+    /// Whether the dotted name of a module or callable belongs to the framework's modules.
+    pub fn is_imported_as(&self, path: &str) -> bool {
+        self.imports.iter().any(|top| path == top || path.strip_prefix(top.as_str()).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// The health check where nothing is known about the routes.
@@ -224,7 +345,7 @@ mod tests {
             }
             let words = row.own.iter().flat_map(|own| &own.words);
             for word in words.filter(|word| word.contains('{')) {
-                let known = ["{entrypoint}", "{module}", "{object}", "{file}", "{manage}", "{port}"];
+                let known = ["{entrypoint}", "{module}", "{object}", "{file}", "{manage}", "{port}", "{label}"];
                 assert!(known.iter().any(|name| word.contains(name)), "{}: {word}", row.name);
             }
             let health = row.health.as_ref().map(|health| HealthCheck::new(&health.path, health.known));
@@ -233,6 +354,9 @@ mod tests {
                 !row.constructors.is_empty()
                     || !row.page_modules.is_empty()
                     || !row.settings_classes.is_empty()
+                    || !row.marks.is_empty()
+                    || !row.pages.is_empty()
+                    || row.script.as_ref().is_some_and(|script| !script.functions.is_empty())
                     || matches!(row.kind, Kind::Cli | Kind::Script),
                 "{} cannot be found",
                 row.name

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::secrets::{SecretFile, secret_files};
+
 /// A titled group of patterns of the `.dockerignore`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +16,9 @@ pub struct IgnoreSection {
     /// It is about Python projects alone.
     #[serde(default)]
     pub python: bool,
+    /// Its patterns come from `secrets.toml`, and none of them is ever left out.
+    #[serde(default)]
+    pub secrets: bool,
     pub patterns: Vec<String>,
 }
 
@@ -23,10 +28,17 @@ struct Table {
     section: Vec<IgnoreSection>,
 }
 
-/// The sections in the order in which they are written.
+/// The sections in the order in which they are written. The patterns of the last come from `secrets.toml`.
 pub fn ignore_sections() -> &'static [IgnoreSection] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("ignore.toml", include_str!("ignore.toml"))).section
+    let read = || {
+        let mut table: Table = super::embedded("ignore.toml", include_str!("ignore.toml"));
+        for section in table.section.iter_mut().filter(|section| section.secrets) {
+            section.patterns.extend(secret_files().iter().flat_map(SecretFile::patterns));
+        }
+        table
+    };
+    &TABLE.get_or_init(read).section
 }
 
 #[cfg(test)]

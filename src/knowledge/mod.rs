@@ -2,13 +2,18 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod file_writers;
 mod frameworks;
 mod ignore_list;
 mod instructions;
 mod native_packages;
+mod not_started;
 mod pkg_resources;
+mod preparations;
+mod project_files;
 mod python_releases;
 mod run_packages;
+mod secrets;
 mod servers;
 mod sonames;
 mod steps;
@@ -17,13 +22,18 @@ mod tools;
 mod wheel_choices;
 mod wheel_history;
 
-pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, OwnCommand, RowHealth, ScriptStart};
+pub use file_writers::{FileWriters, Makes, file_writers};
+pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
+pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
 pub use pkg_resources::imports_pkg_resources;
+pub use preparations::{Preparation, preparation};
+pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::serves_at_run_time;
+pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use sonames::{Library, in_base, library, library_packages};
 pub use steps::{Detail, StepRow, step_row, step_rows};
@@ -31,6 +41,19 @@ pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
+
+/// Whether the name matches a pattern whose only wild card is `*`.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut name) = name.strip_prefix(first) else { return false };
+    let mut pieces: Vec<&str> = rest.split('*').collect();
+    let last = pieces.pop().unwrap_or_default();
+    for piece in pieces {
+        let Some(found) = name.find(piece) else { return false };
+        name = &name[found + piece.len()..];
+    }
+    name.ends_with(last)
+}
 
 /// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and
 /// the tests of each file find it before a user does.

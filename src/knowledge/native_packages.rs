@@ -1,10 +1,11 @@
 //! `native_packages.toml`
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::model::{Base, PackageName, PythonVersion, Suite, SystemPackage, Version};
+use crate::model::{Base, ExtraName, PackageName, PythonVersion, Suite, SystemPackage, Version};
 
 use super::toolchain;
 
@@ -27,6 +28,9 @@ pub struct NativePackage {
     /// Distributions whose presence makes the row moot.
     #[serde(default)]
     pub unless: Vec<PackageName>,
+    /// The distributions that its extras bring, in the same version, where those have rows. Ex) `c` brings `psycopg-c`
+    #[serde(default)]
+    pub extras: BTreeMap<ExtraName, PackageName>,
     /// The programs that it starts.
     #[serde(default)]
     pub programs: Vec<String>,

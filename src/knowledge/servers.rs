@@ -16,6 +16,8 @@ pub struct ServerRow {
     /// Other requirements that bring it along. Ex) `fastapi[standard]`
     #[serde(default)]
     pub brought_by: Vec<String>,
+    /// The kind of application that it is installed for where the project declares no server; `tools.toml` has the version.
+    pub added_for: Option<Interface>,
     /// The executable, where it is not called like the row.
     pub program: Option<String>,
     pub stop_signal: Signal,

@@ -1,11 +1,12 @@
 //! `tools.toml`
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
-use crate::model::PythonVersion;
+use crate::model::{PackageName, PythonVersion};
 
 /// The pinned installers.
 #[derive(Debug, Deserialize)]
@@ -15,6 +16,8 @@ pub struct Tools {
     pub poetry: Vec<ToolRelease>,
     pub pdm: Vec<ToolRelease>,
     pub pipenv: Vec<ToolRelease>,
+    /// The servers that are installed for a project which declares none, by distribution.
+    pub servers: BTreeMap<PackageName, Vec<ToolRelease>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,10 +52,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_server_that_is_added_has_a_row_and_runs_what_it_is_added_for() {
+        let frameworks = crate::knowledge::Frameworks::built_in();
+        let added: Vec<_> = frameworks.servers().iter().filter(|server| server.added_for.is_some()).collect();
+        assert_eq!(added.len(), tools().servers.len());
+        for server in added {
+            assert!(tools().servers.contains_key(&server.distribution), "{}", server.name);
+            let interface = server.added_for.unwrap();
+            assert!(server.commands.iter().any(|command| command.interface == interface), "{}", server.name);
+        }
+    }
+
+    #[test]
     fn every_tool_runs_on_every_python_from_3_8_on() {
         let tools = tools();
         for release in crate::knowledge::python_releases().releases.iter().filter(|release| release.version.minor >= 8) {
-            for rows in [&tools.poetry, &tools.pdm, &tools.pipenv] {
+            for rows in [&tools.poetry, &tools.pdm, &tools.pipenv].into_iter().chain(tools.servers.values()) {
                 assert!(ToolRelease::for_python(rows, release.version).is_some(), "{}", release.version);
             }
         }

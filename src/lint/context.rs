@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::dockerfile::{IgnoreError, IgnoreFile};
+use crate::knowledge::secret_file;
 use crate::model::{RelPath, Text};
 use crate::tree::ProjectTree;
 
@@ -44,6 +45,18 @@ impl<'a> Context<'a> {
     /// The text of a file of the build context.
     pub fn text(&self, path: &str) -> Option<Text> {
         self.tree?.text(&RelPath::parse(path).ok()?).ok()?
+    }
+
+    /// Files of the folder that hold secrets and are not in a folder of tests or documents, with what they hold.
+    pub fn secrets(&self) -> Vec<(RelPath, &'static str)> {
+        const ELSEWHERE: &[&str] = &["doc", "docs", "example", "examples", "fixtures", "test", "testing", "tests"];
+        let Some(tree) = self.tree else { return Vec::new() };
+        let is_own = |path: &&RelPath| !path.as_str().split('/').any(|part| ELSEWHERE.contains(&part));
+        let here = tree.entries(&RelPath::root()).into_iter().filter_map(|name| RelPath::parse(&name).ok());
+        let mut paths: Vec<RelPath> = here.filter(|path| tree.is_file(path)).collect();
+        paths.extend(tree.walk().files.iter().filter(|path| path.depth() > 1).filter(is_own).cloned());
+        let holds = |path: &RelPath| secret_file(path).filter(|row| row.is_proven(self.text(path.as_str()).as_deref()));
+        paths.into_iter().filter_map(|path| holds(&path).map(|row| (path.clone(), row.holds.as_str()))).collect()
     }
 
     /// The ignore file that a build with this Dockerfile goes by: its own, `<name>.dockerignore`, or the common one.

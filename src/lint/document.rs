@@ -33,7 +33,7 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn new(text: &'a str, dockerfile: &'a Dockerfile, errors: Vec<ParseError>, context: &'a Context<'a>) -> Self {
+    pub fn new(text: &'a str, dockerfile: &'a Dockerfile, errors: Vec<ParseError>, context: &'a Context<'a>) -> Self {
         let mut document = Self {
             text,
             dockerfile,

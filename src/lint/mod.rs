@@ -7,19 +7,18 @@
 //! example and remedy are its tests, its name, its relatives among BuildKit's checks and hadolint's rules, and its check.
 //! Nothing is run and nothing is fetched: what only a registry knows, such as the platforms of an image, is not asked.
 
-mod call;
+pub(crate) mod call;
 mod context;
 mod document;
 mod edit;
 mod finding;
 mod ignorefile;
-mod image;
-mod install;
+pub(crate) mod image;
+pub(crate) mod install;
 mod place;
-pub mod reading;
 mod rule;
 mod rules;
-mod server;
+pub(crate) mod server;
 mod settings;
 mod stage;
 mod suppress;

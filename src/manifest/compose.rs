@@ -6,6 +6,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml};
 
 use super::at_root;
 use super::error::{ManifestError, shown};
+use super::yaml::{at, get, is_too_deep};
 use crate::model::{Location, Note, Port, RelPath};
 use crate::tree::ProjectTree;
 
@@ -13,6 +14,10 @@ use crate::tree::ProjectTree;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComposeService {
     pub name: String,
+    /// The Dockerfile, where another one than `Dockerfile` is named.
+    pub dockerfile: Option<RelPath>,
+    /// `entrypoint`, in words.
+    pub entrypoint: Option<(Vec<String>, Location)>,
     /// `command`, in words; a string is split as a shell splits it.
     pub command: Option<(Vec<String>, Location)>,
     /// The container's side of `ports`.
@@ -49,32 +54,21 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
     Ok(Vec::new())
 }
 
-/// saphyr follows block nesting without a limit of its own. Every level costs a column at the start of some line.
-fn is_too_deep(text: &str) -> bool {
-    const WIDEST: usize = 256;
-    text.lines()
-        .any(|line| line.find(|c| !matches!(c, ' ' | '\t' | '-' | '?')).unwrap_or(line.len()) > WIDEST && !line.trim().is_empty())
-}
-
 fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService> {
     let services = documents.first().and_then(|document| get(document, "services")?.data.as_mapping());
     let service = |(name, body): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {
-        is_built_here(get(body, "build")?).then_some(())?;
+        let build = get(body, "build")?;
+        is_built_here(build).then_some(())?;
+        let said = |key: &str| get(body, key).and_then(|node| Some((words(node)?, at(path, node))));
         Some(ComposeService {
             name: name.data.as_str()?.to_owned(),
-            command: get(body, "command").and_then(|command| Some((words(command)?, at(path, command)))),
+            dockerfile: get(build, "dockerfile").and_then(|file| RelPath::parse(file.data.as_str()?).ok()),
+            entrypoint: said("entrypoint"),
+            command: said("command"),
             ports: get(body, "ports").map(|ports| container_ports(path, ports)).unwrap_or_default(),
         })
     };
     services.into_iter().flatten().filter_map(service).collect()
-}
-
-fn get<'n, 'i>(node: &'n MarkedYaml<'i>, key: &str) -> Option<&'n MarkedYaml<'i>> {
-    node.data.as_mapping()?.iter().find(|(name, _)| name.data.as_str() == Some(key)).map(|(_, value)| value)
-}
-
-fn at(path: &RelPath, node: &MarkedYaml<'_>) -> Location {
-    Location::line(path.clone(), node.span.start.line())
 }
 
 /// `build: .` or `build: { context: . }`; a build section without a context has the folder of the file as its context.
@@ -86,13 +80,18 @@ fn is_built_here(build: &MarkedYaml<'_>) -> bool {
     context.is_some_and(|context| matches!(context.trim_end_matches('/'), "." | "./." | "$PWD" | "${PWD}"))
 }
 
-/// Words that begin with an option are for the entry point of some other image, and start nothing by themselves.
 fn words(command: &MarkedYaml<'_>) -> Option<Vec<String>> {
+    let scalar = |item: &MarkedYaml<'_>| {
+        let text = item.data.as_str().map(str::to_owned);
+        text.or_else(|| item.data.as_integer().map(|number| number.to_string()))
+    };
     let words: Option<Vec<String>> = match command.data.as_sequence() {
-        Some(items) => items.iter().map(|item| item.data.as_str().map(str::to_owned)).collect(),
+        Some(items) => items.iter().map(scalar).collect(),
         None => shlex::split(command.data.as_str()?),
     };
-    words.filter(|words| words.first().is_some_and(|first| !first.starts_with('-')))
+    // Compose writes a dollar sign that is meant for the container as two.
+    let words = words?.into_iter().map(|word| word.replace("$$", "$")).collect::<Vec<_>>();
+    (!words.is_empty()).then_some(words)
 }
 
 fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
@@ -128,7 +127,7 @@ mod tests {
         );
         assert_eq!(found[0].command.as_ref().unwrap().1.to_string(), "docker-compose.yml:4");
         assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker", "migrate"]);
-        assert_eq!(found[2].command, None);
+        assert_eq!(found[2].command.as_ref().unwrap().0, ["-path", "/migrations", "up"]);
         assert_eq!(found[1].command.as_ref().unwrap().0, ["celery", "-A", "shop"]);
     }
 

@@ -3,10 +3,14 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod build_tables;
 mod compose;
 mod error;
+mod folders;
 mod format_control;
+mod image_build;
 mod lock;
+mod parts;
 mod pipfile;
 mod poetry_constraint;
 mod procfile;
@@ -17,10 +21,17 @@ mod requirements;
 mod script;
 mod setup;
 mod toml_file;
+mod yaml;
 
+pub use build_tables::{
+    BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
+    UvBuildTable,
+};
 pub use compose::ComposeService;
 pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};
+pub use image_build::{ImageBuild, image_builds};
+pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
@@ -53,13 +64,27 @@ pub struct Manifests {
     pub python_hints: Vec<PythonHint>,
     pub procfile: Option<Procfile>,
     pub compose: Vec<ComposeService>,
+    /// Folders below the root that are projects of their own, parents first. Ex) `services/api`
+    pub apart: Vec<RelPath>,
     /// What was odd but could be read. Ex) an invalid `requires-python` that pip ignores too
     pub notes: Vec<Note>,
 }
 
 impl Manifests {
-    /// Reads every manifest at the root of the tree.
+    /// Reads every manifest at the root of the tree, and finds the folders below that have manifests of their own.
     pub fn read(tree: &ProjectTree) -> Result<Self, ManifestError> {
+        let mut manifests = Self::read_root(tree)?;
+        manifests.apart = folders::apart(tree, &manifests);
+        // A single folder that pip installs is built from the root.
+        if let [only] = manifests.apart.as_slice()
+            && manifests.requirements.iter().any(|file| file.path.parent() == *only)
+        {
+            manifests.apart.clear();
+        }
+        Ok(manifests)
+    }
+
+    fn read_root(tree: &ProjectTree) -> Result<Self, ManifestError> {
         let mut manifests = Self { procfile: Procfile::read(tree)?, ..Self::default() };
         let notes = &mut manifests.notes;
         manifests.python_hints = python_hints::read_version_files(tree, notes)?;
@@ -108,6 +133,13 @@ impl Manifests {
         });
         let pipfile = self.pipfile.iter().filter_map(|file| file.python.clone());
         pipfile.chain(ranges).chain(locks).collect()
+    }
+
+    /// The member of the workspace that lies in this folder, or has this name.
+    pub fn member(&self, text: &str) -> Option<&Pyproject> {
+        let in_folder = self.members.iter().find(|member| member.path.parent().as_str() == text);
+        let is_called = |member: &&Pyproject| member.name.as_ref().is_some_and(|(name, _)| *name.as_ref() == *text);
+        in_folder.or_else(|| self.members.iter().find(is_called))
     }
 
     pub fn lock(&self, format: LockFormat) -> Option<&Lock> {

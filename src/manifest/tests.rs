@@ -133,7 +133,7 @@ fn uv_tells_changes_that_matter_from_those_that_do_not() {
         (">=3.11\"", ">= 3.11\"", Some(true)),
         ("; sys_platform != 'win32'", "", Some(false)),
         ("sys_platform != 'win32'", "python_version >= '3.8' and sys_platform != 'win32'", Some(true)),
-        ("sys_platform != 'win32'", "sys_platform != 'darwin'", None),
+        ("sys_platform != 'win32'", "sys_platform != 'darwin'", Some(false)),
         ("[dependency-groups]", "[dependency-groups]\nempty = []", Some(false)),
         ("intl = [\"idna>=3\"]", "intl = [\"idna>=3\"]\nnone = []", Some(false)),
         ("lint = [", "\"Lint\" = [", Some(true)),

@@ -15,6 +15,20 @@ pub struct Distribution {
     /// Files that the backend reads before it looks at any code: the readme, licences, version files.
     pub build_inputs: Vec<RelPath>,
     pub dynamic_version: Option<DynamicVersion>,
+    /// Data files below its packages that the wheel does not hold. Ex) `src/shop/templates/index.html`
+    #[serde(skip)]
+    pub left_behind: Vec<RelPath>,
+    /// Modules of its own are compiled while it is built.
+    #[serde(skip)]
+    pub compiled: Option<CompiledModules>,
+    pub at: Location,
+}
+
+/// The project holds C, C++, Cython or Rust of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompiledModules {
+    /// The set of packages that compiles them, by its name in `toolchains.toml`. Ex) `rust`
+    pub toolchain: String,
     pub at: Location,
 }
 

@@ -43,6 +43,15 @@ impl<T> Detection<T> {
     }
 }
 
+impl<T: Clone> Detection<T> {
+    /// The detection as it would be without some of the candidates: the next one is chosen.
+    pub fn without(&self, is_left_out: impl Fn(&Finding<T>) -> bool) -> Self {
+        let mut all = self.all().filter(|found| !is_left_out(found)).cloned();
+        let keeps_both = self.chosen.iter().chain(self.others.first()).all(|found| !is_left_out(found));
+        Self { chosen: all.next(), others: all.collect(), tied: self.tied && keeps_both, notes: self.notes.clone() }
+    }
+}
+
 impl Detection<Start> {
     /// The choice is weak, or another one is as good: a person must say.
     pub fn is_unsure(&self) -> bool {

@@ -3,6 +3,7 @@
 //! A value that may end up in a Dockerfile is a type of its own here, and its constructor is the door: a [`Port`],
 //! an [`EnvName`] or a [`SourcePath`] that exists is valid, so no text from a user's file can smuggle in an instruction.
 
+mod added_server;
 mod base;
 mod change;
 mod command;
@@ -21,6 +22,7 @@ mod hidden;
 mod image;
 mod invalid;
 mod label;
+mod linked_file;
 mod location;
 mod lock;
 mod lock_graph;
@@ -48,13 +50,14 @@ mod torch;
 mod user;
 mod writable_path;
 
+pub use added_server::AddedServer;
 pub use base::{Base, BaseChoice, Suite};
 pub use change::{Change, ChangeKind, ChangeSet};
 pub use command::Command;
 pub use confidence::{Confidence, Doubt};
 pub use dependency::{Dependency, DependencySource};
 pub use digest::Digest;
-pub use distribution::{Distribution, DynamicVersion};
+pub use distribution::{CompiledModules, Distribution, DynamicVersion};
 pub use entrypoint::{Attribute, Entrypoint, ModulePath};
 pub use env::{EnvName, EnvVar};
 pub use fact::{Fact, Origin};
@@ -66,6 +69,7 @@ pub use hidden::is_hidden;
 pub use image::{ImageName, ImageRef};
 pub use invalid::InvalidValue;
 pub use label::Label;
+pub use linked_file::LinkedFile;
 pub use location::Location;
 pub use lock::{Lock, LockFormat, LockedFile, LockedPackage};
 pub use lock_graph::{Edge, LockGraph, MarkerId, Member, Root, Scope};

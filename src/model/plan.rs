@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImageRef, Port, SourcePath, StageName, SystemPackage, UserId};
+use super::{AddedServer, ImageRef, Port, SourcePath, StageName, SystemPackage, UserId};
 
 /// What is rendered. Templates see these fields and nothing else, so their names carry weight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,6 +82,11 @@ pub enum Step {
     },
     /// setuptools with `pkg_resources`, for releases that import it without bringing it.
     Setuptools,
+    /// A production server that the project does not declare.
+    Server {
+        server: AddedServer,
+        mounts: Vec<String>,
+    },
     /// The whole build context.
     CopyAll,
     /// A step that a preset brought, with its instructions.
@@ -225,6 +230,7 @@ impl Step {
             Self::Apk { .. } => "step/apk.tera",
             Self::Install { .. } | Self::Own { .. } => return None,
             Self::Setuptools => "step/setuptools.tera",
+            Self::Server { .. } => "step/server.tera",
             Self::CopyAll => "step/copy-all.tera",
             Self::Test { .. } => "step/test.tera",
             Self::User { .. } => "step/user.tera",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Command, Confidence, Entrypoint, EnvVar, Framework, HealthCheck, Port, RelPath, Signal};
+use super::{Command, Confidence, Entrypoint, EnvVar, Framework, HealthCheck, PackageName, Port, RelPath, Signal};
 
 /// What the arguments of `docker run` are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,8 @@ pub struct Start {
     /// The folder that the command must be run in, where that is not the project's root. Ex) `backend`
     pub working_dir: Option<RelPath>,
     pub command: Command,
+    /// A production server that the command runs and that the project does not declare, so that the image installs it.
+    pub adds_server: Option<PackageName>,
     pub arguments: RunArguments,
     pub port: Option<Port>,
     pub health: Option<HealthCheck>,

@@ -7,7 +7,7 @@ use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword};
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, ResolveError};
 use crate::model::Origin;
-use crate::shell::{self, Command, List, Part, Word};
+use crate::shell::{self, Command, List, Part, Redirect, Word};
 use crate::tree::ProjectTree;
 
 /// Part of every payload, and of nothing else.
@@ -15,7 +15,10 @@ const MARK: &str = "xyzzy";
 
 /// The programs that pydock's own templates call.
 const PROGRAMS: &[&str] =
-    &["apt-get", "chmod", "groupadd", "install", "pip", "poetry", "pdm", "pipenv", "python", "rm", "true", "useradd", "uv"];
+    &["apt-get", "chmod", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "true", "useradd", "uv"];
+
+/// The only file that pydock's own templates write in a call.
+const INSTALLED: &str = "/tmp/installed.txt";
 
 const PAYLOADS: &[&str] = &[
     "xyzzy",
@@ -357,16 +360,25 @@ fn rendered(files: &[(String, String)]) -> Option<String> {
     let survey = survey_tree(tree, "2026-01-01").ok()?;
     let mut answers = Answers::default();
     answers.fill(&survey.choices.recorded).ok()?;
-    let first = generate(&survey, &answers);
-    let generated = first.or_else(|error| {
-        if !matches!(error, Error::Resolve(ResolveError::NoStart { .. } | ResolveError::UnsureStart { .. })) {
-            return Err(error);
-        }
-        // What cannot tell how it starts is told, so that the rest is looked at.
-        let question = QUESTIONS.iter().find(|question| question.id == "command").expect("the list has it");
-        question.take(&mut answers, "python app.py", Origin::Flag).expect("a plain command");
-        generate(&survey, &answers)
-    });
+    let say = |answers: &mut Answers, id: &str, text: &str| {
+        let question = QUESTIONS.iter().find(|question| question.id == id).expect("the list has it");
+        question.take(answers, text, Origin::Flag).expect("a plain word or command");
+    };
+    let mut generated = generate(&survey, &answers);
+    // A lock that is out of date is taken when a person names its manager.
+    if let Err(Error::Resolve(ResolveError::Unsupported { at, .. })) = &generated
+        && let Some(manager) = at.file.as_str().strip_suffix(".lock")
+    {
+        say(&mut answers, "manager", if manager == "Pipfile" { "pipenv" } else { manager });
+        generated = generate(&survey, &answers);
+    }
+    // What cannot tell how it starts is told, so that the rest is looked at.
+    if let Err(Error::Resolve(error)) = &generated
+        && error.is_about_the_start()
+    {
+        say(&mut answers, "command", "python app.py");
+        generated = generate(&survey, &answers);
+    }
     let files = generated.ok()?.files;
     files.into_iter().find(|file| file.path.as_str() == DOCKERFILE).map(|file| file.contents)
 }
@@ -422,7 +434,9 @@ fn wrong_calls(list: &List, pieces: &dyn Fn(&str) -> bool) -> Option<String> {
             if !PROGRAMS.contains(&name) || program.contains(MARK) {
                 return Some(format!("a program: {program}"));
             }
-            if item.is_background || !command.redirects.is_empty() {
+            let is_own =
+                |redirect: &Redirect| redirect.operator == ">" && redirect.target.literal().as_deref() == Some(INSTALLED);
+            if item.is_background || !command.redirects.iter().all(is_own) {
                 return Some(format!("more than a call: {command:?}"));
             }
             let values = command.assignments.iter().map(|assignment| &assignment.value);

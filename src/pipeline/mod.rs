@@ -2,28 +2,32 @@
 
 #[cfg(test)]
 mod hostile;
+mod proof;
 mod settle;
 mod wheels;
 
+pub use proof::{generate, rule_out};
 pub use settle::{propose, settle, settle_dependencies};
 pub use wheels::{Wheels, download};
 
 use std::path::Path;
 
 use crate::detect::online::Online;
+use crate::detect::start::{Evidence, Scope};
 use crate::detect::{self, Detected};
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
-use crate::lint::reading::Reading;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
+use crate::preflight::Problem;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
-use crate::render::{self, Rendering};
+use crate::render::Rendering;
 use crate::tree::ProjectTree;
+use crate::witness::Reading;
 
 /// The file that everything is about.
 pub const DOCKERFILE: &str = "Dockerfile";
@@ -67,6 +71,8 @@ pub struct Generated {
     pub broken: Vec<BrokenRule>,
     /// Base images that are to be pinned and whose digests nobody has asked for yet.
     pub unpinned: Vec<ImageRef>,
+    /// What would keep the two files from building or running.
+    pub problems: Vec<Problem>,
 }
 
 /// Reads the project at `root`. `today` is `YYYY-MM-DD`.
@@ -109,6 +115,28 @@ impl Survey {
         Ok(())
     }
 
+    /// Looks for the start in the member of the workspace that a person named.
+    pub fn take_member(&mut self, answers: &Answers) -> Result<(), Error> {
+        let Some(member) = answers.member.as_ref().and_then(|fact| self.manifests.member(fact.value.as_str())) else {
+            return Ok(());
+        };
+        let folder = member.path.parent();
+        if self.detected.member.as_ref() != Some(&folder) {
+            let manager = self.detected.manager.chosen.as_ref();
+            let evidence = Evidence {
+                tree: &self.tree,
+                manifests: &self.manifests,
+                frameworks: &self.frameworks,
+                manifest: manager.and_then(|found| found.value.manifest.as_ref()),
+                scope: Scope::Member(&folder),
+                // What the root Dockerfile starts may be another member.
+                witness: None,
+            };
+            self.detected.start = detect::start::detect(evidence)?;
+        }
+        Ok(())
+    }
+
     /// Where facts about Python are read.
     fn python_tree(&self) -> &ProjectTree {
         self.nothing.as_ref().unwrap_or(&self.tree)
@@ -127,8 +155,8 @@ pub fn rehearse(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<
     generate(&survey, answers)
 }
 
-/// Settles the facts and renders the files.
-pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
+/// Settles the facts and renders the files, with the start as it was found.
+fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let mut facts = settle(survey, answers)?;
     let preset = &survey.preset;
     facts.notes.extend(preset.unheard(&facts));
@@ -145,11 +173,12 @@ pub fn generate(survey: &Survey, answers: &Answers) -> Result<Generated, Error> 
         let patterns = secret.iter().map(|path| path.as_str().to_owned()).collect();
         plan.ignore.push(IgnoreList { title: "Files with secrets".to_owned(), patterns });
     }
-    let Rendering { mut files, sources } = render::render(&plan, &preset.templates, &values)?;
+    let Rendering { mut files, sources } = crate::render::render(&plan, &preset.templates, &values)?;
     let dockerfile = files.iter().find(|file| file.path.as_str() == DOCKERFILE);
     // What was rendered was parsed before.
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
     let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
     files.extend(further.into_iter().map(|further| further.file));
-    Ok(Generated { facts, plan, files, sources, secret, broken, unpinned })
+    let problems = if survey.preset.python { proof::problems(survey, &files) } else { Vec::new() };
+    Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })
 }

@@ -6,6 +6,7 @@ use super::place;
 use super::problem::Problem;
 use super::run::Step;
 use crate::detect::distribution;
+use crate::detect::wheel_contents::{self, WheelContents};
 use crate::manifest::Pyproject;
 use crate::model::{PackageManager, RelPath};
 
@@ -97,10 +98,9 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
     let tree = step.build.context.tree;
     let found = distribution::detect(tree, step.build.manifests, manager);
     let Some(found) = found.chosen else {
-        let is_configured = pyproject.tools.iter().any(|tool| tool == "hatch") || !pyproject.named_packages.is_empty();
-        let says_so = found.notes.iter().any(|note| note.message.contains("would find no package"));
-        // uv's backend makes up nothing either, but its table may hold a namespace.
-        if says_so && !is_configured && matches!(backend, "hatchling" | "poetry") {
+        let refused = matches!(wheel_contents::detect(tree, step.build.manifests), WheelContents::Refused(_));
+        let is_configured = pyproject.tools.iter().any(|tool| tool == "hatch") || !pyproject.tables.poetry.packages.is_empty();
+        if refused && !is_configured && matches!(backend, "hatchling" | "poetry") {
             let name = pyproject.name.as_ref().map(|(name, _)| name.as_ref().replace('-', "_")).unwrap_or_default();
             let message =
                 format!("`{backend}` finds no package to build: there is neither `{name}/` nor `src/{name}/` nor `{name}.py`");

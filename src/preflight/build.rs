@@ -87,7 +87,9 @@ impl<'a> Build<'a> {
                 self.step(&mut image, instruction, &globals);
             }
             if index + 1 == self.stages.len() {
+                let before = self.problems.len();
                 command::check(self, &image);
+                self.problems[before..].iter_mut().for_each(|problem| problem.of_start = true);
                 ports::check(self, &image);
                 libraries::check(self, &image);
                 secrets::check(self, &image);

@@ -4,8 +4,8 @@ use super::image::{Layer, Presence};
 use super::problem::Problem;
 use super::run::{Step, plain};
 use super::{backend, compiled, managers, place, programs, uv};
-use crate::manifest::RequirementsFile;
-use crate::model::{Dependency, DependencySource, PackageManager, PackageName, RelPath};
+use crate::manifest::{PartName, RequirementsFile};
+use crate::model::{Dependency, DependencySource, ExtraName, GroupName, PackageManager, PackageName, RelPath};
 
 /// Options of pip, uv and their kin that take the next word as their value.
 const WITH_VALUE: &[&str] = &[
@@ -210,10 +210,11 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
                     step.image.layers.push(Layer::Made(place::absolute(&folder, &step.cwd)));
                 }
             }
-            "--group" => {
-                value();
-                step.image.packages.is_open = true;
+            "--group" | "--extra" => {
+                let named = value();
+                part(step, name == "--extra", named.as_deref().unwrap_or_default());
             }
+            "--all-extras" | "--all-groups" => step.image.packages.is_open = true,
             name if WITH_VALUE.contains(&name) => {
                 value();
             }
@@ -221,6 +222,19 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
             _ if verb == "sync" => requirements_file(step, &who, word),
             _ => requirement(step, word),
         }
+    }
+}
+
+/// An extra or a group of the project; one that is not known may bring anything.
+fn part(step: &mut Step<'_, '_>, is_extra: bool, named: &str) {
+    let manifests = step.build.manifests;
+    let found = manifests.parts().into_iter().find(|part| match &part.name {
+        PartName::Extra(extra) => is_extra && named.parse().is_ok_and(|named: ExtraName| *extra == named),
+        PartName::Group(group) => !is_extra && named.parse().is_ok_and(|named: GroupName| *group == named),
+    });
+    match found {
+        Some(part) => install(step, part.dependencies.into_iter()),
+        None => step.image.packages.is_open = true,
     }
 }
 

@@ -86,7 +86,8 @@ pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
     problem::sorted(problems)
 }
 
-fn default_ignore() -> RelPath {
+/// The ignore file at the root.
+pub fn default_ignore() -> RelPath {
     RelPath::parse(".dockerignore").expect("a file name stays inside")
 }
 

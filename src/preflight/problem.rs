@@ -19,6 +19,9 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// It is the container's start that fails.
+    #[serde(skip)]
+    pub of_start: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -32,7 +35,7 @@ pub enum Severity {
 
 impl Problem {
     pub(super) fn error(id: &'static str, at: Location, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { id, severity: Severity::Error, at, stage: None, message: message.into(), hint: hint.into() }
+        Self { id, severity: Severity::Error, at, stage: None, message: message.into(), hint: hint.into(), of_start: false }
     }
 
     pub(super) fn warning(id: &'static str, at: Location, message: impl Into<String>, hint: impl Into<String>) -> Self {

@@ -2,7 +2,7 @@
 
 use super::{Preset, PresetError, values};
 use crate::facts::ProjectFacts;
-use crate::model::{CopyPaths, RelPath, SourcePath, Step, WritablePath};
+use crate::model::{CopyPaths, LinkedFile, RelPath, SourcePath, Step, WritablePath};
 use crate::tree::ProjectTree;
 
 /// Leaves out the detected sources that a stage of the preset makes something else of, and the files that the preset writes
@@ -37,8 +37,9 @@ pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
     (!copies.is_empty()).then_some(Step::Source { copies })
 }
 
-/// Folders of their own belong to the user and to group 0, which arbitrary user ids have. The working folder itself stays
-/// root's with the sticky bit, so that new files can be made there but the code cannot be replaced.
+/// Folders of their own belong to the user and to group 0, which arbitrary user ids have. A file that the application keeps
+/// in a folder of code is a link into one of them. The working folder itself is opened only for a person who asks for that:
+/// it stays root's with the sticky bit, so that new files can be made there but the code cannot be replaced.
 pub fn writable(facts: &ProjectFacts) -> Option<Step> {
     let mut commands = Vec::new();
     if facts.writable.iter().any(|fact| fact.value == WritablePath::Here) {
@@ -49,6 +50,10 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
         below.filter_map(|fact| Some(shlex::try_quote(&fact.value.to_string()).ok()?.into_owned())).collect();
     if !below.is_empty() {
         commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
+    }
+    for LinkedFile { link, target } in &facts.linked_files {
+        let words = ["ln", "-sf", &format!("/{target}"), &format!("/{link}")].map(str::to_owned);
+        commands.extend(shlex::try_join(words.iter().map(String::as_str)).ok());
     }
     (!commands.is_empty()).then_some(Step::Writable { commands })
 }

@@ -1,7 +1,10 @@
 //! The `.dockerignore`: the default list, what this tree adds, and nothing that the build needs.
 
+use std::collections::BTreeSet;
+
+use crate::detect::git_ignored;
 use crate::dockerfile::{Dockerfile, IgnoreFile};
-use crate::knowledge::ignore_sections;
+use crate::knowledge::{IgnoreSection, ignore_sections, secret_file};
 use crate::model::{IgnoreList, RelPath, Stage, Step};
 
 use super::PresetError;
@@ -15,14 +18,24 @@ pub const EXPECTED: &str = "write one pattern in each text, such as `**/node_mod
 pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Result<Vec<IgnoreList>, PresetError> {
     let needed = needed(inputs, stages);
     let is_python = inputs.preset.python;
-    let mut lists: Vec<IgnoreList> = ignore_sections()
+    let sections: Vec<&IgnoreSection> = ignore_sections().iter().filter(|section| is_python || !section.python).collect();
+    let mut lists: Vec<IgnoreList> = sections
         .iter()
-        .filter(|section| is_python || !section.python)
         .map(|section| {
-            let patterns = section.patterns.iter().filter(|pattern| !hides(pattern, &needed)).cloned().collect();
+            let is_kept = |pattern: &&String| section.secrets || !hides(pattern, &needed);
+            let patterns = section.patterns.iter().filter(is_kept).cloned().collect();
             IgnoreList { title: section.title.clone(), patterns }
         })
         .collect();
+    if let Some(secrets) = lists.last_mut() {
+        secrets.patterns.extend(harmless(inputs, &needed).map(|path| format!("!{path}")));
+    }
+    let defaults: BTreeSet<&str> = sections.iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
+    let by_git: Vec<String> = git_ignored::detect(inputs.project, &needed, &defaults);
+    if !by_git.is_empty() {
+        // The first section, so that no exception in it takes back what the others leave out.
+        lists.insert(0, IgnoreList { title: git_ignored::TITLE.to_owned(), patterns: by_git });
+    }
     let (back, own): (Vec<String>, Vec<String>) =
         own(inputs)?.into_iter().filter(|pattern| !hides(pattern, &needed)).partition(|pattern| pattern.starts_with('!'));
     if !own.is_empty() {
@@ -68,6 +81,21 @@ pub fn admit(pattern: &str) -> Result<(), String> {
         return Err(format!("`{shown}` may take back in what nobody thought of"));
     }
     Ok(())
+}
+
+/// Files that the build reads, that are called as secrets are, and that hold none.
+///
+/// Ex) a public certificate that ends in `.pem`
+fn harmless(inputs: Inputs<'_>, needed: &[RelPath]) -> impl Iterator<Item = RelPath> {
+    let files = inputs.project.walk().files.iter().filter(|file| needed.iter().any(|path| file.is_within(path)));
+    let is_harmless = move |file: &&RelPath| {
+        secret_file(file).is_some_and(|row| {
+            // What cannot be read as text proves nothing.
+            let text = inputs.project.text(file).ok().flatten();
+            !row.kept_out && text.is_some_and(|text| !row.is_proven(Some(&text)))
+        })
+    };
+    files.filter(is_harmless).cloned()
 }
 
 fn hides(pattern: &str, needed: &[RelPath]) -> bool {

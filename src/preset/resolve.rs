@@ -211,6 +211,8 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Dependencies => {
             let mut steps = installer.dependencies()?;
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
+            let server = facts.added_server.value.clone();
+            steps.extend(server.map(|server| Step::Server { server, mounts: installer.server_mounts() }));
             steps
         }
         StepName::Project => installer.project(inputs.preset.pure_only)?,

@@ -4,6 +4,7 @@
 //! asked about. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
 
 mod of_preset;
+mod project;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use crate::model::{Finding, Origin, Start};
 use crate::pipeline::{self, Survey};
 use crate::preset::PresetError;
 use crate::report::{Report, harmless};
+
+pub use project::project;
 
 /// The answer to the last question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +41,13 @@ pub fn can_ask() -> bool {
 pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
     outlive_interrupts();
     let has_own_start = survey.preset.defaults.iter().any(|default| default.key == "cmd");
-    let is_open =
-        !is_stated(answers) && !has_own_start && (survey.detected.start.chosen.is_none() || survey.detected.start.is_unsure());
-    match pipeline::settle(survey, answers) {
+    let settled = pipeline::generate(survey, answers).map(|generated| generated.facts);
+    let has_no_start = match &settled {
+        Err(Error::Resolve(error)) if error.is_about_the_start() => true,
+        _ => survey.detected.start.chosen.is_none() || survey.detected.start.is_unsure(),
+    };
+    let is_open = !is_stated(answers) && !has_own_start && has_no_start;
+    match settled {
         Ok(facts) if !is_open => report.facts(&facts),
         // The preset's own questions are asked below.
         Err(Error::Preset(PresetError::Open { .. })) if !is_open => {}
@@ -49,6 +56,7 @@ pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -
         _ => report.survey(survey),
     }
     if is_open {
+        pipeline::rule_out(survey, answers);
         start(survey, answers, report)?;
         port(survey, answers)?;
     }
@@ -69,7 +77,8 @@ fn is_stated(answers: &Answers) -> bool {
 fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
     const ANOTHER: &str = "another command";
     let detection = &survey.detected.start;
-    let candidates: Vec<&Finding<Start>> = detection.all().collect();
+    let is_possible = |found: &&Finding<Start>| answers.ruled_out.iter().all(|out| out.command != found.value.command);
+    let candidates: Vec<&Finding<Start>> = detection.all().filter(is_possible).collect();
     if candidates.is_empty() {
         report.notes(&detection.notes);
         return ask_text("command", "How does it start? A command, such as python main.py", None, answers);

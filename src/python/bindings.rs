@@ -51,13 +51,19 @@ fn visit<'a>(statements: &'a [Stmt], guarded: bool, each: &mut dyn FnMut(&'a Stm
     }
 }
 
-/// Whether the condition is `__name__ == "__main__"`, either way round.
+/// Whether the condition is `__name__ == "__main__"`, either way round, or `__name__ in {"__main__", …}`.
 pub fn is_main_guard(test: &Expr) -> bool {
     let Expr::Compare(compare) = test else { return false };
     let [right] = compare.comparators.as_ref() else { return false };
+    let listed = match right {
+        Expr::Set(set) => set.elts.as_slice(),
+        Expr::Tuple(tuple) => tuple.elts.as_slice(),
+        Expr::List(list) => list.elts.as_slice(),
+        _ => &[],
+    };
     let is_name = |expression: &Expr| matches!(expression, Expr::Name(name) if name.id.as_str() == "__name__");
     let is_main = |expression: &Expr| matches!(expression, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
-    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
+    (is_name(&compare.left) && (is_main(right) || listed.iter().any(is_main))) || (is_main(&compare.left) && is_name(right))
 }
 
 /// Every binding of a plain name in the block, in order.
@@ -82,6 +88,19 @@ pub fn bindings(statements: &[Stmt]) -> Vec<Binding<'_>> {
             && let Expr::Name(name) = named.target.as_ref()
         {
             found.push(Binding { name: name.id.as_str(), value: &named.value, range: named.range, guarded });
+        }
+    });
+    found
+}
+
+/// `first, second = call()`: the first name and the call, whose result it is a part of.
+pub fn unpacked(statements: &[Stmt]) -> Vec<Binding<'_>> {
+    let mut found = Vec::new();
+    own_statements(statements, &mut |statement, guarded| {
+        let Stmt::Assign(assign) = statement else { return };
+        let [Expr::Tuple(targets)] = assign.targets.as_slice() else { return };
+        if let (Some(Expr::Name(name)), Expr::Call(_)) = (targets.elts.first(), assign.value.as_ref()) {
+            found.push(Binding { name: name.id.as_str(), value: &assign.value, range: statement.range(), guarded });
         }
     });
     found

@@ -49,6 +49,12 @@ impl Imports {
         self.bound.get(name)
     }
 
+    /// The name that the file gives to the module. Ex) `me` after `import mesop as me`
+    pub fn name_of(&self, module: &str) -> Option<&str> {
+        let is_it = |(_, path): &(&String, &ImportPath)| path.level == 0 && path.path == module;
+        self.bound.iter().find(is_it).map(|(name, _)| name.as_str())
+    }
+
     /// Modules that everything is imported from. Ex) `from bottle import *`
     pub fn stars(&self) -> &[ImportPath] {
         &self.stars

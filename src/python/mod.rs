@@ -11,6 +11,7 @@ mod imports;
 pub mod literal;
 mod module;
 mod nesting;
+mod paths;
 mod project;
 mod strings;
 
@@ -20,8 +21,9 @@ pub use effects::first_effect;
 pub use environment::environment_reads;
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
+pub use paths::Paths;
 pub use project::{Project, Target};
-pub use strings::strings;
+pub use strings::{strings, strings_in};
 
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::{Parsed, parse_unchecked_source};

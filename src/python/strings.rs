@@ -13,6 +13,13 @@ pub fn strings(statements: &[Stmt]) -> Vec<(&str, TextSize)> {
     finder.found
 }
 
+/// As [`strings`], in one expression.
+pub fn strings_in(expression: &Expr) -> Vec<&str> {
+    let mut finder = Finder { found: Vec::new() };
+    finder.visit_expr(expression);
+    finder.found.into_iter().map(|(text, _)| text).collect()
+}
+
 struct Finder<'a> {
     found: Vec<(&'a str, TextSize)>,
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::detect::projects::{self, Project};
 use crate::error::Error;
 use crate::facts::{ProjectFacts, QUESTIONS, Shown};
 use crate::model::{Finding, Location, Note, PresetAnswer, Start};
@@ -50,6 +51,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
             "start": survey.detected.start.others.iter().map(start).collect::<Vec<_>>(),
         },
         "start": survey.detected.start.chosen.as_ref().map(start),
+        "members": members(survey),
         "tied": survey.detected.start.tied,
         "system_packages": reasons,
         "preset_answers": preset_answers,
@@ -57,6 +59,14 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "error": settled.err().map(|error| json!({ "message": error.to_string(), "hint": error.hint() })),
     });
     super::paint::document(&document)
+}
+
+/// The projects below the root, whether or not one of them is needed.
+fn members(survey: &Survey) -> Vec<Project> {
+    if survey.detected.projects.is_empty() {
+        return projects::find(&survey.tree, &survey.manifests, &survey.frameworks).unwrap_or_default();
+    }
+    survey.detected.projects.clone()
 }
 
 fn finding_place<T>(finding: &Finding<T>) -> (Location, String) {

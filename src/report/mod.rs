@@ -308,15 +308,19 @@ impl Report {
     }
 
     /// What keeps files from building that were just written.
-    pub fn build_warnings(&self, problems: &[Problem]) {
+    pub fn build_warnings(&self, problems: &[Problem], is_written: bool) -> ExitStatus {
         let note =
             |problem: &Problem| Note::warning(preflight::sentence(problem)).at(problem.at.clone()).hint(problem.hint.clone());
         self.remarks(problems.iter().map(note));
-        if problems.iter().any(|problem| problem.severity == Severity::Error) {
-            self.say(
-                "the files are written, and will not build or run before that is put right: `pydock check --build` looks again",
-            );
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        if errors == 0 {
+            return ExitStatus::Done;
         }
+        let above = if errors == 1 { "1 error above".to_owned() } else { format!("{errors} errors above") };
+        let written =
+            if is_written { "Files written, but the image will not build or run" } else { "The image will not build or run" };
+        self.say(&format!("{written}: {above}. `pydock check --build` checks again."));
+        ExitStatus::Found
     }
 
     /// `pydock explain`, all lines or one in full.

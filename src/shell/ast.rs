@@ -46,8 +46,10 @@ pub struct Compound {
     pub opener: &'static str,
     /// The lists inside, in the order of the text.
     pub bodies: Vec<List>,
-    /// The words of a `for` or of a `case`.
+    /// The words of a `for`, a `case` or a `[[`, and the name of a function.
     pub words: Vec<Word>,
+    /// Of a `case`: the patterns in front of each of the bodies.
+    pub patterns: Vec<Vec<Word>>,
     pub redirects: Vec<Redirect>,
 }
 

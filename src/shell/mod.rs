@@ -19,6 +19,7 @@
 //! lint lives by.
 
 mod ast;
+mod follow;
 mod parser;
 mod scanner;
 #[cfg(test)]
@@ -26,5 +27,6 @@ mod tests;
 mod walk;
 
 pub use ast::{AndOr, Assignment, Command, Compound, Joint, List, Part, Pipeline, Redirect, Simple, Word};
+pub use follow::{Before, Followed, Refusal, Surroundings, Text, follow};
 pub use parser::{ShellError, parse};
 pub use walk::{Place, Visited, simple_commands};

@@ -154,7 +154,7 @@ fn command(scanner: &mut Scanner<'_>) -> Result<Command, ShellError> {
 }
 
 fn compound(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
-    let new = |opener, bodies, words| Ok(Some(Compound { opener, bodies, words, redirects: Vec::new() }));
+    let new = |opener, bodies, words| Ok(Some(compound_of(opener, bodies, words)));
     if scanner.rest().starts_with("((") {
         let before = scanner.position;
         scanner.position += 2;
@@ -212,16 +212,20 @@ fn compound(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
         "[[" => condition(scanner),
         _ => {
             scanner.skip_blanks();
-            scanner.word()?;
+            let name = scanner.word()?;
             scanner.skip_blanks();
             if scanner.eat("(") {
                 scanner.skip_blanks();
                 scanner.eat(")");
             }
             let body = function_body(scanner)?;
-            new("function", vec![body], Vec::new())
+            new("function", vec![body], name.into_iter().collect())
         }
     }
+}
+
+fn compound_of(opener: &'static str, bodies: Vec<List>, words: Vec<Word>) -> Compound {
+    Compound { opener, bodies, words, patterns: Vec::new(), redirects: Vec::new() }
 }
 
 fn do_done(scanner: &mut Scanner<'_>) -> Result<List, ShellError> {
@@ -253,7 +257,7 @@ fn for_loop(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
     scanner.skip_blanks();
     scanner.eat(";");
     let body = do_done(scanner)?;
-    Ok(Some(Compound { opener: "for", bodies: vec![body], words, redirects: Vec::new() }))
+    Ok(Some(compound_of("for", vec![body], words)))
 }
 
 fn case(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
@@ -261,16 +265,18 @@ fn case(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
     let subject = scanner.word()?.ok_or_else(|| scanner.error("a word"))?;
     expect(scanner, "in", "`in`")?;
     let mut bodies = Vec::new();
+    let mut patterns = Vec::new();
     loop {
         skip_lines(scanner);
         if reserved(scanner, &["esac"]).is_some() {
             scanner.position += 4;
-            return Ok(Some(Compound { opener: "case", bodies, words: vec![subject], redirects: Vec::new() }));
+            return Ok(Some(Compound { patterns, ..compound_of("case", bodies, vec![subject]) }));
         }
         scanner.eat("(");
+        let mut alternatives = Vec::new();
         loop {
             scanner.skip_blanks();
-            scanner.word()?.ok_or_else(|| scanner.error("a pattern"))?;
+            alternatives.push(scanner.word()?.ok_or_else(|| scanner.error("a pattern"))?);
             scanner.skip_blanks();
             if !scanner.eat("|") {
                 break;
@@ -279,6 +285,7 @@ fn case(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
         if !scanner.eat(")") {
             return Err(scanner.error("`)`"));
         }
+        patterns.push(alternatives);
         bodies.push(list(scanner, &["esac"])?);
         skip_lines(scanner);
         if scanner.eat(";;&") || scanner.eat(";;") || scanner.eat(";&") {
@@ -297,7 +304,7 @@ fn condition(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> 
         skip_lines(scanner);
         if reserved(scanner, &["]]"]).is_some() {
             scanner.position += 2;
-            return Ok(Some(Compound { opener: "[[", bodies: Vec::new(), words, redirects: Vec::new() }));
+            return Ok(Some(compound_of("[[", Vec::new(), words)));
         }
         match scanner.word()? {
             Some(word) => words.push(word),
@@ -317,9 +324,11 @@ fn function(scanner: &mut Scanner<'_>) -> Result<Option<Compound>, ShellError> {
     if length == 0 || !inside.starts_with(')') {
         return Ok(None);
     }
+    let start = scanner.position;
+    let name = Word { parts: vec![Part::Literal(rest[..length].to_owned())], span: start..start + length, is_quoted: false };
     scanner.position += rest.len() - inside.len() + 1;
     let body = function_body(scanner)?;
-    Ok(Some(Compound { opener: "function", bodies: vec![body], words: Vec::new(), redirects: Vec::new() }))
+    Ok(Some(compound_of("function", vec![body], vec![name])))
 }
 
 fn function_body(scanner: &mut Scanner<'_>) -> Result<List, ShellError> {

@@ -132,7 +132,7 @@ mod unix {
 
     /// A link out of the project and one to nothing are as good as no file.
     pub fn links() {
-        let project = Project::new(&[("shop.py", FLASK)]);
+        let project = Project::new(&[("main.py", "print(1)\n")]);
         fs::write(project.outside().join("requirements.txt"), "waitress\n").unwrap();
         symlink("../requirements.txt", project.root().join("requirements.txt")).unwrap();
         symlink("nowhere.toml", project.root().join("pyproject.toml")).unwrap();

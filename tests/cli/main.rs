@@ -6,6 +6,7 @@ mod cases;
 mod closures;
 mod digests;
 mod field;
+mod freshness;
 mod hostile;
 mod life;
 mod lint;
@@ -20,6 +21,7 @@ mod speed;
 mod team;
 #[cfg(unix)]
 mod terminal;
+mod wheel_contents;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -29,6 +31,7 @@ fn main() {
     trials.extend(closures::trials());
     trials.extend(digests::trials());
     trials.extend(field::trials());
+    trials.extend(freshness::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());
     trials.extend(presets::trials());
@@ -38,6 +41,7 @@ fn main() {
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
     trials.extend(team::trials());
+    trials.extend(wheel_contents::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]

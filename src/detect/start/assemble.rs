@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::import_root::Importable;
-use super::runs::{Address, Run};
+use super::runs::{Address, Run, Runner};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
     Attribute, Command, Confidence, Dependency, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath,
@@ -18,6 +18,10 @@ pub struct Application<'a> {
     pub importable: Importable,
     pub object: Option<Attribute>,
     pub factory: bool,
+    /// The name that the framework's command takes it by, where that is not the object's.
+    pub label: Option<String>,
+    /// The port that a file of the project states.
+    pub port: Option<Port>,
     pub health: Option<HealthCheck>,
     pub at: Option<Location>,
     /// The program that runs it also runs a bot or worker, which a server alone would leave out.
@@ -27,7 +31,7 @@ pub struct Application<'a> {
 /// What came of it.
 pub struct Assembled {
     pub start: Option<Start>,
-    /// It runs a server that is not meant for production.
+    /// No server for production is declared.
     pub development: bool,
     pub notes: Vec<Note>,
 }
@@ -38,45 +42,67 @@ struct Way {
     stop_signal: Signal,
     /// The program is run as a file, so that modules are found without a change of folder.
     as_file: bool,
+    /// The server, where the image has to install it besides what the project declares.
+    adds: Option<PackageName>,
+    /// The folder that it must be run in, whatever the imports say.
+    folder: Option<RelPath>,
 }
 
-/// Chooses the server by what is installed: a declared server, the program itself, the framework's own command.
+/// Where a server comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Supply {
+    /// The project's dependencies bring it.
+    Declared,
+    /// An extra or a group of the project that is not for development brings it, and is installed for it.
+    Optional,
+    /// The image installs the one that the knowledge names for this kind of application.
+    Added,
+}
+
+/// Chooses the server: a declared one, the framework's own command, the program itself where it brings a server for
+/// production, one that the image installs, and the program with a development server last.
 pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&Run<'_>]) -> Assembled {
     let row = application.row;
     let mut notes = Vec::new();
-    let mut development = false;
+    if evidence.lacks_what_starts(row) {
+        return Assembled { start: None, development: false, notes: vec![needed(application)] };
+    }
     let script = runs
         .iter()
         .filter(|run| run.by_script)
         .min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
-    let port = script.or(runs.first()).and_then(|run| run.port).or(row.port);
+    let port = script.or(runs.first()).and_then(|run| run.port).or(application.port).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
-    let by_server = || served(evidence, application, port);
     let by_script = || script.and_then(|run| scripted(application, run));
-    let own = || row.own.as_ref().and_then(|_| own_command(evidence, application, port));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
-    let reachable = script.is_some_and(|run| run.address != Address::Loopback && !run.debug);
+    let own = || row.own.as_ref().filter(|_| !is_development).and_then(|_| own_command(evidence, application, port));
     let only_script =
         runs.iter().any(|run| run.at_import && Some(&run.file) == application.file.as_ref()) || application.shares_its_program;
+    // A program that prepares something before it serves is more than its server, whatever that is.
+    let stands_alone = |run: &Run<'_>| {
+        let is_more = run.prepares.is_some() && matches!(run.runner, Runner::Framework(_));
+        run.address != Address::Loopback && !run.debug && (is_more || !is_made_for_development(evidence, run))
+    };
     let (way, from_script) = if (preferred || only_script) && script.is_some() {
         (by_script(), true)
-    } else if let Some(way) = by_server() {
+    } else if let Some(way) = served(evidence, application, port, Supply::Declared).or_else(own) {
         (Some(way), false)
-    } else if row.own.is_some() && !is_development {
-        (own(), false)
-    } else if reachable {
+    } else if let Some(way) = served(evidence, application, port, Supply::Optional) {
+        (Some(way), false)
+    } else if script.copied().is_some_and(stands_alone) {
         (by_script(), true)
-    } else if let Some(way) = own() {
-        development = true;
-        notes.push(development_server(application));
+    } else if let Some(way) = served(evidence, application, port, Supply::Added) {
         (Some(way), false)
     } else {
         (by_script(), true)
     };
     let Some(way) = way else {
         notes.push(no_server(evidence, application));
-        return Assembled { start: None, development, notes };
+        return Assembled { start: None, development: true, notes };
     };
+    let development = way.adds.is_some() || script.is_some_and(|run| from_script && is_made_for_development(evidence, run));
+    notes.extend(script.filter(|run| from_script && run.framework_is_for_development()).map(|run| development_server(run)));
+    notes.extend(script.and_then(|run| left_out(run).filter(|_| way.adds.is_some())));
     let port = match script {
         Some(run) if from_script => run.port(),
         _ => port,
@@ -87,14 +113,16 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     }
     notes.extend(attribute_hint(evidence, application).filter(|_| from_script));
     let listens = port.is_some();
-    let working_dir =
-        Some(application.importable.root.clone()).filter(|root| !root.is_root() && !way.as_file && !evidence.installs_from(root));
+    let imports_from = || application.importable.root.clone();
+    let needs_folder = |root: &RelPath| !way.as_file && !evidence.installs_from(root);
+    let working_dir = way.folder.clone().or_else(|| Some(imports_from()).filter(needs_folder)).filter(|root| !root.is_root());
     let start = Start {
         framework: row.name.clone(),
         entrypoint: entrypoint(application),
         file: script.filter(|_| from_script).map(|run| run.file.clone()).or_else(|| application.file.clone()),
         working_dir,
         command: way.command,
+        adds_server: way.adds,
         arguments: RunArguments::InsteadOfCommand,
         port,
         health: application.health.clone().or_else(|| row.health()).filter(|_| listens),
@@ -110,28 +138,39 @@ fn entrypoint(application: &Application<'_>) -> Option<Entrypoint> {
     Some(Entrypoint { module, attribute: application.object.clone(), factory: application.factory })
 }
 
-/// The first server of the framework that is installed and can run the application.
-fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Port>) -> Option<Way> {
+/// The first server of the framework that is installed, or would be, and can run the application.
+fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Port>, supply: Supply) -> Option<Way> {
     let target = entrypoint(application).filter(|entrypoint| entrypoint.attribute.is_some())?;
     let servers = application.row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
-    servers.filter(|server| evidence.has_server(server)).find_map(|server| {
+    let is_there = |server: &&ServerRow| match supply {
+        Supply::Declared => evidence.has_server(server),
+        Supply::Optional => evidence.offers_server(server),
+        Supply::Added => server.added_for == Some(application.interface),
+    };
+    servers.filter(is_there).find_map(|server| {
         let command = server
             .commands
             .iter()
             .find(|command| command.interface == application.interface && evidence.allows(server, command))?;
+        let adds = Some(server.distribution.clone()).filter(|_| supply == Supply::Added);
         if application.factory && server.factory == FactoryStyle::Unsupported {
             return None;
         }
         let mut words = fill(&command.words, &server.factory, application, &target, port.unwrap_or(server.port), None)?;
         let position = words.iter().position(|word| word.starts_with(target.module.as_str())).unwrap_or(words.len());
-        words.splice(position..position, options(evidence, server));
-        Some(Way { command: Command::new(words).ok()?, stop_signal: server.stop_signal, as_file: false })
+        words.splice(position..position, options(evidence, server, supply));
+        let command = Command::new(words).ok()?;
+        Some(Way { command, stop_signal: server.stop_signal, as_file: false, adds, folder: None })
     })
 }
 
-/// The words that only some versions of the server take.
-fn options(evidence: Evidence<'_>, server: &ServerRow) -> Vec<String> {
-    let taken = server.options.iter().filter(|option| evidence.is_at_least(&server.distribution, &option.since));
+/// The words that only some versions of the server take. The version of an added server follows from the Python, which
+/// is settled later; words that it does not take are removed there.
+fn options(evidence: Evidence<'_>, server: &ServerRow, supply: Supply) -> Vec<String> {
+    let taken = server
+        .options
+        .iter()
+        .filter(|option| supply == Supply::Added || evidence.is_at_least(&server.distribution, &option.since));
     taken.flat_map(|option| option.words.clone()).collect()
 }
 
@@ -140,6 +179,10 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
     let own = application.row.own.as_ref()?;
     let root = &application.importable.root;
     let manage = root.join("manage.py").ok().filter(|path| evidence.tree.is_file(path));
+    let beside = match &own.beside {
+        Some(name) => Some(folder_with(evidence, application.file.as_ref()?, name)?),
+        None => None,
+    };
     if application.factory && own.factory == FactoryStyle::Unsupported {
         return None;
     }
@@ -161,7 +204,7 @@ fn own_command(evidence: Evidence<'_>, application: &Application<'_>, port: Opti
         }
     };
     let as_file = own.words.iter().any(|word| word.contains("{file}"));
-    Some(Way { command: Command::new(words).ok()?, stop_signal: own.stop_signal, as_file })
+    Some(Way { command: Command::new(words).ok()?, stop_signal: own.stop_signal, as_file, adds: None, folder: beside })
 }
 
 fn fill(
@@ -185,7 +228,10 @@ fn fill(
             .replace("{entrypoint}", &named.to_string())
             .replace("{module}", target.module.as_str())
             .replace("{port}", &port.to_string());
-        for (name, value) in [("{file}", &file as &dyn Fn() -> Option<String>), ("{manage}", &manage), ("{object}", &object)] {
+        let label = || application.label.clone();
+        let values: [(&str, &dyn Fn() -> Option<String>); 4] =
+            [("{file}", &file), ("{manage}", &manage), ("{object}", &object), ("{label}", &label)];
+        for (name, value) in values {
             if text.contains(name) {
                 text = text.replace(name, &value()?);
             }
@@ -193,6 +239,20 @@ fn fill(
         filled.push(text);
     }
     Some(filled)
+}
+
+/// The nearest folder above the file that holds the file of this name.
+fn folder_with(evidence: Evidence<'_>, file: &RelPath, name: &str) -> Option<RelPath> {
+    let mut folder = file.parent();
+    loop {
+        if folder.join(name).is_ok_and(|path| evidence.tree.is_file(&path)) {
+            return Some(folder);
+        }
+        if folder.is_root() {
+            return None;
+        }
+        folder = folder.parent();
+    }
 }
 
 /// `python main.py`, or `python -m shop.main` where the file imports as a part of a package.
@@ -220,7 +280,7 @@ fn scripted(application: &Application<'_>, run: &Run<'_>) -> Option<Way> {
     };
     let command = python_command(&run.file, &importable)?;
     let as_file = command.words().get(1).is_some_and(|word| word != "-m");
-    Some(Way { command, stop_signal: run.stop_signal(), as_file })
+    Some(Way { command, stop_signal: run.stop_signal(), as_file, adds: None, folder: None })
 }
 
 /// Dash's application speaks WSGI by an attribute, which gunicorn takes only as a name of the module.
@@ -239,14 +299,35 @@ fn attribute_hint(evidence: Evidence<'_>, application: &Application<'_>) -> Opti
     })
 }
 
-fn development_server(application: &Application<'_>) -> Note {
+/// Whether the call starts a server that its makers do not mean for production, or one that will not be installed.
+fn is_made_for_development(evidence: Evidence<'_>, run: &Run<'_>) -> bool {
+    match run.runner {
+        Runner::Server(server) => !evidence.has_server(server),
+        Runner::Framework(_) => run.framework_is_for_development(),
+    }
+}
+
+fn development_server(run: &Run<'_>) -> Note {
+    Note::warning(format!("`{}` runs a development server, which is not made for production", run.why))
+        .at(run.at.clone())
+        .hint("start the application with a production server, e.g. `--entrypoint module:app`")
+}
+
+/// What the program does before it serves, where a server runs the application without the program.
+fn left_out(run: &Run<'_>) -> Option<Note> {
+    let (at, what) = run.prepares.as_ref()?;
+    let message = format!("`{what}` is not run: the server imports the application and does not run `{}`", run.file);
+    Some(Note::warning(message).at(at.clone()).hint("run it once per release, or move it into the application's module"))
+}
+
+/// The framework is there, but not the distribution that starts it.
+fn needed(application: &Application<'_>) -> Note {
     let row = application.row;
-    let server = row.servers.first().map_or("a server", String::as_str);
-    let note = Note::warning(format!(
-        "the project declares no production server for {}, so the image runs its development server",
-        row.title
-    ));
-    let note = note.hint(format!("add `{server}` to the dependencies and run pydock again"));
+    let needs: Vec<String> = row.needs.iter().map(|requirement| format!("`{requirement}`")).collect();
+    let needs = needs.join(" or ");
+    let note =
+        Note::warning(format!("found a {} application, but the project does not declare {needs}, which starts it", row.title));
+    let note = note.hint(format!("add {needs} to the dependencies and run pydock again, or give the command with `--cmd`"));
     match &application.at {
         Some(at) => note.at(at.clone()),
         None => note,
@@ -286,6 +367,7 @@ pub fn plain(framework: &str, file: Option<RelPath>, command: Command) -> Start 
         file,
         working_dir: None,
         command,
+        adds_server: None,
         arguments: RunArguments::InsteadOfCommand,
         port: None,
         health: None,
@@ -302,7 +384,10 @@ pub fn tool(file: Option<RelPath>, command: Command, default: Option<Command>) -
 
 /// Warns where the framework is imported but not declared: the import would fail in the image.
 pub fn undeclared(evidence: Evidence<'_>, row: &FrameworkRow, at: &Location) -> Option<Note> {
-    let missing = !row.distributions.is_empty() && evidence.has_manifest() && !evidence.declares_framework(row);
+    let missing = !row.distributions.is_empty()
+        && evidence.has_manifest()
+        && !evidence.declares_framework(row)
+        && !evidence.offers_framework(row);
     let first: &PackageName = row.distributions.first()?;
     missing.then(|| {
         let message = format!("the code uses {}, but no manifest declares `{first}`", row.title);

@@ -52,6 +52,8 @@ pub struct Candidate<'a> {
     pub file: RelPath,
     /// Nothing where the file itself is the application.
     pub object: Option<Attribute>,
+    /// The name that the framework's command takes it by, where that is not the object's. Ex) a spider's
+    pub label: Option<String>,
     pub factory: bool,
     pub at: Location,
     pub why: String,
@@ -106,7 +108,7 @@ impl Rank {
         };
         let objects = object.map_or(0, |name| place(OBJECTS, name));
         Self {
-            undeclared: evidence.has_manifest() && !evidence.declares_framework(row),
+            undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
             helper: is_helper(file),
             kind: row.kind,
@@ -133,13 +135,15 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
             origin,
             rank,
             object: Some(object),
+            label: None,
             factory,
             at: module.source.location(offset),
             why: module.source.line_at(offset),
             file,
         });
     };
-    for binding in module.bindings().iter().filter(|binding| !binding.guarded) {
+    let unpacked = bindings::unpacked(module.statements()).into_iter().filter(|binding| resolver.makes_several(module, binding));
+    for binding in module.bindings().into_iter().chain(unpacked).filter(|binding| !binding.guarded) {
         if let Some(origin) = resolver.origin(module, None, binding.value) {
             add(binding.name, origin, false, binding.range.start());
         }
@@ -212,6 +216,7 @@ fn settings<'a>(evidence: Evidence<'a>, module: &Module) -> Vec<Candidate<'a>> {
             interface: row.interface(),
             origin: Origin { file: file.clone(), offset, callee: String::new(), interface: None },
             object: Some(Attribute::new(class.name.as_str()).ok()?),
+            label: None,
             factory: false,
             at: module.source.location(offset),
             why: module.source.line_at(offset),
@@ -259,6 +264,7 @@ pub fn of_run<'a>(evidence: Evidence<'a>, run: &Run<'a>) -> Option<Candidate<'a>
         origin: run.origin.clone()?,
         file: run.file.clone(),
         object: None,
+        label: None,
         factory: false,
         at: run.at.clone(),
         why: run.why.clone(),

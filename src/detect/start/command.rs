@@ -1,10 +1,11 @@
 //! A command that somebody wrote: which server it runs, on which port, and what follows from that.
 
-use super::assemble::plain;
+use super::assemble::{plain, tool};
 use super::survey::Survey;
 use crate::knowledge::{FrameworkRow, ServerRow};
 use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
 use crate::python::{Definition, ImportPath, Target};
+use crate::shell;
 
 /// Package managers that run a program in the project's environment. No image has one: what it runs is on the path.
 const MANAGERS: &[&[&str]] =
@@ -59,6 +60,11 @@ impl<'a> Survey<'a> {
             (None, None, None) => Signal::Term,
         };
         let health = origin.as_ref().and_then(|origin| self.health(origin)).or_else(|| framework.and_then(FrameworkRow::health));
+        // The project's own command, given nothing, is a tool that waits for its arguments.
+        let is_tool = matches!(command.words(), [only] if self.evidence.is_packaged() && self.evidence.scripts().any(|script| script.name == *only));
+        if is_tool && framework.is_none() && port.is_none() {
+            return Start { working_dir: folder, ..tool(None, command.clone(), None) };
+        }
         let name = framework.map_or("script", |row| row.name.as_str());
         Start {
             entrypoint,
@@ -74,6 +80,7 @@ impl<'a> Survey<'a> {
     /// The command with an address that can be reached from outside the container, where it names none; and what to
     /// say where it names the loopback address.
     pub fn reachable(&self, words: Vec<String>, port: Port) -> (Vec<String>, Option<Note>) {
+        let words = self.completed(words);
         let read = self.read_command(&words);
         let local = words.iter().find(|word| word.contains("127.0.0.1") || word.contains("localhost"));
         if let (Some(word), true) = (local, read.server.is_some() || read.framework.is_some()) {
@@ -87,10 +94,26 @@ impl<'a> Survey<'a> {
         let added: Vec<String> = server.bind.iter().map(|word| word.replace("{port}", &port.to_string())).collect();
         let mut words = words;
         match words.as_mut_slice() {
-            [_, flag, line] if flag == "-c" => *line = format!("{line} {}", added.join(" ")),
+            // Behind `fi`, `done` or another program they would belong to nothing.
+            [_, flag, line] if flag == "-c" && line.starts_with("exec ") => *line = format!("{line} {}", added.join(" ")),
+            [_, flag, _] if flag == "-c" => {}
             _ => words.extend(added),
         }
         (words, None)
+    }
+
+    /// The command with the words that its framework needs in a container.
+    fn completed(&self, mut words: Vec<String>) -> Vec<String> {
+        let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned()).unwrap_or_default();
+        let Some(row) = self.program(&program).1 else { return words };
+        for addition in &row.additions {
+            let is_meant = words.iter().any(|word| addition.with.contains(word));
+            let options: Vec<&str> = addition.without.iter().map(String::as_str).collect();
+            if is_meant && value_of(&words, &options).is_none() {
+                words.extend(addition.words.iter().cloned());
+            }
+        }
+        words
     }
 
     fn read_command(&self, words: &[String]) -> Read<'a> {
@@ -158,15 +181,27 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn unwrapped(words: &[String]) -> Vec<String> {
+/// The words of the program that stays, behind shells, managers and other programs that only start it.
+pub fn unwrapped(words: &[String]) -> Vec<String> {
     let mut words = match words {
-        [shell, flag, line] if matches!(shell.as_str(), "sh" | "bash") && flag == "-c" => {
-            shlex::split(line.trim_start_matches("exec ")).unwrap_or_default()
-        }
+        [shell, flag, line] if matches!(shell.as_str(), "sh" | "bash") && flag == "-c" => last_command(line),
         _ => words.to_vec(),
     };
     while strip(&mut words, MANAGERS) || strip(&mut words, RUNNERS) {}
     words
+}
+
+/// The last program of a shell's line, whatever the line makes it hang on.
+fn last_command(line: &str) -> Vec<String> {
+    let Ok(list) = shell::parse(line) else { return Vec::new() };
+    let commands = shell::simple_commands(&list);
+    let mut words = commands.iter().map(|visited| visited.command.words.iter().map(shell::Word::text).collect::<Vec<_>>());
+    let is_test = |words: &Vec<String>| words.first().is_none_or(|word| matches!(word.as_str(), "[" | "test" | "exit" | "wait"));
+    let mut last = words.rfind(|words| !is_test(words)).unwrap_or_default();
+    if last.first().is_some_and(|word| word == "exec") {
+        last.remove(0);
+    }
+    last
 }
 
 /// The words without the package manager that runs them.
@@ -205,7 +240,7 @@ fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
     })
 }
 
-fn port_of(words: &[String]) -> Option<Port> {
+pub fn port_of(words: &[String]) -> Option<Port> {
     let number = |text: &str| text.rsplit(':').next().and_then(|text| text.parse().ok());
     let by_flag = PORT_FLAGS.iter().find_map(|flag| number(value_of(words, &[flag])?));
     by_flag.or_else(|| {

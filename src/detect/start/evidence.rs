@@ -3,9 +3,12 @@
 use pep440_rs::Operator;
 
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
-use crate::manifest::Manifests;
+use crate::manifest::{Manifests, Part, ScriptEntry};
 use crate::model::{Dependency, ExtraName, Lock, PackageName, RelPath, Version};
 use crate::tree::ProjectTree;
+use crate::witness::{Said, Witness};
+
+use super::Scope;
 
 /// The project and the knowledge that it is judged by.
 #[derive(Clone, Copy)]
@@ -15,6 +18,9 @@ pub struct Evidence<'a> {
     pub frameworks: &'a Frameworks,
     /// What the dependencies are installed from, as far as that is known.
     pub manifest: Option<&'a RelPath>,
+    pub scope: Scope<'a>,
+    /// The project's own Dockerfile.
+    pub witness: Option<&'a Witness>,
 }
 
 impl<'a> Evidence<'a> {
@@ -26,7 +32,30 @@ impl<'a> Evidence<'a> {
 
     /// The declaration of a name in what is installed.
     fn declared(&self, name: &PackageName) -> Option<&'a Dependency> {
-        self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name)
+        let declared = self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name);
+        declared.or_else(|| self.of_witness().find(|dependency| dependency.name == *name))
+    }
+
+    /// The extras and groups that the project's own Dockerfile installs.
+    fn of_witness(&self) -> impl Iterator<Item = &'a Dependency> {
+        let manifests = self.manifests;
+        self.witness.into_iter().flat_map(move |witness| {
+            let installs = &witness.installs;
+            let has = |list: &[Said<String>], name: &str| list.iter().any(|said| said.value == name);
+            let pyproject = manifests.pyproject.iter();
+            let extras =
+                pyproject.clone().flat_map(|file| &file.extras).chain(manifests.setup.iter().flat_map(|setup| &setup.extras));
+            let extras = extras.filter(move |(name, _)| has(&installs.extras, name.as_ref())).map(|(_, list)| list);
+            let groups = pyproject.flat_map(|file| &file.groups);
+            let groups = groups.filter(move |(name, _)| has(&installs.groups, name.as_str())).map(|(_, list)| list);
+            extras.chain(groups).flatten()
+        })
+    }
+
+    /// The commands that an installation of the project makes.
+    pub fn scripts(&self) -> impl Iterator<Item = &'a ScriptEntry> {
+        let pyproject = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
+        pyproject.chain(self.manifests.setup.iter().flat_map(|setup| &setup.scripts))
     }
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {
@@ -37,14 +66,53 @@ impl<'a> Evidence<'a> {
         self.installs(&server.distribution) || server.brought_by.iter().any(|requirement| self.declares_requirement(requirement))
     }
 
+    /// Whether an extra or a group that is not for development brings the server: it is then installed with that part.
+    pub fn offers_server(&self, server: &ServerRow) -> bool {
+        self.offers(|part| {
+            part.declares(&server.distribution, None).is_some()
+                || server.brought_by.iter().any(|requirement| {
+                    let (name, extra) = parse_requirement(requirement);
+                    name.is_some_and(|name| part.declares(&name, extra.as_ref()).is_some())
+                })
+        })
+    }
+
+    /// Whether some extra or group brings the framework.
+    pub fn offers_framework(&self, row: &FrameworkRow) -> bool {
+        self.manifests.parts().iter().any(|part| row.distributions.iter().any(|name| part.declares(name, None).is_some()))
+    }
+
+    fn offers(&self, brings: impl Fn(&Part<'_>) -> bool) -> bool {
+        self.manifests.parts().iter().any(|part| !part.development && brings(part))
+    }
+
+    /// Whether the project declares none of the distributions that the framework cannot start without.
+    pub fn lacks_what_starts(&self, row: &FrameworkRow) -> bool {
+        !row.needs.is_empty() && !row.needs.iter().any(|requirement| self.declares_requirement(requirement))
+    }
+
     /// Whether `name` or `name[extra]` is declared.
-    fn declares_requirement(&self, requirement: &str) -> bool {
-        let (name, extra) = match requirement.split_once('[') {
-            Some((name, extra)) => (name, extra.strip_suffix(']').and_then(|extra| extra.parse::<ExtraName>().ok())),
-            None => (requirement, None),
-        };
-        let declared = name.parse().ok().and_then(|name: PackageName| self.declared(&name));
+    pub fn declares_requirement(&self, requirement: &str) -> bool {
+        let (name, extra) = parse_requirement(requirement);
+        let declared = name.and_then(|name| self.declared(&name));
         declared.is_some_and(|dependency| extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra)))
+    }
+
+    /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name.
+    pub fn is_known_itself(&self) -> bool {
+        let manifests = self.manifests;
+        let name = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
+        let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
+        let rows = self.frameworks.rows().iter().flat_map(|row| &row.distributions);
+        let mut known = rows.chain(self.frameworks.servers().iter().map(|server| &server.distribution));
+        let module = name.as_ref().replace('-', "_");
+        known.any(|known| known == name) && ["", "src/"].iter().any(|root| self.has_module(&format!("{root}{module}")))
+    }
+
+    /// Whether the project has a module or package at this path, without its ending.
+    pub fn has_module(&self, path: &str) -> bool {
+        let is_file = |path: String| RelPath::parse(&path).is_ok_and(|path| self.tree.is_file(&path));
+        is_file(format!("{path}.py")) || is_file(format!("{path}/__init__.py"))
     }
 
     /// The version that will be installed, where a lock or a `==` pin says so.
@@ -80,23 +148,28 @@ impl<'a> Evidence<'a> {
 
     /// Whether the project builds into a wheel, which brings the commands that it declares.
     pub fn is_packaged(&self) -> bool {
-        let Some(pyproject) = &self.manifests.pyproject else { return self.manifests.setup.is_some() };
+        let has_setup = self.folder().is_root() && self.manifests.setup.is_some();
+        let Some(pyproject) = self.pyproject() else { return has_setup };
         match (&pyproject.build_system, &pyproject.uv, &pyproject.poetry) {
             (_, Some(uv), _) if uv.package.is_some() => uv.package == Some(true),
             (Some(_), _, Some(poetry)) => poetry.package_mode,
-            (build_system, _, _) => build_system.is_some() || self.manifests.setup.is_some(),
+            (build_system, _, _) => build_system.is_some() || has_setup,
         }
     }
 
     /// Whether what lies below `folder` is imported from site-packages.
     pub fn installs_from(&self, folder: &RelPath) -> bool {
-        self.is_packaged() && (folder.as_str() == "src" || self.package_roots().contains(folder))
+        let member = self.folder();
+        let is_src = member.join("src").is_ok_and(|src| src == *folder) || (!member.is_root() && member == *folder);
+        self.is_packaged() && (is_src || self.package_roots().contains(folder))
     }
 
     /// Folders that a build backend's table says packages are imported from.
     pub fn package_roots(&self) -> Vec<RelPath> {
-        let mut roots: Vec<RelPath> =
-            self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.named_packages).map(RelPath::parent).collect();
+        let member = self.folder();
+        let named = self.pyproject().into_iter().flat_map(|pyproject| pyproject.tables.source_folders());
+        let setup = self.manifests.setup.iter().filter(|_| member.is_root()).flat_map(|setup| setup.options.source_folders());
+        let mut roots: Vec<RelPath> = named.chain(setup).filter_map(|folder| member.join(folder.as_str()).ok()).collect();
         roots.retain(|root| !root.is_root());
         roots.sort_unstable();
         roots.dedup();
@@ -108,5 +181,13 @@ impl<'a> Evidence<'a> {
         let manifests = self.manifests;
         let files = manifests.pyproject.is_some() || manifests.pipfile.is_some() || manifests.setup.is_some();
         files || !manifests.requirements.is_empty() || !manifests.scripts.is_empty() || !manifests.locks.is_empty()
+    }
+}
+
+/// Ex) `fastapi` and `standard` of `fastapi[standard]`
+fn parse_requirement(requirement: &str) -> (Option<PackageName>, Option<ExtraName>) {
+    match requirement.split_once('[') {
+        Some((name, extra)) => (name.parse().ok(), extra.strip_suffix(']').and_then(|extra| extra.parse().ok())),
+        None => (requirement.parse().ok(), None),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evidence::Evidence;
+use crate::knowledge::FrameworkRow;
 use crate::model::{RelPath, SourcePath};
 use crate::python::ImportPath;
 
@@ -58,7 +59,7 @@ pub fn is_copied_in(path: &RelPath) -> bool {
     path.depth() > 2 && FOLDERS.contains(&path.top())
 }
 
-fn is_skipped(path: &RelPath) -> bool {
+pub fn is_skipped(path: &RelPath) -> bool {
     let name = path.file_name();
     let folder = path.parent();
     SKIPPED_FILES.contains(&name)
@@ -72,17 +73,29 @@ fn is_skipped(path: &RelPath) -> bool {
 /// Scans every Python file that may hold an application. A file that is not text is left out: Python cannot read it.
 pub fn scan(evidence: Evidence<'_>) -> Vec<Scanned> {
     let wanted = wanted_modules(evidence);
-    let candidates = evidence.tree.walk().files.iter().filter(|path| path.extension() == Some("py") && !is_skipped(path));
-    candidates.filter_map(|path| Some(scan_text(path, &evidence.tree.text(path).ok()??, &wanted))).collect()
+    let candidates = evidence
+        .tree
+        .walk()
+        .files
+        .iter()
+        .filter(|path| path.extension() == Some("py") && !is_skipped(path) && evidence.is_in_scope(path));
+    let tops: BTreeSet<&str> =
+        evidence.frameworks.rows().iter().flat_map(FrameworkRow::marking_modules).map(String::as_str).collect();
+    let is_relevant = |import: &ImportPath| {
+        let top = import.path.split('.').next().unwrap_or_default();
+        import.level == 0 && (wanted.contains(&import.path) || tops.contains(top))
+    };
+    let scan = |path: &RelPath| {
+        let mut scanned = scan_text(path, &evidence.tree.text(path).ok()??, &wanted);
+        scanned.relevant = scanned.imports.iter().any(is_relevant);
+        Some(scanned)
+    };
+    candidates.filter_map(scan).collect()
 }
 
 /// Every leading part of every dotted name that the knowledge speaks of: `fastapi.FastAPI` makes `fastapi` wanted.
 fn wanted_modules(evidence: Evidence<'_>) -> BTreeSet<String> {
-    let rows = evidence.frameworks.rows().iter().flat_map(|row| {
-        let script = row.script.iter().flat_map(|script| &script.functions);
-        let settings = row.imports.iter().filter(|_| !row.settings_classes.is_empty());
-        row.constructors.values().flatten().chain(&row.page_modules).chain(script).chain(settings)
-    });
+    let rows = evidence.frameworks.rows().iter().flat_map(FrameworkRow::qualified_names);
     let servers = evidence.frameworks.servers().iter().flat_map(|server| &server.runs);
     let names = rows.chain(servers).map(String::as_str).chain(super::routes::ROUTERS.iter().copied());
     let mut wanted = BTreeSet::new();
@@ -122,6 +135,5 @@ fn scan_text(path: &RelPath, text: &str, wanted: &BTreeSet<String>) -> Scanned {
             scanned.guarded = true;
         }
     }
-    scanned.relevant = scanned.imports.iter().any(|import| import.level == 0 && wanted.contains(&import.path));
     scanned
 }

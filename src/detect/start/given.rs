@@ -1,13 +1,36 @@
-//! Starts that a person wrote for a machine to run: `[tool.fastapi]`, the Procfile, a compose service's command.
+//! Starts that a person wrote for a machine to run: `[tool.fastapi]`, the Procfile, the project's own Dockerfile, a compose
+//! service's command.
+//!
+//! # The order
+//!
+//! 1. `[tool.fastapi]` of pyproject.toml
+//! 2. the Procfile: `web`, `worker`, then the others
+//! 3. `ENTRYPOINT` and `CMD` of the project's own Dockerfile for production, if what they name will be in the image
+//! 4. the commands of compose services, on top of that Dockerfile's `ENTRYPOINT`
+//!
+//! Application objects in the code come next, with a server for production; behind them those of this list that are for
+//! development, and workers beside a website, unless the image itself starts the worker.
 
-use super::command::without_manager;
-use super::shell;
+use super::command::{port_of, unwrapped, without_manager};
+use super::runs::Runner;
 use super::survey::Survey;
+use super::{exists, shell};
 use crate::knowledge::Kind;
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, Start};
+use crate::witness::{Told, Witness};
 
 /// A start that was written down, and what a person should know about it.
 pub type Given = (Finding<Start>, Vec<Note>);
+
+/// What was found, and why something that was written down is not among it.
+#[derive(Default)]
+pub struct Found {
+    /// The one to take first.
+    pub first: Vec<Given>,
+    /// Those that an application in the code goes before.
+    pub behind: Vec<Given>,
+    pub refused: Vec<Note>,
+}
 
 /// Words that say that a command is for the programmer's own machine.
 const DEVELOPMENT: &[&str] = &["--debug", "--reload", "debugpy", "runserver", "watchfiles", "watchmedo"];
@@ -15,36 +38,75 @@ const DEVELOPMENT: &[&str] = &["--debug", "--reload", "debugpy", "runserver", "w
 /// What a shell's port variable stands for where nothing says otherwise.
 const PORT: u16 = 8000;
 
-/// Every such start, the one to take first, and what a person should know about it. The second list is of those that an
-/// application in the code goes before: starts for development, as compose files often have them, and workers beside a
-/// website.
-pub fn find(survey: &Survey<'_>) -> (Vec<Given>, Vec<Given>) {
+/// Every such start. Those for development, as compose files often have them, and workers beside a website go behind.
+pub fn find(survey: &Survey<'_>) -> Found {
     let kind = |name: &Framework| survey.resolver.frameworks.get(name.as_str()).map(|row| row.kind);
     let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui));
     let goes_behind = |(finding, _): &Given| {
+        let is_of_image = survey.evidence.witness.is_some_and(|witness| finding.at.file == witness.file);
         let mut words = finding.value.command.words().iter();
         let is_development = words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)));
-        is_development || (has_website && kind(&finding.value.framework) == Some(Kind::Worker))
+        is_development
+            || runs_less(survey, &finding.value, is_of_image)
+            || (has_website && !is_of_image && kind(&finding.value.framework) == Some(Kind::Worker))
     };
-    all(survey).into_iter().partition(|given| !goes_behind(given))
+    let mut refused = survey.evidence.witness.map(|witness| witness.refused.clone()).unwrap_or_default();
+    let (mut first, mut behind) = (Vec::new(), Vec::new());
+    for result in all(survey) {
+        match result {
+            Ok(given) if goes_behind(&given) => behind.push(given),
+            Ok(given) => first.push(given),
+            Err(note) => refused.push(note),
+        }
+    }
+    Found { first, behind, refused }
 }
 
-fn all(survey: &Survey<'_>) -> Vec<Given> {
+/// Whether the image only runs the file of an application that a server for production could run: the file then starts the
+/// framework's development server, or only defines the application and ends.
+fn runs_less(survey: &Survey<'_>, start: &Start, is_of_image: bool) -> bool {
+    let Some(file) = start.file.as_ref().filter(|_| is_of_image && start.command.program().starts_with("python")) else {
+        return false;
+    };
+    let serves = survey.runs.iter().any(|run| run.file == *file && run.by_script && matches!(run.runner, Runner::Server(_)));
+    let mut candidates =
+        survey.candidates.iter().filter(|candidate| candidate.file == *file && candidate.row.kind < Kind::Worker);
+    !serves
+        && candidates.any(|candidate| {
+            let assembled = survey.assemble(candidate);
+            !assembled.development && assembled.start.is_some_and(|start| !start.command.program().starts_with("python"))
+        })
+}
+
+fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
     let manifests = survey.evidence.manifests;
     let mut found = Vec::new();
-    found.extend(fastapi(survey));
+    found.extend(fastapi(survey).map(Ok));
     if let Some(procfile) = &manifests.procfile {
         let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
         let mut processes: Vec<_> =
             procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
         processes.sort_by_key(|process| place(&process.name));
-        found.extend(processes.into_iter().filter_map(|process| written(survey, &process.command, &process.at, &process.name)));
+        found.extend(processes.into_iter().map(|process| written(survey, &process.command, &process.at, &process.name)));
     }
-    for service in &manifests.compose {
-        let Some((words, at)) = &service.command else { continue };
-        let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+    let witness = survey.evidence.witness;
+    found.extend(witness.iter().flat_map(|witness| witness.starts.iter().map(|told| of_image(survey, witness, told))));
+    let is_told = |name: &str| {
+        let told = witness.iter().flat_map(|witness| &witness.starts).filter_map(|told| told.service.as_deref());
+        let refused = witness.iter().flat_map(|witness| &witness.refused);
+        told.chain(refused.filter_map(|note| note.message.split_once(": ")?.0.strip_prefix('`'))).any(|known| known == name)
+    };
+    for service in manifests.compose.iter().filter(|service| !is_told(&service.name)) {
+        let Some((_, at)) = service.entrypoint.as_ref().or(service.command.as_ref()) else { continue };
+        let words = service.entrypoint.iter().chain(&service.command).flat_map(|(words, _)| words);
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        // Words that begin with an option are for the entry point of some other image, and start nothing by themselves.
+        if words.first().is_none_or(|word| word.starts_with('-')) {
+            continue;
+        }
         // The words of a list are no shell's business, but a lone `sh -c` line is.
-        found.extend(written(survey, &line, at, &service.name).map(|(mut finding, notes)| {
+        let line = shlex::try_join(words).unwrap_or_default();
+        found.push(written(survey, &line, at, &service.name).map(|(mut finding, notes)| {
             if let Some((port, _)) = service.ports.first().filter(|_| finding.value.port.is_none()) {
                 finding.value.port = Some(*port);
             }
@@ -52,6 +114,41 @@ fn all(survey: &Survey<'_>) -> Vec<Given> {
         }));
     }
     found
+}
+
+/// What the project's own image starts, or a compose service on top of it, if this image can start it too.
+fn of_image(survey: &Survey<'_>, witness: &Witness, told: &Told) -> Result<Given, Note> {
+    let service =
+        told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
+    let of_service: Vec<Port> = service.iter().flat_map(|service| &service.ports).map(|(port, _)| *port).collect();
+    let exposed: Vec<Port> = witness.reading.ports.iter().filter_map(|said| Port::new(said.value)).collect();
+    let exposed = if of_service.is_empty() { exposed } else { of_service };
+    let words = without_manager(told.words.clone());
+    let named = port_of(&unwrapped(&words));
+    let usual = Port::new(PORT).ok_or_else(|| Note::info("a port"))?;
+    let (words, note) = survey.reachable(words, named.or(exposed.first().copied()).unwrap_or(usual));
+    let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
+    let refused = |reason: &str| {
+        let message = format!("`{}` is not taken over: {reason}", told.why);
+        Note::info(message).at(told.at.clone()).hint("give the command with `--cmd`")
+    };
+    let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
+    let mut start = survey.by_command(&command, told.folder.as_ref());
+    if let Some(reason) = exists::missing(survey, &start) {
+        return Err(refused(&reason));
+    }
+    let is_fixed = port_of(&unwrapped(command.words())).is_some();
+    let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
+    if !is_fixed && !is_of_server && !start.port.is_some_and(|port| exposed.contains(&port)) {
+        start.port = exposed.first().copied().or(start.port);
+    }
+    start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
+    if let Some((_, at)) = told.before.first() {
+        let lines: Vec<String> = told.before.iter().map(|(text, _)| format!("`{text}`")).collect();
+        let message = format!("{} runs before the start and is left out of the image's command", lines.join(", "));
+        notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
+    }
+    Ok((Finding { value: start, at: told.at.clone(), why: told.why.clone() }, notes))
 }
 
 fn fastapi(survey: &Survey<'_>) -> Option<Given> {
@@ -63,9 +160,10 @@ fn fastapi(survey: &Survey<'_>) -> Option<Given> {
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
 
-fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option<Given> {
-    let port = Port::new(PORT)?;
-    let line = shell::read(text, port)?;
+fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Result<Given, Note> {
+    let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not taken over: {reason}")).at(at.clone());
+    let port = Port::new(PORT).ok_or_else(|| refused("a port".to_owned()))?;
+    let line = shell::read(text, port).map_err(refused)?;
     let mut notes = Vec::new();
     if !line.before.is_empty() {
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
@@ -73,11 +171,11 @@ fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str) -> Option
     }
     let (words, note) = survey.reachable(without_manager(line.words), port);
     notes.extend(note.map(|note| note.at(at.clone())));
-    let command = Command::new(words).ok()?;
+    let command = Command::new(words).map_err(|error| refused(error.to_string()))?;
     let mut start = survey.by_command(&command, line.folder.as_ref());
     start.env.extend(line.env);
     if line.uses_port && start.port.is_none() {
         start.port = Some(port);
     }
-    Some((Finding { value: start, at: at.clone(), why: format!("{name}: {text}") }, notes))
+    Ok((Finding { value: start, at: at.clone(), why: format!("{name}: {text}") }, notes))
 }

@@ -1,10 +1,10 @@
 //! The folder that a module's dotted name starts from.
 
-use std::collections::BTreeSet;
-
 use super::evidence::Evidence;
 use super::files::Scanned;
+use super::import_index::{self, ImportIndex};
 use crate::model::{ModulePath, RelPath};
+use crate::python::Project;
 
 /// Modules of the standard library whose names projects like to give to their own.
 const STANDARD: &[&str] = &[
@@ -60,13 +60,15 @@ pub struct Importable {
 /// Decides for each file which folder its imports are written for.
 pub struct ImportRoots<'a> {
     evidence: Evidence<'a>,
+    project: &'a Project<'a>,
     scanned: &'a [Scanned],
+    index: &'a ImportIndex,
     named: Vec<RelPath>,
 }
 
 impl<'a> ImportRoots<'a> {
-    pub fn new(evidence: Evidence<'a>, scanned: &'a [Scanned]) -> Self {
-        Self { evidence, scanned, named: evidence.package_roots() }
+    pub fn new(evidence: Evidence<'a>, project: &'a Project<'a>, scanned: &'a [Scanned], index: &'a ImportIndex) -> Self {
+        Self { evidence, project, scanned, index, named: evidence.package_roots() }
     }
 
     pub fn of(&self, file: &RelPath) -> Importable {
@@ -95,11 +97,12 @@ impl<'a> ImportRoots<'a> {
         if let Some(inside) = self.inside_package(file, nearest) {
             return inside;
         }
-        let imports = self.absolute_imports(nearest);
+        let imports = self.index.absolute_imports(self.scanned, nearest);
         let score = |folder: &RelPath| imports.iter().filter(|top| self.holds(folder, top)).count();
-        let best = ancestors.iter().map(score).max().unwrap_or_default();
+        let scores: Vec<usize> = ancestors.iter().map(score).collect();
+        let best = scores.iter().copied().max().unwrap_or_default();
         if best > 0
-            && let Some(folder) = ancestors.iter().find(|folder| score(folder) == best)
+            && let Some((folder, _)) = ancestors.iter().zip(&scores).find(|(_, score)| **score == best)
         {
             return folder.clone();
         }
@@ -115,7 +118,7 @@ impl<'a> ImportRoots<'a> {
     /// top-level modules: it was written to be run from there.
     fn inside_package(&self, file: &RelPath, root: &RelPath) -> Option<RelPath> {
         let folder = file.parent();
-        let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
+        let scanned = import_index::find(self.scanned, file)?;
         if folder == *root || scanned.imports.iter().any(|import| import.level > 0) {
             return None;
         }
@@ -134,17 +137,18 @@ impl<'a> ImportRoots<'a> {
     /// relative import of the file leaves.
     fn possible(&self, file: &RelPath) -> Vec<RelPath> {
         let mut folder = file.parent();
-        let dots = self.scanned.iter().find(|scanned| scanned.path == *file).map(|scanned| &scanned.imports);
+        let dots = import_index::find(self.scanned, file).map(|scanned| &scanned.imports);
         let above = dots.into_iter().flatten().map(|import| import.level).max().unwrap_or_default();
         for _ in 0..above {
             folder = folder.parent();
         }
         let is_package = |folder: &RelPath| folder.join("__init__.py").is_ok_and(|path| self.evidence.tree.is_file(&path));
-        while !folder.is_root() && is_package(&folder) {
+        let top = self.evidence.folder();
+        while folder != top && !folder.is_root() && is_package(&folder) {
             folder = folder.parent();
         }
         let mut possible = vec![folder.clone()];
-        while !folder.is_root() {
+        while folder != top && !folder.is_root() {
             folder = folder.parent();
             if !is_package(&folder) || folder.is_root() {
                 possible.push(folder.clone());
@@ -153,24 +157,10 @@ impl<'a> ImportRoots<'a> {
         possible
     }
 
-    /// The top-level names that files below the folder import absolutely.
-    fn absolute_imports(&self, folder: &RelPath) -> BTreeSet<&'a str> {
-        let below = self.scanned.iter().filter(|scanned| scanned.path.is_within(folder));
-        below
-            .flat_map(|scanned| &scanned.imports)
-            .filter(|import| import.level == 0)
-            .filter_map(|import| import.path.split('.').next())
-            .collect()
-    }
-
     fn holds(&self, folder: &RelPath, name: &str) -> bool {
-        let module = folder.join(&format!("{name}.py"));
-        let package = folder.join(name);
-        module.is_ok_and(|path| self.evidence.tree.is_file(&path))
-            || package.is_ok_and(|package| {
-                !package.is_root()
-                    && self.scanned.iter().any(|scanned| scanned.path != package && scanned.path.is_within(&package))
-            })
+        let beginning = if folder.is_root() { String::new() } else { format!("{folder}/") };
+        self.project.is_module(&format!("{beginning}{name}.py"))
+            || folder.join(name).is_ok_and(|package| !package.is_root() && self.index.is_folder(&package))
     }
 }
 

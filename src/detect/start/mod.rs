@@ -1,6 +1,6 @@
 //! How the container starts: which application or program, by which server, on which port.
 //!
-//! What a person wrote for a machine to run comes first (`[tool.fastapi]`, Procfile, compose), then application objects
+//! What a person wrote for a machine to run comes first (`[tool.fastapi]`, Procfile, Dockerfile, compose), then application objects
 //! found by parsing, then commands that an installation makes, packages with a `__main__`, and plain scripts.
 //! Nothing is made up: where nothing is found, the answer is a note that says what was looked at.
 
@@ -10,24 +10,33 @@ mod command;
 mod confidence;
 mod django;
 mod evidence;
+mod exists;
 mod files;
 mod given;
+mod import_index;
 mod import_root;
 mod launcher;
+mod marks;
+mod not_started;
 mod origin;
 mod pages;
 mod routes;
 mod runs;
+mod scope;
 mod scripts;
 mod shell;
 mod survey;
 #[cfg(test)]
 mod tests;
 
+use crate::knowledge::NotStartedWhen;
 use crate::model::{Command, Confidence, Detection, Entrypoint, Finding, Framework, Note, Start};
 use crate::tree::TreeError;
 
+#[cfg(test)]
+pub use assemble::plain as program;
 pub use evidence::Evidence;
+pub use scope::Scope;
 use survey::Survey;
 
 /// A start with what a person should know about it.
@@ -41,16 +50,26 @@ struct Found {
 /// Finds out how the project is started.
 pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
     let survey = Survey::new(evidence);
-    let (given, for_development) = given::find(&survey);
-    let mut found = written(given);
     let mut detection = Detection::nothing();
+    if let Some(note) = not_started::find(&survey, NotStartedWhen::Always) {
+        detection.notes.push(note);
+        return Ok(detection);
+    }
+    let given::Found { first: given, behind: for_development, refused } = given::find(&survey);
+    let mut found = written(given);
     found.extend(applications(&survey, &mut detection.notes));
     found.extend(written(for_development));
     found.extend(plain(scripts::commands(&survey), false));
     found.extend(plain(scripts::packages(&survey), false));
     if found.iter().all(|found| found.finding.value.confidence.doubt().is_some()) {
-        let (files, tied) = scripts::files(&survey);
-        found.extend(plain(files, tied));
+        if let Some(note) = not_started::find(&survey, NotStartedWhen::NoApplication) {
+            detection.notes.push(note);
+            return Ok(detection);
+        }
+        if !evidence.is_known_itself() {
+            let (files, tied) = scripts::files(&survey);
+            found.extend(plain(files, tied));
+        }
     }
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
@@ -60,8 +79,10 @@ pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
         detection.notes.extend(notes);
         detection.tied = is_tied;
     } else if detection.notes.is_empty() {
-        detection.notes.push(nothing_found(&survey));
+        let what_it_is = not_started::find(&survey, NotStartedWhen::Nothing).or_else(|| not_started::library(&survey));
+        detection.notes.push(what_it_is.unwrap_or_else(|| nothing_found(&survey)));
     }
+    detection.notes.extend(refused);
     detection.others = found.map(|found| found.finding).collect();
     Ok(detection)
 }
@@ -140,11 +161,12 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
     let declared = if declared.is_empty() { "no framework that pydock knows".to_owned() } else { declared.join(", ") };
     const NAMED: usize = 5;
     let files: Vec<String> = survey.scanned.iter().take(NAMED).map(|file| format!("`{}`", file.path)).collect();
+    let more = |count: usize| if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
     let looked_at = match survey.scanned.len() {
         0 => "there is no Python file, and no Procfile or compose file with a command".to_owned(),
         count => {
-            let more = if count > NAMED { format!(" and {} more Python files", count - NAMED) } else { String::new() };
-            format!("looked at {}{more}, and for a Procfile or compose file with a command", files.join(", "))
+            let define = if count == 1 { "which only defines things" } else { "which only define things" };
+            format!("looked at {}{}, {define}, and for a Procfile or compose file with a command", files.join(", "), more(count))
         }
     };
     let message = format!("found nothing to start: {looked_at}; the project declares {declared}");

@@ -60,6 +60,13 @@ impl<'a> Resolver<'a> {
         self.expression(module, function, expression, DEEPEST)
     }
 
+    /// Whether the call gives the application and something more. Ex) `app, rt = fast_app()`
+    pub fn makes_several(&self, module: &Module, binding: &bindings::Binding<'_>) -> bool {
+        let Expr::Call(call) = binding.value else { return false };
+        let Some(Target::External(name)) = self.project.target(module, &call.func) else { return false };
+        self.frameworks.rows().iter().any(|row| row.marks.unpacked.contains(&name))
+    }
+
     /// The origin of a name of the module, as an import from elsewhere would see it.
     pub fn exported(&self, module: &Module, name: &str) -> Option<Origin> {
         self.name(module, name, DEEPEST)
@@ -237,7 +244,7 @@ impl<'a> Resolver<'a> {
         }
         let origin = self.expression(module, function, &attribute.value, depth)?;
         let (row, _) = self.frameworks.constructor(&origin.callee)?;
-        matches!(row.kind, Kind::Bot | Kind::Ui).then_some(origin)
+        matches!(row.kind, Kind::Bot | Kind::Ui | Kind::Worker).then_some(origin)
     }
 
     fn wrapped(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall, depth: usize) -> Option<Origin> {

@@ -1,13 +1,14 @@
 //! The calls by which a program starts a server itself. Ex) `uvicorn.run(app, port=9000)`, `app.run()`
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::Ranged;
 
 use super::assemble::plain;
+use super::marks::is_decorated;
 use super::origin::{Origin, Resolver};
 use crate::knowledge::{FrameworkRow, ServerRow};
 use crate::model::{Command, Entrypoint, Location, Port, RelPath, Signal, Start};
-use crate::python::{CallSite, ImportPath, Module, Target, bindings, calls, literal};
+use crate::python::{CallSite, Definition, ImportPath, Module, Target, bindings, calls, literal};
 
 /// One such call.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Run<'a> {
     pub at_import: bool,
     /// `debug=True` or `reload=True`
     pub debug: bool,
+    /// The first statement before the call that does something of its own. Ex) `db.create_all()`
+    pub prepares: Option<(Location, String)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +55,11 @@ pub enum Address {
 }
 
 impl Run<'_> {
+    /// The framework says that the call is for development alone.
+    pub fn framework_is_for_development(&self) -> bool {
+        matches!(self.runner, Runner::Framework(row) if row.script.as_ref().is_some_and(|script| script.development))
+    }
+
     pub fn stop_signal(&self) -> Signal {
         match self.runner {
             Runner::Server(server) => server.stop_signal,
@@ -110,7 +118,10 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 file: module.path().clone(),
                 why: module.source.line_at(site.call.start()),
                 at,
-                framework: origin.as_ref().and_then(|origin| Some(resolver.framework(origin)?.0)),
+                framework: origin.as_ref().and_then(|origin| Some(resolver.framework(origin)?.0)).or(match runner {
+                    Runner::Framework(row) if origin.as_ref().is_some_and(|origin| origin.callee.is_empty()) => Some(row),
+                    _ => None,
+                }),
                 origin,
                 port,
                 address,
@@ -121,10 +132,36 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 debug: ["debug", "reload"]
                     .iter()
                     .any(|name| call.arguments.find_keyword(name).is_some_and(|word| literal::is_true(&word.value))),
+                prepares: preparation(module, site),
                 runner,
             })
         })
         .collect()
+}
+
+/// The first call that stands as a statement before the one that serves, in the guarded block or the function that holds
+/// it, and does more than set up messages or read options.
+fn preparation(module: &Module, serving: &CallSite<'_>) -> Option<(Location, String)> {
+    const SETTINGS: &[&str] = &["print", "basicConfig", "load_dotenv", "add_argument", "setLevel", "info", "debug", "warning"];
+    let mut first = None;
+    let mut look = |statement: &Stmt, guarded: bool| {
+        let Stmt::Expr(expression) = statement else { return };
+        let Expr::Call(call) = expression.value.as_ref() else { return };
+        let name = match call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return,
+        };
+        let inside = guarded || serving.function.is_some();
+        if inside && call.end() <= serving.call.start() && !SETTINGS.contains(&name) && first.is_none() {
+            first = Some((module.source.location(call.start()), module.source.line_at(call.start())));
+        }
+    };
+    match serving.function {
+        Some(function) => bindings::own_statements(&function.body, &mut look),
+        None => bindings::own_statements(module.statements(), &mut look),
+    }
+    first
 }
 
 /// The function that is called, where it is the file's own. Ex) `main` of `asyncio.run(main())`
@@ -145,7 +182,8 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
                 .next()
         };
         let runner = server.or_else(framework)?;
-        return Some((runner, application(resolver, module, site)));
+        let origin = application(resolver, module, site);
+        return Some((runner, origin.or_else(|| itself(module, site, runner))));
     }
     let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
     let method = attribute.attr.as_str();
@@ -153,9 +191,39 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
     if !resolver.frameworks.rows().iter().any(serves) {
         return None;
     }
-    let origin = resolver.origin(module, site.function, &attribute.value)?;
+    let Some(origin) = resolver.origin(module, site.function, &attribute.value) else {
+        return decorated(resolver, module, &attribute.value, &serves);
+    };
     let (row, _) = resolver.framework(&origin)?;
     serves(row).then_some((Runner::Framework(row), Some(origin)))
+}
+
+/// The call as the application, where the framework has no application objects. Ex) `ui.run()`
+fn itself(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> Option<Origin> {
+    let has_objects = match runner {
+        Runner::Framework(row) => !row.constructors.is_empty() || row.imports.is_empty(),
+        Runner::Server(_) => true,
+    };
+    let file = module.path().clone();
+    (!has_objects).then(|| Origin { file, offset: site.call.start(), callee: String::new(), interface: None })
+}
+
+/// A function that a decorator has given the method. Ex) `tides.serve()` of prefect's `@flow`
+fn decorated<'a>(
+    resolver: &Resolver<'a>,
+    module: &Module,
+    receiver: &Expr,
+    serves: &dyn Fn(&FrameworkRow) -> bool,
+) -> Option<(Runner<'a>, Option<Origin>)> {
+    let Some(Target::Local(name)) = resolver.project.target(module, receiver) else { return None };
+    let Some(Definition::Function(function)) = module.definition(&name) else { return None };
+    let rows = resolver.frameworks.rows().iter().filter(|row| serves(row));
+    let row = rows.into_iter().find(|row| {
+        let names = row.script.iter().flat_map(|script| script.decorators.clone()).collect::<Vec<_>>();
+        is_decorated(resolver, module, &function.decorator_list, &names)
+    })?;
+    let file = module.path().clone();
+    Some((Runner::Framework(row), Some(Origin { file, offset: function.start(), callee: String::new(), interface: None })))
 }
 
 /// The application that is handed to the server, as an object or as `"module:object"`.
@@ -168,7 +236,7 @@ fn application(resolver: &Resolver<'_>, module: &Module, site: &CallSite<'_>) ->
     let Target::Project { file, rest } = resolver.project.import(module.path(), &import) else { return None };
     let other = resolver.project.module(&file)?;
     let function = match other.definition(&name) {
-        Some(crate::python::Definition::Function(function)) => resolver.returned(&other, function),
+        Some(Definition::Function(function)) => resolver.returned(&other, function),
         _ => None,
     };
     if rest.is_empty() { function.or_else(|| resolver.exported(&other, &name)) } else { None }
@@ -201,6 +269,15 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         .collect();
     let address_text = |text: &str| text.rsplit_once(':').map_or(text, |(host, _)| host).trim_matches(['[', ']']).to_owned();
     let texts = || positional.iter().filter_map(|argument| literal::string(argument)).filter(|text| looks_like_address(text));
+    let script = match runner {
+        Runner::Framework(row) => row.script.as_ref(),
+        Runner::Server(_) => None,
+    };
+    let settings = script.filter(|script| !script.settings.is_empty()).map(|script| settings(module, &script.settings));
+    if let Some(values) = settings.filter(|values| !values.is_empty()) {
+        let address = values.iter().find_map(|value| literal::string(value)).map_or(Address::Loopback, judge);
+        return (values.iter().find_map(|value| literal::port(value, &named)), address);
+    }
     let port = match keyword(&["port", "server_port", "http_port"]) {
         Some(value) => literal::port(value, &named),
         None => positional
@@ -213,6 +290,9 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         Runner::Server(server) => server.binds_all,
         Runner::Framework(row) => row.script.as_ref().is_some_and(|script| script.binds_all),
     };
+    if script.is_some_and(|script| script.address_by_env) {
+        return (port, Address::Everywhere);
+    }
     let address = match keyword(&["host", "server_name", "address", "listen"]) {
         Some(value) => match text_default(value) {
             Some(text) => judge(&text),
@@ -225,6 +305,25 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         },
     };
     (port, address)
+}
+
+/// The values that the module's dictionaries give to the keys. Ex) `{"server.socket_port": 8080}`
+fn settings<'m>(module: &'m Module, keys: &[String]) -> Vec<&'m Expr> {
+    let arguments = calls(module.statements()).into_iter().flat_map(|site| site.call.arguments.args.iter());
+    let bound = module.bindings().into_iter().map(|binding| binding.value);
+    let dictionaries = arguments.chain(bound).filter_map(|value| match value {
+        Expr::Dict(dictionary) => Some(dictionary),
+        _ => None,
+    });
+    // Sections hold dictionaries of their own. Ex) `{"global": {"server.socket_port": 8080}}`
+    let inner = dictionaries.flat_map(|dictionary| {
+        let below = dictionary.items.iter().filter_map(|item| item.value.as_dict_expr());
+        std::iter::once(dictionary).chain(below)
+    });
+    let of_key = |item: &&'m ruff_python_ast::DictItem| {
+        item.key.as_ref().and_then(literal::string).is_some_and(|key| keys.iter().any(|known| known == key))
+    };
+    inner.flat_map(|dictionary| dictionary.items.iter().filter(of_key)).map(|item| &item.value).collect()
 }
 
 fn looks_like_address(text: &str) -> bool {

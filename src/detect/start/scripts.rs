@@ -1,6 +1,7 @@
 //! Programs that are no application of a framework: commands that an installation makes, packages and plain files.
 
 use super::assemble::{plain, python_command, tool};
+use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
 use super::runs::Run;
@@ -21,19 +22,16 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     if !evidence.is_packaged() {
         return Vec::new();
     }
-    let manifests = evidence.manifests;
-    let name = manifests
-        .pyproject
-        .as_ref()
-        .and_then(|pyproject| pyproject.name.as_ref())
-        .or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
-    let entries = manifests
-        .pyproject
-        .iter()
+    let setup = evidence.manifests.setup.as_ref().filter(|_| evidence.folder().is_root());
+    let name = evidence.pyproject().and_then(|pyproject| pyproject.name.as_ref()).or(setup.and_then(|setup| setup.name.as_ref()));
+    let entries = evidence
+        .pyproject()
+        .into_iter()
         .flat_map(|pyproject| &pyproject.scripts)
-        .chain(manifests.setup.iter().flat_map(|setup| &setup.scripts));
+        .chain(setup.into_iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
-    let is_only = entries.len() == 1;
+    // A framework's repository may have a command that is a tool of it.
+    let is_only = entries.len() == 1 && !evidence.is_known_itself();
     let is_namesake = |entry: &ScriptEntry| {
         name.is_some_and(|(name, _)| entry.name.replace(['_', '.'], "-").eq_ignore_ascii_case(name.as_ref()))
     };
@@ -55,7 +53,7 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
     let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
     let file = target.as_ref().and_then(|target| {
         let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
-        match survey.resolver.project.import(&crate::model::RelPath::root(), &import) {
+        match survey.resolver.project.import(&survey.evidence.folder(), &import) {
             Target::Project { file, .. } => Some(file),
             _ => None,
         }
@@ -123,26 +121,29 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     found.collect()
 }
 
-/// Plain files that do something when they are run: those with a `__main__` guard or the usual name, or the only one at
-/// the root. The flag says that nothing ranks the first above the second.
+/// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
+/// flag says that nothing ranks the first above the second.
 pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
     /// More are of no help to a person who is asked which one to start.
     const MOST: usize = 20;
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
-    let at_root: Vec<&Scanned> =
-        scanned.iter().filter(|file| file.path.depth() == 1 && file.path.file_name() != "__init__.py").collect();
     let project = survey.name();
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
     let is_namesake = |file: &Scanned| {
         let stem = file.path.file_name().trim_end_matches(".py").to_ascii_lowercase().replace('_', "-");
         file.path.depth() == 1 && project.as_deref() == Some(stem.as_str())
     };
-    let is_only = |file: &Scanned| at_root.len() == 1 && file.path.depth() == 1;
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
+    // What the framework lacks, running the file lacks as well.
+    let cannot_start = |file: &Scanned| {
+        let lacking = |candidate: &Candidate<'_>| candidate.file == file.path && survey.evidence.lacks_what_starts(candidate.row);
+        survey.candidates.iter().any(lacking)
+    };
     let mut programs: Vec<&Scanned> = scanned
         .iter()
-        .filter(|file| file.path.file_name() != "__main__.py" && file.path.file_name() != "manage.py")
-        .filter(|file| file.guarded || is_only(file) || (file.path.depth() == 1 && place(file).is_some()) || runs_server(file))
+        .filter(|file| !matches!(file.path.file_name(), "__init__.py" | "__main__.py" | "manage.py") || runs_server(file))
+        .filter(|file| !cannot_start(file))
+        .filter(|file| file.guarded || file.path.depth() == 1 || runs_server(file))
         .filter(|file| !is_copied_in(&file.path))
         .collect();
     let key = |file: &Scanned| {

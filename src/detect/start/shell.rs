@@ -1,9 +1,13 @@
 //! A command line written for a shell, turned into words wherever no shell is needed.
 //!
 //! Taken: words with quotes, `NAME=value` before the command, `exec`, `cd folder &&`, `first && last` or `first; last`, and the port
-//! variable as `$PORT`, `${PORT}` or `${PORT:-8000}`. Anything else that a shell would act on keeps its shell.
+//! variable as `$PORT`, `${PORT}` or `${PORT:-8000}`. Anything else that a shell would act on keeps its shell. What a shell
+//! itself would refuse is no command.
+
+use std::collections::BTreeMap;
 
 use crate::model::{EnvVar, Port, RelPath};
+use crate::shell::{self, Joint, Pipeline, Surroundings, Text};
 
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,29 +22,44 @@ pub struct Line {
 }
 
 /// Reads a line. `port` is what the port variable stands for where the line gives no default of its own.
-pub fn read(text: &str, port: Port) -> Option<Line> {
-    let mut parts = sequence(text);
-    let last = parts.pop()?;
-    let mut folder = None;
-    let mut before = Vec::new();
-    for part in parts {
-        match part.strip_prefix("cd ") {
-            Some(path) => folder = Some(RelPath::parse(path.trim().trim_matches(['"', '\''])).ok()?),
-            None => before.push(part.to_owned()),
-        }
+///
+/// A line of simple commands becomes the last of them; one in which a shell chooses, repeats or joins stays a shell's.
+pub fn read(text: &str, port: Port) -> Result<Line, String> {
+    let (text, uses_port) = with_port(text, port);
+    let list = shell::parse(&text).map_err(|_| "it is not a line that a shell can read".to_owned())?;
+    let pipelines =
+        || list.items.iter().flat_map(|item| std::iter::once(&item.first).chain(item.rest.iter().map(|(_, next)| next)));
+    let is_simple = |pipeline: &Pipeline| matches!(pipeline.commands.as_slice(), [shell::Command::Simple(_)]);
+    let joins = list.items.iter().any(|item| item.is_background || item.rest.iter().any(|(joint, _)| *joint == Joint::Or));
+    let whole = |line: String| vec!["sh".to_owned(), "-c".to_owned(), line];
+    if joins || !pipelines().all(is_simple) {
+        let words = whole(text.trim().to_owned());
+        return Ok(Line { words, env: Vec::new(), folder: None, before: Vec::new(), uses_port });
     }
-    let (last, uses_port) = with_port(last, port);
-    let line = |words, env| Line { words, env, folder, before, uses_port };
-    let in_shell = |text: &str| vec!["sh".to_owned(), "-c".to_owned(), format!("exec {text}")];
-    if needs_shell(&last) {
-        return Some(line(in_shell(last.trim_start_matches("exec ")), Vec::new()));
+    let surroundings = Surroundings {
+        variables: BTreeMap::new(),
+        arguments: Vec::new(),
+        exists: &|_| None,
+        source: &|_| None,
+        port: port.number(),
+    };
+    let followed = shell::follow(&text, &surroundings).map_err(|refusal| refusal.to_string())?;
+    let folder = followed.folder.map(|path| RelPath::parse(&path).map_err(|error| error.to_string())).transpose()?;
+    let before = followed.before.into_iter().map(|before| before.text).collect();
+    let env: Vec<EnvVar> = followed.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()).collect();
+    let last =
+        shell::simple_commands(&list).into_iter().map(|visited| visited.command).rfind(|command| !command.words.is_empty());
+    let to_file = |redirect: &shell::Redirect| !redirect.operator.contains('&') && !redirect.target.text().starts_with("/dev/");
+    if let Some(command) = last.filter(|command| command.redirects.iter().any(to_file)) {
+        let line = text.get(command.span.clone()).unwrap_or_default().trim_start_matches("exec ");
+        return Ok(Line { words: whole(format!("exec {line}")), env: Vec::new(), folder, before, uses_port });
     }
-    let mut words = shlex::split(&last)?;
-    let assigned = words.iter().take_while(|word| word.parse::<EnvVar>().is_ok()).count();
-    let env: Vec<EnvVar> = words.drain(..assigned).filter_map(|word| word.parse().ok()).collect();
-    if words.first().is_some_and(|word| word == "exec") {
-        words.remove(0);
-    }
+    let constant: Option<Vec<String>> = followed.words.iter().map(Text::constant_text).collect();
+    let Some(words) = constant else {
+        let words: Option<Vec<String>> = followed.words.iter().map(Text::for_shell).collect();
+        let line = words.ok_or("a part of it is known only to the line itself")?.join(" ");
+        return Ok(Line { words: whole(format!("exec {line}")), env, folder, before, uses_port });
+    };
     // `sh -c "…"` written out: the inner line is what counts.
     if let [shell, flag, inner] = words.as_slice()
         && matches!(shell.as_str(), "sh" | "bash" | "/bin/sh" | "/bin/bash")
@@ -49,29 +68,7 @@ pub fn read(text: &str, port: Port) -> Option<Line> {
     {
         return read(inner, port);
     }
-    (!words.is_empty()).then(|| line(words, env))
-}
-
-/// The commands of the line that run one after the other, `&&` or `;` between them.
-fn sequence(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut quote = None;
-    for (index, c) in text.char_indices() {
-        match quote {
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            None if matches!(c, '\'' | '"') => quote = Some(c),
-            None if c == ';' || (c == '&' && text[index..].starts_with("&&")) => {
-                parts.push(text[start..index].trim());
-                start = index + if c == ';' { 1 } else { 2 };
-            }
-            None => {}
-        }
-    }
-    parts.push(text.get(start..).unwrap_or_default().trim());
-    parts.retain(|part| !part.is_empty());
-    parts
+    Ok(Line { words, env, folder, before, uses_port })
 }
 
 /// The line with the port variable replaced by a number.
@@ -103,25 +100,6 @@ fn with_port(text: &str, port: Port) -> (String, bool) {
     }
     replaced.push_str(rest);
     (replaced, found)
-}
-
-/// Whether a shell would do more with the line than split it.
-fn needs_shell(text: &str) -> bool {
-    let mut quote = None;
-    for c in text.chars() {
-        match quote {
-            Some('\'') if c == '\'' => quote = None,
-            Some('"') if c == '"' => quote = None,
-            Some('"') if matches!(c, '$' | '`') => return true,
-            Some(_) => {}
-            None if matches!(c, '\'' | '"') => quote = Some(c),
-            None if matches!(c, '$' | '`' | '|' | ';' | '&' | '<' | '>' | '*' | '?' | '(' | ')' | '~' | '#' | '\n') => {
-                return true;
-            }
-            None => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -157,7 +135,16 @@ mod tests {
         check("python a.py > log.txt", &["sh", "-c", "exec python a.py > log.txt"], &[], &[], None);
         check("sh -c 'gunicorn a:b -b :$PORT'", &["gunicorn", "a:b", "-b", ":8000"], &[], &[], None);
         check("python x.py $PORTAL", &["sh", "-c", "exec python x.py $PORTAL"], &[], &[], None);
-        assert_eq!(read("   ", Port::new(1).unwrap()), None);
-        assert_eq!(read("cd .. && python x.py", Port::new(1).unwrap()), None);
+        for (text, line) in [
+            ("if [ -n \"$A\" ]; then gunicorn wsgi:app -b :$PORT; fi", "if [ -n \"$A\" ]; then gunicorn wsgi:app -b :8000; fi"),
+            ("python a.py & python b.py", "python a.py & python b.py"),
+            ("python a.py || python b.py", "python a.py || python b.py"),
+            ("for i in 1 2; do python a.py; done", "for i in 1 2; do python a.py; done"),
+        ] {
+            check(text, &["sh", "-c", line], &[], &[], None);
+        }
+        for text in ["   ", "cd .. && python x.py", "if true; then", "fi", "gunicorn 'a"] {
+            assert!(read(text, Port::new(1).unwrap()).is_err(), "{text}");
+        }
     }
 }

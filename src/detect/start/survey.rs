@@ -9,13 +9,14 @@ use super::assemble::{Application, Assembled, assemble};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
+use super::import_index::{self, ImportIndex};
 use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
 use super::routes::Routes;
 use super::runs::{self, Run, Runner};
-use super::{django, pages};
+use super::{django, marks, pages};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
-use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath};
+use crate::model::{Entrypoint, HealthCheck, Location, Note, Port, RelPath};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
@@ -26,6 +27,7 @@ pub struct Survey<'a> {
     /// Best first.
     pub candidates: Vec<Candidate<'a>>,
     routes: Routes,
+    index: ImportIndex,
 }
 
 impl<'a> Survey<'a> {
@@ -33,8 +35,11 @@ impl<'a> Survey<'a> {
         let scanned = files::scan(evidence);
         let frameworks = evidence.frameworks;
         let servers = frameworks.servers().iter().flat_map(|server| &server.runs).filter_map(|name| name.split('.').next());
-        let external =
-            frameworks.rows().iter().flat_map(|row| &row.imports).map(String::as_str).chain(servers).map(str::to_owned).collect();
+        // A package of the project may have the name of a framework that it does not use. Ex) `panel/`
+        let own = |name: &str| ["", "src/"].iter().any(|root| evidence.has_module(&format!("{root}{name}")));
+        let rows =
+            frameworks.rows().iter().filter(|row| evidence.declares_framework(row) || !row.imports.iter().any(|top| own(top)));
+        let external = rows.flat_map(|row| &row.imports).map(String::as_str).chain(servers).map(str::to_owned).collect();
         let project = Project::new(evidence.tree, evidence.package_roots(), external);
         let mut survey = Self {
             evidence,
@@ -42,6 +47,7 @@ impl<'a> Survey<'a> {
             runs: Vec::new(),
             candidates: Vec::new(),
             routes: Routes::default(),
+            index: ImportIndex::new(&scanned),
             scanned,
         };
         survey.read();
@@ -56,6 +62,7 @@ impl<'a> Survey<'a> {
             let Some(module) = self.resolver.project.module(&path) else { continue };
             candidates.extend(candidate::find(self.evidence, &self.resolver, &module));
             found_pages.extend(pages::find(self.evidence, &self.resolver, &module));
+            found_pages.extend(marks::find(self.evidence, &self.resolver, &module));
             included.extend(candidate::included(&self.resolver, &module));
             self.runs.extend(runs::find(&self.resolver, &module));
             self.routes.read(&self.resolver, &module);
@@ -65,11 +72,16 @@ impl<'a> Survey<'a> {
             others.any(|other| self.imported_by(other).contains(path))
         };
         candidates.extend(pages::only_first_pages(found_pages, &imported));
+        candidates.extend(pages::other_files(self.evidence));
         if candidates.is_empty() {
             candidates.extend(pages::default(self.evidence, &self.scanned));
         }
         candidates.extend(self.runs.iter().filter(|run| run.by_script).filter_map(|run| candidate::of_run(self.evidence, run)));
         self.candidates = candidate::order(candidates, &included);
+        // What a framework's own repository defines is for others to use.
+        if self.evidence.is_known_itself() {
+            self.candidates.clear();
+        }
         // Parts whose whole was not found: the program that puts them together is the better choice.
         if self.candidates.iter().all(Candidate::is_inner) {
             self.candidates.clear();
@@ -125,15 +137,15 @@ impl<'a> Survey<'a> {
 
     /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
     pub fn name(&self) -> Option<String> {
-        let manifests = self.evidence.manifests;
-        let stated = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
-        let stated = stated.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
+        let setup = self.evidence.manifests.setup.as_ref().filter(|_| self.evidence.folder().is_root());
+        let stated = self.evidence.pyproject().and_then(|pyproject| pyproject.name.as_ref());
+        let stated = stated.or(setup.and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
         let folder = || self.evidence.tree.root()?.file_name()?.to_str().map(str::to_owned);
         Some(stated.or_else(folder)?.to_ascii_lowercase().replace(['_', '.'], "-"))
     }
 
     pub fn roots(&self) -> ImportRoots<'_> {
-        ImportRoots::new(self.evidence, &self.scanned)
+        ImportRoots::new(self.evidence, &self.resolver.project, &self.scanned, &self.index)
     }
 
     pub fn health(&self, origin: &Origin) -> Option<HealthCheck> {
@@ -161,7 +173,7 @@ impl<'a> Survey<'a> {
         let folder = file.parent();
         let importable = self.roots().of(file);
         // A package's modules import each other by the package's name.
-        let scanned = self.scanned.iter().find(|scanned| scanned.path == *file)?;
+        let scanned = import_index::find(&self.scanned, file)?;
         let alone = scanned
             .imports
             .iter()
@@ -190,6 +202,12 @@ impl<'a> Survey<'a> {
             .filter(|found| found.module.is_some())
     }
 
+    /// The port that the file of the candidate states, where it is no Python.
+    fn stated_port(&self, candidate: &Candidate<'a>) -> Option<Port> {
+        let page = candidate.row.pages.iter().find(|page| page.is_called(candidate.file.file_name()))?;
+        pages::stated_port(&self.evidence.tree.text(&candidate.file).ok()??, &page.port_keys)
+    }
+
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
         let importable = self.roots().of(&candidate.file);
@@ -201,6 +219,8 @@ impl<'a> Survey<'a> {
             importable,
             object: candidate.object.clone(),
             factory: candidate.factory,
+            label: candidate.label.clone(),
+            port: self.stated_port(candidate),
             health: self.health(&candidate.origin),
             at: Some(candidate.at.clone()),
             shares_its_program: candidate.row.kind < Kind::Worker
@@ -243,6 +263,8 @@ impl<'a> Survey<'a> {
             importable: Importable { root, module: Some(entrypoint.module.clone()) },
             object: entrypoint.attribute.clone(),
             factory: entrypoint.factory || self.is_factory(entrypoint),
+            label: None,
+            port: None,
             health: origin.as_ref().and_then(|origin| self.health(origin)),
             at: found.map(|candidate| candidate.at.clone()),
             shares_its_program: false,

@@ -1,7 +1,6 @@
 //! `ignore-secret`
 
 use super::{Edit, Findings, IgnoreDocument, rule};
-use crate::model::RelPath;
 
 rule! {
     /// ## What it does
@@ -29,22 +28,19 @@ rule! {
     "ignore-secret", Warning, Safe, [], Dockerignore(check)
 }
 
-const SECRETS: [&str; 8] =
-    [".env", ".env.local", ".env.production", ".netrc", ".pypirc", "credentials.json", "id_ed25519", "id_rsa"];
+/// Findings in one file; a folder full of keys is one problem.
+const MOST: usize = 10;
 
 fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
     let Ok(file) = &document.parsed else { return };
-    for name in SECRETS {
-        let Ok(path) = RelPath::parse(name) else { continue };
-        if !document.context.has(name) || file.is_ignored(&path) {
-            continue;
-        }
+    for (path, holds) in document.context.secrets().into_iter().filter(|(path, _)| !file.is_ignored(path)).take(MOST) {
+        let name = path.file_name();
         let end = document.text.len();
         let newline = if document.text.contains("\r\n") { "\r\n" } else { "\n" };
         let break_before = if document.text.is_empty() || document.text.ends_with('\n') { "" } else { newline };
         let last = document.trimmed(document.lines().count().max(1));
         findings
-            .add(last, format!("`{name}` is here, and the builder sees it"))
+            .add(last, format!("`{path}` ({holds}) is in the build context"))
             .help(format!("add `**/{name}` at the end"))
             .edits(vec![Edit::insert(end, format!("{break_before}**/{name}{newline}"))]);
     }

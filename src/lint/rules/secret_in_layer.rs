@@ -1,6 +1,8 @@
 //! `secret-in-layer`
 
 use super::{Document, Findings, rule};
+use crate::knowledge::secret_file;
+use crate::model::RelPath;
 
 rule! {
     /// ## What it does
@@ -27,12 +29,12 @@ rule! {
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.instructions() {
         let Some(paths) = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()) else { continue };
-        for source in paths.sources.iter().filter(|source| is_secret_file(source)) {
+        for (source, holds) in paths.sources.iter().filter_map(|source| Some((source, secret(document, source)?))) {
             let span = instruction.placed_words().into_iter().find(|(word, _)| word == source).map(|(_, span)| span);
             findings
                 .add(
                     span.unwrap_or_else(|| document.head_span(instruction)),
-                    format!("`{source}` stays in the image for everybody to read"),
+                    format!("`{source}` ({holds}) stays in the image, where it can be read by anyone who has it"),
                 )
                 .help("mount it while it is needed, `RUN --mount=type=secret,id=…`, or give it to the container");
         }
@@ -46,16 +48,13 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_secret_file(path: &str) -> bool {
-    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let is_example = ["example", "sample", "template", "dist", "test"].iter().any(|word| name.contains(word));
-    let is_env = name == ".env" || name.strip_prefix(".env.").is_some();
-    let is_known = matches!(
-        name,
-        ".netrc" | ".pypirc" | ".aws" | ".ssh" | ".git-credentials" | "credentials.json" | "secrets.toml" | ".npmrc"
-    );
-    let is_key = ["id_rsa", "id_ed25519", "id_ecdsa"].contains(&name) || name.ends_with(".key");
-    !is_example && (is_env || is_known || is_key)
+/// What the path names, as far as its name and, where the folder is known, its content show.
+fn secret(document: &Document<'_>, source: &str) -> Option<&'static str> {
+    let path = RelPath::parse(source.trim_start_matches('/').trim_end_matches('/')).ok()?;
+    // A folder of keys counts as a whole.
+    let row = secret_file(&path)?;
+    let text = document.context.text(path.as_str());
+    row.is_proven(text.as_deref()).then_some(row.holds.as_str())
 }
 
 /// Ex) `https://user:password@host`, or with a build argument in the place of the password

@@ -38,7 +38,7 @@ pub(super) fn read_all(tree: &ProjectTree, sources: &Sources<'_>) -> Result<Vec<
     let mut locks = Vec::new();
     let path = at_root("uv.lock");
     if let Some(text) = tree.text(&path)? {
-        locks.push(uv::read(&path, &text, sources)?);
+        locks.push(uv::read(tree, &path, &text, sources)?);
     }
     type Reader = fn(&TomlFile<'_>, &str, &Sources<'_>) -> Result<Lock, ManifestError>;
     let readers: [(&str, Reader); 3] = [("poetry.lock", poetry::read), ("pdm.lock", pdm::read), ("pylock.toml", pylock::read)];

@@ -7,22 +7,25 @@ use super::{Sources, index_of, locked_file, package_name, package_version, uv_ar
 use crate::model::{
     DependencySource, ExtraName, Location, Lock, LockFormat, LockedFile, LockedPackage, RelPath, Text, VersionSpecifiers,
 };
+use crate::tree::ProjectTree;
 
-pub(super) fn read(path: &RelPath, text: &Text, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
+pub(super) fn read(tree: &ProjectTree, path: &RelPath, text: &Text, sources: &Sources<'_>) -> Result<Lock, ManifestError> {
     let mut taken = uv_archives::take(text);
     let file = TomlFile::parse(path, &taken.text)?;
     check_version(&file)?;
     let requires_python: Option<VersionSpecifiers> =
         file.string(&file.root, "requires-python")?.and_then(|text| text.parse().ok());
-    let pyproject = sources.pyproject.map(|(_, pyproject)| pyproject);
-    let (mut packages, mut asked, mut fresh) = (Vec::new(), Vec::new(), None);
+    let fresh = match sources.pyproject {
+        Some((manifest, pyproject)) => {
+            uv_fresh::is_fresh(&uv_fresh::Project { lock: &file, tree, file: manifest, pyproject }, requires_python.as_ref())?
+        }
+        None => None,
+    };
+    let (mut packages, mut asked) = (Vec::new(), Vec::new());
     let tables = file.tables(&file.root, "package")?;
     for (table, at) in &tables {
         let taken = ["wheels", "sdist"].map(|key| taken.files.remove(&file.at_key(table, key).line?));
         let package = package(&file, table, at, taken.into_iter().flatten().flatten())?;
-        if matches!(&package.source, DependencySource::Path { path, .. } if path == ".") {
-            fresh = pyproject.and_then(|pyproject| uv_fresh::is_fresh(table, requires_python.as_ref(), pyproject));
-        }
         packages.push(package);
         asked.push(asks(table));
     }

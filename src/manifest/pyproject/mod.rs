@@ -8,6 +8,7 @@ mod uv;
 
 use std::collections::BTreeMap;
 
+use super::build_tables::BuildTables;
 use super::error::ManifestError;
 use super::format_control::FormatControl;
 use super::requirements::RequirementsFile;
@@ -21,6 +22,8 @@ pub struct Pyproject {
     pub path: RelPath,
     /// `project.name` or `tool.poetry.name`
     pub name: Option<(PackageName, Location)>,
+    /// The name as it is written, which some backends look for in the tree. Ex) `Shop_API`
+    pub raw_name: Option<String>,
     pub version: Option<String>,
     pub description: Option<String>,
     /// An SPDX expression, where the file gives a licence as text. Ex) `MIT`
@@ -54,14 +57,15 @@ pub struct Pyproject {
     pub readme: Vec<RelPath>,
     /// `project.license-files` (globs as written) and the file of `project.license = {file = …}`.
     pub license_files: Vec<String>,
-    /// Top-level packages that a backend's table names. Ex) poetry's `packages = [{include = "shop", from = "src"}]`,
-    /// hatch's `packages`, setuptools' `packages`/`py-modules`, uv_build's `module-name`, as paths from the root.
-    pub named_packages: Vec<RelPath>,
+    /// What the build backends' tables say about the wheel.
+    pub tables: BuildTables,
     /// `[tool.fastapi] entrypoint`
     pub fastapi_entrypoint: Option<(String, Location)>,
     pub uv: Option<UvTable>,
     pub poetry: Option<PoetryTable>,
     pub pdm: Option<PdmTable>,
+    /// `[tool.pixi.dependencies]`, where it lists more than Python itself: conda packages.
+    pub pixi: Option<Location>,
     /// Names of the tables under `[tool]`. Ex) `setuptools_scm`, `hatch`, `pytest`
     pub tools: Vec<String>,
 }
@@ -79,8 +83,8 @@ pub struct BuildSystem {
     /// Ex) `hatchling.build`; setuptools' when the table names none (PEP 517).
     pub backend: String,
     pub requires: Vec<Dependency>,
-    /// `backend-path`: the backend is part of the project.
-    pub in_tree: bool,
+    /// `backend-path`: the folders of a backend that is part of the project.
+    pub backend_path: Vec<String>,
     pub at: Location,
 }
 
@@ -129,6 +133,11 @@ impl Pyproject {
         pyproject.read_dynamic_dependencies(tree, file, notes)?;
         pyproject.fastapi_entrypoint = lookup(&file.root, &["tool", "fastapi", "entrypoint"])
             .and_then(|value| Some((value.get_ref().as_str()?.to_owned(), file.at(value))));
+        if let Some(value) = lookup(&file.root, &["tool", "pixi", "dependencies"])
+            && value.get_ref().as_table().is_some_and(|table| table.keys().any(|name| name.get_ref() != "python"))
+        {
+            pyproject.pixi = Some(file.at(value));
+        }
         if let Some(tools) = file.table(&file.root, "tool")? {
             pyproject.tools = tools.keys().map(|name| name.get_ref().to_string()).collect();
         }
@@ -139,6 +148,7 @@ impl Pyproject {
         Self {
             path,
             name: None,
+            raw_name: None,
             version: None,
             description: None,
             license: None,
@@ -157,11 +167,12 @@ impl Pyproject {
             build_system: None,
             readme: Vec::new(),
             license_files: Vec::new(),
-            named_packages: Vec::new(),
+            tables: BuildTables::default(),
             fastapi_entrypoint: None,
             uv: None,
             poetry: None,
             pdm: None,
+            pixi: None,
             tools: Vec::new(),
         }
     }

@@ -43,6 +43,7 @@ fn metadata(file: &TomlFile<'_>, poetry: &Table<'_>, into: &mut Pyproject) -> Re
     let text = |key: &str| poetry.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned);
     if into.name.is_none() {
         into.name = project::name(file, poetry)?;
+        into.raw_name = text("name");
     }
     into.version = into.version.take().or_else(|| text("version"));
     into.description = into.description.take().or_else(|| text("description"));

@@ -11,6 +11,7 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject, notes: &mut Vec<No
     let Some(project) = file.table(&file.root, "project")? else { return Ok(()) };
     into.has_project = true;
     into.name = name(file, project)?;
+    into.raw_name = file.string(project, "name")?.map(str::to_owned);
     into.version = file.string(project, "version")?.map(str::to_owned);
     into.description = file.string(project, "description")?.map(str::to_owned);
     into.dynamic = file.strings(project, "dynamic")?.into_iter().map(|(field, _)| field.to_owned()).collect();
@@ -107,7 +108,7 @@ fn build_system(file: &TomlFile<'_>) -> Result<Option<BuildSystem>, ManifestErro
     Ok(Some(BuildSystem {
         backend: backend.to_owned(),
         requires: requirements(file, table, "requires")?,
-        in_tree: !file.array(table, "backend-path")?.is_empty(),
+        backend_path: file.strings(table, "backend-path")?.into_iter().map(|(folder, _)| folder.to_owned()).collect(),
         at: file.at_key(table, if table.contains_key("build-backend") { "build-backend" } else { "requires" }),
     }))
 }

@@ -62,7 +62,7 @@ fn poetry_s_tables_stand_for_the_standard_ones() {
     assert_eq!(shown(&found.extras[&"intl".parse::<ExtraName>().unwrap()]), ["idna>=3, <4 @8"]);
     assert_eq!(shown(&found.groups[&GroupName::dev()]), ["pytest>=8.1, <8.2 @18"]);
     assert_eq!(found.optional_groups.iter().map(GroupName::as_str).collect::<Vec<_>>(), ["docs"]);
-    assert_eq!(found.named_packages, [RelPath::parse("src/shop").unwrap()]);
+    assert_eq!(found.tables.source_folders(), [RelPath::parse("src").unwrap()]);
     let poetry = found.poetry.unwrap();
     assert!(poetry.package_mode && poetry.has_dependencies);
 }
@@ -98,7 +98,7 @@ fn setuptools_may_take_dependencies_from_a_file() {
     let found = read_with(text, &[("deps.txt", "flask\n")]).0;
     assert_eq!(found.dependencies[0].at.to_string(), "deps.txt:1");
     assert_eq!(found.dynamic_files, [RelPath::parse("deps.txt").unwrap()]);
-    assert_eq!(found.named_packages, [RelPath::parse("app.py").unwrap()]);
+    assert_eq!(found.tables.setuptools.py_modules, Some(vec!["app".to_owned()]));
 }
 
 #[test]

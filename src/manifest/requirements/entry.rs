@@ -6,7 +6,7 @@
 use super::super::error::{ManifestError, shown};
 use super::super::requirement;
 use super::LocalRequirement;
-use crate::model::{Dependency, DependencySource, Location, MarkerTree, PackageName, RelPath, VersionSpecifiers};
+use crate::model::{Dependency, DependencySource, ExtraName, Location, MarkerTree, PackageName, RelPath, VersionSpecifiers};
 
 const ARCHIVES: &[&str] = &[".whl", ".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz"];
 const SCHEMES: &[&str] = &["http:", "https:", "ftp:", "file:", "git+", "hg+", "svn+", "bzr+"];
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, editable: bool, at: &Location) -> Result<Entry, M
     let mut local = None;
     if let DependencySource::Path { path, editable: named_editable } = &mut dependency.source {
         *named_editable = editable;
-        local = Some(local_requirement(path, editable, at));
+        local = Some(local_requirement(path, dependency.extras.clone(), editable, at));
     }
     let git = matches!(dependency.source, DependencySource::Git(_));
     Ok(Entry { dependency: Some(dependency), local, git })
@@ -63,14 +63,15 @@ fn unnamed(text: &str, url: bool, editable: bool, at: &Location) -> Entry {
         Some(source) => source,
         None => DependencySource::Path { path: target.to_owned(), editable },
     };
+    let extras: Vec<ExtraName> = extras.split(',').filter_map(|extra| extra.trim().parse().ok()).collect();
     let local = match &source {
-        DependencySource::Path { path, .. } => Some(local_requirement(path, editable, at)),
+        DependencySource::Path { path, .. } => Some(local_requirement(path, extras.clone(), editable, at)),
         _ => None,
     };
     let git = matches!(source, DependencySource::Git(_));
     let dependency = name_of(target, fragment).map(|name| Dependency {
         name,
-        extras: extras.split(',').filter_map(|extra| extra.trim().parse().ok()).collect(),
+        extras,
         specifiers: VersionSpecifiers::empty(),
         marker: if marker.is_empty() { MarkerTree::TRUE } else { requirement::marker(marker) },
         source,
@@ -79,8 +80,8 @@ fn unnamed(text: &str, url: bool, editable: bool, at: &Location) -> Entry {
     Entry { dependency, local, git }
 }
 
-fn local_requirement(path: &str, editable: bool, at: &Location) -> LocalRequirement {
-    LocalRequirement { path: path.to_owned(), inside: RelPath::parse(path).ok(), editable, at: at.clone() }
+fn local_requirement(path: &str, extras: Vec<ExtraName>, editable: bool, at: &Location) -> LocalRequirement {
+    LocalRequirement { path: path.to_owned(), extras, inside: RelPath::parse(path).ok(), editable, at: at.clone() }
 }
 
 /// Ex) `.` and `dev` of `.[dev]`

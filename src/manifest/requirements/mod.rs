@@ -7,15 +7,17 @@
 mod entry;
 mod header;
 mod lines;
-mod name;
+pub(super) mod name;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{ManifestError, shown};
 use super::format_control::FormatControl;
-use crate::model::{Dependency, DependencySource, Location, Note, PackageName, RelPath};
+use crate::model::{Dependency, DependencySource, ExtraName, Location, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
 use lines::{Line, LineOption};
+
+pub(super) use name::is_development_name;
 
 /// A requirements file together with everything it includes.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct RequirementsFile {
     pub path: RelPath,
     /// What the file is for, by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
     pub development: bool,
+    /// It pins, by its name, what another file lists. Ex) `requirements.lock.txt`
+    pub lock: bool,
     /// Named requirements of this file and of those it includes with `-r`, in order.
     pub dependencies: Vec<Dependency>,
     /// Pins of `-c` files.
@@ -58,6 +62,8 @@ pub struct RequirementsFile {
 pub struct LocalRequirement {
     /// As written, without extras.
     pub path: String,
+    /// Ex) `web` of `.[web]`
+    pub extras: Vec<ExtraName>,
     /// The same path from the project's root, when it stays inside.
     pub inside: Option<RelPath>,
     pub editable: bool,
@@ -78,6 +84,13 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
 }
 
 impl RequirementsFile {
+    /// The line that installs the project itself, where the file has nothing else. Ex) `-e .`, `.[web]`
+    pub fn only_the_project(&self) -> Option<&LocalRequirement> {
+        let own = self.local.iter().find(|local| local.inside.as_ref().is_some_and(RelPath::is_root))?;
+        let named = |dependency: &Dependency| dependency.at != own.at;
+        (self.local.len() == 1 && !self.dependencies.iter().any(named)).then_some(own)
+    }
+
     /// Reads the file and all that it includes; nothing when there is no such file.
     pub(super) fn read(tree: &ProjectTree, path: &RelPath, notes: &mut Vec<Note>) -> Result<Option<Self>, ManifestError> {
         let Some(text) = tree.text(path)? else { return Ok(None) };
@@ -85,6 +98,7 @@ impl RequirementsFile {
         let mut file = Self {
             path: path.clone(),
             development: name::is_development(path),
+            lock: name::is_lock(path),
             dependencies: Vec::new(),
             constraints: Vec::new(),
             files: Vec::new(),

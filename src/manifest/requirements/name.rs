@@ -3,7 +3,8 @@
 use crate::model::RelPath;
 use crate::tree::{EntryKind, ProjectTree};
 
-/// Words in a file's name that make it a file for development.
+/// Words in a file's name that make it a file for development. The least versions that a project works with serve its
+/// tests: no image is meant to run with them.
 const DEVELOPMENT: &[&str] = &[
     "bench",
     "benchmark",
@@ -27,12 +28,22 @@ const DEVELOPMENT: &[&str] = &[
     "linting",
     "linter",
     "local",
+    "lowest",
+    "min",
+    "mindeps",
+    "minimal",
+    "minimum",
+    "minver",
+    "minversion",
+    "minversions",
     "mypy",
     "notebook",
     "notebooks",
+    "oldest",
     "optional",
     "qa",
     "release",
+    "ruff",
     "style",
     "test",
     "testing",
@@ -41,6 +52,7 @@ const DEVELOPMENT: &[&str] = &[
     "tools",
     "tox",
     "typecheck",
+    "typechecking",
     "types",
     "typing",
 ];
@@ -48,9 +60,23 @@ const DEVELOPMENT: &[&str] = &[
 /// Names of files for production, best known first.
 const PRODUCTION: &[&str] = &["production", "prod", "base", "main", "common", "requirements", "app", "core", "default", "deploy"];
 
+/// Words in the name of a file that pins what another one lists.
+const LOCKS: &[&str] = &["compiled", "freeze", "frozen", "lock", "locked", "pinned", "pins"];
+
+/// Whether the file holds, by its name, the exact versions for another requirements file. Ex) `requirements.lock.txt`
+pub(super) fn is_lock(path: &RelPath) -> bool {
+    words(path).iter().any(|word| LOCKS.contains(&word.as_str()))
+}
+
 /// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
-pub(super) fn is_development(path: &RelPath) -> bool {
+pub(in crate::manifest) fn is_development(path: &RelPath) -> bool {
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
+}
+
+/// Whether an extra or a group is for development by its name. Ex) `dev`, `test-integration`
+pub(in crate::manifest) fn is_development_name(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| DEVELOPMENT.contains(&word))
 }
 
 /// Whether the name makes sure that the file is meant for pip.
@@ -72,24 +98,15 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
-    if found.is_empty()
-        && !["pyproject.toml", "Pipfile", "setup.py", "setup.cfg"].iter().any(|name| tree.is_file(&super::super::at_root(name)))
-    {
-        found = one_folder_down(tree);
+    if found.is_empty() && !super::super::folders::at_root_is_one(tree) {
+        found.extend(super::super::folders::only_one_down(tree));
     }
     found.retain(|path| !words(path).iter().any(|word| word.starts_with("constraint")));
     found.sort_by_cached_key(rank);
     found
 }
 
-/// Where the root has no manifest at all, the application often lies in a folder with one of its own. Ex)
-/// `backend/requirements.txt`
-fn one_folder_down(tree: &ProjectTree) -> Vec<RelPath> {
-    let nested = |path: &&RelPath| path.depth() == 2 && path.file_name() == "requirements.txt";
-    tree.walk().files.iter().filter(nested).cloned().collect()
-}
-
-fn is_requirements_name(name: &str) -> bool {
+pub(in crate::manifest) fn is_requirements_name(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".txt") else { return false };
     let stem = stem.to_ascii_lowercase();
     stem.starts_with("requirements") || stem.ends_with("requirements") || stem == "requirement"
@@ -151,6 +168,9 @@ mod tests {
             ("requirements-dev.txt", true),
             ("requirements/testing.txt", true),
             ("requirements.local.txt", true),
+            ("requirements/minver.txt", true),
+            ("requirements-min-versions.txt", true),
+            ("requirements-minio.txt", false),
             ("lint_requirements.txt", true),
             ("requirements.txt", false),
             ("requirements-devices.txt", false),

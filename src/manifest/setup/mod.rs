@@ -3,11 +3,13 @@
 mod cfg;
 mod ini;
 mod literal;
+mod options;
 mod py;
 
 use std::collections::BTreeMap;
 
 use super::at_root;
+use super::build_tables::SetuptoolsOptions;
 use super::error::ManifestError;
 use super::pyproject::ScriptEntry;
 use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath, VersionSpecifiers};
@@ -24,8 +26,8 @@ pub struct SetupPackage {
     pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
     /// `console_scripts`
     pub scripts: Vec<ScriptEntry>,
-    /// Top-level packages and modules that `packages` and `py_modules` name, as paths from the root. Ex) `shop`, `app.py`
-    pub named_packages: Vec<RelPath>,
+    /// Which packages, modules and data the wheel gets.
+    pub options: SetuptoolsOptions,
     /// Files that the metadata reads. Ex) `README.md`, `requirements.txt`, `VERSION`
     pub files: Vec<RelPath>,
     /// `setup.py` and `setup.cfg`, whichever exist.
@@ -68,23 +70,11 @@ fn empty(path: RelPath) -> SetupPackage {
         dependencies_unknown: None,
         extras: BTreeMap::new(),
         scripts: Vec::new(),
-        named_packages: Vec::new(),
+        options: SetuptoolsOptions::default(),
         files: Vec::new(),
         paths: Vec::new(),
         at: Location::file(path),
     }
-}
-
-/// The top-level paths of dotted names; `find:` and other directives name nothing.
-fn module_paths<'a>(names: impl Iterator<Item = &'a str>, modules: bool) -> Vec<RelPath> {
-    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.".contains(c));
-    let mut paths: Vec<RelPath> = Vec::new();
-    for name in names.filter(is_name) {
-        let top = name.split('.').next().unwrap_or_default();
-        let path = RelPath::parse(&if modules { format!("{}.py", name.replace('.', "/")) } else { top.to_owned() });
-        paths.extend(path.ok().filter(|path| !path.is_root() && !paths.contains(path)));
-    }
-    paths
 }
 
 #[cfg(test)]
@@ -116,7 +106,7 @@ mod tests {
         assert_eq!(setup.requires_python.unwrap().1.to_string(), "setup.py:8");
         assert_eq!((setup.extras.len(), setup.dependencies_unknown), (1, None));
         assert_eq!(setup.scripts[0].target, "app:main");
-        assert_eq!(setup.named_packages[0].as_str(), "app.py");
+        assert_eq!(setup.options.py_modules, Some(vec!["app".to_owned()]));
         assert_eq!(setup.files[0].as_str(), "README.md");
         assert_eq!(setup.at.to_string(), "setup.py:6");
     }

@@ -10,7 +10,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::super::error::ManifestError;
 use super::super::requirement;
 use super::literal::{Constants, Literal};
-use super::{SetupPackage, cfg, module_paths};
+use super::{SetupPackage, cfg, options};
 use crate::model::{Dependency, Note, RelPath};
 use crate::python::SourceFile;
 use crate::tree::ProjectTree;
@@ -45,6 +45,7 @@ pub(super) fn read(
             }
             continue;
         };
+        options::argument(name.as_str(), &keyword.value, &constants, &mut into.options);
         argument(source, name.as_str(), constants.evaluate(&keyword.value), keyword.range().start(), into, notes)?;
     }
     Ok(())
@@ -60,7 +61,6 @@ fn argument(
     notes: &mut Vec<Note>,
 ) -> Result<(), ManifestError> {
     let text = value.as_ref().and_then(Literal::text);
-    let texts = || value.as_ref().and_then(Literal::texts).unwrap_or_default();
     match name {
         "name" => into.name = text.and_then(|(name, at)| Some((name.parse().ok()?, source.location(at)))).or(into.name.take()),
         "python_requires" => {
@@ -85,9 +85,6 @@ fn argument(
             let scripts =
                 members.iter().filter(|(group, _)| group == "console_scripts").filter_map(|(_, scripts)| scripts.texts());
             into.scripts.extend(scripts.flatten().filter_map(|(text, at)| cfg::script(text, source.location(at))));
-        }
-        "py_modules" | "packages" => {
-            into.named_packages.extend(module_paths(texts().into_iter().map(|(name, _)| name), name == "py_modules"));
         }
         _ => {}
     }

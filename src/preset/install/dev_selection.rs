@@ -26,8 +26,9 @@ impl<'a> DevSelection<'a> {
         let mut chosen = Self { groups: Vec::new(), extras: Vec::new(), files: Vec::new(), whole_workspace: false };
         let runs_tests =
             |pyproject: &&Pyproject| pyproject.groups.values().chain(pyproject.extras.values()).any(|list| has_runner(list));
-        let member = manifests.members.iter().find(|file| file.name.as_ref().map(|(name, _)| name) == facts.member.as_ref());
-        let member = member.filter(|_| facts.member.is_some());
+        let member =
+            manifests.members.iter().find(|file| file.name.as_ref().map(|(name, _)| name) == facts.member.value.as_ref());
+        let member = member.filter(|_| facts.member.value.is_some());
         chosen.whole_workspace = member.is_some_and(|member| !runs_tests(&member))
             && manifests.pyproject.as_ref().is_some_and(|root| runs_tests(&root));
         let pyproject = member.filter(|_| !chosen.whole_workspace).or(manifests.pyproject.as_ref());

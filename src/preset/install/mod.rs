@@ -1,6 +1,7 @@
 //! How each manager installs: its mounts and its words, for every block of its template.
 
 mod dev_selection;
+mod member;
 mod mounts;
 mod tool;
 mod words;
@@ -8,8 +9,8 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::facts::{ProjectFacts, ResolveError};
-use crate::manifest::{Manifests, RequirementsFile};
-use crate::model::{Install, InstallBlock, LockFormat, PackageManager, RelPath, Step};
+use crate::manifest::{Manifests, Part, PartName, RequirementsFile};
+use crate::model::{Dependency, Install, InstallBlock, LockFormat, PackageManager, RelPath, Step};
 use crate::tree::ProjectTree;
 
 use dev_selection::DevSelection;
@@ -85,7 +86,7 @@ impl<'a> Installer<'a> {
                 (block, self.requirement_mounts(file)?, self.requirement_words(file))
             }
             PackageManager::Uv => {
-                let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];
+                let mut words = vec![self.uv_lock_word(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];
                 words.extend(self.selection("--group", "--extra"));
                 (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
             }
@@ -99,7 +100,7 @@ impl<'a> Installer<'a> {
                 (InstallBlock::Dependencies, mounts, words)
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--prod"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--prod"]);
                 words.extend(self.selection("--group", "--group"));
                 words.extend(["--no-self".to_owned(), "--no-editable".to_owned()]);
                 (InstallBlock::Dependencies, self.binds(&self.project_files())?, words)
@@ -132,12 +133,14 @@ impl<'a> Installer<'a> {
                 }
                 if !pyproject.has_project && !pyproject.dependencies.is_empty() {
                     // Poetry's own tables, which only poetry reads.
-                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&pyproject.dependencies)));
+                    let all = self.with_parts(&pyproject.dependencies);
+                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)));
                 }
                 if pyproject.dependencies.is_empty() && self.facts.extras.is_empty() && self.facts.groups.is_empty() {
                     return nothing;
                 }
-                let mut words = words(&["install", "-r", "pyproject.toml"]);
+                // A file without `[project]` has groups, and nothing that `-r` could read.
+                let mut words = words(if pyproject.has_project { &["install", "-r", "pyproject.toml"] } else { &["install"] });
                 words.extend(self.selection("--group", "--extra"));
                 Ok((InstallBlock::Dependencies, self.binds(&self.project_files())?, words))
             }
@@ -146,7 +149,8 @@ impl<'a> Installer<'a> {
                 if setup.dependencies_unknown.is_some() || setup.dependencies.is_empty() {
                     return nothing;
                 }
-                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&setup.dependencies)))
+                let all = self.with_parts(&setup.dependencies);
+                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)))
             }
             _ => {
                 let script =
@@ -161,6 +165,16 @@ impl<'a> Installer<'a> {
         }
     }
 
+    /// The dependencies with those of the chosen extras and groups.
+    fn with_parts(&self, dependencies: &[Dependency]) -> Vec<Dependency> {
+        let is_chosen = |part: &Part<'_>| match &part.name {
+            PartName::Extra(extra) => self.facts.extras.iter().any(|fact| fact.value == *extra),
+            PartName::Group(group) => self.facts.groups.iter().any(|fact| fact.value == *group),
+        };
+        let chosen = self.manifests.parts().into_iter().filter(is_chosen).flat_map(|part| part.dependencies).cloned();
+        dependencies.iter().cloned().chain(chosen).collect()
+    }
+
     /// The project itself, from its whole source. `mounted` shows the source to this one step instead of copying it into
     /// the stage, for a layout whose only stage is the image that runs.
     pub fn project(&self, mounted: bool) -> Result<Vec<Step>, ResolveError> {
@@ -169,7 +183,9 @@ impl<'a> Installer<'a> {
         }
         let words = match self.manager {
             PackageManager::Uv => {
-                let mut words = words(&["--locked", "--no-editable", "--no-default-groups"]);
+                let mut words = words(&["--no-editable", "--no-default-groups"]);
+                words.insert(0, self.uv_lock_word());
+                words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
@@ -177,7 +193,7 @@ impl<'a> Installer<'a> {
                 words
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--prod", "--no-editable"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--prod", "--no-editable"]);
                 words.extend(self.selection("--group", "--group"));
                 words
             }
@@ -189,7 +205,7 @@ impl<'a> Installer<'a> {
             // Backends write beside the source while they build; `rw` lets them, and what they write is thrown away.
             mounts.push("type=bind,target=.,rw".to_owned());
         } else {
-            steps.push(Step::CopyAll);
+            steps.push(self.member_source().unwrap_or(Step::CopyAll));
         }
         steps.extend(self.install_steps(InstallBlock::Project, mounts, self.version_variables(), words));
         Ok(steps)
@@ -211,7 +227,8 @@ impl<'a> Installer<'a> {
                 (mounts, files.iter().flat_map(|file| self.requirement_words(file)).collect())
             }
             PackageManager::Uv => {
-                let mut words = vec!["--locked".to_owned(), self.skip_local().to_owned()];
+                let mut words = vec![self.uv_lock_word(), self.skip_local().to_owned()];
+                words.extend(self.keeps_what_was_added());
                 words.extend(self.dev_words(&selection));
                 (self.binds(&self.project_files())?, words)
             }
@@ -223,7 +240,7 @@ impl<'a> Installer<'a> {
                 (mounts, words)
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--dev"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--dev"]);
                 words.extend(self.selection("--group", "--group"));
                 words.extend(selection.words("--group", "--group"));
                 words.push("--no-self".to_owned());
@@ -282,7 +299,8 @@ impl<'a> Installer<'a> {
         let selection = DevSelection::of(self.manifests, self.facts);
         let words = match self.manager {
             PackageManager::Uv => {
-                let mut words = vec!["--locked".to_owned()];
+                let mut words = vec![self.uv_lock_word()];
+                words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
                 }
@@ -290,7 +308,7 @@ impl<'a> Installer<'a> {
                 words
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", "--check", "--dev"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--dev"]);
                 words.extend(self.selection("--group", "--group"));
                 words.extend(selection.words("--group", "--group"));
                 words
@@ -317,6 +335,17 @@ impl<'a> Installer<'a> {
         }
         steps.push(Step::Install { block, install: Box::new(install) });
         steps
+    }
+
+    /// A private index may be the only one that a build can reach.
+    pub fn server_mounts(&self) -> Vec<String> {
+        if self.template() == "pip" { self.secrets() } else { Vec::new() }
+    }
+
+    /// Without this word `uv sync` removes what no lock names, such as an added server.
+    fn keeps_what_was_added(&self) -> Option<String> {
+        let added = self.facts.adds_setuptools || self.facts.added_server.value.is_some();
+        added.then(|| "--inexact".to_owned())
     }
 
     /// The requirements file that production is installed from.

@@ -15,7 +15,7 @@ impl Installer<'_> {
 
     /// uv: the member of the workspace that holds the application, where that is not the root.
     pub(super) fn workspace_member(&self) -> Option<&PackageName> {
-        self.facts.member.as_ref()
+        self.facts.member.value.as_ref()
     }
 
     pub(super) fn extras(&self, flag: &str) -> Vec<String> {
@@ -62,8 +62,15 @@ impl Installer<'_> {
     }
 
     pub(super) fn pipenv_words(&self, dev: bool) -> Vec<String> {
-        let locked = self.manifests.lock(LockFormat::Pipenv).is_some();
-        let mut words = vec!["install".to_owned(), if locked { "--deploy" } else { "--skip-lock" }.to_owned()];
+        // `--deploy` stops at a lock that is out of date, and at any other patch release of Python than the Pipfile's.
+        let lock = self.manifests.lock(LockFormat::Pipenv);
+        let python = self.manifests.pipfile.as_ref().and_then(|pipfile| pipfile.python.as_ref());
+        let is_exact = python.is_some_and(|python| python.text.split('.').count() > 2);
+        let mut words = match lock {
+            Some(lock) if lock.fresh == Some(false) || is_exact => vec!["sync".to_owned()],
+            Some(_) => vec!["install".to_owned(), "--deploy".to_owned()],
+            None => vec!["install".to_owned(), "--skip-lock".to_owned()],
+        };
         if dev {
             words.push("--dev".to_owned());
         }
@@ -72,6 +79,18 @@ impl Installer<'_> {
             words.extend(["--categories".to_owned(), quote(&format!("packages {}", groups.join(" ")))]);
         }
         words
+    }
+
+    /// `--locked` stops at a lock that is out of date; such a lock was chosen with a warning, and is installed as it is.
+    pub(super) fn uv_lock_word(&self) -> String {
+        let is_stale = self.manifests.lock(LockFormat::Uv).is_some_and(|lock| lock.fresh == Some(false));
+        if is_stale { "--frozen" } else { "--locked" }.to_owned()
+    }
+
+    /// The same for pdm, whose `--check` also refuses locks of another version than its own writes.
+    pub(super) fn pdm_lock_word(&self) -> &'static str {
+        let is_fresh = self.manifests.lock(LockFormat::Pdm).is_none_or(|lock| lock.fresh == Some(true));
+        if is_fresh { "--check" } else { "--frozen-lockfile" }
     }
 
     pub(super) fn manifest_word(&self) -> String {

@@ -57,7 +57,7 @@ fn what_only_looks_like_an_application_is_none() {
     let note = &run(&[("a.py", ""), ("b.py", "")], &requirements(&["django"])).notes[0];
     assert_eq!(
         note.message,
-        "found nothing to start: looked at `a.py`, `b.py`, and for a Procfile or compose file with a command; the project declares `django`"
+        "found nothing to start: looked at `a.py`, `b.py`, which only define things, and for a Procfile or compose file with a command; the project declares `django`"
     );
     check(
         &[("a.py", "app = a\na = app\nfrom a import app\nfrom flask import Flask\ndef f(): return f()\nx = f()\n"), ("b.py", "")],
@@ -125,8 +125,13 @@ fn the_port_and_the_page_come_from_the_code() {
         "from fastapi import FastAPI\nimport uvicorn\napp = FastAPI()\nif __name__ == '__main__':\n    uvicorn.run('app:app', host='127.0.0.1', port=9001)\n",
     )];
     check(&local, &["fastapi", "uvicorn"], "uvicorn app:app --host 0.0.0.0 --port 9001 | 9001 /openapi.json | SIGTERM | fastapi");
-    check(&local, &["fastapi"], "python app.py | 9001 /openapi.json | SIGTERM | fastapi");
-    assert!(run(&local, &requirements(&["fastapi"])).notes[0].message.contains("127.0.0.1"));
+    check(&local, &["fastapi"], "uvicorn app:app --host 0.0.0.0 --port 9001 | 9001 /openapi.json | SIGTERM | fastapi");
+    // Nothing but the program can reach this one.
+    let inside = [(
+        "app.py",
+        "from aiohttp import web\nif __name__ == '__main__':\n    web.run_app(web.Application(), host='127.0.0.1', port=9001)\n",
+    )];
+    assert!(run(&inside, &requirements(&["aiohttp"])).notes[0].message.contains("127.0.0.1"));
 }
 
 #[test]

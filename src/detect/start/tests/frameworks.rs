@@ -11,7 +11,7 @@ fn flask_is_run_by_the_server_that_is_declared() {
     check(&app, &["flask", "gunicorn>=20,!=25.1"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
     check(&app, &["flask", "gunicorn==25.0.3"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
     check(&app, &["flask", "waitress"], "waitress-serve --host=0.0.0.0 --port=8000 app:app | 8000 /? | SIGINT | flask");
-    check(&app, &["flask"], "flask --app app:app run --host 0.0.0.0 --port 8000 | 8000 /? | SIGINT | flask");
+    check(&app, &["flask"], &format!("{GUNICORN} --no-control-socket app:app | 8000 /? | SIGTERM | flask"));
     check(&app, &["flask", "granian"], "granian --interface wsgi --host 0.0.0.0 --port 8000 app:app | 8000 /? | SIGTERM | flask");
 }
 
@@ -87,13 +87,13 @@ fn fastapi_is_run_by_an_asgi_server() {
         &["fastapi", "hypercorn"],
         "hypercorn --bind 0.0.0.0:8000 --access-logfile - main:app | 8000 /openapi.json | SIGTERM | fastapi",
     );
-    check(&app, &["fastapi", "gunicorn==23.0.0"], "nothing");
+    check(&app, &["fastapi", "gunicorn==23.0.0"], expected);
     check(
         &app,
         &["fastapi", "gunicorn==24.1.0"],
         "gunicorn --worker-class asgi --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - main:app | 8000 /openapi.json | SIGTERM | fastapi",
     );
-    check(&app, &["fastapi"], "nothing");
+    check(&app, &["fastapi"], expected);
     check(
         &[("main.py", "from fastapi import FastAPI\ndef create_app():\n    return FastAPI()\n")],
         &["fastapi", "uvicorn"],
@@ -120,10 +120,11 @@ fn django_is_found_by_its_wsgi_and_asgi_modules() {
         &["django", "channels[daphne]"],
         "daphne -b 0.0.0.0 -p 8000 site.asgi:application | 8000 /? | SIGTERM | django",
     );
-    check(&files, &["django"], "python manage.py runserver 0.0.0.0:8000 --noreload | 8000 /? | SIGINT | django");
+    let added = format!("{GUNICORN} --no-control-socket site.wsgi:application");
+    check(&files, &["django"], &format!("{added} | 8000 /? | SIGTERM | django"));
     let nested = [("backend/manage.py", ""), ("backend/site/__init__.py", ""), ("backend/site/wsgi.py", wsgi.1)];
     check(&nested, &["django", "gunicorn"], &format!("{GUNICORN} site.wsgi:application in backend | 8000 /? | SIGTERM | django"));
-    check(&nested, &["django"], "python manage.py runserver 0.0.0.0:8000 --noreload in backend | 8000 /? | SIGINT | django");
+    check(&nested, &["django"], &format!("{added} in backend | 8000 /? | SIGTERM | django"));
 }
 
 #[test]
@@ -163,7 +164,7 @@ fn other_frameworks_are_started_their_own_way() {
             "from aiohttp import web\napp = web.Application()\napp.router.add_get('/', home)\napp.add_routes([web.get('/health', health)])\nif __name__ == '__main__':\n    web.run_app(app, port=9000)\n",
         )],
         &["aiohttp"],
-        "python main.py | 9000 /health | SIGTERM | aiohttp",
+        "python main.py | 9000 /health | SIGINT | aiohttp",
     );
     check(
         &[("main.py", "from aiohttp import web\nasync def make_app():\n    app = web.Application()\n    return app\n")],
@@ -231,11 +232,15 @@ fn pages_and_notebooks_are_started_by_their_tool() {
         &["dash", "gunicorn"],
         "gunicorn --bind 0.0.0.0:8050 --worker-tmp-dir /dev/shm --access-logfile - app:server | 8050 / | SIGTERM | dash",
     );
-    check(&[("app.py", dash)], &["dash"], "python app.py | 8050 / | SIGINT | dash");
+    check(
+        &[("app.py", dash)],
+        &["dash"],
+        "gunicorn --bind 0.0.0.0:8050 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket app:server | 8050 / | SIGTERM | dash",
+    );
     let without = [("app.py", "from dash import Dash\napp = Dash(__name__)\napp.run(port=9050)\n")];
     check(&without, &["dash", "gunicorn"], "python app.py | 9050 / | SIGINT | dash");
     assert!(
-        run(&without, &requirements(&["dash", "gunicorn"])).notes[0].hint.as_deref().unwrap().contains("server = app.server")
+        run(&without, &requirements(&["dash", "gunicorn"])).notes[1].hint.as_deref().unwrap().contains("server = app.server")
     );
     check(
         &[("app.py", "from flask import Flask\nfrom dash import Dash\nserver = Flask('x')\ndash_app = Dash(server=server)\n")],

@@ -43,6 +43,8 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
     assert_eq!(detection.others[0].value.framework.as_str(), "celery");
     manifests.procfile = None;
     manifests.compose = vec![ComposeService {
+        dockerfile: None,
+        entrypoint: None,
         name: "web".to_owned(),
         command: Some((["gunicorn", "app:app", "--bind", "0.0.0.0:7000"].map(str::to_owned).to_vec(), at.clone())),
         ports: Vec::new(),
@@ -63,7 +65,14 @@ fn a_command_is_understood_but_not_changed() {
     ]);
     let frameworks = Frameworks::built_in();
     let manifests = requirements(&["fastapi", "django"]);
-    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None };
+    let evidence = Evidence {
+        tree: &tree,
+        manifests: &manifests,
+        frameworks: &frameworks,
+        manifest: None,
+        scope: Scope::Root,
+        witness: None,
+    };
     for (command, expected) in [
         ("uvicorn shop.api:app --port 9000", " | 9000 /ping | SIGTERM | fastapi"),
         ("python -m uvicorn shop.api:app", " | 8000 /ping | SIGTERM | fastapi"),
@@ -89,7 +98,14 @@ fn an_entry_point_that_a_person_names_needs_no_detection() {
     let tree = ProjectTree::in_memory([("shop/api.py", "def build():\n    return make()\nservice = make()\n")]);
     let frameworks = Frameworks::built_in();
     let manifests = requirements(&["fastapi", "uvicorn", "flask", "gunicorn"]);
-    let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: None };
+    let evidence = Evidence {
+        tree: &tree,
+        manifests: &manifests,
+        frameworks: &frameworks,
+        manifest: None,
+        scope: Scope::Root,
+        witness: None,
+    };
     let start = |text: &str, framework: Option<&str>| {
         let framework = framework.map(|name| Framework(name.to_owned()));
         from_entrypoint(evidence, &text.parse().unwrap(), framework.as_ref()).0.map(|start| summary(&start))
@@ -113,7 +129,7 @@ fn an_entry_point_that_a_person_names_needs_no_detection() {
 }
 
 #[test]
-fn a_server_of_a_file_that_is_not_installed_runs_nothing() {
+fn a_server_of_a_file_that_is_not_installed_is_added() {
     let app = [("app.py", "from flask import Flask\napp = Flask('x')\n")];
     let (tree, frameworks) = (ProjectTree::in_memory(app), Frameworks::built_in());
     let mut manifests = requirements(&["flask"]);
@@ -122,15 +138,22 @@ fn a_server_of_a_file_that_is_not_installed_runs_nothing() {
     other.files = vec![other.path.clone()];
     other.dependencies[0].at = Location::file(other.path.clone());
     manifests.requirements.push(other);
-    for (manifest, server) in [
-        (None, "gunicorn"),
-        (Some("requirements.txt"), "flask"),
-        (Some("requirements-server.txt"), "gunicorn"),
-        (Some("pyproject.toml"), "gunicorn"),
+    for (manifest, is_added) in [
+        (None, false),
+        (Some("requirements.txt"), true),
+        (Some("requirements-server.txt"), false),
+        (Some("pyproject.toml"), false),
     ] {
         let manifest = manifest.map(|path| RelPath::parse(path).unwrap());
-        let evidence = Evidence { tree: &tree, manifests: &manifests, frameworks: &frameworks, manifest: manifest.as_ref() };
+        let evidence = Evidence {
+            tree: &tree,
+            manifests: &manifests,
+            frameworks: &frameworks,
+            manifest: manifest.as_ref(),
+            scope: Scope::Root,
+            witness: None,
+        };
         let start = detect(evidence).unwrap().chosen.unwrap().value;
-        assert_eq!(start.command.words()[0], server, "{manifest:?}");
+        assert_eq!(start.adds_server.is_some(), is_added, "{manifest:?}");
     }
 }

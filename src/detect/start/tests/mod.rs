@@ -1,8 +1,10 @@
 //! Detection over whole projects that exist only in memory.
 
+mod added;
 mod code;
 mod frameworks;
 mod given;
+mod kinds;
 
 use super::*;
 use crate::knowledge::Frameworks;
@@ -30,6 +32,7 @@ fn requirements(lines: &[&str]) -> Manifests {
     let file = RequirementsFile {
         dependencies: dependencies.collect(),
         development: false,
+        lock: false,
         constraints: Vec::new(),
         files: vec![path.clone()],
         local: Vec::new(),
@@ -50,7 +53,8 @@ fn requirements(lines: &[&str]) -> Manifests {
 
 fn run(files: &[(&str, &str)], manifests: &Manifests) -> Detection<Start> {
     let (tree, frameworks) = (ProjectTree::in_memory(files.iter().copied()), Frameworks::built_in());
-    detect(Evidence { tree: &tree, manifests, frameworks: &frameworks, manifest: None }).unwrap()
+    detect(Evidence { tree: &tree, manifests, frameworks: &frameworks, manifest: None, scope: Scope::Root, witness: None })
+        .unwrap()
 }
 
 /// One line: the command, `in` a folder, the port, the health path with `?` where it is a guess, the signal.

@@ -1,0 +1,103 @@
+//! Whether what a command names will be in the image: the one place that asks this of a start that a person wrote for another
+//! image.
+
+use super::command::unwrapped;
+use super::survey::Survey;
+use crate::model::{Entrypoint, PackageName, RelPath, Start};
+use crate::python::{ImportPath, Target};
+
+/// What the command needs and the image will not have, in words; nothing where all is there.
+pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
+    let words = unwrapped(start.command.words());
+    let root = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    let program = words.first()?;
+    let is_python = program == "python" || program.starts_with("python3");
+    let lacking = match words.get(1).map(String::as_str) {
+        _ if !is_python => missing_program(survey, program, &root),
+        Some("-m") => words.get(2).and_then(|module| missing_module(survey, module, &root)),
+        Some("-c") | None => None,
+        _ => {
+            let script = words.iter().skip(1).find(|word| !word.starts_with('-'))?;
+            let is_there = root.join(script).is_ok_and(|path| survey.evidence.tree.kind(&path).is_some());
+            (!is_there).then(|| format!("`{script}` is no file of the project"))
+        }
+    };
+    lacking.or_else(|| start.entrypoint.as_ref().and_then(|entrypoint| missing_object(survey, entrypoint, &root)))
+}
+
+fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option<String> {
+    let evidence = survey.evidence;
+    if program.contains('/') {
+        let is_there = root.join(program).is_ok_and(|path| evidence.tree.is_file(&path));
+        return (!is_there).then(|| format!("`{program}` is no file of the project"));
+    }
+    let frameworks = survey.resolver.frameworks;
+    let server = frameworks.servers().iter().find(|server| server.program() == program);
+    let is_server = server.is_some_and(|server| evidence.has_server(server));
+    let is_framework = frameworks
+        .rows()
+        .iter()
+        .filter(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program))
+        .any(|row| evidence.declares_framework(row));
+    let is_script = evidence.is_packaged() && evidence.scripts().any(|script| script.name == program);
+    let is_shell = matches!(program, "sh" | "bash");
+    if is_server || is_framework || is_script || is_shell || is_installed(survey, program) {
+        return None;
+    }
+    let from_pip = evidence.witness.and_then(|witness| {
+        let installed =
+            witness.installs.packages.iter().find(|said| said.value.split(['=', '<', '>', '[', '~']).next() == Some(program))?;
+        Some(format!("`{program}` is installed by {} and declared by no manifest", witness.at(installed.line)))
+    });
+    Some(from_pip.unwrap_or_else(|| format!("nothing that is installed brings `{program}`")))
+}
+
+/// A distribution often has a program or a module of its own name.
+fn is_installed(survey: &Survey<'_>, name: &str) -> bool {
+    let top = name.split('.').next().unwrap_or(name);
+    top.parse().is_ok_and(|name: PackageName| survey.evidence.installs(&name))
+}
+
+fn missing_module(survey: &Survey<'_>, module: &str, root: &RelPath) -> Option<String> {
+    let frameworks = survey.resolver.frameworks;
+    let is_known = is_installed(survey, module)
+        || frameworks.servers().iter().any(|server| server.program() == module && survey.evidence.has_server(server))
+        || frameworks
+            .rows()
+            .iter()
+            .any(|row| row.imports.iter().any(|top| top == module) && survey.evidence.declares_framework(row));
+    // Every module of the standard library that runs as a program has a name without the project's own; the list is Python's.
+    let is_standard = matches!(module.split('.').next(), Some("asyncio" | "http" | "idlelib" | "pdb" | "runpy" | "wsgiref"));
+    (!is_known && !is_standard && !is_in_project(survey, module, root))
+        .then(|| format!("no module `{module}` is in the project or installed"))
+}
+
+fn is_in_project(survey: &Survey<'_>, module: &str, root: &RelPath) -> bool {
+    let from = |root: &RelPath| {
+        let import = ImportPath { level: 0, path: module.to_owned() };
+        let place = root.join("__main__.py");
+        let is_file = place.is_ok_and(|place| matches!(survey.resolver.project.import(&place, &import), Target::Project { .. }));
+        let folder = root.join(&module.replace('.', "/"));
+        is_file || folder.is_ok_and(|folder| !folder.is_root() && survey.evidence.tree.is_folder(&folder))
+    };
+    from(root) || from(&RelPath::root()) || RelPath::parse("src").is_ok_and(|root| from(&root))
+}
+
+/// The module, or the object that it is asked for, where the project itself must have it.
+fn missing_object(survey: &Survey<'_>, entrypoint: &Entrypoint, root: &RelPath) -> Option<String> {
+    let module = entrypoint.module.as_str();
+    if !is_in_project(survey, module, root) {
+        let is_installed = is_installed(survey, module);
+        return (!is_installed).then(|| format!("no module `{module}` is in the project or installed"));
+    }
+    let attribute = entrypoint.attribute.as_ref()?;
+    let place = root.join("__main__.py").ok()?;
+    let import = ImportPath { level: 0, path: module.to_owned() };
+    let Target::Project { file, rest } = survey.resolver.project.import(&place, &import) else { return None };
+    let text = survey.evidence.tree.text(&file).ok().flatten().filter(|_| rest.is_empty())?;
+    let name = attribute.as_str();
+    let top = name.split('.').next().unwrap_or(name);
+    // A name can come about in ways that no parser follows, so only one that the file never speaks of is missing.
+    let is_bound = [top, "import *", "globals()", "__getattr__"].iter().any(|sign| text.contains(sign));
+    (!is_bound).then(|| format!("`{file}` defines no `{top}`"))
+}

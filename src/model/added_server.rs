@@ -1,0 +1,27 @@
+//! A production server that the project does not declare.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{PackageName, Version};
+
+/// A pinned server that is installed besides the project's dependencies. Ex) `gunicorn==27.0.1`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct AddedServer {
+    pub name: PackageName,
+    pub version: Version,
+}
+
+impl From<AddedServer> for String {
+    fn from(server: AddedServer) -> Self {
+        server.to_string()
+    }
+}
+
+impl fmt::Display for AddedServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=={}", self.name, self.version)
+    }
+}

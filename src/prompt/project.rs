@@ -1,0 +1,43 @@
+//! Which of several projects.
+
+use dialoguer::Select;
+use dialoguer::theme::ColorfulTheme;
+
+use super::{is_stated, outlive_interrupts, take, terminal};
+use crate::detect::Project;
+use crate::error::Error;
+use crate::facts::Answers;
+use crate::model::RelPath;
+use crate::pipeline::Survey;
+use crate::report::harmless;
+
+/// Asks for the project where the root starts nothing and projects below it do. A member of the workspace becomes an
+/// answer; the folder of any other project is returned.
+pub fn project(survey: &Survey, answers: &mut Answers) -> Result<Option<RelPath>, Error> {
+    let runnable: Vec<&Project> = survey.detected.projects.iter().filter(|project| project.runnable).collect();
+    let is_open = (survey.detected.start.chosen.is_none() || survey.detected.start.is_unsure())
+        && answers.member.is_none()
+        && !is_stated(answers);
+    if runnable.is_empty() || !is_open || !survey.preset.python {
+        return Ok(None);
+    }
+    outlive_interrupts();
+    const ROOT: &str = "none of them: the root";
+    let labels: Vec<String> =
+        runnable.iter().map(|project| harmless(&project.summary().replace('`', ""))).chain([ROOT.to_owned()]).collect();
+    let picked = Select::with_theme(&ColorfulTheme::default())
+        .with_prompt("Which project is the image for?")
+        .items(&labels)
+        .default(0)
+        .interact_opt()
+        .map_err(terminal)?
+        .ok_or(Error::Stopped)?;
+    match runnable.get(picked) {
+        Some(project) if project.workspace => {
+            take("member", project.path.as_str(), answers)?;
+            Ok(None)
+        }
+        Some(project) => Ok(Some(project.path.clone())),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,301 @@
+//! From the words that an image is started with to the program that stays: wrappers are peeled off, scripts are followed,
+//! and paths of the image become paths of the project.
+
+use std::collections::BTreeMap;
+
+use super::Witness;
+use super::layout::{Layout, join};
+use super::reading::Said;
+use super::start::Told;
+use crate::dockerfile::Keyword;
+use crate::model::{Location, Note, RelPath};
+use crate::shell::{self, Surroundings, Text};
+
+/// Scripts that start scripts; more than any image has.
+const DEEPEST: usize = 8;
+
+/// What `$PORT` stands for where nothing says otherwise.
+const PORT: u16 = 8000;
+
+/// Programs that only start another one, with the number of words that they take before it.
+const WRAPPERS: &[(&str, usize)] = &[
+    ("catatonit", 0),
+    ("docker-init", 0),
+    ("dumb-init", 0),
+    ("env", 0),
+    ("exec", 0),
+    ("gosu", 1),
+    ("nice", 0),
+    ("nohup", 0),
+    ("setpriv", 0),
+    ("stdbuf", 0),
+    ("su-exec", 1),
+    ("sudo", 0),
+    ("tini", 0),
+];
+
+/// Options of wrappers whose next word is their value.
+const WRAPPER_VALUES: &[(&str, &str)] =
+    &[("sudo", "-u"), ("sudo", "-g"), ("nice", "-n"), ("tini", "-p"), ("tini", "-e"), ("env", "-u")];
+
+const SHELLS: &[&str] = &["ash", "bash", "dash", "sh"];
+
+pub struct Follower<'f> {
+    pub layout: &'f Layout<'f>,
+    pub stage: usize,
+    pub ports: &'f [Said<u16>],
+}
+
+/// What is known on the way.
+struct Way {
+    words: Vec<Text>,
+    folder: String,
+    env: BTreeMap<String, String>,
+    before: Vec<(String, Location)>,
+    uses_port: bool,
+}
+
+impl Follower<'_> {
+    /// The start that these words lead to, or a note that says why they lead to none.
+    pub fn follow(&self, words: Vec<Text>, service: Option<String>, why: String, at: Location) -> Result<Told, Note> {
+        let folder = self.layout.last_workdir(self.stage);
+        let mut way = Way { words, folder, env: BTreeMap::new(), before: Vec::new(), uses_port: false };
+        self.walk(&mut way, &at).map_err(|reason| Witness::refusal(&why, &at, &reason))?;
+        let folder = self.layout.of(self.stage, &way.folder).or_else(|| self.layout.above(self.stage, &way.folder));
+        let folder = folder.filter(|folder| !folder.is_root() && self.layout.tree.is_folder(folder));
+        let words = self
+            .placed(&way, folder.as_ref())
+            .ok_or_else(|| Witness::refusal(&why, &at, "a part of it is known only to the script that starts it"))?;
+        let env = way.env.into_iter().collect();
+        Ok(Told { words, folder, env, before: way.before, uses_port: way.uses_port, service, why, at })
+    }
+
+    fn walk(&self, way: &mut Way, at: &Location) -> Result<(), String> {
+        for _ in 0..DEEPEST {
+            peel(way);
+            let Some(first) = way.words.first() else { return Err("it names no program".to_owned()) };
+            let Some(program) = first.constant_text() else {
+                return Err("a variable names the program".to_owned());
+            };
+            let name = program.rsplit('/').next().unwrap_or_default();
+            let is_shell = SHELLS.contains(&name);
+            let rest = way.words[1..].to_vec();
+            let flags =
+                rest.iter().take_while(|word| word.folded.as_deref().is_some_and(|text| text.starts_with(['-', '+']))).count();
+            let gives_line = rest[..flags]
+                .iter()
+                .any(|flag| flag.folded.as_deref().is_some_and(|text| !text.starts_with("--") && text.ends_with('c')));
+            if is_shell && gives_line {
+                let Some(line) = rest.get(flags).and_then(Text::constant_text) else {
+                    return Err("a shell is given no line".to_owned());
+                };
+                let arguments = rest.get(flags + 2..).unwrap_or_default().to_vec();
+                self.enter(way, &line, arguments, at, None)?;
+                continue;
+            }
+            let (script, arguments) = match is_shell {
+                true => match rest.get(flags).and_then(Text::constant_text) {
+                    Some(path) => (self.script(&way.folder, &path), rest[flags + 1..].to_vec()),
+                    None => return Err("it only opens a shell".to_owned()),
+                },
+                false if program.contains('/') || program.ends_with(".sh") || program.contains("entrypoint") => {
+                    (self.script(&way.folder, &program), rest)
+                }
+                false => (None, rest),
+            };
+            match script {
+                Some((path, text)) => self.enter(way, &text, arguments, at, Some(&path))?,
+                None if is_shell || name.ends_with(".sh") || name.contains("entrypoint") => {
+                    return Err(format!("the script `{}` is no file of the project", if is_shell { "it runs" } else { name }));
+                }
+                None => return Ok(()),
+            }
+        }
+        Err("its scripts start each other".to_owned())
+    }
+
+    /// Follows a script, whose end takes the place of the words that started it.
+    fn enter(
+        &self,
+        way: &mut Way,
+        text: &str,
+        arguments: Vec<Text>,
+        at: &Location,
+        script: Option<&RelPath>,
+    ) -> Result<(), String> {
+        let mut variables = self.variables();
+        variables.extend(way.env.clone());
+        let folder = way.folder.clone();
+        let exists = |path: &str| self.layout.of(self.stage, &join(&folder, path)).map(|_| true);
+        let source = |path: &str| self.script(&folder, path).map(|(_, text)| text);
+        let port = self.ports.first().map_or(PORT, |port| port.value);
+        let surroundings = Surroundings { variables, arguments, exists: &exists, source: &source, port };
+        let followed = shell::follow(text, &surroundings).map_err(|refusal| match script {
+            Some(path) => format!("`{path}`: {refusal}"),
+            None => refusal.to_string(),
+        })?;
+        let place = |offset: Option<usize>| match (script, offset) {
+            (Some(path), Some(offset)) => Location::at_offset(path.clone(), text, offset),
+            (Some(path), None) => Location::file(path.clone()),
+            (None, _) => at.clone(),
+        };
+        way.before.extend(followed.before.into_iter().map(|before| (before.text, place(before.offset))));
+        if let Some(folder) = followed.folder {
+            way.folder = join(&way.folder, &folder);
+        }
+        way.env.extend(followed.env);
+        way.uses_port |= followed.uses_port;
+        way.words = followed.words;
+        Ok(())
+    }
+
+    /// The variables of the image, as its `ENV` instructions set them.
+    fn variables(&self) -> BTreeMap<String, String> {
+        let document = self.layout.document;
+        let mut variables = BTreeMap::new();
+        for view in document.lineage(self.stage).into_iter().rev() {
+            for index in view.range.clone() {
+                let instruction = &document.instructions()[index];
+                for pair in instruction.pairs().into_iter().filter(|_| instruction.keyword == Keyword::Env) {
+                    if let Some(value) = pair.value.and_then(|value| document.expand(index, &value)) {
+                        variables.insert(pair.name, value);
+                    }
+                }
+            }
+        }
+        variables
+    }
+
+    /// The file of the project that is a shell script at this path of the image, with its text. One that the image gets in
+    /// a way that cannot be followed is known by its name, if only one file has it.
+    fn script(&self, folder: &str, path: &str) -> Option<(RelPath, String)> {
+        let tree = self.layout.tree;
+        let by_name = || {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            let mut named = tree.walk().files.iter().filter(|file| file.file_name() == name);
+            named.next().filter(|_| named.next().is_none()).cloned()
+        };
+        let file = self.layout.of(self.stage, &join(folder, path)).or_else(by_name)?;
+        let text = tree.text(&file).ok()??.to_string();
+        let first = text.lines().next().unwrap_or_default();
+        let is_shell = match first.strip_prefix("#!") {
+            Some(interpreter) => interpreter.trim_end().split(['/', ' ']).any(|word| SHELLS.contains(&word)),
+            None => file.extension() == Some("sh"),
+        };
+        is_shell.then_some((file, text))
+    }
+
+    /// The words with the paths of the project, or a shell with them where variables decide.
+    fn placed(&self, way: &Way, folder: Option<&RelPath>) -> Option<Vec<String>> {
+        let mut words: Vec<Text> = Vec::new();
+        // The Python of an environment is given one of its programs.
+        let is_python = way.words.first().and_then(Text::constant_text).is_some_and(|text| is_python(&text));
+        let program = way.words.get(1).and_then(Text::constant_text).filter(|_| is_python);
+        let is_program = program.is_some_and(|path| {
+            path.rsplit_once('/').is_some_and(|(folder, _)| folder.starts_with('/') && folder.ends_with("/bin"))
+                && self.layout.of(self.stage, &path).is_none()
+        });
+        for (index, word) in way.words.iter().skip(usize::from(is_program)).enumerate() {
+            match word.constant_text() {
+                Some(text) if index == 0 => words.extend(self.program(&text, way, folder).into_iter().map(Text::constant)),
+                Some(text) => words.push(Text::constant(self.argument(&text, way, folder))),
+                None => words.push(word.clone()),
+            }
+        }
+        let constant: Option<Vec<String>> = words.iter().map(Text::constant_text).collect();
+        constant.or_else(|| {
+            let line: Option<Vec<String>> = words.iter().map(Text::for_shell).collect();
+            Some(vec!["sh".to_owned(), "-c".to_owned(), format!("exec {}", line?.join(" "))])
+        })
+    }
+
+    /// The program: a file of the project, or the name of one that is found on the path.
+    fn program(&self, text: &str, way: &Way, folder: Option<&RelPath>) -> Vec<String> {
+        let Some((parent, name)) = text.rsplit_once('/') else { return vec![text.to_owned()] };
+        if let Some(file) = self.layout.of(self.stage, &join(&way.folder, text)).filter(|file| self.layout.tree.is_file(file)) {
+            let path = relative(&file, folder);
+            let first = self.layout.tree.text(&file).ok().flatten();
+            let is_python = file.extension() == Some("py")
+                || first
+                    .as_deref()
+                    .and_then(|text| text.lines().next())
+                    .is_some_and(|line| line.starts_with("#!") && line.contains("python"));
+            return if is_python { vec!["python".to_owned(), path] } else { vec![format!("./{path}")] };
+        }
+        let is_python = is_python(name);
+        match parent.rsplit('/').next() {
+            Some("bin" | "sbin" | "Scripts") if is_python => vec!["python".to_owned()],
+            Some("bin" | "sbin" | "Scripts") => vec![name.to_owned()],
+            _ => vec![text.to_owned()],
+        }
+    }
+
+    /// An argument, or the value behind its `=`, that is a path in the image where a file of the project is.
+    fn argument(&self, text: &str, way: &Way, folder: Option<&RelPath>) -> String {
+        let (front, path) =
+            text.split_once('=').filter(|(front, _)| front.starts_with('-')).map_or(("", text), |(front, path)| (front, path));
+        if !path.starts_with('/') && !path.starts_with("./") {
+            return text.to_owned();
+        }
+        match self.layout.of(self.stage, &join(&way.folder, path)).filter(|found| !found.is_root()) {
+            Some(found) if front.is_empty() => relative(&found, folder),
+            Some(found) => format!("{front}={}", relative(&found, folder)),
+            None => text.to_owned(),
+        }
+    }
+}
+
+/// Ex) `/opt/venv/bin/python3.12`
+fn is_python(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or_default();
+    name.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+/// The path as seen from the folder that the command runs in.
+fn relative(path: &RelPath, folder: Option<&RelPath>) -> String {
+    let inside = folder.and_then(|folder| path.as_str().strip_prefix(folder.as_str())?.strip_prefix('/'));
+    match (inside, folder) {
+        (Some(inside), _) => inside.to_owned(),
+        (None, None) => path.to_string(),
+        (None, Some(folder)) => format!("{}{path}", "../".repeat(folder.depth())),
+    }
+}
+
+/// Takes the programs away that only start another one.
+fn peel(way: &mut Way) {
+    loop {
+        let Some(text) = way.words.first().and_then(|word| word.folded.clone()) else { return };
+        let name = text.rsplit('/').next().unwrap_or_default();
+        let waits = name.starts_with("wait-for") || name.starts_with("wait_for") || name == "dockerize";
+        if waits {
+            let dashes = way.words.iter().position(|word| word.folded.as_deref() == Some("--"));
+            let Some(dashes) = dashes.filter(|place| place + 1 < way.words.len()) else { return };
+            way.words.drain(..=dashes);
+            continue;
+        }
+        let Some((_, operands)) = WRAPPERS.iter().find(|(known, _)| *known == name) else { return };
+        let (mut left, mut next) = (*operands, 1);
+        while let Some(word) = way.words.get(next).and_then(|word| word.folded.clone()) {
+            if name == "env"
+                && !word.starts_with('-')
+                && let Some((key, value)) = word.split_once('=')
+            {
+                way.env.insert(key.to_owned(), value.to_owned());
+            } else if word == "--" {
+                next += 1;
+                break;
+            } else if word.starts_with('-') {
+                next += usize::from(WRAPPER_VALUES.contains(&(name, word.as_str())));
+            } else if left > 0 {
+                left -= 1;
+            } else {
+                break;
+            }
+            next += 1;
+        }
+        if next >= way.words.len() {
+            return;
+        }
+        way.words.drain(..next);
+    }
+}

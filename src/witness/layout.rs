@@ -1,0 +1,215 @@
+//! Where the files of the project stand in an image, as the `COPY` instructions put them.
+
+use crate::dockerfile::Keyword;
+use crate::lint::Document;
+use crate::model::RelPath;
+use crate::tree::{EntryKind, ProjectTree};
+
+/// Stages that copy from each other, more than any file has.
+const DEEPEST: usize = 6;
+
+/// Files that say that a folder is a project.
+const MANIFESTS: &[&str] = &["Pipfile", "poetry.lock", "pyproject.toml", "requirements.txt", "setup.cfg", "setup.py", "uv.lock"];
+
+pub struct Layout<'d> {
+    pub document: &'d Document<'d>,
+    pub tree: &'d ProjectTree,
+    /// The build context.
+    pub context: &'d RelPath,
+}
+
+impl Layout<'_> {
+    /// The file or folder of the project that has this absolute path in the stage's image.
+    pub fn of(&self, stage: usize, path: &str) -> Option<RelPath> {
+        self.search(stage, path, 0)
+    }
+
+    /// The folder of the project whose subfolders are copied one by one into this folder of the image: `backend` for
+    /// `COPY backend/app /srv/app` and `/srv`.
+    pub fn above(&self, stage: usize, path: &str) -> Option<RelPath> {
+        let mut found: Vec<RelPath> = Vec::new();
+        for view in self.document.lineage(stage) {
+            for index in view.range.clone() {
+                let instruction = &self.document.instructions()[index];
+                let Some(copy) = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()) else { continue };
+                let ([source], Some(to)) = (copy.sources.as_slice(), self.document.expand(index, &copy.destination)) else {
+                    continue;
+                };
+                let to = join(&self.workdir(view.index, index), &to);
+                let Ok(source) = self.context.join(source.trim_start_matches('/')) else { continue };
+                if to == join(path, source.file_name()) && self.tree.is_folder(&source) {
+                    found.push(source.parent());
+                }
+            }
+        }
+        let first = found.first()?.clone();
+        found.iter().all(|folder| *folder == first).then_some(first)
+    }
+
+    fn search(&self, stage: usize, path: &str, depth: usize) -> Option<RelPath> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let document = self.document;
+        for view in document.lineage(stage) {
+            for index in view.range.clone().rev() {
+                let instruction = &document.instructions()[index];
+                let Some(copy) = instruction.copy_paths() else { continue };
+                let Some(written) = document.expand(index, &copy.destination) else { continue };
+                let destination = join(&self.workdir(view.index, index), &written);
+                let is_folder = written.ends_with('/') || matches!(written.as_str(), "." | "..") || copy.sources.len() > 1;
+                let from = instruction.flag("from").map(|name| document.stage_called(name, view.index).map(|stage| stage.index));
+                for source in &copy.sources {
+                    let Some(source) = document.expand(index, source) else { continue };
+                    let found = match from {
+                        None => self.in_context(&source, &destination, is_folder, path),
+                        Some(Some(other)) => self.in_stage(other, &source, &destination, path, depth),
+                        Some(None) => None,
+                    };
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn in_context(&self, source: &str, destination: &str, is_folder: bool, path: &str) -> Option<RelPath> {
+        let source = source.trim_start_matches('/');
+        if source.contains(['*', '?']) {
+            let (folder, pattern) = source.rsplit_once('/').unwrap_or(("", source));
+            let name = below(path, destination)?;
+            let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
+            let fits = !name.contains('/') && name.starts_with(start) && name.ends_with(end);
+            let found = self.context.join(&format!("{folder}/{name}").trim_start_matches('/').to_owned()).ok()?;
+            return Some(found).filter(|found| fits && self.tree.is_file(found));
+        }
+        let entry = self.context.join(source).ok()?;
+        match self.tree.kind(&entry) {
+            Some(EntryKind::Folder) => {
+                let found = entry.join(below(path, destination)?).ok()?;
+                Some(found).filter(|found| found.is_root() || self.tree.kind(found).is_some())
+            }
+            Some(_) => {
+                let target = if is_folder { join(destination, entry.file_name()) } else { destination.to_owned() };
+                (target == path).then_some(entry)
+            }
+            None if entry.is_root() => below(path, destination).and_then(|rest| RelPath::parse(rest).ok()),
+            None => None,
+        }
+    }
+
+    fn in_stage(&self, stage: usize, source: &str, destination: &str, path: &str, depth: usize) -> Option<RelPath> {
+        let source = join("/", source);
+        let name = source.rsplit('/').next().unwrap_or_default();
+        let inside = below(path, destination).and_then(|rest| self.search(stage, &join(&source, rest), depth + 1));
+        inside.or_else(|| {
+            let rest = below(path, &join(destination, name))?;
+            self.search(stage, &join(&source, rest), depth + 1)
+        })
+    }
+
+    /// The working folder in front of the instruction with this place in the file's list.
+    pub fn workdir(&self, stage: usize, index: usize) -> String {
+        let document = self.document;
+        let mut folder = "/".to_owned();
+        for view in document.lineage(stage).into_iter().rev() {
+            let end = if view.range.contains(&index) { index } else { view.range.end };
+            for place in view.range.start..end {
+                let instruction = &document.instructions()[place];
+                if instruction.keyword == Keyword::Workdir
+                    && let Some(text) = instruction.arguments.as_shell().and_then(|text| document.expand(place, text.trim()))
+                {
+                    folder = join(&folder, text.trim_matches('"'));
+                }
+            }
+        }
+        folder
+    }
+
+    /// The working folder that the stage ends with.
+    pub fn last_workdir(&self, stage: usize) -> String {
+        let end = self.document.stages.get(stage).map_or(0, |view| view.range.end);
+        self.workdir(stage, end)
+    }
+
+    /// The stage, what it is built on, and the stages that they copy from.
+    pub fn stages_of(&self, stage: usize) -> Vec<usize> {
+        let document = self.document;
+        let mut found: Vec<usize> = Vec::new();
+        let mut open = vec![stage];
+        while let Some(stage) = open.pop() {
+            for view in document.lineage(stage) {
+                if found.contains(&view.index) {
+                    continue;
+                }
+                found.push(view.index);
+                let from = view.instructions.iter().filter_map(|instruction| instruction.flag("from"));
+                open.extend(from.filter_map(|name| Some(document.stage_called(name, view.index)?.index)));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// The folder of another project, where the stage is made of that one alone: its manifest is copied, and this project's
+    /// is not.
+    pub fn other_project(&self, stage: usize) -> Option<(RelPath, Option<usize>)> {
+        let has_manifest =
+            |folder: &RelPath| MANIFESTS.iter().any(|name| folder.join(name).is_ok_and(|path| self.tree.is_file(&path)));
+        if !has_manifest(&RelPath::root()) {
+            return None;
+        }
+        if !self.context.is_root() {
+            return has_manifest(self.context).then(|| (self.context.clone(), None));
+        }
+        let mut other = None;
+        for index in self.stages_of(stage) {
+            for instruction in self.document.stages.get(index)?.instructions {
+                let mounts =
+                    instruction.mounts().into_iter().filter_map(|mount| mount.source().map(str::to_owned)).collect::<Vec<_>>();
+                let copied = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()).map(|copy| copy.sources);
+                for source in copied.into_iter().flatten().chain(mounts) {
+                    let Ok(path) = RelPath::parse(source.trim_start_matches('/')) else { continue };
+                    let is_manifest = path.file_name().starts_with("requirements") || MANIFESTS.contains(&path.file_name());
+                    if path.is_root() || (path.depth() == 1 && is_manifest) || source.starts_with('*') {
+                        return None;
+                    }
+                    let folder = if is_manifest { path.parent() } else { path };
+                    if other.is_none() && is_manifest_folder(&folder) && has_manifest(&folder) {
+                        other = Some((folder, Some(instruction.line)));
+                    }
+                }
+            }
+        }
+        other
+    }
+}
+
+/// A folder that only sorts the requirements of this project is no project.
+fn is_manifest_folder(folder: &RelPath) -> bool {
+    !folder.is_root() && !matches!(folder.file_name(), "requirements" | "reqs" | "deps")
+}
+
+/// The path as seen from an absolute folder, `.` and `..` taken out.
+pub fn join(folder: &str, path: &str) -> String {
+    let whole = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// What of the path is below the folder; empty for the folder itself.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}

@@ -1,0 +1,128 @@
+//! The project's own Dockerfile as a witness: how a person built and started this project before.
+//!
+//! ```text
+//! files ── purpose ► the one for production ── reading ► image, packages, ports, variables
+//!                                            ── start ► ENTRYPOINT and CMD, scripts followed
+//!                                            ── installs ► extras, groups, requirements files
+//! ```
+//! A repository may hold many of them: for tests, for documentation, for another project in a subfolder. One is chosen:
+//! built in the root of the project, from a base with Python, and not for development by its name or stage. One that builds
+//! the project of a subfolder says nothing about this one, and is only named.
+//!
+//! Nothing is decided here about the facts; `detect` and `adopt` ask, and a start is taken over only if what it names will
+//! be in the image.
+
+mod files;
+mod follow;
+mod installs;
+mod layout;
+mod purpose;
+pub mod reading;
+mod start;
+#[cfg(test)]
+mod tests;
+
+use crate::dockerfile::Dockerfile;
+use crate::knowledge::Preparation;
+use crate::lint::{Context, Document};
+use crate::manifest::Manifests;
+use crate::model::{Location, Note, RelPath};
+use crate::tree::ProjectTree;
+
+pub use installs::Installs;
+pub use reading::{Reading, Said};
+pub use start::Told;
+
+use layout::Layout;
+
+/// What every Dockerfile that pydock writes begins with, behind a line for the frontend.
+const OWN: &str = "# Written by `pydock init`";
+
+/// The record beside a Dockerfile that pydock wrote: what the project's own one said is in it.
+const RECORD: &str = "pydock.lock";
+
+/// The Dockerfile that is for production, and what it says.
+#[derive(Debug)]
+pub struct Witness {
+    pub file: RelPath,
+    pub reading: Reading,
+    /// The start of the image, then those of the services that compose starts from it.
+    pub starts: Vec<Told>,
+    /// What of its starts could not be followed.
+    pub refused: Vec<Note>,
+    pub installs: Installs,
+}
+
+/// The witness, and remarks about Dockerfiles that are none.
+#[derive(Debug, Default)]
+pub struct Testimony {
+    pub witness: Option<Witness>,
+    pub notes: Vec<Note>,
+}
+
+impl Witness {
+    pub fn at(&self, line: usize) -> Location {
+        Location::line(self.file.clone(), line)
+    }
+
+    /// What the Dockerfile prepares and pydock's will not.
+    pub fn left_out(&self) -> Vec<Note> {
+        let note = |said: &Said<(String, &Preparation)>| {
+            let (line, row) = &said.value;
+            let message = format!("`{line}` is not taken over, so the image has no {}", row.what);
+            Note::warning(message).at(self.at(said.line)).hint(row.hint.clone())
+        };
+        self.installs.preparations.iter().map(note).collect()
+    }
+}
+
+/// Looks for the project's own Dockerfile. A project that pydock has set up needs none any more.
+pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
+    let mut testimony = Testimony::default();
+    let is_recorded = RelPath::parse(RECORD).is_ok_and(|path| tree.is_file(&path));
+    if is_recorded {
+        return testimony;
+    }
+    let mut candidates = files::find(tree);
+    candidates.sort_by_cached_key(|file| (purpose::of_name(file), file.path.depth(), file.path.clone()));
+    for file in candidates.iter().filter(|file| purpose::of_name(file).is_some()) {
+        let Ok(Some(text)) = tree.text(&file.path) else { continue };
+        if is_own(&text) {
+            continue;
+        }
+        let Ok(parsed) = Dockerfile::parse(&text) else { continue };
+        let context = Context::unknown();
+        let document = Document::new(&text, &parsed, Vec::new(), &context);
+        let Some(stage) = purpose::stage(&document, file.target.as_deref()) else { continue };
+        if !purpose::is_python(&document, stage) {
+            continue;
+        }
+        let layout = Layout { document: &document, tree, context: &file.context };
+        if let Some((folder, line)) = layout.other_project(stage) {
+            let message = format!("`{}` builds the project in `{folder}`, not this one", file.path);
+            let at = line.map_or_else(|| Location::file(file.path.clone()), |line| Location::line(file.path.clone(), line));
+            testimony.notes.push(Note::info(message).at(at).hint(format!("`pydock init {folder}` sets that project up")));
+            continue;
+        }
+        if !file.context.is_root() {
+            continue;
+        }
+        let Some(reading) = reading::of_stage(&document, stage) else { continue };
+        let mut witness = Witness {
+            installs: installs::read(&layout, stage, manifests),
+            file: file.path.clone(),
+            reading,
+            starts: Vec::new(),
+            refused: Vec::new(),
+        };
+        start::read(&layout, stage, manifests, &mut witness);
+        testimony.witness = Some(witness);
+        break;
+    }
+    testimony
+}
+
+/// Whether the text says that pydock wrote it.
+pub fn is_own(text: &str) -> bool {
+    text.lines().take(2).any(|line| line.starts_with(OWN))
+}

@@ -1,0 +1,112 @@
+//! What a Dockerfile is for, by its name, by the stage that is built, and by what that stage is made of.
+
+use super::files::ContainerFile;
+use crate::dockerfile::Keyword;
+use crate::lint::Document;
+
+/// Words in the names of files, folders and stages that are for something else than production.
+const OTHER: &[&str] = &[
+    "base",
+    "bench",
+    "benchmark",
+    "builder",
+    "ci",
+    "cypress",
+    "debug",
+    "dev",
+    "devel",
+    "develop",
+    "development",
+    "doc",
+    "docs",
+    "e2e",
+    "frontend",
+    "lint",
+    "local",
+    "mock",
+    "mockservices",
+    "nginx",
+    "node",
+    "playwright",
+    "proxy",
+    "test",
+    "testing",
+    "tests",
+    "ui",
+];
+
+/// Words in the names of files and stages that are for production.
+const PRODUCTION: &[&str] = &["final", "prod", "production", "release", "runtime"];
+
+/// How likely a Dockerfile is the one for production.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likelihood {
+    /// Its name says so.
+    Named,
+    /// The only name that a builder looks for itself, in the root.
+    Usual,
+    Published,
+    Built,
+    Other,
+}
+
+/// By the name alone; nothing for a file that is for something else.
+pub fn of_name(file: &ContainerFile) -> Option<Likelihood> {
+    let path = file.path.as_str();
+    let has = |words: &[&str], text: &str| {
+        text.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
+    };
+    let is_usual = file.path.depth() == 1 && matches!(path, "Dockerfile" | "Containerfile");
+    let target = file.target.as_deref().unwrap_or_default();
+    if has(OTHER, file.path.file_name()) || (file.is_published && has(OTHER, target)) {
+        return None;
+    }
+    Some(if has(PRODUCTION, file.path.file_name()) {
+        Likelihood::Named
+    } else if is_usual {
+        Likelihood::Usual
+    } else if file.is_published {
+        Likelihood::Published
+    } else if file.is_named {
+        Likelihood::Built
+    } else {
+        Likelihood::Other
+    })
+}
+
+/// The stage for production: the one that is built, unless that is for development and another one is not.
+pub fn stage(document: &Document<'_>, target: Option<&str>) -> Option<usize> {
+    let is = |words: &[&str], name: &str| name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word));
+    let last = document.last_stage()?.index;
+    let built = target.and_then(|target| document.stage_called(target, document.stages.len())).map_or(last, |stage| stage.index);
+    let name = |index: usize| document.stages.get(index).and_then(|stage| stage.name.as_deref()).unwrap_or_default();
+    if !is(OTHER, name(built)) {
+        return Some(built);
+    }
+    let starts = |index: usize| {
+        document.effective(index, Keyword::Cmd).is_some() || document.effective(index, Keyword::Entrypoint).is_some()
+    };
+    let others = || document.stages.iter().rev().map(|stage| stage.index);
+    let production = others().find(|index| is(PRODUCTION, name(*index)));
+    production.or_else(|| others().find(|index| !is(OTHER, name(*index)) && starts(*index))).or(Some(built))
+}
+
+/// Whether the stage has a Python: by its base, or by a program that runs in it or in a stage that it copies from.
+pub fn is_python(document: &Document<'_>, stage: usize) -> bool {
+    const PROGRAMS: &[&str] = &["pdm", "pip", "pipenv", "poetry", "python", "uv"];
+    const SERVERS: &[&str] = &["caddy", "haproxy", "httpd", "nginx", "node", "traefik"];
+    let root = document.root_image(stage).map(|image| image.full.clone()).unwrap_or_default();
+    let name = root.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default();
+    if SERVERS.iter().any(|server| name.contains(server)) {
+        return false;
+    }
+    let has_python = |text: &str| text.contains("python");
+    let of_images = || document.stages.iter().filter_map(|stage| stage.image()).any(|image| has_python(&image.full));
+    let of_calls = || {
+        document.all_run_calls().any(|(_, call)| {
+            let packages = call.arguments.iter().any(|argument| has_python(&argument.text));
+            PROGRAMS.contains(&call.program.as_str()) || (matches!(call.program.as_str(), "apt-get" | "apt" | "apk") && packages)
+        })
+    };
+    has_python(&root) || of_images() || of_calls()
+}

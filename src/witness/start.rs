@@ -1,0 +1,114 @@
+//! What a container of the image runs: `ENTRYPOINT` and `CMD` together, and a compose service's words in their place.
+
+use super::Witness;
+use super::follow::Follower;
+use super::layout::Layout;
+use crate::dockerfile::{Arguments, Instruction, Keyword};
+use crate::manifest::{ComposeService, Manifests};
+use crate::model::{Location, Note, RelPath};
+use crate::shell::Text;
+
+/// A start that the Dockerfile, or a compose service on top of it, leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// In the places of the project: a path in the old image is a path of the repository here.
+    pub words: Vec<String>,
+    /// The folder of the project that it runs in, if not the root.
+    pub folder: Option<RelPath>,
+    pub env: Vec<(String, String)>,
+    /// Programs that a script runs before it.
+    pub before: Vec<(String, Location)>,
+    pub uses_port: bool,
+    /// The compose service that names it; nothing for the image's own start.
+    pub service: Option<String>,
+    /// As written. Ex) `ENTRYPOINT ["/entry.sh"]`
+    pub why: String,
+    pub at: Location,
+}
+
+/// What an image runs where it is only made to be looked at, or to show what it can do.
+const IDLE: &[&str] = &["--help", "-h", "--version", "bash", "help", "/bin/bash", "/bin/sh", "sh"];
+
+/// Reads the starts into the witness.
+pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &mut Witness) {
+    let document = layout.document;
+    let entrypoint = document.effective(stage, Keyword::Entrypoint);
+    let cmd = document.effective(stage, Keyword::Cmd);
+    let is_idle = |words: &[&str]| matches!(words, [only] if IDLE.contains(only));
+    let own = cmd.filter(|cmd| !is_idle(&cmd.words()));
+    let mut results = Vec::new();
+    let mut image = None;
+    if let Some(instruction) = own.or(entrypoint) {
+        let mut words = entrypoint.map(words_of).unwrap_or_default();
+        // The shell form of ENTRYPOINT takes no arguments.
+        if entrypoint.is_none_or(|entrypoint| entrypoint.arguments.as_exec().is_some()) {
+            words.extend(own.map(words_of).unwrap_or_default());
+        }
+        let place = own.unwrap_or(instruction);
+        let text = document.text.get(place.span.clone()).unwrap_or_default();
+        image = Some((words, None, first_line(text), witness.at(place.line)));
+    }
+    let is_whole = own.is_some();
+    let services = manifests.compose.iter().filter(|service| is_of(service, &witness.file));
+    let services = services.filter_map(|service| joined(service, entrypoint));
+    let mut all: Vec<_> = services.collect();
+    // What only names the program says less than a service that says what it does.
+    let place = if is_whole { 0 } else { all.len() };
+    all.splice(place..place, image);
+    for (words, service, why, at) in all {
+        let follower = Follower { layout, stage, ports: &witness.reading.ports };
+        results.push(follower.follow(words, service, why, at));
+    }
+    for result in results {
+        match result {
+            Ok(told) => witness.starts.push(told),
+            Err(note) => witness.refused.push(note),
+        }
+    }
+}
+
+type Unfollowed = (Vec<Text>, Option<String>, String, Location);
+
+/// A service's `entrypoint` and `command` on top of the image's `ENTRYPOINT`.
+fn joined(service: &ComposeService, entrypoint: Option<&Instruction>) -> Option<Unfollowed> {
+    let constants = |words: &[String]| words.iter().cloned().map(Text::constant).collect::<Vec<_>>();
+    let (words, at) = match (&service.entrypoint, &service.command) {
+        (Some((first, at)), rest) => {
+            let rest = rest.as_ref().map(|(rest, _)| constants(rest)).unwrap_or_default();
+            ([constants(first), rest].concat(), at)
+        }
+        (None, Some((rest, at))) => ([entrypoint.map(words_of).unwrap_or_default(), constants(rest)].concat(), at),
+        (None, None) => return None,
+    };
+    let written: Vec<&str> =
+        service.command.iter().chain(&service.entrypoint).flat_map(|(words, _)| words).map(String::as_str).collect();
+    Some((words, Some(service.name.clone()), format!("{}: {}", service.name, written.join(" ")), at.clone()))
+}
+
+/// Whether the service runs the image of the Dockerfile.
+fn is_of(service: &ComposeService, file: &RelPath) -> bool {
+    match &service.dockerfile {
+        Some(named) => named == file,
+        None => file.as_str() == "Dockerfile",
+    }
+}
+
+/// The words of the exec form, or the shell that the shell form is given to.
+fn words_of(instruction: &Instruction) -> Vec<Text> {
+    match &instruction.arguments {
+        Arguments::Exec(words) => words.iter().cloned().map(Text::constant).collect(),
+        Arguments::Shell(text) => ["/bin/sh", "-c", text.as_str()].map(|word| Text::constant(word.to_owned())).to_vec(),
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim_end_matches('\\').trim_end().to_owned()
+}
+
+impl Witness {
+    /// The note of a start that was not followed.
+    pub(super) fn refusal(why: &str, at: &Location, reason: &str) -> Note {
+        let message = format!("`{why}` is not taken over: {reason}");
+        Note::info(message).at(at.clone()).hint("give the command with `--cmd`")
+    }
+}

@@ -1,0 +1,165 @@
+//! Dockerfiles in repositories that exist only in memory, and what they say.
+
+use super::*;
+
+/// The command of each start, with its folder, and the notes.
+#[track_caller]
+fn check(files: &[(&str, &str)], starts: &[&str], notes: &[&str]) -> Testimony {
+    let tree = ProjectTree::in_memory(files.iter().copied());
+    let manifests = Manifests::read(&tree).unwrap();
+    let testimony = read(&tree, &manifests);
+    let witness = testimony.witness.iter();
+    let told: Vec<String> = witness.clone().flat_map(|witness| &witness.starts).map(line).collect();
+    assert_eq!(told, starts);
+    let said: Vec<&str> =
+        witness.flat_map(|witness| &witness.refused).chain(&testimony.notes).map(|note| note.message.as_str()).collect();
+    assert_eq!(said, notes);
+    testimony
+}
+
+fn line(told: &Told) -> String {
+    let folder = told.folder.as_ref().map_or(String::new(), |folder| format!(" in {folder}"));
+    let before: Vec<String> = told.before.iter().map(|(text, at)| format!(" after {text} ({at})")).collect();
+    format!("{}{folder}{} ({})", told.words.join(" "), before.join(""), told.at)
+}
+
+const PROJECT: &str = "[project]\nname = \"shop\"\nversion = \"1\"\n[project.optional-dependencies]\nserver = []\ndev = []\n\
+                       [dependency-groups]\nqueue = []\n";
+
+#[test]
+fn an_entry_point_and_its_arguments_are_one_command() {
+    for (text, expected) in [
+        ("CMD [\"gunicorn\", \"a:b\"]", "gunicorn a:b (Dockerfile:4)"),
+        ("ENTRYPOINT [\"shop\"]\nCMD [\"serve\"]", "shop serve (Dockerfile:5)"),
+        ("ENTRYPOINT [\"shop\"]\nCMD [\"--help\"]", "shop (Dockerfile:4)"),
+        (
+            "ENTRYPOINT [\"tini\", \"-g\", \"--\", \"gosu\", \"app\"]\nCMD [\"python\", \"/srv/app/main.py\"]",
+            "python main.py (Dockerfile:5)",
+        ),
+        ("ENTRYPOINT [\"/venv/bin/python\", \"/venv/bin/shop\"]\nCMD [\"-v\"]", "shop -v (Dockerfile:5)"),
+        ("CMD exec uvicorn a:b --port ${PORT:-9000}", "uvicorn a:b --port 9000 (Dockerfile:4)"),
+        ("CMD flask db upgrade && gunicorn a:b", "gunicorn a:b after flask db upgrade (Dockerfile:4) (Dockerfile:4)"),
+        ("CMD [\"sh\", \"-c\", \"cd sub && exec python tool.py\"]", "python tool.py in sub (Dockerfile:4)"),
+        ("ENV CONFIG=/srv/app/shop.ini\nCMD shop --config=$CONFIG", "shop --config=shop.ini (Dockerfile:5)"),
+        (
+            "ENTRYPOINT [\"/entry.sh\"]\nCMD [\"web\"]",
+            "gunicorn shop:app -w 2 after python manage.py migrate (deploy/entry.sh:3) (Dockerfile:5)",
+        ),
+        (
+            "ENTRYPOINT [\"/entry.sh\"]\nCMD [\"celery\", \"-A\", \"shop\"]",
+            "celery -A shop after python manage.py migrate (deploy/entry.sh:3) (Dockerfile:5)",
+        ),
+    ] {
+        let dockerfile = format!("FROM python:3.13-slim\nWORKDIR /srv/app\nCOPY . .\n{text}\nCOPY deploy/*.sh /\n");
+        let script = "#!/bin/sh\nset -e\npython manage.py migrate\nif [ \"$1\" = web ]; then\n  set -- gunicorn shop:app -w 2\nfi\nexec \"$@\"\n";
+        let files = [
+            ("Dockerfile", dockerfile.as_str()),
+            ("main.py", ""),
+            ("shop.ini", ""),
+            ("sub/tool.py", ""),
+            ("deploy/entry.sh", script),
+            ("pyproject.toml", PROJECT),
+        ];
+        check(&files, &[expected], &[]);
+    }
+}
+
+#[test]
+fn a_start_that_cannot_be_followed_is_told() {
+    for (text, note) in [
+        (
+            "CMD [\"./missing.sh\"]",
+            "`CMD [\"./missing.sh\"]` is not taken over: the script `missing.sh` is no file of the project",
+        ),
+        ("CMD a & b", "`CMD a & b` is not taken over: it starts several programs at once"),
+        ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not taken over: a variable names the program"),
+    ] {
+        let dockerfile = format!("FROM python:3.13-slim\nCOPY . /app\n{text}\n");
+        check(&[("Dockerfile", &dockerfile), ("pyproject.toml", PROJECT)], &[], &[note]);
+    }
+}
+
+#[test]
+fn a_compose_service_speaks_to_the_entry_point() {
+    let dockerfile = "FROM python:3.13-slim\nCOPY . /app\nENTRYPOINT [\"shop\"]\nCMD [\"--help\"]\n";
+    let compose = "services:\n  web:\n    build: .\n    command: [serve]\n  other:\n    build: { context: ., dockerfile: other.dockerfile }\n    command: run\n";
+    let files = [("Dockerfile", dockerfile), ("compose.yaml", compose), ("pyproject.toml", PROJECT)];
+    check(&files, &["shop serve (compose.yaml:4)", "shop (Dockerfile:3)"], &[]);
+}
+
+#[test]
+fn the_one_for_production_is_found() {
+    let file = |name: &str| format!("FROM python:3.13-slim\nCOPY . /app\nCMD [\"{name}\"]\n");
+    let (own, prod, dev, docker) = (file("own"), file("prod"), file("dev"), file("docker"));
+    let stages = "FROM python:3.13-slim AS base\nFROM base AS production\nCMD [\"main\"]\nFROM base AS dev\nCMD [\"watch\"]\n";
+    let nginx = "FROM python:3.13 AS pages\nFROM nginx:1\nCMD [\"nginx\"]\n";
+    let workflow = "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { file: deploy/image.dockerfile, push: true }\n";
+    for (files, expected) in [
+        (vec![("Dockerfile", own.as_str()), ("Dockerfile.dev", &dev)], "own (Dockerfile:3)"),
+        (vec![("Dockerfile", own.as_str()), ("Dockerfile.prod", &prod)], "prod (Dockerfile.prod:3)"),
+        (vec![("docker/Dockerfile", docker.as_str()), ("Dockerfile.dev", &dev)], "docker (docker/Dockerfile:3)"),
+        (vec![("Dockerfile.nginx", nginx), ("Dockerfile.app", &own)], "own (Dockerfile.app:3)"),
+        (vec![("Dockerfile", stages)], "main (Dockerfile:3)"),
+        (
+            vec![(".github/workflows/x.yml", workflow), ("deploy/image.dockerfile", &prod), ("docker/Dockerfile", &docker)],
+            "prod (deploy/image.dockerfile:3)",
+        ),
+    ] {
+        let files: Vec<(&str, &str)> = files.into_iter().chain([("pyproject.toml", PROJECT)]).collect();
+        check(&files, &[expected], &[]);
+    }
+    check(&[("Dockerfile.dev", &dev), ("docs/Dockerfile", &own), ("pyproject.toml", PROJECT)], &[], &[]);
+    check(&[("Dockerfile", "# Written by `pydock init`\nFROM python:3.13\nCMD [\"x\"]\n")], &[], &[]);
+    check(&[("Dockerfile", &own), ("pydock.lock", "")], &[], &[]);
+}
+
+#[test]
+fn the_image_of_another_folder_is_only_named() {
+    let dockerfile =
+        "FROM python:3.13-slim\nCOPY server/pyproject.toml ./\nCOPY server/app ./app\nCMD [\"uvicorn\", \"app:app\"]\n";
+    let files =
+        [("Dockerfile", dockerfile), ("pyproject.toml", PROJECT), ("server/pyproject.toml", PROJECT), ("server/app/x.py", "")];
+    check(&files, &[], &["`Dockerfile` builds the project in `server`, not this one"]);
+    let own = "FROM python:3.13-slim\nCOPY . .\nCMD [\"x\"]\n";
+    let files = [("server/Dockerfile", own), ("pyproject.toml", PROJECT), ("server/pyproject.toml", PROJECT)];
+    check(&files, &[], &["`server/Dockerfile` builds the project in `server`, not this one"]);
+}
+
+#[test]
+fn what_it_installs_is_known() {
+    for (run, expected) in [
+        ("uv sync --locked --no-dev --extra server --group queue", "server | queue | "),
+        ("uv sync --all-extras", "server |  | "),
+        ("pip install '.[server,dev]'", "server |  | "),
+        ("pip install \"$(echo dist/*.whl)[server]\"", "server |  | "),
+        ("pip install --group queue flask gunicorn==23.0.0", " | queue | flask,gunicorn==23.0.0"),
+        ("poetry install -E server --with queue", "server | queue | "),
+        ("pdm sync -G server,queue --prod", "server | queue | "),
+        ("if [ \"$DEV\" ]; then uv sync --extra server; fi", " |  | "),
+    ] {
+        let dockerfile =
+            format!("FROM python:3.13-slim AS build\nCOPY . .\nRUN {run}\nFROM python:3.13-slim\nCOPY --from=build /x /x\n");
+        let testimony = check(&[("Dockerfile", &dockerfile), ("pyproject.toml", PROJECT)], &[], &[]);
+        let installs = testimony.witness.unwrap().installs;
+        let joined = |list: &[Said<String>]| list.iter().map(|said| said.value.as_str()).collect::<Vec<_>>().join(",");
+        let found = format!("{} | {} | {}", joined(&installs.extras), joined(&installs.groups), joined(&installs.packages));
+        assert_eq!(found, expected, "{run}");
+    }
+}
+
+#[test]
+fn what_it_prepares_is_told() {
+    let dockerfile = "FROM python:3.13-slim\nCOPY . .\nRUN playwright install chromium && python -m nltk.downloader punkt\n\
+                      RUN python manage.py compilemessages\nCMD [\"x\"]\n";
+    let testimony = check(&[("Dockerfile", dockerfile), ("pyproject.toml", PROJECT)], &["x (Dockerfile:5)"], &[]);
+    let notes = testimony.witness.unwrap().left_out();
+    let said: Vec<String> = notes.iter().map(|note| format!("{} ({})", note.message, note.at.as_ref().unwrap())).collect();
+    assert_eq!(
+        said,
+        [
+            "`playwright install chromium` is not taken over, so the image has no browsers (Dockerfile:3)",
+            "`nltk.downloader punkt` is not taken over, so the image has no data of NLTK (Dockerfile:3)",
+            "`python manage.py compilemessages` is not taken over, so the image has no translations (Dockerfile:4)",
+        ]
+    );
+}

@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+
+from ledger import books
+
+app = FastAPI()

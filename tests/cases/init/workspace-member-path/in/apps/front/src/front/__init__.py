@@ -1,0 +1,5 @@
+import bottle
+
+import units
+
+app = bottle.Bottle()
