@@ -88,7 +88,7 @@
 //!
 //! - Nothing but [`report`] prints, and nothing but [`prompt`] asks or knows dialoguer; only [`cli`] and [`commands`] know clap.
 //! - Only [`tree`] reads the repository and only [`write`] writes to it; [`index`] and [`source`] keep their caches in a
-//!   folder of the user's, [`http`] reads the user's certificates and [`registry`] the configuration of Docker.
+//!   folder of the user's and [`write`] what the last run replaced, [`http`] reads the user's certificates and [`registry`] the configuration of Docker.
 //! - No program of the project is run, Python least of all: a run is a function of the files and the flags. Two programs of
 //!   the user's are: git, by [`source`], for a preset that lies in a repository, and the credential helper that Docker is
 //!   configured with, by [`registry`], after a registry has asked for credentials.

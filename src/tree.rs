@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that reads")]
 
 mod committed;
+mod ignored;
 mod listing;
 
 use std::cell::{OnceCell, RefCell};
@@ -319,13 +320,20 @@ fn walk_disk(root: &Path) -> Walk {
     let relative = |path: &Path| path.strip_prefix(root).ok()?.to_str().and_then(|text| RelPath::parse(text).ok());
     // The filter outlives this function's borrow in the builder's eyes, so it works on copies.
     let root_copy = root.to_owned();
+    let ignored = ignored::Ignored::below(root);
     let skipped_names = std::sync::Arc::new(skipped);
     let note_skipped = skipped_names.clone();
     let mut builder = WalkBuilder::new(root);
-    builder.standard_filters(false).git_ignore(true).require_git(false).parents(false).follow_links(false);
+    builder.standard_filters(false).parents(false).follow_links(false);
     builder.filter_entry(move |entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if !is_folder || entry.depth() == 0 {
+        if entry.depth() == 0 {
+            return true;
+        }
+        if ignored.is_excluded(entry.path(), is_folder) {
+            return false;
+        }
+        if !is_folder {
             return true;
         }
         let name = entry.file_name().to_string_lossy();

@@ -22,9 +22,16 @@ pub struct FactArgs {
     pub online: bool,
     /// Take a preset out of the cache.
     pub offline: bool,
+    /// The person was asked whether the preset that the project names may be fetched.
+    pub consents: bool,
 }
 
 impl FactArgs {
+    /// Whether the question was answered by a flag.
+    pub fn types(&self, question: &str) -> bool {
+        self.given.iter().any(|(index, _)| QUESTIONS[*index].id == question)
+    }
+
     /// What was typed, parsed into types: the one door between the two.
     pub fn answers(&self) -> Result<Answers, Error> {
         let mut answers = Answers { allow_builds: self.allow_builds, ..Answers::default() };

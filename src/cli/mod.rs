@@ -4,6 +4,7 @@ mod explain;
 mod fact_args;
 mod lint;
 mod preset_args;
+mod variables;
 
 pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
 pub use fact_args::FactArgs;
@@ -14,9 +15,12 @@ use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
 use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::error::Error;
+use crate::facts::ResolveError;
+use crate::knowledge::python_releases;
 use crate::model::PackageName;
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
@@ -49,7 +53,11 @@ pub struct Cli {
 impl Cli {
     /// What was typed. For every flag a variable may speak: `PYDOCK_PORT` for `--port`, and the flag counts if both do.
     pub fn read() -> Self {
-        let matches = with_variables(Self::command()).get_matches();
+        let command = with_variables(Self::command());
+        if let Some(problem) = variables::unknown(&command, std::env::vars_os().map(|(name, _)| name)) {
+            Self::command().error(ErrorKind::UnknownArgument, problem).exit();
+        }
+        let matches = command.get_matches();
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }
@@ -76,6 +84,7 @@ fn variable(flag: &str) -> String {
 pub enum Verb {
     Init(InitArgs),
     Update(UpdateArgs),
+    Undo(UndoArgs),
     Check(CheckArgs),
     Detect(DetectArgs),
     Render(RenderArgs),
@@ -180,6 +189,18 @@ pub struct UpdateArgs {
     pub quiet: bool,
     #[command(flatten)]
     pub facts: FactArgs,
+}
+
+/// Take back what the last run of pydock wrote here
+///
+/// Restores the files that it replaced and removes those that it created. A file that was edited since is left alone, and
+/// nothing is changed then.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done or nothing to undo, 2 could not.")]
+pub struct UndoArgs {
+    /// The folder that pydock wrote into
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
 }
 
 /// Tell whether the files are still what the project and its pydock.toml ask for, and whether they will build
@@ -319,7 +340,12 @@ impl WheelsArgs {
     pub fn targets(&self) -> Result<Vec<ImageTarget>, Error> {
         let mut targets = Vec::new();
         for text in &self.target {
-            targets.extend(ImageTarget::parse_list(text).map_err(|source| Error::Flag { flag: "target", source })?);
+            let parsed = ImageTarget::parse_list(text).map_err(|source| Error::Flag { flag: "target", source })?;
+            if let Some(unknown) = parsed.iter().find(|target| python_releases().get(target.python).is_none()) {
+                let known: Vec<String> = python_releases().by_preference().map(|release| release.version.to_string()).collect();
+                return Err(ResolveError::UnknownPython { python: unknown.python, known: known.join(", ") }.into());
+            }
+            targets.extend(parsed);
         }
         targets.dedup();
         Ok(targets)

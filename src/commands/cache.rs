@@ -1,9 +1,19 @@
-//! Where pydock keeps what it asked for.
+//! Where pydock keeps what it asked for, and what it replaced.
 
 use std::path::PathBuf;
 
 /// `$XDG_CACHE_HOME/pydock`, or below the home folder.
 pub fn folder() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache"))).map(|path| path.join("pydock"))
+    named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache"))).map(|path| path.join("pydock"))
+}
+
+/// `$XDG_STATE_HOME/pydock/undo`, or below the home folder: what the last run in each project replaced.
+pub fn replaced() -> Option<PathBuf> {
+    let state = named("XDG_STATE_HOME").or_else(|| Some(named("HOME")?.join(".local").join("state")));
+    state.map(|path| path.join("pydock").join("undo"))
+}
+
+/// The folder that a variable names.
+pub fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
 }

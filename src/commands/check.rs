@@ -27,13 +27,16 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
         Some(_) if !build::is_recorded(&path, &args.file)? => None,
         _ => Some(drift(args, &path, &mut answers, report)?),
     };
+    let fails = |problem: &Problem| problem.severity == Severity::Error;
     if args.json {
         report.check_json(drift.as_ref(), problems.as_deref());
-    } else if !args.quiet {
-        problems.iter().for_each(|problems| report.build(problems));
-        drift.iter().for_each(|drift| report.drift(drift));
+    } else {
+        // Quiet means nothing about what is right.
+        let has_problem = |problems: &&Vec<Problem>| !args.quiet || problems.iter().any(fails);
+        problems.iter().filter(has_problem).for_each(|problems| report.build(problems));
+        let has_drift = |drift: &&Drift| !args.quiet || !drift.is_in_step();
+        drift.iter().filter(has_drift).for_each(|drift| report.drift(drift));
     }
-    let fails = |problem: &Problem| problem.severity == Severity::Error;
     let is_sound = !problems.iter().flatten().any(fails);
     Ok(if is_sound && drift.is_none_or(|drift| drift.is_in_step()) { ExitStatus::Done } else { ExitStatus::Found })
 }

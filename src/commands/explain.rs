@@ -41,7 +41,7 @@ pub fn run(args: &ExplainArgs, report: &Report) -> Result<ExitStatus, Error> {
             let (folder, name) = parted(path);
             let file = RenderedFile { path: RelPath::parse(&name)?, contents: text };
             let changes = write::plan(&folder, &[file])?;
-            write::apply(&folder, &changes)?;
+            write::apply(&folder, &changes, None)?;
             report.written(&changes);
         }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::cache;
+use crate::cli::FactArgs;
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question};
 use crate::model::Origin;
@@ -10,7 +11,7 @@ use crate::pipeline::Survey;
 use crate::preset::{PresetLayer, Shelf};
 use crate::prompt;
 use crate::record::{Choices, RecordError, RecordLock, UserDefaults};
-use crate::source::{GitSource, PresetSource, Store};
+use crate::source::{Consent, GitSource, PresetSource, Store};
 use crate::tree::ProjectTree;
 
 /// What an organisation sets for all of its projects.
@@ -28,22 +29,36 @@ pub enum Taking {
 }
 
 /// Takes the preset that was typed or recorded, else the person's usual one, else the organisation's.
-pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking) -> Result<(), Error> {
+pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking, facts: &FactArgs) -> Result<(), Error> {
+    let mut consent = consent(facts, answers)?;
     if answers.preset.is_none()
         && let Some((source, by)) = usual()?
     {
         question().take(answers, &source, Origin::Configured { by })?;
+        consent = Consent::Given;
     }
     let Some(source) = answers.preset.as_ref().map(|fact| fact.value.clone()) else { return Ok(()) };
     let root = survey.tree.root().map_or_else(|| PathBuf::from("."), Path::to_owned);
     let pins = if taking == Taking::Newest { Vec::new() } else { pins(survey)? };
-    let preset = shelf(&root, pins, taking == Taking::Cached).load(&source)?;
+    let preset = shelf(&root, pins, taking == Taking::Cached, consent).load(&source)?;
     survey.take(preset, &super::date())
 }
 
 /// Presets by name, out of folders, and out of repositories.
-pub fn shelf(root: &Path, pins: Vec<PresetLayer>, offline: bool) -> Shelf {
-    Shelf { root: root.to_owned(), home: std::env::var_os("HOME").map(PathBuf::from), store: store(offline), pins }
+pub fn shelf(root: &Path, pins: Vec<PresetLayer>, offline: bool, consent: Consent) -> Shelf {
+    Shelf { root: root.to_owned(), home: std::env::var_os("HOME").map(PathBuf::from), store: store(offline, consent), pins }
+}
+
+/// A repository of presets that a person types may be connected to, or any where the network is asked for. What the
+/// project's own files name is one that the person knows already.
+fn consent(facts: &FactArgs, answers: &Answers) -> Result<Consent, Error> {
+    let source = answers.preset.as_ref().map(|fact| fact.value.parse::<PresetSource>());
+    let is_typed = facts.types(question().id) && matches!(source, Some(Ok(PresetSource::Git(_))));
+    if facts.online || facts.consents || is_typed {
+        return Ok(Consent::Given);
+    }
+    let trusted = settings_folder().map(|folder| UserDefaults::read(&folder)).transpose()?;
+    Ok(Consent::Known(trusted.unwrap_or_default().trust))
 }
 
 /// The same preset at another tag, as an answer of its own.
@@ -63,12 +78,12 @@ pub fn at_version(project: &Path, answers: &mut Answers, version: &str) -> Resul
 pub fn newer(answers: &Answers) -> Result<Option<String>, Error> {
     let source = answers.preset.as_ref().and_then(|fact| fact.value.parse::<GitSource>().ok());
     let Some(git) = source else { return Ok(None) };
-    Ok(store(false).newer(&git).map_err(crate::preset::PresetError::from)?)
+    Ok(store(false, Consent::Given).newer(&git).map_err(crate::preset::PresetError::from)?)
 }
 
-fn store(offline: bool) -> Store {
+fn store(offline: bool, consent: Consent) -> Store {
     let cache = cache::folder().map(|folder| folder.join("presets"));
-    Store { cache, offline, interactive: prompt::can_ask(), git: PathBuf::from("git") }
+    Store { cache, offline, consent, interactive: prompt::can_ask(), git: PathBuf::from("git") }
 }
 
 /// The commits of the last run.
@@ -83,15 +98,19 @@ fn pins(survey: &Survey) -> Result<Vec<PresetLayer>, Error> {
 
 /// The preset for every project, and who says so.
 fn usual() -> Result<Option<(String, String)>, Error> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let config = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config"))).map(|path| path.join("pydock"));
-    if let Some(config) = config
+    if let Some(config) = settings_folder()
         && let Some(preset) = UserDefaults::read(&config)?.preset
     {
         return Ok(Some((preset, config.join(UserDefaults::FILE).display().to_string())));
     }
     let organisation = std::env::var(ORGANISATION).ok().filter(|source| !source.is_empty());
     Ok(organisation.map(|source| (source, ORGANISATION.to_owned())))
+}
+
+/// `$XDG_CONFIG_HOME/pydock`, or below the home folder.
+fn settings_folder() -> Option<PathBuf> {
+    let config = cache::named("XDG_CONFIG_HOME").or_else(|| Some(cache::named("HOME")?.join(".config")));
+    config.map(|path| path.join("pydock"))
 }
 
 fn question() -> &'static Question {

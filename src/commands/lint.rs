@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::cache;
 use crate::cli::LintArgs;
 use crate::error::Error;
 use crate::lint::{self, Context, Fixed, Settings, Severity};
@@ -50,8 +51,16 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
     if asks && !matches!(prompt::consent(&[])?, Consent::Write) {
         return Err(Error::Stopped);
     }
+    let mut folders: Vec<(&Path, ChangeSet)> = Vec::new();
     for (target, changes, _) in &planned {
-        write::apply(&target.folder, changes)?;
+        match folders.iter_mut().find(|(folder, _)| *folder == target.folder) {
+            Some((_, all)) => all.changes.extend(changes.changes.iter().cloned()),
+            None => folders.push((&target.folder, changes.clone())),
+        }
+    }
+    for (folder, changes) in &folders {
+        let is_kept = write::apply(folder, changes, cache::replaced().as_deref())?;
+        report.kept(folder, changes, is_kept);
     }
     let counts: Vec<(String, usize)> = planned.iter().map(|(target, _, count)| (target.shown.clone(), *count)).collect();
     report.mended(&counts);

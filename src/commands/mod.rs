@@ -20,6 +20,7 @@ mod presets;
 mod recording;
 mod render;
 mod rule;
+mod undo;
 mod update;
 mod wheels;
 
@@ -39,6 +40,7 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
     match verb {
         Verb::Init(args) => init::run(&args, report),
         Verb::Update(args) => update::run(&args, report),
+        Verb::Undo(args) => undo::run(&args, report),
         Verb::Check(args) => check::run(&args, report),
         Verb::Detect(args) => detect::run(&args, report),
         Verb::Render(args) => render::run(args, report),
@@ -71,7 +73,7 @@ fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, 
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
     survey.take_member(answers)?;
-    layout::choose(&mut survey, answers, facts.taking(taking))?;
+    layout::choose(&mut survey, answers, facts.taking(taking), facts)?;
     existing::read(&mut survey, answers, &date())?;
     recording::keep_name(&survey, answers)?;
     if facts.online {

@@ -1,12 +1,29 @@
 //! `pydock render`
 
+use std::path::Path;
+
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{place, policy};
+use super::{cache, place, policy};
 use crate::cli::RenderArgs;
 use crate::error::Error;
+use crate::model::{RelPath, RenderedFile};
 use crate::report::{ExitStatus, Report};
+use crate::tree::ProjectTree;
 use crate::write;
+
+/// A builder reads the ignore file at the root of the context, which is the project, or beside the Dockerfile under its name.
+fn beside(project: &Path, folder: &Path, files: Vec<RenderedFile>) -> Vec<RenderedFile> {
+    let is_project = ProjectTree::open(project)
+        .is_ok_and(|project| ProjectTree::open(folder).is_ok_and(|folder| project.root() == folder.root()));
+    let renamed = |file: RenderedFile| match file.path.as_str() {
+        ".dockerignore" if !is_project => {
+            RenderedFile { path: RelPath::parse("Dockerfile.dockerignore").expect("a plain name is a path"), ..file }
+        }
+        _ => file,
+    };
+    files.into_iter().map(renamed).collect()
+}
 
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
@@ -19,11 +36,14 @@ pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     report.notes(&generated.facts.notes);
     match args.output {
         Some(folder) => {
-            let changes = write::plan(&folder, &generated.files)?;
-            write::apply(&folder, &changes)?;
+            write::make_folder(&folder)?;
+            let files = beside(&path, &folder, generated.files);
+            let changes = write::plan(&folder, &files)?.with_secrets(&generated.secret);
+            let is_kept = write::apply(&folder, &changes, cache::replaced().as_deref())?;
             report.written(&changes);
+            report.kept(&folder, &changes, is_kept);
         }
-        None => report.files(&generated.files),
+        None => report.files(&generated.files, &generated.secret),
     }
     Ok(ExitStatus::Done)
 }

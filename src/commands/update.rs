@@ -2,7 +2,7 @@
 
 use super::layout::{self, Taking};
 use super::pins::{self, Ask};
-use super::{build, place, policy, recording};
+use super::{build, cache, place, policy, recording};
 use crate::cli::UpdateArgs;
 use crate::error::Error;
 use crate::model::RenderedFile;
@@ -24,7 +24,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
         return Ok(status);
     }
     let (merged, updated) = record::update(&lock, &generated.files, &survey.tree, args.conflict.into(), args.restore)?;
-    let changes = write::plan(&path, &merged)?;
+    let changes = write::plan(&path, &merged)?.with_secrets(&generated.secret);
     let is_followed =
         |file: &RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
     let record = recording::record(&survey, &answers, &generated, is_followed)?;
@@ -39,9 +39,10 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     if args.dry_run {
         report.planned(&changes);
     } else {
-        write::apply(&path, &changes)?;
+        let is_kept = write::apply(&path, &changes, cache::replaced().as_deref())?;
         if !args.quiet {
             report.written(&changes);
+            report.kept(&path, &changes, is_kept);
         }
     }
     if !args.quiet || has_conflict {

@@ -16,7 +16,7 @@ pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut survey = pipeline::survey(&path, &super::date())?;
     answers.fill(&survey.choices.recorded)?;
     survey.take_member(&answers)?;
-    layout::choose(&mut survey, &mut answers, args.facts.taking(Taking::Pinned))?;
+    layout::choose(&mut survey, &mut answers, args.facts.taking(Taking::Pinned), &args.facts)?;
     let (facts, mut notes) = pipeline::settle_dependencies(&survey, &answers)?;
     let stated = args.targets()?;
     let judged = if stated.is_empty() { chosen(&facts) } else { stated.clone() };

@@ -1,7 +1,7 @@
 //! OCI labels from the project's own metadata.
 
 use crate::manifest::Pyproject;
-use crate::model::{ImageName, Label};
+use crate::model::{ImageName, Label, is_hidden};
 
 /// `org.opencontainers.image.*` for what `pyproject.toml` states (OCI image-spec, annotations).
 ///
@@ -21,6 +21,8 @@ pub fn detect(pyproject: Option<&Pyproject>, name: &ImageName) -> Vec<Label> {
     ];
     values
         .into_iter()
+        // An emoji may be joined by a sign that is not shown; without it the text still reads the same.
+        .map(|(key, value)| (key, value.map(|value| value.replace(|c: char| is_hidden(c) && !c.is_whitespace(), ""))))
         .filter_map(|(key, value)| value.filter(|value| !value.trim().is_empty()).map(|value| (key, value)))
         .filter_map(|(key, value)| Label::new(&format!("{PREFIX}{key}"), &value).ok())
         .collect()

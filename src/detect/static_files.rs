@@ -40,6 +40,8 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
         );
     }
     let variables: Vec<String> = required_variables(&files).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    // A file name cannot hold the NUL that no shell word can have.
+    let manage = shlex::try_quote(manage.as_str()).ok()?;
     let python = format!("python {manage} collectstatic --noinput");
     let command = variables.into_iter().chain([python]).collect::<Vec<_>>().join(" ");
     Some(StaticFiles { command: Some(command), notes })

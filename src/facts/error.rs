@@ -50,6 +50,8 @@ pub enum ResolveError {
     /// The only list of dependencies is one that pydock cannot install from.
     #[error("{message}")]
     Unsupported { message: String, at: Location, hint: String },
+    #[error("`--group` has no meaning for {manager}, which installs this project")]
+    NoGroups { manager: PackageManager },
     #[error("`{path}` does not exist in the project")]
     NoSuchPath { path: String, flag: &'static str },
     #[error("a test stage was asked for, but there is no command to run in it")]
@@ -96,6 +98,9 @@ impl ResolveError {
             Self::NoSuchFramework { found, .. } => format!("found were {found}; say `--entrypoint module:object` too"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
             Self::Unsupported { hint, .. } => hint.clone(),
+            Self::NoGroups { .. } => {
+                "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
+            }
             Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
             Self::NoTestCommand => "say `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
             Self::NoWheels { .. } => {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::ProjectFacts;
 use super::answers::{Answers, Said, push, put};
-use crate::model::{ExtraName, Fact, InvalidValue, Origin, RelPath};
+use crate::model::{EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath};
 
 /// A fact that a person can state.
 pub struct Question {
@@ -326,7 +326,7 @@ pub const QUESTIONS: &[Question] = &[
         value: "NAME=VALUE",
         takes: Takes::Many,
         help: "Environment variable of the final image; never a secret",
-        answer: |answers, text, origin| push(&mut answers.env, text, origin),
+        answer: variable,
         show: |facts| show_list(&facts.env),
     },
     Question {
@@ -372,6 +372,17 @@ fn switch(slot: &mut Option<Fact<bool>>, text: &str, origin: Origin) -> Result<(
     let value = text.parse().map_err(|_| InvalidValue::new("switch", text, "true or false"))?;
     *slot = Some(Fact::new(value, origin));
     Ok(())
+}
+
+/// The image is for everybody who can pull it, so no variable of it holds a secret.
+fn variable(answers: &mut Answers, text: &str, origin: Origin) -> Result<(), InvalidValue> {
+    let variable: EnvVar = text.parse()?;
+    if variable.gives_a_secret() {
+        // The value is not repeated.
+        let expected = "a variable without a secret; `docker run --env` or a secret of the platform gives it to the container";
+        return Err(InvalidValue::new("variable of an image", variable.name.as_str(), expected));
+    }
+    push(&mut answers.env, text, origin)
 }
 
 #[cfg(test)]

@@ -47,9 +47,12 @@ impl Manifests {
                 });
             }
             for (name, list) in &file.groups {
-                let Ok(group) = name.parse() else { continue };
                 let dependencies = list.iter().collect();
-                parts.push(Part { name: PartName::Group(group), dependencies, development: is_development_name(name) });
+                parts.push(Part {
+                    name: PartName::Group(name.clone()),
+                    dependencies,
+                    development: is_development_name(name.as_str()),
+                });
             }
         }
         for (name, list) in self.setup.iter().flat_map(|setup| &setup.extras) {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
 use super::error::{ManifestError, shown};
-use crate::model::{Dependency, DependencySource, Location, MarkerTree, Note, VersionSpecifiers};
+use crate::model::{Dependency, DependencySource, Location, MarkerTree, Note, VersionSpecifiers, is_hidden};
 
 const EXPECTED: &str =
     "expected a name, and maybe extras, versions and a marker, as in `name[extra]>=1.2; python_version < \"3.13\"`";
@@ -23,8 +23,8 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
         Some((name, url, marker)) => (format!("{name} {marker}"), Some(url)),
         None => (text.trim().to_owned(), None),
     };
-    if rest.contains(char::is_control) {
-        return refuse("it holds a control character");
+    if rest.contains(is_hidden) {
+        return refuse("it holds a control character or one that is not shown");
     }
     if is_too_deep(&rest) {
         return refuse("its marker is nested too deeply");
@@ -49,7 +49,7 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
 
 /// Where a URL or path leads; nothing when it is empty or holds white space or control characters.
 pub(super) fn source_of_url(url: &str) -> Option<DependencySource> {
-    if url.is_empty() || url.contains(|c: char| c.is_control() || c.is_whitespace()) {
+    if url.is_empty() || url.contains(|c: char| is_hidden(c) || c.is_whitespace()) {
         return None;
     }
     let path = |path: &str| DependencySource::Path { path: path.to_owned(), editable: false };

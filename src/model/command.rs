@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::InvalidValue;
+use super::{InvalidValue, is_hidden};
 
 /// The words of a command, none of them seen by a shell. Ex) `["uvicorn", "shop.api:app", "--host", "0.0.0.0"]`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,7 +20,7 @@ impl Command {
         if words.first().is_none_or(String::is_empty) {
             return Err(invalid(""));
         }
-        match words.iter().find(|word| word.contains(char::is_control)) {
+        match words.iter().find(|word| word.contains(is_hidden)) {
             Some(word) => Err(invalid(word)),
             None => Ok(Self(words)),
         }

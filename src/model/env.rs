@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::InvalidValue;
+use super::{InvalidValue, is_hidden};
 
 /// The name of an environment variable: letters, digits and `_`, not starting with a digit (POSIX.1-2017, 8.1).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -37,7 +37,7 @@ impl EnvName {
 
 impl EnvVar {
     pub fn new(name: EnvName, value: &str) -> Result<Self, InvalidValue> {
-        if value.contains(char::is_control) {
+        if value.contains(is_hidden) {
             return Err(InvalidValue::new(
                 "environment variable value",
                 value,
@@ -45,6 +45,18 @@ impl EnvVar {
             ));
         }
         Ok(Self { name, value: value.to_owned() })
+    }
+
+    /// Whether the variable gives a secret away, by the end of its name. Ex) `SECRET_KEY`, `DB_PASSWORD`
+    ///
+    /// Nothing, and the path of a file that is mounted where the secret is needed, give none away.
+    pub fn gives_a_secret(&self) -> bool {
+        const ENDS: &[&str] =
+            &["apikey", "credential", "credentials", "key", "passwd", "password", "passphrase", "pword", "secret", "token"];
+        let name = self.name.as_str().to_lowercase();
+        let mut parts = name.split('_').rev();
+        let ends = parts.next().is_some_and(|last| ENDS.contains(&last));
+        ends && !parts.any(|part| part == "public") && !self.value.is_empty() && !self.value.starts_with('/')
     }
 
     pub fn value(&self) -> &str {
@@ -104,6 +116,19 @@ mod tests {
             ("A=C:\\x", "A=\"C:\\\\x\""),
         ] {
             assert_eq!(given.parse::<EnvVar>().unwrap().instruction_form(), expected);
+        }
+        for (text, expected) in [
+            ("SECRET_KEY=x", true),
+            ("DB_PASSWORD=x", true),
+            ("token=x", true),
+            ("SECRET_KEY=", false),
+            ("SECRET_KEY_FILE=/run/secrets/key", false),
+            ("SECRET_KEY=/run/secrets/key", false),
+            ("PUBLIC_KEY=x", false),
+            ("KEYBOARD=x", false),
+            ("TOKEN_URL=x", false),
+        ] {
+            assert_eq!(text.parse::<EnvVar>().unwrap().gives_a_secret(), expected, "{text}");
         }
         for text in ["A", "1A=b", "A-B=c", "A=b\nRUN x", "=b"] {
             assert!(text.parse::<EnvVar>().is_err(), "{text}");

@@ -13,6 +13,11 @@ use super::InvalidValue;
 pub struct GroupName(String);
 
 impl GroupName {
+    /// The group that every manager installs for development.
+    pub fn dev() -> Self {
+        Self("dev".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -30,6 +35,12 @@ impl FromStr for GroupName {
         } else {
             Err(InvalidValue::new("group name", text, "letters, digits, `-`, `_` and `.`"))
         }
+    }
+}
+
+impl PartialEq<str> for GroupName {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
     }
 }
 

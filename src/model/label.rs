@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::InvalidValue;
+use super::{InvalidValue, is_hidden};
 
 /// `key=value` of a LABEL instruction. Ex) `org.opencontainers.image.licenses=MIT`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,7 +22,7 @@ impl Label {
         }
         // A description in pyproject.toml may run over several lines; a label is one line.
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        if value.contains(char::is_control) {
+        if value.contains(is_hidden) {
             return Err(InvalidValue::new("label value", &value, "text without control characters"));
         }
         Ok(Self { key: key.to_owned(), value })

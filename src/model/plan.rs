@@ -209,7 +209,7 @@ impl CopyPaths {
     /// Quotes the paths as a JSON array where one of them holds a blank, which the plain form would split at.
     pub fn new(sources: &[&SourcePath], destination: &str) -> Self {
         let words: Vec<&str> = sources.iter().map(|path| path.as_str()).chain([destination]).collect();
-        let paths = if words.iter().any(|word| word.contains(' ')) {
+        let paths = if words.iter().any(|word| word.contains(char::is_whitespace)) {
             let words: Vec<String> = words.iter().map(|word| serde_json::Value::from(*word).to_string()).collect();
             format!("[{}]", words.join(", "))
         } else {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{InvalidValue, RelPath};
+use super::{InvalidValue, RelPath, is_hidden};
 
 /// A project path that COPY and bind mounts can name as it stands. Ex) `src/shop`
 ///
@@ -17,7 +17,7 @@ pub struct SourcePath(String);
 
 impl SourcePath {
     pub fn new(path: &RelPath) -> Result<Self, InvalidValue> {
-        let refused = |c: char| c.is_control() || "$*?[]\\\"'`,<>|;&#".contains(c);
+        let refused = |c: char| is_hidden(c) || "$*?[]\\\"'`,<>|;&#".contains(c);
         if path.is_root() || path.as_str().contains(refused) || path.as_str().starts_with(['-', '!']) {
             return Err(InvalidValue::new(
                 "path for a Dockerfile",

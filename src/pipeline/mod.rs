@@ -1,5 +1,7 @@
 //! The path of the data, shared by every verb: survey the project, settle the facts, lay them out, render.
 
+#[cfg(test)]
+mod hostile;
 mod proof;
 mod settle;
 mod wheels;
@@ -18,7 +20,7 @@ use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
+use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
 use crate::preflight::Problem;
 use crate::preset::{self, Inputs, Preset};
@@ -163,13 +165,19 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let inputs = Inputs { tree, project: &survey.tree, manifests: &survey.manifests, facts: &facts, preset, values: &values };
     let mut plan = preset::resolve(inputs)?;
     let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
+    let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
+    let secret: Vec<RelPath> =
+        further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
+    if !secret.is_empty() {
+        // Last, so that nothing takes them back in.
+        let patterns = secret.iter().map(|path| path.as_str().to_owned()).collect();
+        plan.ignore.push(IgnoreList { title: "Files with secrets".to_owned(), patterns });
+    }
     let Rendering { mut files, sources } = crate::render::render(&plan, &preset.templates, &values)?;
     let dockerfile = files.iter().find(|file| file.path.as_str() == DOCKERFILE);
     // What was rendered was parsed before.
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
     let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
-    let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
-    let secret = further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
     files.extend(further.into_iter().map(|further| further.file));
     let problems = if survey.preset.python { proof::problems(survey, &files) } else { Vec::new() };
     Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })

@@ -87,6 +87,11 @@ fn started(build: &Build<'_>, image: &Image) -> Vec<Started> {
     }
 }
 
+/// What only a shell knows: as a program of its own there is no such thing, or it does nothing (POSIX, 2.14 and 1.6).
+fn is_builtin(word: &str) -> bool {
+    matches!(word, "." | "cd" | "eval" | "exec" | "export" | "set" | "source" | "trap" | "ulimit" | "umask" | "unset")
+}
+
 fn is_known(program: &str) -> bool {
     let name = place::name(program);
     name.starts_with("python") || PROGRAMS.iter().any(|(known, _)| *known == name)
@@ -187,7 +192,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
                 ));
             } else if let Some(operator) = words.iter().find(|word| matches!(word.as_str(), "&&" | "||" | "|" | ";"))
                 // Another program may take commands and what joins them as its arguments.
-                && is_known(first)
+                && (is_known(first) || is_builtin(first))
             {
                 let message = format!("{keyword} gives `{operator}` to `{first}` as an argument: no shell reads the exec form");
                 let hint = "write `[\"sh\", \"-c\", \"…\"]`, or one command alone";

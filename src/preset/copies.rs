@@ -5,12 +5,17 @@ use crate::facts::ProjectFacts;
 use crate::model::{CopyPaths, LinkedFile, RelPath, SourcePath, Step, WritablePath};
 use crate::tree::ProjectTree;
 
-/// Leaves out the detected sources that a stage of the preset makes something else of.
+/// Leaves out the detected sources that a stage of the preset makes something else of, and the files that the preset writes
+/// itself: they are there since an earlier run, and no source of the project.
 pub fn exclude(preset: &Preset, facts: &mut ProjectFacts) -> Result<(), PresetError> {
-    if preset.exclude_sources.is_empty() {
+    if preset.exclude_sources.is_empty() && preset.files.is_empty() {
         return Ok(());
     }
     let values = values(facts, &facts.preset_answers)?;
+    for further in &preset.files {
+        let Ok(written) = RelPath::parse(&preset.expression(&further.path, &values)?) else { continue };
+        facts.sources.retain(|fact| fact.origin.is_stated() || fact.value.as_str() != written.as_str());
+    }
     for expression in &preset.exclude_sources {
         // The whole project is never left out.
         let excluded = RelPath::parse(&preset.expression(expression, &values)?).ok().filter(|path| !path.is_root());

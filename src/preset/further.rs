@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::values::with_secrets;
 use super::{Preset, PresetError};
 use crate::model::PresetAnswer;
 use crate::model::{RelPath, RenderedFile};
@@ -28,6 +29,7 @@ pub fn further_files(
 ) -> Result<Vec<Further>, PresetError> {
     let secrets: BTreeSet<&str> = asked.iter().filter(|asked| asked.secret).map(|asked| asked.variable.as_str()).collect();
     let mut files: Vec<Further> = Vec::new();
+    let all = with_secrets(values, asked)?;
     for further in &preset.files {
         if let Some(condition) = &further.condition
             && !preset.holds(condition, values)?
@@ -52,12 +54,26 @@ pub fn further_files(
                 hint: "give one of them another path, or a condition".to_owned(),
             });
         }
-        let text = preset.templates.render(&further.template, values).map_err(|error| preset.failed(error))?;
-        let contents = format!("{}\n", text.trim_matches('\n'));
+        // A template that is not known to use a secret does not see any.
         let is_secret = used.iter().any(|name| secrets.contains(name));
+        let seen = if is_secret { &all } else { values };
+        let text = preset.templates.render(&further.template, seen).map_err(|error| preset.failed(error))?;
+        let contents = format!("{}\n", text.trim_matches('\n'));
         files.push(Further { file: RenderedFile { path, contents }, is_secret });
     }
     Ok(files)
+}
+
+/// Whether a name means the same file on every system: no sign that one of them reads in its own way or does not show, no
+/// device of Windows, no end that it drops, and no `~`, which its short names have (`git~1`).
+fn is_portable(name: &str) -> bool {
+    const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-+@ ".contains(c);
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let is_port = ["com", "lpt"].iter().any(|port| {
+        stem.strip_prefix(port).is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    name.chars().all(is_plain) && !name.ends_with(['.', ' ']) && !DEVICES.contains(&stem.as_str()) && !is_port
 }
 
 /// A path below the project, in no folder that git or pydock keeps for itself.
@@ -73,8 +89,11 @@ fn allowed(text: &str, tree: &ProjectTree) -> Result<RelPath, &'static str> {
     if path.is_root() || text.ends_with('/') || text.contains('\\') {
         return Err("it is not a file");
     }
+    if !path.as_str().split('/').all(is_portable) {
+        return Err("it is not a name on every system");
+    }
     // A disk that knows no capitals has one `.git`, however it is written.
-    let is_git = |part: &str| part.trim_end_matches(['.', ' ']).eq_ignore_ascii_case(".git");
+    let is_git = |part: &str| part.eq_ignore_ascii_case(".git");
     if path.as_str().split('/').any(is_git) {
         return Err("it lies in git's own folder");
     }
@@ -85,4 +104,42 @@ fn allowed(text: &str, tree: &ProjectTree) -> Result<RelPath, &'static str> {
         return Err("a symbolic link is there");
     }
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preset_writes_names_that_every_system_has() {
+        let tree = ProjectTree::in_memory([]);
+        for path in ["compose.yaml", ".github/workflows/image.yaml", "a-b_c+d@1.env", "console.txt", "com.example.conf"] {
+            assert_eq!(allowed(path, &tree).unwrap().as_str(), path);
+        }
+        for path in [
+            "CON",
+            "con.txt",
+            "a/NUL",
+            "COM1.conf",
+            "lpt9",
+            ".git/config",
+            ".GIT/config",
+            ".git\u{200c}/config",
+            "git~1/config",
+            ".git./config",
+            ".git /config",
+            "a.",
+            "a ",
+            "a*b",
+            "a?b",
+            "a|b",
+            "a<b",
+            "a\"b",
+            "\u{202e}txt.env",
+            "a\u{7f}",
+            "é",
+        ] {
+            assert!(allowed(path, &tree).is_err(), "{path:?}");
+        }
+    }
 }

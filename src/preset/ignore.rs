@@ -74,7 +74,7 @@ fn own(inputs: Inputs<'_>) -> Result<Vec<String>, PresetError> {
 /// Refuses what is not one pattern, and what would take more than one file back in: secrets have names of all kinds.
 pub fn admit(pattern: &str) -> Result<(), String> {
     let shown = pattern.escape_debug();
-    if pattern.contains(char::is_control) || IgnoreFile::parse(pattern).is_err() {
+    if pattern.contains(crate::model::is_hidden) || IgnoreFile::parse(pattern).is_err() {
         return Err(format!("`{shown}` is not a pattern of a .dockerignore"));
     }
     if pattern.starts_with('!') && pattern.contains(['*', '?', '[', '\\']) {

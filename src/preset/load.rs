@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::bundle::{Bundle, Home};
 use super::layers::{Draft, parse};
 use super::{Preset, PresetError, PresetLayer};
-use crate::source::{Commit, GitSource, PresetSource, Store};
+use crate::source::{Commit, Consent, GitSource, PresetSource, Store};
 use crate::tree::ProjectTree;
 
 /// The most layers that a preset has.
@@ -26,7 +26,7 @@ pub struct Shelf {
 impl Shelf {
     /// The presets that are part of pydock, and folders; nothing is fetched.
     pub fn local(root: &Path) -> Self {
-        let store = Store { cache: None, offline: true, interactive: false, git: PathBuf::from("git") };
+        let store = Store { cache: None, offline: true, consent: Consent::Given, interactive: false, git: PathBuf::from("git") };
         Self { root: root.to_owned(), home: None, store, pins: Vec::new() }
     }
 

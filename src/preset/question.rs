@@ -4,7 +4,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::file::QuestionType;
-use crate::model::RelPath;
+use crate::model::{RelPath, is_hidden};
 
 /// A typed question. What it takes reaches templates, so nothing is taken that could end a line or a quotation, unless the
 /// preset's own pattern says otherwise.
@@ -101,7 +101,7 @@ impl PresetQuestion {
             QuestionType::Text => {
                 let is_plain = |c: char| c.is_alphanumeric() || " ._:/@+=,~-".contains(c);
                 let fits = match &self.pattern {
-                    Some(pattern) => pattern.whole.is_match(text) && !text.contains(char::is_control),
+                    Some(pattern) => pattern.whole.is_match(text) && !text.contains(is_hidden),
                     None => text.chars().all(is_plain),
                 };
                 fits.then(|| json!(text))

@@ -144,6 +144,14 @@ fn take(id: &str, text: &str, answers: &mut Answers) -> Result<(), Error> {
     question.take(answers, text, Origin::Prompt).map_err(|source| Error::Flag { flag: question.flag, source })
 }
 
+/// Whether a preset that only the project's own files name may be fetched.
+pub fn may_fetch(preset: &str) -> Result<bool, Error> {
+    outlive_interrupts();
+    let prompt = harmless(&format!("The project's own files name the preset {preset}. Connect to it?"));
+    let yes = Confirm::with_theme(&ColorfulTheme::default()).with_prompt(prompt).default(false).interact_opt();
+    Ok(yes.map_err(terminal)? == Some(true))
+}
+
 /// The last question. Where files are there already, keeping them is one of the answers.
 pub fn consent(replaced: &[String]) -> Result<Consent, Error> {
     outlive_interrupts();

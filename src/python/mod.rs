@@ -10,6 +10,7 @@ mod environment;
 mod imports;
 pub mod literal;
 mod module;
+mod nesting;
 mod paths;
 mod project;
 mod strings;
@@ -39,23 +40,6 @@ pub struct SourceFile {
     refused: bool,
 }
 
-/// More brackets inside each other than CPython's own parser allows (200), or a run of prefix operators that nests as
-/// deeply, or more text than any source file has. Brackets in strings count too, which does no harm.
-fn is_unreasonable(text: &str) -> bool {
-    const LONGEST: usize = 4 * 1024 * 1024;
-    const DEEPEST: i32 = 200;
-    if text.len() > LONGEST {
-        return true;
-    }
-    let mut depth = 0_i32;
-    let deep = text.bytes().any(|byte| {
-        depth += i32::from(matches!(byte, b'(' | b'[' | b'{')) - i32::from(matches!(byte, b')' | b']' | b'}'));
-        depth > DEEPEST
-    });
-    let prefixed = ["not ", "-", "~", "+", "lambda:", "await ", "*"].iter().any(|prefix| text.contains(&prefix.repeat(1000)));
-    deep || prefixed
-}
-
 impl SourceFile {
     /// Reads and parses a file of the project; nothing when there is no such file.
     pub fn read(tree: &ProjectTree, path: &RelPath) -> Result<Option<Self>, TreeError> {
@@ -65,7 +49,7 @@ impl SourceFile {
     /// Text that no person wrote, too deeply nested or too long, is taken for an empty file: the parser recurses without a
     /// limit of its own.
     pub fn parse(path: RelPath, text: Text) -> Self {
-        let refused = is_unreasonable(&text);
+        let refused = nesting::is_unreasonable(&text);
         let parsed = parse_unchecked_source(if refused { "" } else { &text }, ruff_python_ast::PySourceType::Python);
         Self { path, text, parsed, refused }
     }

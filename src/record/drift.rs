@@ -60,6 +60,13 @@ pub enum Presence {
     Dropped,
 }
 
+impl FileState {
+    /// The Dockerfile was deleted, without which nothing is built. Other files are a person's to delete.
+    pub fn is_missing(&self) -> bool {
+        self.presence == Presence::Deleted && self.path.as_str() == "Dockerfile"
+    }
+}
+
 impl Drift {
     pub fn between(
         lock: &RecordLock,
@@ -99,7 +106,7 @@ impl Drift {
     pub fn is_in_step(&self) -> bool {
         self.images.is_empty()
             && self.broken.is_empty()
-            && self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted)
+            && self.files.iter().all(|file| !file.is_outdated && file.presence != Presence::Conflicted && !file.is_missing())
     }
 }
 

@@ -14,6 +14,9 @@ use crate::tree::ProjectTree;
 pub struct UserDefaults {
     /// Taken where neither a flag nor the project names one.
     pub preset: Option<String>,
+    /// Repositories of presets that a project may name without anybody being asked. Ex) `gh:acme`
+    #[serde(default)]
+    pub trust: Vec<String>,
 }
 
 impl UserDefaults {
@@ -27,7 +30,7 @@ impl UserDefaults {
         toml::from_str(&text).map_err(|error| {
             let at = Location::at_offset(path, &text, error.span().map_or(0, |span| span.start));
             let problem = format!("{} ({})", error.message(), folder.display());
-            RecordError::invalid(at, problem, "the file takes `preset = \"…\"`")
+            RecordError::invalid(at, problem, "the file takes `preset = \"…\"` and `trust = [\"…\"]`")
         })
     }
 }

@@ -9,6 +9,9 @@ use crate::model::{Change, ChangeKind};
 ///
 /// What the file holds is shown with its control characters escaped, so that it cannot garble the terminal. A file whose
 /// lines differ in nothing but their ends gets one sentence in the place of two walls of text.
+/// In the place of a text with a secret in it.
+pub const HIDDEN: &str = "(holds a secret and is not shown)";
+
 pub fn unified(change: &Change, paint: Paint) -> String {
     if change.kind == ChangeKind::Unchanged {
         return String::new();
@@ -22,6 +25,10 @@ pub fn unified(change: &Change, paint: Paint) -> String {
     };
     line(paint.heading(&format!("--- {old}")));
     line(paint.heading(&format!("+++ b/{path}")));
+    if change.is_secret {
+        line(HIDDEN.to_owned());
+        return output;
+    }
     if differs_only_in_line_endings(change) {
         line(paint.place("only the line endings differ"));
         return output;
@@ -66,7 +73,7 @@ mod tests {
     #[track_caller]
     fn check(kind: ChangeKind, before: &str, after: &str, expected: &str) {
         let path = RelPath::parse("app/Dockerfile").unwrap();
-        let change = Change { path, kind, before: before.to_owned(), after: after.to_owned() };
+        let change = Change { path, kind, before: before.to_owned(), after: after.to_owned(), is_secret: false };
         assert_eq!(unified(&change, Paint::NEVER), expected);
         let coloured = unified(&change, Paint::ALWAYS);
         assert_eq!(console::strip_ansi_codes(&coloured), expected);

@@ -36,11 +36,14 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
         let names: Vec<&str> = drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect();
         (!names.is_empty()).then(|| names.join(" and "))
     };
-    let states: [(&str, Is); 5] = [
+    let states: [(&str, Is); 6] = [
+        ("deleted; `pydock update --restore` writes it again", FileState::is_missing),
         ("not of the preset any more; `pydock update` leaves it to you", |file| file.presence == Presence::Dropped),
         ("has conflicts to decide", |file| file.presence == Presence::Conflicted),
         ("edited by hand, which `pydock update` keeps", |file| file.presence == Presence::Edited),
-        ("deleted, which `pydock update` keeps", |file| file.presence == Presence::Deleted && !file.is_outdated),
+        ("deleted, which `pydock update` keeps", |file| {
+            file.presence == Presence::Deleted && !file.is_outdated && !file.is_missing()
+        }),
         ("was there before pydock and is not followed", |file| file.presence == Presence::NotFollowed),
     ];
     for (state, is) in states {

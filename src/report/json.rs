@@ -58,7 +58,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "notes": notes.iter().map(note).collect::<Vec<_>>(),
         "error": settled.err().map(|error| json!({ "message": error.to_string(), "hint": error.hint() })),
     });
-    format!("{document:#}\n")
+    super::paint::document(&document)
 }
 
 /// The projects below the root, whether or not one of them is needed.

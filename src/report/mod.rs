@@ -30,11 +30,12 @@ use crate::adopt::Difference;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RenderedFile};
+use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RelPath, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
 use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
+use crate::write::Undone;
 
 /// Prints for people, or as JSON.
 #[derive(Debug, Clone, Copy)]
@@ -187,10 +188,13 @@ impl Report {
     }
 
     /// Every file behind a heading with its name.
-    pub fn files(&self, files: &[RenderedFile]) {
+    /// All files; of those with a secret only that they are there.
+    pub fn files(&self, files: &[RenderedFile], secret: &[RelPath]) {
         for (index, file) in files.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n" };
-            self.result(&format!("{gap}{}\n{}", self.out.heading(&format!("==> {} <==", file.path)), file.contents));
+            let hidden = format!("{}\n", diff::HIDDEN);
+            let text = if secret.contains(&file.path) { &hidden } else { &file.contents };
+            self.result(&format!("{gap}{}\n{text}", self.out.heading(&format!("==> {} <==", file.path))));
         }
     }
 
@@ -198,7 +202,8 @@ impl Report {
     pub fn changes(&self, changes: &ChangeSet) {
         for change in &changes.changes {
             if change.kind == ChangeKind::Create {
-                self.say(&format!("\n{}\n{}", self.err.heading(&format!("==> {} <==", change.path)), change.after.trim_end()));
+                let text = if change.is_secret { diff::HIDDEN } else { change.after.trim_end() };
+                self.say(&format!("\n{}\n{text}", self.err.heading(&format!("==> {} <==", change.path))));
             } else {
                 self.say(&format!("\n{}", diff::unified(change, self.err).trim_end()));
             }
@@ -239,6 +244,28 @@ impl Report {
             self.say("nothing to do: the files are as they should be");
         } else {
             changes.changes.iter().for_each(|change| self.say(&line(change)));
+        }
+    }
+
+    /// How a run that replaced something is taken back.
+    pub fn kept(&self, path: &std::path::Path, changes: &ChangeSet, is_kept: bool) {
+        if is_kept && changes.updates().next().is_some() {
+            let path = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), Into::into);
+            let command = if path == "." { "pydock undo".to_owned() } else { format!("pydock undo {path}") };
+            self.say(&format!("{}: `{}` takes this back", self.err.heading("note"), harmless(&command)));
+        }
+    }
+
+    /// `pydock undo`
+    pub fn undone(&self, files: &[Undone]) {
+        for file in files {
+            self.say(&match file {
+                Undone::Restored(path) => format!("{} {}", self.err.added("restored"), harmless(path.as_str())),
+                Undone::Removed(path) => format!("{} {}", self.err.warning("removed"), harmless(path.as_str())),
+            });
+        }
+        if files.is_empty() {
+            self.say("nothing to undo");
         }
     }
 

@@ -3,6 +3,9 @@
 use std::ffi::OsString;
 
 use console::Style;
+use serde_json::Value;
+
+use crate::model::is_hidden;
 
 /// Puts colour on text, or leaves it alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,17 +56,32 @@ impl Paint {
     }
 }
 
-/// The text without anything that a terminal would act on: control characters, and the marks that turn the direction of
-/// writing, are shown as escapes. Tabs stay.
+/// The text without anything that a terminal would act on or that a reader would not see: it is shown as escapes. Tabs stay.
 pub fn harmless(text: &str) -> String {
-    let is_harmful = |c: char| {
-        (c.is_control() && c != '\t')
-            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let is_harmful = |c: char| is_hidden(c) && c != '\t';
     if !text.contains(is_harmful) {
         return text.to_owned();
     }
     text.chars().map(|c| if is_harmful(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+}
+
+/// A document as text, in which the same characters are escapes of JSON.
+pub fn document(value: &Value) -> String {
+    let text = format!("{value:#}\n");
+    let is_harmful = |c: char| is_hidden(c) && c != '\n';
+    if !text.contains(is_harmful) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmful(c) {
+            let mut units = [0; 2];
+            escaped.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -100,8 +118,18 @@ mod tests {
             ("a\u{9b}2J", "a\\u{9b}2J"),
             ("a\u{202e}b", "a\\u{202e}b"),
             ("bell\u{7}", "bell\\u{7}"),
+            ("a\u{e0041}\u{200d}b", "a\\u{e0041}\\u{200d}b"),
         ] {
             assert_eq!(harmless(given), expected, "{given:?}");
         }
+    }
+
+    #[test]
+    fn a_document_has_escapes_and_means_the_same() {
+        let value = serde_json::json!({ "a\u{202e}": "\u{1b}[31m\u{9b}2J\u{e0041}\n\té👩" });
+        let text = document(&value);
+        assert!(!text.trim_end().contains(|c: char| is_hidden(c) && c != '\n'), "{text}");
+        assert!(text.contains("\\u202e") && text.contains("\\udb40\\udc41") && text.contains("é👩"), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 }

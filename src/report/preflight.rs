@@ -44,5 +44,5 @@ pub fn json(drift: Option<&Drift>, problems: Option<&[Problem]>) -> String {
     if let (Some(problems), Value::Object(fields)) = (problems, &mut document) {
         fields.insert("build".to_owned(), json!(problems));
     }
-    format!("{document:#}\n")
+    super::paint::document(&document)
 }

@@ -37,7 +37,7 @@ pub fn document(wheels: &Wheels<'_>, notes: &[Note]) -> String {
         "choices": wheels.choices,
         "notes": notes,
     });
-    format!("{document:#}\n")
+    super::paint::document(&document)
 }
 
 fn package(wheels: &Wheels<'_>, row: &Row<'_>) -> Value {

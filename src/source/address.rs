@@ -99,7 +99,7 @@ impl FromStr for PresetSource {
             return text.parse().map(Self::Git);
         }
         if matches!(text, "." | "..") || ["./", "../", "/", "~/"].iter().any(|start| text.starts_with(start)) {
-            return if text.contains(char::is_control) { refuse(EXPECTED) } else { Ok(Self::Folder(text.to_owned())) };
+            return if text.contains(crate::model::is_hidden) { refuse(EXPECTED) } else { Ok(Self::Folder(text.to_owned())) };
         }
         if text.contains("://") {
             return refuse("git+ in front of the address of a git repository");
@@ -148,7 +148,8 @@ fn subdir(written: &str) -> Result<RelPath, InvalidValue> {
     const EXPECTED: &str = "a folder such as `presets/service`, without `.`, `..` or control characters";
     let invalid = || InvalidValue::new("folder of a repository", written, EXPECTED);
     let path = RelPath::parse(written).map_err(|_| invalid())?;
-    let is_plain = path.as_str() == written && !path.is_root() && !written.contains(|c: char| c.is_control() || c == '\\');
+    let is_plain =
+        path.as_str() == written && !path.is_root() && !written.contains(|c: char| crate::model::is_hidden(c) || c == '\\');
     if is_plain { Ok(path) } else { Err(invalid()) }
 }
 

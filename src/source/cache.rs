@@ -3,6 +3,7 @@
 //! ```text
 //! snapshots/<SHA-256 of address, folder and commit>     a line of JSON, then the files one after the other
 //! references/<SHA-256 of address and reference>         a line of JSON
+//! addresses/<SHA-256 of address>                        a line of JSON
 //! ```
 //! Each is one file, written to a temporary one and renamed, so that two runs at once or a killed one leave the old or the
 //! new. A file that cannot be read, that is damaged, or that answers something else is as good as none; a folder that
@@ -98,6 +99,20 @@ impl Cache {
         let reference = from.reference().map(str::to_owned);
         let head = ReferenceHead { format: FORMAT, address: from.address().to_owned(), reference, commit: commit.to_string() };
         self.reference_path(from).and_then(|path| write(path, &head, &[]));
+    }
+
+    /// Whether anything was fetched from the address before, which takes a person's consent the first time.
+    pub(super) fn knows_address(&self, from: &GitSource) -> bool {
+        let known = self.address_path(from).and_then(read::<String>);
+        known.is_some_and(|(address, _)| address == from.address())
+    }
+
+    pub(super) fn put_address(&self, from: &GitSource) {
+        self.address_path(from).and_then(|path| write(path, &from.address(), &[]));
+    }
+
+    fn address_path(&self, from: &GitSource) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join("addresses").join(hex(from.address().as_bytes())))
     }
 
     fn snapshot_path(&self, from: &GitSource, commit: &Commit) -> Option<PathBuf> {

@@ -26,6 +26,9 @@ pub enum SourceError {
     Refused { preset: String, path: String, problem: &'static str },
     #[error("`{preset}`: {problem}")]
     TooMuch { preset: String, problem: String },
+    /// Only the project's own files name it.
+    #[error("`{preset}`, which the project's own files name, has not been fetched on this machine before")]
+    Untrusted { preset: String },
     #[error("`{preset}` is not in the cache, and nothing is fetched offline")]
     Offline { preset: String },
 }
@@ -53,7 +56,11 @@ impl SourceError {
             Self::UnknownSubdir { known, .. } => format!("it has {}", listed(known)),
             Self::Refused { .. } => "a preset is a folder of plain files; ask who keeps the repository to take it out".to_owned(),
             Self::TooMuch { .. } => "name the folder of the preset behind `//`, or ask who keeps the repository".to_owned(),
-            Self::Offline { .. } => "run once without `--offline`; what is fetched is kept".to_owned(),
+            Self::Offline { .. } => "use `--online` to fetch it; what is fetched is kept".to_owned(),
+            Self::Untrusted { .. } => {
+                "use `--online` to fetch it, or add its address to `trust` in pydock's `config.toml` (such as `trust = [\"gh:acme\"]`)"
+                    .to_owned()
+            }
         }
     }
 }

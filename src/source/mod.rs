@@ -27,7 +27,7 @@ mod work;
 pub use address::{GitSource, PresetName, PresetSource};
 pub use commit::Commit;
 pub use error::SourceError;
-pub use store::{Checkout, Store};
+pub use store::{Checkout, Consent, Store};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 
 /// Refuses what git would refuse, and what it would take for an option.
 pub(super) fn check(text: &str) -> Result<(), InvalidValue> {
-    let is_forbidden = |c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c);
+    let is_forbidden = |c: char| crate::model::is_hidden(c) || c.is_whitespace() || "~^:?*[\\".contains(c);
     let is_component = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock");
     let is_valid = text.split('/').all(is_component)
         && text != "@"

@@ -8,12 +8,23 @@ use super::work::{Work, newest_first};
 use super::{Commit, GitSource, SourceError};
 use crate::model::{RelPath, Version};
 
+/// Which repositories may be connected to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consent {
+    /// Any: a person named this one, or asked for the network.
+    Given,
+    /// Those that were fetched from before, and those whose address is one of these or lies below it. Ex) `gh:acme`
+    Known(Vec<String>),
+}
+
 /// Fetches presets and keeps them.
 pub struct Store {
     /// What was fetched is kept here, as in `$XDG_CACHE_HOME/pydock/presets`; without a folder nothing is kept.
     pub cache: Option<PathBuf>,
     /// Only what was kept is given.
     pub offline: bool,
+    /// A project's own files can name any address, so that it takes more than them to connect to it.
+    pub consent: Consent,
     /// Whether git may ask the person at the terminal for a password.
     pub interactive: bool,
     /// The program to start. Ex) `git`
@@ -50,6 +61,7 @@ impl Store {
             }
         };
         cache.put_reference(from, &checkout.commit);
+        cache.put_address(from);
         Ok(checkout)
     }
 
@@ -66,6 +78,7 @@ impl Store {
         work.fetch_commit(commit)?;
         let checkout = work.checkout(commit)?;
         cache.put_snapshot(from, &checkout);
+        cache.put_address(from);
         Ok(checkout)
     }
 
@@ -81,16 +94,65 @@ impl Store {
         Ok(newer.into_iter().find(|(version, _)| current.any_prerelease() || !version.any_prerelease()).map(|(_, tag)| tag))
     }
 
+    fn may_connect(&self, from: &GitSource) -> bool {
+        let Consent::Known(trusted) = &self.consent else { return true };
+        let cache = self.cache();
+        cache.knows_address(from)
+            || cache.reference(from).is_some()
+            || trusted.iter().any(|entry| is_below(from.address(), entry))
+    }
+
     fn cache(&self) -> Cache {
         Cache::new(self.cache.clone())
     }
 
+    /// The one way to a connection.
     fn work<'a>(&self, from: &'a GitSource) -> Result<Work<'a>, SourceError> {
+        if !self.may_connect(from) {
+            return Err(SourceError::Untrusted { preset: from.to_string() });
+        }
         Work::begin(from, self.git.clone(), self.interactive)
     }
+}
+
+/// Whether the address is the one of the entry, or lies below it. Ex) `https://github.com/acme/presets` below `gh:acme`
+fn is_below(address: &str, entry: &str) -> bool {
+    let entry = match entry.strip_prefix("gh:") {
+        Some(rest) => format!("https://github.com/{rest}"),
+        None => entry.strip_prefix("git+").unwrap_or(entry).to_owned(),
+    };
+    let entry = entry.trim_end_matches('/');
+    let rest = address.strip_prefix(entry);
+    // What goes up again may lead anywhere, however it is written.
+    let goes_up = |rest: &str| rest.contains("..") || rest.contains(['%', '\\']);
+    // A host alone would be the beginning of other hosts, too; the slash behind it tells them apart.
+    entry.contains("://") && rest.is_some_and(|rest| matches!(rest, "" | ".git") || (rest.starts_with('/') && !goes_up(rest)))
 }
 
 /// The version that a tag stands for. Ex) `v2.1`, `2.1.0`
 pub(super) fn version(tag: &str) -> Option<Version> {
     tag.strip_prefix('v').unwrap_or(tag).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trusted_address_is_that_one_or_lies_below_it() {
+        for (address, entry, expected) in [
+            ("https://github.com/acme/presets", "gh:acme", true),
+            ("https://github.com/acme/presets.git", "gh:acme/presets", true),
+            ("https://github.com/acme-evil/presets", "gh:acme", false),
+            ("https://github.com/acme/../evil/presets", "gh:acme", false),
+            ("https://github.com/acme/%2e%2e/evil/presets", "gh:acme", false),
+            ("https://git.example.org/a/b.git", "git+https://git.example.org", true),
+            ("https://git.example.org.evil.example/a.git", "git+https://git.example.org", false),
+            ("ssh://git@git.example.org/a.git", "git+https://git.example.org", false),
+            ("https://git.example.org/a.git", "", false),
+            ("https://git.example.org/a.git", "https", false),
+        ] {
+            assert_eq!(is_below(address, entry), expected, "{address} below {entry}");
+        }
+    }
 }

@@ -79,7 +79,8 @@ fn plain_file(entry: &[u8]) -> Result<(RelPath, String), TreeFailure> {
         _ if kind != Some("blob") || !mode.starts_with("100") => return refuse("is no plain file"),
         _ => {}
     }
-    if written == path || std::str::from_utf8(entry).is_err() || path.contains(|c: char| c.is_control() || c == '\\') {
+    if written == path || std::str::from_utf8(entry).is_err() || path.contains(|c: char| crate::model::is_hidden(c) || c == '\\')
+    {
         return refuse("has a name that is too long, or that not every system takes");
     }
     if path.split('/').any(|name| name.eq_ignore_ascii_case(".git")) {

@@ -12,6 +12,8 @@ const TAGS: &[&str] = &[
     "raw",
 ];
 
+const CONTEXT: &str = "__tera_context";
+
 /// Refuses a template that is too long or uses another tag.
 ///
 /// The text is searched and not parsed: every tag begins with `{%` and its name, so none is missed. The same signs inside of
@@ -19,6 +21,11 @@ const TAGS: &[&str] = &[
 pub fn admit(name: &str, text: &str) -> Result<(), TemplateError> {
     if text.len() > LONGEST {
         return Err(TemplateError::new(name, None, format!("it has {} bytes, and a template has {LONGEST} at most", text.len())));
+    }
+    // The engine's name for all values at once, secrets among them.
+    if let Some(offset) = text.find(CONTEXT) {
+        let line = 1 + text[..offset].matches('\n').count();
+        return Err(TemplateError::new(name, Some(line), format!("`{CONTEXT}` is not for presets: name the values")));
     }
     for (offset, _) in text.match_indices("{%") {
         let inner = text[offset + 2..].trim_start_matches(['-', '+']).trim_start();

@@ -16,7 +16,8 @@ const LONGEST: Duration = Duration::from_secs(2);
 /// How much one template may write, in bytes.
 const LARGEST: usize = 1024 * 1024;
 
-/// What a template sees, by name. No text in it holds a control character, so no value can end a line and begin another.
+/// What a template sees, by name. No text in it holds a control character, so no
+/// value can end a line and begin another, and none that is not shown.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values(serde_json::Map<String, Value>);
 
@@ -67,7 +68,7 @@ impl IntoIterator for Values {
 
 fn more_than_a_line(value: &Value) -> Option<&str> {
     match value {
-        Value::String(text) => text.contains(char::is_control).then_some(text),
+        Value::String(text) => text.contains(crate::model::is_hidden).then_some(text),
         Value::Array(values) => values.iter().find_map(more_than_a_line),
         Value::Object(fields) => fields.values().find_map(more_than_a_line),
         _ => None,

@@ -40,6 +40,7 @@ fn a_hostile_template_is_refused_or_stopped() {
         ("{{ 'aaaa' | indent(width=99999999999) }}", "own.tera:1: the text would have "),
         ("{{ name.typo }}", "own.tera:1: "),
         ("{{ typo }}", "own.tera:1: "),
+        ("a\n{{ __tera_context }}", "own.tera:2: `__tera_context` is not for presets: name the values"),
         ("{{ name", "own.tera:1: "),
     ] {
         let found = render(text);

@@ -12,9 +12,10 @@ pub(super) const PREFIX: &str = ".pydock-";
 /// What the writer asks of a disk.
 pub(super) trait Disk {
     fn create_folder(&self, path: &Path) -> io::Result<()>;
-    fn create_temporary(&self, folder: &Path) -> io::Result<NamedTempFile>;
+    /// A file that its owner alone may read, or one that has what the umask leaves.
+    fn create_temporary(&self, folder: &Path, is_private: bool) -> io::Result<NamedTempFile>;
     fn write(&self, file: &mut NamedTempFile, contents: &[u8]) -> io::Result<()>;
-    /// Gives the file the permissions of `like`, or those of a new file.
+    /// Gives the file the permissions of `like`; a new file has its own already.
     fn set_permissions(&self, file: &File, like: Option<&Metadata>) -> io::Result<()>;
     fn sync(&self, file: &File) -> io::Result<()>;
     /// A second name for the file at `path`, next to it.
@@ -34,7 +35,16 @@ impl Disk for RealDisk {
         fs::create_dir(path)
     }
 
-    fn create_temporary(&self, folder: &Path) -> io::Result<NamedTempFile> {
+    #[cfg(unix)]
+    fn create_temporary(&self, folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The system takes the umask off. What becomes an old file's successor is its owner's alone until it has its mode.
+        let mode = if is_private { 0o600 } else { 0o666 };
+        Builder::new().prefix(PREFIX).permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder)
+    }
+
+    #[cfg(not(unix))]
+    fn create_temporary(&self, folder: &Path, _is_private: bool) -> io::Result<NamedTempFile> {
         Builder::new().prefix(PREFIX).tempfile_in(folder)
     }
 
@@ -45,7 +55,7 @@ impl Disk for RealDisk {
     #[cfg(unix)]
     fn set_permissions(&self, file: &File, like: Option<&Metadata>) -> io::Result<()> {
         use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-        let Some(like) = like else { return file.set_permissions(fs::Permissions::from_mode(0o644)) };
+        let Some(like) = like else { return Ok(()) };
         let own = file.metadata()?;
         if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
             // Only root may give a file away; for anybody else the new file is simply theirs.

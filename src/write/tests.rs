@@ -7,7 +7,7 @@ mod places;
 use std::fs;
 use std::path::Path;
 
-use super::{ChangeSet, RenderedFile, apply, disk, plan};
+use super::{ChangeSet, RenderedFile, Undone, apply, plan, undo};
 use crate::model::{ChangeKind, RelPath};
 
 fn file(path: &str, contents: &str) -> RenderedFile {
@@ -36,7 +36,7 @@ fn snapshot(folder: &Path) -> Vec<(String, Option<Vec<u8>>)> {
 
 fn write(folder: &Path, files: &[RenderedFile]) -> ChangeSet {
     let changes = plan(folder, files).unwrap();
-    apply(folder, &changes).unwrap();
+    apply(folder, &changes, None).unwrap();
     changes
 }
 
@@ -96,7 +96,7 @@ fn an_unchanged_file_is_not_touched() {
 
 #[cfg(unix)]
 #[test]
-fn permissions_stay_and_new_files_can_be_read_by_all() {
+fn permissions_stay_and_new_files_have_what_the_umask_leaves() {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
     let folder = tempfile::tempdir().unwrap();
     let old = folder.path().join("old");
@@ -107,7 +107,9 @@ fn permissions_stay_and_new_files_can_be_read_by_all() {
     let owner = fs::metadata(&old).unwrap().uid();
     write(folder.path(), &[file("old", "x"), file("new", "x")]);
     let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().mode() & 0o7777;
-    assert_eq!((mode("old"), mode("new")), (0o750, 0o644));
+    // What the umask leaves of a new file.
+    fs::write(folder.path().join("like"), "").unwrap();
+    assert_eq!((mode("old"), mode("new")), (0o750, mode("like")));
     assert_eq!(fs::metadata(&old).unwrap().uid(), owner);
 }
 
@@ -119,14 +121,81 @@ fn two_runs_at_once_leave_whole_files() {
         for text in &contents {
             scope.spawn(|| {
                 for _ in 0..30 {
-                    write(folder.path(), &[file("Dockerfile", text), file(".dockerignore", text)]);
+                    // The other one may come between the look and the change, which is then refused.
+                    let changes = plan(folder.path(), &[file("Dockerfile", text), file(".dockerignore", text)]).unwrap();
+                    let _ = apply(folder.path(), &changes, None);
                 }
             });
         }
     });
     let left = snapshot(folder.path());
     assert_eq!(left.len(), 2);
-    for (name, bytes) in left {
-        assert!(contents.iter().any(|text| Some(text.as_bytes()) == bytes.as_deref()), "{name}");
+    assert_eq!(left[0].1, left[1].1, "both files are of one run");
+    assert!(contents.iter().any(|text| Some(text.as_bytes()) == left[0].1.as_deref()));
+}
+
+#[test]
+fn what_changes_between_the_look_and_the_change_stops_the_run() {
+    for (before, meanwhile, problem) in [
+        (None, Some("theirs"), "it was created while pydock was running"),
+        (Some("old"), Some("theirs"), "it was changed while pydock was running"),
+        (Some("old"), None, "it was deleted while pydock was running"),
+        (Some("new"), Some("theirs"), "it was changed while pydock was running"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let dockerfile = folder.path().join("Dockerfile");
+        if let Some(text) = before {
+            fs::write(&dockerfile, text).unwrap();
+        }
+        let changes = plan(folder.path(), &[file(".dockerignore", "x"), file("Dockerfile", "new")]).unwrap();
+        match meanwhile {
+            Some(text) => fs::write(&dockerfile, text).unwrap(),
+            None => fs::remove_file(&dockerfile).unwrap(),
+        }
+        let now = snapshot(folder.path());
+        assert_eq!(apply(folder.path(), &changes, None).unwrap_err().problem, problem);
+        assert_eq!(snapshot(folder.path()), now);
     }
+}
+
+#[test]
+fn the_last_run_is_undone_and_an_edit_of_it_is_not_lost() {
+    let (folder, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let kept = kept.path().join("pydock/undo");
+    fs::write(folder.path().join("Dockerfile"), b"old\xFF").unwrap();
+    let before = snapshot(folder.path());
+    let run = |contents: &str| {
+        let files = ["Dockerfile", ".dockerignore"].map(|path| file(path, contents));
+        apply(folder.path(), &plan(folder.path(), &files).unwrap(), Some(&kept)).unwrap()
+    };
+    assert!(run("new"));
+    // A run that changes nothing is not the last one.
+    assert!(!run("new"));
+    #[cfg(unix)]
+    for entry in fs::read_dir(&kept).unwrap() {
+        use std::os::unix::fs::MetadataExt as _;
+        assert_eq!(entry.unwrap().metadata().unwrap().mode() & 0o077, 0);
+    }
+    let undone = undo(folder.path(), &kept).unwrap().unwrap();
+    let path = |name| RelPath::parse(name).unwrap();
+    assert_eq!(undone, [Undone::Restored(path("Dockerfile")), Undone::Removed(path(".dockerignore"))]);
+    assert_eq!(snapshot(folder.path()), before);
+    assert_eq!(undo(folder.path(), &kept).unwrap(), None);
+
+    run("new");
+    fs::write(folder.path().join(".dockerignore"), "edited").unwrap();
+    let edited = snapshot(folder.path());
+    assert_eq!(undo(folder.path(), &kept).unwrap_err().problem, "it was changed after pydock wrote it");
+    assert_eq!(snapshot(folder.path()), edited);
+}
+
+#[test]
+fn what_a_killed_run_left_goes_with_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [".pydock-aB3xYz", ".pydock-notes", ".pydock-cache"] {
+        fs::write(folder.path().join(name), "x").unwrap();
+    }
+    write(folder.path(), &[file("Dockerfile", "new")]);
+    let left: Vec<String> = snapshot(folder.path()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(left, [".pydock-cache", ".pydock-notes", "Dockerfile"]);
 }

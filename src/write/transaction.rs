@@ -16,7 +16,16 @@ use tempfile::TempPath;
 use super::WriteError;
 use super::disk::Disk;
 use super::target::Target;
-use crate::model::{Change, RelPath};
+use crate::model::RelPath;
+
+/// A file as it is to be.
+pub(super) struct Wanted<'a> {
+    pub(super) path: &'a RelPath,
+    /// The new contents; nothing for a file that is to go.
+    pub(super) contents: Option<&'a [u8]>,
+    /// Its owner alone may read it.
+    pub(super) is_secret: bool,
+}
 
 pub(super) struct Transaction<'a, D> {
     disk: &'a D,
@@ -28,15 +37,15 @@ pub(super) struct Transaction<'a, D> {
 struct File<'a> {
     path: &'a RelPath,
     target: Target,
-    /// The new contents.
-    staged: TempPath,
+    /// The new contents; nothing for a file that goes.
+    staged: Option<TempPath>,
     /// The old contents; nothing for a new file.
     backup: Option<TempPath>,
     is_renamed: bool,
 }
 
 /// Runs the whole of it.
-pub(super) fn run<D: Disk>(disk: &D, root: &Path, changes: &[&Change]) -> Result<(), WriteError> {
+pub(super) fn run<D: Disk>(disk: &D, root: &Path, changes: &[Wanted<'_>]) -> Result<(), WriteError> {
     let mut transaction = Transaction { disk, created_folders: Vec::new(), files: Vec::new() };
     match transaction.advance(root, changes) {
         Ok(()) => transaction.finish(),
@@ -45,18 +54,24 @@ pub(super) fn run<D: Disk>(disk: &D, root: &Path, changes: &[&Change]) -> Result
 }
 
 impl<'a, D: Disk> Transaction<'a, D> {
-    fn advance(&mut self, root: &Path, changes: &[&'a Change]) -> Result<(), WriteError> {
+    fn advance(&mut self, root: &Path, changes: &[Wanted<'a>]) -> Result<(), WriteError> {
         for change in changes {
-            self.stage(root, change).map_err(|failure| failure.at(&change.path))?;
+            self.stage(root, change).map_err(|failure| failure.at(change.path))?;
         }
         for index in 0..self.files.len() {
             let path = self.files[index].path;
             self.back_up(index).map_err(|error| WriteError::io(path, &error))?;
         }
         for file in &mut self.files {
-            self.disk.rename(&file.staged, &file.target.path).map_err(|error| WriteError::io(file.path, &error))?;
+            let replaced = match &file.staged {
+                Some(staged) => self.disk.rename(staged, &file.target.path),
+                None => self.disk.remove_file(&file.target.path),
+            };
+            replaced.map_err(|error| WriteError::io(file.path, &error))?;
             file.is_renamed = true;
-            file.staged.disable_cleanup(true);
+            if let Some(staged) = &mut file.staged {
+                staged.disable_cleanup(true);
+            }
         }
         for file in &self.files {
             self.disk.sync_folder(file.target.folder()).map_err(|error| WriteError::io(file.path, &error))?;
@@ -64,19 +79,27 @@ impl<'a, D: Disk> Transaction<'a, D> {
         Ok(())
     }
 
-    fn stage(&mut self, root: &Path, change: &'a Change) -> Result<(), Failure> {
+    fn stage(&mut self, root: &Path, change: &Wanted<'a>) -> Result<(), Failure> {
         // The place is looked up again: since the plan was shown, a link may have come or gone.
-        let target = Target::find(root, &change.path)?;
+        let target = Target::find(root, change.path)?;
+        let Some(contents) = change.contents else {
+            if target.existing.is_some() {
+                self.files.push(File { path: change.path, target, staged: None, backup: None, is_renamed: false });
+            }
+            return Ok(());
+        };
         for folder in &target.missing_folders {
             self.disk.create_folder(folder)?;
             self.created_folders.push(folder.clone());
         }
-        let mut staged = self.disk.create_temporary(target.folder())?;
-        self.disk.write(&mut staged, change.after.as_bytes())?;
-        self.disk.set_permissions(staged.as_file(), target.existing.as_ref())?;
+        let mut staged = self.disk.create_temporary(target.folder(), change.is_secret || target.existing.is_some())?;
+        self.disk.write(&mut staged, contents)?;
+        if !change.is_secret {
+            self.disk.set_permissions(staged.as_file(), target.existing.as_ref())?;
+        }
         self.disk.sync(staged.as_file())?;
-        let staged = staged.into_temp_path();
-        self.files.push(File { path: &change.path, target, staged, backup: None, is_renamed: false });
+        let staged = Some(staged.into_temp_path());
+        self.files.push(File { path: change.path, target, staged, backup: None, is_renamed: false });
         Ok(())
     }
 
@@ -88,7 +111,7 @@ impl<'a, D: Disk> Transaction<'a, D> {
             Ok(linked) => linked,
             // Some file systems have no hard links: a copy does the same and takes space.
             Err(_) => {
-                let mut copy = self.disk.create_temporary(file.target.folder())?;
+                let mut copy = self.disk.create_temporary(file.target.folder(), true)?;
                 self.disk.write(&mut copy, &fs::read(&file.target.path)?)?;
                 self.disk.set_permissions(copy.as_file(), Some(metadata))?;
                 self.disk.sync(copy.as_file())?;
@@ -128,7 +151,10 @@ impl<'a, D: Disk> Transaction<'a, D> {
             // Kept in either case: it has become the file again, or it is all that is left of it.
             backup.disable_cleanup(true);
             if let Err(problem) = restored {
-                let place = backup.display();
+                // Under this name the next run does not take it for a leftover.
+                let own = PathBuf::from(format!("{}.old", backup.display()));
+                let place = if fs::rename(&*backup, &own).is_ok() { own } else { backup.to_path_buf() };
+                let place = place.display();
                 error = error
                     .and(&format!("and `{}` could not be put back ({problem}): its old contents are in `{place}`", file.path));
             }

@@ -18,6 +18,8 @@ pub fn trials() -> Vec<Trial> {
         trial("team/the_snippets_for_ci", the_snippets_for_ci),
         trial("team/a_preset_moves_on", a_preset_moves_on),
         trial("team/layers_of_one_repository", layers_of_one_repository),
+        trial("team/what_only_the_project_names_is_not_connected_to", what_only_the_project_names_is_not_connected_to),
+        trial("team/a_secret_goes_into_files_alone", a_secret_goes_into_files_alone),
         trial("team/over_http", over_http),
         trial("team/the_usual_preset", the_usual_preset),
         trial("team/a_preset_writes_through_no_link", a_preset_writes_through_no_link),
@@ -166,6 +168,10 @@ fn layers_of_one_repository() {
         format!("name = \"own\"\ndescription = \"this one\"\nextends = \"{source}\"\n[defaults]\nenv = [\"SHOP=b\"]\n")
             .as_bytes(),
     );
+    // Only the project's folder names the repository, so that it takes the person's own word.
+    let refused = run(&project, &["init", "--yes", "--preset", "./image"], 2).stderr;
+    assert!(refused.contains("has not been fetched on this machine before"), "{refused}");
+    trust(&project, &presets.source("team"));
     run(&project, &["init", "--yes", "--preset", "./image"], 0);
     let dockerfile = read(&project, "Dockerfile");
     assert!(dockerfile.contains("ENV TEAM=a \\\n    SHOP=b\nUSER 10077:10077\n"), "{dockerfile}");
@@ -181,6 +187,98 @@ fn layers_of_one_repository() {
     presets.push("v3");
     let refused = run(&project, &["init", "--yes", "--force", "--preset", &presets.source("team@v3")], 2).stderr;
     assert!(refused.contains("`../../..` is not a valid folder of a repository"), "{refused}");
+}
+
+/// Makes an address one that projects may name.
+fn trust(project: &Project, source: &str) {
+    let config = project.outside().join("home/.config/pydock");
+    fs::create_dir_all(&config).unwrap();
+    let address = source.split("//").take(2).collect::<Vec<_>>().join("//");
+    fs::write(config.join("config.toml"), format!("trust = [\"{address}\"]\n")).unwrap();
+}
+
+/// Git is a program here that says when it is started, and nobody may start it.
+fn what_only_the_project_names_is_not_connected_to() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = shop();
+    let (bin, called) = (project.outside().join("bin"), project.outside().join("called"));
+    fs::create_dir_all(&bin).unwrap();
+    fs::write(bin.join("git"), format!("#!/bin/sh\n: > '{}'\nexit 1\n", called.display())).unwrap();
+    fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = [("PATH".to_owned(), bin.display().to_string())];
+    project.write("Dockerfile", b"FROM scratch\n");
+    project.write("own/preset.toml", b"name = \"own\"\ndescription = \"x\"\nextends = \"git+http://127.0.0.1:9/x.git\"\n");
+    for choice in ["gh:acme/presets//web@v1", "git+http://127.0.0.1:9/x.git", "./own"] {
+        project.write("pydock.toml", format!("preset = \"{choice}\"\n").as_bytes());
+        for verb in
+            ["detect", "wheels", "render", "init --yes --dry-run", "init --yes --force", "update", "lint", "check --build"]
+        {
+            let outcome = project.run_with(&verb.split(' ').collect::<Vec<_>>(), &path);
+            let is_told = outcome.stderr.contains("has not been fetched on this machine before");
+            assert!(is_told || matches!(verb, "lint" | "check --build"), "{choice} {verb}: {}", outcome.stderr);
+            assert!(!called.exists(), "{choice} {verb}: git was started");
+        }
+        let check = project.run_with(&["check"], &path);
+        assert!(check.stderr.contains("use `--online` to fetch it"), "{}", check.stderr);
+        assert!(!called.exists(), "{choice} check: git was started");
+    }
+    // What a person types is their own.
+    project.run_with(&["detect", "--preset", "git+http://127.0.0.1:9/x.git"], &path);
+    assert!(called.exists());
+}
+
+/// Wherever a preset uses the answer but in the text of a file, the run ends, and nothing that it wrote or said has it.
+fn a_secret_goes_into_files_alone() {
+    const SECRET: &str = "s3cr3t-answer";
+    const TOKEN: &str = "[[question]]\nid = \"token\"\nhelp = \"h\"\ntype = \"text\"\nsecret = true\n";
+    const FILE: &str = "[[file]]\npath = \"own.env\"\ntemplate = \"own.tera\"\n";
+    let step = "[[change]]\nstage = \"production\"\nappend = [\"own\"]\n";
+    let cases = [
+        ("step", "", step, "RUN echo {{ token }}", "x", 2),
+        ("everything in a step", "", step, "RUN echo {{ __tera_context }}", "x", 2),
+        ("everything in a file", "", FILE, "RUN true", "{{ __tera_context }}", 2),
+        ("label", "", "[defaults]\nlabel = [\"a={{ token }}\"]\n", "RUN true", "x", 2),
+        ("variable", "", "[defaults]\nenv = [\"A={{ token }}\"]\n", "RUN true", "x", 2),
+        ("pattern", "ignore = [\"{{ token }}\"]\n", "", "RUN true", "x", 2),
+        ("health check", "health-command = \"curl {{ token }}\"\n", "", "RUN true", "x", 2),
+        ("comment", "", "[[change]]\nstage = \"production\"\nabout = \"x {{ token }}\"\n", "RUN true", "x", 2),
+        ("path", "", "[[file]]\npath = \"{{ token }}.env\"\ntemplate = \"own.tera\"\n", "RUN true", "x", 2),
+        ("file", "", FILE, "RUN true", "T={{ token }}", 0),
+        ("included file", "", FILE, "RUN true", "{% include \"more.tera\" %}", 0),
+    ];
+    for (place, head, tail, own_step, own_file, status) in cases {
+        let project = shop();
+        let head = format!("name = \"own\"\ndescription = \"x\"\nextends = \"production\"\n{head}");
+        project.write("web/preset.toml", format!("{head}{TOKEN}{tail}").as_bytes());
+        project.write("web/templates/step/own.tera", own_step.as_bytes());
+        project.write("web/templates/own.tera", own_file.as_bytes());
+        project.write("web/templates/more.tera", b"T={{ token }}");
+        let set = format!("token={SECRET}");
+        let arguments = |verb: &[&'static str]| -> Vec<String> {
+            verb.iter().map(|word| (*word).to_owned()).chain(["--preset", "./web", "--set", &set].map(str::to_owned)).collect()
+        };
+        let says = |verb: &[&'static str], status: i32| {
+            let arguments = arguments(verb);
+            let outcome = run(&project, &arguments.iter().map(String::as_str).collect::<Vec<_>>(), status);
+            assert!(!format!("{}{}", outcome.stdout, outcome.stderr).contains(SECRET), "{place}: {verb:?}");
+        };
+        says(&["init", "--yes"], status);
+        for (path, bytes) in project.snapshot() {
+            let has_it = String::from_utf8_lossy(&bytes).contains(SECRET);
+            assert_eq!(has_it, path == "own.env" && status == 0, "{place}: {path}");
+        }
+        if status == 0 {
+            use std::os::unix::fs::MetadataExt as _;
+            assert_eq!(fs::metadata(project.root().join("own.env")).unwrap().mode() & 0o777, 0o600);
+            assert!(read(&project, ".dockerignore").ends_with("# Files with secrets\nown.env\n"));
+            assert!(!read(&project, "Dockerfile").contains("own.env"));
+            says(&["check"], 0);
+            says(&["render"], 0);
+            fs::write(project.root().join("own.env"), "old\n").unwrap();
+            says(&["init", "--yes", "--diff"], 1);
+            says(&["detect", "--json"], 0);
+        }
+    }
 }
 
 /// A repository as plain files behind a web server, which git reads as well.

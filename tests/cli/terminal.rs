@@ -28,6 +28,9 @@ pub fn trials() -> Vec<Trial> {
         trial("terminal/files_that_are_there", files_that_are_there),
         trial("terminal/identical_files_are_not_asked_about", identical_files_are_not_asked_about),
         trial("terminal/no_means_nothing", no_means_nothing),
+        trial("terminal/what_changes_during_the_question_is_kept", what_changes_during_the_question_is_kept),
+        trial("terminal/a_run_is_taken_back", a_run_is_taken_back),
+        trial("terminal/a_preset_that_only_the_project_names", a_preset_that_only_the_project_names),
         trial("terminal/an_interrupt_leaves_nothing_behind", an_interrupt_leaves_nothing_behind),
         trial("terminal/yes_asks_nothing", yes_asks_nothing),
         trial("terminal/the_questions_of_a_preset", the_questions_of_a_preset),
@@ -175,6 +178,61 @@ fn identical_files_are_not_asked_about() {
     let mut session = Session::start(&project, &["init"]);
     session.sees("nothing to do");
     assert_eq!(session.ends().0, 0);
+}
+
+fn what_changes_during_the_question_is_kept() {
+    const THEIRS: &str = "FROM scratch\n# written by hand while the question was open\n";
+    for (before, question, keys, changed) in [
+        (None, "Write these files?", "y", "Dockerfile"),
+        (Some(OLD), "`Dockerfile` is there already", DOWN, "Dockerfile"),
+        (Some(OLD), "`Dockerfile` is there already", DOWN, "pydock.lock"),
+    ] {
+        let dockerfile = before.map(|text| ("Dockerfile", text));
+        let files: Vec<_> = [("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)].into_iter().chain(dockerfile).collect();
+        let project = Project::new(&files);
+        let mut session = Session::start(&project, &["init"]);
+        session.sees(question);
+        std::fs::write(project.root().join(changed), THEIRS).unwrap();
+        let there = project.snapshot();
+        session.types(keys);
+        session.types(ENTER);
+        session.sees("while pydock was running");
+        assert_eq!(session.ends().0, 2);
+        assert_eq!(project.snapshot(), there);
+    }
+}
+
+fn a_run_is_taken_back() {
+    let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("Dockerfile", OLD)]);
+    let before = project.snapshot();
+    let run = project.run(&["init", "--yes", "--force"]);
+    assert_eq!(run.status, 0);
+    assert!(run.stderr.contains("note: `pydock undo` takes this back"), "{}", run.stderr);
+    let undone = project.run(&["undo"]);
+    assert_eq!(undone.stderr, "restored Dockerfile\nremoved .dockerignore\nremoved pydock.lock\n");
+    assert_eq!((undone.status, project.snapshot()), (0, before));
+    assert_eq!(project.run(&["undo"]).stderr, "nothing to undo\n");
+    // A second look at what was written would be lost: it stops.
+    assert_eq!(project.run(&["init", "--yes", "--force"]).status, 0);
+    std::fs::write(project.root().join("Dockerfile"), "FROM scratch\n").unwrap();
+    let edited = project.snapshot();
+    let refused = project.run(&["undo"]);
+    assert!(refused.stderr.contains("cannot write `Dockerfile`: it was changed after pydock wrote it"), "{}", refused.stderr);
+    assert_eq!((refused.status, project.snapshot()), (2, edited));
+}
+
+fn a_preset_that_only_the_project_names() {
+    let choice = "preset = \"git+http://127.0.0.1:9/x.git\"\n";
+    for (answer, told) in [("n", "stopped; nothing was written"), ("y", "the repository cannot be read")] {
+        let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("pydock.toml", choice)]);
+        let before = project.snapshot();
+        let mut session = Session::start(&project, &["init"]);
+        session.sees("Connect to it?");
+        session.types(answer);
+        session.sees(told);
+        assert_eq!(session.ends().0, 2);
+        assert_eq!(project.snapshot(), before);
+    }
 }
 
 fn no_means_nothing() {

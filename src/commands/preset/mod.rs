@@ -12,6 +12,7 @@ use crate::cli::PresetVerb;
 use crate::error::Error;
 use crate::preset::Preset;
 use crate::report::{ExitStatus, Report};
+use crate::source::Consent;
 
 pub fn run(verb: PresetVerb, report: &Report) -> Result<ExitStatus, Error> {
     match verb {
@@ -26,5 +27,5 @@ pub fn run(verb: PresetVerb, report: &Report) -> Result<ExitStatus, Error> {
 fn load(folder: &Path) -> Result<Preset, Error> {
     let text = folder.display().to_string();
     let source = if text.starts_with(['.', '/']) { text } else { format!("./{text}") };
-    Ok(shelf(Path::new("."), Vec::new(), false).load(&source)?)
+    Ok(shelf(Path::new("."), Vec::new(), false, Consent::Given).load(&source)?)
 }

@@ -38,7 +38,7 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
             hint: "name a folder that is not there yet".to_owned(),
         }));
     }
-    write::apply(parent, &changes)?;
+    write::apply(parent, &changes, None)?;
     report.written(&changes);
     report.advice(&[
         format!("pydock preset check {}", folder.display()),

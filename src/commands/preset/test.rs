@@ -36,7 +36,7 @@ pub fn run(folder: &Path, bless: bool, report: &Report) -> Result<ExitStatus, Er
         let is_left = |path: &&RelPath| path.is_within(&expected) && rendered.iter().all(|file| file.path != **path);
         let left: Vec<&RelPath> = tree.walk().files.iter().filter(is_left).collect();
         if bless {
-            write::apply(folder, &changes)?;
+            write::apply(folder, &changes, None)?;
             report.written(&changes);
             for path in left {
                 report.notes(&[Note::warning(format!("`{path}` is not rendered any more")).hint("delete it")]);
@@ -76,5 +76,5 @@ fn render(folder: &Path, case: &RelPath, preset: &Preset) -> Result<Vec<Rendered
 /// A file that is expected and not rendered.
 fn gone(tree: &ProjectTree, path: &RelPath) -> Result<Change, Error> {
     let before = tree.text(path)?.unwrap_or_default().to_string();
-    Ok(Change { path: path.clone(), kind: ChangeKind::Update, before, after: String::new() })
+    Ok(Change { path: path.clone(), kind: ChangeKind::Update, before, after: String::new(), is_secret: false })
 }

@@ -47,7 +47,7 @@ impl<'a> Evidence<'a> {
                 pyproject.clone().flat_map(|file| &file.extras).chain(manifests.setup.iter().flat_map(|setup| &setup.extras));
             let extras = extras.filter(move |(name, _)| has(&installs.extras, name.as_ref())).map(|(_, list)| list);
             let groups = pyproject.flat_map(|file| &file.groups);
-            let groups = groups.filter(move |(name, _)| has(&installs.groups, name)).map(|(_, list)| list);
+            let groups = groups.filter(move |(name, _)| has(&installs.groups, name.as_str())).map(|(_, list)| list);
             extras.chain(groups).flatten()
         })
     }

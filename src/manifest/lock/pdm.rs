@@ -109,7 +109,7 @@ fn walked(tables: &[(&Table<'_>, Location)], packages: &[LockedPackage], pyproje
     }
     let main = (Scope::Main, &pyproject.dependencies);
     let extras = pyproject.extras.iter().map(|(extra, dependencies)| (Scope::Extra(extra.clone()), dependencies));
-    let groups = pyproject.groups.iter().map(|(group, dependencies)| (Scope::Group(group.clone()), dependencies));
+    let groups = pyproject.groups.iter().map(|(group, dependencies)| (Scope::Group(group.to_string()), dependencies));
     for (scope, dependencies) in std::iter::once(main).chain(extras).chain(groups) {
         for dependency in dependencies {
             let edges = edges(dependency, &entries, &mut graph);

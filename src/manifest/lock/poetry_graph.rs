@@ -24,7 +24,7 @@ pub(super) fn read(tables: &[(&Table<'_>, Location)], packages: &[LockedPackage]
         reader.push_roots(&Scope::Extra(extra.clone()), dependencies);
     }
     for (group, dependencies) in &pyproject.groups {
-        reader.push_roots(&Scope::Group(group.clone()), dependencies);
+        reader.push_roots(&Scope::Group(group.to_string()), dependencies);
     }
     reader.graph
 }

@@ -1,6 +1,7 @@
 //! `pyproject.toml`: PEP 518 and 621 metadata, PEP 735 groups, and the tables of uv, poetry and pdm.
 
 mod backend;
+mod groups;
 mod poetry;
 mod project;
 mod uv;
@@ -12,7 +13,7 @@ use super::error::ManifestError;
 use super::format_control::FormatControl;
 use super::requirements::RequirementsFile;
 use super::toml_file::{TomlFile, lookup};
-use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath, VersionSpecifiers};
+use crate::model::{Dependency, ExtraName, GroupName, Location, Note, PackageName, RelPath, VersionSpecifiers};
 use crate::tree::ProjectTree;
 
 /// What pydock reads of a `pyproject.toml`. Poetry's own tables are merged into the fields that they stand for.
@@ -46,9 +47,9 @@ pub struct Pyproject {
     pub pdm_scm_version: bool,
     pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
     /// PEP 735 groups, poetry's groups, pdm's `dev-dependencies` and uv's legacy `dev-dependencies` (as `dev`).
-    pub groups: BTreeMap<String, Vec<Dependency>>,
+    pub groups: BTreeMap<GroupName, Vec<Dependency>>,
     /// Poetry groups marked `optional = true`.
-    pub optional_groups: Vec<String>,
+    pub optional_groups: Vec<GroupName>,
     /// `project.scripts` and `tool.poetry.scripts`, in the order of the file.
     pub scripts: Vec<ScriptEntry>,
     pub build_system: Option<BuildSystem>,
@@ -123,6 +124,7 @@ pub struct PdmTable {
 impl Pyproject {
     pub(super) fn read(tree: &ProjectTree, file: &TomlFile<'_>, notes: &mut Vec<Note>) -> Result<Self, ManifestError> {
         let mut pyproject = Self::empty(file.path.clone());
+        groups::read(file, &mut pyproject)?;
         project::read(file, &mut pyproject, notes)?;
         poetry::read(file, &mut pyproject)?;
         uv::read(file, tree, &mut pyproject)?;

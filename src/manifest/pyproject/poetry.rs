@@ -8,7 +8,9 @@ use super::super::poetry_constraint;
 use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile, Value, lookup};
 use super::{PoetryTable, Pyproject, ScriptEntry, project};
-use crate::model::{Dependency, DependencySource, ExtraName, Location, MarkerTree, PackageName, RelPath, VersionSpecifiers};
+use crate::model::{
+    Dependency, DependencySource, ExtraName, GroupName, Location, MarkerTree, PackageName, RelPath, VersionSpecifiers,
+};
 
 pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) -> Result<(), ManifestError> {
     let Some(value) = lookup(&file.root, &["tool", "poetry"]) else { return Ok(()) };
@@ -208,15 +210,16 @@ fn groups(file: &TomlFile<'_>, poetry: &Table<'_>, into: &mut Pyproject) -> Resu
         for (name, _) in groups {
             let Some(group) = file.table(groups, name.get_ref())? else { continue };
             if file.boolean(group, "optional")?.unwrap_or(false) {
-                into.optional_groups.push(name.get_ref().to_string());
+                into.optional_groups.push(project::group_name(name.get_ref(), file.at(name))?);
             }
             if let Some(table) = file.table(group, "dependencies")? {
-                into.groups.entry(name.get_ref().to_string()).or_default().extend(dependencies(file, table)?.0);
+                let name = project::group_name(name.get_ref(), file.at(name))?;
+                into.groups.entry(name).or_default().extend(dependencies(file, table)?.0);
             }
         }
     }
     if let Some(table) = file.table(poetry, "dev-dependencies")? {
-        into.groups.entry("dev".to_owned()).or_default().extend(dependencies(file, table)?.0);
+        into.groups.entry(GroupName::dev()).or_default().extend(dependencies(file, table)?.0);
     }
     Ok(())
 }

@@ -1,14 +1,13 @@
-//! The standard tables: `[project]` (PEP 621), `[dependency-groups]` (PEP 735) and `[build-system]` (PEP 518).
+//! The standard tables: `[project]` (PEP 621) and `[build-system]` (PEP 518).
 
 use super::super::error::{ManifestError, shown};
 use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile, Value};
 use super::{BuildSystem, Pyproject, ScriptEntry};
-use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath};
+use crate::model::{Dependency, ExtraName, GroupName, Location, Note, PackageName, RelPath};
 
 pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject, notes: &mut Vec<Note>) -> Result<(), ManifestError> {
     into.build_system = build_system(file)?;
-    groups(file, into)?;
     let Some(project) = file.table(&file.root, "project")? else { return Ok(()) };
     into.has_project = true;
     into.name = name(file, project)?;
@@ -61,6 +60,14 @@ pub(super) fn extra_name(text: &str, at: Location) -> Result<ExtraName, Manifest
     })
 }
 
+/// The name of a group, which ends up on a command line of the Dockerfile.
+pub(super) fn group_name(text: &str, at: Location) -> Result<GroupName, ManifestError> {
+    text.parse().map_err(|_| {
+        ManifestError::invalid(at, format!("`{}` is not a valid name of a dependency group", shown(text)))
+            .hint("a name has letters, digits, `-`, `_` and `.`, and starts and ends with a letter or digit")
+    })
+}
+
 /// An array of PEP 508 requirements.
 pub(super) fn requirements<'t>(file: &TomlFile<'t>, table: &Table<'t>, key: &str) -> Result<Vec<Dependency>, ManifestError> {
     file.strings(table, key)?.into_iter().map(|(text, at)| requirement::parse(text, &at)).collect()
@@ -104,58 +111,4 @@ fn build_system(file: &TomlFile<'_>) -> Result<Option<BuildSystem>, ManifestErro
         backend_path: file.strings(table, "backend-path")?.into_iter().map(|(folder, _)| folder.to_owned()).collect(),
         at: file.at_key(table, if table.contains_key("build-backend") { "build-backend" } else { "requires" }),
     }))
-}
-
-fn groups(file: &TomlFile<'_>, into: &mut Pyproject) -> Result<(), ManifestError> {
-    let Some(groups) = file.table(&file.root, "dependency-groups")? else { return Ok(()) };
-    for (group, _) in groups {
-        let mut found = Vec::new();
-        collect_group(file, groups, group.get_ref(), &mut Vec::new(), &mut found)?;
-        into.groups.insert(group.get_ref().to_string(), found);
-    }
-    Ok(())
-}
-
-/// The requirements of one group and of the groups that it includes. `open` holds the groups on the way here.
-fn collect_group<'v, 't>(
-    file: &TomlFile<'t>,
-    groups: &'v Table<'t>,
-    group: &'v str,
-    open: &mut Vec<&'v str>,
-    found: &mut Vec<Dependency>,
-) -> Result<(), ManifestError> {
-    open.push(group);
-    for item in file.array(groups, group)? {
-        if let Some(text) = item.get_ref().as_str() {
-            found.push(requirement::parse(text, &file.at(item))?);
-            continue;
-        }
-        let include = item.get_ref().as_table().and_then(|table| table.get("include-group")?.get_ref().as_str());
-        let Some(include) = include else {
-            return Err(file.wrong_type(item, group, "requirements and `{ include-group = \"name\" }`"));
-        };
-        let Some((key, _)) = groups.iter().find(|(key, _)| normalized(key.get_ref()) == normalized(include)) else {
-            let problem = format!("there is no dependency group `{}`", shown(include));
-            return Err(
-                ManifestError::invalid(file.at(item), problem).hint("define it in `[dependency-groups]` or remove the include")
-            );
-        };
-        if open.contains(&key.get_ref().as_ref()) {
-            let problem = format!("the dependency group `{}` includes itself", shown(include));
-            return Err(ManifestError::invalid(file.at(item), problem).hint("remove one of the includes"));
-        }
-        // A group that many groups include is read anew for each; a cap keeps a hostile file from growing without end.
-        if found.len() > 10_000 {
-            return Err(ManifestError::invalid(file.at(item), "the dependency groups include each other too often"));
-        }
-        collect_group(file, groups, key.get_ref(), open, found)?;
-    }
-    open.pop();
-    Ok(())
-}
-
-/// The name as PEP 503 compares names.
-fn normalized(name: &str) -> String {
-    let words: Vec<&str> = name.split(['-', '_', '.']).filter(|word| !word.is_empty()).collect();
-    words.join("-").to_lowercase()
 }

@@ -35,7 +35,7 @@ fn standard_metadata_is_read_with_its_lines() {
     assert_eq!(found.name.unwrap().0.as_ref(), "shop-api");
     assert_eq!(found.requires_python.unwrap().1.line, Some(4));
     assert_eq!(shown(&found.dependencies), ["flask>=3 @8", "rich @9"]);
-    assert_eq!(shown(&found.groups["dev"]), ["ruff @16", "pytest @17"]);
+    assert_eq!(shown(&found.groups[&GroupName::dev()]), ["ruff @16", "pytest @17"]);
     assert_eq!((found.scripts[0].target.as_str(), found.scripts[0].at.line), ("shop.cli:main", Some(12)));
     assert_eq!(found.readme, [RelPath::parse("docs/README.md").unwrap()]);
     assert_eq!((found.license.as_deref(), found.urls["repository"].as_str()), (Some("MIT"), "https://x.org"));
@@ -60,8 +60,8 @@ fn poetry_s_tables_stand_for_the_standard_ones() {
     );
     assert_eq!(found.dependencies[2].source, crate::model::DependencySource::Git("git+https://x.org/lib.git@v1".to_owned()));
     assert_eq!(shown(&found.extras[&"intl".parse::<ExtraName>().unwrap()]), ["idna>=3, <4 @8"]);
-    assert_eq!(shown(&found.groups["dev"]), ["pytest>=8.1, <8.2 @18"]);
-    assert_eq!(found.optional_groups, ["docs"]);
+    assert_eq!(shown(&found.groups[&GroupName::dev()]), ["pytest>=8.1, <8.2 @18"]);
+    assert_eq!(found.optional_groups.iter().map(GroupName::as_str).collect::<Vec<_>>(), ["docs"]);
     assert_eq!(found.tables.source_folders(), [RelPath::parse("src").unwrap()]);
     let poetry = found.poetry.unwrap();
     assert!(poetry.package_mode && poetry.has_dependencies);
@@ -123,4 +123,29 @@ fn what_the_tools_refuse_is_an_error_with_its_line() {
         let found = refused(text);
         assert!(found.starts_with(expected), "{found}");
     }
+}
+
+#[test]
+fn the_name_of_a_group_is_a_name() {
+    let project = "[project]\nname = \"x\"\nversion = \"1\"\n";
+    for text in [
+        "[dependency-groups]\n'z; touch x' = []\n",
+        "[tool.poetry.group.'z; touch x'.dependencies]\npytest = \"*\"\n",
+        "[tool.pdm.dev-dependencies]\n'z; touch x' = [\"pytest\"]\n",
+    ] {
+        let found = refused(&format!("{project}{text}"));
+        assert!(found.contains("`z; touch x` is not a valid name of a dependency group"), "{found}");
+    }
+}
+
+#[test]
+fn groups_that_include_each_other_many_times_are_read_once() {
+    let include = |to: usize| vec![format!("{{ include-group = \"g{to}\" }}"); 10].join(", ");
+    let group = |number: usize| format!("g{number} = [{}]\n", include(number + 1));
+    let many: String = (0..40).map(group).collect();
+    let found = read(&format!("[dependency-groups]\n{many}g40 = [\"pytest\"]\n"));
+    assert!(found.groups.values().all(|group| group.len() == 1));
+    let deep: String = (0..200).map(group).collect();
+    let found = refused(&format!("[dependency-groups]\n{deep}g200 = []\n"));
+    assert!(found.contains("the dependency groups include each other too often"), "{found}");
 }

@@ -5,9 +5,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::super::error::{ManifestError, shown};
 use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile, Value};
-use super::project::requirements;
+use super::project::{group_name, requirements};
 use super::{PdmTable, Pyproject, UvTable};
-use crate::model::RelPath;
+use crate::model::{GroupName, RelPath};
 use crate::tree::ProjectTree;
 
 pub(super) fn read(file: &TomlFile<'_>, tree: &ProjectTree, into: &mut Pyproject) -> Result<(), ManifestError> {
@@ -37,7 +37,7 @@ pub(super) fn read(file: &TomlFile<'_>, tree: &ProjectTree, into: &mut Pyproject
         table.workspace_members = members(file, workspace, tree)?;
     }
     if uv.contains_key("dev-dependencies") {
-        into.groups.entry("dev".to_owned()).or_default().extend(requirements(file, uv, "dev-dependencies")?);
+        into.groups.entry(GroupName::dev()).or_default().extend(requirements(file, uv, "dev-dependencies")?);
     }
     into.uv = Some(table);
     Ok(())
@@ -93,7 +93,7 @@ pub(super) fn read_pdm(file: &TomlFile<'_>, into: &mut Pyproject) -> Result<(), 
     into.pdm = Some(PdmTable { distribution });
     let Some(groups) = file.table(pdm, "dev-dependencies")? else { return Ok(()) };
     for (name, _) in groups {
-        let group = into.groups.entry(name.get_ref().to_string()).or_default();
+        let group = into.groups.entry(group_name(name.get_ref(), file.at(name))?).or_default();
         for (text, at) in file.strings(groups, name.get_ref())? {
             // `-e file:///${PROJECT_ROOT}/x` names a folder, whose own name is not known here.
             if !text.trim_start().starts_with("-e ") {

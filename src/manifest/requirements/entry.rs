@@ -20,7 +20,9 @@ pub(super) struct Entry {
 }
 
 pub(super) fn read(text: &str, editable: bool, at: &Location) -> Result<Entry, ManifestError> {
-    if let Some(problem) = text.contains(char::is_control).then_some("it holds a control character") {
+    if let Some(problem) =
+        text.contains(crate::model::is_hidden).then_some("it holds a control character or one that is not shown")
+    {
         return Err(ManifestError::invalid(at.clone(), format!("`{}` is not a valid requirement: {problem}", shown(text))));
     }
     let url = SCHEMES.iter().any(|scheme| {

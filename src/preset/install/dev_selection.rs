@@ -2,14 +2,14 @@
 
 use crate::facts::ProjectFacts;
 use crate::manifest::{Manifests, Pyproject, RequirementsFile};
-use crate::model::{Dependency, PackageManager};
+use crate::model::{Dependency, ExtraName, GroupName, PackageManager};
 
 use super::words::quote;
 
 /// What the development stage installs on top: the groups, extras or files that hold the test runner, and the usual ones.
 pub(super) struct DevSelection<'a> {
-    pub groups: Vec<String>,
-    pub extras: Vec<String>,
+    pub groups: Vec<GroupName>,
+    pub extras: Vec<ExtraName>,
     pub files: Vec<&'a RequirementsFile>,
     /// The application is a member of a workspace and its tests run with what the root declares: uv installs that only
     /// together with all members.
@@ -43,18 +43,19 @@ impl<'a> DevSelection<'a> {
                     .groups
                     .keys()
                     .filter(|group| !pyproject.optional_groups.contains(group))
-                    .map(String::as_str)
+                    .map(GroupName::as_str)
                     .collect(),
                 _ => Vec::new(),
             };
             let exported =
-                |name: &String| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
-            let groups = pyproject.groups.iter().filter(|(name, list)| usual(name) || has_runner(list) || exported(name));
+                |name: &GroupName| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
+            let groups =
+                pyproject.groups.iter().filter(|(name, list)| usual(name.as_str()) || has_runner(list) || exported(name));
             chosen.groups = groups.map(|(name, _)| name.clone()).filter(|name| !by_default.contains(&name.as_str())).collect();
             let in_a_group = pyproject.groups.values().any(|list| has_runner(list));
             if !in_a_group {
                 let extras = pyproject.extras.iter().filter(|(_, list)| has_runner(list));
-                chosen.extras = extras.map(|(name, _)| name.to_string()).take(1).collect();
+                chosen.extras = extras.map(|(name, _)| name.clone()).take(1).collect();
             }
         }
         let development = manifests.requirements.iter().filter(|file| file.development);
@@ -67,13 +68,13 @@ impl<'a> DevSelection<'a> {
 
     /// The groups, and what the extras hold, without the project that has them.
     pub(super) fn literal_words(&self, pyproject: &Pyproject) -> Vec<String> {
-        let groups = self.groups.iter().flat_map(|group| ["--group".to_owned(), group.clone()]);
-        let extras = pyproject.extras.iter().filter(|(name, _)| self.extras.contains(&name.to_string()));
+        let groups = self.groups.iter().flat_map(|group| ["--group".to_owned(), group.to_string()]);
+        let extras = pyproject.extras.iter().filter(|(name, _)| self.extras.contains(name));
         groups.chain(extras.flat_map(|(_, list)| list).map(|dependency| quote(&dependency.to_string()))).collect()
     }
 
     pub(super) fn words(&self, group_flag: &str, extra_flag: &str) -> Vec<String> {
-        let groups = self.groups.iter().flat_map(|group| [group_flag.to_owned(), group.clone()]);
-        groups.chain(self.extras.iter().flat_map(|extra| [extra_flag.to_owned(), extra.clone()])).collect()
+        let groups = self.groups.iter().flat_map(|group| [group_flag.to_owned(), group.to_string()]);
+        groups.chain(self.extras.iter().flat_map(|extra| [extra_flag.to_owned(), extra.to_string()])).collect()
     }
 }

@@ -47,7 +47,21 @@ impl<'a> Installer<'a> {
             PackageManager::Script => (!manifests.scripts.is_empty(), "a script with inline metadata (PEP 723)"),
             PackageManager::None => (true, ""),
         };
-        if there { Ok(()) } else { Err(ResolveError::NoManifest { manager: self.manager, expected }) }
+        let groups = self.facts.groups.iter().filter(|fact| fact.origin.is_stated());
+        let has_no_groups = match self.manager {
+            PackageManager::Pip | PackageManager::Setuptools | PackageManager::Script | PackageManager::Pylock => true,
+            PackageManager::Uv
+            | PackageManager::Poetry
+            | PackageManager::Pdm
+            | PackageManager::Pipenv
+            | PackageManager::Pyproject
+            | PackageManager::None => false,
+        };
+        match there {
+            true if has_no_groups && groups.count() > 0 => Err(ResolveError::NoGroups { manager: self.manager }),
+            true => Ok(()),
+            false => Err(ResolveError::NoManifest { manager: self.manager, expected }),
+        }
     }
 
     /// The project itself, or something beside it that only exists as source, is installed in a step of its own.

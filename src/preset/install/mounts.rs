@@ -67,7 +67,7 @@ impl Installer<'_> {
         let mut mounts = Vec::new();
         for file in files {
             let path = SourcePath::new(file)?;
-            mounts.push(format!("type=bind,source={path},target={path}"));
+            mounts.push(bind(&path, ""));
         }
         mounts.extend(self.secrets());
         Ok(mounts)
@@ -116,7 +116,7 @@ impl Installer<'_> {
                 && self.tree.kind(&folder).is_some()
             {
                 let path = SourcePath::new(&folder)?;
-                mounts.push(format!("type=bind,source={path},target={path},rw"));
+                mounts.push(bind(&path, ",rw"));
             }
         }
         Ok(mounts)
@@ -127,15 +127,22 @@ impl Installer<'_> {
         let mut mounts = self.binds(&file.files)?;
         if needs_source(file) {
             // The whole source is copied before, and the files with it.
-            mounts.retain(|mount| !mount.starts_with("type=bind"));
+            mounts.retain(|mount| !mount.trim_start_matches('\'').starts_with("type=bind"));
             return Ok(mounts);
         }
         for folder in file.local.iter().filter_map(|local| local.inside.as_ref()) {
             let path = SourcePath::new(folder)?;
-            mounts.push(format!("type=bind,source={path},target={path},rw"));
+            mounts.push(bind(&path, ",rw"));
         }
         Ok(mounts)
     }
+}
+
+/// A bind mount of a path at the same path. The builder splits flags at blanks that are not quoted; a path for a Dockerfile
+/// holds no quote, no comma and no backslash, so that a pair of quotes is enough.
+fn bind(path: &SourcePath, options: &str) -> String {
+    let quote = if path.as_str().contains(char::is_whitespace) { "'" } else { "" };
+    format!("{quote}type=bind,source={path},target={path}{options}{quote}")
 }
 
 /// An editable install, or the project itself as a requirement, refers to the source for good.

@@ -76,7 +76,7 @@ impl Installer<'_> {
         }
         if !self.facts.groups.is_empty() {
             let groups: Vec<&str> = self.facts.groups.iter().map(|fact| fact.value.as_str()).collect();
-            words.extend(["--categories".to_owned(), format!("'packages {}'", groups.join(" "))]);
+            words.extend(["--categories".to_owned(), quote(&format!("packages {}", groups.join(" ")))]);
         }
         words
     }

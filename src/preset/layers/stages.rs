@@ -63,7 +63,7 @@ impl Layer<'_> {
     }
 
     fn about(&self, draft: &mut Draft, about: &Spot) -> Result<About, PresetError> {
-        if about.get_ref().contains(char::is_control) {
+        if about.get_ref().contains(crate::model::is_hidden) {
             return Err(self.invalid(about, "`about` has more than one line", "it becomes a comment: write one line"));
         }
         let is_template = about.get_ref().contains("{{");

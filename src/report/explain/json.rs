@@ -14,5 +14,5 @@ pub fn document(files: &[ExplainedFile], only: Option<usize>) -> String {
         json!({ "path": file.path, "preset": file.preset, "lines": lines, "graph": file.graph, "download": file.download })
     };
     let document = json!({ "schema": SCHEMA, "files": files.iter().map(file).collect::<Vec<_>>() });
-    format!("{document:#}\n")
+    crate::report::paint::document(&document)
 }

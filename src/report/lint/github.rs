@@ -2,6 +2,7 @@
 
 use super::{Linted, each};
 use crate::lint::Severity;
+use crate::report::harmless;
 
 pub fn commands(files: &[Linted]) -> String {
     each(files)
@@ -12,13 +13,13 @@ pub fn commands(files: &[Linted]) -> String {
                 Severity::Warning => "warning",
                 Severity::Info => "notice",
             };
-            let mut message = finding.message.clone();
+            let mut message = harmless(&finding.message);
             if let Some(help) = &finding.help {
-                message.push_str(&format!("\nhelp: {help}"));
+                message.push_str(&format!("\nhelp: {}", harmless(help)));
             }
             format!(
                 "::{level} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
-                property(&file.path),
+                property(&harmless(&file.path)),
                 start.line,
                 start.column,
                 end.line,

@@ -31,5 +31,5 @@ pub fn document(files: &[Linted]) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", serde_json::Value::from(issues))
+    crate::report::paint::document(&serde_json::Value::from(issues))
 }

@@ -40,5 +40,5 @@ pub fn document(files: &[Linted]) -> String {
         })
         .collect();
     let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    format!("{:#}\n", json!({ "schema": SCHEMA, "files": names, "findings": findings }))
+    crate::report::paint::document(&json!({ "schema": SCHEMA, "files": names, "findings": findings }))
 }

@@ -51,7 +51,7 @@ pub fn document(files: &[Linted]) -> String {
             "results": results,
         }],
     });
-    format!("{document:#}\n")
+    crate::report::paint::document(&document)
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -121,7 +121,8 @@ fn no_folder_for_a_cache_means_to_go_without() {
     let (repository, file) = (Repository::new(), tempfile::NamedTempFile::new().unwrap());
     repository.commit("one");
     for cache in [None, Some(file.path().join("below-a-file"))] {
-        let store = Store { cache, offline: false, interactive: false, git: "git".into() };
+        let store =
+            Store { cache, offline: false, consent: crate::source::Consent::Given, interactive: false, git: "git".into() };
         assert_eq!(store.fetch(&repository.source("")).unwrap().files.len(), 3);
     }
 }

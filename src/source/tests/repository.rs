@@ -95,7 +95,13 @@ pub(super) fn plain_git(folder: &Path) -> Command {
 
 /// A store that keeps what it fetches in `folder`.
 pub(super) fn store(folder: &TempDir) -> Store {
-    Store { cache: Some(folder.path().join("presets")), offline: false, interactive: false, git: "git".into() }
+    Store {
+        cache: Some(folder.path().join("presets")),
+        offline: false,
+        consent: crate::source::Consent::Given,
+        interactive: false,
+        git: "git".into(),
+    }
 }
 
 /// The files with their contents, as text.

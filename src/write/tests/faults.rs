@@ -7,9 +7,9 @@ use std::path::Path;
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::disk::{Disk, RealDisk};
 use super::{file, fs, plan, snapshot};
 use crate::write::apply_to;
+use crate::write::disk::{Disk, RealDisk};
 
 /// Which calls fail once the disk has begun to fail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,8 +56,8 @@ impl Disk for FailingDisk {
         self.call(true).and_then(|()| RealDisk.create_folder(path))
     }
 
-    fn create_temporary(&self, folder: &Path) -> io::Result<NamedTempFile> {
-        self.call(true).and_then(|()| RealDisk.create_temporary(folder))
+    fn create_temporary(&self, folder: &Path, is_private: bool) -> io::Result<NamedTempFile> {
+        self.call(true).and_then(|()| RealDisk.create_temporary(folder, is_private))
     }
 
     fn write(&self, file: &mut NamedTempFile, contents: &[u8]) -> io::Result<()> {
@@ -107,7 +107,7 @@ fn run(fault: Fault, calls_before: usize) -> bool {
     let before = snapshot(folder.path());
     let changes = plan(folder.path(), &files).unwrap();
     let disk = FailingDisk { calls_before: Cell::new(calls_before), fault };
-    let result = apply_to(&disk, folder.path(), &changes);
+    let result = apply_to(&disk, folder.path(), &changes, None);
     let is_reached = disk.calls_before.get() == usize::MAX || disk.calls_before.get() == 0;
     if let Err(error) = result {
         assert_eq!(snapshot(folder.path()), before, "{fault:?} at {calls_before}: {error}");
@@ -139,10 +139,10 @@ fn a_disk_that_is_really_full_is_told_and_nothing_changes() {
     fs::write(folder.path().join("Dockerfile"), "old").unwrap();
     let before = snapshot(folder.path());
     let changes = plan(folder.path(), &[file("Dockerfile", "new"), file("big", &"x".repeat(200_000))]).unwrap();
-    let full = crate::write::apply(folder.path(), &changes).unwrap_err();
+    let full = crate::write::apply(folder.path(), &changes, None).unwrap_err();
     let after = snapshot(folder.path());
     let is_read_only = mount(&["-o", "remount,ro"]).is_ok_and(|output| output.status.success());
-    let read_only = crate::write::apply(folder.path(), &changes);
+    let read_only = crate::write::apply(folder.path(), &changes, None);
     std::process::Command::new("umount").arg(folder.path()).status().unwrap();
     assert_eq!((full.path.as_str(), full.problem.as_str()), ("big", "the disk is full"));
     assert_eq!(after, before);

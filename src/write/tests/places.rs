@@ -62,7 +62,7 @@ fn a_link_that_appears_after_the_plan_is_refused_too() {
     let folder = tempfile::tempdir().unwrap();
     let changes = plan(folder.path(), &[file("docker/Dockerfile", "new")]).unwrap();
     std::os::unix::fs::symlink(outside.path(), folder.path().join("docker")).unwrap();
-    assert!(apply(folder.path(), &changes).is_err());
+    assert!(apply(folder.path(), &changes, None).is_err());
     assert_eq!(snapshot(outside.path()), []);
 }
 

@@ -187,7 +187,7 @@ fn same_groups(context: &Context<'_, '_, '_>, locked: &Table<'_>) -> Answer {
     }
     let mut declared: BTreeMap<ExtraName, Vec<&Dependency>> = BTreeMap::new();
     for (name, group) in &context.pyproject.groups {
-        declared.entry(name.parse().ok()?).or_default().extend(group);
+        declared.entry(name.as_str().parse().ok()?).or_default().extend(group);
     }
     if !declared.keys().eq(recorded.keys()) {
         return Some(false);
