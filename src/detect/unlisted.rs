@@ -31,7 +31,9 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &RelPath) -> Vec
     for statement in source.statements() {
         let names: Vec<&str> = match statement {
             Stmt::Import(import) => import.names.iter().map(|alias| alias.name.as_str()).collect(),
-            Stmt::ImportFrom(import) if import.level == 0 => import.module.iter().map(|module| module.as_str()).collect(),
+            Stmt::ImportFrom(import) if import.level == 0 => {
+                import.module.iter().map(ruff_python_ast::Identifier::as_str).collect()
+            }
             _ => continue,
         };
         for name in names {

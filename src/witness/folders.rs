@@ -94,7 +94,7 @@ impl Finder<'_> {
                     let operands =
                         || call.arguments.iter().map(|argument| argument.text.as_str()).filter(|word| !word.starts_with('-'));
                     let paths = |skipped: usize| -> Vec<String> {
-                        operands().skip(skipped).filter_map(|word| expand(word)).map(|path| join(&folder, &path)).collect()
+                        operands().skip(skipped).filter_map(&expand).map(|path| join(&folder, &path)).collect()
                     };
                     match call.program.as_str() {
                         "mkdir" => {
@@ -102,7 +102,7 @@ impl Finder<'_> {
                             self.made.extend(paths(0));
                         }
                         "install" if call.has(&["-d"]) && call.value(&["-o"]).is_some_and(|owner| !is_root(owner)) => {
-                            given.extend(operands().filter(|word| word.starts_with('/')).filter_map(|word| expand(word)));
+                            given.extend(operands().filter(|word| word.starts_with('/')).filter_map(&expand));
                         }
                         "chown" if gives(call) => given.extend(paths(1).iter().flat_map(|path| self.of_tree(path))),
                         "chmod" if opens(call) => given.extend(paths(1).iter().flat_map(|path| self.of_tree(path))),

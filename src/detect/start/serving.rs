@@ -45,7 +45,7 @@ pub fn find(survey: &Survey<'_>, entry: &ScriptEntry, file: Option<&RelPath>, ta
         return Some(Use { words, port: Some(port) });
     }
     let is_alone = shown.iter().any(|words| words.len() == 1);
-    let function = target.and_then(|target| target.attribute.as_ref()).map(|attribute| attribute.as_str());
+    let function = target.and_then(|target| target.attribute.as_ref()).map(crate::model::Attribute::as_str);
     let lasts = function.is_some_and(|function| lasts(survey, file, function));
     let needs = modules.iter().any(|path| survey.resolver.project.module(path).is_some_and(|module| needs_arguments(&module)));
     if needs || !(lasts || (is_alone && listens(survey, file, own))) {
