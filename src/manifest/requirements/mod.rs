@@ -71,12 +71,12 @@ pub struct LocalRequirement {
 }
 
 /// The requirements files at the root and in `requirements/`. A file in that folder whose name says nothing may be no
-/// requirements file at all, so one that cannot be read is only noted.
+/// requirements file at all, and one for development is in no image: either is only noted if it cannot be read.
 pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<RequirementsFile>, ManifestError> {
     let mut found = Vec::new();
     for path in name::find(tree) {
         match RequirementsFile::read(tree, &path, notes) {
-            Err(error) if !name::is_telling(&path) => notes.push(Note::warning(error.to_string()).at(Location::file(path))),
+            Err(error) if !name::is_telling(&path) || name::is_development(&path) => notes.push(Note::warning(error.to_string()).at(Location::file(path))),
             read => found.extend(read?),
         }
     }

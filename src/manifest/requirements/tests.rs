@@ -113,6 +113,15 @@ fn a_file_from_powershell_is_read() {
 }
 
 #[test]
+fn a_broken_file_for_development_is_only_noted() {
+    let files = [("requirements.txt", "click==8.1\n"), ("dev-requirements.txt", "pytest>=5.*\n")];
+    let mut notes = Vec::new();
+    let found = read_all(&ProjectTree::in_memory(files), &mut notes).unwrap();
+    assert_eq!(found.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["requirements.txt"]);
+    assert!(notes[0].message.starts_with("dev-requirements.txt:1"), "{notes:?}");
+}
+
+#[test]
 fn a_text_that_merely_lies_in_the_folder_is_only_noted() {
     let tree = ProjectTree::in_memory([("requirements/notes.txt", "Ask Ann first!\n"), ("requirements/base.txt", "flask\n")]);
     let mut notes = Vec::new();
