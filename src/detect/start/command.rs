@@ -307,7 +307,9 @@ fn script_of(words: &[String], root: &RelPath) -> Option<RelPath> {
 
 /// `module:object` among the words; gunicorn also takes a module alone and then means `application`.
 fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
-    let words = || read.words.iter().skip(1).filter(|word| !word.starts_with('-'));
+    // gunicorn's `-c` takes `python:module.name` and `file:path`, which look like a module and an object.
+    let is_config = |word: &&String| ["python:", "file:"].iter().any(|scheme| word.starts_with(scheme));
+    let words = || read.words.iter().skip(1).filter(|word| !word.starts_with('-') && !is_config(word));
     let parsed = words().filter_map(|word| word.parse::<Entrypoint>().ok());
     let with_object = parsed.clone().find(|entrypoint| entrypoint.attribute.is_some());
     let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");

@@ -80,6 +80,7 @@ fn a_command_is_understood_but_not_changed() {
         ("uv run --no-dev uvicorn shop.api:app --port=81", " | 81 /ping | SIGTERM | fastapi"),
         ("fastapi run shop/api.py", " | 8000 /openapi.json | SIGTERM | fastapi"),
         ("gunicorn site.wsgi -b0.0.0.0:8001", " | 8001 /? | SIGTERM | django"),
+        ("gunicorn -c python:config.gunicorn shop.api:app -k asgi", " | 8000 /ping | SIGTERM | fastapi"),
         ("gunicorn site.wsgi:application --workers 4", " | 8000 /? | SIGTERM | django"),
         ("python manage.py runserver 0.0.0.0:9000", " | 9000 /? | SIGINT | django"),
         ("python manage.py migrate", " | - | SIGINT | script"),
