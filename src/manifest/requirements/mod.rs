@@ -76,7 +76,9 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
     let mut found = Vec::new();
     for path in name::find(tree) {
         match RequirementsFile::read(tree, &path, notes) {
-            Err(error) if !name::is_telling(&path) || name::is_development(&path) => notes.push(Note::warning(error.to_string()).at(Location::file(path))),
+            Err(error) if !name::is_telling(&path) || name::is_development(&path) => {
+                notes.push(Note::warning(error.to_string()).at(Location::file(path)))
+            }
             read => found.extend(read?),
         }
     }

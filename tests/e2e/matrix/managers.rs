@@ -32,6 +32,22 @@ pub const SHAPES: &[Shape] = &[
     shape("none", false),
 ];
 
+impl Shape {
+    /// Inline metadata stands in a Python file, which a program of another kind of file does not have at its root.
+    pub fn suits(self, sample: &Sample) -> bool {
+        let mut at_root = sample.files.iter().filter(|(path, _)| !path.contains('/')).peekable();
+        self.manager != "script" || at_root.peek().is_none() || at_root.any(|(path, _)| path.ends_with(".py"))
+    }
+}
+
+/// The name of a requirement, and its extras in quotes. Ex) `ray` and `"serve"` of `ray[serve]`
+fn parts(requirement: &str) -> (String, Option<String>) {
+    let (name, extras) = requirement.split_once('[').map_or((requirement, None), |(name, rest)| (name, Some(rest)));
+    let quoted =
+        |extras: &str| extras.trim_end_matches(']').split(',').map(|extra| format!("{extra:?}")).collect::<Vec<_>>().join(", ");
+    (name.replace('.', "-"), extras.map(quoted))
+}
+
 /// Every file of the project.
 pub fn project(shape: Shape, sample: &Sample) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> =
@@ -69,12 +85,16 @@ pub fn project(shape: Shape, sample: &Sample) -> Vec<(String, String)> {
             add("pdm.lock", head.to_owned() + &packages("package", list, "groups = [\"default\"]\nfiles = []\n"));
         }
         "pipenv" => {
-            let wanted = joined(list, |name| format!("{name:?} = \"*\"\n"));
+            let wanted = joined(list, |requirement| match parts(requirement) {
+                (name, Some(extras)) => format!("{name:?} = {{ extras = [{extras}], version = \"*\" }}\n"),
+                (_, None) => format!("{requirement:?} = \"*\"\n"),
+            });
             add(
                 "Pipfile",
                 format!("[packages]\n{wanted}\n[dev-packages]\npytest = \"*\"\n\n[requires]\npython_version = \"3.13\"\n"),
             );
-            let locked: Vec<String> = list.iter().map(|name| format!("{name:?}: {{\"version\": \"==99.0\"}}")).collect();
+            let locked: Vec<String> =
+                list.iter().map(|requirement| format!("{:?}: {{\"version\": \"==99.0\"}}", parts(requirement).0)).collect();
             let meta = "{\"hash\": {\"sha256\": \"0\"}, \"pipfile-spec\": 6, \"requires\": {\"python_version\": \"3.13\"}}";
             add("Pipfile.lock", format!("{{\"_meta\": {meta}, \"default\": {{{}}}, \"develop\": {{}}}}\n", locked.join(", ")));
         }
@@ -141,23 +161,27 @@ fn build_system(package: bool, requires: &str, backend: &str) -> String {
 
 fn packages(table: &str, names: &[&str], rest: &str) -> String {
     names.iter().fold(String::new(), |mut text, name| {
-        let _ = write!(text, "[[{table}]]\nname = \"{}\"\nversion = \"99.0\"\n{rest}\n", name.replace('.', "-"));
+        let _ = write!(text, "[[{table}]]\nname = \"{}\"\nversion = \"99.0\"\n{rest}\n", parts(name).0);
         text
     })
 }
 
 fn uv_lock(shape: Shape, names: &[&str]) -> String {
     let source = if shape.package { "editable" } else { "virtual" };
-    let named = |names: &[&str]| {
-        let entries: Vec<String> = names.iter().map(|name| format!("{{ name = \"{}\" }}", name.replace('.', "-"))).collect();
-        entries.join(", ")
+    let named = |names: &[&str], key: &str| {
+        let entry = |requirement: &&str| match parts(requirement) {
+            (name, Some(extras)) => format!("{{ name = \"{name}\", {key} = [{extras}] }}"),
+            (name, None) => format!("{{ name = \"{name}\" }}"),
+        };
+        names.iter().map(entry).collect::<Vec<String>>().join(", ")
     };
     let root = format!(
         "[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\nsource = {{ {source} = \".\" }}\ndependencies = [{0}]\n\n\
-         [package.dev-dependencies]\ndev = [{1}]\n\n[package.metadata]\nrequires-dist = [{0}]\n\n\
+         [package.dev-dependencies]\ndev = [{1}]\n\n[package.metadata]\nrequires-dist = [{2}]\n\n\
          [package.metadata.requires-dev]\ndev = [{1}]\n\n",
-        named(names),
-        named(&["pytest"])
+        named(names, "extra"),
+        named(&["pytest"], "extra"),
+        named(names, "extras")
     );
     let registry = "source = { registry = \"https://pypi.org/simple\" }\n";
     let locked = packages("package", names, registry) + &packages("package", &["pytest"], registry);
