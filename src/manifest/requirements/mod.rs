@@ -77,7 +77,7 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
     for path in name::find(tree) {
         match RequirementsFile::read(tree, &path, notes) {
             Err(error) if !name::is_telling(&path) || name::is_development(&path) => {
-                notes.push(Note::warning(error.to_string()).at(Location::file(path)))
+                notes.push(Note::warning(error.to_string()).at(Location::file(path)));
             }
             read => found.extend(read?),
         }
