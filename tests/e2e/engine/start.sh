@@ -56,8 +56,10 @@ unpack_engine() {
     "$root/usr/bin/containerd" --version >/dev/null 2>&1
 }
 
+# An engine that was unpacked by something else may come without the plug-ins; it is fetched anew then, as a whole.
 fetch_engine() {
-  [ -x "$root/usr/sbin/dockerd" ] && return
+  local plugins=$root/usr/libexec/docker/cli-plugins
+  [ -x "$root/usr/sbin/dockerd" ] && [ -x "$plugins/docker-buildx" ] && [ -x "$plugins/docker-compose" ] && return
   echo "fetching Docker Engine from Debian's packages"
   unpack_engine sid tini-static || unpack_engine trixie tini || {
     rm -rf "$root"
