@@ -5,6 +5,7 @@ use crate::facts::ResolveError;
 use crate::lint::UnknownRule;
 use crate::manifest::ManifestError;
 use crate::model::{InvalidValue, Note};
+use crate::outputs::OutputError;
 use crate::preset::PresetError;
 use crate::record::RecordError;
 use crate::registry::RegistryError;
@@ -25,6 +26,8 @@ pub enum Error {
     Preset(#[from] PresetError),
     #[error(transparent)]
     Render(#[from] RenderError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
     #[error(transparent)]
     Record(#[from] RecordError),
     /// A digest that was asked for and not given; behind a pointer, because it has much to say and is rare.
@@ -75,6 +78,7 @@ impl Error {
                 "a template of the preset may be at fault; without one it is a mistake in pydock: please report it with the project's files"
                     .to_owned(),
             ),
+            Self::Output(_) => Some("leave it out with another `--with`, and please report it with the project's files".to_owned()),
             Self::Record(error) => error.hint().map(str::to_owned),
             Self::Registry(error) => Some(error.hint.clone()),
             Self::Write(error) => error.hint.clone(),

@@ -54,6 +54,7 @@
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
 //! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does in another way |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
+//! | [`outputs`] | files besides those two that are asked for: `compose.yaml` |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
 //! | [`pipeline`] | survey, settle, generate, and the proof that the rendered files can run the start: what the verbs share |
@@ -76,7 +77,7 @@
 //! 7. detect
 //! 8. facts
 //! 9. preset · record · preflight
-//! 10. render · write · adopt
+//! 10. render · outputs · write · adopt
 //! 11. error
 //! 12. pipeline
 //! 13. explain
@@ -105,6 +106,8 @@
 //! |---|---|
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
 //! | a call, a setting or an option that writes a file | a row in `src/knowledge/file_writers.toml` |
+//! | what a program is for, or what shows that an application has one | a row in `src/knowledge/processes.toml` |
+//! | a database, a broker or a store | `src/knowledge/services/<name>.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
@@ -122,6 +125,7 @@
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
 //! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
 //! | a reason why an image does not build | a check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
+//! | a file that is written on request | a folder in `src/outputs/`, a template below `templates/outputs/`, and a variant of [`ExtraFile`](model::ExtraFile) |
 //! | a case of the command line | a folder below `tests/cases/` |
 //!
 //! Tests walk these folders and tables: a file is read strictly, its stem is its name, and rows are sorted and unique.
@@ -140,6 +144,7 @@ pub mod knowledge;
 pub mod lint;
 pub mod manifest;
 pub mod model;
+pub mod outputs;
 pub mod pipeline;
 pub mod policy;
 pub mod preflight;

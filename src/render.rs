@@ -292,7 +292,9 @@ mod tests {
             let Step::Install { install, .. } = step else { unreachable!("every one installs") };
             compare(&format!("install/{}.tera", install.template), serde_json::to_value(install.as_ref()).unwrap());
         }
-        let known: std::collections::BTreeSet<String> = templates.names().into_iter().map(str::to_owned).collect();
+        // Those of `outputs` are rendered there.
+        let own = templates.names().into_iter().filter(|name| !name.starts_with("outputs/"));
+        let known: std::collections::BTreeSet<String> = own.map(str::to_owned).collect();
         assert_eq!(used, known, "a template that no step names");
     }
 

@@ -30,6 +30,7 @@ pub fn locate(path: &Path, answers: &mut Answers, report: &Report) -> Result<Pat
         return Ok(root);
     }
     let is_stated = answers.command.is_some()
+        || answers.process.is_some()
         || answers.entrypoint.is_some()
         || answers.framework.is_some()
         || answers.manifest.is_some()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::knowledge::project_files;
-use crate::model::RelPath;
+use crate::model::{RelPath, is_own};
 use crate::tree::ProjectTree;
 
 /// Where one name is mentioned.
@@ -31,7 +31,9 @@ impl Mentions {
         let mut mentions =
             Self { of: names.into_iter().map(|name| (name.to_owned(), Mention::default())).collect(), ..Self::default() };
         for file in tree.walk().files.iter().filter(|file| is_telling(file)) {
-            if let Ok(Some(text)) = tree.text(file) {
+            if let Ok(Some(text)) = tree.text(file)
+                && !is_own(&text)
+            {
                 mentions.add(file, &text);
             }
         }

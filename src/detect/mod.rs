@@ -20,9 +20,11 @@ mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;
+pub mod processes;
 pub mod projects;
 mod python_version;
 pub mod secrets;
+pub mod services;
 pub mod setuptools;
 pub mod sources;
 mod stale_lock;
@@ -34,7 +36,9 @@ pub mod wheel_contents;
 pub mod writable;
 
 pub use package_manager::Manager;
+pub use processes::Processes;
 pub use projects::{Project, ProjectKind};
+pub use services::{Service, Use};
 pub use tests_of_project::{TestSuite, Tests};
 
 use crate::knowledge::{Frameworks, python_releases};
@@ -53,6 +57,10 @@ pub struct Detected {
     /// The only list of dependencies is one that pydock cannot install from.
     pub unsupported: Option<conda::Unsupported>,
     pub start: Detection<Start>,
+    /// Everything that the application runs.
+    pub processes: Processes,
+    /// The services that it talks to.
+    pub services: Vec<Service>,
     /// The member of the workspace that the start was found in, where the root has none and only one member has.
     pub member: Option<RelPath>,
     /// The projects below a root that starts nothing.
@@ -68,8 +76,8 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let manifest = manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
     let Testimony { witness, notes } = witness::read(tree, manifests);
     let witness_of = witness.as_ref();
-    let mut start =
-        start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root, witness: witness_of })?;
+    let evidence = start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root, witness: witness_of };
+    let (mut start, mut processes, mut services) = starts(evidence)?;
     let mut projects = Vec::new();
     let mut member = None;
     if start.chosen.is_none() || start.is_unsure() {
@@ -80,7 +88,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
             && (only.certain || start.chosen.is_none())
         {
             let scope = Scope::Member(&only.path);
-            start = start::detect(start::Evidence { tree, manifests, frameworks, manifest, scope, witness: witness_of })?;
+            (start, processes, services) = starts(start::Evidence { scope, ..evidence })?;
             member = Some(only.path.clone());
         }
     }
@@ -93,10 +101,20 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         manager,
         unsupported,
         start,
+        processes,
+        services,
         member,
         projects,
         tests: tests_of_project::detect(tree, manifests),
     })
+}
+
+/// How the image starts, what else the application runs, and what it talks to, from one reading of the sources.
+pub fn starts(evidence: start::Evidence<'_>) -> Result<(Detection<Start>, Processes, Vec<Service>), TreeError> {
+    let survey = start::Survey::new(evidence);
+    let start = start::detect_in(&survey)?;
+    let processes = processes::detect(&survey, &start);
+    Ok((start, processes, services::detect(&survey)))
 }
 
 /// The project's name in its metadata, else its folder's.

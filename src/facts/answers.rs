@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use super::{QUESTIONS, Question};
 use crate::model::{
-    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Location,
-    Note, Origin, PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, Torch, UserId,
-    WritablePath,
+    BaseChoice, Command, Entrypoint, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label,
+    Location, Note, Origin, PackageManager, Port, ProcessName, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage,
+    Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -27,6 +27,8 @@ pub struct Answers {
     pub framework: Option<Fact<String>>,
     pub entrypoint: Option<Fact<Entrypoint>>,
     pub command: Option<Fact<Command>>,
+    /// The process that the image starts.
+    pub process: Option<Fact<ProcessName>>,
     pub port: Option<Fact<OrNone<Port>>>,
     pub health: Option<Fact<OrNone<HealthCheck>>>,
     pub build_packages: Vec<Fact<SystemPackage>>,
@@ -43,6 +45,8 @@ pub struct Answers {
     pub test_command: Option<Fact<Command>>,
     pub pin_digests: Option<Fact<bool>>,
     pub add_server: Option<Fact<bool>>,
+    /// Files to write besides the Dockerfile and the `.dockerignore`.
+    pub with: Vec<Fact<ExtraFile>>,
     pub settings: Vec<Fact<Setting>>,
     /// Consent to an Alpine image for which dependencies are compiled.
     pub allow_builds: bool,

@@ -45,6 +45,8 @@ pub enum ResolveError {
     UnknownFramework { given: String, known: String },
     #[error("no {given} application was found")]
     NoSuchFramework { given: String, found: String },
+    #[error("the application has no process `{given}`")]
+    NoSuchProcess { given: String, known: String },
     #[error("there is nothing here that {manager} installs from")]
     NoManifest { manager: PackageManager, expected: &'static str },
     /// The only list of dependencies is one that pydock cannot install from.
@@ -96,6 +98,8 @@ impl ResolveError {
             Self::UnknownFramework { known, .. } => format!("known are {known}"),
             Self::NoSuchFramework { found, .. } if found.is_empty() => "say `--entrypoint module:object` too".to_owned(),
             Self::NoSuchFramework { found, .. } => format!("found were {found}; say `--entrypoint module:object` too"),
+            Self::NoSuchProcess { known, .. } if known.is_empty() => "give the command with `--cmd`".to_owned(),
+            Self::NoSuchProcess { known, .. } => format!("processes: {known}; any other command is given with `--cmd`"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
             Self::Unsupported { hint, .. } => hint.clone(),
             Self::NoGroups { .. } => {

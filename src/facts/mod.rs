@@ -7,6 +7,7 @@ mod error;
 mod member;
 mod outside;
 mod port;
+mod processes;
 mod questions;
 mod resolve;
 mod server;
@@ -19,13 +20,21 @@ pub use questions::{QUESTIONS, Question, Shown, Takes};
 pub use resolve::Resolver;
 pub use settings::{SETTINGS, Settings};
 
+use crate::detect::Service;
 use crate::detect::native::NativePackages;
 use crate::model::{
-    AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label,
-    LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal,
-    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck,
+    ImageName, Label, LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, Process, ProcessName, PythonVersion,
+    RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
+
+impl ProjectFacts {
+    /// The variables without which the program stops.
+    pub fn required_variables(&self) -> impl Iterator<Item = &EnvName> {
+        std::iter::empty()
+    }
+}
 
 /// Every fact, settled, with its origin.
 #[derive(Debug)]
@@ -42,6 +51,12 @@ pub struct ProjectFacts {
     pub framework: Fact<String>,
     pub entrypoint: Fact<Option<Entrypoint>>,
     pub command: Fact<Command>,
+    /// The process that a person chose for the image to start.
+    pub process: Fact<Option<ProcessName>>,
+    /// Everything that the application runs, this image's start among it.
+    pub processes: Vec<Process>,
+    /// The services that it talks to.
+    pub services: Vec<Service>,
     pub arguments: RunArguments,
     pub working_dir: Option<SourcePath>,
     /// The command as it was found, before another port was put into it.
@@ -86,6 +101,8 @@ pub struct ProjectFacts {
     pub distribution: Option<Fact<Distribution>>,
     /// Whether the preset lays out a Python project.
     pub is_python: bool,
+    /// Files that are written besides the Dockerfile and the `.dockerignore`.
+    pub with: Vec<Fact<ExtraFile>>,
     /// The answers to the preset's own questions.
     pub preset_answers: Vec<PresetAnswer>,
     /// Patterns for the `.dockerignore` besides the default list.

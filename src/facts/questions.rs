@@ -239,6 +239,16 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.command),
     },
     Question {
+        id: "process",
+        flag: "process",
+        value: "NAME",
+        takes: Takes::One,
+        help: "Process that the image starts, where the application has several; `pydock detect` lists them",
+        answer: |answers, text, origin| put(&mut answers.process, text, origin),
+        // One that nobody chose is the command, which has a line of its own.
+        show: |facts| show_optional(&facts.process),
+    },
+    Question {
         id: "add-server",
         flag: "add-server",
         value: "",
@@ -355,6 +365,15 @@ pub const QUESTIONS: &[Question] = &[
         help: "Command of the test stage",
         answer: |answers, text, origin| put(&mut answers.test_command, text, origin),
         show: |facts| show_optional(&facts.test_command),
+    },
+    Question {
+        id: "with",
+        flag: "with",
+        value: "FILE,…",
+        takes: Takes::Many,
+        help: "File to write besides the Dockerfile and the .dockerignore: compose (compose.yaml with every process and the services that the application talks to)",
+        answer: |answers, text, origin| text.split(',').try_for_each(|file| push(&mut answers.with, file, origin.clone())),
+        show: |facts| show_list(&facts.with),
     },
     Question {
         id: "pin-digests",

@@ -36,6 +36,7 @@ impl Resolver<'_> {
         let Self { tree, manifests, detected, answers, .. } = self;
         let settings = Settings::parse(&answers.settings)?;
         let mut notes = manifests.notes.clone();
+        notes.extend(detected.processes.notes.iter().cloned());
         let mut dependencies = self.image_and_manager(&mut notes)?;
         let (mut start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
         self.select(&mut dependencies, Some(&start), &mut notes)?;
@@ -95,6 +96,9 @@ impl Resolver<'_> {
                 answers.framework.as_ref().map_or(start_origin.clone(), |fact| fact.origin.clone()),
             ),
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
+            process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
+            processes: self.processes(&start, &command.value, port.value, health.value.as_ref()),
+            services: detected.services.clone(),
             arguments: start.arguments.clone(),
             working_dir,
             found_command: start.command.clone(),
@@ -108,6 +112,7 @@ impl Resolver<'_> {
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
+            with: answers.with.clone(),
             is_python: true,
             preset_answers: Vec::new(),
             name,
@@ -192,6 +197,11 @@ impl Resolver<'_> {
             })?),
             None => None,
         };
+        if let Some(name) = &answers.process
+            && self.command_answer().is_none()
+        {
+            return Ok((self.start_of_process(&name.value)?, name.origin.clone()));
+        }
         let is_ruled_out = |command: &Command| answers.ruled_out.iter().any(|out| out.command == *command);
         let is_adopted_in_vain =
             |fact: &Fact<Command>| matches!(fact.origin, Origin::Adopted { .. }) && is_ruled_out(&fact.value);
@@ -291,14 +301,14 @@ impl Resolver<'_> {
     ) -> Result<(Fact<Command>, Fact<Option<Port>>, Fact<Option<HealthCheck>>, Vec<Fact<EnvVar>>), ResolveError> {
         let answers = self.answers;
         let port = match &answers.port {
-            Some(fact) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            None => Fact::new(start.port, origin.clone()),
+            Some(fact) if self.is_meant(&fact.origin) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
+            _ => Fact::new(start.port, origin.clone()),
         };
         let mut command = start.command.clone();
         let mut env = start.env.clone();
         if let (Some(from), Some(to)) = (start.port, port.value)
             && from != to
-            && answers.command.is_none()
+            && self.command_answer().is_none()
         {
             command = with_port(&command, from, to)?;
             env = env.iter().map(|variable| env_with_port(variable, from, to)).collect();
@@ -312,7 +322,7 @@ impl Resolver<'_> {
         let mut facts: Vec<Fact<EnvVar>> =
             env.into_iter().filter(|variable| !named(variable)).map(|variable| Fact::new(variable, origin.clone())).collect();
         facts.extend(answers.env.iter().cloned());
-        let command_origin = answers.command.as_ref().map_or(origin, |fact| &fact.origin).clone();
+        let command_origin = self.command_answer().map_or(origin, |fact| &fact.origin).clone();
         Ok((Fact::new(command, command_origin), port, health, facts))
     }
 
@@ -393,7 +403,20 @@ impl Resolver<'_> {
         let found = member.and_then(|member| self.sources_of_member(member, start, installed));
         let found = found.unwrap_or_else(|| sources::detect(self.tree, Some(start), installed));
         notes.extend(found.notes);
-        Ok(found.paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
+        let mut paths = found.paths;
+        // What another process is run with is needed as well. Ex) `alembic.ini`
+        let files = self.detected.processes.found.iter().filter_map(|process| process.start.file.as_ref());
+        for file in files.filter(|file| self.tree.is_file(file)) {
+            let is_there = paths.iter().any(|path| file.is_within(&path.to_rel_path()))
+                || installed.is_some_and(|installed| installed.packages.iter().any(|package| file.is_within(package)));
+            let parent = file.parent();
+            let needed = if parent.is_root() { file.clone() } else { parent };
+            if let Some(path) = SourcePath::new(&needed).ok().filter(|_| !is_there) {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        Ok(paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
     fn writable(

@@ -7,7 +7,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml};
 use super::at_root;
 use super::error::{ManifestError, shown};
 use super::yaml::{at, get, is_too_deep};
-use crate::model::{Location, Note, Port, RelPath};
+use crate::model::{Location, Note, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
 /// A service that is built from the project's folder.
@@ -38,6 +38,9 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
                 return Ok(Vec::new());
             }
         };
+        if is_own(&text) {
+            return Ok(Vec::new());
+        }
         if is_too_deep(&text) {
             notes.push(Note::info("it is nested too deeply, so its services are not looked at").at(Location::file(path)));
             return Ok(Vec::new());

@@ -141,7 +141,7 @@ fn below(folder: &RelPath, path: &str) -> Option<RelPath> {
 }
 
 /// `${NAME:-default}` by its default, as compose does where the variable is not set.
-fn with_defaults(text: &str) -> String {
+pub(super) fn with_defaults(text: &str) -> String {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {

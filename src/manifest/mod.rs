@@ -19,6 +19,7 @@ mod python_hints;
 mod requirement;
 mod requirements;
 mod script;
+mod service_images;
 mod setup;
 mod toml_file;
 mod yaml;
@@ -38,7 +39,10 @@ pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, 
 pub use python_hints::PythonHint;
 pub use requirements::{LocalRequirement, RequirementsFile};
 pub use script::ScriptMetadata;
+pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;
+
+pub use yaml::yaml_value;
 
 use crate::model::{Dependency, Lock, LockFormat, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{InvalidValue, is_hidden};
 
 /// The name of an environment variable: letters, digits and `_`, not starting with a digit (POSIX.1-2017, 8.1).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct EnvName(String);
 
 /// `NAME=value` of an ENV instruction.
@@ -86,6 +86,20 @@ impl FromStr for EnvVar {
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let (name, value) = text.split_once('=').ok_or_else(|| InvalidValue::new("environment variable", text, "NAME=value"))?;
         Self::new(EnvName::new(name)?, value)
+    }
+}
+
+impl TryFrom<String> for EnvName {
+    type Error = InvalidValue;
+
+    fn try_from(text: String) -> Result<Self, InvalidValue> {
+        Self::new(&text)
+    }
+}
+
+impl From<EnvName> for String {
+    fn from(name: EnvName) -> Self {
+        name.0
     }
 }
 

@@ -132,7 +132,7 @@ impl Survey {
                 // What the root Dockerfile starts may be another member.
                 witness: None,
             };
-            self.detected.start = detect::start::detect(evidence)?;
+            (self.detected.start, self.detected.processes, self.detected.services) = detect::starts(evidence)?;
         }
         Ok(())
     }
@@ -179,6 +179,12 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
     let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
     files.extend(further.into_iter().map(|further| further.file));
+    let outputs = crate::outputs::render(&facts, &plan, &survey.tree)?;
+    facts.notes.extend(outputs.notes);
+    // What a preset writes to the same place is its own.
+    let new = outputs.files.into_iter().filter(|new| !files.iter().any(|known| known.path == new.path));
+    let new: Vec<RenderedFile> = new.collect();
+    files.extend(new);
     let problems = if survey.preset.python { proof::problems(survey, &files) } else { Vec::new() };
     Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })
 }

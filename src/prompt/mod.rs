@@ -70,7 +70,7 @@ fn outlive_interrupts() {
 }
 
 fn is_stated(answers: &Answers) -> bool {
-    answers.command.is_some() || answers.entrypoint.is_some() || answers.framework.is_some()
+    answers.command.is_some() || answers.process.is_some() || answers.entrypoint.is_some() || answers.framework.is_some()
 }
 
 /// Which of several applications, or, where none was found, the command.

@@ -63,7 +63,7 @@ pub fn others(survey: &Survey, paint: Paint) -> String {
     managers.chain(starts).collect()
 }
 
-fn lines(rows: &[(&str, String, String)], paint: Paint) -> String {
+pub(super) fn lines(rows: &[(&str, String, String)], paint: Paint) -> String {
     // One very long command does not push every origin off the screen.
     const WIDEST: usize = 72;
     let names = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);

@@ -14,7 +14,9 @@ mod next;
 mod paint;
 mod preflight;
 mod preset;
+mod processes;
 mod progress;
+mod services;
 mod status;
 mod wheels;
 mod wheels_json;
@@ -118,6 +120,8 @@ impl Report {
         match settled {
             Ok(facts) => {
                 self.result(&format!("{}\n", facts::table(facts, self.out)));
+                self.result(&processes::table(facts, self.out));
+                self.result(&services::table(facts, self.out));
                 self.result(&facts::others(survey, self.out));
                 self.notes(&facts.notes);
             }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, Step};
+use crate::model::{BuildPlan, ExtraFile, Step};
 
 /// Build, run and test, ready to be typed in the folder where pydock was run.
 pub fn commands(path: &Path, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
@@ -34,5 +34,10 @@ pub fn commands(path: &Path, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Stri
     let run = format!("docker run --rm {publish}{name}");
     let tests = plan.stages.iter().filter(|stage| stage.steps.iter().any(|step| matches!(step, Step::Test { .. })));
     let test = tests.map(|stage| format!("docker build --target {} {context}", stage.name));
-    [build.join(" "), run].into_iter().chain(test).collect()
+    let others = super::processes::commands(facts);
+    let compose = facts.with.iter().any(|fact| fact.value == ExtraFile::Compose).then(|| match context.as_str() {
+        "." => "docker compose up --build --wait".to_owned(),
+        folder => format!("docker compose --project-directory {folder} up --build --wait"),
+    });
+    [build.join(" "), run].into_iter().chain(others).chain(compose).chain(test).collect()
 }

@@ -31,14 +31,12 @@ use crate::manifest::Manifests;
 use crate::model::{Location, Note, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
+pub use crate::model::is_own;
 pub use installs::Installs;
 pub use reading::{Reading, Said};
 pub use start::Told;
 
 use layout::Layout;
-
-/// What every Dockerfile that pydock writes begins with, behind a line for the frontend.
-const OWN: &str = "# Written by `pydock init`";
 
 /// The record beside a Dockerfile that pydock wrote: what the project's own one said is in it.
 const RECORD: &str = "pydock.lock";
@@ -125,9 +123,4 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
         break;
     }
     testimony
-}
-
-/// Whether the text says that pydock wrote it.
-pub fn is_own(text: &str) -> bool {
-    text.lines().take(2).any(|line| line.starts_with(OWN))
 }

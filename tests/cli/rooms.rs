@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["detect"],
     &["facts"],
     &["preset", "record", "preflight"],
-    &["render", "write", "adopt"],
+    &["render", "outputs", "write", "adopt"],
     &["error"],
     &["pipeline"],
     &["explain"],

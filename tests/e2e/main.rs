@@ -9,6 +9,7 @@
 #![allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
 
 mod build_log;
+mod compose;
 mod docker;
 mod http;
 mod matrix;
@@ -40,6 +41,7 @@ fn main() {
         ),
         Err(error) => trials.push(Trial::test("native-choice", move || Err(Failed::from(error)))),
     }
+    trials.push(Trial::test("compose-orchard", || with_engine(compose::orchard)));
     trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
     trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));

@@ -78,7 +78,7 @@ fn runs(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) -> Re
 }
 
 /// What `pydock init` said.
-struct Written {
+pub struct Written {
     /// The stage of the proposed test command.
     test_stage: Option<String>,
 }
@@ -88,7 +88,7 @@ fn pydock(arguments: &[&str], repo: &Path) -> Result<process::Outcome, String> {
     process::run(command.args(arguments).arg(repo), Duration::from_secs(60))
 }
 
-fn init(repo: &Path, args: &[String]) -> Result<Written, String> {
+pub fn init(repo: &Path, args: &[String]) -> Result<Written, String> {
     let mut arguments = vec!["init", "--yes"];
     arguments.extend(args.iter().map(String::as_str));
     let outcome = pydock(&arguments, repo)?;
@@ -336,7 +336,7 @@ fn unique(project: &Project) -> String {
     format!("pydock-e2e-{}-{}", project.name, std::process::id())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+pub fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let broken = |error: std::io::Error| format!("{}: {error}", from.display());
     fs::create_dir_all(to).map_err(broken)?;
     for entry in fs::read_dir(from).map_err(broken)? {

@@ -272,7 +272,7 @@ fn is_python(words: &[String]) -> bool {
 }
 
 /// The value of the first of the options that is given: `--port 80`, `--port=80`, `-b:80`.
-fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
+pub fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
     words.iter().enumerate().find_map(|(index, word)| {
         flags.iter().find_map(|flag| {
             let rest = word.strip_prefix(flag)?;

@@ -37,7 +37,8 @@ fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option
     let is_framework = frameworks
         .rows()
         .iter()
-        .filter(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program))
+        // Some install their program under both names. Ex) `huey_consumer.py`
+        .filter(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program.strip_suffix(".py").unwrap_or(program)))
         .any(|row| evidence.declares_framework(row));
     let is_script = evidence.is_packaged() && evidence.scripts().any(|script| script.name == program);
     let is_shell = matches!(program, "sh" | "bash");

@@ -78,19 +78,55 @@ fn runs_less(survey: &Survey<'_>, start: &Start, is_of_image: bool) -> bool {
         })
 }
 
+/// One of them, under the name that the project gives it.
+pub struct Written {
+    /// Ex) `worker` of a Procfile, or the service of a compose file
+    pub name: String,
+    pub by: WrittenBy,
+    /// The start, or why it cannot be one of this image.
+    pub given: Result<Given, Note>,
+    /// Commands that its line runs before it.
+    pub before: Vec<(String, Location)>,
+}
+
+/// Where a start is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenBy {
+    Table,
+    Procfile,
+    Image,
+    Service,
+}
+
+/// Lines of a Procfile that run once for each release.
+pub const RELEASES: &[&str] = &["postdeploy", "release"];
+
 fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
+    lines(survey).into_iter().map(|written| written.given).collect()
+}
+
+/// Every start that is written down, in the order of the list.
+pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
     let manifests = survey.evidence.manifests;
     let mut found = Vec::new();
-    found.extend(fastapi(survey).map(Ok));
+    let table = |given| Written { name: "web".to_owned(), by: WrittenBy::Table, given: Ok(given), before: Vec::new() };
+    found.extend(fastapi(survey).map(table));
     if let Some(procfile) = &manifests.procfile {
         let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
         let mut processes: Vec<_> =
-            procfile.processes.iter().filter(|process| !matches!(process.name.as_str(), "release" | "postdeploy")).collect();
+            procfile.processes.iter().filter(|process| !RELEASES.contains(&process.name.as_str())).collect();
         processes.sort_by_key(|process| place(&process.name));
-        found.extend(processes.into_iter().map(|process| written(survey, &process.command, &process.at, &process.name, None)));
+        found.extend(processes.into_iter().map(|process| {
+            let (given, before) = line(survey, &process.command, &process.at, &process.name, None);
+            Written { name: process.name.clone(), by: WrittenBy::Procfile, given, before }
+        }));
     }
     let witness = survey.evidence.witness;
-    found.extend(witness.iter().flat_map(|witness| witness.starts.iter().map(|told| of_image(survey, told))));
+    found.extend(witness.iter().flat_map(|witness| witness.starts.iter()).map(|told| {
+        let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
+        let name = told.service.clone().unwrap_or_default();
+        Written { name, by, given: of_image(survey, told), before: told.before.clone() }
+    }));
     let is_told = |name: &str| {
         let told = witness.iter().flat_map(|witness| &witness.starts).filter_map(|told| told.service.as_deref());
         let refused = witness.iter().flat_map(|witness| &witness.refused);
@@ -105,14 +141,29 @@ fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
             continue;
         }
         // The words of a list are no shell's business, but a lone `sh -c` line is.
-        let line = shlex::try_join(words).unwrap_or_default();
+        let text = shlex::try_join(words).unwrap_or_default();
         let published = service.ports.first().map(|(port, _)| *port);
-        found.push(written(survey, &line, at, &service.name, published).map(|(mut finding, notes)| {
+        let (given, before) = line(survey, &text, at, &service.name, published);
+        let given = given.map(|(mut finding, notes)| {
             finding.value.port = finding.value.port.or(published);
             (finding, notes)
-        }));
+        });
+        found.push(Written { name: service.name.clone(), by: WrittenBy::Service, given, before });
     }
     found
+}
+
+/// What a shell's line starts, and the commands before the last one, which the start leaves out.
+pub fn line(
+    survey: &Survey<'_>,
+    text: &str,
+    at: &Location,
+    name: &str,
+    published: Option<Port>,
+) -> (Result<Given, Note>, Vec<(String, Location)>) {
+    let mut before = Vec::new();
+    let given = written(survey, text, at, name, published, &mut before);
+    (given, before.into_iter().map(|text| (text, at.clone())).collect())
 }
 
 /// What the project's own image starts, or a compose service on top of it, if this image can start it too.
@@ -173,7 +224,14 @@ fn fastapi(survey: &Survey<'_>) -> Option<Given> {
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
 
-fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str, published: Option<Port>) -> Result<Given, Note> {
+fn written(
+    survey: &Survey<'_>,
+    text: &str,
+    at: &Location,
+    name: &str,
+    published: Option<Port>,
+    before: &mut Vec<String>,
+) -> Result<Given, Note> {
     let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not taken over: {reason}")).at(at.clone());
     let port = published.or_else(|| ports::of_project(survey.evidence)).or_else(|| Port::new(PORT));
     let port = port.ok_or_else(|| refused("a port".to_owned()))?;
@@ -183,6 +241,7 @@ fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str, published
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
         notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
     }
+    before.clone_from(&line.before);
     let (words, note) = survey.reachable(without_manager(line.words), port, line.folder.as_ref());
     notes.extend(note.map(|note| note.at(at.clone())));
     let command = Command::new(words).map_err(|error| refused(error.to_string()))?;

@@ -4,15 +4,15 @@
 //! found by parsing, then commands that an installation makes, packages with a `__main__`, and plain scripts.
 //! Nothing is made up: where nothing is found, the answer is a note that says what was looked at.
 
-mod assemble;
+pub(super) mod assemble;
 mod candidate;
-mod command;
+pub(super) mod command;
 mod confidence;
 mod django;
 mod evidence;
-mod exists;
+pub(super) mod exists;
 mod files;
-mod given;
+pub(super) mod given;
 mod import_index;
 mod import_root;
 mod launcher;
@@ -37,9 +37,10 @@ use crate::tree::TreeError;
 
 #[cfg(test)]
 pub use assemble::plain as program;
+pub(super) use candidate::Rank;
 pub use evidence::Evidence;
 pub use scope::Scope;
-use survey::Survey;
+pub(super) use survey::Survey;
 
 /// A start with what a person should know about it.
 struct Found {
@@ -51,27 +52,32 @@ struct Found {
 
 /// Finds out how the project is started.
 pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
-    let survey = Survey::new(evidence);
+    detect_in(&Survey::new(evidence))
+}
+
+/// As [`detect`], from what was read already.
+pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeError> {
+    let evidence = survey.evidence;
     let mut detection = Detection::nothing();
-    if let Some(note) = not_started::find(&survey, NotStartedWhen::Always) {
+    if let Some(note) = not_started::find(survey, NotStartedWhen::Always) {
         detection.notes.push(note);
         return Ok(detection);
     }
-    let given::Found { first: given, behind: for_development, refused } = given::find(&survey);
+    let given::Found { first: given, behind: for_development, refused } = given::find(survey);
     let mut found = written(given);
-    let commands = scripts::commands(&survey);
+    let commands = scripts::commands(survey);
     let has_command = commands.iter().any(|command| command.value.confidence == Confidence::Declared);
-    found.extend(applications(&survey, has_command, &mut detection.notes));
+    found.extend(applications(survey, has_command, &mut detection.notes));
     found.extend(written(for_development));
     found.extend(plain(commands, false));
-    found.extend(plain(scripts::packages(&survey), false));
+    found.extend(plain(scripts::packages(survey), false));
     if found.iter().all(|found| found.finding.value.confidence.doubt().is_some()) {
-        if let Some(note) = not_started::find(&survey, NotStartedWhen::NoApplication) {
+        if let Some(note) = not_started::find(survey, NotStartedWhen::NoApplication) {
             detection.notes.push(note);
             return Ok(detection);
         }
         if !evidence.is_known_itself() {
-            let (files, tied) = scripts::files(&survey);
+            let (files, tied) = scripts::files(survey);
             found.extend(plain(files, tied));
         }
     }
@@ -88,8 +94,8 @@ pub fn detect(evidence: Evidence<'_>) -> Result<Detection<Start>, TreeError> {
         detection.notes.extend(notes);
         detection.tied = is_tied;
     } else if detection.notes.is_empty() {
-        let what_it_is = not_started::find(&survey, NotStartedWhen::Nothing).or_else(|| not_started::library(&survey));
-        detection.notes.push(what_it_is.unwrap_or_else(|| nothing_found(&survey)));
+        let what_it_is = not_started::find(survey, NotStartedWhen::Nothing).or_else(|| not_started::library(survey));
+        detection.notes.push(what_it_is.unwrap_or_else(|| nothing_found(survey)));
     }
     detection.notes.extend(refused);
     detection.others = found.map(|found| found.finding).collect();

@@ -19,16 +19,20 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/web.sh"
 # shellcheck source-path=SCRIPTDIR source=java.sh
 . "$here/java.sh"
+# shellcheck source-path=SCRIPTDIR source=services.sh
+. "$here/services.sh"
 
 # The images of Node, nginx and Java that pydock's presets name.
 web_images=(node:24-trixie-slim node:26-trixie-slim nginxinc/nginx-unprivileged:stable-alpine-slim)
 java_images=(maven:3.9-eclipse-temurin-21-noble eclipse-temurin:21-jre-noble)
+# Services that pydock's compose files name.
+service_images=(postgres:18 redis:8)
 
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then
   names=(3.14-slim-trixie 3.13-slim-trixie 3.12-slim-trixie 3.11-slim-trixie 3.13-slim-bookworm 3.12-slim-bookworm)
   [ -z "${WITH_FULL:-}" ] || names+=(3.14-trixie 3.13-trixie)
-  names+=("${web_images[@]}" "${java_images[@]}")
+  names+=("${web_images[@]}" "${java_images[@]}" "${service_images[@]}")
 fi
 # Without these two, hardly any test could run.
 indispensable=(python:3.14-slim-trixie python:3.13-slim-trixie)
@@ -376,7 +380,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Docker Hub holds most of them and GitHub uv's; either may be in reach without the other.
 official=()
-for example in python:3.13-slim-trixie "$uv_image" "${web_images[@]:1}" maven:3 eclipse-temurin:21; do
+for example in python:3.13-slim-trixie "$uv_image" "${web_images[@]:1}" maven:3 eclipse-temurin:21 "${service_images[@]}"; do
   ! registry_has "$example" || official+=("${example%:*}")
 done
 
@@ -398,6 +402,8 @@ for image in "${images[@]}"; do
       nginxinc/*) build_nginx "$image" ;;
       maven:*-temurin-*) build_maven "${image#maven:}" ;;
       eclipse-temurin:*-j??-*) build_temurin "${image#eclipse-temurin:}" ;;
+      postgres:*) build_postgres "${image#postgres:}" ;;
+      redis:*) build_redis "${image#redis:}" ;;
       python:*) build_python "${image#python:}" ;;
       *) echo "there is no stand-in for $image" >&2 && exit 1 ;;
     esac

@@ -1,0 +1,194 @@
+//! What is listed, by the files of the project.
+
+use crate::detect::Processes;
+use crate::detect::start::{Evidence, Scope};
+use crate::knowledge::Frameworks;
+use crate::manifest::Manifests;
+use crate::tree::ProjectTree;
+
+fn processes(files: &[(&str, &str)]) -> Processes {
+    let tree = ProjectTree::in_memory(files.iter().copied());
+    let manifests = Manifests::read(&tree).unwrap();
+    let frameworks = Frameworks::built_in();
+    let testimony = crate::witness::read(&tree, &manifests);
+    let evidence = Evidence {
+        tree: &tree,
+        manifests: &manifests,
+        frameworks: &frameworks,
+        manifest: None,
+        scope: Scope::Root,
+        witness: testimony.witness.as_ref(),
+    };
+    super::super::starts(evidence).unwrap().1
+}
+
+/// `name kind: command (place)`, with `*` before the image's own and `in folder` where it is not the root.
+#[track_caller]
+fn check(files: &[(&str, &str)], expected: &[&str]) {
+    let found = processes(files).found;
+    let shown = |process: &crate::model::Process| {
+        let image = if process.is_image { "*" } else { "" };
+        let folder = process.start.working_dir.as_ref().map(|folder| format!(" in {folder}")).unwrap_or_default();
+        let also: Vec<String> = process.also.iter().map(|at| format!(", {at}")).collect();
+        let (name, kind, at) = (&process.name, process.kind, &process.at);
+        format!("{image}{name} {kind}: {}{folder} ({at}{})", process.start.command, also.concat())
+    };
+    assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expected);
+}
+
+const DJANGO: [(&str, &str); 4] = [
+    ("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"shop.settings\")\n"),
+    ("shop/__init__.py", ""),
+    ("shop/settings.py", "DATABASES = {\"default\": {}}\nCELERY_BEAT_SCHEDULE = {\"sweep\": {\"task\": \"sweep\"}}\n"),
+    ("shop/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"),
+];
+
+#[test]
+fn a_procfile_names_every_process() {
+    check(
+        &[
+            ("requirements.txt", "flask\ngunicorn\ncelery\nflask-migrate\n"),
+            ("shop.py", "from flask import Flask\napp = Flask(__name__)\n"),
+            ("tasks.py", "from celery import Celery\ncelery = Celery(__name__)\n"),
+            ("bin/clock", "#!/bin/sh\n"),
+            (
+                "Procfile",
+                "release: flask db upgrade && flask seed\nweb: gunicorn shop:app -b :$PORT\nworker: celery -A tasks worker -Q high\n\
+                 slow: celery -A tasks worker -Q low -c 1\nclock: bin/clock\nassets: npm run watch\n",
+            ),
+        ],
+        &[
+            "*web web: gunicorn shop:app -b :8000 (Procfile:2)",
+            "worker worker: celery -A tasks worker -Q high (Procfile:3, tasks.py:2)",
+            "slow worker: celery -A tasks worker -Q low -c 1 (Procfile:4)",
+            "clock scheduler: bin/clock (Procfile:5)",
+            "release release: sh -c 'flask db upgrade && flask seed' (Procfile:1)",
+        ],
+    );
+}
+
+#[test]
+fn what_this_image_cannot_run_is_noted() {
+    let found = processes(&[("requirements.txt", "flask\n"), ("Procfile", "web: flask run\nassets: npm run watch\nbad: a '\n")]);
+    let notes: Vec<&str> = found.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(
+        notes,
+        ["the process `assets` is not listed, since this image cannot run it: nothing that is installed brings `npm`"]
+    );
+}
+
+#[test]
+fn settings_show_what_no_file_starts() {
+    let with = |more: &[(&'static str, &'static str)]| -> Vec<(&'static str, &'static str)> {
+        DJANGO.iter().chain(more).copied().collect()
+    };
+    let celery = "from celery import Celery\napp = Celery(\"shop\")\n";
+    check(
+        &with(&[("requirements.txt", "django\ngunicorn\ncelery\n"), ("shop/celery.py", celery)]),
+        &[
+            "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - shop.wsgi:application (shop/wsgi.py:2)",
+            "worker worker: celery --app shop.celery:app worker --loglevel INFO (shop/celery.py:2)",
+            "beat scheduler: celery --app shop.celery:app beat --loglevel INFO --schedule /tmp/celerybeat-schedule (shop/settings.py:2)",
+            "migrate release: python manage.py migrate --noinput (shop/settings.py:1)",
+        ],
+    );
+    let compose = "services:\n  web:\n    build: .\n    command: python manage.py runserver 0.0.0.0:8000\n  celery:\n    build: .\n\
+                   \x20   command: watchmedo auto-restart -d . -R -- celery -A shop worker\n  db:\n    image: postgres\n";
+    check(
+        &with(&[
+            ("requirements.txt", "django\ngunicorn\ncelery\nwatchdog\n"),
+            ("shop/celery.py", celery),
+            ("compose.yaml", compose),
+        ]),
+        &[
+            "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - shop.wsgi:application (shop/wsgi.py:2, compose.yaml:4)",
+            "celery worker: celery -A shop worker (compose.yaml:7, shop/celery.py:2)",
+            "beat scheduler: celery --app shop beat --loglevel INFO --schedule /tmp/celerybeat-schedule (shop/settings.py:2)",
+            "migrate release: python manage.py migrate --noinput (shop/settings.py:1)",
+        ],
+    );
+}
+
+#[test]
+fn migrations_run_once_for_each_release() {
+    check(
+        &[
+            ("requirements.txt", "fastapi\nuvicorn\nalembic\n"),
+            ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+            ("db/alembic.ini", "[alembic]\n"),
+        ],
+        &[
+            "*web web: uvicorn main:app --host 0.0.0.0 --port 8000 (main.py:2)",
+            "migrate release: alembic upgrade head in db (db/alembic.ini)",
+        ],
+    );
+    check(
+        &[
+            ("requirements.txt", "flask\ngunicorn\nflask-migrate\nrq\n"),
+            (
+                "shop/__init__.py",
+                "from flask import Flask\nfrom rq import Queue\nfast = Queue(\"fast\", connection=None)\n\ndef create_app():\n    return Flask(__name__)\n",
+            ),
+            ("migrations/env.py", ""),
+            ("migrations/alembic.ini", ""),
+        ],
+        &[
+            "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'shop:create_app()' (shop/__init__.py:5)",
+            "worker worker: rq worker fast (shop/__init__.py:3)",
+            "migrate release: flask --app 'shop:create_app()' db upgrade (migrations/env.py)",
+        ],
+    );
+}
+
+#[test]
+fn a_release_that_a_line_runs_first_is_a_process_of_its_own() {
+    check(
+        &[
+            DJANGO[0],
+            DJANGO[1],
+            DJANGO[3],
+            ("requirements.txt", "django\ngunicorn\n"),
+            ("Procfile", "web: python manage.py migrate && gunicorn shop.wsgi\n"),
+        ],
+        &[
+            "*web web: gunicorn shop.wsgi --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm (Procfile:1)",
+            "release release: python manage.py migrate (Procfile:1)",
+        ],
+    );
+}
+
+/// A health check, a signal and a time to end come from the row of the program.
+#[test]
+fn a_process_has_what_its_program_needs() {
+    let found = processes(&[
+        ("requirements.txt", "celery\nhuey\n"),
+        ("tasks.py", "from celery import Celery\napp = Celery()\n"),
+        (
+            "Procfile",
+            "worker: celery -A tasks worker\nnamed: celery -A tasks worker -n x@%h\nhuey: huey_consumer.py tasks.huey\n",
+        ),
+    ]);
+    let shown: Vec<String> = found
+        .found
+        .iter()
+        .map(|process| {
+            let health = process.health.as_ref().map_or("-", |command| command.words().last().unwrap());
+            format!("{} {} {} {health}", process.name, process.start.stop_signal, process.grace)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "worker SIGTERM 60 celery --app tasks inspect ping --destination celery@$HOSTNAME",
+            "named SIGTERM 60 -",
+            "huey SIGINT 60 -",
+        ]
+    );
+}
+
+#[test]
+fn nonsense_makes_no_process() {
+    for text in ["", "::::", "web\nworker", "web: \u{1b}[31m", "web: $(", "web: ;;"] {
+        assert!(processes(&[("Procfile", text), ("requirements.txt", "flask\n")]).found.is_empty(), "{text:?}");
+    }
+}
