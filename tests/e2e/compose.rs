@@ -83,7 +83,7 @@ impl Stack<'_> {
     /// The worker is well by its own check, and migrations have ended.
     fn processes(&self) -> Result<(), String> {
         let listed = self.compose(&["ps", "--all", "--format", "{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}"])?.stdout;
-        for line in ["worker running healthy 0", "beat running  0", "migrate exited  0", "web running healthy 0"] {
+        for line in ["worker running healthy 0", "beat running healthy 0", "migrate exited  0", "web running healthy 0"] {
             if !listed.lines().any(|found| found.trim_end() == line.trim_end()) {
                 return Err(format!("no service is `{line}`:\n{listed}"));
             }

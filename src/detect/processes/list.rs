@@ -55,9 +55,11 @@ impl List {
             // What the image starts is for production, where another place starts it for development.
             let says_more = process.start.command.words().len() > known.start.command.words().len()
                 && process.start.command.words().starts_with(known.start.command.words());
+            if says_more {
+                known.kind = process.kind;
+            }
             if is_image || says_more {
                 known.is_image |= is_image;
-                known.kind = process.kind;
                 known.start = process.start;
                 known.why = process.why;
                 std::mem::swap(&mut known.at, &mut process.at);

@@ -201,9 +201,18 @@ fn health(facts: &ProjectFacts, process: &Process, entries: &mut Entries) -> Res
             check.add("start_interval", Node::text("5s")?);
             entries.add("healthcheck", Node::Map(check));
         }
+        // `docker compose up --wait` fails on a service that goes on and whose check is disabled.
+        None if inherits && process.kind.lasts() => {
+            check.add("test", Node::words(&["CMD".to_owned(), "true".to_owned()])?);
+            check.add("interval", Node::text("600s")?);
+            check.add("start_period", Node::text("5s")?);
+            check.add("start_interval", Node::text("1s")?);
+            let comment = "Well while it runs; the image's check would ask for a page.";
+            entries.explained(comment, "healthcheck", Node::Map(check));
+        }
         None if inherits => {
             check.add("disable", Node::Flag(true));
-            entries.explained("The image's check asks the website.", "healthcheck", Node::Map(check));
+            entries.explained("The image's check would ask for a page.", "healthcheck", Node::Map(check));
         }
         None => {}
     }
