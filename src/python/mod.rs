@@ -18,7 +18,7 @@ mod strings;
 pub use bindings::bindings;
 pub use calls::{CallSite, calls};
 pub use effects::first_effect;
-pub use environment::environment_reads;
+pub use environment::{EnvironmentRead, ReadDefault, ReadKind, environment_read, is_environ};
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
 pub use paths::Paths;
