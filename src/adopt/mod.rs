@@ -10,7 +10,9 @@ pub use difference::{Difference, differences};
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
 use crate::knowledge::{PackagePurpose, native_package, package_of_alpine, package_purpose, python_releases};
-use crate::model::{Base, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath};
+use crate::model::{
+    Base, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath, holds_secret,
+};
 use crate::witness::{Said, Witness};
 
 /// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
@@ -60,7 +62,7 @@ pub fn take_start(witness: &Witness, detected: &Detected, answers: &mut Answers)
     }
     let told = witness.starts.iter().find(|told| told.at == found.at);
     for (name, value) in told.iter().flat_map(|told| &told.env) {
-        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !is_secret(name) {
+        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !holds_secret(name) {
             take("env", &format!("{name}={value}"), found.at.clone(), answers)?;
         }
     }
@@ -142,14 +144,6 @@ fn take_folders(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) 
         take("writable", &folder.to_string(), at.clone(), answers)?;
     }
     Ok(())
-}
-
-/// Words in the names of variables that hold secrets.
-const SECRET: [&str; 5] = ["PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL"];
-
-/// Whether a variable of this name holds a secret, which is not for an image.
-fn is_secret(name: &str) -> bool {
-    SECRET.iter().any(|word| name.to_uppercase().contains(word))
 }
 
 fn take(id: &str, text: &str, at: Location, answers: &mut Answers) -> Result<(), InvalidValue> {

@@ -8,6 +8,7 @@ pub mod brought;
 pub mod choices;
 pub mod conda;
 pub mod distribution;
+pub mod environment;
 pub mod forecast;
 pub mod git_ignored;
 pub mod ignored;
@@ -39,7 +40,7 @@ pub use tests_of_project::{TestSuite, Tests};
 
 use crate::knowledge::{Frameworks, python_releases};
 use crate::manifest::Manifests;
-use crate::model::{Detection, Finding, ImageName, Location, PythonVersion, RelPath, Start};
+use crate::model::{Detection, Environment, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
 use crate::witness::{self, Testimony, Witness};
 use start::Scope;
@@ -58,6 +59,8 @@ pub struct Detected {
     /// The projects below a root that starts nothing.
     pub projects: Vec<Project>,
     pub tests: Tests,
+    /// The variables that the program reads.
+    pub environment: Environment,
     /// The project's own Dockerfile, until pydock has written one.
     pub witness: Option<Witness>,
 }
@@ -84,6 +87,9 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
             member = Some(only.path.clone());
         }
     }
+    let scope = member.as_ref().map_or(Scope::Root, Scope::Member);
+    let evidence = start::Evidence { tree, manifests, frameworks, manifest, scope, witness: witness_of };
+    let environment = environment::detect(&evidence, start.chosen.as_ref().map(|found| &found.value));
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
     Ok(Detected {
@@ -96,6 +102,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         member,
         projects,
         tests: tests_of_project::detect(tree, manifests),
+        environment,
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod environment_readers;
 mod file_writers;
 mod frameworks;
 mod ignore_list;
@@ -24,6 +25,10 @@ mod tools;
 mod wheel_choices;
 mod wheel_history;
 
+pub use environment_readers::{
+    AnyMethod, EnvironmentReaders, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction, ReadingMethod, SettingsClass,
+    VariableType, environment_readers,
+};
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};

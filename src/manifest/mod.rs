@@ -21,6 +21,7 @@ mod requirements;
 mod script;
 mod setup;
 mod toml_file;
+pub mod variables;
 mod yaml;
 
 pub use build_tables::{

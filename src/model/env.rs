@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::{InvalidValue, is_hidden};
+use super::{InvalidValue, holds_secret, is_hidden};
 
 /// The name of an environment variable: letters, digits and `_`, not starting with a digit (POSIX.1-2017, 8.1).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,16 +47,11 @@ impl EnvVar {
         Ok(Self { name, value: value.to_owned() })
     }
 
-    /// Whether the variable gives a secret away, by the end of its name. Ex) `SECRET_KEY`, `DB_PASSWORD`
+    /// Whether the variable gives a secret away. Ex) `SECRET_KEY=…`, `DB_PASSWORD=…`
     ///
     /// Nothing, and the path of a file that is mounted where the secret is needed, give none away.
     pub fn gives_a_secret(&self) -> bool {
-        const ENDS: &[&str] =
-            &["apikey", "credential", "credentials", "key", "passwd", "password", "passphrase", "pword", "secret", "token"];
-        let name = self.name.as_str().to_lowercase();
-        let mut parts = name.split('_').rev();
-        let ends = parts.next().is_some_and(|last| ENDS.contains(&last));
-        ends && !parts.any(|part| part == "public") && !self.value.is_empty() && !self.value.starts_with('/')
+        holds_secret(self.name.as_str()) && !self.value.is_empty() && !self.value.starts_with('/')
     }
 
     pub fn value(&self) -> &str {

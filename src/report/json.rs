@@ -53,6 +53,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "start": survey.detected.start.chosen.as_ref().map(start),
         "members": members(survey),
         "tied": survey.detected.start.tied,
+        "environment": survey.detected.environment,
         "system_packages": reasons,
         "preset_answers": preset_answers,
         "notes": notes.iter().map(note).collect::<Vec<_>>(),

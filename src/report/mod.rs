@@ -117,7 +117,7 @@ impl Report {
     pub fn detected(&self, survey: &Survey, settled: Result<&ProjectFacts, &Error>) {
         match settled {
             Ok(facts) => {
-                self.result(&format!("{}\n", facts::table(facts, self.out)));
+                self.result(&format!("{}\n", facts::detected(facts, &survey.detected.environment, self.out)));
                 self.result(&facts::others(survey, self.out));
                 self.notes(&facts.notes);
             }

@@ -11,7 +11,7 @@ mod confidence;
 mod django;
 mod evidence;
 mod exists;
-mod files;
+pub(in crate::detect) mod files;
 mod given;
 mod import_index;
 mod import_root;

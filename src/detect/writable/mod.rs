@@ -215,13 +215,17 @@ impl Collector<'_> {
     }
 }
 
+/// Whether the file is a settings module for a programmer's own machine, or for tests.
+pub fn is_for_development(path: &RelPath) -> bool {
+    path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&path.file_name())
+}
+
 fn runs(path: &RelPath) -> bool {
     let name = path.file_name();
-    let for_development = path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&name);
     path.extension() == Some("py")
         && !name.starts_with("test_")
         && !matches!(name, "conftest.py" | "setup.py" | "noxfile.py")
-        && !for_development
+        && !is_for_development(path)
         // Django's commands are run by a person.
         && !path.as_str().contains("management/commands/")
         && !path.as_str().split('/').any(|part| NOT_RUN.contains(&part))

@@ -2,6 +2,7 @@
 
 use super::{Document, Findings, rule};
 use crate::dockerfile::Keyword;
+use crate::model::mentions_secret;
 
 rule! {
     /// ## What it does
@@ -25,25 +26,15 @@ rule! {
     "secret-in-arg-or-env", Warning, None, ["SecretsUsedInArgOrEnv", "DL3064"], Dockerfile(check)
 }
 
-const WORDS: [&str; 9] = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret"];
-
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.instructions() {
         if !matches!(instruction.keyword, Keyword::Arg | Keyword::Env) {
             continue;
         }
-        for pair in instruction.pairs().into_iter().filter(|pair| is_secret(&pair.name)) {
+        for pair in instruction.pairs().into_iter().filter(|pair| mentions_secret(&pair.name)) {
             findings
                 .add(document.head_span(instruction), format!("`{}` would be kept in the image for everybody to read", pair.name))
                 .help("mount it while it is needed: `RUN --mount=type=secret,id=…`");
         }
     }
-}
-
-/// The words and the exceptions are those of BuildKit's check.
-pub(super) fn is_secret(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let mut parts = lower.split('_');
-    let has_word = parts.clone().any(|part| WORDS.contains(&part) || part == "token");
-    has_word && !parts.any(|part| part == "public")
 }

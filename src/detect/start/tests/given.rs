@@ -49,6 +49,7 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         command: Some((["gunicorn", "app:app", "--bind", "0.0.0.0:7000"].map(str::to_owned).to_vec(), at.clone())),
         ports: Vec::new(),
         volumes: Vec::new(),
+        environment: Vec::new(),
     }];
     assert_eq!(
         summary(&run(&app, &manifests).chosen.unwrap().value),

@@ -7,6 +7,7 @@ const FLASK: (&str, &str) = ("app.py", "from flask import Flask\napp = Flask('x'
 fn compose(port: u16) -> ComposeService {
     ComposeService {
         volumes: Vec::new(),
+        environment: Vec::new(),
         dockerfile: None,
         entrypoint: None,
         name: "web".to_owned(),
