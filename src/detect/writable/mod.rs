@@ -8,7 +8,7 @@
 
 mod given;
 mod place;
-mod reached;
+pub(super) mod reached;
 mod sites;
 #[cfg(test)]
 mod tests;
@@ -215,7 +215,8 @@ impl Collector<'_> {
     }
 }
 
-fn runs(path: &RelPath) -> bool {
+/// Whether the file's code is part of what runs, as far as its name tells.
+pub(super) fn runs(path: &RelPath) -> bool {
     let name = path.file_name();
     let for_development = path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&name);
     path.extension() == Some("py")
