@@ -104,7 +104,8 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         .native
         .reasons
         .iter()
-        .any(|reason| !reason.platforms.is_empty() && native_package(&reason.dependency, None).is_none());
+        .filter_map(|reason| reason.dependency.as_ref().filter(|_| !reason.platforms.is_empty()))
+        .any(|dependency| native_package(dependency, None).is_none());
     let is_known = |list: &[Fact<SystemPackage>], name: &SystemPackage| list.iter().any(|fact| fact.value == *name);
     for said in &witness.reading.packages {
         let purpose = match witness.reading.is_alpine {

@@ -21,6 +21,7 @@ mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;
+pub mod programs;
 pub mod projects;
 mod python_version;
 pub mod secrets;

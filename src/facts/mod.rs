@@ -7,6 +7,7 @@ mod error;
 mod member;
 mod outside;
 mod port;
+mod programs;
 mod questions;
 mod resolve;
 mod server;

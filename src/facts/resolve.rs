@@ -17,7 +17,7 @@ use crate::wheel::Machine;
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::port::{env_with_port, with_port};
-use super::{ProjectFacts, ResolveError, Settings, server};
+use super::{ProjectFacts, ResolveError, Settings, programs, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -51,9 +51,10 @@ impl Resolver<'_> {
         notes.extend(self.unlisted(dependencies.manager.value, &start));
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
-        let native = native::detect(&installation, dependencies.image(), &dependencies.machines());
+        let mut native = native::detect(&installation, dependencies.image(), &dependencies.machines());
         self.consent(&dependencies, &native)?;
         let torch = self.torch(&dependencies)?;
+        programs::add(self, &dependencies, &start, &mut native);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;

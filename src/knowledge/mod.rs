@@ -13,6 +13,7 @@ mod native_packages;
 mod not_started;
 mod pkg_resources;
 mod preparations;
+mod programs;
 mod project_files;
 mod python_releases;
 mod run_packages;
@@ -39,6 +40,7 @@ pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, n
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
 pub use pkg_resources::imports_pkg_resources;
 pub use preparations::{Preparation, preparation};
+pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};

@@ -8,7 +8,7 @@
 
 mod given;
 mod place;
-mod reached;
+pub(super) mod reached;
 mod sites;
 #[cfg(test)]
 mod tests;
@@ -220,7 +220,8 @@ pub fn is_for_development(path: &RelPath) -> bool {
     path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&path.file_name())
 }
 
-fn runs(path: &RelPath) -> bool {
+/// Whether the file's code is part of what runs, as far as its name tells.
+pub(super) fn runs(path: &RelPath) -> bool {
     let name = path.file_name();
     path.extension() == Some("py")
         && !name.starts_with("test_")
