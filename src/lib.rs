@@ -112,6 +112,7 @@
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
+//! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |

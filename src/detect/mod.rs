@@ -13,6 +13,7 @@ pub mod forecast;
 pub mod git_ignored;
 pub mod ignored;
 pub mod installed;
+pub mod installer;
 pub mod judge;
 pub mod labels;
 pub mod matrix;

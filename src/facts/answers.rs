@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use super::{QUESTIONS, Question};
 use crate::model::{
-    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label, Location,
-    Note, Origin, PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage, Torch, UserId,
-    WritablePath,
+    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InstallToolChoice, InvalidValue,
+    Label, Location, Note, Origin, PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage,
+    Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -20,6 +20,7 @@ pub struct Answers {
     pub suite: Option<Fact<Suite>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
+    pub installer: Option<Fact<InstallToolChoice>>,
     /// A member of the workspace, by its path or its name.
     pub member: Option<Fact<SourcePath>>,
     pub groups: Vec<Fact<GroupName>>,

@@ -4,6 +4,7 @@
 mod answers;
 mod dependencies;
 mod error;
+mod installer;
 mod member;
 mod outside;
 mod port;
@@ -22,9 +23,9 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::native::NativePackages;
 use crate::model::{
-    AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, Label,
-    LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments, Selection, Signal,
-    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName,
+    InstallTool, Label, LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments,
+    Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -38,6 +39,8 @@ pub struct ProjectFacts {
     pub suite: Fact<Suite>,
     pub manager: Fact<PackageManager>,
     pub manifest: Fact<Option<RelPath>>,
+    /// What installs a requirements file; `None` if there is none to install.
+    pub installer: Fact<Option<InstallTool>>,
     pub groups: Vec<Fact<GroupName>>,
     pub extras: Vec<Fact<ExtraName>>,
     pub framework: Fact<String>,

@@ -168,6 +168,15 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.manifest),
     },
     Question {
+        id: "installer",
+        flag: "installer",
+        value: "TOOL",
+        takes: Takes::One,
+        help: "What installs a requirements file: uv, pip, or auto (uv if every line is pinned and nothing needs pip)",
+        answer: |answers, text, origin| put(&mut answers.installer, text, origin),
+        show: |facts| show_optional(&facts.installer),
+    },
+    Question {
         id: "member",
         flag: "member",
         value: "NAME|PATH",

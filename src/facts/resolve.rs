@@ -27,6 +27,8 @@ pub struct Resolver<'a> {
     pub frameworks: &'a Frameworks,
     pub detected: &'a Detected,
     pub answers: &'a Answers,
+    /// Why the preset needs pip where a requirements file is installed.
+    pub for_pip: Option<&'a str>,
     /// What a package index answered, if one was asked.
     pub online: Option<&'a Online>,
 }
@@ -55,6 +57,7 @@ impl Resolver<'_> {
         self.consent(&dependencies, &native)?;
         let torch = self.torch(&dependencies)?;
         programs::add(self, &dependencies, &start, &mut native);
+        let installer = self.installer(&dependencies, &settings, &mut notes);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
@@ -121,6 +124,7 @@ impl Resolver<'_> {
             port,
             health,
             native,
+            installer,
             torch,
             platforms,
             selection,

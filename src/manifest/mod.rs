@@ -37,7 +37,7 @@ pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
 pub use python_hints::PythonHint;
-pub use requirements::{LocalRequirement, RequirementsFile};
+pub use requirements::{FileOption, LocalRequirement, RequirementsFile};
 pub use script::ScriptMetadata;
 pub use setup::SetupPackage;
 

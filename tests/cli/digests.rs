@@ -24,8 +24,10 @@ const IMAGE: &str = "python:3.13-slim-trixie";
 
 fn shop() -> Project {
     let app = "from flask import Flask\n\napp = Flask(__name__)\n";
-    let files = [("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n"), ("app.py", app), (".python-version", "3.13\n")];
-    Project::new(&files)
+    // uv would be an image of its own, from another registry than the mirror's.
+    let choices = ("pydock.toml", "installer = \"pip\"\n");
+    let requirements = ("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n");
+    Project::new(&[requirements, ("app.py", app), (".python-version", "3.13\n"), choices])
 }
 
 /// A mirror of Docker Hub on which every tag has the digest of the day.

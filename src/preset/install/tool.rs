@@ -1,7 +1,7 @@
 //! Where the manager itself comes from: a stage of its own, from which it is mounted.
 
 use crate::knowledge::{ToolRelease, tools};
-use crate::model::{ImageRef, Install, InstallBlock, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
+use crate::model::{ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
 
 use super::words::words;
 use super::{Installer, arch};
@@ -79,6 +79,7 @@ impl Installer<'_> {
             PackageManager::Poetry => "poetry",
             PackageManager::Pdm => "pdm",
             PackageManager::Pipenv => "pipenv",
+            PackageManager::Pip if self.tool == InstallTool::Uv => "uv-pip",
             PackageManager::Pip | PackageManager::None => "pip",
             PackageManager::Pylock | PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => "uv-pip",
         }

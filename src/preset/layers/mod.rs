@@ -12,8 +12,9 @@ use toml::Spanned;
 
 use super::bundle::Bundle;
 use super::file::{PresetFile, Spot};
-use super::stage::StageFrom;
+use super::stage::{PresetStage, PresetStep, StageFrom, StepName};
 use super::{Expression, FurtherFile, Preset, PresetError, ignore};
+use crate::detect::installer::configures_pip;
 use crate::model::StageName;
 use crate::template::Templates;
 
@@ -112,10 +113,22 @@ impl Draft {
         if let Some(problem) = unsound(&self.preset) {
             return Err(bundle.invalid(0, problem.0, problem.1));
         }
+        self.preset.for_pip = self.for_pip();
         let all: Vec<(String, String)> = self.templates.into_iter().chain(self.expressions).collect();
         self.preset.templates =
             Templates::built_in().with(&all).map_err(|error| PresetError::Template { preset: bundle.label.clone(), error })?;
         Ok(self.preset)
+    }
+
+    /// What the layers have of pip's: its template, a setting of it, or an image that may hold its configuration.
+    fn for_pip(&self) -> Option<String> {
+        let texts = || self.templates.iter().chain(&self.expressions);
+        if let Some((name, _)) = texts().find(|(name, text)| name == "install/pip.tera" || configures_pip(text)) {
+            return Some(format!("the preset's `{name}` is about pip"));
+        }
+        let installs = |stage: &&PresetStage| stage.steps.contains(&PresetStep::BuiltIn(StepName::Dependencies));
+        let own = self.preset.stages.iter().filter(installs).find(|stage| matches!(stage.from, StageFrom::Image(_)))?;
+        Some(format!("the image of the preset's stage `{}` may configure pip", own.name))
     }
 
     fn template(&self, name: &str) -> Option<&str> {

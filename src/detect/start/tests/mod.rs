@@ -46,6 +46,8 @@ fn requirements(lines: &[&str]) -> Manifests {
         needs_git: false,
         index_urls: Vec::new(),
         main_index: None,
+        options: Vec::new(),
+        unnamed: Vec::new(),
         utf16: false,
         path,
     };
