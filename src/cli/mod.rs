@@ -21,7 +21,7 @@ use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Sub
 use crate::error::Error;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
-use crate::model::PackageName;
+use crate::model::{PackageName, product};
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
@@ -32,7 +32,7 @@ const STYLES: Styles = Styles::styled()
 
 /// Write a Dockerfile and a .dockerignore for a Python repository that build and run, first time.
 #[derive(Debug, Parser)]
-#[command(name = "pydock", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "pydock", version = product::LONG_VERSION, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Examples:
   pydock init                      look at this folder, ask what is open, write the files
   pydock init --yes services/api   ask nothing

@@ -35,6 +35,7 @@ mod pins;
 mod plan;
 mod port;
 mod preset_answer;
+pub mod product;
 mod python_version;
 mod rendered;
 mod selection;

@@ -14,7 +14,7 @@ use super::bundle::Bundle;
 use super::file::{PresetFile, Spot};
 use super::stage::StageFrom;
 use super::{Expression, FurtherFile, Preset, PresetError, ignore};
-use crate::model::StageName;
+use crate::model::{StageName, product};
 use crate::template::Templates;
 
 /// A preset in the making.
@@ -38,7 +38,7 @@ pub fn parse(bundle: &Bundle) -> Result<PresetFile, PresetError> {
     })?;
     if let Some(wanted) = &file.pydock {
         let span = wanted.span().start;
-        let here = Version::from_str(env!("CARGO_PKG_VERSION")).expect("the version of the package is one");
+        let here = Version::from_str(product::VERSION).expect("the version of the package is one");
         let specifiers = VersionSpecifiers::from_str(wanted.get_ref());
         let specifiers = specifiers.map_err(|error| bundle.invalid(span, error.to_string(), "write it as `>=0.1,<2`"))?;
         if !specifiers.contains(&here) {
