@@ -1,14 +1,19 @@
 //! What can be typed.
 
+mod docker_plugin;
 mod explain;
 mod fact_args;
+mod known_values;
 mod lint;
+mod man;
 mod preset_args;
 mod variables;
 
+pub use docker_plugin::{DockerPluginArgs, DockerPluginVerb};
 pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
 pub use fact_args::FactArgs;
 pub use lint::{LintArgs, RuleArgs};
+pub use man::{ManArgs, UnknownPage};
 pub use preset_args::{PresetArgs, PresetVerb};
 
 use std::path::PathBuf;
@@ -57,9 +62,15 @@ impl Cli {
         if let Some(problem) = variables::unknown(&command, std::env::vars_os().map(|(name, _)| name)) {
             Self::command().error(ErrorKind::UnknownArgument, problem).exit();
         }
-        let matches = command.get_matches();
+        let (command, arguments) = docker_plugin::called(command, std::env::args_os());
+        let matches = command.get_matches_from(arguments);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
+}
+
+/// The commands with the values that a shell can offer, which are more than what is allowed: a preset may be a folder, too.
+pub fn completed() -> Command {
+    known_values::offered(Cli::command())
 }
 
 fn with_variables(command: Command) -> Command {
@@ -108,6 +119,12 @@ pub enum Verb {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
     },
+    DockerPlugin(DockerPluginArgs),
+    #[command(hide = true)]
+    Man(ManArgs),
+    /// Print what the Docker CLI wants to know of a plugin
+    #[command(hide = true, name = docker_plugin::METADATA)]
+    DockerPluginMetadata,
 }
 
 /// Write a Dockerfile and a .dockerignore for the project
