@@ -10,7 +10,7 @@ use crate::record::RecordError;
 use crate::registry::RegistryError;
 use crate::render::RenderError;
 use crate::tree::TreeError;
-use crate::write::WriteError;
+use crate::write::{PluginError, WriteError};
 
 /// An error of some room, with what a person can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,8 @@ pub enum Error {
     Registry(#[from] Box<RegistryError>),
     #[error(transparent)]
     Write(#[from] WriteError),
+    #[error(transparent)]
+    Plugin(#[from] PluginError),
     /// A word that no lint rule is called by.
     #[error(transparent)]
     Rule(#[from] UnknownRule),
@@ -52,6 +54,9 @@ pub enum Error {
     NoFile { path: String },
     #[error("`{path}` has {count} lines, and no line {line}")]
     NoLine { path: String, count: usize, line: usize },
+    /// A manual page of a command that there is not.
+    #[error("{0}")]
+    NoPage(String),
     /// Files are there already and nobody can be asked.
     #[error("{files} would be replaced")]
     WouldReplace { files: String },
@@ -78,12 +83,14 @@ impl Error {
             Self::Record(error) => error.hint().map(str::to_owned),
             Self::Registry(error) => Some(error.hint.clone()),
             Self::Write(error) => error.hint.clone(),
+            Self::Plugin(error) => Some(error.hint().to_owned()),
             Self::Rule(_) => Some(UnknownRule::HINT.to_owned()),
             Self::WouldReplace { .. } => Some(
                 "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
                     .to_owned(),
             ),
             Self::NoFile { .. } => Some("`pydock init` writes a Dockerfile; another file can be named".to_owned()),
+            Self::NoPage(_) => Some("`pydock man --list` lists the commands".to_owned()),
             Self::NoVersions { .. } => Some("`--preset-version` is for presets out of a git repository".to_owned()),
             Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
             Self::Dockerfile { .. } | Self::NoLine { .. } | Self::Flag { .. } | Self::Answer(_) | Self::Stopped => None,

@@ -1,14 +1,19 @@
 //! What can be typed.
 
+mod docker_plugin;
 mod explain;
 mod fact_args;
+mod known_values;
 mod lint;
+mod man;
 mod preset_args;
 mod variables;
 
+pub use docker_plugin::{DockerPluginArgs, DockerPluginVerb};
 pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
 pub use fact_args::FactArgs;
 pub use lint::{LintArgs, RuleArgs};
+pub use man::{ManArgs, UnknownPage};
 pub use preset_args::{PresetArgs, PresetVerb};
 
 use std::path::PathBuf;
@@ -21,7 +26,7 @@ use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Sub
 use crate::error::Error;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
-use crate::model::PackageName;
+use crate::model::{PackageName, product};
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
@@ -32,7 +37,7 @@ const STYLES: Styles = Styles::styled()
 
 /// Write a Dockerfile and a .dockerignore for a Python repository that build and run, first time.
 #[derive(Debug, Parser)]
-#[command(name = "pydock", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "pydock", version = product::LONG_VERSION, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Examples:
   pydock init                      look at this folder, ask what is open, write the files
   pydock init --yes services/api   ask nothing
@@ -57,9 +62,15 @@ impl Cli {
         if let Some(problem) = variables::unknown(&command, std::env::vars_os().map(|(name, _)| name)) {
             Self::command().error(ErrorKind::UnknownArgument, problem).exit();
         }
-        let matches = command.get_matches();
+        let (command, arguments) = docker_plugin::called(command, std::env::args_os());
+        let matches = command.get_matches_from(arguments);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
+}
+
+/// The commands with the values that a shell can offer, which are more than what is allowed: a preset may be a folder, too.
+pub fn completed() -> Command {
+    known_values::offered(Cli::command())
 }
 
 fn with_variables(command: Command) -> Command {
@@ -108,6 +119,12 @@ pub enum Verb {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
     },
+    DockerPlugin(DockerPluginArgs),
+    #[command(hide = true)]
+    Man(ManArgs),
+    /// Print what the Docker CLI wants to know of a plugin
+    #[command(hide = true, name = docker_plugin::METADATA)]
+    DockerPluginMetadata,
 }
 
 /// Write a Dockerfile and a .dockerignore for the project

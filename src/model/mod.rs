@@ -37,6 +37,7 @@ mod pins;
 mod plan;
 mod port;
 mod preset_answer;
+pub mod product;
 mod python_version;
 mod rendered;
 mod secret_name;

@@ -7,7 +7,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use super::RecordError;
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{BuildPlan, Digest, ImageRef, Location, Origin, Pins, RelPath, RenderedFile};
+use crate::model::{BuildPlan, Digest, ImageRef, Location, Origin, Pins, RelPath, RenderedFile, product};
 use crate::tree::ProjectTree;
 
 pub const LOCK: &str = "pydock.lock";
@@ -93,7 +93,7 @@ impl RecordLock {
         });
         Self {
             version: VERSION,
-            pydock: env!("CARGO_PKG_VERSION").to_owned(),
+            pydock: product::VERSION.to_owned(),
             facts: recorded.filter(|(_, values): &(String, Vec<_>)| !values.is_empty()).collect(),
             answers: answers.collect(),
             presets,

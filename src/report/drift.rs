@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Paint, harmless};
-use crate::model::Origin;
+use crate::model::{Origin, product};
 use crate::policy::{Broken, BrokenRule};
 use crate::record::{Drift, FileState, Moved, PinDrift, PinState, Presence};
 
@@ -26,7 +26,7 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
             lines.push(format!("{}  {} \u{2192} {}", paint.heading(&harmless(source)), short(before), short(after)));
         }
         if let Some(before) = &drift.pydock {
-            lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), env!("CARGO_PKG_VERSION")));
+            lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), product::VERSION));
         }
     }
     if let Some(tag) = &drift.newer_preset {
@@ -132,7 +132,7 @@ pub fn document(drift: &Drift) -> serde_json::Value {
     json!({
         "schema": SCHEMA,
         "in_step": drift.is_in_step(),
-        "pydock": { "before": drift.pydock, "now": env!("CARGO_PKG_VERSION") },
+        "pydock": { "before": drift.pydock, "now": product::VERSION },
         "newer_preset": drift.newer_preset,
         "presets": drift.presets.iter().map(preset).collect::<Vec<_>>(),
         "facts": drift.facts.iter().map(fact).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@
 
 mod adopted;
 pub mod diff;
+mod docker_plugin;
 mod drift;
 mod explain;
 mod facts;

@@ -10,6 +10,7 @@ mod freshness;
 mod hostile;
 mod life;
 mod lint;
+mod packaging;
 #[cfg(unix)]
 mod page;
 mod preflight;
@@ -36,6 +37,7 @@ fn main() {
     trials.extend(life::trials());
     trials.extend(presets::trials());
     trials.extend(lint::trials());
+    trials.extend(packaging::trials());
     trials.extend(preflight::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());

@@ -15,7 +15,7 @@ use super::file::{PresetFile, Spot};
 use super::stage::{PresetStage, PresetStep, StageFrom, StepName};
 use super::{Expression, FurtherFile, Preset, PresetError, ignore};
 use crate::detect::installer::configures_pip;
-use crate::model::StageName;
+use crate::model::{StageName, product};
 use crate::template::Templates;
 
 /// A preset in the making.
@@ -39,7 +39,7 @@ pub fn parse(bundle: &Bundle) -> Result<PresetFile, PresetError> {
     })?;
     if let Some(wanted) = &file.pydock {
         let span = wanted.span().start;
-        let here = Version::from_str(env!("CARGO_PKG_VERSION")).expect("the version of the package is one");
+        let here = Version::from_str(product::VERSION).expect("the version of the package is one");
         let specifiers = VersionSpecifiers::from_str(wanted.get_ref());
         let specifiers = specifiers.map_err(|error| bundle.invalid(span, error.to_string(), "write it as `>=0.1,<2`"))?;
         if !specifiers.contains(&here) {
