@@ -297,7 +297,10 @@ impl Resolver<'_> {
         let answers = self.answers;
         let port = match &answers.port {
             Some(fact) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            None => Fact::new(start.port, origin.clone()),
+            None => {
+                let stated = start.port_at.as_ref().map(|at| Origin::Detected { at: at.clone() });
+                Fact::new(start.port, stated.unwrap_or_else(|| origin.clone()))
+            }
         };
         let mut command = start.command.clone();
         let mut env = start.env.clone();

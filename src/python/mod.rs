@@ -11,8 +11,10 @@ mod imports;
 pub mod literal;
 mod module;
 mod nesting;
+mod options;
 mod paths;
 mod project;
+mod reach;
 mod strings;
 
 pub use bindings::bindings;
@@ -21,8 +23,10 @@ pub use effects::first_effect;
 pub use environment::{EnvironmentRead, ReadDefault, ReadKind, environment_read, is_environ};
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
+pub use options::is_options;
 pub use paths::Paths;
 pub use project::{Project, Target};
+pub use reach::{Place, calls_without_options, reach, statements_without_options};
 pub use strings::{strings, strings_in};
 
 use ruff_python_ast::{ModModule, Stmt};

@@ -21,6 +21,7 @@ mod layout;
 mod purpose;
 pub mod reading;
 mod start;
+mod supervisor;
 #[cfg(test)]
 mod tests;
 

@@ -12,9 +12,10 @@
 //! development, and workers beside a website, unless the image itself starts the worker.
 
 use super::command::{port_of, unwrapped, without_manager};
+use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
-use super::{exists, ports, shell};
+use super::{exists, make, shell};
 use crate::knowledge::Kind;
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, RelPath, Start};
 use crate::witness::Told;
@@ -106,9 +107,11 @@ fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
         }
         // The words of a list are no shell's business, but a lone `sh -c` line is.
         let line = shlex::try_join(words).unwrap_or_default();
-        let published = service.ports.first().map(|(port, _)| *port);
-        found.push(written(survey, &line, at, &service.name, published).map(|(mut finding, notes)| {
-            finding.value.port = finding.value.port.or(published);
+        let published = ports::of_service(service).next();
+        found.push(written(survey, &line, at, &service.name, published.clone()).map(|(mut finding, notes)| {
+            if let Some(stated) = published.filter(|_| finding.value.port.is_none()) {
+                (finding.value.port, finding.value.port_at) = (Some(stated.port), Some(stated.at));
+            }
             (finding, notes)
         }));
     }
@@ -119,12 +122,13 @@ fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
 fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
         told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
-    let of_service: Vec<Port> = service.iter().flat_map(|service| &service.ports).map(|(port, _)| *port).collect();
+    let of_service: Vec<Stated> = service.iter().flat_map(|service| ports::of_service(service)).collect();
     let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
     let words = without_manager(told.words.clone());
     let named = port_of(&unwrapped(&words));
     let usual = Port::new(PORT).ok_or_else(|| Note::info("a port"))?;
-    let (words, note) = survey.reachable(words, named.or(exposed.first().copied()).unwrap_or(usual), told.folder.as_ref());
+    let (words, note) =
+        survey.reachable(words, named.or(exposed.first().map(|stated| stated.port)).unwrap_or(usual), told.folder.as_ref());
     let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
     let refused = |reason: &str| {
         let message = format!("`{}` is not taken over: {reason}", told.why);
@@ -137,8 +141,14 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     }
     let is_fixed = port_of(&unwrapped(command.words())).is_some();
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
-    if !is_fixed && !is_of_server && !start.port.is_some_and(|port| exposed.contains(&port)) {
-        start.port = exposed.first().copied().or(start.port);
+    let same = exposed.iter().find(|stated| start.port == Some(stated.port));
+    let asked_for = || ports::asked_for(survey, &exposed);
+    match same.or_else(|| asked_for().or(exposed.first()).filter(|_| !is_fixed && !is_of_server)) {
+        Some(stated) if same.is_none() || !is_fixed => {
+            start.port = Some(stated.port);
+            start.port_at = Some(stated.at.clone());
+        }
+        _ => {}
     }
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
     if let Some((_, at)) = told.before.first() {
@@ -173,11 +183,20 @@ fn fastapi(survey: &Survey<'_>) -> Option<Given> {
     Some((Finding { value: assembled.start?, at: at.clone(), why }, assembled.notes))
 }
 
-fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str, published: Option<Port>) -> Result<Given, Note> {
+fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str, published: Option<Stated>) -> Result<Given, Note> {
     let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not taken over: {reason}")).at(at.clone());
-    let port = published.or_else(|| ports::of_project(survey.evidence)).or_else(|| Port::new(PORT));
+    // A process and the service of the same name are one program.
+    let of_namesake = || {
+        let mut services = survey.evidence.manifests.compose.iter().filter(|service| service.name == name);
+        services.find_map(|service| ports::of_service(service).next())
+    };
+    let stated = published.or_else(of_namesake).or_else(|| ports::of_project(survey.evidence));
+    let port = stated.as_ref().map(|stated| stated.port).or_else(|| Port::new(PORT));
     let port = port.ok_or_else(|| refused("a port".to_owned()))?;
-    let line = shell::read(text, port).map_err(refused)?;
+    let is_fixed = |words: &[String]| port_of(&unwrapped(words)).is_some();
+    let says_port = shlex::split(text).is_some_and(|words| is_fixed(&words));
+    let made = shlex::split(text).and_then(|words| make::command(survey, &words));
+    let line = shell::read(made.as_deref().unwrap_or(text), port).map_err(refused)?;
     let mut notes = Vec::new();
     if !line.before.is_empty() {
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
@@ -187,9 +206,16 @@ fn written(survey: &Survey<'_>, text: &str, at: &Location, name: &str, published
     notes.extend(note.map(|note| note.at(at.clone())));
     let command = Command::new(words).map_err(|error| refused(error.to_string()))?;
     let mut start = survey.by_command(&command, line.folder.as_ref());
+    if let Some(reason) = exists::missing(survey, &start) {
+        return Err(refused(reason));
+    }
     start.env.extend(line.env);
     if line.uses_port && start.port.is_none() {
         start.port = Some(port);
+    }
+    // The line says nothing, so that the port was put into its command.
+    if !says_port && start.port_at.is_none() {
+        start.port_at = stated.filter(|stated| start.port == Some(stated.port)).map(|stated| stated.at);
     }
     Ok((Finding { value: start, at: at.clone(), why: format!("{name}: {text}") }, notes))
 }

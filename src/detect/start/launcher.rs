@@ -14,8 +14,15 @@ pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Op
     let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
     let command = Command::of(&["python", file.path.as_str()]).ok()?;
     let port = candidate.row.script.as_ref().and_then(|script| script.port).or(start.port);
-    let value =
-        Start { file: Some(file.path.clone()), working_dir: None, command, port, stop_signal: Signal::Int, ..start.clone() };
+    let value = Start {
+        file: Some(file.path.clone()),
+        working_dir: None,
+        command,
+        port,
+        stop_signal: Signal::Int,
+        port_at: None,
+        ..start.clone()
+    };
     Some(Finding { value, at: Location::file(file.path.clone()), why: format!("it starts `{}`", candidate.file) })
 }
 

@@ -58,9 +58,9 @@ fn a_console_script_that_serves_needs_no_help() {
     let click = "import click\n\n@click.group()\ndef main():\n    pass\n\n@main.command()\n@click.option('--port', default=4000)\ndef serve_all(port):\n    pass\n";
     let readme = |line: &str| format!("# Tides\n\n```console\n$ {line}\n```\n");
     for (code, documents, expected) in [
-        (format!("{MAIN}{server}"), String::new(), "tides | - | SIGINT | script"),
+        (format!("{MAIN}{server}"), String::new(), "tides | 80 | SIGINT | script"),
         (format!("{MAIN}    parser.add_argument('file')\n{server}"), String::new(), "tides + --help | - | SIGINT | cli"),
-        (format!("{MAIN}    parser.add_argument('file', nargs='?')\n{server}"), String::new(), "tides | - | SIGINT | script"),
+        (format!("{MAIN}    parser.add_argument('file', nargs='?')\n{server}"), String::new(), "tides | 80 | SIGINT | script"),
         (
             format!("{MAIN}    parser.add_argument('--file', required=True)\n{server}"),
             String::new(),
