@@ -2,7 +2,9 @@
 //! file by itself.
 
 fn main() {
-    for folder in ["presets", "templates", "src/preset/examples", "src/preset/scaffold", "src/knowledge/frameworks"] {
+    for folder in
+        ["presets", "templates", "src/preset/examples", "src/preset/scaffold", "src/knowledge/frameworks", "src/knowledge/images"]
+    {
         println!("cargo::rerun-if-changed={folder}");
     }
 }

@@ -11,6 +11,8 @@ mod hostile;
 mod life;
 mod lint;
 #[cfg(unix)]
+mod output;
+#[cfg(unix)]
 mod page;
 mod preflight;
 mod presets;
@@ -42,6 +44,8 @@ fn main() {
     trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
+    #[cfg(unix)]
+    trials.extend(output::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]
