@@ -5,10 +5,12 @@ use std::path::Path;
 use std::process::Command;
 
 fn main() {
-    for folder in ["presets", "templates", "src/preset/examples", "src/preset/scaffold", "src/knowledge/frameworks"] {
+    for folder in
+        ["presets", "templates", "src/preset/examples", "src/preset/scaffold", "src/knowledge/frameworks", "src/knowledge/images"]
+    {
         println!("cargo::rerun-if-changed={folder}");
     }
-    println!("cargo::rustc-env=PYDOCK_BUILT_FROM={}", built_from().unwrap_or_default());
+    println!("cargo::rustc-env=BUILT_FROM_COMMIT={}", built_from().unwrap_or_default());
 }
 
 /// Ex) ` (1f3a9c2d0 2026-11-28)`. `None` in a debug build, which would be compiled again after every commit, and outside of

@@ -31,9 +31,9 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`model`] | the nouns, Python's and Docker's: a value that exists is valid, so none can smuggle in an instruction |
-//! | [`knowledge`] | what is known about frameworks, servers, Python releases and system packages, as TOML rows |
+//! | [`knowledge`] | what is known about frameworks, servers, base images, releases and system packages, as TOML rows |
 //! | [`tree`] | the repository, read-only, on disk or in memory |
-//! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
+//! | [`dockerfile`] | a Dockerfile as instructions with spans, and the one reader of words with variables, as BuildKit reads both |
 //! | [`shell`] | a shell script as a syntax tree with spans |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`template`] | pydock's templates and a preset's, with bounds on what the latter can do |
@@ -111,6 +111,8 @@
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
+//! | a family of base images | a row in a file of `src/knowledge/images/` |
+//! | a release of a distribution | a row in `src/knowledge/distributions.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |

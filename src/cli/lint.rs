@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::lint::{Settings, UnknownRule};
+use crate::lint::{Confidence, Settings, UnknownRule};
 use crate::report::LintFormat;
 
 /// Find what is wrong with any Dockerfile and its .dockerignore
@@ -45,6 +45,18 @@ pub struct LintArgs {
     /// Rules to leave out
     #[arg(long, value_name = "RULE,…")]
     pub ignore: Vec<String>,
+    /// Show findings that are at least this sure; medium where neither this nor pydock.toml says otherwise
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub min_confidence: Option<ConfidenceArg>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ConfidenceArg {
+    /// Also what depends on something that the files do not show
+    Low,
+    Medium,
+    /// What the file itself says
+    High,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -89,6 +101,13 @@ impl LintArgs {
         };
         words(&self.select).iter().try_for_each(|word| settings.select(word))?;
         words(&self.ignore).iter().try_for_each(|word| settings.ignore(word))?;
+        if let Some(confidence) = self.min_confidence {
+            settings.set_min_confidence(match confidence {
+                ConfidenceArg::Low => Confidence::Low,
+                ConfidenceArg::Medium => Confidence::Medium,
+                ConfidenceArg::High => Confidence::High,
+            });
+        }
         Ok(settings)
     }
 }

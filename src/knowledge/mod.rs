@@ -2,10 +2,12 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod distributions;
 mod environment_readers;
 mod file_writers;
 mod frameworks;
 mod ignore_list;
+mod images;
 mod instructions;
 mod lasting_calls;
 mod modules;
@@ -27,6 +29,7 @@ mod tools;
 mod wheel_choices;
 mod wheel_history;
 
+pub use distributions::{Distribution, DistributionRelease, distributions};
 pub use environment_readers::{
     AnyMethod, EnvironmentReaders, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction, ReadingMethod, SettingsClass,
     VariableType, environment_readers,
@@ -34,6 +37,7 @@ pub use environment_readers::{
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
+pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, Libc, PythonRow, image_facts, image_rows};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use lasting_calls::is_lasting_call;
 pub use modules::{Modules, modules};

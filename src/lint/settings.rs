@@ -1,6 +1,6 @@
 //! Which rules are on, and what each weighs.
 
-use super::{ALL, Rule, Severity};
+use super::{ALL, Confidence, Rule, Severity};
 
 /// The choice of rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct Settings {
     select: Option<Vec<&'static str>>,
     ignore: Vec<&'static str>,
     severity: Vec<(&'static str, Severity)>,
+    /// Findings that are less sure are left out.
+    min_confidence: Confidence,
 }
 
 /// A word that no rule is called by.
@@ -54,6 +56,14 @@ impl Settings {
     pub fn set_severity(&mut self, word: &str, severity: Severity) -> Result<(), UnknownRule> {
         self.severity.extend(called(word)?.into_iter().map(|name| (name, severity)));
         Ok(())
+    }
+
+    pub fn set_min_confidence(&mut self, confidence: Confidence) {
+        self.min_confidence = confidence;
+    }
+
+    pub fn min_confidence(&self) -> Confidence {
+        self.min_confidence
     }
 
     /// The rules that are on.

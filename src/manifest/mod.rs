@@ -3,6 +3,7 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod build_context;
 mod build_tables;
 mod compose;
 mod error;
@@ -24,6 +25,7 @@ mod toml_file;
 pub mod variables;
 mod yaml;
 
+pub use build_context::{BuildContext, build_context, possible_contexts, stated_contexts};
 pub use build_tables::{
     BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
     UvBuildTable,

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expand::{Expanded, Value, expand};
-use crate::dockerfile::{Dockerfile, Instruction, Keyword, Stage};
+use crate::dockerfile::{Dockerfile, Expanded, Instruction, Keyword, Stage, Value, expand};
 
 /// The file, as the rules look at it.
 pub(super) struct Reading<'a> {
@@ -197,12 +196,18 @@ impl<'a> Reader<'a> {
 
     /// An argument without a default has the one that the same argument has before the first stage.
     fn declare(&self, instruction: &Instruction, state: &mut Built<'_>) {
+        let is_global = state.line == 0;
+        let mut values = Vec::new();
         for pair in instruction.pairs() {
             let default = pair.raw_value.map(|raw| self.value(Some(&raw), state));
-            if let Some(value) = default.or_else(|| self.global.get(&pair.name).cloned()) {
-                state.arguments.insert(pair.name, value);
+            let Some(value) = default.or_else(|| self.global.get(&pair.name).cloned()) else { continue };
+            // In a stage all values are taken before the first one is set; in front of the first stage one after another.
+            match is_global {
+                true => drop(state.arguments.insert(pair.name, value)),
+                false => values.push((pair.name, value)),
             }
         }
+        state.arguments.extend(values);
     }
 
     fn expose(&mut self, instruction: &Instruction, state: &Built<'_>) {

@@ -1,10 +1,10 @@
 //! What a build backend reads when the project itself is installed, and whether it is there at that step.
 
 use super::image::Presence;
-use super::lock;
 use super::place;
 use super::problem::Problem;
 use super::run::Step;
+use super::{lock, managers};
 use crate::detect::distribution;
 use crate::detect::wheel_contents::{self, WheelContents};
 use crate::manifest::Pyproject;
@@ -100,7 +100,9 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
     let Some(found) = found.chosen else {
         let refused = matches!(wheel_contents::detect(tree, step.build.manifests), WheelContents::Refused(_));
         let is_configured = pyproject.tools.iter().any(|tool| tool == "hatch") || !pyproject.tables.poetry.packages.is_empty();
-        if refused && !is_configured && matches!(backend, "hatchling" | "poetry") {
+        // Before 2.0 poetry says so and goes on without the package.
+        let goes_on = manager == PackageManager::Poetry && managers::is_poetry_1(step);
+        if refused && !is_configured && !goes_on && matches!(backend, "hatchling" | "poetry") {
             let name = pyproject.name.as_ref().map(|(name, _)| name.as_ref().replace('-', "_")).unwrap_or_default();
             let message =
                 format!("`{backend}` finds no package to build: there is neither `{name}/` nor `src/{name}/` nor `{name}.py`");

@@ -13,6 +13,7 @@ mod command;
 mod compiled;
 mod context;
 mod copies;
+mod environments;
 mod image;
 mod installs;
 mod libraries;

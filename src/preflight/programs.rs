@@ -26,8 +26,8 @@ const ABSENT: &[(&str, &str)] = &[
 ];
 
 /// Debian packages that bring none of the programs above beside the one that they are named after.
-fn is_harmless(package: &str) -> bool {
-    package.starts_with("lib")
+pub fn is_harmless(package: &str) -> bool {
+    (package.starts_with("lib") && !package.starts_with("libreoffice"))
         || package.ends_with("-dev")
         || matches!(
             package,

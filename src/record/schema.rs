@@ -27,6 +27,7 @@ pub fn choices_schema() -> Value {
             "select": names,
             "ignore": names,
             "severity": { "type": "object", "additionalProperties": { "enum": ["error", "warning", "info"] } },
+            "min-confidence": { "enum": ["low", "medium", "high"] },
         },
         "additionalProperties": false,
     });

@@ -26,6 +26,7 @@ pub use progress::Progress;
 pub use status::ExitStatus;
 
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 
 use crate::adopt::Difference;
 use crate::error::Error;
@@ -39,10 +40,12 @@ use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 use crate::write::Undone;
 
 /// Prints for people, or as JSON.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Report {
     out: Paint,
     err: Paint,
+    /// Why the first piece of output that did not arrive did not.
+    lost: OnceLock<std::io::Error>,
 }
 
 impl Default for Report {
@@ -58,12 +61,29 @@ impl Report {
         Self {
             out: Paint::decide(std::io::stdout().is_terminal(), variable),
             err: Paint::decide(std::io::stderr().is_terminal(), variable),
+            lost: OnceLock::new(),
         }
     }
 
-    /// Text that is the result itself. A reader that went away early, such as `head`, is no error.
+    /// Text that is the result itself. Whether it arrived is asked at the end of the run.
     pub fn result(&self, text: &str) {
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        let mut out = std::io::stdout();
+        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            let _ = self.lost.set(error);
+        }
+    }
+
+    /// The status of the run, after a look at whether its output has arrived. A reader that went away early, such as
+    /// `head`, is no error.
+    pub fn finished(&self, status: ExitStatus) -> ExitStatus {
+        match self.lost.get() {
+            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                self.say(&format!("{}: cannot write the output: {error}", self.err.removed("error")));
+                self.hint("what was printed is incomplete: make room, or write to another place");
+                ExitStatus::CouldNot
+            }
+            _ => status,
+        }
     }
 
     fn say(&self, text: &str) {

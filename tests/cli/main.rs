@@ -12,6 +12,8 @@ mod life;
 mod lint;
 mod packaging;
 #[cfg(unix)]
+mod output;
+#[cfg(unix)]
 mod page;
 mod preflight;
 mod presets;
@@ -44,6 +46,8 @@ fn main() {
     trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
+    #[cfg(unix)]
+    trials.extend(output::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]

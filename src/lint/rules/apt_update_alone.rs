@@ -39,7 +39,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let uses = |call: &Call| {
                 is(call, &["install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"])
             };
-            let Some(update) = update.filter(|_| !calls.iter().any(uses)) else { continue };
+            // An upgrade by the same lists does not make those of a later installation any newer.
+            let installs = |call: &Call| is(call, &["install", "build-dep", "source", "download"]);
+            let Some(update) = update.filter(|_| !calls.iter().any(installs)) else { continue };
             let later = (index + 1..stage.range.end).any(|later| {
                 let calls = document.calls(later);
                 calls.iter().any(uses) && !calls.iter().any(|call| is(call, &["update"]))

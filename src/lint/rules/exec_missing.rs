@@ -27,13 +27,18 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
+    // What runs to its end is not stopped from outside.
+    if !document.purpose().is_shipped() {
+        return;
+    }
     for (index, instruction) in document.instructions().iter().enumerate() {
         if !matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint) {
             continue;
         }
         in_script(document, instruction, findings);
         let Some([shell, flag, script]) = instruction.arguments.as_exec() else { continue };
-        let is_shell = matches!(shell.rsplit('/').next(), Some("sh" | "bash" | "ash" | "dash"));
+        // bash becomes the last command of its own accord; dash and the others stay.
+        let is_shell = matches!(shell.rsplit('/').next(), Some("sh" | "ash" | "dash"));
         let calls = document.calls(index);
         let Some(last) = calls.last().filter(|_| is_shell && flag.starts_with('-') && flag.ends_with('c')) else { continue };
         let is_plain = last.place.depth == 0 && last.place.in_pipeline.1 == 1 && last.place.joint != Some(Joint::Or);

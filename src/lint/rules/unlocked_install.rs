@@ -30,7 +30,7 @@ rule! {
     /// COPY pyproject.toml uv.lock ./
     /// RUN uv sync --locked --no-install-project
     /// ```
-    "unlocked-install", Warning, Safe, [], Dockerfile(check)
+    "unlocked-install", Warning, Unsafe, [], Dockerfile(check)
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
