@@ -106,6 +106,7 @@
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
 //! | a call, a setting or an option that writes a file | a row in `src/knowledge/file_writers.toml` |
 //! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
+//! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |

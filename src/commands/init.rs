@@ -79,7 +79,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     if !args.quiet {
         report.written(&changes);
         report.kept(&path, &changes, is_kept);
-        report.next_commands(&path, facts, plan);
+        report.next_commands(&path, &survey, facts, plan);
     }
     build::of_written(&path, &survey, &generated, &changes, report)
 }

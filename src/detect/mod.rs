@@ -5,6 +5,7 @@
 //! `facts::resolve` once the others are settled.
 
 pub mod brought;
+pub mod cache_variables;
 pub mod choices;
 pub mod conda;
 pub mod distribution;
@@ -22,6 +23,7 @@ mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;
+mod port_variable;
 pub mod programs;
 pub mod projects;
 mod python_version;
@@ -42,7 +44,7 @@ pub use tests_of_project::{TestSuite, Tests};
 
 use crate::knowledge::{Frameworks, python_releases};
 use crate::manifest::Manifests;
-use crate::model::{Detection, Environment, Finding, ImageName, Location, PythonVersion, RelPath, Start};
+use crate::model::{Detection, EnvName, Environment, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
 use crate::witness::{self, Testimony, Witness};
 use start::Scope;
@@ -63,6 +65,8 @@ pub struct Detected {
     pub tests: Tests,
     /// The variables that the program reads.
     pub environment: Environment,
+    /// The variable in which a host says the port.
+    pub port_variable: Option<Finding<EnvName>>,
     /// The project's own Dockerfile, until pydock has written one.
     pub witness: Option<Witness>,
 }
@@ -94,6 +98,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let environment = environment::detect(&evidence, start.chosen.as_ref().map(|found| &found.value));
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
+    let port_variable = port_variable::detect(tree, witness.as_ref(), &environment);
     Ok(Detected {
         witness,
         name: name(tree, manifests),
@@ -105,6 +110,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         projects,
         tests: tests_of_project::detect(tree, manifests),
         environment,
+        port_variable,
     })
 }
 

@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use super::{QUESTIONS, Question};
 use crate::model::{
-    BaseChoice, Command, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName, InstallToolChoice, InvalidValue,
-    Label, Location, Note, Origin, PackageManager, Port, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage,
-    Torch, UserId, WritablePath,
+    BaseChoice, Command, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck, ImageName,
+    InstallToolChoice, InvalidValue, Label, Location, Note, Origin, PackageManager, Port, PythonVersion, RelPath, Setting,
+    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -29,6 +29,7 @@ pub struct Answers {
     pub entrypoint: Option<Fact<Entrypoint>>,
     pub command: Option<Fact<Command>>,
     pub port: Option<Fact<OrNone<Port>>>,
+    pub port_env: Option<Fact<OrNone<EnvName>>>,
     pub health: Option<Fact<OrNone<HealthCheck>>>,
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
@@ -42,6 +43,7 @@ pub struct Answers {
     pub dev: Option<Fact<bool>>,
     pub test: Option<Fact<bool>>,
     pub test_command: Option<Fact<Command>>,
+    pub with: Vec<Fact<ExtraFile>>,
     pub pin_digests: Option<Fact<bool>>,
     pub add_server: Option<Fact<bool>>,
     pub settings: Vec<Fact<Setting>>,

@@ -5,6 +5,7 @@ mod answers;
 mod dependencies;
 mod error;
 mod installer;
+mod listening;
 mod member;
 mod outside;
 mod port;
@@ -23,9 +24,9 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::native::NativePackages;
 use crate::model::{
-    AddedServer, Base, Command, Distribution, Entrypoint, EnvVar, ExtraName, Fact, GroupName, HealthCheck, ImageName,
-    InstallTool, Label, LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath, RunArguments,
-    Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck,
+    ImageName, InstallTool, Label, LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath,
+    RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -53,6 +54,8 @@ pub struct ProjectFacts {
     /// The file that holds the application object, or is run as a script.
     pub start_file: Option<RelPath>,
     pub port: Fact<Option<Port>>,
+    /// The variable that says the port when the container starts; `port` is the default.
+    pub port_env: Fact<Option<EnvName>>,
     pub health: Fact<Option<HealthCheck>>,
     pub stop_signal: Fact<Signal>,
     /// For the stage that installs: computed ones first, then those that a person added.
@@ -81,6 +84,8 @@ pub struct ProjectFacts {
     pub dev: Fact<bool>,
     pub test: Fact<bool>,
     pub test_command: Fact<Option<Command>>,
+    /// Files to write besides the Dockerfile.
+    pub with: Vec<Fact<ExtraFile>>,
     /// Base images are named with their digests.
     pub pin_digests: Fact<bool>,
     /// The distribution that the test command comes from.

@@ -267,6 +267,15 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.port),
     },
     Question {
+        id: "port-env",
+        flag: "port-env",
+        value: "NAME",
+        takes: Takes::One,
+        help: "Variable that says the port when the container starts, such as PORT, or `none`",
+        answer: |answers, text, origin| put(&mut answers.port_env, text, origin),
+        show: |facts| show_optional(&facts.port_env),
+    },
+    Question {
         id: "health",
         flag: "health",
         value: "PATH",
@@ -364,6 +373,15 @@ pub const QUESTIONS: &[Question] = &[
         help: "Command of the test stage",
         answer: |answers, text, origin| put(&mut answers.test_command, text, origin),
         show: |facts| show_optional(&facts.test_command),
+    },
+    Question {
+        id: "with",
+        flag: "with",
+        value: "FILE",
+        takes: Takes::Many,
+        help: "Extra file to write where the project has none: env-example (.env.example, the variables that the program reads)",
+        answer: |answers, text, origin| push(&mut answers.with, text, origin),
+        show: |facts| show_list(&facts.with),
     },
     Question {
         id: "pin-digests",

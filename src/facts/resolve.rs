@@ -3,20 +3,21 @@
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
-use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, unlisted, writable};
+use crate::detect::{
+    Detected, cache_variables, choices, ignored, labels, native, setuptools, sources, start, static_files, unlisted, writable,
+};
 use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
-    PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId,
-    WritablePath,
+    Base, Command, Distribution, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin, PackageManager, PackageName,
+    PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
-use super::port::{env_with_port, with_port};
+use super::listening::Listening;
 use super::{ProjectFacts, ResolveError, Settings, programs, server};
 
 /// What the facts are settled from.
@@ -60,7 +61,13 @@ impl Resolver<'_> {
         let installer = self.installer(&dependencies, &settings, &mut notes);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
-        let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
+        let Listening { command, port, port_env, health, mut env } = self.listening(&start, &start_origin)?;
+        let machine = dependencies.machines().first().copied().unwrap_or(Machine::X86_64);
+        let installed = installation.packages(dependencies.python.value, machine);
+        let needed = cache_variables::detect(tree, &installed).into_iter();
+        let needed = needed.filter(|found| env.iter().all(|fact| fact.value.name != found.value.name));
+        let needed: Vec<Fact<EnvVar>> = needed.map(|found| Fact::detected(found.value, found.at)).collect();
+        env.extend(needed);
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
@@ -109,6 +116,7 @@ impl Resolver<'_> {
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
             groups,
             extras,
+            with: answers.with.clone(),
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
@@ -122,6 +130,7 @@ impl Resolver<'_> {
             manifest,
             command,
             port,
+            port_env,
             health,
             native,
             installer,
@@ -285,43 +294,6 @@ impl Resolver<'_> {
                 ResolveError::NoStart { notes }
             }
         }
-    }
-
-    /// The command with the port that was asked for, and the health check that goes with it.
-    #[allow(clippy::type_complexity, reason = "four facts that are settled together and named at once by the caller")]
-    fn command_and_port(
-        self,
-        start: &Start,
-        origin: &Origin,
-    ) -> Result<(Fact<Command>, Fact<Option<Port>>, Fact<Option<HealthCheck>>, Vec<Fact<EnvVar>>), ResolveError> {
-        let answers = self.answers;
-        let port = match &answers.port {
-            Some(fact) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            None => {
-                let stated = start.port_at.as_ref().map(|at| Origin::Detected { at: at.clone() });
-                Fact::new(start.port, stated.unwrap_or_else(|| origin.clone()))
-            }
-        };
-        let mut command = start.command.clone();
-        let mut env = start.env.clone();
-        if let (Some(from), Some(to)) = (start.port, port.value)
-            && from != to
-            && answers.command.is_none()
-        {
-            command = with_port(&command, from, to)?;
-            env = env.iter().map(|variable| env_with_port(variable, from, to)).collect();
-        }
-        let health = match (&answers.health, port.value) {
-            (_, None) => Fact::new(None, port.origin.clone()),
-            (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            (None, Some(_)) => Fact::new(start.health.clone(), origin.clone()),
-        };
-        let named = |variable: &EnvVar| answers.env.iter().any(|fact| fact.value.name == variable.name);
-        let mut facts: Vec<Fact<EnvVar>> =
-            env.into_iter().filter(|variable| !named(variable)).map(|variable| Fact::new(variable, origin.clone())).collect();
-        facts.extend(answers.env.iter().cloned());
-        let command_origin = answers.command.as_ref().map_or(origin, |fact| &fact.origin).clone();
-        Ok((Fact::new(command, command_origin), port, health, facts))
     }
 
     /// Packages below `src` that are not installed are found by their path, unless `src` is itself a package.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::model::VariableKind;
+use crate::model::{EnvName, VariableKind};
 
 /// The rows of `environment_readers.toml`.
 #[derive(Debug, Deserialize)]
@@ -14,6 +14,10 @@ pub struct EnvironmentReaders {
     pub ignored: Vec<String>,
     /// Names of files that list variables.
     pub examples: Vec<String>,
+    /// The variable in which hosts say the port.
+    pub port: EnvName,
+    /// Files of hosts that may speak of it.
+    pub hosts: Vec<String>,
     pub mappings: Vec<String>,
     /// Calls that take a variable's name as `envvar`.
     pub options: Vec<String>,
@@ -21,6 +25,8 @@ pub struct EnvironmentReaders {
     pub functions: Vec<ReadingFunction>,
     #[serde(rename = "method")]
     pub methods: Vec<AnyMethod>,
+    #[serde(rename = "configuration")]
+    pub configurations: Vec<PrefixedConfiguration>,
     #[serde(rename = "class")]
     pub classes: Vec<ReadingClass>,
     pub prefixed: Vec<PrefixedObject>,
@@ -56,6 +62,16 @@ pub struct AnyMethod {
     pub argument: String,
     pub unless: String,
     pub kind: Option<VariableKind>,
+}
+
+/// A method that fills a configuration from variables with a prefix.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrefixedConfiguration {
+    pub method: String,
+    /// The argument that says the prefix, first of all.
+    pub argument: String,
+    pub prefix: String,
 }
 
 /// A class whose instances read; a missing variable is an error where no default is given.
@@ -166,7 +182,7 @@ mod tests {
     #[test]
     fn the_rows_are_sorted_and_unique() {
         let rows = environment_readers();
-        for list in [&rows.ignored, &rows.examples, &rows.mappings, &rows.options] {
+        for list in [&rows.ignored, &rows.examples, &rows.hosts, &rows.mappings, &rows.options] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
         assert!(rows.functions.is_sorted_by(|a, b| a.name < b.name));

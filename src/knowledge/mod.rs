@@ -2,6 +2,7 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod cache_variables;
 mod distributions;
 mod environment_readers;
 mod file_writers;
@@ -29,10 +30,11 @@ mod tools;
 mod wheel_choices;
 mod wheel_history;
 
+pub use cache_variables::{CacheVariable, cache_variables};
 pub use distributions::{Distribution, DistributionRelease, distributions};
 pub use environment_readers::{
-    AnyMethod, EnvironmentReaders, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction, ReadingMethod, SettingsClass,
-    VariableType, environment_readers,
+    AnyMethod, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
+    ReadingMethod, SettingsClass, VariableType, environment_readers,
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
@@ -50,6 +52,7 @@ pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
+pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use shared_files::{SharedFiles, shared_files};
 pub use sonames::{Library, in_base, library, library_packages};

@@ -20,11 +20,11 @@ use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
+use crate::model::{BuildPlan, ExtraFile, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
 use crate::preflight::Problem;
 use crate::preset::{self, Inputs, Preset};
-use crate::record::Choices;
+use crate::record::{Choices, RecordLock};
 use crate::render::Rendering;
 use crate::tree::ProjectTree;
 use crate::witness::Reading;
@@ -143,6 +143,20 @@ impl Survey {
     }
 }
 
+/// The files that `--with` names. One that the project has already is its own, and is left alone.
+fn extra_files(survey: &Survey, facts: &ProjectFacts) -> Result<Vec<RenderedFile>, Error> {
+    let mut files = Vec::new();
+    if facts.with.iter().any(|fact| fact.value == ExtraFile::EnvExample) {
+        let path = preset::env_example_path();
+        let is_own = survey.tree.kind(&path).is_some() || survey.tree.is_link(&path);
+        let is_followed = RecordLock::read(&survey.tree)?.is_some_and(|lock| lock.file(&path).is_some());
+        if !is_own || is_followed {
+            files.extend(preset::env_example(&survey.detected.environment, facts));
+        }
+    }
+    Ok(files)
+}
+
 /// What a preset gives for a project, on a day of no meaning: nothing that is rendered depends on it.
 pub fn rehearse(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<Generated, Error> {
     const TODAY: &str = "2026-01-01";
@@ -179,6 +193,7 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
     let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
     files.extend(further.into_iter().map(|further| further.file));
+    files.extend(extra_files(survey, &facts)?);
     let problems = if survey.preset.python { proof::problems(survey, &files) } else { Vec::new() };
     Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })
 }

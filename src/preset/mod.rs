@@ -8,6 +8,7 @@ mod asked;
 mod bundle;
 mod copies;
 mod detect;
+mod env_example;
 mod error;
 mod example;
 mod file;
@@ -26,6 +27,7 @@ mod values;
 
 pub use asked::{Answered, answers, open_whatever};
 pub use copies::exclude;
+pub use env_example::{env_example, path as env_example_path};
 pub use error::PresetError;
 pub use example::{examples, scaffold};
 pub use file::QuestionType;

@@ -12,6 +12,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         trial("life/from_the_first_day_on", from_the_first_day_on),
         trial("life/init_and_then_update_is_nothing_to_do", init_and_then_update_is_nothing_to_do),
+        trial("life/the_example_of_the_environment", the_example_of_the_environment),
         trial("life/the_name_stays_where_the_folder_has_another", the_name_stays_where_the_folder_has_another),
         trial("life/two_updates_at_once_leave_whole_files", two_updates_at_once_leave_whole_files),
     ]
@@ -101,6 +102,35 @@ fn init_and_then_update_is_nothing_to_do() {
             assert_eq!(project.snapshot(), before, "{verb:?} after {arguments:?}");
         }
     }
+}
+
+fn the_example_of_the_environment() {
+    let project = shop();
+    let reads = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("os.environ[\"{name}\"]\n")).fold(format!("import os\n{SHOP}"), |text, line| text + &line)
+    };
+    project.write("app.py", reads(&["REGION"]).as_bytes());
+    run(&project, &["init", "--yes", "--with", "env-example"], 0);
+    assert!(read(&project, "pydock.toml").ends_with("with = [\"env-example\"]\n"));
+    assert!(read(&project, ".env.example").ends_with("\n# REGION: text, required\nREGION=\n"));
+    run(&project, &["check"], 0);
+
+    // A new variable comes beside an edited one.
+    edit(&project, ".env.example", "REGION=", "REGION=eu");
+    project.write("app.py", reads(&["REGION", "API_KEY"]).as_bytes());
+    run(&project, &["check"], 1);
+    run(&project, &["update"], 0);
+    let expected = "\n# API_KEY: text, required\nAPI_KEY=\n\n# REGION: text, required\nREGION=eu\n";
+    assert!(read(&project, ".env.example").ends_with(expected), "{}", read(&project, ".env.example"));
+    run(&project, &["check"], 0);
+
+    // A file that was there before is the project's own.
+    let project = shop();
+    project.write("app.py", reads(&["REGION"]).as_bytes());
+    project.write(".env.example", b"REGION=own\n");
+    run(&project, &["init", "--yes", "--with", "env-example", "--force"], 0);
+    assert_eq!(read(&project, ".env.example"), "REGION=own\n");
+    run(&project, &["check"], 0);
 }
 
 fn the_name_stays_where_the_folder_has_another() {

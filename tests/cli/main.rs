@@ -10,9 +10,9 @@ mod freshness;
 mod hostile;
 mod life;
 mod lint;
-mod packaging;
 #[cfg(unix)]
 mod output;
+mod packaging;
 #[cfg(unix)]
 mod page;
 mod preflight;

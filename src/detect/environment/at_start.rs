@@ -1,7 +1,7 @@
 //! Which functions run whenever the program starts: those that the modules call while they are loaded, and those that
 //! these call.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::model::{RelPath, Start};
@@ -18,7 +18,7 @@ pub struct AtStart {
 impl AtStart {
     pub fn find(project: &Project<'_>, modules: &[Rc<Module>], start: Option<&Start>) -> Self {
         let mut found = Self { functions: HashSet::new(), start: start.and_then(|start| start.file.clone()) };
-        let mut edges: Vec<((RelPath, String), (RelPath, String))> = Vec::new();
+        let mut callees: HashMap<(RelPath, String), Vec<(RelPath, String)>> = HashMap::new();
         let mut open = Vec::new();
         for module in modules {
             let is_start = found.is_start(module.path());
@@ -29,7 +29,10 @@ impl AtStart {
                     _ => continue,
                 };
                 match site.function {
-                    Some(function) => edges.push(((module.path().clone(), function.name.to_string()), callee)),
+                    Some(function) => {
+                        let caller = (module.path().clone(), function.name.to_string());
+                        callees.entry(caller).or_default().push(callee);
+                    }
                     None if site.guarded && !is_start => {}
                     None => open.push(callee),
                 }
@@ -39,7 +42,7 @@ impl AtStart {
         }
         while let Some(function) = open.pop() {
             if found.functions.insert(function.clone()) {
-                open.extend(edges.iter().filter(|(caller, _)| *caller == function).map(|(_, callee)| callee.clone()));
+                open.extend(callees.remove(&function).unwrap_or_default());
             }
         }
         found

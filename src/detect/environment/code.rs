@@ -10,7 +10,7 @@ use super::at_start::AtStart;
 use super::conditions::{in_production, is_config, missing};
 use super::helpers::{Helper, has_raise};
 use super::names::{Named, Names, dotted};
-use super::read::{Read, Use, kind_of_comparison, kind_of_literal, kind_of_type, text};
+use super::read::{Read, Use, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
 use crate::knowledge::environment_readers;
 use crate::model::{Location, VariableKind};
@@ -24,12 +24,12 @@ pub struct Found {
     pub helpers: Vec<Helper>,
     /// Variables that the code sets itself.
     pub stores: Vec<Read>,
-    pub config: FlaskConfig,
+    pub config: Configuration,
 }
 
-/// What a module does with Flask's configuration, whose keys are variables with a prefix after `from_prefixed_env`.
+/// What a module does with a configuration whose keys are variables with a prefix.
 #[derive(Debug, Default)]
-pub struct FlaskConfig {
+pub struct Configuration {
     pub prefix: Option<String>,
     pub loaded: Vec<(String, Location)>,
     pub stored: Vec<String>,
@@ -49,6 +49,7 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         next: Use::default(),
         demands: false,
         bound: Vec::new(),
+        helper_bound: Vec::new(),
         uses: Vec::new(),
         found: Found::default(),
     };
@@ -57,6 +58,9 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
     }
     finder.finish()
 }
+
+/// A name and the function that it is a variable of; nothing for a name of the module.
+type Local<'a> = (Option<&'a str>, &'a str);
 
 struct Finder<'a, 'n> {
     names: &'n Names<'n>,
@@ -74,8 +78,10 @@ struct Finder<'a, 'n> {
     /// The next expression is one that the program stops without.
     demands: bool,
     /// The names that reads are bound to, by their index.
-    bound: Vec<(&'a str, usize)>,
-    uses: Vec<(&'a str, Use<'a>)>,
+    bound: Vec<(Local<'a>, usize)>,
+    /// The same for what helpers read.
+    helper_bound: Vec<(Local<'a>, usize)>,
+    uses: Vec<(Local<'a>, Use<'a>)>,
     found: Found,
 }
 
@@ -110,6 +116,16 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
+    fn local(&self, name: &'a str) -> Local<'a> {
+        (self.function.map(|function| function.name.as_str()), name)
+    }
+
+    /// Remembers what is done with a name. Where it is not always done, a missing value is no error.
+    fn used(&mut self, name: &'a str, used: Use<'a>) {
+        let fails = used.fails && self.conditions == 0;
+        self.uses.push((self.local(name), Use { fails, ..used }));
+    }
+
     fn certain(&self) -> bool {
         let runs = |function: &StmtFunctionDef| self.at_start.runs(self.module.path(), function.name.as_str());
         self.conditions == 0 && self.function.is_none_or(runs)
@@ -118,15 +134,16 @@ impl<'a> Finder<'a, '_> {
     fn take(&mut self, site: Site<'_>, name: Option<String>, at: TextSize, used: Use<'a>) {
         let Some(name) = name else { return };
         let name = format!("{}{name}", self.prefixes.concat());
-        let has_default = site.default.is_some() || used.default.is_some();
+        let defaulted = site.default.is_some() || used.defaulted;
         let kind = site.kind.or(used.kind).or_else(|| site.default.and_then(kind_of_literal));
-        self.bound.extend(used.bound.map(|bound| (bound, self.found.reads.len())));
+        self.bound.extend(used.bound.map(|bound| (self.local(bound), self.found.reads.len())));
         self.found.reads.push(Read {
             name,
             at: self.module.source.location(at),
-            raises: !site.guards && !has_default && (site.raises || used.fails || self.demands),
+            raises: !site.guards && !defaulted && (site.raises || used.fails || self.demands),
             certain: self.certain(),
             guards: site.guards,
+            defaulted,
             default: site.default.and_then(text).or(used.default),
             kind,
             stand_in: site.stand_in.or(used.stand_in),
@@ -142,8 +159,11 @@ impl<'a> Finder<'a, '_> {
         if literal.is_none()
             && let (Some(name), Some(function)) = (site.name, self.function)
         {
-            let helper = Helper::new(self.module.path(), function, name, site.raises && self.conditions == 0);
-            self.found.helpers.extend(helper);
+            let raises = (site.raises || used.fails) && !used.defaulted && self.conditions == 0;
+            if let Some(helper) = Helper::new(self.module.path(), function, name, raises) {
+                self.helper_bound.extend(used.bound.map(|bound| (self.local(bound), self.found.helpers.len())));
+                self.found.helpers.push(helper);
+            }
         }
         for name in site.more {
             let literal = self.literal(name);
@@ -161,9 +181,9 @@ impl<'a> Finder<'a, '_> {
                 self.read(Site { name, raises: !silent, kind: row.kind, ..Site::default() }, call.start(), Use::default());
                 return true;
             }
-            if method == "from_prefixed_env" {
-                let prefix = call.arguments.find_argument_value("prefix", 0);
-                self.found.config.prefix = Some(prefix.and_then(|prefix| self.literal(prefix)).unwrap_or("FLASK".to_owned()));
+            if let Some(row) = environment_readers().configurations.iter().find(|row| row.method == method) {
+                let prefix = call.arguments.find_argument_value(&row.argument, 0).and_then(|prefix| self.literal(prefix));
+                self.found.config.prefix = Some(prefix.unwrap_or_else(|| row.prefix.clone()));
                 return true;
             }
         }
@@ -222,27 +242,6 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// What the function around a value makes of it, and the argument that holds the value.
-    fn wrapped(&self, call: &'a ExprCall) -> Option<(&'a Expr, Use<'a>)> {
-        let argument = call.arguments.args.first()?;
-        let name = match call.func.as_ref() {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) => attribute.attr.as_str(),
-            _ => return None,
-        };
-        let used = match name {
-            "int" => Use::of_kind(VariableKind::Integer, true),
-            "float" | "Decimal" => Use::of_kind(VariableKind::Number, true),
-            "bool" => Use::of_kind(VariableKind::Boolean, false),
-            "strtobool" => Use::of_kind(VariableKind::Boolean, true),
-            "loads" | "literal_eval" => Use::of_kind(VariableKind::Json, true),
-            "Path" => Use::of_kind(VariableKind::Path, true),
-            "str" => Use::default(),
-            _ => return None,
-        };
-        Some((argument, used))
-    }
-
     fn conditional(&mut self, is_conditional: bool, visit: impl FnOnce(&mut Self)) {
         self.conditions += usize::from(is_conditional);
         visit(self);
@@ -254,7 +253,7 @@ impl<'a> Finder<'a, '_> {
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
-                    Expr::Name(name) => self.uses.push((name.id.as_str(), Use { fails: true, ..Use::default() })),
+                    Expr::Name(name) => self.used(name.id.as_str(), Use { fails: true, ..Use::default() }),
                     other => {
                         self.demands = true;
                         self.visit_expr(other);
@@ -306,11 +305,17 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn finish(mut self) -> Found {
-        for (name, used) in std::mem::take(&mut self.uses) {
-            for (_, index) in self.bound.iter().filter(|(bound, _)| *bound == name) {
-                let read = &mut self.found.reads[*index];
-                read.kind = read.kind.or(used.kind);
-                read.raises |= used.fails && read.default.is_none() && !read.guards;
+        for ((function, name), used) in std::mem::take(&mut self.uses) {
+            for ((scope, bound), index) in &self.bound {
+                // A function may use a name of the module.
+                if *bound == name && (*scope == function || scope.is_none()) {
+                    let read = &mut self.found.reads[*index];
+                    read.kind = read.kind.or(used.kind);
+                    read.raises |= used.fails && *scope == function && !read.defaulted && !read.guards;
+                }
+            }
+            for (_, index) in self.helper_bound.iter().filter(|(local, _)| *local == (function, name)) {
+                self.found.helpers[*index].raises |= used.fails;
             }
         }
         self.found
@@ -330,7 +335,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             Stmt::While(_) | Stmt::For(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
             Stmt::Assert(assert) => {
                 if let Expr::Name(name) = assert.test.as_ref() {
-                    self.uses.push((name.id.as_str(), Use { fails: true, ..Use::default() }));
+                    self.used(name.id.as_str(), Use { fails: true, ..Use::default() });
                 }
                 walk_stmt(self, statement);
             }
@@ -369,7 +374,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         let used = std::mem::take(&mut self.next);
         match expression {
-            Expr::Name(name) if used.kind.is_some() || used.fails => self.uses.push((name.id.as_str(), used)),
+            Expr::Name(name) if used.kind.is_some() || used.fails => self.used(name.id.as_str(), used),
             Expr::Subscript(subscript) => {
                 if subscript.ctx == ExprContext::Load
                     && let Some(site) = of_subscript(self.names, self.module, self.function, subscript)
@@ -415,7 +420,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                         return;
                     }
                 }
-                if let Some((argument, wrapped)) = self.wrapped(call) {
+                if let Some((argument, wrapped)) = wrapped(call) {
                     self.next = Use { bound: used.bound, default: None, ..wrapped };
                     self.visit_expr(argument);
                     self.next = Use::default();
@@ -443,7 +448,8 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 let default = either.values.last().and_then(text);
                 for (index, value) in either.values.iter().enumerate() {
                     // Whatever follows, a missing first one is no error.
-                    self.next = Use { fails: false, default: default.clone(), ..used.clone() };
+                    let defaulted = used.defaulted || index + 1 < either.values.len();
+                    self.next = Use { fails: false, defaulted, default: default.clone(), ..used.clone() };
                     self.conditional(index > 0, |finder| finder.visit_expr(value));
                     self.next = Use::default();
                 }

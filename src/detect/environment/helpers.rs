@@ -51,7 +51,7 @@ impl Helper {
             name,
             many,
             default,
-            raises: raises || has_raise(&function.body),
+            raises,
             kind: annotated.filter(|kind| *kind != VariableKind::Text).or_else(of_name),
         })
     }

@@ -34,7 +34,7 @@ pub fn all(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<(EnvName, Ment
 fn folders(evidence: &Evidence<'_>, start: Option<&Start>) -> BTreeSet<RelPath> {
     let mut folders = BTreeSet::from([RelPath::root(), evidence.folder()]);
     folders.extend(start.and_then(|start| start.working_dir.clone()));
-    let mut folder = start.and_then(|start| start.file.as_ref()).map(RelPath::parent).unwrap_or_else(RelPath::root);
+    let mut folder = start.and_then(|start| start.file.as_ref()).map_or_else(RelPath::root, RelPath::parent);
     while !folder.is_root() {
         folders.insert(folder.clone());
         folder = folder.parent();

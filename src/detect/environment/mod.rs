@@ -24,7 +24,7 @@ use crate::knowledge::environment_readers;
 use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret};
 use crate::python::{Module, Project, bindings};
 use at_start::AtStart;
-use code::{FlaskConfig, Found};
+use code::{Configuration, Found};
 use names::Names;
 use read::Read;
 
@@ -112,7 +112,7 @@ fn in_modules(
         reads.extend(found.stores);
         configs.push(found.config);
     }
-    reads.extend(of_flask(configs));
+    reads.extend(of_configuration(configs));
     let bases: Vec<(String, String)> = modules.iter().flat_map(|module| settings::bases(names.project, module)).collect();
     let mut shared: Vec<String> = helpers.iter().map(|helper| helper.function.clone()).collect();
     for module in modules {
@@ -135,8 +135,8 @@ fn in_modules(
     (reads, helpers, shared)
 }
 
-/// The keys of Flask's configuration that the code reads and does not set, with the prefix of `from_prefixed_env`.
-fn of_flask(configs: Vec<FlaskConfig>) -> Vec<Read> {
+/// The keys of a configuration that the code reads and does not set, with the prefix of its variables.
+fn of_configuration(configs: Vec<Configuration>) -> Vec<Read> {
     let Some(prefix) = configs.iter().find_map(|config| config.prefix.clone()) else { return Vec::new() };
     let stored: BTreeSet<String> = configs.iter().flat_map(|config| config.stored.iter().cloned()).collect();
     let loaded = configs.into_iter().flat_map(|config| config.loaded).filter(|(name, _)| !stored.contains(name));
@@ -146,6 +146,7 @@ fn of_flask(configs: Vec<FlaskConfig>) -> Vec<Read> {
         raises: false,
         certain: false,
         guards: false,
+        defaulted: false,
         default: None,
         kind: None,
         stand_in: None,

@@ -1,6 +1,6 @@
 //! One read of a variable, as the code writes it.
 
-use ruff_python_ast::{Expr, Number, UnaryOp};
+use ruff_python_ast::{Expr, ExprCall, Number, UnaryOp};
 
 use crate::knowledge::environment_readers;
 use crate::model::{Location, VariableKind};
@@ -16,6 +16,9 @@ pub struct Read {
     pub certain: bool,
     /// The code gives the variable a value, or asks whether there is one, before it is read.
     pub guards: bool,
+    /// Something stands for a missing variable.
+    pub defaulted: bool,
+    /// The same, where it is a literal.
     pub default: Option<String>,
     pub kind: Option<VariableKind>,
     /// A value that the reader takes.
@@ -29,6 +32,8 @@ pub struct Use<'a> {
     pub stand_in: Option<String>,
     /// `None` in its place is an error. Ex) `int(…)`
     pub fails: bool,
+    /// `read or …`
+    pub defaulted: bool,
     /// `read or "text"`
     pub default: Option<String>,
     /// The name that the value is bound to.
@@ -109,4 +114,25 @@ pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
         other => std::slice::from_ref(other),
     };
     (!elements.is_empty() && elements.iter().all(is_word)).then_some(VariableKind::Boolean)
+}
+
+/// What the function around a value makes of it, and the argument that holds the value.
+pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
+    let argument = call.arguments.args.first()?;
+    let name = match call.func.as_ref() {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return None,
+    };
+    let used = match name {
+        "int" => Use::of_kind(VariableKind::Integer, true),
+        "float" | "Decimal" => Use::of_kind(VariableKind::Number, true),
+        "bool" => Use::of_kind(VariableKind::Boolean, false),
+        "strtobool" => Use::of_kind(VariableKind::Boolean, true),
+        "loads" | "literal_eval" => Use::of_kind(VariableKind::Json, true),
+        "Path" => Use::of_kind(VariableKind::Path, true),
+        "str" => Use::default(),
+        _ => return None,
+    };
+    Some((argument, used))
 }

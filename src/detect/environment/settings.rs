@@ -181,6 +181,7 @@ fn one(module: &Module, name: String, at: TextSize) -> Read {
         raises: false,
         certain: true,
         guards: false,
+        defaulted: false,
         default: None,
         kind: None,
         stand_in: None,

@@ -79,6 +79,20 @@ fn a_variable_is_required_where_the_start_stops_without_it() {
         ("import os\nint(os.getenv('A', 1))", "A integer=1"),
         ("import os\nos.getenv('A') or os.environ['B']", "A text, B text"),
         ("import os\nos.getenv('A') or 'x'", "A text=x"),
+        ("import os\nX = os.getenv('A', f())\nint(X)", "A integer"),
+        ("import os\nX = os.getenv('A') or f()\nint(X)", "A integer"),
+        ("import os\nX = os.getenv('A')\nif X:\n    X.split(',')", "A list"),
+        ("import os\nX = os.getenv('A')\nY = int(X) if X else 1", "A integer"),
+        ("import os\nX = os.getenv('A')\ndef f():\n    return int(X)", "A integer"),
+        ("import os\ndef f():\n    x = os.getenv('A')\ndef g(x):\n    return int(x)\nf()", "A text"),
+        (
+            "import os\ndef need(name):\n    x = os.getenv(name)\n    if not x:\n        raise ValueError\n    return x\nneed('A')",
+            "A text!",
+        ),
+        (
+            "import os\ndef get(name):\n    x = os.getenv(name)\n    if x == 'no':\n        raise ValueError\n    return x\nget('A')",
+            "A text",
+        ),
     ] {
         check(text, expected);
     }
