@@ -179,8 +179,14 @@ impl Follower<'_> {
 
     /// The script of the project that has this name in one of the folders that the image adds to `PATH`.
     fn on_path(&self, program: &str) -> Option<(RelPath, String)> {
-        let variables = self.variables();
-        let folders = variables.get("PATH")?.split(':').filter(|folder| folder.starts_with('/'));
+        let document = self.layout.document;
+        let lineage = document.lineage(self.stage);
+        let instructions = lineage.iter().flat_map(|view| view.range.clone()).map(|index| &document.instructions()[index]);
+        let pairs = instructions
+            .filter(|instruction| instruction.keyword == Keyword::Env)
+            .flat_map(crate::dockerfile::Instruction::pairs);
+        let paths: Vec<String> = pairs.filter(|pair| pair.name == "PATH").filter_map(|pair| pair.value).collect();
+        let folders = paths.iter().flat_map(|path| path.split(':')).filter(|folder| folder.starts_with('/'));
         let mut files = folders.filter_map(|folder| self.layout.of(self.stage, &join(folder, program)));
         let file = files.find(|file| self.layout.tree.is_file(file))?;
         self.shell_text(file)

@@ -33,7 +33,8 @@ fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option
     }
     let frameworks = survey.resolver.frameworks;
     let server = frameworks.servers().iter().find(|server| server.program() == program);
-    let is_server = server.is_some_and(|server| evidence.has_server(server));
+    // What an extra or a group brings is installed for the start.
+    let is_server = server.is_some_and(|server| evidence.has_server(server) || evidence.offers_server(server));
     let is_framework = frameworks
         .rows()
         .iter()

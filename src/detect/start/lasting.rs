@@ -1,14 +1,14 @@
 //! Whether a function lasts as long as the program.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprCall, Stmt};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
 use super::names::name_of;
 use super::runs::Run;
 use super::survey::Survey;
 use crate::knowledge::is_lasting_call;
-use crate::python::{Module, Place, Target, calls, calls_without_options, reach, statements_without_options};
+use crate::python::{Module, Place, Target, bindings, calls, calls_without_options, reach, statements_without_options};
 
 /// What makes a function last as long as the program: the call that serves, if that is one of a known server.
 pub struct Lasting<'s, 'a>(pub Option<&'s Run<'a>>);
@@ -26,7 +26,7 @@ pub fn lasts<'s, 'a>(survey: &'s Survey<'a>, first: Place) -> Option<Lasting<'s,
         };
         if let Some(run) = survey.runs.iter().find(is_made) {
             found = Some(Lasting(Some(run)));
-        } else if made.iter().any(|call| runs(survey, module, call)) || repeats(&function.body) {
+        } else if made.iter().any(|call| runs(survey, module, function, call)) || repeats(&function.body) {
             found = Some(Lasting(None));
         }
         found.is_none()
@@ -35,13 +35,27 @@ pub fn lasts<'s, 'a>(survey: &'s Survey<'a>, first: Place) -> Option<Lasting<'s,
 }
 
 /// Whether the call lasts, or is handed a function that does. Ex) `context.forward(uvicorn.main)`
-fn runs(survey: &Survey<'_>, module: &Module, call: &ExprCall) -> bool {
+fn runs(survey: &Survey<'_>, module: &Module, function: &StmtFunctionDef, call: &ExprCall) -> bool {
     let is_dotted = |value: &&Expr| value.is_attribute_expr() || value.is_name_expr();
     let is_handed_on = |value: &Expr| match survey.resolver.project.target(module, value) {
         Some(Target::External(name)) => is_lasting_call(&name),
         _ => false,
     };
-    is_lasting(survey, module, &call.func) || call.arguments.args.iter().filter(is_dotted).any(is_handed_on)
+    // Ex) `loop.start()` after `loop = IOLoop.current()`
+    let of_object = || {
+        let Expr::Attribute(method) = call.func.as_ref() else { return false };
+        let local = bindings(&function.body);
+        let made = match method.value.as_ref() {
+            Expr::Name(name) => local.iter().rev().find(|binding| binding.name == name.id.as_str()).map(|binding| binding.value),
+            other => Some(other),
+        };
+        let Some(Expr::Call(made)) = made else { return false };
+        match survey.resolver.project.target(module, &made.func) {
+            Some(Target::External(name)) => is_lasting_call(&format!("{name}.{}", method.attr)),
+            _ => false,
+        }
+    };
+    of_object() || is_lasting(survey, module, &call.func) || call.arguments.args.iter().filter(is_dotted).any(is_handed_on)
 }
 
 fn is_lasting(survey: &Survey<'_>, module: &Module, callee: &Expr) -> bool {

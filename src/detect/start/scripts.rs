@@ -5,8 +5,9 @@ use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
 use super::runs::Run;
-use super::serving;
 use super::survey::Survey;
+use super::{ports, serving};
+use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Note, Start};
 use crate::python::{ImportPath, Target};
@@ -206,6 +207,11 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
             Some(run) => run.start(command),
             None => plain("script", None, command),
         };
+        // A program whose parts serve listens where the settings say.
+        let serves = || survey.candidates.iter().any(|candidate| candidate.row.kind < Kind::Worker);
+        if let Some(stated) = (run.is_none() && serves()).then(|| ports::of_settings(survey)).flatten() {
+            (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
+        }
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| as_module && !root.is_root());
         start.confidence = confidence::of_file(&FileEvidence {

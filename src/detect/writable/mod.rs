@@ -115,7 +115,7 @@ fn by_code(
     };
     let is_settings = |path: &RelPath| path.file_name() == "settings.py" || path.parent().file_name() == "settings";
     let settings = tree.walk().files.iter().filter(|path| path.extension() == Some("py") && is_settings(path)).cloned().collect();
-    let paths = Paths { project: &project, in_image: &in_image, working_dir, settings };
+    let paths = Paths::new(&project, &in_image, working_dir, settings);
     for write in given::by_command(start, &paths).into_iter().chain(given::by_framework(frameworks, start, &paths)) {
         found.take(write, &image);
     }

@@ -5,6 +5,7 @@ mod code;
 mod frameworks;
 mod given;
 mod kinds;
+mod order;
 mod serving;
 
 use super::*;
