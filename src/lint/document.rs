@@ -137,20 +137,19 @@ impl<'a> Document<'a> {
         let stage = self.stages.iter().find(|stage| stage.range.contains(&index));
         let lineage = stage.map(|stage| self.lineage(stage.index)).unwrap_or_default();
         let end = |generation: usize, stage: &StageView<'_>| if generation == 0 { index } else { stage.range.end };
-        // A stage inherits both from what it is built on, and an `ENV` outweighs each `ARG`.
-        for keyword in [Keyword::Env, Keyword::Arg] {
-            let places =
-                lineage.iter().enumerate().flat_map(|(generation, stage)| (stage.range.start..end(generation, stage)).rev());
-            for place in places {
-                let instruction = &self.instructions()[place];
-                if instruction.keyword != keyword {
-                    continue;
-                }
-                let Some(pair) = instruction.pairs().into_iter().rev().find(|pair| pair.name == name) else { continue };
-                return match pair.raw_value {
-                    Some(value) => self.expand_deep(place, &value, depth + 1),
-                    None => self.global(name),
-                };
+        // A stage inherits both from what it is built on, and of both the later one counts.
+        let places = lineage.iter().enumerate().flat_map(|(generation, stage)| (stage.range.start..end(generation, stage)).rev());
+        for place in places {
+            let instruction = &self.instructions()[place];
+            if !matches!(instruction.keyword, Keyword::Env | Keyword::Arg) {
+                continue;
+            }
+            let Some(pair) = instruction.pairs().into_iter().rev().find(|pair| pair.name == name) else { continue };
+            match (pair.raw_value, self.global(name)) {
+                (Some(value), _) => return self.expand_deep(place, &value, depth + 1),
+                (None, Some(value)) => return Some(value),
+                // An `ARG` without a value takes nothing away.
+                (None, None) => {}
             }
         }
         None

@@ -1,6 +1,7 @@
 //! What an image is for: rules about what is shipped ask it first.
 
 use super::document::Document;
+use super::image::ImageName;
 use crate::knowledge::ImagePurpose;
 
 /// What an image is for.
@@ -59,7 +60,7 @@ impl Purpose {
     /// Read from the name of the last stage, of the file and of the folders above it, and from the base image.
     pub fn of(document: &Document<'_>) -> Self {
         let last = document.last_stage();
-        let image = last.and_then(|stage| document.root_image(stage.index)).and_then(|image| image.facts());
+        let image = last.and_then(|stage| document.root_image(stage.index)).and_then(ImageName::facts);
         if image.and_then(|facts| facts.row.purpose) == Some(ImagePurpose::Devcontainer) {
             return Self::Devcontainer;
         }

@@ -12,6 +12,10 @@ use crate::model::{PackageManager, RelPath};
 
 /// Checks the project in a folder of the image; only those that pydock has read are looked at.
 pub fn check(step: &mut Step<'_, '_>, folder: &str, manager: PackageManager) {
+    // Before 2.0 poetry warns of what it cannot build, and goes on without the project.
+    if manager == PackageManager::Poetry && managers::is_poetry_1(step) {
+        return;
+    }
     let manifests = step.build.manifests;
     let project = match step.look(&place::join(folder, "pyproject.toml")) {
         Presence::Present(Some(path)) => Some(path.parent()),
@@ -100,9 +104,7 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
     let Some(found) = found.chosen else {
         let refused = matches!(wheel_contents::detect(tree, step.build.manifests), WheelContents::Refused(_));
         let is_configured = pyproject.tools.iter().any(|tool| tool == "hatch") || !pyproject.tables.poetry.packages.is_empty();
-        // Before 2.0 poetry says so and goes on without the package.
-        let goes_on = manager == PackageManager::Poetry && managers::is_poetry_1(step);
-        if refused && !is_configured && !goes_on && matches!(backend, "hatchling" | "poetry") {
+        if refused && !is_configured && matches!(backend, "hatchling" | "poetry") {
             let name = pyproject.name.as_ref().map(|(name, _)| name.as_ref().replace('-', "_")).unwrap_or_default();
             let message =
                 format!("`{backend}` finds no package to build: there is neither `{name}/` nor `src/{name}/` nor `{name}.py`");

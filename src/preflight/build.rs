@@ -139,20 +139,20 @@ impl<'a> Build<'a> {
         let index = self.dockerfile.instructions.iter().position(|other| std::ptr::eq(other, instruction));
         match instruction.keyword {
             Keyword::Arg => {
-                let value = |pair: &Pair| {
-                    let given = pair.raw_value.as_ref().map(|value| self.word(value, &image.env));
-                    given.unwrap_or_else(|| globals.get(&pair.name).cloned().flatten())
-                };
-                let values: Vec<_> = instruction.pairs().into_iter().map(|pair| (value(&pair), pair.name)).collect();
-                // `ENV` outweighs `ARG`.
-                let free = values.into_iter().filter(|(_, name)| !image.env_names.contains(name)).collect::<Vec<_>>();
-                image.env.extend(free.into_iter().map(|(value, name)| (name, value)));
+                let given = |pair: &Pair| pair.raw_value.as_ref().map(|value| self.word(value, &image.env));
+                let values: Vec<_> = instruction.pairs().into_iter().map(|pair| (given(&pair), pair.name)).collect();
+                for (given, name) in values {
+                    // Of `ARG` and `ENV` the later one counts; one without a value takes nothing away.
+                    match given.or_else(|| globals.get(&name).filter(|value| value.is_some()).cloned()) {
+                        Some(value) => drop(image.env.insert(name, value)),
+                        None => drop(image.env.entry(name).or_insert(None)),
+                    }
+                }
             }
             Keyword::Env => {
                 // All values are taken before the first one is set.
                 let value = |raw: Option<String>| raw.and_then(|value| self.word(&value, &image.env));
                 let values: Vec<_> = instruction.pairs().into_iter().map(|pair| (pair.name, value(pair.raw_value))).collect();
-                image.env_names.extend(values.iter().map(|(name, _)| name.clone()));
                 image.env.extend(values);
             }
             Keyword::Workdir => match instruction.arguments.as_shell().and_then(|text| self.word(text.trim(), &image.env)) {

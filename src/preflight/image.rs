@@ -71,8 +71,6 @@ pub struct Image {
     pub layers: Vec<Layer>,
     pub workdir: String,
     pub env: Variables,
-    /// The variables of `env` that an `ENV` has set.
-    pub env_names: BTreeSet<String>,
     pub user: Option<(String, usize)>,
     /// Debian's and Alpine's packages that were installed by name.
     pub system: BTreeSet<String>,
@@ -127,7 +125,6 @@ impl Image {
             layers,
             workdir: "/".to_owned(),
             env,
-            env_names: BTreeSet::new(),
             user: None,
             system: BTreeSet::new(),
             programs: programs.iter().map(|program| (*program).to_owned()).collect(),

@@ -2,6 +2,7 @@
 
 use super::{Call, Document, Findings, rule, server};
 use crate::dockerfile::Keyword;
+use crate::lint::purpose::Purpose;
 
 rule! {
     /// ## What it does
@@ -27,7 +28,9 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    let Some(stage) = document.last_stage() else { return };
+    // Who tests or develops in a container is root in it for good reasons.
+    let is_worked_in = matches!(document.purpose(), Purpose::Checks | Purpose::Development | Purpose::Devcontainer);
+    let Some(stage) = document.last_stage().filter(|_| !is_worked_in) else { return };
     if let Some(user) = document.effective(stage.index, Keyword::User) {
         let index = document.instructions().iter().position(|known| std::ptr::eq(known, user)).unwrap_or_default();
         let text = user.arguments.as_shell().unwrap_or_default();

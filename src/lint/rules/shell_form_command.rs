@@ -1,6 +1,6 @@
 //! `shell-form-command`
 
-use super::{Document, Findings, rule};
+use super::{Document, Findings, Severity, rule};
 use crate::dockerfile::{Arguments, Keyword};
 
 rule! {
@@ -45,6 +45,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let passes_on = document.calls(index).last().is_some_and(|call| call.wrappers.iter().any(|name| name == "exec"));
             let message = if passes_on { "a shell comes first" } else { "a shell takes the signals" };
             let finding = findings.add(span, format!("{} in shell form: {message}", instruction.keyword));
+            if passes_on {
+                finding.at_most(Severity::Info);
+            }
             let Some(words) = plain_words(document, index) else {
                 finding.help("write a JSON array of the words; where a shell is needed, `[\"sh\", \"-c\", \"exec …\"]`");
                 continue;

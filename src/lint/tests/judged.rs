@@ -211,21 +211,22 @@ fn the_end_of_a_release_is_known_on_the_images_of_vendors() {
 
 #[test]
 fn an_ignore_file_is_held_against_what_is_built_with_it() {
-    let copies_all = ("Dockerfile", "FROM python:3.13\nCOPY . .\nRUN pip install -r requirements.txt\n");
-    let copies_one = ("Dockerfile", "FROM python:3.13\nCOPY reqs/main.txt reqs/\nRUN pip install -r reqs/main.txt\n");
-    let rows: &[(&str, bool, &str, &[(&str, &str)])] = &[
-        ("ignore-needed-file", true, "requirements.txt\n", &[copies_all, ("requirements.txt", "flask\n")]),
+    const COPIES_ALL: (&str, &str) = ("Dockerfile", "FROM python:3.13\nCOPY . .\nRUN pip install -r requirements.txt\n");
+    const COPIES_ONE: (&str, &str) =
+        ("Dockerfile", "FROM python:3.13\nCOPY reqs/main.txt reqs/\nRUN pip install -r reqs/main.txt\n");
+    let rows: &[Row] = &[
+        ("ignore-needed-file", true, "requirements.txt\n", &[COPIES_ALL, ("requirements.txt", "flask\n")]),
         (
             "ignore-needed-file",
             false,
             "requirements.txt\npyproject.toml\n",
-            &[copies_one, ("requirements.txt", ""), ("pyproject.toml", "[tool.ruff]\n")],
+            &[COPIES_ONE, ("requirements.txt", ""), ("pyproject.toml", "[tool.ruff]\n")],
         ),
         (
             "ignore-needed-file",
             false,
             "*.md\n",
-            &[("README.md", ""), ("pyproject.toml", "[project]\nreadme = \"README.md\"\n"), copies_all],
+            &[("README.md", ""), ("pyproject.toml", "[project]\nreadme = \"README.md\"\n"), COPIES_ALL],
         ),
         ("ignore-needed-file", false, "requirements.txt\n", &[("requirements.txt", "flask\n")]),
         ("ignore-root-only", true, "__pycache__\n", &[("shop/api.py", "")]),

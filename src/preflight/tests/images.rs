@@ -31,9 +31,7 @@ fn hardened_images_lack_what_a_file_takes_for_granted() {
             &["environment-python", "shell-missing"],
         ),
         (
-            format!(
-                "FROM ghcr.io/astral-sh/uv:python3.14-trixie-slim AS build\nWORKDIR /app\nCOPY requirements.txt .\nRUN uv venv --python 3.14 --managed-python /app/.venv && uv pip install --python /app/.venv -r requirements.txt\nFROM debian:trixie-slim\nCOPY --from=build /app /app\nCMD [\"/app/.venv/bin/flask\", \"run\"]\n"
-            ),
+            "FROM ghcr.io/astral-sh/uv:python3.14-trixie-slim AS build\nWORKDIR /app\nCOPY requirements.txt .\nRUN uv venv --python 3.14 --managed-python /app/.venv && uv pip install --python /app/.venv -r requirements.txt\nFROM debian:trixie-slim\nCOPY --from=build /app /app\nCMD [\"/app/.venv/bin/flask\", \"run\"]\n".to_owned(),
             &["environment-python"],
         ),
         (
@@ -55,7 +53,8 @@ fn hardened_images_lack_what_a_file_takes_for_granted() {
     ] {
         let mut found = ids(&dockerfile, &[]);
         let mut expected = expected.to_vec();
-        (found.sort_unstable(), expected.sort_unstable());
+        found.sort_unstable();
+        expected.sort_unstable();
         assert_eq!(found, expected, "{dockerfile}");
     }
 }
@@ -77,8 +76,8 @@ fn files_after_the_vendors_guides_are_sound() {
         format!("{}FROM cgr.dev/chainguard/python:latest\n{copy}{start}", venv("cgr.dev/chainguard/python:latest-dev")),
         format!("{}FROM cgr.dev/chainguard/python:latest\n{copy}ENV PATH=/venv/bin:$PATH\nCMD [\"app.py\"]\n", venv("cgr.dev/chainguard/python:latest-dev")),
         // uv: the same Python in both stages, or its own Python copied along.
-        format!("FROM ghcr.io/astral-sh/uv:python3.13-trixie-slim AS build\nWORKDIR /app\nCOPY requirements.txt .\nRUN uv venv && uv pip install -r requirements.txt\nFROM python:3.13-slim-trixie\nCOPY --from=build /app /app\nWORKDIR /app\nCOPY app.py .\nENV PATH=/app/.venv/bin:$PATH\nCMD [\"gunicorn\", \"app:app\"]\n"),
-        format!("FROM ghcr.io/astral-sh/uv:trixie-slim AS build\nENV UV_PYTHON_INSTALL_DIR=/python UV_PYTHON_PREFERENCE=only-managed\nRUN uv python install 3.13\nWORKDIR /app\nCOPY requirements.txt .\nRUN uv venv && uv pip install -r requirements.txt\nFROM debian:trixie-slim\nCOPY --from=build /python /python\nCOPY --from=build /app /app\nWORKDIR /app\nCOPY app.py .\nENV PATH=/app/.venv/bin:$PATH\nCMD [\"gunicorn\", \"app:app\"]\n"),
+        "FROM ghcr.io/astral-sh/uv:python3.13-trixie-slim AS build\nWORKDIR /app\nCOPY requirements.txt .\nRUN uv venv && uv pip install -r requirements.txt\nFROM python:3.13-slim-trixie\nCOPY --from=build /app /app\nWORKDIR /app\nCOPY app.py .\nENV PATH=/app/.venv/bin:$PATH\nCMD [\"gunicorn\", \"app:app\"]\n".to_owned(),
+        "FROM ghcr.io/astral-sh/uv:trixie-slim AS build\nENV UV_PYTHON_INSTALL_DIR=/python UV_PYTHON_PREFERENCE=only-managed\nRUN uv python install 3.13\nWORKDIR /app\nCOPY requirements.txt .\nRUN uv venv && uv pip install -r requirements.txt\nFROM debian:trixie-slim\nCOPY --from=build /python /python\nCOPY --from=build /app /app\nWORKDIR /app\nCOPY app.py .\nENV PATH=/app/.venv/bin:$PATH\nCMD [\"gunicorn\", \"app:app\"]\n".to_owned(),
         // Slim images of one Python, by path and by PATH.
         format!("{}FROM python:3.13-slim-trixie\n{copy}{start}", venv("python:3.13-trixie")),
         format!("{}FROM python:3.13-slim-trixie\n{copy}ENV PATH=/venv/bin:$PATH\nCMD [\"gunicorn\", \"app:app\"]\n", venv("python:3.13.1-slim-trixie")),

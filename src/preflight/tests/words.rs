@@ -12,7 +12,7 @@ fn words_are_expanded_as_the_engine_does() {
         "ARG OTHER=data\nCOPY ${DIR:-${OTHER}}/ ./x/\n",
         "ENV DIR=data\nENV DIR=new SUB=$DIR\nCOPY $SUB/ ./x/\n",
         "ARG DIR=none\nARG DIR=data\nCOPY $DIR/ ./x/\n",
-        "ENV DIR=data\nARG DIR=none\nCOPY $DIR ./x/\n",
+        "ENV DIR=none\nARG DIR=data\nCOPY $DIR ./x/\n",
         "ARG DIR=\"data\"\nCOPY \"$DIR/\" './x/'\n",
         "COPY \"data/\" \"./x/\"\n",
         "COPY [\"with blank.txt\", \"./x/\"]\n",
