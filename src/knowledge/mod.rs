@@ -53,7 +53,6 @@ pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};
-pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
 pub use shared_files::{SharedFiles, shared_files};
 pub use sonames::{Library, in_base, library, library_packages};
 pub use steps::{Detail, StepRow, step_row, step_rows};
