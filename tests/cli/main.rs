@@ -23,6 +23,7 @@ mod team;
 #[cfg(unix)]
 mod terminal;
 mod wheel_contents;
+mod words;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -44,6 +45,7 @@ fn main() {
     trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
+    trials.extend(words::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]

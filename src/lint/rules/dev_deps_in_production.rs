@@ -53,7 +53,7 @@ pub(super) fn is_for_development(document: &Document<'_>) -> bool {
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(last) = document.last_stage().filter(|_| !is_for_development(document)) else { return };
-    let advice = "install it in a stage of its own, and build on the other one";
+    let advice = "install it in a separate stage";
     for stage in document.lineage(last.index) {
         for instruction in stage.of(Keyword::Env) {
             for pair in instruction.pairs() {
