@@ -21,8 +21,11 @@ const EXAMPLE: &str = "tests/e2e/projects/bookshelf/repo";
 /// A README that is longer is not read.
 const README_BYTES: usize = 12 * 1024;
 
+/// What makes the text of a section.
+type Make = fn() -> String;
+
 /// The sections that are made from the code, each in its file.
-const SECTIONS: [(&str, &str, fn() -> String); 9] = [
+const SECTIONS: [(&str, &str, Make); 9] = [
     ("README.md", "session", session),
     ("README.md", "dockerfile", dockerfile),
     ("docs/guides/explain.md", "graph", graph),
