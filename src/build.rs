@@ -1,6 +1,8 @@
 //! Tells cargo to build again when a template, a preset or a knowledge file appears: `include_dir!` does not notice a new
 //! file by itself. A release build of a git checkout also knows its commit.
 
+#![allow(clippy::disallowed_methods, reason = "it runs before there is a program, on its own sources")]
+
 use std::path::Path;
 use std::process::Command;
 

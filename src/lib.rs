@@ -50,9 +50,9 @@
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
-//! | [`preflight`] | will it build? a Dockerfile is carried out against the project's files, without Docker |
+//! | [`preflight`] | will it build? a build is simulated against the project's files, without Docker |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
-//! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does in another way |
+//! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does differently |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |

@@ -28,7 +28,7 @@ pub struct UnknownPage(String);
 impl ManArgs {
     /// The page as roff.
     pub fn page(&self) -> Result<String, UnknownPage> {
-        let mut root = Cli::command();
+        let mut root = super::help::laid_out(Cli::command());
         root.build();
         let mut command = &root;
         for name in &self.verb {

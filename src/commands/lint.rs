@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::lint::{self, Context, FileKind, Fixed, Settings, Severity};
 use crate::manifest::{ImageBuild, build_context, image_builds};
 use crate::model::{ChangeSet, RelPath, RenderedFile};
-use crate::prompt::{self, Consent};
+use crate::prompt;
 use crate::record::lint_settings;
 use crate::report::{ExitStatus, LintFormat, Linted, Report};
 use crate::tree::ProjectTree;
@@ -52,8 +52,8 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     let asks = !args.yes && prompt::can_ask() && !shown.is_unchanged();
     report.changes(&shown);
-    if asks && !matches!(prompt::consent(&[])?, Consent::Write) {
-        return Err(Error::Stopped);
+    if asks && !prompt::yes_or_no("Write these changes?")? {
+        return Err(Error::Declined);
     }
     let mut folders: Vec<(&Path, ChangeSet)> = Vec::new();
     for (target, changes, _) in &planned {

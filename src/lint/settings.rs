@@ -1,6 +1,7 @@
 //! Which rules are on, and what each weighs.
 
 use super::{ALL, Confidence, Rule, Severity};
+use crate::model::nearest;
 
 /// The choice of rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,14 +16,19 @@ pub struct Settings {
 
 /// A word that no rule is called by.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no rule of pydock", .word.escape_debug())]
+#[error("unknown rule `{}`", .word.escape_debug())]
 pub struct UnknownRule {
     pub word: String,
 }
 
 impl UnknownRule {
-    pub const HINT: &'static str =
-        "`pydock rule --all` lists the rules; the ids of BuildKit and hadolint are taken, too, and `all` and `default`";
+    pub fn hint(&self) -> String {
+        let names = ALL.iter().flat_map(|rule| std::iter::once(rule.name).chain(rule.relatives.iter().copied()));
+        let guess = nearest(&self.word, names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+        format!(
+            "{guess}`pydock rule --all` lists the rules; names of BuildKit and hadolint rules, `all` and `default` are accepted too"
+        )
+    }
 }
 
 /// The rules that a person means by a word: a name, the id of a relative, `all` or `default`.

@@ -109,8 +109,8 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
             let message =
                 format!("`{backend}` finds no package to build: there is neither `{name}/` nor `src/{name}/` nor `{name}.py`");
             let hint = match manager {
-                PackageManager::Poetry => "say `poetry install --no-root`, or `package-mode = false` in `[tool.poetry]`",
-                PackageManager::Uv => "say `[tool.uv] package = false`, or name the packages in the backend's table",
+                PackageManager::Poetry => "use `poetry install --no-root`, or `package-mode = false` in `[tool.poetry]`",
+                PackageManager::Uv => "set `[tool.uv] package = false`, or name the packages in the backend's table",
                 _ => "install the dependencies alone, or name the packages in the backend's table",
             };
             let problem = Problem::error("no-package", step.at.clone(), message, hint);

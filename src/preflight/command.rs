@@ -201,7 +201,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
         Arguments::Shell(text)
             if text.starts_with('[') && text.trim_end().ends_with(']') && !text.starts_with("[ ") && !text.starts_with("[[") =>
         {
-            let message = format!("the brackets of {keyword} are no JSON array, so a shell is given them as they stand");
+            let message = format!("`{keyword}` looks like exec form but is not valid JSON, so it runs in a shell");
             let hint = "write each word in double quotes, with a comma between two and none at the end";
             build.report(Problem::error("exec-form-broken", at, message, hint));
         }
@@ -226,7 +226,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
             } else if is_known(first)
                 && let Some(word) = words.windows(2).find_map(|pair| variable(&pair[0], &pair[1]))
             {
-                let message = format!("{keyword} gives `{word}` to `{first}` as it stands: no shell reads the exec form");
+                let message = format!("`{word}` is not expanded in exec form: `{first}` gets it literally");
                 let hint = format!("write `[\"sh\", \"-c\", \"exec {}\"]`, or the number itself", words.join(" "));
                 build.report(Problem::error("exec-form-variable", at, message, hint));
             }

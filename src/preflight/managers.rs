@@ -221,7 +221,7 @@ pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, chec
     let presence = step.look(manager.lock);
     if presence == Presence::Absent {
         if needs_lock {
-            let needs = format!("`{}` is told to go by the lock and needs `{}`", manager.name, manager.lock);
+            let needs = format!("`{}` is told to use the lock and needs `{}`", manager.name, manager.lock);
             step.lacks(manager.lock, "lock-missing", &needs);
         }
         // It resolves the dependencies anew.

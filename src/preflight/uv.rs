@@ -74,7 +74,7 @@ fn environment(step: &mut Step<'_, '_>, arguments: &[String]) {
     }
     if !is_named && !is_there && step.image.base.is_some() {
         let message = "`uv pip install` finds no virtual environment at this step";
-        let hint = "say `uv pip install --system`, set `UV_SYSTEM_PYTHON=1`, or run `uv venv` before";
+        let hint = "use `uv pip install --system`, set `UV_SYSTEM_PYTHON=1`, or run `uv venv` before";
         let problem = Problem::error("no-environment", step.at.clone(), message, hint);
         step.report(problem);
     }

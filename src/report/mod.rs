@@ -17,6 +17,7 @@ mod preflight;
 mod preset;
 mod progress;
 mod status;
+mod summary;
 mod wheels;
 mod wheels_json;
 
@@ -91,6 +92,10 @@ impl Report {
     }
 
     pub fn error(&self, error: &Error) -> ExitStatus {
+        if let Error::Stopped | Error::Declined = error {
+            self.say("Cancelled. No files were changed.");
+            return if matches!(error, Error::Declined) { ExitStatus::Done } else { ExitStatus::Interrupted };
+        }
         // The error's own advice is the one to follow.
         self.remarks(error.notes().iter().map(|note| Note { hint: None, ..note.clone() }));
         self.say(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())));
@@ -127,6 +132,11 @@ impl Report {
     /// The facts that a run goes by, each with its origin.
     pub fn facts(&self, facts: &ProjectFacts) {
         self.say(&facts::table(facts, self.err));
+    }
+
+    /// What `pydock init` is about to write.
+    pub fn summary(&self, facts: &ProjectFacts, plan: &BuildPlan) {
+        self.say(&summary::summary(facts, plan, self.err));
     }
 
     /// What was found before anything is asked.
@@ -221,15 +231,21 @@ impl Report {
 
     /// What a person is asked to agree to: new files in full, others as the difference.
     pub fn changes(&self, changes: &ChangeSet) {
+        self.say(&self.changes_text(changes));
+    }
+
+    /// As [`Self::changes`], to be shown in pages.
+    pub fn changes_text(&self, changes: &ChangeSet) -> String {
+        let mut shown = String::new();
         for change in &changes.changes {
             if change.kind == ChangeKind::Create {
                 let text = if change.is_secret { diff::HIDDEN } else { change.after.trim_end() };
-                self.say(&format!("\n{}\n{text}", self.err.heading(&format!("==> {} <==", change.path))));
+                shown.push_str(&format!("\n{}\n{text}\n", self.err.heading(&format!("==> {} <==", change.path))));
             } else {
-                self.say(&format!("\n{}", diff::unified(change, self.err).trim_end()));
+                shown.push_str(&format!("\n{}\n", diff::unified(change, self.err).trim_end()));
             }
         }
-        self.say("");
+        shown
     }
 
     pub fn diff(&self, changes: &ChangeSet) {
@@ -260,9 +276,9 @@ impl Report {
             ChangeKind::Unchanged => format!("unchanged {}", change.path),
         };
         if changes.changes.is_empty() {
-            self.say("nothing to do: the files are there and were kept");
+            self.say("nothing to do: existing files were kept");
         } else if changes.is_unchanged() {
-            self.say("nothing to do: the files are as they should be");
+            self.say("already up to date");
         } else {
             changes.changes.iter().for_each(|change| self.say(&line(change)));
         }
@@ -273,7 +289,7 @@ impl Report {
         if is_kept && changes.updates().next().is_some() {
             let path = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), Into::into);
             let command = if path == "." { "pydock undo".to_owned() } else { format!("pydock undo {path}") };
-            self.say(&format!("{}: `{}` takes this back", self.err.heading("note"), harmless(&command)));
+            self.say(&format!("{}: `{}` restores the previous files", self.err.heading("note"), harmless(&command)));
         }
     }
 
@@ -295,18 +311,18 @@ impl Report {
         for Updated { path, outcome } in files {
             let sentence = match outcome {
                 Outcome::Settled => continue,
-                Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` writes it again"),
-                Outcome::NotFollowed => format!("{path} was there before pydock and is left alone"),
-                Outcome::Dropped => format!("{path} is not rendered any more and is yours now: keep it or delete it"),
+                Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` restores it"),
+                Outcome::NotFollowed => format!("{path} existed before pydock and is left alone"),
+                Outcome::Dropped => format!("{path} is no longer generated: keep it or delete it"),
                 Outcome::Conflicts(count) => {
                     let places = if *count == 1 { "one place".to_owned() } else { format!("{count} places") };
                     let done = match style {
-                        ConflictStyle::Markers => "decide between the markers",
+                        ConflictStyle::Markers => "resolve the conflict markers",
                         ConflictStyle::Ours => "your lines were kept",
                         ConflictStyle::Theirs => "pydock's lines were taken",
                         ConflictStyle::RejectFiles => "your lines were kept, and pydock's are in the .rej file",
                     };
-                    format!("{path} was changed by both sides in {places}: {done}")
+                    format!("{path} has conflicting changes in {places}: {done}")
                 }
             };
             self.say(&format!("{}: {}", self.err.warning("note"), harmless(&sentence)));

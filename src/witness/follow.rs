@@ -117,7 +117,10 @@ impl Follower<'_> {
             match script {
                 Some((path, text)) => self.enter(way, &text, arguments, at, Some(&path))?,
                 None if is_shell || name.ends_with(".sh") || name.contains("entrypoint") => {
-                    return Err(format!("the script `{}` is no file of the project", if is_shell { "it runs" } else { name }));
+                    return Err(format!(
+                        "the script `{}` does not exist in the project",
+                        if is_shell { "it runs" } else { name }
+                    ));
                 }
                 None => return Ok(()),
             }

@@ -69,7 +69,7 @@ fn a_start_that_cannot_be_followed_is_told() {
     for (text, note) in [
         (
             "CMD [\"./missing.sh\"]",
-            "`CMD [\"./missing.sh\"]` is not taken over: the script `missing.sh` is no file of the project",
+            "`CMD [\"./missing.sh\"]` is not taken over: the script `missing.sh` does not exist in the project",
         ),
         ("CMD a & b", "`CMD a & b` is not taken over: it starts several programs at once"),
         ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not taken over: a variable names the program"),

@@ -44,11 +44,11 @@ fn edit(project: &Project, path: &str, from: &str, to: &str) {
 fn from_the_first_day_on() {
     let project = shop();
     run(&project, &["init", "--yes", "--port", "9000"], 0);
-    assert_eq!(run(&project, &["check"], 0), "in step\n");
+    assert_eq!(run(&project, &["check"], 0), "up to date\n");
 
     // Somebody edits the file by hand, which is allowed and kept.
     edit(&project, "Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=Europe/Vienna\n");
-    assert_eq!(run(&project, &["check"], 0), "Dockerfile: edited by hand, which `pydock update` keeps\nin step\n");
+    assert_eq!(run(&project, &["check"], 0), "Dockerfile: has manual edits, which `pydock update` keeps\nup to date\n");
 
     // A dependency that must be compiled, and another Python.
     edit(&project, "requirements.txt", "gunicorn", "psycopg2==2.9.10\ngunicorn");
@@ -70,7 +70,7 @@ fn from_the_first_day_on() {
     run(&project, &["update"], 1);
     let dockerfile = read(&project, "Dockerfile");
     assert!(dockerfile.contains("<<<<<<< yours\nEXPOSE 9000 9001\n=======\nEXPOSE 9100\n>>>>>>> pydock\n"), "{dockerfile}");
-    assert_eq!(run(&project, &["check"], 1), "Dockerfile: has conflicts to decide\n");
+    assert_eq!(run(&project, &["check"], 1), "Dockerfile: has unresolved conflicts\n");
     run(&project, &["update"], 2);
     assert_eq!(read(&project, "Dockerfile"), dockerfile);
     let conflict = "<<<<<<< yours\nEXPOSE 9000 9001\n=======\nEXPOSE 9100\n>>>>>>> pydock\n";
@@ -139,7 +139,7 @@ fn the_name_stays_where_the_folder_has_another() {
     for path in ["requirements.txt", "app.py", ".python-version", "Dockerfile", ".dockerignore", "pydock.lock"] {
         project.write(&format!("checkout-4711/{path}"), read(&project, path).as_bytes());
     }
-    assert_eq!(run(&project, &["check", "checkout-4711"], 0), "in step\n");
+    assert_eq!(run(&project, &["check", "checkout-4711"], 0), "up to date\n");
 }
 
 fn two_updates_at_once_leave_whole_files() {

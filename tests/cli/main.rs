@@ -25,6 +25,7 @@ mod team;
 #[cfg(unix)]
 mod terminal;
 mod wheel_contents;
+mod words;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -46,6 +47,7 @@ fn main() {
     trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
+    trials.extend(words::trials());
     #[cfg(unix)]
     trials.extend(output::trials());
     #[cfg(unix)]

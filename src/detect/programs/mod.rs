@@ -43,7 +43,7 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
     let roots = installed.iter().flat_map(|found| &found.packages).map(RelPath::parent).chain(start.working_dir.clone());
     let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
     let in_image = |path: &RelPath| format!("/app/{path}");
-    let paths = Paths { project: &project, in_image: &in_image, working_dir: "/app".to_owned(), settings: Vec::new() };
+    let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
     let sites: Vec<(&RelPath, Vec<Site>)> = candidates
         .into_iter()
         .filter_map(|path| Some((path, sites::of_module(&paths, &*project.module(path)?))))

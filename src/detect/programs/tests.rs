@@ -12,7 +12,7 @@ fn check(code: &str, expected: &str) {
     let tree = ProjectTree::in_memory([("main.py", code)]);
     let project = Project::new(&tree, Vec::new(), BTreeSet::new());
     let in_image = |path: &RelPath| format!("/app/{path}");
-    let paths = Paths { project: &project, in_image: &in_image, working_dir: "/app".to_owned(), settings: Vec::new() };
+    let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
     let module = project.module(&RelPath::parse("main.py").unwrap()).unwrap();
     let found: Vec<String> = sites::of_module(&paths, &module)
         .iter()

@@ -116,7 +116,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         _ => (port, stated.map(|stated| stated.at)),
     };
     if let Some(run) = script.filter(|run| from_script && run.listens && run.address == Address::Loopback) {
-        let message = format!("`{}` listens on 127.0.0.1, which nobody outside the container can reach", run.why);
+        let message = format!("`{}` listens on 127.0.0.1, which cannot be reached from outside the container", run.why);
         notes.push(Note::warning(message).at(run.at.clone()).hint("give it `host=\"0.0.0.0\"`"));
     }
     notes.extend(attribute_hint(evidence, application).filter(|_| from_script));
@@ -357,10 +357,8 @@ fn no_server(evidence: Evidence<'_>, application: &Application<'_>) -> Note {
     let note = match (for_development, row.servers.first()) {
         (Some(Dependency { name, at, .. }), _) => {
             let title = &row.title;
-            Note::warning(format!(
-                "found a {title} application, but `{name}`, which runs it, is there for development alone ({at})"
-            ))
-            .hint(format!("move `{name}` to the dependencies, or give the command with `--cmd` and its group with `--group`"))
+            Note::warning(format!("`{name}` is needed to run {title} but is only a development dependency ({at})"))
+                .hint(format!("move `{name}` to the dependencies, or give the command with `--cmd` and its group with `--group`"))
         }
         (None, server) => {
             let message = format!("found a {} application, but nothing that the project declares can run it", row.title);

@@ -98,7 +98,7 @@ impl<'a> Survey<'a> {
         let read = self.read_command(&words);
         let local = words.iter().find(|word| word.contains("127.0.0.1") || word.contains("localhost"));
         if let (Some(word), true) = (local, read.server.is_some() || read.framework.is_some()) {
-            let message = format!("`{word}` listens inside the container only, where nobody can reach it");
+            let message = format!("`{word}` listens only inside the container and cannot be reached from outside");
             return (words, Some(Note::warning(message).hint("listen on 0.0.0.0")));
         }
         let Some(server) = read.server else { return (words, None) };

@@ -213,5 +213,5 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
         }
     };
     let message = format!("found nothing to start: {looked_at}; the project declares {declared}");
-    Note::warning(message).hint("say what to start with `--entrypoint module:object` or `--cmd 'python main.py'`")
+    Note::warning(message).hint("pass `--entrypoint module:object` or `--cmd 'python main.py'`")
 }

@@ -174,7 +174,7 @@ impl Collector<'_> {
             }
             Spot::UnknownFileInCode(folder) if required => {
                 let message = format!("{why} writes to `{folder}`, which holds the code and is read-only");
-                self.notes.push(Note::warning(message).at(at).hint("write to a folder of its own and name it with `--writable`"));
+                self.notes.push(Note::warning(message).at(at).hint("write to a separate folder and name it with `--writable`"));
             }
             _ => {}
         }

@@ -48,8 +48,11 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             });
             if later {
                 findings
-                    .add(update.span.clone(), "the lists come from the cache while the installation below is new")
-                    .help("join both into one `RUN`");
+                    .add(
+                        update.span.clone(),
+                        "`apt-get update` is cached separately, so the install below may use an outdated package list",
+                    )
+                    .help("put both in one `RUN`");
             }
         }
     }

@@ -8,8 +8,8 @@ rule! {
     /// Checks for servers that listen on the container's own loopback address.
     ///
     /// ## Why is this bad
-    /// gunicorn, uvicorn and others listen on 127.0.0.1 unless they are told otherwise. Nobody outside the container
-    /// reaches them there, whatever is published.
+    /// gunicorn, uvicorn and others listen on 127.0.0.1 by default. That address cannot be reached from outside the
+    /// container, whatever port is published.
     ///
     /// ## Example
     /// ```dockerfile
@@ -88,7 +88,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             continue;
         }
         let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
-        let finding = findings.add(span, format!("`{name}` listens on 127.0.0.1, where nobody outside the container reaches it"));
+        let finding =
+            findings.add(span, format!("`{name}` listens on 127.0.0.1, which cannot be reached from outside the container"));
         finding.confidence(if is_open_ended && !all_local { Confidence::Low } else { Confidence::High });
         finding.help(if all_local { "listen on 0.0.0.0".to_owned() } else { format!("add `{add}`") });
         if all_local {

@@ -56,7 +56,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 if touched {
                     findings
                         .add(call.span.clone(), "everything that was copied is stored a second time")
-                        .help("leave the code to root, who may read it as everybody may, or write `COPY --chown`");
+                        .help("leave the code owned by root, which every user can read, or use `COPY --chown`");
                 }
             }
         }

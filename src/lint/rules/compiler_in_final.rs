@@ -5,10 +5,10 @@ use crate::dockerfile::Keyword;
 
 rule! {
     /// ## What it does
-    /// Checks for compilers in the image that is shipped.
+    /// Checks for compilers in the final image.
     ///
     /// ## Why is this bad
-    /// A compiler takes 200 MB, and serves whoever breaks in more than it serves the application.
+    /// A compiler takes 200 MB, and is more useful to an attacker than to the application.
     ///
     /// ## Example
     /// ```dockerfile
@@ -52,7 +52,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 if let Some(package) = found {
                     findings
                         .add(package.span.clone(), format!("`{}` is shipped with the image", package.text))
-                        .help("build in a stage of its own, and copy what was built");
+                        .help("build in a separate stage and copy the result");
                 }
             }
         }

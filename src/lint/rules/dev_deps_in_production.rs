@@ -53,11 +53,11 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     managers.dedup_by_key(|(call, ..)| call.span.start);
     for (call, command, option) in managers {
         findings
-            .add(call.span.clone(), format!("`{command}` installs the groups of development as well, and this image is shipped"))
+            .add(call.span.clone(), format!("`{command}` installs the development groups too, and this image is shipped"))
             .help(format!("add `{option}`"))
             .confidence(if document.context.is_sure() { Confidence::High } else { Confidence::Low });
     }
-    let advice = "install it in a stage of its own, and build on the other one";
+    let advice = "install it in a separate stage";
     for stage in document.lineage(last.index) {
         for instruction in stage.of(Keyword::Env) {
             for pair in instruction.pairs() {

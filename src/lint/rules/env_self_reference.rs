@@ -41,9 +41,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 findings
                     .add(
                         document.head_span(instruction),
-                        format!("`${}` is not there yet where `{}` is set", used.name, pair.name),
+                        format!("`${}` is not defined yet when `{}` is evaluated", used.name, pair.name),
                     )
-                    .help("make two instructions of it");
+                    .help("split this into two `ENV` instructions");
             }
         }
     }

@@ -46,7 +46,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if does_exec || !is_plain || matches!(last.program.as_str(), "wait" | "exit") {
             continue;
         }
-        let finding = findings.add(document.head_span(instruction), format!("the shell stays in front of `{}`", last.program));
+        let finding = findings.add(
+            document.head_span(instruction),
+            format!("the shell stays PID 1 and does not forward signals to `{}`", last.program),
+        );
         finding.help(format!("write `exec {} …`", last.written));
         let text = document.text.get(instruction.span.clone()).unwrap_or_default();
         let whole = format!("\"{script}\"");
@@ -68,7 +71,7 @@ fn in_script(document: &Document<'_>, instruction: &Instruction, findings: &mut 
         text.lines().any(|line| line.trim_start().starts_with("exec ") || line.contains("&& exec ") || line.contains("; exec "));
     if !execs {
         findings
-            .add(document.head_span(instruction), format!("`{name}` never says `exec`, so its shell stays process 1"))
+            .add(document.head_span(instruction), format!("`{name}` does not use `exec`, so its shell stays PID 1"))
             .help("end the script with `exec \"$@\"`, or with `exec` in front of the server");
     }
 }

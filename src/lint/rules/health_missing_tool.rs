@@ -64,7 +64,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 if lacks && !mentions(name) {
                     findings
                         .add(document.head_span(instruction), format!("the image has no `{name}`"))
-                        .help("ask with Python's `http.client`, which is there");
+                        .help("use Python's `http.client`");
                 }
             }
         }

@@ -8,8 +8,8 @@ rule! {
     /// Checks that there is an ignore file where the whole folder is copied.
     ///
     /// ## Why is this bad
-    /// `COPY . .` takes `.git`, `.env`, virtual environments and caches along: secrets go into the image, and every
-    /// commit makes everything build anew.
+    /// `COPY . .` also copies `.git`, `.env`, virtual environments and caches: secrets get into the image, and every
+    /// commit invalidates the build cache.
     ///
     /// ## Example
     /// ```dockerfile

@@ -9,8 +9,8 @@ rule! {
     /// Checks that the image does not run as root.
     ///
     /// ## Why is this bad
-    /// Whoever breaks into the application is root in the container, owns all of its files, and is one flaw away from
-    /// the host.
+    /// An attacker who breaks into the application is root in the container, can change all of its files, and needs
+    /// one more vulnerability to reach the host.
     ///
     /// ## Example
     /// ```dockerfile
@@ -37,9 +37,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let name = document.expand(index, text).unwrap_or_default();
         let name = name.split(':').next().unwrap_or_default();
         if matches!(name, "root" | "0") {
-            findings
-                .add(document.head_span(user), "the image runs as root")
-                .help("end with a user of its own: `USER 10001:10001`");
+            findings.add(document.head_span(user), "the image runs as root").help("add a non-root user: `USER 10001:10001`");
         }
         return;
     }
@@ -60,7 +58,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let words = stage.from.placed_words();
         let span = words.first().map_or_else(|| document.head_span(stage.from), |(_, span)| span.clone());
         findings
-            .add(span, "the image runs as root: nothing says `USER`")
-            .help("end the last stage with a user of its own: `USER 10001:10001`");
+            .add(span, "the image runs as root: there is no `USER`")
+            .help("end the last stage with a non-root user: `USER 10001:10001`");
     }
 }

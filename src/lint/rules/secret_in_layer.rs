@@ -34,7 +34,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             findings
                 .add(
                     span.unwrap_or_else(|| document.head_span(instruction)),
-                    format!("`{source}` ({holds}) stays in the image, where it can be read by anyone who has it"),
+                    format!("`{source}` ({holds}) stays in the image, where anyone with the image can read it"),
                 )
                 .help("mount it while it is needed, `RUN --mount=type=secret,id=…`, or give it to the container")
                 .confidence(confidence);

@@ -5,10 +5,10 @@ use crate::dockerfile::{Instruction, Keyword};
 
 rule! {
     /// ## What it does
-    /// Checks for packages below `/root` in an image that runs as somebody else.
+    /// Checks for packages below `/root` in an image that runs as another user.
     ///
     /// ## Why is this bad
-    /// `/root` is closed to everybody but root, and Python looks for user packages in the home of whoever runs it. So
+    /// `/root` can be read by root only, and Python looks for user packages in the home of the running user. So
     /// `pip install --user` as root works until a `USER` comes, and fails then with "No module named" or "Permission
     /// denied".
     ///

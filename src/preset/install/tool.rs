@@ -18,7 +18,7 @@ impl Installer<'_> {
                 let image = format!("{}:{version}", tools().uv.image).parse().ok()?;
                 return Some(Stage {
                     name: stage_name("uv"),
-                    about: "uv, mounted where it installs and in no image.".to_owned(),
+                    about: "uv: mounted into the install steps, not part of the final image.".to_owned(),
                     from: StageBase::Image(image),
                     platform: None,
                     steps: Vec::new(),
@@ -49,7 +49,7 @@ impl Installer<'_> {
         };
         Some(Stage {
             name: stage_name(name),
-            about: format!("{name}, mounted where it installs and in no image."),
+            about: format!("{name}: mounted into the install steps, not part of the final image."),
             from: StageBase::Image(runtime.clone()),
             platform: None,
             steps: vec![arch(), Step::Install { block: InstallBlock::Tool, install: Box::new(install) }],

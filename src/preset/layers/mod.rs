@@ -160,7 +160,7 @@ fn unsound(preset: &Preset) -> Option<(String, &'static str)> {
             Some((problem, "the last stage is what `docker build` builds, so it is always there"))
         }
         Some(_) if !preset.python && !preset.defaults.iter().any(|default| default.key == "cmd") => {
-            let problem = "a preset for another language than Python must say what the image starts".to_owned();
+            let problem = "a preset for a language other than Python must set the start command".to_owned();
             Some((problem, "write `cmd = \"…\"` under `[defaults]`"))
         }
         Some(_) => None,

@@ -60,7 +60,7 @@ impl Reader<'_> {
                 }
                 _ => {
                     let problem = format!("`lint.{}` is not known", shown(key));
-                    return Err(RecordError::invalid(at, problem, "known are select, ignore, severity and min-confidence"));
+                    return Err(RecordError::invalid(at, problem, "known keys: select, ignore, severity and min-confidence"));
                 }
             }
         }
@@ -86,7 +86,7 @@ fn words(at: &Location, key: &str, item: &Item) -> Result<Vec<String>, RecordErr
 }
 
 fn refused(at: &Location, error: &UnknownRule) -> RecordError {
-    RecordError::invalid(at.clone(), error.to_string(), UnknownRule::HINT)
+    RecordError::invalid(at.clone(), error.to_string(), error.hint())
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
         check(own, "[lint]\nselect = [\"DL3014\", \"apt-pin\"]\n", Ok(Some(2)));
         check("pyproject.toml", "[tool.pydock.lint]\nselect = [\"apt-pin\"]\nignore = [\"apt-pin\"]\n", Ok(Some(0)));
         check(own, "port = 9000\n", Ok(None));
-        check(own, "[lint]\nselect = [\"no\"]\n", Err("pydock.toml:2: `no` is no rule of pydock"));
+        check(own, "[lint]\nselect = [\"no\"]\n", Err("pydock.toml:2: unknown rule `no`"));
         check(own, "[lint]\nselct = []\n", Err("pydock.toml:2: `lint.selct` is not known"));
         let wrong =
             "pydock.toml:2: `apt-pin` is not of the kind that the flag takes: expected \"error\", \"warning\" or \"info\"";
