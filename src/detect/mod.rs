@@ -20,6 +20,7 @@ mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;
+pub mod preparations;
 pub mod programs;
 pub mod projects;
 mod python_version;

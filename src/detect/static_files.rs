@@ -47,6 +47,20 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     Some(StaticFiles { command: Some(command), notes })
 }
 
+/// The script that runs Django's commands, where the application starts.
+pub fn manage(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
+    let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    folder.join("manage.py").ok().filter(|path| tree.is_file(path))
+}
+
+/// What a command of the project's must have in its environment to load the settings. Ex) `SECRET_KEY=build`
+pub fn variables(tree: &ProjectTree, start: &Start) -> Vec<String> {
+    let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    let module = manage(tree, start).and_then(|manage| settings_module(tree, &manage));
+    let files = module.map(|module| settings_files(tree, &folder, &module)).unwrap_or_default();
+    required_variables(&files).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
 /// The module that manage.py sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
 fn settings_module(tree: &ProjectTree, manage: &RelPath) -> Option<String> {
     let file = SourceFile::read(tree, manage).ok()??;

@@ -12,6 +12,7 @@ pub mod literal;
 mod module;
 mod nesting;
 mod paths;
+mod preparing;
 mod project;
 mod strings;
 
@@ -22,6 +23,7 @@ pub use environment::environment_reads;
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
 pub use paths::Paths;
+pub use preparing::{prepared, prepared_by};
 pub use project::{Project, Target};
 pub use strings::{strings, strings_in};
 
