@@ -110,6 +110,8 @@
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
+//! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a family of base images | a row in a file of `src/knowledge/images/` |

@@ -203,6 +203,12 @@ mod tests {
             Step::Venv { from: "deps".parse().unwrap() },
             Step::Source { copies: vec![CopyPaths { paths: "shop shop".to_owned() }] },
             Step::Compile { paths: ".".to_owned() },
+            Step::Prepare {
+                about: "Brings data of NLTK.".to_owned(),
+                before: texts(&["apt-get update"]),
+                command: "python -m nltk.downloader punkt".to_owned(),
+                after: texts(&["rm -rf /var/lib/apt/lists/*"]),
+            },
             Step::Static { command: "python manage.py collectstatic --noinput".to_owned() },
             Step::Writable { commands: vec!["install -d data".to_owned()] },
             Step::Labels { labels: texts(&["a=\"1\"", "b=\"2\""]) },

@@ -29,7 +29,14 @@ pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers)
             take("groups", &group.value, witness.at(group.line), answers)?;
         }
     }
-    let chosen = detected.manager.chosen.as_ref().filter(|found| found.value.manager == PackageManager::Pip);
+    // The lists of a pyproject.toml and of a setup.py are no locks: what the image was made from says more, where the
+    // Dockerfile does not install the project itself.
+    let is_open = |manager: PackageManager| match manager {
+        PackageManager::Pip => true,
+        PackageManager::Pyproject | PackageManager::Setuptools => !installs.project,
+        _ => false,
+    };
+    let chosen = detected.manager.chosen.as_ref().filter(|found| is_open(found.value.manager));
     let is_known = |path: &RelPath| chosen.is_some_and(|found| found.value.manifest.as_ref() == Some(path));
     let is_candidate = |path: &RelPath| {
         let all = detected.manager.chosen.iter().chain(&detected.manager.others);
@@ -89,8 +96,23 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
             take("suite", &suite.value, witness.at(suite.line), answers)?;
         }
     }
+    take_preparations(witness, answers)?;
     take_folders(witness, facts, answers)?;
     take_packages(witness, facts, answers)
+}
+
+/// Takes over the commands that prepare something in a way that is known.
+fn take_preparations(witness: &Witness, answers: &mut Answers) -> Result<(), InvalidValue> {
+    if !answers.prepare.is_empty() {
+        return Ok(());
+    }
+    for said in &witness.installs.preparations {
+        let Some(step) = &said.value.step else { continue };
+        if !answers.prepare.iter().any(|fact| fact.value == *step) {
+            take("prepare", &step.to_string(), witness.at(said.line), answers)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes over the packages of the distribution: what serves at run time under its name on the suite, and headers where a

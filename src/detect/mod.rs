@@ -24,6 +24,7 @@ pub mod native;
 pub mod online;
 mod package_manager;
 mod port_variable;
+pub mod preparations;
 pub mod programs;
 pub mod projects;
 mod python_version;

@@ -33,6 +33,7 @@ pub struct Answers {
     pub health: Option<Fact<OrNone<HealthCheck>>>,
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
+    pub prepare: Vec<Fact<Command>>,
     pub platforms: Vec<Fact<Machine>>,
     pub torch: Option<Fact<Torch>>,
     pub user: Option<Fact<UserId>>,

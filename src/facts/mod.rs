@@ -9,6 +9,7 @@ mod listening;
 mod member;
 mod outside;
 mod port;
+mod prepare;
 mod programs;
 mod questions;
 mod resolve;
@@ -18,6 +19,7 @@ mod settings;
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
+pub use prepare::Prepared;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
 pub use resolve::Resolver;
 pub use settings::{SETTINGS, Settings};
@@ -61,6 +63,10 @@ pub struct ProjectFacts {
     /// For the stage that installs: computed ones first, then those that a person added.
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
+    /// Commands that the image runs once while it is built.
+    pub prepare: Vec<Fact<Command>>,
+    /// The steps for them.
+    pub preparations: Vec<Prepared>,
     pub native: NativePackages,
     /// The machines that the image is for.
     pub platforms: Vec<Fact<Machine>>,

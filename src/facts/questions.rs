@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::ProjectFacts;
 use super::answers::{Answers, Said, push, put};
-use crate::model::{EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath};
+use super::{ProjectFacts, prepare};
+use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath};
 
 /// A fact that a person can state.
 pub struct Question {
@@ -303,6 +303,19 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.run_packages),
     },
     Question {
+        id: "prepare",
+        flag: "prepare",
+        value: "COMMAND",
+        takes: Takes::Many,
+        help: "Command that the image runs once while it is built, such as `python -m nltk.downloader punkt`",
+        answer: |answers, text, origin| {
+            let command: Command = text.parse()?;
+            answers.prepare.push(Fact::new(prepare::in_image(command), origin));
+            Ok(())
+        },
+        show: |facts| show_list(&facts.prepare),
+    },
+    Question {
         id: "user",
         flag: "uid",
         value: "UID",
@@ -435,7 +448,7 @@ mod tests {
                 // one line either way. A manifest is only read.
                 let taken = (question.answer)(&mut Answers::default(), hostile, Origin::Flag).is_ok();
                 assert!(
-                    !taken || matches!(question.id, "labels" | "manifest" | "command" | "test-command"),
+                    !taken || matches!(question.id, "labels" | "manifest" | "command" | "prepare" | "test-command"),
                     "{} took {hostile:?}",
                     question.id
                 );

@@ -18,7 +18,7 @@ use crate::wheel::Machine;
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::listening::Listening;
-use super::{ProjectFacts, ResolveError, Settings, programs, server};
+use super::{ProjectFacts, ResolveError, Settings, prepare, programs, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -71,6 +71,7 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
+        let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
@@ -113,6 +114,8 @@ impl Resolver<'_> {
             stop_signal: self.stop_signal(&settings, &start),
             build_packages,
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
+            prepare,
+            preparations,
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
             groups,
             extras,

@@ -46,7 +46,7 @@ pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
 pub use pkg_resources::imports_pkg_resources;
-pub use preparations::{Preparation, preparation};
+pub use preparations::{Preparation, PreparationUse, preparation, preparation_of_step, preparation_uses, preparation_words};
 pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};

@@ -116,6 +116,13 @@ pub enum Step {
     Compile {
         paths: String,
     },
+    /// Something that is prepared once. The command stands between what it needs and what is removed again.
+    Prepare {
+        about: String,
+        before: Vec<String>,
+        command: String,
+        after: Vec<String>,
+    },
     /// Django's static files; `command` is a shell line with the variables that the settings ask for.
     Static {
         command: String,
@@ -238,6 +245,7 @@ impl Step {
             Self::Venv { .. } => "step/venv.tera",
             Self::Source { .. } => "step/source.tera",
             Self::Compile { .. } => "step/compile.tera",
+            Self::Prepare { .. } => "step/prepare.tera",
             Self::Static { .. } => "step/static.tera",
             Self::Writable { .. } => "step/writable.tera",
             Self::Labels { .. } => "step/labels.tera",

@@ -1,12 +1,12 @@
 //! From facts and a layout to a plan: every decision that is left is taken here.
 
 use crate::dockerfile::{Dockerfile, Keyword};
-use crate::facts::{ProjectFacts, ResolveError};
+use crate::facts::{Prepared, ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
     Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase,
-    StageName, Step,
+    StageName, Step, SystemPackage,
 };
 use crate::tree::ProjectTree;
 
@@ -227,7 +227,13 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::User if alpine => vec![Step::UserAlpine { user: facts.user.value }],
         StepName::User => vec![Step::User { user: facts.user.value }],
         StepName::Venv => venv_stage(stages).map(|from| Step::Venv { from }).into_iter().collect(),
-        StepName::Source => copies::source(inputs.tree, facts).into_iter().collect(),
+        StepName::Source => {
+            let (behind, ahead): (Vec<&Prepared>, Vec<&Prepared>) = facts.preparations.iter().partition(|step| step.source);
+            let mut steps = prepared(&ahead, facts);
+            steps.extend(copies::source(inputs.tree, facts));
+            steps.extend(prepared(&behind, facts));
+            steps
+        }
         StepName::Compile if facts.sources.is_empty() => Vec::new(),
         StepName::Compile => vec![Step::Compile { paths: ".".to_owned() }],
         StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
@@ -238,6 +244,34 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         }
         StepName::Run => run(inputs, true)?,
     })
+}
+
+/// The steps that prepare something, and the variables that say where it is.
+fn prepared(all: &[&Prepared], facts: &ProjectFacts) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for one in all {
+        if !one.env.is_empty() {
+            let step = Step::Env { env: one.env.iter().map(EnvVar::instruction_form).collect() };
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+        }
+        // What the image has anyway is neither installed nor removed.
+        let is_there = |name: &SystemPackage| facts.run_packages.iter().any(|fact| fact.value == *name);
+        let packages: Vec<&str> = one.packages.iter().filter(|name| !is_there(name)).map(SystemPackage::as_str).collect();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        if !packages.is_empty() {
+            let packages = packages.join(" ");
+            before.push("apt-get update".to_owned());
+            before.push(format!("apt-get install --yes --no-install-recommends {packages}"));
+            after.push(format!("apt-get purge --yes --auto-remove {packages}"));
+        }
+        if one.lists || !packages.is_empty() {
+            after.push("rm -rf /var/lib/apt/lists/*".to_owned());
+        }
+        steps.push(Step::Prepare { about: one.about.clone(), before, command: one.command.clone(), after });
+    }
+    steps
 }
 
 fn system_packages(

@@ -65,13 +65,13 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
 }
 
 /// The files whose code runs.
-enum Scope {
+pub(super) enum Scope {
     Reached(BTreeSet<RelPath>),
     Below(RelPath),
 }
 
 impl Scope {
-    fn of(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Self {
+    pub fn of(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Self {
         if let Some(files) = reached::from_start(tree, project, start) {
             return Self::Reached(files);
         }
@@ -84,7 +84,7 @@ impl Scope {
         Self::Below(if start.framework.as_str() == "django" { folder.parent() } else { folder })
     }
 
-    fn holds(&self, path: &RelPath) -> bool {
+    pub fn holds(&self, path: &RelPath) -> bool {
         match self {
             Self::Reached(files) => files.contains(path),
             Self::Below(folder) => path.is_within(folder),

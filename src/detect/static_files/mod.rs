@@ -28,12 +28,8 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     if start.framework.as_str() != "django" {
         return None;
     }
-    let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
-    let manage = folder.join("manage.py").ok().filter(|path| tree.is_file(path))?;
-    // The program loads the settings that its WSGI or ASGI file names; `manage.py` may name those of development.
-    let default = settings_module(tree, &manage)?;
-    let module = start.file.as_ref().and_then(|file| settings_module(tree, file)).unwrap_or_else(|| default.clone());
-    let settings = Settings::load(tree, &folder, module.as_str())?;
+    let manage = manage(tree, start)?;
+    let Loaded { settings, variables } = loaded(tree, start, &manage)?;
     let root = settings.static_root?;
     let mut notes = Vec::new();
     let whitenoise = "whitenoise".parse().ok().and_then(|name| manifests.declared(&name)).is_some();
@@ -44,14 +40,40 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
                 .hint("add whitenoise, or serve STATIC_ROOT from a web server or a bucket"),
         );
     }
-    let chosen = (module != default).then(|| format!("DJANGO_SETTINGS_MODULE={module}"));
-    let needed = settings.variables.into_iter().map(|(name, value)| format!("{name}={value}"));
-    let variables: Vec<String> = chosen.into_iter().chain(needed).collect();
     // A file name cannot hold the NUL that no shell word can have.
     let manage = shlex::try_quote(manage.as_str()).ok()?;
     let python = format!("python {manage} collectstatic --noinput");
     let command = variables.into_iter().chain([python]).collect::<Vec<_>>().join(" ");
     Some(StaticFiles { command: Some(command), notes })
+}
+
+/// The script that runs Django's commands, in the folder that the application starts in.
+pub fn manage(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
+    let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    folder.join("manage.py").ok().filter(|path| tree.is_file(path))
+}
+
+/// What a command of `manage.py` needs in its environment to load the settings. Ex) `SECRET_KEY=build`
+pub fn variables(tree: &ProjectTree, start: &Start) -> Vec<String> {
+    let found = manage(tree, start).and_then(|manage| loaded(tree, start, &manage));
+    found.map(|loaded| loaded.variables).unwrap_or_default()
+}
+
+/// The settings of the program, and the variables with which `manage.py` loads them.
+struct Loaded {
+    settings: Settings,
+    variables: Vec<String>,
+}
+
+/// The program loads the settings that its WSGI or ASGI file names; `manage.py` may name those of development.
+fn loaded(tree: &ProjectTree, start: &Start, manage: &RelPath) -> Option<Loaded> {
+    let default = settings_module(tree, manage)?;
+    let module = start.file.as_ref().and_then(|file| settings_module(tree, file)).unwrap_or_else(|| default.clone());
+    let settings = Settings::load(tree, &manage.parent(), module.as_str())?;
+    let chosen = (module != default).then(|| format!("DJANGO_SETTINGS_MODULE={}", module.as_str()));
+    let needed = settings.variables.iter().map(|(name, value)| format!("{name}={value}"));
+    let variables = chosen.into_iter().chain(needed).collect();
+    Some(Loaded { settings, variables })
 }
 
 /// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
