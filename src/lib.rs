@@ -110,6 +110,8 @@
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
+//! | a package that imports some modules only when it is used | a row in `src/knowledge/loads_later.toml` |
+//! | a dependency whose test suite no image needs | a row in `src/knowledge/test_trees.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |

@@ -3,14 +3,18 @@
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
-use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, unlisted, writable};
+use crate::detect::{
+    Detected, choices, ignored, imported, labels, native, reached, setuptools, sources, start, static_files, test_trees,
+    unlisted, writable,
+};
 use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
-    PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId,
-    WritablePath,
+    Base, Bytecode, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin,
+    PackageManager, PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch,
+    UserId, WritablePath,
 };
+use crate::python::Project;
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
@@ -60,6 +64,8 @@ impl Resolver<'_> {
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
         let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
+        let test_trees =
+            if settings.keeps_test_trees { Vec::new() } else { test_trees::detect(&installation, dependencies.python.value) };
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
@@ -82,8 +88,13 @@ impl Resolver<'_> {
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
+        let project = reached::project(tree, &start, distribution.as_ref().map(|fact| &fact.value));
         let (writable, linked_files) =
-            self.writable(&start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+            self.writable(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+        // An installed project is a part of the environment, which is then compiled as a whole.
+        let followed = imported::detect(tree, &project, self.frameworks.servers(), &start);
+        let followed = followed.filter(|_| distribution.is_none());
+        let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -140,6 +151,9 @@ impl Resolver<'_> {
             test_command,
             static_command: static_command.flatten(),
             distribution,
+            bytecode,
+            imported: followed.unwrap_or_default(),
+            test_trees,
             settings,
             notes,
         })
@@ -402,13 +416,14 @@ impl Resolver<'_> {
 
     fn writable(
         self,
+        project: &Project<'_>,
         start: &Start,
         installed: Option<&Distribution>,
         python: PythonVersion,
         notes: &mut Vec<Note>,
     ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
         let stated = &self.answers.writable;
-        let found = writable::detect(self.tree, self.frameworks, start, installed, python);
+        let found = writable::detect(self.tree, project, self.frameworks, start, installed, python);
         if !stated.is_empty() {
             // A file beside the code is still linked into a folder that the list has.
             let links = found.links.into_iter().map(|finding| finding.value);
