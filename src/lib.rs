@@ -116,6 +116,8 @@
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a family of base images | a row in a file of `src/knowledge/images/` |
 //! | a release of a distribution | a row in `src/knowledge/distributions.toml` |
+//! | a package that imports some modules only when it is used | a row in `src/knowledge/loads_later.toml` |
+//! | a dependency whose test suite no image needs | a row in `src/knowledge/test_trees.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |

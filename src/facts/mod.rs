@@ -26,9 +26,9 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::native::NativePackages;
 use crate::model::{
-    AddedServer, Base, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck,
-    ImageName, InstallTool, Label, LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, PythonVersion, RelPath,
-    RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
+    HealthCheck, ImageName, InstallTool, Label, LinkedFile, ModulePath, Note, PackageManager, PackageName, Port, PresetAnswer,
+    PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -105,6 +105,12 @@ pub struct ProjectFacts {
     pub preset_answers: Vec<PresetAnswer>,
     /// Patterns for the `.dockerignore` besides the default list.
     pub ignored: Vec<String>,
+    /// Which modules become bytecode in the build.
+    pub bytecode: Bytecode,
+    /// Modules from outside of the project that the start imports.
+    pub imported: Vec<ModulePath>,
+    /// Package folders whose test suites the image does without.
+    pub test_trees: Vec<&'static str>,
     pub settings: Settings,
     /// What a person should know, in the order in which it came up.
     pub notes: Vec<Note>,

@@ -4,14 +4,16 @@ use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::{
-    Detected, cache_variables, choices, ignored, labels, native, setuptools, sources, start, static_files, unlisted, writable,
+    Detected, cache_variables, choices, ignored, imported, labels, native, reached, setuptools, sources, start, static_files,
+    test_trees, unlisted, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin, PackageManager, PackageName,
-    PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
+    Base, Bytecode, Command, Distribution, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin, PackageManager,
+    PackageName, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId, WritablePath,
 };
+use crate::python::Project;
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
@@ -68,6 +70,8 @@ impl Resolver<'_> {
         let needed = needed.filter(|found| env.iter().all(|fact| fact.value.name != found.value.name));
         let needed: Vec<Fact<EnvVar>> = needed.map(|found| Fact::detected(found.value, found.at)).collect();
         env.extend(needed);
+        let test_trees =
+            if settings.keeps_test_trees { Vec::new() } else { test_trees::detect(&installation, dependencies.python.value) };
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
@@ -91,8 +95,13 @@ impl Resolver<'_> {
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
+        let project = reached::project(tree, &start, distribution.as_ref().map(|fact| &fact.value));
         let (writable, linked_files) =
-            self.writable(&start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+            self.writable(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+        // An installed project is a part of the environment, which is then compiled as a whole.
+        let followed = imported::detect(tree, &project, self.frameworks.servers(), &start);
+        let followed = followed.filter(|_| distribution.is_none());
+        let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -153,6 +162,9 @@ impl Resolver<'_> {
             test_command,
             static_command: static_command.flatten(),
             distribution,
+            bytecode,
+            imported: followed.unwrap_or_default(),
+            test_trees,
             settings,
             notes,
         })
@@ -381,13 +393,14 @@ impl Resolver<'_> {
 
     fn writable(
         self,
+        project: &Project<'_>,
         start: &Start,
         installed: Option<&Distribution>,
         python: PythonVersion,
         notes: &mut Vec<Note>,
     ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
         let stated = &self.answers.writable;
-        let found = writable::detect(self.tree, self.frameworks, start, installed, python);
+        let found = writable::detect(self.tree, project, self.frameworks, start, installed, python);
         if !stated.is_empty() {
             // A file beside the code is still linked into a folder that the list has.
             let links = found.links.into_iter().map(|finding| finding.value);

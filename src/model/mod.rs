@@ -5,6 +5,7 @@
 
 mod added_server;
 mod base;
+mod bytecode;
 mod change;
 mod command;
 mod confidence;
@@ -58,6 +59,7 @@ mod writable_path;
 
 pub use added_server::AddedServer;
 pub use base::{Base, BaseChoice, Suite};
+pub use bytecode::Bytecode;
 pub use change::{Change, ChangeKind, ChangeSet};
 pub use command::Command;
 pub use confidence::{Confidence, Doubt};
@@ -91,7 +93,9 @@ pub use path::RelPath;
 pub use pep440_rs::{Version, VersionSpecifiers};
 pub use pep508_rs::{ExtraName, MarkerTree, PackageName};
 pub use pins::Pins;
-pub use plan::{BuildPlan, CopyPaths, IgnoreList, Install, InstallBlock, Run, Stage, StageBase, StagePlatform, Step};
+pub use plan::{
+    BuildPlan, CopyPaths, IMPORT_EACH, IgnoreList, Install, InstallBlock, Run, Stage, StageBase, StagePlatform, Step,
+};
 pub use port::Port;
 pub use preset_answer::PresetAnswer;
 pub use python_version::PythonVersion;

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::run::{Step, plain};
 use super::{backend, compiled, environments, managers, place, programs, uv};
 use crate::manifest::{PartName, RequirementsFile};
-use crate::model::{Dependency, DependencySource, ExtraName, GroupName, PackageManager, PackageName, RelPath};
+use crate::model::{Dependency, DependencySource, ExtraName, GroupName, IMPORT_EACH, PackageManager, PackageName, RelPath};
 
 /// Options of pip, uv and their kin that take the next word as their value.
 const WITH_VALUE: &[&str] = &[
@@ -154,6 +154,7 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
                 _ => step.anything(),
             }
         }
+        Some("-c") if words.next().is_some_and(|script| script == IMPORT_EACH) => {}
         Some("-c") => step.data(),
         Some("-") | None => step.anything(),
         Some(script) if script.ends_with(".py") => {

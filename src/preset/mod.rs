@@ -159,6 +159,11 @@ impl Preset {
         }
     }
 
+    /// Whether a stage of the layout has the step.
+    fn has_step(&self, name: StepName) -> bool {
+        self.stages.iter().any(|stage| stage.steps.contains(&PresetStep::BuiltIn(name)))
+    }
+
     /// The rules that the Dockerfile breaks, by their lines.
     pub fn broken_rules(&self, dockerfile: &Dockerfile) -> Vec<BrokenRule> {
         let broken = |(preset, policy): &(String, Policy)| -> Vec<BrokenRule> {

@@ -5,8 +5,8 @@ use crate::facts::{Prepared, ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase,
-    StageName, Step, SystemPackage,
+    Base, BuildPlan, Bytecode, Command, EnvVar, IMPORT_EACH, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal,
+    Stage, StageBase, StageName, Step, SystemPackage,
 };
 use crate::tree::ProjectTree;
 
@@ -35,7 +35,7 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
         let packages: Vec<String> = facts.build_packages.iter().map(|fact| fact.value.to_string()).collect();
         return Err(ResolveError::CompilersInImage { packages: packages.join(", ") }.into());
     }
-    let installer = Installer::new(inputs.tree, inputs.manifests, facts)?;
+    let installer = Installer::new(inputs.tree, inputs.manifests, facts, compiles_all(inputs))?;
     let images = Images::of(facts)?;
     let mut stages: Vec<Stage> = Vec::new();
     for layout in inputs.preset.stages.iter().filter(|layout| is_wanted(layout.when, facts, &installer)) {
@@ -67,6 +67,15 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
     let ignore = ignore::lists(inputs, &stages)?;
     let syntax = facts.settings.syntax.iter().cloned().collect();
     Ok(BuildPlan { preset: inputs.preset.name.clone(), syntax, stages, ignore })
+}
+
+/// Whether the installation makes bytecode of everything: a layout that makes it of what is imported has a step for that.
+fn compiles_all(inputs: Inputs<'_>) -> bool {
+    match inputs.facts.bytecode {
+        Bytecode::All => true,
+        Bytecode::None => false,
+        Bytecode::Imported => !inputs.preset.has_step(StepName::Bytecode),
+    }
 }
 
 /// The image that compiles and the one that runs: the same Python on the same suite, so that what one builds loads in the
@@ -213,6 +222,10 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
             let server = facts.added_server.value.clone();
             steps.extend(server.map(|server| Step::Server { server, mounts: installer.server_mounts() }));
+            // What one layer of an image adds, a later one cannot take away.
+            let is_copied = inputs.preset.has_step(StepName::Venv);
+            let packages = facts.test_trees.clone();
+            steps.extend((is_copied && !packages.is_empty()).then_some(Step::TestTrees { packages }));
             steps
         }
         StepName::Project => installer.project(inputs.preset.pure_only)?,
@@ -234,7 +247,9 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             steps.extend(prepared(&behind, facts));
             steps
         }
-        StepName::Compile if facts.sources.is_empty() => Vec::new(),
+        StepName::Bytecode if facts.bytecode == Bytecode::None || facts.imported.is_empty() => Vec::new(),
+        StepName::Bytecode => vec![Step::Bytecode { script: IMPORT_EACH, modules: facts.imported.clone() }],
+        StepName::Compile if facts.sources.is_empty() || facts.bytecode == Bytecode::None => Vec::new(),
         StepName::Compile => vec![Step::Compile { paths: ".".to_owned() }],
         StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
         StepName::Writable => copies::writable(facts).into_iter().collect(),

@@ -15,7 +15,8 @@ use crate::model::{Distribution, Location, RelPath, Start};
 use crate::python::{Paths, Project};
 use crate::tree::ProjectTree;
 
-use super::writable::{reached, runs};
+use super::reached;
+use super::writable::runs;
 use sites::Site;
 
 /// A program that the code starts, with the first place that cannot do without it, else the first place.

@@ -27,12 +27,19 @@ pub struct Installer<'a> {
     manager: PackageManager,
     /// What installs requirements files.
     tool: InstallTool,
+    /// Everything that is installed gets its bytecode then and there.
+    compiles: bool,
 }
 
 impl<'a> Installer<'a> {
-    pub fn new(tree: &'a ProjectTree, manifests: &'a Manifests, facts: &'a ProjectFacts) -> Result<Self, ResolveError> {
+    pub fn new(
+        tree: &'a ProjectTree,
+        manifests: &'a Manifests,
+        facts: &'a ProjectFacts,
+        compiles: bool,
+    ) -> Result<Self, ResolveError> {
         let tool = facts.installer.value.unwrap_or(InstallTool::Pip);
-        let installer = Self { tree, manifests, facts, manager: facts.manager.value, tool };
+        let installer = Self { tree, manifests, facts, manager: facts.manager.value, tool, compiles };
         installer.check_manifest()?;
         Ok(installer)
     }
@@ -343,6 +350,8 @@ impl<'a> Installer<'a> {
             steps.push(Step::Arg { arg: "VERSION=0.0.0".to_owned() });
         }
         steps.push(Step::Install { block, install: Box::new(install) });
+        let is_for_production = matches!(block, InstallBlock::Dependencies | InstallBlock::Project);
+        steps.extend((self.compiles && is_for_production && self.template() == "pdm").then_some(Step::CompileEnvironment));
         steps
     }
 

@@ -86,22 +86,22 @@ impl Installer<'_> {
     }
 
     pub(super) fn env(&self) -> Vec<String> {
-        match self.template() {
-            "uv" => words(&[
-                "UV_PROJECT_ENVIRONMENT=/opt/venv",
-                "UV_PYTHON=/usr/local/bin/python",
-                "UV_PYTHON_DOWNLOADS=never",
-                "UV_COMPILE_BYTECODE=1",
-                "UV_LINK_MODE=copy",
-            ]),
-            "uv-pip" => {
-                words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never", "UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"])
-            }
+        let mut env = match self.template() {
+            "uv" => words(&["UV_PROJECT_ENVIRONMENT=/opt/venv", "UV_PYTHON=/usr/local/bin/python", "UV_PYTHON_DOWNLOADS=never"]),
+            "uv-pip" => words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never"]),
             "poetry" => words(&["POETRY_NO_INTERACTION=1"]),
             "pdm" => words(&["VIRTUAL_ENV=/opt/venv", "PDM_CHECK_UPDATE=0"]),
             "pipenv" => words(&["VIRTUAL_ENV=/opt/venv", "PIPENV_VERBOSITY=-1"]),
             _ => Vec::new(),
-        }
+        };
+        // pip compiles unless it is told otherwise, uv if it is told to.
+        env.extend(match (self.template(), self.compiles) {
+            ("uv" | "uv-pip", true) => words(&["UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"]),
+            ("uv" | "uv-pip", false) => words(&["UV_LINK_MODE=copy"]),
+            ("pip" | "poetry" | "pipenv", false) => words(&["PIP_COMPILE=0"]),
+            _ => Vec::new(),
+        });
+        env
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{RelPath, Start};
+use crate::model::{Distribution, RelPath, Start};
 use crate::python::{ImportPath, Project, Target};
 use crate::tree::ProjectTree;
 
@@ -21,6 +21,12 @@ const DYNAMIC: &[&str] = &[
     "twistd",
     "walk_packages(",
 ];
+
+/// The project's modules as Python finds them in the image.
+pub fn project<'t>(tree: &'t ProjectTree, start: &Start, installed: Option<&Distribution>) -> Project<'t> {
+    let roots = installed.iter().flat_map(|found| &found.packages).map(RelPath::parent).chain(start.working_dir.clone());
+    Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new())
+}
 
 /// The files that run, or nothing where that cannot be followed: the start is no module of the project, or some module
 /// imports by a computed name. Django imports its applications by their names.
