@@ -55,7 +55,7 @@ pub fn pip_only(file: &RequirementsFile) -> Option<PipOnly> {
     }
     if let Some(option) = file.options.iter().find(|option| !SAME.contains(&option.name)) {
         let value = if option.value.is_empty() { String::new() } else { format!(" {}", option.value) };
-        return of(format!("uv reads `{}{value}` in another way", option.name), &option.at);
+        return of(format!("uv reads `{}{value}` differently", option.name), &option.at);
     }
     let other = file.index_urls.iter().find(|(url, _)| !PYPI.contains(&url.trim_end_matches('/')));
     if let Some((_, at)) = other.or(file.index_urls.get(1)) {
@@ -160,16 +160,12 @@ mod tests {
                 "it names an index other than PyPI",
                 2,
             ),
-            ("--pre\na==1\n", "uv reads `--pre` in another way", 1),
-            ("--find-links dist\na==1\n", "uv reads `--find-links dist` in another way", 1),
-            ("--no-binary :all:\na==1\n", "uv reads `--no-binary :all:` in another way", 1),
-            ("--trusted-host a.example\na==1\n", "uv reads `--trusted-host a.example` in another way", 1),
-            ("a==1 --config-settings=x=y\n", "uv reads `--config-settings x=y` in another way", 1),
-            (
-                "-r https://example.com/more.txt\na==1\n",
-                "uv reads `--requirement https://example.com/more.txt` in another way",
-                1,
-            ),
+            ("--pre\na==1\n", "uv reads `--pre` differently", 1),
+            ("--find-links dist\na==1\n", "uv reads `--find-links dist` differently", 1),
+            ("--no-binary :all:\na==1\n", "uv reads `--no-binary :all:` differently", 1),
+            ("--trusted-host a.example\na==1\n", "uv reads `--trusted-host a.example` differently", 1),
+            ("a==1 --config-settings=x=y\n", "uv reads `--config-settings x=y` differently", 1),
+            ("-r https://example.com/more.txt\na==1\n", "uv reads `--requirement https://example.com/more.txt` differently", 1),
             ("a==1\nb==2.0rc1\n", "`b==2.0rc1` is a pre-release, and what it requires may be one too", 2),
             ("opencv-python==4.10.0.84\n", family, 1),
             ("psycopg2==2.9.10\npsycopg2-binary==2.9.10\n", "`psycopg2` and `psycopg2-binary` hold the same files", 1),

@@ -62,7 +62,8 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
                     words => (call.program.as_str(), words),
                 };
                 if let ("-c", [code, ..]) = (program, words) {
-                    for step in prepared_by(&expand(code)) {
+                    // The quotes in it are Python's: an expansion would take them away.
+                    for step in prepared_by(code) {
                         let Some(row) = preparation_of_step(&step) else { continue };
                         let value = Prepared { line: call.line(), row, step: Some(step) };
                         found.preparations.push(Said { value, line: instruction.line });

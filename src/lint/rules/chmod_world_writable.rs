@@ -7,7 +7,7 @@ rule! {
     /// Checks for folders whose whole content is given to everybody.
     ///
     /// ## Why is this bad
-    /// With `777` whoever gets into the container can change the program that runs, whatever its user is. The files are
+    /// With `777` any process in the container can change the program that runs, whatever its user is. The files are
     /// stored a second time, too.
     ///
     /// ## Example
