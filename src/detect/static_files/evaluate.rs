@@ -114,7 +114,7 @@ impl Loader<'_> {
             ReadKind::Integer => value.converted("int"),
             _ => value,
         };
-        value.from_variables(&variables)
+        value.with_variables(&variables)
     }
 
     /// Writes down a variable without which the settings do not load, or that a `try` around it fails.

@@ -42,7 +42,7 @@ impl Value {
         self.known.as_ref().map(Known::is_true)
     }
 
-    pub fn from_variables(mut self, variables: &[String]) -> Self {
+    pub fn with_variables(mut self, variables: &[String]) -> Self {
         self.variables.extend(variables.iter().cloned());
         self
     }
