@@ -11,7 +11,7 @@ use crate::record::RecordError;
 use crate::registry::RegistryError;
 use crate::render::RenderError;
 use crate::tree::TreeError;
-use crate::write::WriteError;
+use crate::write::{PluginError, WriteError};
 
 /// An error of some room, with what a person can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,8 @@ pub enum Error {
     Registry(#[from] Box<RegistryError>),
     #[error(transparent)]
     Write(#[from] WriteError),
+    #[error(transparent)]
+    Plugin(#[from] PluginError),
     /// A word that no lint rule is called by.
     #[error(transparent)]
     Rule(#[from] UnknownRule),
@@ -50,17 +52,23 @@ pub enum Error {
     /// A Dockerfile that no builder would read.
     #[error("`{path}` is not a Dockerfile: {source}")]
     Dockerfile { path: String, source: ParseError },
-    /// A file to explain that is not there.
-    #[error("there is no `{path}`")]
+    /// A file to explain that does not exist.
+    #[error("`{path}` does not exist")]
     NoFile { path: String },
     #[error("`{path}` has {count} lines, and no line {line}")]
     NoLine { path: String, count: usize, line: usize },
-    /// Files are there already and nobody can be asked.
-    #[error("{files} would be replaced")]
+    /// A manual page of a command that there is not.
+    #[error("{0}")]
+    NoPage(String),
+    /// Existing files differ, and there is no terminal to ask at.
+    #[error("{files}")]
     WouldReplace { files: String },
-    /// The person stopped at a question.
-    #[error("stopped; nothing was written")]
+    /// Ctrl-C at a question.
+    #[error("cancelled")]
     Stopped,
+    /// A question was answered with no.
+    #[error("cancelled")]
+    Declined,
     /// The terminal cannot be read or written.
     #[error("cannot use the terminal: {0}")]
     Terminal(String),
@@ -75,22 +83,31 @@ impl Error {
             Self::Resolve(error) => error.hint(),
             Self::Preset(error) => error.hint(),
             Self::Render(_) => Some(
-                "a template of the preset may be at fault; without one it is a mistake in pydock: please report it with the project's files"
+                "check the templates of the preset; without a preset of your own, please report this with the project's files"
                     .to_owned(),
             ),
-            Self::Output(_) => Some("leave it out with another `--with`, and please report it with the project's files".to_owned()),
+            Self::Output(_) => {
+                Some("leave it out with another `--with`, and please report it with the project's files".to_owned())
+            }
             Self::Record(error) => error.hint().map(str::to_owned),
             Self::Registry(error) => Some(error.hint.clone()),
             Self::Write(error) => error.hint.clone(),
-            Self::Rule(_) => Some(UnknownRule::HINT.to_owned()),
+            Self::Plugin(error) => Some(error.hint().to_owned()),
+            Self::Rule(error) => Some(error.hint()),
             Self::WouldReplace { .. } => Some(
-                "`--diff` shows the difference, `--force` replaces the files, `--skip-existing` keeps them and writes the others"
+                "`pydock update` merges, `--diff` compares, `--force` overwrites, `--skip-existing` keeps existing files"
                     .to_owned(),
             ),
-            Self::NoFile { .. } => Some("`pydock init` writes a Dockerfile; another file can be named".to_owned()),
-            Self::NoVersions { .. } => Some("`--preset-version` is for presets out of a git repository".to_owned()),
-            Self::Terminal(_) => Some("say `--yes` to be asked nothing".to_owned()),
-            Self::Dockerfile { .. } | Self::NoLine { .. } | Self::Flag { .. } | Self::Answer(_) | Self::Stopped => None,
+            Self::NoFile { .. } => Some("`pydock init` writes a Dockerfile; or pass another file".to_owned()),
+            Self::NoPage(_) => Some("`pydock man --list` lists the commands".to_owned()),
+            Self::NoVersions { .. } => Some("`--preset-version` works only with presets from a git repository".to_owned()),
+            Self::Terminal(_) => Some("pass `--yes` to skip prompts".to_owned()),
+            Self::Dockerfile { .. }
+            | Self::NoLine { .. }
+            | Self::Flag { .. }
+            | Self::Answer(_)
+            | Self::Stopped
+            | Self::Declined => None,
         }
     }
 

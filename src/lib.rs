@@ -31,9 +31,9 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`model`] | the nouns, Python's and Docker's: a value that exists is valid, so none can smuggle in an instruction |
-//! | [`knowledge`] | what is known about frameworks, servers, Python releases and system packages, as TOML rows |
+//! | [`knowledge`] | what is known about frameworks, servers, base images, releases and system packages, as TOML rows |
 //! | [`tree`] | the repository, read-only, on disk or in memory |
-//! | [`dockerfile`] | a Dockerfile as instructions with spans, read as BuildKit reads it |
+//! | [`dockerfile`] | a Dockerfile as instructions with spans, and the one reader of words with variables, as BuildKit reads both |
 //! | [`shell`] | a shell script as a syntax tree with spans |
 //! | [`wheel`] | does a distribution install from a wheel on this Python, C library and machine? |
 //! | [`template`] | pydock's templates and a preset's, with bounds on what the latter can do |
@@ -50,11 +50,11 @@
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
 //! | [`preset`] | a stage layout (TOML) and the facts become a build plan |
-//! | [`preflight`] | will it build? a Dockerfile is carried out against the project's files, without Docker |
+//! | [`preflight`] | will it build? a build is simulated against the project's files, without Docker |
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
-//! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does in another way |
+//! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does differently |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
-//! | [`outputs`] | files besides those two that are asked for: `compose.yaml` |
+//! | [`outputs`] | files besides those two that are asked for: `.env.example`, `compose.yaml` |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
 //! | [`pipeline`] | survey, settle, generate, and the proof that the rendered files can run the start: what the verbs share |
@@ -108,12 +108,21 @@
 //! | a call, a setting or an option that writes a file | a row in `src/knowledge/file_writers.toml` |
 //! | what a program is for, or what shows that an application has one | a row in `src/knowledge/processes.toml` |
 //! | a database, a broker or a store | `src/knowledge/services/<name>.toml` |
+//! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
+//! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
+//! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
+//! | a family of base images | a row in a file of `src/knowledge/images/` |
+//! | a release of a distribution | a row in `src/knowledge/distributions.toml` |
+//! | a package that imports some modules only when it is used | a row in `src/knowledge/loads_later.toml` |
+//! | a dependency whose test suite no image needs | a row in `src/knowledge/test_trees.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
+//! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |

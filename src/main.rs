@@ -9,5 +9,6 @@ use pydock::report::Report;
 fn main() -> ExitCode {
     let cli = Cli::read();
     let report = Report::new();
-    commands::run(cli.verb, &report).unwrap_or_else(|error| report.error(&error)).into()
+    let status = commands::run(cli.verb, &report).unwrap_or_else(|error| report.error(&error));
+    report.finished(status).into()
 }

@@ -67,7 +67,7 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
         },
         (None, _) => ("the official image of Python has all that runs".to_owned(), None),
         _ if reading.is_alpine => {
-            ("wheels for slim images are there for nearly everything".to_owned(), Some("--base alpine".to_owned()))
+            ("nearly every package has wheels for slim images".to_owned(), Some("--base alpine".to_owned()))
         }
         (_, Some(said)) if said.value != suite => {
             let is_known = said.value == "bookworm";
@@ -130,7 +130,7 @@ fn system_packages(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
             return None;
         }
         let (why, flag) = if changes_system {
-            ("Debian has other names, and what the dependencies are known to need is there", None)
+            ("package names differ on Debian; the packages that the dependencies need are added", None)
         } else if has(&facts.build_packages, &name) {
             ("the stage that compiles has it", None)
         } else if is_compiler(&name) {
@@ -154,7 +154,7 @@ fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
             return None;
         }
         // A secret is not for an image, and an empty text is what a variable is without an image as well.
-        let is_kept = !value.is_empty() && !super::is_secret(name);
+        let is_kept = !value.is_empty() && !crate::model::holds_secret(name);
         let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
         let keep = is_kept.then(|| format!("--env {name}={word}"));
         Some((variable.line, name.clone(), "what belongs to one environment is given when it runs", keep))
@@ -198,7 +198,7 @@ fn user(reading: &Reading, facts: &ProjectFacts) -> Option<Difference> {
         return None;
     }
     let what = format!("user `{}` becomes {new}", old.value);
-    let why = "a number is what Kubernetes can tell from root, and it is no user of the host";
+    let why = "a numeric UID can be verified by Kubernetes, and UID 10001 is not a user of the host";
     let keep = number.parse::<u32>().ok().filter(|uid| *uid > 0).map(|uid| format!("--uid {uid}"));
     Some(plain(old.line, what, why, keep))
 }

@@ -10,7 +10,9 @@ pub use difference::{Difference, differences};
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
 use crate::knowledge::{PackagePurpose, native_package, package_of_alpine, package_purpose, python_releases};
-use crate::model::{Base, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath};
+use crate::model::{
+    Base, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath, holds_secret,
+};
 use crate::witness::{Said, Witness};
 
 /// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
@@ -27,7 +29,14 @@ pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers)
             take("groups", &group.value, witness.at(group.line), answers)?;
         }
     }
-    let chosen = detected.manager.chosen.as_ref().filter(|found| found.value.manager == PackageManager::Pip);
+    // The lists of a pyproject.toml and of a setup.py are no locks: what the image was made from says more, where the
+    // Dockerfile does not install the project itself.
+    let is_open = |manager: PackageManager| match manager {
+        PackageManager::Pip => true,
+        PackageManager::Pyproject | PackageManager::Setuptools => !installs.project,
+        _ => false,
+    };
+    let chosen = detected.manager.chosen.as_ref().filter(|found| is_open(found.value.manager));
     let is_known = |path: &RelPath| chosen.is_some_and(|found| found.value.manifest.as_ref() == Some(path));
     let is_candidate = |path: &RelPath| {
         let all = detected.manager.chosen.iter().chain(&detected.manager.others);
@@ -60,7 +69,7 @@ pub fn take_start(witness: &Witness, detected: &Detected, answers: &mut Answers)
     }
     let told = witness.starts.iter().find(|told| told.at == found.at);
     for (name, value) in told.iter().flat_map(|told| &told.env) {
-        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !is_secret(name) {
+        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !holds_secret(name) {
             take("env", &format!("{name}={value}"), found.at.clone(), answers)?;
         }
     }
@@ -87,8 +96,23 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
             take("suite", &suite.value, witness.at(suite.line), answers)?;
         }
     }
+    take_preparations(witness, answers)?;
     take_folders(witness, facts, answers)?;
     take_packages(witness, facts, answers)
+}
+
+/// Takes over the commands that prepare something in a way that is known.
+fn take_preparations(witness: &Witness, answers: &mut Answers) -> Result<(), InvalidValue> {
+    if !answers.prepare.is_empty() {
+        return Ok(());
+    }
+    for said in &witness.installs.preparations {
+        let Some(step) = &said.value.step else { continue };
+        if !answers.prepare.iter().any(|fact| fact.value == *step) {
+            take("prepare", &step.to_string(), witness.at(said.line), answers)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes over the packages of the distribution: what serves at run time under its name on the suite, and headers where a
@@ -102,7 +126,8 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         .native
         .reasons
         .iter()
-        .any(|reason| !reason.platforms.is_empty() && native_package(&reason.dependency, None).is_none());
+        .filter_map(|reason| reason.dependency.as_ref().filter(|_| !reason.platforms.is_empty()))
+        .any(|dependency| native_package(dependency, None).is_none());
     let is_known = |list: &[Fact<SystemPackage>], name: &SystemPackage| list.iter().any(|fact| fact.value == *name);
     for said in &witness.reading.packages {
         let purpose = match witness.reading.is_alpine {
@@ -142,14 +167,6 @@ fn take_folders(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) 
         take("writable", &folder.to_string(), at.clone(), answers)?;
     }
     Ok(())
-}
-
-/// Words in the names of variables that hold secrets.
-const SECRET: [&str; 5] = ["PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL"];
-
-/// Whether a variable of this name holds a secret, which is not for an image.
-fn is_secret(name: &str) -> bool {
-    SECRET.iter().any(|word| name.to_uppercase().contains(word))
 }
 
 fn take(id: &str, text: &str, at: Location, answers: &mut Answers) -> Result<(), InvalidValue> {

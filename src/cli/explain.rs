@@ -6,12 +6,12 @@ use clap::{Args, ValueEnum};
 
 use super::FactArgs;
 
-/// Tell why every line is there: the step that wrote it, the facts behind it with their places, and how to change it
+/// Explain why each line is there and how to change it
 ///
-/// Explains the Dockerfile and the .dockerignore of pydock's, or a file with another name. Of a Dockerfile that pydock did not
-/// write, it tells what each instruction does.
+/// For a generated line: the step that produced it, the reason, the facts behind it, and the flags. For a Dockerfile that
+/// pydock did not write: what each instruction does.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 2 could not.
+#[command(after_help = "Exit status: 0 done, 2 error.
 
 Examples:
   pydock explain                                 both files, step by step
@@ -19,7 +19,7 @@ Examples:
   pydock explain --html --output /tmp/why.html   a page with a picture of the stages
   pydock explain --json | jq '.files[0].lines[11].facts'")]
 pub struct ExplainArgs {
-    /// The file and, behind a colon, a line; or the repository, for both of its files
+    /// The file, with a line after a colon; or the repository, for both of its files
     #[arg(default_value = ".", value_name = "FILE[:LINE]")]
     pub file: String,
     /// Print JSON
@@ -28,16 +28,16 @@ pub struct ExplainArgs {
     /// Print one self-contained HTML page
     #[arg(long, group = "format")]
     pub html: bool,
-    /// Write the result into this file instead of printing it
+    /// Write the result to this file instead of printing it
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub facts: FactArgs,
 }
 
-/// Print the stages of a Dockerfile as a graph: what starts from what, and what is copied from where
+/// Print the stages of a Dockerfile as a graph
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 2 could not.
+#[command(after_help = "Exit status: 0 done, 2 error.
 
 Examples:
   pydock graph                                for a fence ```mermaid in a README

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
+use super::help;
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
 use crate::model::{Fact, Origin};
@@ -53,7 +54,7 @@ impl FactArgs {
 
 impl Args for FactArgs {
     fn augment_args(command: Command) -> Command {
-        let command = QUESTIONS.iter().fold(command.next_help_heading("Facts"), |command, question| match question.takes {
+        let command = QUESTIONS.iter().fold(command, |command, question| match question.takes {
             Takes::One => command.arg(value_arg(question).action(ArgAction::Set)),
             Takes::Many => command.arg(value_arg(question).action(ArgAction::Append)),
             Takes::Switch => command.arg(switch(question, question.flag.to_owned(), true)).arg(switch(
@@ -66,27 +67,29 @@ impl Args for FactArgs {
             Arg::new("allow-builds")
                 .long("allow-builds")
                 .action(ArgAction::SetTrue)
-                .help("Take an Alpine image although dependencies must be compiled there, or have no files for it"),
+                .help_heading("Dependencies")
+                .hide_short_help(true)
+                .help("Allow Alpine even if dependencies must be compiled or cannot be installed"),
         );
-        let command = command.arg(
-            Arg::new("online")
-                .long("online")
-                .action(ArgAction::SetTrue)
-                .help("Ask the package index for lists of files that no lock has, and look into wheels and source archives; `check` and `update` ask for newer digests of base images, too"),
-        );
+        let command = command.arg(Arg::new("online").long("online").action(ArgAction::SetTrue).help_heading("Network").help(
+            "Ask the package index about files that no lock lists; `check` and `update` also ask the registry for newer digests",
+        ));
         let command = command.arg(
             Arg::new("offline")
                 .long("offline")
                 .action(ArgAction::SetTrue)
                 .conflicts_with("online")
-                .help("Take a preset out of a repository as it was last fetched"),
+                .help_heading("Network")
+                .hide_short_help(true)
+                .help("Use the cached copy of a remote preset"),
         );
         let command = command.arg(
             Arg::new("answers")
                 .long("answers")
                 .value_name("FILE")
                 .value_parser(clap::value_parser!(PathBuf))
-                .help("TOML file of answers, with the flags as its keys; a flag that is typed goes before it"),
+                .help_heading("Answers")
+                .help("Read answers from a TOML file (keys are flag names); flags override it"),
         );
         let keys: Vec<String> = SETTINGS.iter().map(|(key, meaning)| format!("{key} ({meaning})")).collect();
         command.arg(
@@ -94,8 +97,9 @@ impl Args for FactArgs {
                 .long("set")
                 .value_name("KEY=VALUE")
                 .action(ArgAction::Append)
-                .help("Setting without a flag of its own")
-                .long_help(format!("Setting without a flag of its own: {}", keys.join("; "))),
+                .help_heading("Answers")
+                .help("Setting without its own flag; `--help-all` lists the keys")
+                .long_help(format!("Setting without its own flag: {}", keys.join("; "))),
         )
     }
 
@@ -105,13 +109,18 @@ impl Args for FactArgs {
 }
 
 fn value_arg(question: &'static Question) -> Arg {
-    Arg::new(question.id).long(question.flag).value_name(question.value).help(question.help)
+    listed(Arg::new(question.id).long(question.flag).value_name(question.value).help(question.help), question)
+}
+
+/// Below its heading, and in the short help if it is common.
+fn listed(arg: Arg, question: &Question) -> Arg {
+    arg.help_heading(help::heading(question.id)).hide_short_help(!help::is_common(question.id))
 }
 
 fn switch(question: &'static Question, flag: String, on: bool) -> Arg {
     let help = if on { question.help.to_owned() } else { question.help.replacen("Add a", "Leave out the", 1) };
     let other = if on { format!("no-{}", question.flag) } else { question.flag.to_owned() };
-    Arg::new(flag.clone()).long(flag).action(ArgAction::SetTrue).overrides_with(other).help(help)
+    listed(Arg::new(flag.clone()).long(flag).action(ArgAction::SetTrue).overrides_with(other).help(help), question)
 }
 
 impl FromArgMatches for FactArgs {

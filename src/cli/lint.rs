@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::lint::{Settings, UnknownRule};
+use crate::lint::{Confidence, Settings, UnknownRule};
 use crate::report::LintFormat;
 
-/// Find what is wrong with any Dockerfile and its .dockerignore
+/// Lint Dockerfiles and .dockerignore files
 ///
-/// Reads the files and what lies beside them, runs nothing and fetches nothing. Rules are chosen in the table `lint` of
-/// pydock.toml; `# pydock: ignore=RULE` above an instruction silences one there.
+/// Runs nothing and fetches nothing. Rules are selected in the table `lint` of pydock.toml; the comment
+/// `# pydock: ignore=RULE` above an instruction suppresses one there.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 clean, or nothing but infos; 1 findings, or --diff found a difference; 2 could not.
+#[command(after_help = "Exit status: 0 no warnings or errors, 1 findings, or --diff found a difference, 2 error.
 
 Examples:
   pydock lint
@@ -22,29 +22,41 @@ Examples:
   cat Dockerfile | pydock lint -
   pydock rule apt-no-yes")]
 pub struct LintArgs {
-    /// Dockerfiles and .dockerignore files, folders to search, or - for standard input; without any, the Dockerfiles here
+    /// Files, folders to search, or - for standard input [default: the Dockerfiles in this folder]
     pub files: Vec<PathBuf>,
-    /// Mend what can be mended without changing what is meant; shows the difference
+    /// Apply safe fixes (shows the diff first)
     #[arg(long)]
     pub fix: bool,
-    /// Mend also where what was meant is guessed
+    /// Also apply unsafe fixes
     #[arg(long)]
     pub unsafe_fixes: bool,
-    /// Show what --fix would change and write nothing; exit status 1 if there is something
+    /// Print the diff of --fix and write nothing; exit 1 if there is one
     #[arg(long)]
     pub diff: bool,
-    /// Write what --fix changes without asking
+    /// Write fixes without a prompt
     #[arg(long, short)]
     pub yes: bool,
-    /// How findings are written
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: FormatArg,
-    /// Rules to go by, in place of the default ones: names, ids of BuildKit or hadolint, `default` or `all`
+    /// Rules to use instead of the default ones: names, `default` or `all`
     #[arg(long, value_name = "RULE,…")]
     pub select: Vec<String>,
-    /// Rules to leave out
+    /// Rules to leave out of the selection
     #[arg(long, value_name = "RULE,…")]
     pub ignore: Vec<String>,
+    /// Show findings that are at least this sure; medium where neither this nor pydock.toml says otherwise
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub min_confidence: Option<ConfidenceArg>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ConfidenceArg {
+    /// Also what depends on something that the files do not show
+    Low,
+    Medium,
+    /// What the file itself says
+    High,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -89,18 +101,27 @@ impl LintArgs {
         };
         words(&self.select).iter().try_for_each(|word| settings.select(word))?;
         words(&self.ignore).iter().try_for_each(|word| settings.ignore(word))?;
+        if let Some(confidence) = self.min_confidence {
+            settings.set_min_confidence(match confidence {
+                ConfidenceArg::Low => Confidence::Low,
+                ConfidenceArg::Medium => Confidence::Medium,
+                ConfidenceArg::High => Confidence::High,
+            });
+        }
         Ok(settings)
     }
 }
 
 /// Print what a lint rule does, why, and an example
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Exit status: 0 done, 2 error.
+
+Examples:
   pydock rule root-user
   pydock rule DL3008
   pydock rule --all")]
 pub struct RuleArgs {
-    /// The rule, by any of its names
+    /// The rule: its name, or that of the equivalent BuildKit or hadolint rule
     #[arg(required_unless_present = "all")]
     pub name: Option<String>,
     /// List all rules

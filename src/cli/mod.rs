@@ -1,14 +1,20 @@
 //! What can be typed.
 
+mod docker_plugin;
 mod explain;
 mod fact_args;
+mod help;
+mod known_values;
 mod lint;
+mod man;
 mod preset_args;
 mod variables;
 
+pub use docker_plugin::{DockerPluginArgs, DockerPluginVerb};
 pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
 pub use fact_args::FactArgs;
 pub use lint::{LintArgs, RuleArgs};
+pub use man::{ManArgs, UnknownPage};
 pub use preset_args::{PresetArgs, PresetVerb};
 
 use std::path::PathBuf;
@@ -21,7 +27,7 @@ use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Sub
 use crate::error::Error;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
-use crate::model::PackageName;
+use crate::model::{PackageName, product};
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
@@ -30,36 +36,43 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default());
 
-/// Write a Dockerfile and a .dockerignore for a Python repository that build and run, first time.
+/// Write a Dockerfile and a .dockerignore for a Python repository that build and run the first time
 #[derive(Debug, Parser)]
-#[command(name = "pydock", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "pydock", version = product::LONG_VERSION, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "Examples:
-  pydock init                      look at this folder, ask what is open, write the files
-  pydock init --yes services/api   ask nothing
-  pydock detect --json             every fact, with the file and line it came from
-  pydock render --preset two-stage print the files and write nothing
-  pydock check                     whether the files are still what the project asks for
-  pydock update                    render anew, and keep what was edited by hand
-  pydock wheels                    which dependencies have wheels, and where
-  pydock explain Dockerfile:12     why this line is there, and how to change it
-  pydock lint                      what is wrong with the Dockerfile, whoever wrote it
+  pydock init                       write the files for this folder
+  pydock init --yes services/api    the same for another folder, without prompts
+  pydock detect --json              every fact, with the file and line it came from
+  pydock render --preset two-stage  print the files, write nothing
+  pydock check                      check that the files still match the project
+  pydock update                     regenerate the files and keep your edits
+  pydock wheels                     which dependencies have wheels
+  pydock explain Dockerfile:12      why this line is there, and how to change it
+  pydock lint                       lint any Dockerfile
 
-Every verb has examples and exit statuses of its own: pydock init --help")]
+Exit status: 0 done, 1 found something, 2 error, 130 cancelled.
+`pydock <COMMAND> --help` has examples and the meaning of each status.")]
 pub struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
 }
 
 impl Cli {
-    /// What was typed. For every flag a variable may speak: `PYDOCK_PORT` for `--port`, and the flag counts if both do.
+    /// What was typed. Every flag has a variable: `PYDOCK_PORT` for `--port`, and the flag counts if both do.
     pub fn read() -> Self {
-        let command = with_variables(Self::command());
+        let command = with_variables(help::laid_out(Self::command()));
         if let Some(problem) = variables::unknown(&command, std::env::vars_os().map(|(name, _)| name)) {
             Self::command().error(ErrorKind::UnknownArgument, problem).exit();
         }
-        let matches = command.get_matches();
+        let (command, arguments) = docker_plugin::called(command, std::env::args_os());
+        let matches = command.get_matches_from(arguments);
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
+}
+
+/// The commands with the values that a shell can offer, which are more than what is allowed: a preset may be a folder, too.
+pub fn completed() -> Command {
+    known_values::offered(help::laid_out(Cli::command()))
 }
 
 fn with_variables(command: Command) -> Command {
@@ -93,29 +106,40 @@ pub enum Verb {
     Graph(GraphArgs),
     Lint(LintArgs),
     Rule(RuleArgs),
-    /// List the stage layouts that are part of pydock
+    /// List the built-in stage layouts
+    #[command(after_help = "Exit status: 0 done.\n\nExamples:\n  pydock presets")]
     Presets,
     Preset(PresetArgs),
-    /// Print the JSON Schema of pydock.toml, or of pydock.lock
+    /// Print the JSON Schema of pydock.toml or pydock.lock
+    #[command(
+        after_help = "Exit status: 0 done, 2 error.\n\nExamples:\n  pydock schema > pydock.schema.json\n  pydock schema lock"
+    )]
     Schema {
         #[arg(value_enum, default_value_t)]
         of: SchemaOf,
     },
     /// Print a completion script for a shell
-    ///
-    /// For bash: pydock completions bash > ~/.local/share/bash-completion/completions/pydock
+    #[command(
+        after_help = "Exit status: 0 done, 2 error.\n\nExamples:\n  pydock completions bash > ~/.local/share/bash-completion/completions/pydock"
+    )]
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
     },
+    DockerPlugin(DockerPluginArgs),
+    #[command(hide = true)]
+    Man(ManArgs),
+    /// Print what the Docker CLI wants to know of a plugin
+    #[command(hide = true, name = docker_plugin::METADATA)]
+    DockerPluginMetadata,
 }
 
 /// Write a Dockerfile and a .dockerignore for the project
 ///
-/// Reads the project's own files, asks what they leave open, shows the result and writes it. Without a terminal, or with
-/// --yes, nothing is asked.
+/// Reads the project's files, prints a summary, asks what they leave open, and writes the files after you agree. Without a
+/// terminal, or with --yes, it asks nothing.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 1 --diff found a difference, 2 could not.
+#[command(after_help = "Exit status: 0 done, 1 --diff found a difference or the image will not build, 2 error, 130 cancelled.
 
 Examples:
   pydock init --yes
@@ -126,40 +150,43 @@ pub struct InitArgs {
     /// The repository
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Ask nothing: take what was detected, and the defaults
+    /// Skip prompts: use what was detected, and the defaults
     #[arg(long, short)]
     pub yes: bool,
     /// List the changes and write nothing
     #[arg(long, group = "outcome")]
     pub dry_run: bool,
-    /// Show the difference to the files that are there and write nothing; exit status 1 if there is one
+    /// Print a diff against the existing files; write nothing; exit 1 if they differ
     #[arg(long, group = "outcome")]
     pub diff: bool,
     /// Print the Dockerfile and write nothing
     #[arg(long, group = "outcome")]
     pub stdout: bool,
-    /// Replace files that are there
+    /// Overwrite existing files
     #[arg(long, conflicts_with = "skip_existing")]
     pub force: bool,
-    /// Keep files that are there and write the others
+    /// Keep existing files and write the others
     #[arg(long)]
     pub skip_existing: bool,
-    /// Write neither pydock.toml nor pydock.lock, which `pydock update` and `pydock check` go by
+    /// Print every fact with its source, as `pydock detect` does
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Do not write pydock.toml and pydock.lock, which `pydock update` and `pydock check` use
     #[arg(long)]
     pub no_record: bool,
-    /// Say only what went wrong
+    /// Only print warnings and errors
     #[arg(long, short)]
     pub quiet: bool,
     #[command(flatten)]
     pub facts: FactArgs,
 }
 
-/// Render the files anew and merge them with what was edited by hand
+/// Regenerate the files and keep your edits
 ///
-/// Goes by pydock.lock, which `pydock init` wrote: lines that only you changed stay, lines that only pydock changes are
-/// replaced, and where both did, a conflict is left for you to decide.
+/// Uses pydock.lock, which `pydock init` wrote: lines that only you changed stay, lines that only pydock changes are
+/// replaced, and where both did, conflict markers are written.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 1 a conflict is left or --diff found a difference, 2 could not.
+#[command(after_help = "Exit status: 0 done, 1 conflicts remain, --diff found a difference or the image will not build, 2 error.
 
 Examples:
   pydock update
@@ -172,64 +199,68 @@ pub struct UpdateArgs {
     /// List the changes and write nothing
     #[arg(long, group = "outcome")]
     pub dry_run: bool,
-    /// Show the difference to the files that are there and write nothing; exit status 1 if there is one
+    /// Print a diff against the existing files; write nothing; exit 1 if they differ
     #[arg(long, group = "outcome")]
     pub diff: bool,
-    /// What becomes of lines that both sides changed
+    /// How to resolve lines that both sides changed
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub conflict: ConflictArg,
-    /// Take the preset at another tag, branch or commit of its repository
+    /// Use another tag, branch or commit of the preset's repository
     #[arg(long, value_name = "TAG")]
     pub preset_version: Option<String>,
-    /// Write files again that were deleted
+    /// Restore files that were deleted
     #[arg(long)]
     pub restore: bool,
-    /// Say only what went wrong
+    /// Only print warnings and errors
     #[arg(long, short)]
     pub quiet: bool,
     #[command(flatten)]
     pub facts: FactArgs,
 }
 
-/// Take back what the last run of pydock wrote here
+/// Undo the last run of pydock in this folder
 ///
-/// Restores the files that it replaced and removes those that it created. A file that was edited since is left alone, and
-/// nothing is changed then.
+/// Restores the files that it replaced and removes those that it created. If one of them was edited since, nothing is
+/// changed.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done or nothing to undo, 2 could not.")]
+#[command(after_help = "Exit status: 0 done or nothing to undo, 2 error.
+
+Examples:
+  pydock undo
+  pydock undo services/api")]
 pub struct UndoArgs {
     /// The folder that pydock wrote into
     #[arg(default_value = ".")]
     pub path: PathBuf,
 }
 
-/// Tell whether the files are still what the project and its pydock.toml ask for, and whether they will build
+/// Check that the Dockerfile still matches the project, and with --build that it will build
 ///
-/// Writes nothing and, without --online, fetches nothing. Edits by hand are allowed and are told. With --build, the
-/// Dockerfile is carried out against the project's files, without Docker; it may be one that pydock did not write.
+/// Writes nothing and, without --online, fetches nothing. Manual edits are allowed and reported. --build simulates the
+/// build against the project's files; Docker is not needed, and the Dockerfile need not be pydock's.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 in step, 1 something has moved, 2 could not.
+#[command(after_help = "Exit status: 0 up to date, 1 out of date or the image will not build, 2 error.
 
 Examples:
   pydock check
-  pydock check --online                whether pinned digests are old, too
-  pydock check --build                 whether the image will build and run
+  pydock check --online                also check pinned digests
+  pydock check --build                 check that the image will build and run
   pydock check --build --file docker/Dockerfile
   pydock check --json | jq '.facts'")]
 pub struct CheckArgs {
     /// The repository
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Tell what will keep the image from building or running
+    /// Simulate the build: report what keeps the image from building or running
     #[arg(long)]
     pub build: bool,
-    /// The Dockerfile to look at, as a path below the repository
+    /// The Dockerfile to check, as a path below the repository
     #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = "Dockerfile")]
     pub file: PathBuf,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Say only what went wrong
+    /// Only print warnings and errors
     #[arg(long, short)]
     pub quiet: bool,
     #[command(flatten)]
@@ -238,14 +269,14 @@ pub struct CheckArgs {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum ConflictArg {
-    /// Leave both between markers, as git does
+    /// Write conflict markers, as git does
     #[default]
     Markers,
     /// Keep your lines
     Ours,
-    /// Take pydock's lines
+    /// Use pydock's lines
     Theirs,
-    /// Keep your lines and write pydock's into a .rej file
+    /// Keep your lines and write pydock's to a .rej file
     RejectFiles,
 }
 
@@ -262,16 +293,20 @@ impl From<ConflictArg> for ConflictStyle {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum SchemaOf {
-    /// pydock.toml, which holds what was chosen
+    /// pydock.toml, your choices
     #[default]
     Choices,
-    /// pydock.lock, which holds what became of it
+    /// pydock.lock, the facts and files as rendered
     Lock,
 }
 
-/// Print every fact about the project, with the file and line it came from
+/// Print every fact about the project, with its file and line
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 every fact is known, 1 something is open (how the project starts, say), 2 could not.")]
+#[command(after_help = "Exit status: 0 every fact is known, 1 something is open (such as the start), 2 error.
+
+Examples:
+  pydock detect
+  pydock detect --json | jq .facts.python")]
 pub struct DetectArgs {
     /// The repository
     #[arg(default_value = ".")]
@@ -283,49 +318,49 @@ pub struct DetectArgs {
     pub facts: FactArgs,
 }
 
-/// Print the files, or write them to another folder, without asking anything
+/// Print the files, or write them to another folder
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 2 could not.
+#[command(after_help = "Exit status: 0 done, 2 error.
 
 Examples:
-  pydock render                        print both files
-  pydock render --output build/docker  write them elsewhere")]
+  pydock render
+  pydock render --output build/docker")]
 pub struct RenderArgs {
     /// The repository
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Write the files into this folder instead of printing them; files of the same name there are replaced
+    /// Write the files to this folder instead of printing them, replacing files of the same name
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub facts: FactArgs,
 }
 
-/// Show for every dependency whether it installs from a wheel, on this image and on others
+/// Show for every dependency whether it installs from a wheel
 ///
-/// Reads what production installs from the lock, judges the files that the lock lists for every target, and tells what must
-/// be compiled, what cannot be installed, what it takes from the system, and how much is downloaded.
+/// Reads what production installs from the lock, selects among the files that the lock lists for every target, and prints
+/// what must be compiled, what cannot be installed, which system packages are needed, and the download size.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 everything can be installed on the image of the facts, or on every named target,
-1 something cannot, 2 could not tell.
+#[command(
+    after_help = "Exit status: 0 everything can be installed on the image, or on every named target, 1 something cannot, 2 error.
 
-Words: wheel, pure (a wheel without compiled code), build (compiled from source), source (built from source, which looks
-like pure Python), impossible (neither a wheel nor a source archive fits), unknown, - (not installed there).
+Verdicts: wheel, pure (a wheel without compiled code), build (compiled from source), source (built from source that
+appears to be pure Python), impossible (neither a wheel nor a source archive fits), unknown, - (not installed).
 
 Examples:
   pydock wheels
   pydock wheels --target cp314-slim-trixie/amd64 --target cp314-alpine/amd64,arm64
   pydock wheels --package numpy
-  pydock wheels --json | jq '.summary'")]
+  pydock wheels --json | jq '.summary'"
+)]
 pub struct WheelsArgs {
     /// The repository
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Image and machines to judge for, such as cp313-slim-trixie/amd64,arm64, cp314t or cp313-alpine; may be repeated.
-    /// Without it: the image of the facts and Alpine
+    /// Image and machines, such as cp313-slim-trixie/amd64,arm64 or cp314t; repeatable [default: this image and Alpine]
     #[arg(long, value_name = "TARGET")]
     target: Vec<String>,
-    /// Show this dependency alone, with the names of its files; may be repeated
+    /// Show only this dependency, with the names of its files; repeatable
     #[arg(long = "package", value_name = "NAME")]
     pub only: Vec<PackageName>,
     /// Print JSON

@@ -6,7 +6,12 @@ use clap::{Args, Subcommand};
 
 /// Write, check and test a preset of your own
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 done, 1 something is wrong with the preset, 2 could not.")]
+#[command(after_help = "Exit status: 0 done, 1 the preset has problems, 2 error.
+
+Examples:
+  pydock preset new web
+  pydock preset check web
+  pydock preset test web")]
 pub struct PresetArgs {
     #[command(subcommand)]
     pub verb: PresetVerb,
@@ -14,17 +19,17 @@ pub struct PresetArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum PresetVerb {
-    /// Write a preset to start from into a new folder
+    /// Create a preset in a new folder
     New {
         /// The folder; the preset gets its name
         folder: PathBuf,
     },
-    /// Show a preset with its layers laid on each other: stages, questions, files
+    /// Show a preset with all layers merged: stages, questions, files
     Show {
         /// A name, a folder or a repository, as `--preset` takes it
         source: String,
     },
-    /// Tell whether a preset is sound: its file, every template, and what it gives for the example projects
+    /// Validate a preset: its file, every template, and its output for the example projects
     Check {
         /// The preset's folder
         #[arg(default_value = ".")]
@@ -38,7 +43,7 @@ pub enum PresetVerb {
         /// The preset's folder
         #[arg(default_value = ".")]
         folder: PathBuf,
-        /// Write what is rendered down as what is expected
+        /// Update the expected files
         #[arg(long)]
         bless: bool,
     },

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 
 use clap::Command;
 
+use crate::model::nearest;
+
 const PREFIX: &str = "PYDOCK_";
 /// Those without a flag.
 const OTHERS: &[&str] = &["PYDOCK_DEFAULT_PRESET", "PYDOCK_REGISTRY_MIRROR"];
-/// How alike two names are, behind the prefix, for one to be a typo of the other.
-const ALIKE: f64 = 0.85;
 
 /// What is wrong with the first variable that no flag of any verb reads: a typo would be passed over in silence.
 pub(super) fn unknown(command: &Command, given: impl Iterator<Item = OsString>) -> Option<String> {
@@ -21,13 +21,12 @@ pub(super) fn unknown(command: &Command, given: impl Iterator<Item = OsString>) 
     unknown.sort();
     let name = unknown.first()?;
     let own = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
-    let score = |known: &String| strsim::jaro_winkler(&own(name), &own(known));
-    let alike = known.iter().map(|known| (score(known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = match alike {
-        Some((score, known)) if score > ALIKE => format!("did you mean `{known}`?"),
-        _ => "unset it: only the names of flags follow `PYDOCK_`".to_owned(),
+    let flags: Vec<String> = known.iter().map(|name| own(name)).collect();
+    let hint = match nearest(&own(name), flags.iter().map(String::as_str)) {
+        Some(flag) => format!("did you mean `{PREFIX}{flag}`?"),
+        None => "unset it: `PYDOCK_` variables have the names of flags".to_owned(),
     };
-    Some(format!("the environment variable `{}` is not one that pydock reads\n  hint: {hint}", name.escape_debug()))
+    Some(format!("unknown environment variable `{}`\n  hint: {hint}", name.escape_debug()))
 }
 
 fn collect(command: &Command, known: &mut Vec<String>) {
@@ -43,13 +42,13 @@ mod tests {
     use crate::cli::{Cli, with_variables};
 
     #[test]
-    fn a_typo_is_told_with_the_name_that_was_meant() {
+    fn a_typo_is_reported_with_the_likely_name() {
         let command = with_variables(Cli::command());
         let check = |names: &[&str]| unknown(&command, names.iter().map(OsString::from));
         assert_eq!(check(&["PATH", "PYDOCK", "PYDOCK_PORT", "PYDOCK_NO_TEST", "PYDOCK_DEFAULT_PRESET"]), None);
         let typo = check(&["PYDOCK_PROT"]).unwrap();
         assert!(
-            typo.contains("`PYDOCK_PROT` is not one that pydock reads") && typo.contains("did you mean `PYDOCK_PORT`?"),
+            typo.contains("unknown environment variable `PYDOCK_PROT`") && typo.contains("did you mean `PYDOCK_PORT`?"),
             "{typo}"
         );
         assert!(check(&["PYDOCK_XYZZY"]).unwrap().contains("unset it"));

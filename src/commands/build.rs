@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::manifest::{ManifestError, Manifests};
+use crate::manifest::{ManifestError, Manifests, image_builds, possible_contexts, stated_contexts};
 use crate::model::{ChangeSet, RelPath, RenderedFile};
 use crate::pipeline::{Generated, Survey};
 use crate::preflight::{Inputs, Problem, Severity, ignore_file, preflight};
@@ -11,7 +11,7 @@ use crate::record::RecordLock;
 use crate::report::{ExitStatus, Report};
 use crate::tree::{ProjectTree, TreeError};
 
-/// Looks at the Dockerfile as it stands on disk.
+/// Looks at the Dockerfile as it stands on disk, from the folder that it is built from.
 pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
     let tree = ProjectTree::open(root)?;
     let missing = |hint: &str| TreeError {
@@ -23,9 +23,41 @@ pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
     let path = file.to_str().and_then(|file| RelPath::parse(file).ok());
     let path = path.ok_or_else(|| missing("give a path below the repository's folder"))?;
     let text = tree.text(&path)?.ok_or_else(|| missing("`pydock init` writes one; `--file` names another"))?;
-    let dockerfile = RenderedFile { path, contents: text.to_string() };
+    let mut best: Option<Vec<Problem>> = None;
+    for folder in contexts(&tree, &path) {
+        let found = from_folder(&tree, &folder, &path, &text)?;
+        let count = |problems: &[Problem]| problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        // Where nothing states the folder, it is the one from which most steps work.
+        if best.as_ref().is_none_or(|best| count(&found) < count(best)) {
+            best = Some(found);
+        }
+    }
+    Ok(best.unwrap_or_default())
+}
+
+/// The folders that may be the build context: those that compose files and workflows state, or else the one that was given
+/// and those between it and the file.
+fn contexts(tree: &ProjectTree, path: &RelPath) -> Vec<RelPath> {
+    if path.depth() == 1 {
+        return vec![RelPath::root()];
+    }
+    let stated = stated_contexts(&image_builds(tree), path);
+    let holds = |folder: &RelPath| folder.is_root() || path.is_within(folder);
+    if !stated.is_empty() && stated.iter().all(holds) {
+        return stated;
+    }
+    let mut all = possible_contexts(path);
+    all.reverse();
+    all
+}
+
+fn from_folder(tree: &ProjectTree, folder: &RelPath, path: &RelPath, text: &str) -> Result<Vec<Problem>, Error> {
+    let inner = path.as_str().strip_prefix(folder.as_str()).filter(|_| !folder.is_root());
+    let inner = inner.map_or_else(|| Ok(path.clone()), |inner| RelPath::parse(inner.trim_start_matches('/')))?;
+    let below = tree.below(folder);
+    let dockerfile = RenderedFile { path: inner, contents: text.to_owned() };
     // What pydock cannot read, no installer can.
-    let (manifests, unreadable) = match Manifests::read(&tree) {
+    let (manifests, unreadable) = match Manifests::read(&below) {
         Ok(manifests) => (manifests, None),
         Err(ManifestError::Invalid { at, problem, hint }) => {
             let hint = hint.unwrap_or_else(|| "correct the file".to_owned());
@@ -42,8 +74,13 @@ pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
         }
         Err(error) => return Err(error.into()),
     };
-    let mut problems = look(&tree, &manifests, &dockerfile)?;
+    let mut problems = look(&below, &manifests, &dockerfile)?;
     problems.splice(0..0, unreadable);
+    if !folder.is_root() {
+        for problem in &mut problems {
+            problem.at.file = folder.join(problem.at.file.as_str())?;
+        }
+    }
     Ok(problems)
 }
 

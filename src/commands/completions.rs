@@ -1,15 +1,14 @@
 //! `pydock completions`
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
+use crate::cli;
 use crate::error::Error;
 use crate::report::{ExitStatus, Report};
 
 pub fn run(shell: Shell, report: &Report) -> Result<ExitStatus, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "pydock", &mut script);
+    clap_complete::generate(shell, &mut cli::completed(), "pydock", &mut script);
     report.result(&String::from_utf8_lossy(&script));
     Ok(ExitStatus::Done)
 }

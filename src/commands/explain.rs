@@ -148,7 +148,7 @@ fn today(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Option<To
             Ok(Some(Today { survey, generated, dependencies }))
         }
         Err(error @ (Error::Resolve(_) | Error::Preset(_))) => {
-            let note = Note::warning(format!("the lines are explained by themselves, without the project's facts: {error}"));
+            let note = Note::warning(format!("project could not be analyzed, explaining the Dockerfile alone: {error}"));
             report.notes(&[match error.hint() {
                 Some(hint) => note.hint(hint),
                 None => note,

@@ -31,57 +31,90 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         survey.take_member(&answers)?;
         prompt::open_questions(&survey, &mut answers, report)?;
     }
-    let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
-    if let Some(status) = policy::refusal(&generated, report)? {
-        return Ok(status);
-    }
-    let Generated { facts, plan, files, secret, .. } = &generated;
-    let changes = write::plan(&path, files)?.with_secrets(secret);
-    let differences = existing::differences(&survey, &generated, &changes);
+    let mut generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
+    let (changes, shown) = loop {
+        if let Some(status) = policy::refusal(&generated, report)? {
+            return Ok(status);
+        }
+        let changes = write::plan(&path, &generated.files)?.with_secrets(&generated.secret);
+        introduce(args, &survey, &generated, &changes, report);
+        if args.stdout {
+            report.dockerfile(&generated.files);
+            return Ok(build::of_rendered(&generated, report));
+        }
+        if args.diff {
+            report.diff(&changes);
+            return Ok(if changes.is_unchanged() { ExitStatus::Done } else { ExitStatus::Found });
+        }
+        // The record is planned before the question, so that what changes while it is open is seen.
+        let recorded = record(&path, args, &survey, &answers, &generated, &changes)?;
+        if args.dry_run {
+            report.planned(&changes.and(recorded));
+            return Ok(build::of_rendered(&generated, report));
+        }
+        match consented(changes, args.force, args.skip_existing, asks, report)? {
+            Decision::Write(changes) => break (changes, recorded),
+            Decision::Nothing => return Err(Error::Declined),
+            Decision::Edit => {
+                let before = answers.clone();
+                prompt::edit(&generated.facts, &mut answers)?;
+                let mut again = |answers: &mut Answers| -> Result<(Survey, Generated), Error> {
+                    let mut survey = self::survey(&path, args, answers, asks, &mut allowed, report)?;
+                    survey.take_member(answers)?;
+                    let generated = pins::generate(&mut survey, answers, Ask::Missing, report)?;
+                    Ok((survey, generated))
+                };
+                match again(&mut answers) {
+                    Ok(found) => (survey, generated) = found,
+                    Err(Error::Stopped) => return Err(Error::Stopped),
+                    Err(error) => {
+                        report.error(&error);
+                        answers = before;
+                    }
+                }
+            }
+        }
+    };
     // Files that were kept are not pydock's to follow.
-    let record = |changes: &ChangeSet| -> Result<ChangeSet, Error> {
-        let is_followed = |file: &RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
-        let record = match args.no_record {
-            true => Vec::new(),
-            false => recording::record(&survey, &answers, &generated, is_followed)?,
-        };
-        Ok(write::plan(&path, &record)?)
-    };
-    // Whoever was asked has seen the facts already.
-    if !args.quiet && !asks {
-        report.facts(facts);
-    }
-    report.notes(&facts.notes);
-    if !args.quiet && !args.skip_existing {
-        report.differences(&differences);
-    }
-    if args.stdout {
-        report.dockerfile(files);
-        return Ok(build::of_rendered(&generated, report));
-    }
-    if args.diff {
-        report.diff(&changes);
-        return Ok(if changes.is_unchanged() { ExitStatus::Done } else { ExitStatus::Found });
-    }
-    if args.dry_run {
-        let recorded = record(&changes)?;
-        report.planned(&changes.and(recorded));
-        return Ok(build::of_rendered(&generated, report));
-    }
-    // The record is planned before the question, so that what changes while it is open is seen.
-    let shown = record(&changes)?;
-    let Some(changes) = consented(changes, args.force, args.skip_existing, asks, report)? else {
-        return Err(Error::Stopped);
-    };
-    let recorded = record(&changes)?.as_seen_in(&shown);
+    let recorded = record(&path, args, &survey, &answers, &generated, &changes)?.as_seen_in(&shown);
     let changes = changes.and(recorded);
     let is_kept = write::apply(&path, &changes, cache::replaced().as_deref())?;
     if !args.quiet {
         report.written(&changes);
         report.kept(&path, &changes, is_kept);
-        report.next_commands(&path, facts, plan);
+        report.next_commands(&path, &survey, &generated.facts, &generated.plan);
     }
     build::of_written(&path, &survey, &generated, &changes, report)
+}
+
+/// What the files are made from, before they are written.
+fn introduce(args: &InitArgs, survey: &Survey, generated: &Generated, changes: &ChangeSet, report: &Report) {
+    if args.verbose {
+        report.facts(&generated.facts);
+    } else if !args.quiet {
+        report.summary(&generated.facts, &generated.plan);
+    }
+    report.notes(&generated.facts.notes);
+    if !args.quiet && !args.skip_existing {
+        report.differences(&existing::differences(survey, generated, changes));
+    }
+}
+
+/// The files of the record that go with these changes.
+fn record(
+    path: &Path,
+    args: &InitArgs,
+    survey: &Survey,
+    answers: &Answers,
+    generated: &Generated,
+    changes: &ChangeSet,
+) -> Result<ChangeSet, Error> {
+    let is_followed = |file: &RenderedFile| changes.changes.iter().any(|change| change.path == file.path);
+    let record = match args.no_record {
+        true => Vec::new(),
+        false => recording::record(survey, answers, generated, is_followed)?,
+    };
+    Ok(write::plan(path, &record)?)
 }
 
 /// Surveys the project. At a terminal a repository of presets that nobody has named is asked about before it is connected
@@ -98,7 +131,7 @@ fn survey(
     match super::survey(path, &args.facts, answers, Taking::Newest, report) {
         Err(Error::Preset(PresetError::Source(SourceError::Untrusted { preset }))) if asks => {
             if allowed.as_ref() != Some(&preset) && !prompt::may_fetch(&preset)? {
-                return Err(Error::Stopped);
+                return Err(Error::Declined);
             }
             *allowed = Some(preset);
             *answers = before;
@@ -110,27 +143,40 @@ fn survey(
     }
 }
 
-/// The changes that may be written, or nothing when the person says no. Files that are there are replaced only with
-/// consent: by a flag, or at the terminal after the difference was shown.
-fn consented(changes: ChangeSet, force: bool, skip: bool, asks: bool, report: &Report) -> Result<Option<ChangeSet>, Error> {
-    let replaced: Vec<String> = changes.updates().map(|change| format!("`{}`", change.path)).collect();
-    if skip {
+/// What becomes of the changes.
+enum Decision {
+    Write(ChangeSet),
+    /// An answer is to change first.
+    Edit,
+    Nothing,
+}
+
+/// Existing files are replaced only with consent: by a flag, or at the terminal.
+fn consented(changes: ChangeSet, force: bool, skip: bool, asks: bool, report: &Report) -> Result<Decision, Error> {
+    let without_updates = |changes: ChangeSet| {
         let kept = changes.changes.into_iter().filter(|change| change.kind != ChangeKind::Update);
-        return Ok(Some(ChangeSet { changes: kept.collect() }));
+        Decision::Write(ChangeSet { changes: kept.collect() })
+    };
+    if skip {
+        return Ok(without_updates(changes));
     }
     if changes.is_unchanged() || force {
-        return Ok(Some(changes));
+        return Ok(Decision::Write(changes));
     }
     if !asks {
-        return if replaced.is_empty() { Ok(Some(changes)) } else { Err(Error::WouldReplace { files: replaced.join(" and ") }) };
+        let replaced: Vec<String> = changes.updates().map(|change| format!("`{}`", change.path)).collect();
+        return match replaced.is_empty() {
+            true => Ok(Decision::Write(changes)),
+            false => {
+                let verb = if replaced.len() == 1 { "exists and differs" } else { "exist and differ" };
+                Err(Error::WouldReplace { files: format!("{} {verb}", replaced.join(" and ")) })
+            }
+        };
     }
-    report.changes(&changes);
-    match prompt::consent(&replaced)? {
-        Consent::Write => Ok(Some(changes)),
-        Consent::KeepExisting => {
-            let kept = changes.changes.into_iter().filter(|change| change.kind != ChangeKind::Update);
-            Ok(Some(ChangeSet { changes: kept.collect() }))
-        }
-        Consent::Nothing => Ok(None),
-    }
+    Ok(match prompt::consent(&changes, &|| report.changes_text(&changes))? {
+        Consent::Write => Decision::Write(changes),
+        Consent::KeepExisting => without_updates(changes),
+        Consent::Edit => Decision::Edit,
+        Consent::Nothing => Decision::Nothing,
+    })
 }

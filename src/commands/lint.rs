@@ -2,16 +2,19 @@
 
 mod files;
 
-use std::path::Path;
-use std::sync::Mutex;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::cache;
 use crate::cli::LintArgs;
+use crate::dockerfile::Dockerfile;
 use crate::error::Error;
-use crate::lint::{self, Context, Fixed, Settings, Severity};
+use crate::lint::{self, Context, FileKind, Fixed, Settings, Severity};
+use crate::manifest::{ImageBuild, build_context, image_builds};
 use crate::model::{ChangeSet, RelPath, RenderedFile};
-use crate::prompt::{self, Consent};
+use crate::prompt;
 use crate::record::lint_settings;
 use crate::report::{ExitStatus, LintFormat, Linted, Report};
 use crate::tree::ProjectTree;
@@ -24,7 +27,8 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
     if args.files.iter().any(|file| file.as_os_str() == "-") {
         outcomes.push(standard_input(args, &here, report)?);
     }
-    for outcome in in_parallel(&targets(&args.files)?, |target| look(target, args, &here)) {
+    let targets = with_surroundings(targets(&args.files)?);
+    for outcome in in_parallel(&targets, |(target, around)| look(target, around.as_ref(), args, &here)) {
         outcomes.push(outcome?);
     }
     if !args.mends() {
@@ -48,8 +52,8 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     let asks = !args.yes && prompt::can_ask() && !shown.is_unchanged();
     report.changes(&shown);
-    if asks && !matches!(prompt::consent(&[])?, Consent::Write) {
-        return Err(Error::Stopped);
+    if asks && !prompt::yes_or_no("Write these changes?")? {
+        return Err(Error::Declined);
     }
     let mut folders: Vec<(&Path, ChangeSet)> = Vec::new();
     for (target, changes, _) in &planned {
@@ -86,13 +90,75 @@ fn recorded(folder: &Path) -> Result<Settings, Error> {
 }
 
 /// Lints one file, by the settings of its folder or else of the working folder.
-fn look(target: &Target, args: &LintArgs, here: &Settings) -> Result<Outcome, Error> {
+fn look(target: &Target, around: Option<&Surroundings>, args: &LintArgs, here: &Settings) -> Result<Outcome, Error> {
     let tree = ProjectTree::open(&target.folder)?;
     let text = files::text(&tree, target)?;
     let recorded = lint_settings(&tree)?.unwrap_or_else(|| here.clone());
     let settings = args.settings(recorded)?;
-    let context = Context::new(Some(&tree), Some(target.name.as_str()));
+    let Some(Surroundings { root, path, builds }) = around else {
+        let context = Context::new(Some(&tree), Some(target.name.as_str()));
+        return Ok(judge(Some(target.clone()), text, &context, &settings, args));
+    };
+    if target.kind() == FileKind::Dockerignore && target.name.as_str() == ".dockerignore" {
+        let context = Context::new(Some(&tree), Some(target.name.as_str())).at(path.as_str(), true);
+        return Ok(judge(Some(target.clone()), text, &context, &settings, args));
+    }
+    let repository = ProjectTree::open(root)?;
+    // The ignore file of one Dockerfile has the context of that.
+    let dockerfile = path.as_str().strip_suffix(".dockerignore").and_then(|path| RelPath::parse(path).ok());
+    let dockerfile = dockerfile.unwrap_or_else(|| path.clone());
+    let parsed = repository.text(&dockerfile)?.map(|text| Dockerfile::parse_leniently(&text).0);
+    let Some(parsed) = parsed else {
+        let context = Context::new(Some(&tree), Some(target.name.as_str())).at(path.as_str(), false);
+        return Ok(judge(Some(target.clone()), text, &context, &settings, args));
+    };
+    let found = build_context(&repository, builds, &dockerfile, &parsed);
+    let inner = path.as_str().strip_prefix(found.folder.as_str()).map(|rest| rest.trim_start_matches('/'));
+    let inner = if found.folder.is_root() { Some(path.as_str()) } else { inner };
+    let below = repository.below(&found.folder);
+    let context = Context::new(Some(&below), inner).at(path.as_str(), found.is_sure);
     Ok(judge(Some(target.clone()), text, &context, &settings, args))
+}
+
+/// The repository around a file that does not lie at its root.
+struct Surroundings {
+    root: PathBuf,
+    path: RelPath,
+    /// The images that its compose files and workflows build.
+    builds: Arc<Vec<ImageBuild>>,
+}
+
+/// Each file with what is around it; a repository is read once, however many of its files are looked at.
+fn with_surroundings(targets: Vec<Target>) -> Vec<(Target, Option<Surroundings>)> {
+    let mut read: BTreeMap<PathBuf, Arc<Vec<ImageBuild>>> = BTreeMap::new();
+    let mut around = |target: &Target| {
+        let (root, path) = repository(target)?;
+        let builds = || ProjectTree::open(&root).map_or_else(|_| Vec::new(), |tree| image_builds(&tree));
+        let builds = Arc::clone(read.entry(root.clone()).or_insert_with(|| Arc::new(builds())));
+        Some(Surroundings { root, path, builds })
+    };
+    targets
+        .into_iter()
+        .map(|target| {
+            let surroundings = around(&target);
+            (target, surroundings)
+        })
+        .collect()
+}
+
+/// The repository's folder and the file's path in it: found by git's folder, or else by the folder that pydock was started
+/// in. Nothing for a file that lies at the root.
+fn repository(target: &Target) -> Option<(PathBuf, RelPath)> {
+    const HIGHEST: usize = 12;
+    let folder = ProjectTree::open(&target.folder).ok()?.root()?.to_owned();
+    let above = || folder.ancestors().take(HIGHEST);
+    let here = ProjectTree::open(Path::new(".")).ok()?.root()?.to_owned();
+    let git = RelPath::parse(".git").ok()?;
+    let is_repository = |above: &&Path| ProjectTree::open(above).is_ok_and(|tree| tree.kind(&git).is_some());
+    let root = above().find(is_repository).or_else(|| above().find(|above| **above == here))?;
+    let inner = folder.strip_prefix(root).ok()?;
+    let path = RelPath::parse(inner.join(target.name.as_str()).to_str()?).ok()?;
+    (!inner.as_os_str().is_empty()).then(|| (root.to_owned(), path))
 }
 
 fn judge(target: Option<Target>, text: String, context: &Context<'_>, settings: &Settings, args: &LintArgs) -> Outcome {

@@ -5,12 +5,14 @@ mod cache;
 mod check;
 mod completions;
 mod detect;
+mod docker_plugin;
 mod existing;
 mod explain;
 mod graph;
 mod init;
 mod layout;
 mod lint;
+mod man;
 mod online;
 mod pins;
 mod place;
@@ -60,6 +62,9 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
             Ok(ExitStatus::Done)
         }
         Verb::Completions { shell } => completions::run(shell, report),
+        Verb::DockerPlugin(args) => docker_plugin::run(&args.verb, report),
+        Verb::DockerPluginMetadata => docker_plugin::metadata(report),
+        Verb::Man(args) => man::run(&args, report),
     }
 }
 

@@ -195,7 +195,7 @@ fn relock(installation: &Installation<'_>) -> Option<String> {
         PackageManager::Poetry => "poetry lock".to_owned(),
         PackageManager::Pdm => "pdm lock".to_owned(),
         PackageManager::Pipenv => "pipenv lock".to_owned(),
-        PackageManager::Pylock => "write pylock.toml anew".to_owned(),
+        PackageManager::Pylock => "regenerate pylock.toml".to_owned(),
         PackageManager::Pip => return compiled(installation.manifests),
         _ => return None,
     })

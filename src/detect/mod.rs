@@ -5,13 +5,17 @@
 //! `facts::resolve` once the others are settled.
 
 pub mod brought;
+pub mod cache_variables;
 pub mod choices;
 pub mod conda;
 pub mod distribution;
+pub mod environment;
 pub mod forecast;
 pub mod git_ignored;
 pub mod ignored;
+pub mod imported;
 pub mod installed;
+pub mod installer;
 pub mod judge;
 pub mod labels;
 pub mod matrix;
@@ -20,9 +24,13 @@ mod mentions;
 pub mod native;
 pub mod online;
 mod package_manager;
+mod port_variable;
+pub mod preparations;
 pub mod processes;
+pub mod programs;
 pub mod projects;
 mod python_version;
+pub mod reached;
 pub mod secrets;
 pub mod services;
 pub mod setuptools;
@@ -30,6 +38,7 @@ pub mod sources;
 mod stale_lock;
 pub mod start;
 pub mod static_files;
+pub mod test_trees;
 mod tests_of_project;
 pub mod unlisted;
 pub mod wheel_contents;
@@ -43,7 +52,7 @@ pub use tests_of_project::{TestSuite, Tests};
 
 use crate::knowledge::{Frameworks, python_releases};
 use crate::manifest::Manifests;
-use crate::model::{Detection, Finding, ImageName, Location, PythonVersion, RelPath, Start};
+use crate::model::{Detection, EnvName, Environment, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
 use crate::witness::{self, Testimony, Witness};
 use start::Scope;
@@ -66,6 +75,10 @@ pub struct Detected {
     /// The projects below a root that starts nothing.
     pub projects: Vec<Project>,
     pub tests: Tests,
+    /// The variables that the program reads.
+    pub environment: Environment,
+    /// The variable in which a host says the port.
+    pub port_variable: Option<Finding<EnvName>>,
     /// The project's own Dockerfile, until pydock has written one.
     pub witness: Option<Witness>,
 }
@@ -92,8 +105,12 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
             member = Some(only.path.clone());
         }
     }
+    let scope = member.as_ref().map_or(Scope::Root, Scope::Member);
+    let evidence = start::Evidence { tree, manifests, frameworks, manifest, scope, witness: witness_of };
+    let environment = environment::detect(&evidence, start.chosen.as_ref().map(|found| &found.value));
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
+    let port_variable = port_variable::detect(tree, witness.as_ref(), &environment);
     Ok(Detected {
         witness,
         name: name(tree, manifests),
@@ -106,6 +123,8 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         member,
         projects,
         tests: tests_of_project::detect(tree, manifests),
+        environment,
+        port_variable,
     })
 }
 

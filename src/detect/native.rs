@@ -28,10 +28,12 @@ pub struct NativePackages {
     pub notes: Vec<Note>,
 }
 
-/// Why one dependency needs system packages.
+/// Why system packages are needed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NativeReason {
-    pub dependency: PackageName,
+    /// Nothing where the project's own code asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dependency: Option<PackageName>,
     /// Ex) "psycopg2 2.9.10 has no wheel: built from source; needs gcc, libc6-dev, libpq-dev; runs with libpq5"
     pub why: String,
     /// The part of it that matters where the application runs. Ex) "psycopg2 2.9.10 runs with libpq5"
@@ -170,7 +172,7 @@ impl NativePackages {
             format!("{title} runs with {}{}", list(&run), reason.map(|reason| format!(" ({reason})")).unwrap_or_default());
         self.build.extend(build.iter().cloned());
         self.run.extend(run.iter().cloned());
-        let dependency = package.name.clone();
+        let dependency = Some(package.name.clone());
         self.reasons.push(NativeReason { dependency, why, why_run, build, run, platforms: compiled, at: package.at.clone() });
     }
 }

@@ -92,7 +92,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
         notes.push(
             Note::info(format!("dependencies come from `{}` ({}), not from {}", chosen.at.file, chosen.why, rivals.join(" or ")))
                 .at(chosen.at.clone())
-                .hint("say `--manager` to choose another"),
+                .hint("use `--manager` to choose another"),
         );
     }
     (Detection { chosen: Some(chosen), others, tied: false, notes }, unsupported)
@@ -180,7 +180,7 @@ fn relock(manager: PackageManager) -> &'static str {
         PackageManager::Poetry => "run `poetry lock`",
         PackageManager::Pdm => "run `pdm lock`",
         PackageManager::Pipenv => "run `pipenv lock`",
-        _ => "write the lock anew",
+        _ => "regenerate the lock",
     }
 }
 

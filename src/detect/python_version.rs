@@ -45,7 +45,7 @@ fn settle_conflict<'a>(hints: &[PythonHint], releases: &'a PythonReleases) -> (V
         Some((a, b)) if !candidates.is_empty() => {
             Note::warning(format!("`{}` ({}) and `{}` ({}) exclude each other", a.text, a.at, b.text, b.at))
                 .at(a.at.clone())
-                .hint(format!("the image uses {}; change one of the two files, or say `--python`", candidates[0].version))
+                .hint(format!("the image uses {}; change one of the two files, or pass `--python`", candidates[0].version))
         }
         Some((a, b)) => {
             Note::warning(format!("`{}` ({}) and `{}` ({}) exclude each other", a.text, a.at, b.text, b.at)).at(a.at.clone())
@@ -69,16 +69,16 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
     });
     let best = best.filter(|best| *best != 0)?;
     let others = match lacking.len() - 1 {
-        0 => String::new(),
-        1 => " (nor does one other)".to_owned(),
-        more => format!(" (nor do {more} others)"),
+        0 => " does".to_owned(),
+        1 => " and 1 other package do".to_owned(),
+        more => format!(" and {more} other packages do"),
     };
     let passed_over = candidates[0].version;
     let release = candidates.remove(best);
     candidates.insert(0, release);
     Some(
         Note::info(format!(
-            "Python {} rather than {passed_over}: {package} does not install or run on {passed_over}{others}",
+            "using Python {} instead of {passed_over}: {package}{others} not support {passed_over}",
             release.version
         ))
         .at(at),
@@ -130,7 +130,7 @@ fn end_of_life_note(release: &PythonRelease, hints: &[PythonHint], today: &str) 
         return None;
     }
     let note = Note::warning(format!("Python {} has had no security fixes since {}", release.version, release.end_of_life))
-        .hint("allow a newer Python in the project, or say `--python`");
+        .hint("allow a newer Python in the project, or pass `--python`");
     Some(match strongest(hints) {
         Some(hint) => note.at(hint.at.clone()),
         None => note,

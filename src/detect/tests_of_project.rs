@@ -45,7 +45,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Tests {
     }
     let note = Note::info("there are tests, but no declared dependency that runs them: the Dockerfile gets no test stage")
         .at(at)
-        .hint("declare pytest in a development group or file, or say `--test --test-cmd '…'`");
+        .hint("declare pytest in a development group or file, or pass `--test --test-cmd '…'`");
     Tests { suite: None, notes: vec![note] }
 }
 

@@ -8,7 +8,7 @@
 
 use super::ParseProblem;
 use super::lines::Lines;
-use super::shell_word::{self, Quoting};
+use super::word::{self, Quoting};
 
 /// A heredoc of a `RUN`, `COPY` or `ADD`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Heredoc {
 /// The heredocs that the arguments open, in order, still without content.
 pub(super) fn openings(arguments: &str) -> Vec<Heredoc> {
     // BuildKit reads this with the backslash, whatever the escape directive says, and finds none in a bad line.
-    let words = shell_word::split(arguments, '\\', Quoting::Keep).unwrap_or_default();
+    let words = word::split(arguments, '\\', Quoting::Keep).unwrap_or_default();
     words.iter().filter_map(|word| opening(word)).collect()
 }
 
@@ -42,7 +42,7 @@ pub(super) fn opening(word: &str) -> Option<Heredoc> {
     if raw.is_empty() || raw.contains('<') {
         return None;
     }
-    let names = shell_word::split(raw, '\\', Quoting::Remove).ok()?;
+    let names = word::split(raw, '\\', Quoting::Remove).ok()?;
     let [name] = names.as_slice() else { return None };
     let quotes = |text: &str| text.matches(['\'', '"']).count();
     Some(Heredoc { name: name.clone(), chomp, expand: quotes(raw) == quotes(name), content: String::new(), line: 0, start: 0 })

@@ -22,10 +22,12 @@ mod keyword;
 mod lines;
 mod mount;
 mod pairs;
-mod shell_word;
+
 mod stage;
 #[cfg(test)]
 mod tests;
+mod word;
+mod word_pattern;
 mod words;
 
 pub use arguments::Arguments;
@@ -41,6 +43,7 @@ pub use keyword::Keyword;
 pub use mount::Mount;
 pub use pairs::Pair;
 pub use stage::{Stage, StageBase};
+pub use word::{Expanded, Value, VariableUse, expand, expand_unquoted, uses};
 
 use directive::DirectiveReader;
 use lines::{Lines, LogicalLine};
@@ -126,6 +129,14 @@ impl Dockerfile {
     fn empty() -> Self {
         Self { directives: Vec::new(), instructions: Vec::new(), comments: Vec::new(), escape: '\\' }
     }
+}
+
+/// Whether a file of this name is a Dockerfile. Ex) `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`
+pub fn is_file_name(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let is_other = [".dockerignore", ".md", ".j2", ".tera"].iter().any(|end| lower.ends_with(end));
+    let named = |base: &str| lower == base || lower.starts_with(&format!("{base}.")) || lower.ends_with(&format!(".{base}"));
+    !is_other && (named("dockerfile") || named("containerfile"))
 }
 
 struct Parser {

@@ -5,7 +5,7 @@
 //! ARG        = (name ("=" value)?)+
 //! ```
 
-use super::{Keyword, ParseProblem, shell_word, words};
+use super::{Keyword, ParseProblem, word, words};
 
 /// One name and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Pair {
 
 impl Pair {
     fn new(name: &str, raw_value: Option<&str>, escape: char) -> Result<Self, ParseProblem> {
-        let unquote = |text: &str| shell_word::unquote(text, escape).map_err(|_| ParseProblem::BadWord(text.to_owned()));
+        let unquote = |text: &str| word::unquote(text, escape).map_err(|_| ParseProblem::BadWord(text.to_owned()));
         let value = raw_value.map(unquote).transpose()?;
         Ok(Self { name: unquote(name)?, value, raw_value: raw_value.map(str::to_owned), is_legacy: false })
     }

@@ -44,7 +44,7 @@ pub(super) fn tell(line: &mut ExplainedLine, dockerfile: &Dockerfile, instructio
         let text = line.text.trim_start();
         let directive = dockerfile.directives.iter().find(|directive| directive.line == line.number);
         if directive.is_some() {
-            line.does.push("A directive: it tells the builder how to read this file.".to_owned());
+            line.does.push("A directive for the builder on how to read this file.".to_owned());
         } else if text.starts_with('#') {
             line.does.push("A comment.".to_owned());
         }
@@ -62,7 +62,7 @@ pub(super) fn tell(line: &mut ExplainedLine, dockerfile: &Dockerfile, instructio
 pub(super) fn tell_pattern(line: &mut ExplainedLine) {
     let Ok(file) = IgnoreFile::parse(&line.text) else { return };
     let Some(pattern) = file.patterns.first() else { return };
-    let (verb, name) = (if pattern.is_exception { "Takes back in" } else { "Leaves out" }, &pattern.pattern);
+    let (verb, name) = (if pattern.is_exception { "Re-includes" } else { "Excludes" }, &pattern.pattern);
     line.does.push(match name.strip_prefix("**/") {
         Some(name) => format!("{verb} `{name}` at any depth."),
         None => format!("{verb} `{name}` at the root of the build context."),
@@ -99,9 +99,9 @@ mod tests {
     #[test]
     fn a_pattern_is_told_with_its_depth() {
         for (text, expected) in [
-            ("**/.env", &["Leaves out `.env` at any depth."][..]),
-            ("/dist/", &["Leaves out `dist` at the root of the build context."]),
-            ("!**/.env.example", &["Takes back in `.env.example` at any depth."]),
+            ("**/.env", &["Excludes `.env` at any depth."][..]),
+            ("/dist/", &["Excludes `dist` at the root of the build context."]),
+            ("!**/.env.example", &["Re-includes `.env.example` at any depth."]),
             ("# Secrets", &[]),
             ("", &[]),
         ] {

@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(counts.collect::<Vec<_>>(), [3, 1, 3]);
         assert_eq!(
             sentences_at("  --mount=type=ssh \\", instruction, None),
-            ["`--mount=type=ssh`: the SSH agent of who builds, for this one command."]
+            ["`--mount=type=ssh`: the SSH agent of the building user, for this one command."]
         );
     }
 
@@ -134,7 +134,7 @@ mod tests {
             "COPY --chown=1:1 [\"a b\", \"c\", \"/srv/\"]",
             &[
                 "Copies `a b`, `c` from the build context to `/srv/`.",
-                "`--chown=1:1`: The files belong to this user and group, without a layer of their own as `RUN chown` would make it.",
+                "`--chown=1:1`: The files belong to this user and group, without the extra layer of a `RUN chown`.",
             ],
         );
         check(

@@ -73,7 +73,9 @@ mod tests {
     #[test]
     fn every_template_has_a_row_and_every_row_a_template() {
         let templates = Templates::built_in();
-        let wanted: BTreeSet<&str> = templates.names().into_iter().filter_map(|name| name.strip_suffix(".tera")).collect();
+        // What `outputs` renders has no step.
+        let names = templates.names().into_iter().filter(|name| !name.starts_with("outputs/"));
+        let wanted: BTreeSet<&str> = names.filter_map(|name| name.strip_suffix(".tera")).collect();
         let rows: BTreeSet<&str> = step_rows().iter().map(|row| row.id.as_str()).collect();
         for name in &wanted {
             assert!(rows.contains(name), "{name} has no row");

@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use super::{QUESTIONS, Question};
 use crate::model::{
-    BaseChoice, Command, Entrypoint, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck, ImageName, InvalidValue, Label,
-    Location, Note, Origin, PackageManager, Port, ProcessName, PythonVersion, RelPath, Setting, SourcePath, Suite, SystemPackage,
-    Torch, UserId, WritablePath,
+    BaseChoice, Command, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck, ImageName,
+    InstallToolChoice, InvalidValue, Label, Location, Note, Origin, PackageManager, Port, ProcessName, PythonVersion, RelPath,
+    Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -20,6 +20,7 @@ pub struct Answers {
     pub suite: Option<Fact<Suite>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
+    pub installer: Option<Fact<InstallToolChoice>>,
     /// A member of the workspace, by its path or its name.
     pub member: Option<Fact<SourcePath>>,
     pub groups: Vec<Fact<GroupName>>,
@@ -30,9 +31,11 @@ pub struct Answers {
     /// The process that the image starts.
     pub process: Option<Fact<ProcessName>>,
     pub port: Option<Fact<OrNone<Port>>>,
+    pub port_env: Option<Fact<OrNone<EnvName>>>,
     pub health: Option<Fact<OrNone<HealthCheck>>>,
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
+    pub prepare: Vec<Fact<Command>>,
     pub platforms: Vec<Fact<Machine>>,
     pub torch: Option<Fact<Torch>>,
     pub user: Option<Fact<UserId>>,

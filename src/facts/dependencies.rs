@@ -8,7 +8,7 @@ use crate::detect::{brought, conda};
 use crate::knowledge::python_releases;
 use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{
-    Base, BaseChoice, Distribution, ExtraName, Fact, GroupName, Groups, Location, Members, Note, Origin, PackageManager,
+    Base, BaseChoice, Command, Distribution, ExtraName, Fact, GroupName, Groups, Location, Members, Note, Origin, PackageManager,
     PackageName, PythonVersion, RelPath, Selection, Start, Suite,
 };
 use crate::wheel::Machine;
@@ -156,11 +156,7 @@ impl Resolver<'_> {
         };
         let left = format!("the project's wheel does not hold `{first}`{more}");
         let hint = "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend";
-        let own = self.manifests.pyproject.iter().flat_map(|file| &file.scripts);
-        let own = own.chain(self.manifests.setup.iter().flat_map(|setup| &setup.scripts));
-        let program = start.map(|start| start.command.program());
-        let is_script = own.into_iter().any(|script| Some(script.name.as_str()) == program);
-        if is_script || distribution.compiled.is_some() {
+        if start.is_some_and(|start| runs_own_script(self.manifests, &start.command)) || distribution.compiled.is_some() {
             notes.push(Note::warning(left).at(distribution.at.clone()).hint(hint));
             return true;
         }
@@ -289,6 +285,24 @@ fn said(titles: &[&str], what: &str) -> String {
     }
 }
 
+/// Whether the command names a console script of the project: as its program, or as a word that another program runs.
+fn runs_own_script(manifests: &Manifests, command: &Command) -> bool {
+    let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
+    let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
+    let mut own = pyproject.chain(setup).map(|script| script.name.as_str());
+    let is_shell = matches!(command.words(), [_, option, ..] if option == "-c");
+    let lines = command.words().iter().skip(2).filter(|_| is_shell).flat_map(|line| line.split_whitespace());
+    let words: Vec<&str> = command.words().iter().map(String::as_str).chain(lines).collect();
+    own.any(|name| words.contains(&name))
+}
+
+/// Whether the project is a plug-in of the program, which finds it by its metadata alone. Ex) `celery.commands` of `celery`
+fn is_plugin_of(manifests: &Manifests, command: &Command) -> bool {
+    let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.plugin_groups);
+    let mut groups = pyproject.chain(manifests.setup.iter().flat_map(|setup| &setup.plugin_groups));
+    groups.any(|group| group.split('.').next() == Some(command.program()))
+}
+
 /// Whether production must have the project installed: its manager does so, or the command is one that only an
 /// installation makes.
 fn must_install(manager: PackageManager, distribution: &Distribution, manifests: &Manifests, start: Option<&Start>) -> bool {
@@ -299,9 +313,8 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
         | PackageManager::Pyproject
         | PackageManager::Setuptools => true,
         PackageManager::Pip | PackageManager::Pipenv | PackageManager::Pylock => {
-            let pyproject = manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
-            let setup = manifests.setup.iter().flat_map(|setup| &setup.scripts);
-            let script = pyproject.chain(setup).any(|script| start.is_some_and(|start| script.name == start.command.program()));
+            let script = start.is_some_and(|start| runs_own_script(manifests, &start.command));
+            let is_plugin = start.is_some_and(|start| is_plugin_of(manifests, &start.command));
             let module = start.and_then(|start| Some(start.entrypoint.as_ref()?.module.top()));
             // Compiled modules are made where the project is built.
             let is_compiled = distribution.compiled.is_some()
@@ -310,7 +323,7 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
                 });
             let in_src =
                 distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
-            script || in_src || is_compiled
+            script || is_plugin || in_src || is_compiled
         }
         PackageManager::Script | PackageManager::None => false,
     }

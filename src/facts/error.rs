@@ -5,6 +5,7 @@ use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
     Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Start, Suite, SystemPackage,
+    of_known,
 };
 use crate::tree::TreeError;
 
@@ -15,7 +16,7 @@ pub enum ResolveError {
     #[error(transparent)]
     Invalid(#[from] InvalidValue),
     /// Nothing in the project says how it starts. The notes tell what was looked at.
-    #[error("cannot tell how this project starts")]
+    #[error("no Python application found in this folder")]
     NoStart { notes: Vec<Note> },
     /// What was found may be the program, or may not. The notes list it.
     #[error("{summary}")]
@@ -77,13 +78,13 @@ impl ResolveError {
             // What the remarks advise knows more about the project.
             Self::NoStart { notes } => {
                 let advice = notes.iter().find_map(|note| note.hint.clone());
-                advice.unwrap_or_else(|| "say `--entrypoint module:object` or `--cmd '…'`".to_owned())
+                advice.unwrap_or_else(|| "run pydock where pyproject.toml or requirements.txt is, or pass `--entrypoint module:object` or `--cmd 'python main.py'`".to_owned())
             }
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
             Self::ProjectsBelow { count: 1, first, .. } => format!("run `{first}`, or give the start with `--cmd`"),
             Self::ProjectsBelow { first, .. } => format!("choose one of them. Ex) `{first}`"),
             Self::NoSuchMember { known, .. } if known.is_empty() => {
-                "`--member` takes a member of `[tool.uv.workspace]`, or a folder with a manifest of its own".to_owned()
+                "`--member` takes a member of `[tool.uv.workspace]`, or a folder with its own manifest".to_owned()
             }
             Self::NoSuchMember { known, .. } => format!("members: {known}"),
             Self::MemberWithoutLock { .. } => "run `uv lock` at the root of the workspace and commit the lock".to_owned(),
@@ -92,23 +93,23 @@ impl ResolveError {
             }
             Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
             Self::NoServer { server, .. } => server::hint(server),
-            Self::NoPython { .. } => "change the files named above, or say `--python`".to_owned(),
-            Self::UnknownPython { known, .. } => format!("known are {known}"),
-            Self::NoSuite { suites, .. } => format!("say `--suite {suites}`, or another Python"),
-            Self::UnknownFramework { known, .. } => format!("known are {known}"),
-            Self::NoSuchFramework { found, .. } if found.is_empty() => "say `--entrypoint module:object` too".to_owned(),
-            Self::NoSuchFramework { found, .. } => format!("found were {found}; say `--entrypoint module:object` too"),
-            Self::NoSuchProcess { known, .. } if known.is_empty() => "give the command with `--cmd`".to_owned(),
-            Self::NoSuchProcess { known, .. } => format!("processes: {known}; any other command is given with `--cmd`"),
+            Self::NoPython { .. } => "change the files named above, or pass `--python`".to_owned(),
+            Self::UnknownPython { known, .. } => format!("supported Python versions: {known}"),
+            Self::NoSuite { suites, .. } => format!("pass `--suite {suites}`, or choose another Python"),
+            Self::UnknownFramework { given, known } => of_known("frameworks", given, known),
+            Self::NoSuchFramework { found, .. } if found.is_empty() => "also pass `--entrypoint module:object`".to_owned(),
+            Self::NoSuchFramework { found, .. } => format!("found: {found}; also pass `--entrypoint module:object`"),
+            Self::NoSuchProcess { known, .. } if known.is_empty() => "pass the command with `--cmd '…'`".to_owned(),
+            Self::NoSuchProcess { known, .. } => format!("processes: {known}; pass any other command with `--cmd '…'`"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
             Self::Unsupported { hint, .. } => hint.clone(),
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }
             Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
-            Self::NoTestCommand => "say `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
+            Self::NoTestCommand => "pass `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
             Self::NoWheels { .. } => {
-                "`--base slim` takes wheels; `pydock wheels` shows every dependency; `--allow-builds` goes on regardless"
+                "`--base slim` installs wheels; `pydock wheels` shows every dependency; `--allow-builds` continues anyway"
                     .to_owned()
             }
             Self::TorchOfLock { .. } => "`pydock wheels` shows what to write into the project's own files".to_owned(),
@@ -151,7 +152,7 @@ impl ResolveError {
         const MOST: usize = 10;
         let summary = match (detection.all().count(), detection.tied) {
             (1, _) => "not sure that this is how the project starts".to_owned(),
-            _ => "cannot tell which of these starts the project".to_owned(),
+            _ => "several candidates could start the project".to_owned(),
         };
         let mut notes = detection.notes.clone();
         notes.extend(tried.iter().map(RuledOut::note));

@@ -4,10 +4,14 @@
 mod answers;
 mod dependencies;
 mod error;
+mod installer;
+mod listening;
 mod member;
 mod outside;
 mod port;
+mod prepare;
 mod processes;
+mod programs;
 mod questions;
 mod resolve;
 mod server;
@@ -16,6 +20,7 @@ mod settings;
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
+pub use prepare::Prepared;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
 pub use resolve::Resolver;
 pub use settings::{SETTINGS, Settings};
@@ -23,18 +28,12 @@ pub use settings::{SETTINGS, Settings};
 use crate::detect::Service;
 use crate::detect::native::NativePackages;
 use crate::model::{
-    AddedServer, Base, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck,
-    ImageName, Label, LinkedFile, Note, PackageManager, PackageName, Port, PresetAnswer, Process, ProcessName, PythonVersion,
-    RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
+    HealthCheck, ImageName, InstallTool, Label, LinkedFile, ModulePath, Note, PackageManager, PackageName, Port, PresetAnswer,
+    Process, ProcessName, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch,
+    UserId, WritablePath,
 };
 use crate::wheel::Machine;
-
-impl ProjectFacts {
-    /// The variables without which the program stops.
-    pub fn required_variables(&self) -> impl Iterator<Item = &EnvName> {
-        std::iter::empty()
-    }
-}
 
 /// Every fact, settled, with its origin.
 #[derive(Debug)]
@@ -46,6 +45,8 @@ pub struct ProjectFacts {
     pub suite: Fact<Suite>,
     pub manager: Fact<PackageManager>,
     pub manifest: Fact<Option<RelPath>>,
+    /// What installs a requirements file; `None` if there is none to install.
+    pub installer: Fact<Option<InstallTool>>,
     pub groups: Vec<Fact<GroupName>>,
     pub extras: Vec<Fact<ExtraName>>,
     pub framework: Fact<String>,
@@ -57,6 +58,8 @@ pub struct ProjectFacts {
     pub processes: Vec<Process>,
     /// The services that it talks to.
     pub services: Vec<Service>,
+    /// The variables without which the program stops, and which neither the image nor the address of a service gives.
+    pub required_variables: Vec<EnvName>,
     pub arguments: RunArguments,
     pub working_dir: Option<SourcePath>,
     /// The command as it was found, before another port was put into it.
@@ -64,11 +67,17 @@ pub struct ProjectFacts {
     /// The file that holds the application object, or is run as a script.
     pub start_file: Option<RelPath>,
     pub port: Fact<Option<Port>>,
+    /// The variable that says the port when the container starts; `port` is the default.
+    pub port_env: Fact<Option<EnvName>>,
     pub health: Fact<Option<HealthCheck>>,
     pub stop_signal: Fact<Signal>,
     /// For the stage that installs: computed ones first, then those that a person added.
     pub build_packages: Vec<Fact<SystemPackage>>,
     pub run_packages: Vec<Fact<SystemPackage>>,
+    /// Commands that the image runs once while it is built.
+    pub prepare: Vec<Fact<Command>>,
+    /// The steps for them.
+    pub preparations: Vec<Prepared>,
     pub native: NativePackages,
     /// The machines that the image is for.
     pub platforms: Vec<Fact<Machine>>,
@@ -107,6 +116,12 @@ pub struct ProjectFacts {
     pub preset_answers: Vec<PresetAnswer>,
     /// Patterns for the `.dockerignore` besides the default list.
     pub ignored: Vec<String>,
+    /// Which modules become bytecode in the build.
+    pub bytecode: Bytecode,
+    /// Modules from outside of the project that the start imports.
+    pub imported: Vec<ModulePath>,
+    /// Package folders whose test suites the image does without.
+    pub test_trees: Vec<&'static str>,
     pub settings: Settings,
     /// What a person should know, in the order in which it came up.
     pub notes: Vec<Note>,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::ProjectFacts;
 use super::answers::{Answers, Said, push, put};
-use crate::model::{EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath};
+use super::{ProjectFacts, prepare};
+use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath};
 
 /// A fact that a person can state.
 pub struct Question {
@@ -89,7 +89,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "name",
         value: "NAME",
         takes: Takes::One,
-        help: "Name of the image in the proposed commands and of the title label",
+        help: "Name of the image in the printed commands and in the title label",
         answer: |answers, text, origin| put(&mut answers.name, text, origin),
         show: |facts| show(&facts.name),
     },
@@ -137,7 +137,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "platform",
         value: "PLATFORM,…",
         takes: Takes::Many,
-        help: "Platforms that the image is for: linux/amd64, linux/arm64; both where none is named",
+        help: "Platforms of the image: linux/amd64, linux/arm64 (default: both)",
         answer: |answers, text, origin| {
             text.split(',').try_for_each(|platform| push(&mut answers.platforms, platform.trim(), origin.clone()))
         },
@@ -168,11 +168,20 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.manifest),
     },
     Question {
+        id: "installer",
+        flag: "installer",
+        value: "TOOL",
+        takes: Takes::One,
+        help: "What installs a requirements file: uv, pip, or auto (uv if every line is pinned and nothing needs pip)",
+        answer: |answers, text, origin| put(&mut answers.installer, text, origin),
+        show: |facts| show_optional(&facts.installer),
+    },
+    Question {
         id: "member",
         flag: "member",
         value: "NAME|PATH",
         takes: Takes::One,
-        help: "Member of the uv workspace, or project below the root, that the image is for",
+        help: "Member of the uv workspace, or project below the root, to build the image for",
         answer: |answers, text, origin| put(&mut answers.member, text, origin),
         show: |facts| show_optional(&facts.member),
     },
@@ -181,7 +190,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "group",
         value: "GROUP",
         takes: Takes::Many,
-        help: "Dependency group to install in production besides the main one",
+        help: "Dependency group to install in production, in addition to the main one",
         answer: |answers, text, origin| push(&mut answers.groups, text, origin),
         show: |facts| show_list(&facts.groups),
     },
@@ -204,7 +213,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "torch",
         value: "BUILD",
         takes: Takes::One,
-        help: "Build of PyTorch for projects that pip installs: cpu (from PyTorch's index) or cuda (what PyPI gives)",
+        help: "PyTorch build, in pip-managed projects only: cpu (PyTorch's index) or cuda (PyPI)",
         answer: |answers, text, origin| put(&mut answers.torch, text, origin),
         show: |facts| show_optional(&facts.torch),
     },
@@ -213,7 +222,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "framework",
         value: "NAME",
         takes: Takes::One,
-        help: "Framework, where the project has several or pydock sees another",
+        help: "Framework, if the project has several or pydock detects the wrong one",
         answer: |answers, text, origin| {
             answers.framework = Some(Fact::new(text.to_owned(), origin));
             Ok(())
@@ -234,7 +243,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "cmd",
         value: "COMMAND",
         takes: Takes::One,
-        help: "Start command, as shell words or as a JSON array; taken as it is",
+        help: "Start command, as shell words or as a JSON array; used unchanged",
         answer: |answers, text, origin| put(&mut answers.command, text, origin),
         show: |facts| show(&facts.command),
     },
@@ -268,11 +277,20 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.port),
     },
     Question {
+        id: "port-env",
+        flag: "port-env",
+        value: "NAME",
+        takes: Takes::One,
+        help: "Variable that says the port when the container starts, such as PORT, or `none`",
+        answer: |answers, text, origin| put(&mut answers.port_env, text, origin),
+        show: |facts| show_optional(&facts.port_env),
+    },
+    Question {
         id: "health",
         flag: "health",
         value: "PATH",
         takes: Takes::One,
-        help: "Path that the health check asks for, or `none`",
+        help: "Path that the health check requests, or `none`",
         answer: |answers, text, origin| put(&mut answers.health, text, origin),
         show: |facts| show_optional(&facts.health),
     },
@@ -281,7 +299,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "build-package",
         value: "PACKAGE",
         takes: Takes::Many,
-        help: "System package for the build stage, besides the computed ones",
+        help: "System package for the build stage, in addition to the detected ones",
         answer: |answers, text, origin| push(&mut answers.build_packages, text, origin),
         show: |facts| show_list(&facts.build_packages),
     },
@@ -290,9 +308,22 @@ pub const QUESTIONS: &[Question] = &[
         flag: "run-package",
         value: "PACKAGE",
         takes: Takes::Many,
-        help: "System package for the final image, besides the computed ones",
+        help: "System package for the final image, in addition to the detected ones",
         answer: |answers, text, origin| push(&mut answers.run_packages, text, origin),
         show: |facts| show_list(&facts.run_packages),
+    },
+    Question {
+        id: "prepare",
+        flag: "prepare",
+        value: "COMMAND",
+        takes: Takes::Many,
+        help: "Command that the image runs once while it is built, such as `python -m nltk.downloader punkt`",
+        answer: |answers, text, origin| {
+            let command: Command = text.parse()?;
+            answers.prepare.push(Fact::new(prepare::in_image(command), origin));
+            Ok(())
+        },
+        show: |facts| show_list(&facts.prepare),
     },
     Question {
         id: "user",
@@ -308,7 +339,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "source",
         value: "PATH",
         takes: Takes::Many,
-        help: "File or folder to copy into the final image, in place of the detected ones",
+        help: "File or folder to copy into the final image, instead of the detected ones",
         answer: |answers, text, origin| push(&mut answers.sources, text, origin),
         show: |facts| show_list(&facts.sources),
     },
@@ -326,7 +357,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "label",
         value: "KEY=VALUE",
         takes: Takes::Many,
-        help: "Image label, besides those from the project's metadata",
+        help: "Image label, in addition to those from the project's metadata",
         answer: |answers, text, origin| push(&mut answers.labels, text, origin),
         show: |facts| show_list(&facts.labels),
     },
@@ -371,7 +402,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "with",
         value: "FILE,…",
         takes: Takes::Many,
-        help: "File to write besides the Dockerfile and the .dockerignore: compose (compose.yaml with every process and the services that the application talks to)",
+        help: "Extra file to write where the project has none: env-example (.env.example, the variables that the program reads), compose (compose.yaml, every process and the services that the application talks to)",
         answer: |answers, text, origin| text.split(',').try_for_each(|file| push(&mut answers.with, file, origin.clone())),
         show: |facts| show_list(&facts.with),
     },
@@ -380,7 +411,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "pin-digests",
         value: "",
         takes: Takes::Switch,
-        help: "Add a digest behind the tag of every base image (python:3.14@sha256:…, as its registry has it)",
+        help: "Add the current digest to the tag of every base image (python:3.14@sha256:…)",
         answer: |answers, text, origin| switch(&mut answers.pin_digests, text, origin),
         // Who does not pin has nothing to read about it, in a table or in a lock.
         show: |facts| Shown::One(facts.pin_digests.value.then_some(true).into(), facts.pin_digests.origin.clone()),
@@ -427,7 +458,7 @@ mod tests {
                 // one line either way. A manifest is only read.
                 let taken = (question.answer)(&mut Answers::default(), hostile, Origin::Flag).is_ok();
                 assert!(
-                    !taken || matches!(question.id, "labels" | "manifest" | "command" | "test-command"),
+                    !taken || matches!(question.id, "labels" | "manifest" | "command" | "prepare" | "test-command"),
                     "{} took {hostile:?}",
                     question.id
                 );

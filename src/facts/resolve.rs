@@ -3,21 +3,25 @@
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
-use crate::detect::{Detected, choices, ignored, labels, native, setuptools, sources, start, static_files, unlisted, writable};
+use crate::detect::{
+    Detected, cache_variables, choices, ignored, imported, labels, native, reached, setuptools, sources, start, static_files,
+    test_trees, unlisted, writable,
+};
 use crate::knowledge::{Frameworks, ignore_sections, toolchain};
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Finding, HealthCheck, Label, LinkedFile, Location, Note, Origin, PackageManager,
-    PackageName, Port, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId,
+    Base, Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin,
+    PackageManager, PackageName, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId,
     WritablePath,
 };
+use crate::python::Project;
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
-use super::port::{env_with_port, with_port};
-use super::{ProjectFacts, ResolveError, Settings, server};
+use super::listening::Listening;
+use super::{ProjectFacts, ResolveError, Settings, prepare, programs, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -27,6 +31,8 @@ pub struct Resolver<'a> {
     pub frameworks: &'a Frameworks,
     pub detected: &'a Detected,
     pub answers: &'a Answers,
+    /// Why the preset needs pip where a requirements file is installed.
+    pub for_pip: Option<&'a str>,
     /// What a package index answered, if one was asked.
     pub online: Option<&'a Online>,
 }
@@ -52,15 +58,26 @@ impl Resolver<'_> {
         notes.extend(self.unlisted(dependencies.manager.value, &start));
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
-        let native = native::detect(&installation, dependencies.image(), &dependencies.machines());
+        let mut native = native::detect(&installation, dependencies.image(), &dependencies.machines());
         self.consent(&dependencies, &native)?;
         let torch = self.torch(&dependencies)?;
+        programs::add(self, &dependencies, &start, &mut native);
+        let installer = self.installer(&dependencies, &settings, &mut notes);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
-        let (command, port, health, env) = self.command_and_port(&start, &start_origin)?;
+        let Listening { command, port, port_env, health, mut env } = self.listening(&start, &start_origin)?;
+        let machine = dependencies.machines().first().copied().unwrap_or(Machine::X86_64);
+        let installed = installation.packages(dependencies.python.value, machine);
+        let needed = cache_variables::detect(tree, &installed).into_iter();
+        let needed = needed.filter(|found| env.iter().all(|fact| fact.value.name != found.value.name));
+        let needed: Vec<Fact<EnvVar>> = needed.map(|found| Fact::detected(found.value, found.at)).collect();
+        env.extend(needed);
+        let test_trees =
+            if settings.keeps_test_trees { Vec::new() } else { test_trees::detect(&installation, dependencies.python.value) };
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
+        let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
         let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
@@ -80,8 +97,13 @@ impl Resolver<'_> {
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
+        let project = reached::project(tree, &start, distribution.as_ref().map(|fact| &fact.value));
         let (writable, linked_files) =
-            self.writable(&start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+            self.writable(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+        // An installed project is a part of the environment, which is then compiled as a whole.
+        let followed = imported::detect(tree, &project, self.frameworks.servers(), &start);
+        let followed = followed.filter(|_| distribution.is_none());
+        let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let (dev, test, test_command) = self.stages(&mut notes)?;
         let static_command = static_files::detect(tree, manifests, &start).map(|found| {
             notes.extend(found.notes);
@@ -99,6 +121,7 @@ impl Resolver<'_> {
             process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
             processes: self.processes(&start, &command.value, port.value, health.value.as_ref()),
             services: detected.services.clone(),
+            required_variables: self.required_variables(&env, port_env.value.as_ref()),
             arguments: start.arguments.clone(),
             working_dir,
             found_command: start.command.clone(),
@@ -106,13 +129,15 @@ impl Resolver<'_> {
             stop_signal: self.stop_signal(&settings, &start),
             build_packages,
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
+            prepare,
+            preparations,
             user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
             groups,
             extras,
+            with: answers.with.clone(),
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             ignored: ignored::detect(tree, &default_patterns),
-            with: answers.with.clone(),
             is_python: true,
             preset_answers: Vec::new(),
             name,
@@ -123,8 +148,10 @@ impl Resolver<'_> {
             manifest,
             command,
             port,
+            port_env,
             health,
             native,
+            installer,
             torch,
             platforms,
             selection,
@@ -141,9 +168,23 @@ impl Resolver<'_> {
             test_command,
             static_command: static_command.flatten(),
             distribution,
+            bytecode,
+            imported: followed.unwrap_or_default(),
+            test_trees,
             settings,
             notes,
         })
+    }
+
+    /// The variables that a person must set: required, and given neither by the image nor by the address of a service.
+    fn required_variables(self, env: &[Fact<EnvVar>], port_env: Option<&EnvName>) -> Vec<EnvName> {
+        let is_given = |name: &EnvName| {
+            port_env == Some(name)
+                || env.iter().any(|fact| fact.value.name == *name)
+                || self.detected.services.iter().any(|service| service.variables.contains_key(name))
+        };
+        let required = self.detected.environment.required().map(|variable| &variable.name);
+        required.filter(|name| !is_given(name)).cloned().collect()
     }
 
     /// Only pip takes an index on its command line for one package alone, and only where no hashes name other files.
@@ -292,40 +333,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// The command with the port that was asked for, and the health check that goes with it.
-    #[allow(clippy::type_complexity, reason = "four facts that are settled together and named at once by the caller")]
-    fn command_and_port(
-        self,
-        start: &Start,
-        origin: &Origin,
-    ) -> Result<(Fact<Command>, Fact<Option<Port>>, Fact<Option<HealthCheck>>, Vec<Fact<EnvVar>>), ResolveError> {
-        let answers = self.answers;
-        let port = match &answers.port {
-            Some(fact) if self.is_meant(&fact.origin) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            _ => Fact::new(start.port, origin.clone()),
-        };
-        let mut command = start.command.clone();
-        let mut env = start.env.clone();
-        if let (Some(from), Some(to)) = (start.port, port.value)
-            && from != to
-            && self.command_answer().is_none()
-        {
-            command = with_port(&command, from, to)?;
-            env = env.iter().map(|variable| env_with_port(variable, from, to)).collect();
-        }
-        let health = match (&answers.health, port.value) {
-            (_, None) => Fact::new(None, port.origin.clone()),
-            (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            (None, Some(_)) => Fact::new(start.health.clone(), origin.clone()),
-        };
-        let named = |variable: &EnvVar| answers.env.iter().any(|fact| fact.value.name == variable.name);
-        let mut facts: Vec<Fact<EnvVar>> =
-            env.into_iter().filter(|variable| !named(variable)).map(|variable| Fact::new(variable, origin.clone())).collect();
-        facts.extend(answers.env.iter().cloned());
-        let command_origin = self.command_answer().map_or(origin, |fact| &fact.origin).clone();
-        Ok((Fact::new(command, command_origin), port, health, facts))
-    }
-
     /// Packages below `src` that are not installed are found by their path, unless `src` is itself a package.
     fn importable(self, mut start: Start, installed: bool) -> Start {
         let is = |path: &str| RelPath::parse(path).is_ok_and(|path| self.tree.kind(&path).is_some());
@@ -421,13 +428,14 @@ impl Resolver<'_> {
 
     fn writable(
         self,
+        project: &Project<'_>,
         start: &Start,
         installed: Option<&Distribution>,
         python: PythonVersion,
         notes: &mut Vec<Note>,
     ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
         let stated = &self.answers.writable;
-        let found = writable::detect(self.tree, self.frameworks, start, installed, python);
+        let found = writable::detect(self.tree, project, self.frameworks, start, installed, python);
         if !stated.is_empty() {
             // A file beside the code is still linked into a folder that the list has.
             let links = found.links.into_iter().map(|finding| finding.value);

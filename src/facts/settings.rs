@@ -2,28 +2,32 @@
 
 use pep440_rs::Version;
 
-use crate::model::{Fact, ImageRef, InvalidValue, Setting, Signal};
+use crate::model::{Bytecode, Fact, ImageRef, InvalidValue, Setting, Signal};
 
 /// Name and meaning of every setting, sorted by name.
 pub const SETTINGS: &[(&str, &str)] = &[
+    ("bytecode", "what is compiled to bytecode in the build: `imported` (what the start imports), `all` or `none`"),
     ("pdm-version", "version of pdm that installs the dependencies"),
     ("pipenv-version", "version of pipenv that installs the dependencies"),
     ("poetry-version", "version of poetry that installs the dependencies"),
     ("private-index", "`true` mounts a secret for a private index into the install step, `false` does not"),
     ("stop-signal", "SIGTERM or SIGINT"),
     ("syntax", "a Dockerfile frontend for the `# syntax=` line, such as docker/dockerfile:1"),
+    ("tests-of-dependencies", "`drop` leaves test suites that dependencies ship out of the image, `keep` does not"),
     ("uv-version", "version of uv that installs the dependencies"),
 ];
 
 /// The settings, parsed.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    pub bytecode: Option<Bytecode>,
     pub pdm_version: Option<Version>,
     pub pipenv_version: Option<Version>,
     pub poetry_version: Option<Version>,
     pub private_index: Option<bool>,
     pub stop_signal: Option<Signal>,
     pub syntax: Option<ImageRef>,
+    pub keeps_test_trees: bool,
     pub uv_version: Option<Version>,
 }
 
@@ -32,6 +36,7 @@ impl Settings {
         let mut parsed = Self::default();
         for Setting { key, value } in settings.iter().map(|fact| &fact.value) {
             match key.as_str() {
+                "bytecode" => parsed.bytecode = Some(value.parse()?),
                 "pdm-version" => parsed.pdm_version = Some(version(value)?),
                 "pipenv-version" => parsed.pipenv_version = Some(version(value)?),
                 "poetry-version" => parsed.poetry_version = Some(version(value)?),
@@ -47,6 +52,13 @@ impl Settings {
                     });
                 }
                 "syntax" => parsed.syntax = Some(value.parse()?),
+                "tests-of-dependencies" => {
+                    parsed.keeps_test_trees = match value.as_str() {
+                        "keep" => true,
+                        "drop" => false,
+                        other => return Err(InvalidValue::new("tests-of-dependencies setting", other, "keep or drop")),
+                    };
+                }
                 "uv-version" => parsed.uv_version = Some(version(value)?),
                 // An answer to a question of the preset's; it is checked where the preset is known.
                 _ => {}

@@ -208,10 +208,10 @@ impl std::io::Read for BodyReader {
 fn status_error(answer: &Answer) -> IndexError {
     let error = |kind, problem: &str| IndexError::new(kind, &answer.url, problem);
     match answer.status {
-        401 | 403 => error(IndexErrorKind::Forbidden, "the index does not let us in")
+        401 | 403 => error(IndexErrorKind::Forbidden, "authentication failed")
             .hint("check the user name and password or token in the index's address"),
         404 | 410 => error(IndexErrorKind::Unknown, "not found"),
-        407 => error(IndexErrorKind::Forbidden, "the proxy does not let us through")
+        407 => error(IndexErrorKind::Forbidden, "proxy authentication required")
             .hint("put the user name and password into the address of the proxy"),
         status => error(IndexErrorKind::Refused, &format!("the server answers with status {status}"))
             .hint("try again later, or go without `--online`"),

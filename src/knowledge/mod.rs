@@ -2,49 +2,68 @@
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
+mod cache_variables;
+mod distributions;
+mod environment_readers;
 mod file_writers;
 mod frameworks;
 mod ignore_list;
+mod images;
 mod instructions;
 mod lasting_calls;
+mod loads_later;
 mod modules;
 mod native_packages;
 mod not_started;
 mod pkg_resources;
 mod preparations;
 mod processes;
+mod programs;
 mod project_files;
 mod python_releases;
 mod run_packages;
 mod secrets;
 mod servers;
 mod services;
+mod shared_files;
 mod sonames;
 mod steps;
+mod test_trees;
 mod toolchains;
 mod tools;
 mod wheel_choices;
 mod wheel_history;
 
+pub use cache_variables::{CacheVariable, cache_variables};
+pub use distributions::{Distribution, DistributionRelease, distributions};
+pub use environment_readers::{
+    AnyMethod, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
+    ReadingMethod, SettingsClass, VariableType, environment_readers,
+};
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
 pub use ignore_list::{IgnoreSection, ignore_sections};
+pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, Libc, PythonRow, image_facts, image_rows};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use lasting_calls::is_lasting_call;
+pub use loads_later::loads_later;
 pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
 pub use pkg_resources::imports_pkg_resources;
-pub use preparations::{Preparation, preparation};
-pub use processes::{ProgramRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler, kind_of_name, program_row, shown_processes};
+pub use preparations::{Preparation, PreparationUse, preparation, preparation_of_step, preparation_uses, preparation_words};
+pub use processes::{ProcessRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler, kind_of_name, program_row, shown_processes};
+pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
-pub use servers::{CommandRow, FactoryStyle, OptionRow, ServerRow};
+pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};
 pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, service_group, services};
+pub use shared_files::{SharedFiles, shared_files};
 pub use sonames::{Library, in_base, library, library_packages};
 pub use steps::{Detail, StepRow, step_row, step_rows};
+pub use test_trees::{TestTree, test_trees};
 pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};

@@ -177,6 +177,27 @@ impl NativePackage {
         }
     }
 
+    /// Whether the run packages are needed wherever it is installed, and somebody has tried it without them.
+    pub fn always_runs_with(&self) -> bool {
+        let is_compiled = self.when == When::Sdist && self.wheels == Wheels::Never;
+        self.evidence != Evidence::Docs && (is_compiled || self.when == When::Always)
+    }
+
+    /// Whether one of the installed packages of the system may bring what it needs to run: the library itself, headers that
+    /// depend on it, or a program that uses it.
+    pub fn may_be_brought_by(&self, base: Base, suite: Suite, installed: &str) -> bool {
+        let stem = |name: &str| {
+            name.trim_end_matches("t64").trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-')).to_owned()
+        };
+        let is_user = ["client", "postgres", "ffmpeg"].iter().any(|part| installed.contains(part));
+        let is_library = |needed: &SystemPackage| {
+            let needed = stem(needed.as_str());
+            let bare = needed.strip_prefix("lib").unwrap_or(&needed);
+            needed.starts_with(&stem(installed)) || stem(installed).starts_with(&needed) || installed.contains(bare)
+        };
+        installed.ends_with("-dev") || is_user || self.packages(base, suite).run.iter().any(is_library)
+    }
+
     /// The packages of its toolchains on one base image, sorted.
     pub fn toolchain_packages(&self, base: Base) -> Vec<SystemPackage> {
         let toolchains = self.toolchains.iter().filter_map(|name| toolchain(name));

@@ -24,6 +24,8 @@ pub struct NotStarted {
 pub enum NotStartedWhen {
     /// Everything: what looks like an application in a template is none yet.
     Always,
+    /// An application that the project declares no server for, and whatever [`Self::NoApplication`] goes before.
+    NoServer,
     /// Plain scripts, but no application, command or package.
     NoApplication,
     /// It says what the repository is, where nothing was found to start.

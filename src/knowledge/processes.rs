@@ -10,7 +10,7 @@ use crate::model::{EnvName, Framework, PackageName, ProcessKind, ProcessName, Si
 /// What is known about a program that is run with certain words.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ProgramRow {
+pub struct ProcessRow {
     pub words: Vec<String>,
     pub kind: ProcessKind,
     #[serde(default = "usual_signal")]
@@ -64,7 +64,7 @@ pub struct ShownRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    program: Vec<ProgramRow>,
+    program: Vec<ProcessRow>,
     shown: Vec<ShownRow>,
     schedulers: Schedulers,
     names: Names,
@@ -108,12 +108,12 @@ fn table() -> &'static Table {
 }
 
 /// The row of a command, whose words begin with the program. `python x/manage.py migrate` begins with `manage.py` here.
-pub fn program_row(words: &[String]) -> Option<&'static ProgramRow> {
+pub fn program_row(words: &[String]) -> Option<&'static ProcessRow> {
     let is_script = |word: &String| word.rsplit('/').next() == Some("manage.py");
     let start = words.iter().take(2).position(is_script).unwrap_or(0);
     let program = words.get(start)?.rsplit('/').next()?;
     let rest = &words[start + 1..];
-    let has = |row: &&ProgramRow| {
+    let has = |row: &&ProcessRow| {
         let mut rest = rest.iter();
         row.words[0] == program && row.words[1..].iter().all(|wanted| rest.any(|word| word == wanted))
     };

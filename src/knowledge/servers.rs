@@ -1,8 +1,10 @@
 //! The servers that can run somebody else's application object: gunicorn, uvicorn and their kin.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
-use crate::model::{PackageName, Port, Signal, Version};
+use crate::model::{EnvName, PackageName, Port, Signal, Version};
 
 use super::Interface;
 
@@ -33,6 +35,8 @@ pub struct ServerRow {
     pub config: Option<ConfigRow>,
     /// Where it listens when nothing says otherwise.
     pub port: Port,
+    /// The variable that it takes the port from where no option says one.
+    pub port_variable: Option<EnvName>,
     pub factory: FactoryStyle,
     /// Functions that start it from a program. Ex) `uvicorn.run`
     #[serde(default)]
@@ -92,11 +96,30 @@ pub enum FactoryStyle {
     Unsupported,
 }
 
+/// A program that is no server for others' applications, and takes its port from a variable.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PortReader {
+    /// What its command line begins with. Ex) `["fastapi", "run"]`
+    pub words: Vec<String>,
+    pub port_flags: Vec<String>,
+    pub port_variable: EnvName,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     server: Vec<ServerRow>,
+    reader: Vec<PortReader>,
 }
+
+/// The programs that take their port from a variable and run no others' applications.
+pub fn port_readers() -> &'static [PortReader] {
+    static ROWS: LazyLock<Vec<PortReader>> = LazyLock::new(|| super::embedded::<Table>("servers.toml", TABLE).reader);
+    &ROWS
+}
+
+const TABLE: &str = include_str!("servers.toml");
 
 impl ServerRow {
     pub fn program(&self) -> &str {
@@ -106,7 +129,7 @@ impl ServerRow {
 
 /// The rows that are built in.
 pub(super) fn built_in() -> Vec<ServerRow> {
-    toml::from_str::<Table>(include_str!("servers.toml")).expect("a test reads the table").server
+    super::embedded::<Table>("servers.toml", TABLE).server
 }
 
 #[cfg(test)]

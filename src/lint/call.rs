@@ -195,6 +195,11 @@ fn script_calls(heredoc: &Heredoc) -> Vec<Call> {
     shell_calls(&heredoc.content, &|range| range.start + heredoc.start..range.end + heredoc.start)
 }
 
+/// The calls of a line of shell that stands in no Dockerfile; their places are those of the text.
+pub fn of_line(text: &str) -> Vec<Call> {
+    shell_calls(text, &|range| range)
+}
+
 fn shell_calls(text: &str, source: &dyn Fn(Range<usize>) -> Range<usize>) -> Vec<Call> {
     let Ok(list) = shell::parse(text) else { return Vec::new() };
     let mut calls = Vec::new();

@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use crate::dockerfile::{IgnoreError, IgnoreFile};
+use crate::dockerfile::{Dockerfile, IgnoreError, IgnoreFile, is_file_name};
 use crate::knowledge::secret_file;
+use crate::manifest::{build_context, image_builds};
 use crate::model::{RelPath, Text};
 use crate::tree::ProjectTree;
 
@@ -12,6 +13,10 @@ pub struct Context<'a> {
     tree: Option<&'a ProjectTree>,
     /// The Dockerfile's name in the folder; nothing for standard input.
     name: Option<String>,
+    /// Where the file lies in its repository, as far as that is known.
+    place: String,
+    /// Whether the folder is the context beyond doubt.
+    is_sure: bool,
     ignore: OnceCell<Option<IgnoreEntry>>,
 }
 
@@ -23,17 +28,61 @@ struct IgnoreEntry {
 
 impl<'a> Context<'a> {
     pub fn new(tree: Option<&'a ProjectTree>, name: Option<&str>) -> Self {
-        Self { tree, name: name.map(str::to_owned), ignore: OnceCell::new() }
+        let place = name.unwrap_or_default().to_owned();
+        Self { tree, name: name.map(str::to_owned), place, is_sure: true, ignore: OnceCell::new() }
+    }
+
+    /// The same for a file at this place of its repository; unless it `is_sure`, another folder may be the context.
+    #[must_use]
+    pub fn at(self, place: &str, is_sure: bool) -> Self {
+        Self { place: place.to_owned(), is_sure, ..self }
     }
 
     /// A text from nowhere, about whose surroundings nothing is known.
     pub const fn unknown() -> Self {
-        Self { tree: None, name: None, ignore: OnceCell::new() }
+        Self { tree: None, name: None, place: String::new(), is_sure: false, ignore: OnceCell::new() }
     }
 
     /// Whether the folder is known, so that a file that is not found does not exist.
     pub fn is_known(&self) -> bool {
         self.tree.is_some()
+    }
+
+    /// The path of the file in its repository. Ex) `.devcontainer/Dockerfile`
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Whether no other folder can be the context.
+    pub fn is_sure(&self) -> bool {
+        self.is_sure
+    }
+
+    pub fn tree(&self) -> Option<&'a ProjectTree> {
+        self.tree
+    }
+
+    /// The Dockerfiles that are built from this context, with the ignore file of this name in force.
+    pub fn dockerfiles(&self) -> Vec<RelPath> {
+        const MOST: usize = 30;
+        let Some(tree) = self.tree else { return Vec::new() };
+        let own = self.name.as_deref().and_then(|name| name.strip_suffix(".dockerignore")).filter(|name| !name.is_empty());
+        if let Some(own) = own {
+            return RelPath::parse(own).into_iter().collect();
+        }
+        let builds = OnceCell::new();
+        let has_own_ignore = |path: &RelPath| RelPath::parse(&format!("{path}.dockerignore")).is_ok_and(|own| tree.is_file(&own));
+        let is_ours = |path: &&RelPath| {
+            let is_built_here = || {
+                let text = tree.text(path).ok().flatten()?;
+                let context =
+                    build_context(tree, builds.get_or_init(|| image_builds(tree)), path, &Dockerfile::parse_leniently(&text).0);
+                Some(context.is_sure && context.folder.is_root())
+            };
+            !has_own_ignore(path) && (path.depth() == 1 || is_built_here() == Some(true))
+        };
+        let named = tree.walk().files.iter().filter(|path| is_file_name(path.file_name())).take(MOST);
+        named.filter(is_ours).cloned().collect()
     }
 
     /// Whether the path leads to a file or a folder of the build context.

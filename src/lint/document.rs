@@ -6,9 +6,9 @@ use super::call::{self, Call};
 use super::context::Context;
 use super::image::ImageName;
 use super::place::Lines;
+use super::purpose::Purpose;
 use super::stage::{BaseView, StageView};
-use super::variable;
-use crate::dockerfile::{Dockerfile, Instruction, Keyword, ParseError, StageBase};
+use crate::dockerfile::{self, Dockerfile, Instruction, Keyword, ParseError, StageBase, Value};
 
 /// The names that BuildKit gives a value before anybody else, wherever they are declared.
 pub(super) const PREDEFINED: [&str; 8] =
@@ -80,6 +80,11 @@ impl<'a> Document<'a> {
         found
     }
 
+    /// What the image is for.
+    pub fn purpose(&self) -> Purpose {
+        Purpose::of(self)
+    }
+
     /// The image at the bottom of a stage, where its name is known.
     pub fn root_image(&self, stage: usize) -> Option<&ImageName> {
         self.lineage(stage).last().and_then(|stage| stage.image())
@@ -131,20 +136,20 @@ impl<'a> Document<'a> {
         }
         let stage = self.stages.iter().find(|stage| stage.range.contains(&index));
         let lineage = stage.map(|stage| self.lineage(stage.index)).unwrap_or_default();
-        for (generation, stage) in lineage.iter().enumerate() {
-            let end = if generation == 0 { index } else { stage.range.end };
-            for place in (stage.range.start..end).rev() {
-                let instruction = &self.instructions()[place];
-                // An `ARG` ends with its stage; what is built on the stage inherits its `ENV` alone.
-                let counts = instruction.keyword == Keyword::Env || (generation == 0 && instruction.keyword == Keyword::Arg);
-                if !counts {
-                    continue;
-                }
-                let Some(pair) = instruction.pairs().into_iter().rev().find(|pair| pair.name == name) else { continue };
-                return match pair.value {
-                    Some(value) => self.expand_deep(place, &value, depth + 1),
-                    None => self.global(name),
-                };
+        let end = |generation: usize, stage: &StageView<'_>| if generation == 0 { index } else { stage.range.end };
+        // A stage inherits both from what it is built on, and of both the later one counts.
+        let places = lineage.iter().enumerate().flat_map(|(generation, stage)| (stage.range.start..end(generation, stage)).rev());
+        for place in places {
+            let instruction = &self.instructions()[place];
+            if !matches!(instruction.keyword, Keyword::Env | Keyword::Arg) {
+                continue;
+            }
+            let Some(pair) = instruction.pairs().into_iter().rev().find(|pair| pair.name == name) else { continue };
+            match (pair.raw_value, self.global(name)) {
+                (Some(value), _) => return self.expand_deep(place, &value, depth + 1),
+                (None, Some(value)) => return Some(value),
+                // An `ARG` without a value takes nothing away.
+                (None, None) => {}
             }
         }
         None
@@ -156,7 +161,13 @@ impl<'a> Document<'a> {
     }
 
     fn expand_deep(&self, index: usize, text: &str, depth: usize) -> Option<String> {
-        variable::expand(text, self.dockerfile.escape, &|name| self.value_deep(index, name, depth))
+        self.fill(text, &|name| self.value_deep(index, name, depth))
+    }
+
+    /// What has no value counts as not given, as in a build without options.
+    fn fill(&self, text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+        let value = |name: &str| lookup(name).map_or(Value::Unset, Value::Known);
+        dockerfile::expand(text, self.dockerfile.escape, &value).known().map(str::to_owned)
     }
 
     /// The default of an `ARG` in front of the first `FROM`.
@@ -166,9 +177,7 @@ impl<'a> Document<'a> {
 
     fn read_globals(&mut self) {
         for pair in self.global_args() {
-            let lookup = |name: &str| self.global(name);
-            let expand = |value: &str| variable::expand(value, self.dockerfile.escape, &lookup);
-            let value = pair.value.as_deref().and_then(expand);
+            let value = pair.raw_value.as_deref().and_then(|value| self.fill(value, &|name| self.global(name)));
             self.globals.push((pair.name, value));
         }
     }
@@ -224,22 +233,16 @@ impl<'a> Document<'a> {
             let base = match stage.base {
                 StageBase::Scratch => BaseView::Scratch,
                 StageBase::Stage(index) => BaseView::Stage(index),
-                StageBase::Image(written) => {
-                    let lookup = |name: &str| self.global(name);
-                    match variable::expand(written, self.dockerfile.escape, &lookup) {
-                        None => BaseView::Unknown,
-                        Some(full) if full.is_empty() => BaseView::Unknown,
-                        Some(full) if full == "scratch" => BaseView::Scratch,
-                        Some(full) => {
-                            let lower = full.to_lowercase();
-                            let earlier = views.iter().rev().find(|view| view.name.as_deref() == Some(&lower));
-                            earlier.map_or_else(
-                                || BaseView::Image(ImageName::parse(full.trim_matches(['"', '\'']))),
-                                |view| BaseView::Stage(view.index),
-                            )
-                        }
+                StageBase::Image(written) => match self.fill(written, &|name| self.global(name)) {
+                    None => BaseView::Unknown,
+                    Some(full) if full.is_empty() => BaseView::Unknown,
+                    Some(full) if full == "scratch" => BaseView::Scratch,
+                    Some(full) => {
+                        let lower = full.to_lowercase();
+                        let earlier = views.iter().rev().find(|view| view.name.as_deref() == Some(&lower));
+                        earlier.map_or_else(|| BaseView::Image(ImageName::parse(&full)), |view| BaseView::Stage(view.index))
                     }
-                }
+                },
             };
             let count = stage.instructions.len();
             views.push(StageView::new(stage, base, position + 1));

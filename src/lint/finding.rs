@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::{Fixes, Rule, Severity};
+use super::{Confidence, Fixes, Rule, Severity};
 
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Finding {
     pub rule: &'static Rule,
     pub severity: Severity,
+    pub confidence: Confidence,
     /// The bytes of the file that are shown with a caret below.
     pub span: Range<usize>,
     pub message: String,
@@ -60,7 +61,8 @@ impl Findings {
 
     /// Adds a finding; what is said about it further is added to what this gives.
     pub(super) fn add(&mut self, span: Range<usize>, message: impl Into<String>) -> &mut Finding {
-        let finding = Finding { rule: self.rule, severity: self.severity, span, message: message.into(), help: None, fix: None };
+        let (rule, severity, confidence) = (self.rule, self.severity, Confidence::High);
+        let finding = Finding { rule, severity, confidence, span, message: message.into(), help: None, fix: None };
         self.list.push(finding);
         let last = self.list.len() - 1;
         &mut self.list[last]
@@ -70,6 +72,19 @@ impl Findings {
 impl Finding {
     pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Lets the finding weigh less than others of its rule; what a person has chosen for the rule stays.
+    pub(super) fn at_most(&mut self, severity: Severity) -> &mut Self {
+        if self.severity == self.rule.severity {
+            self.severity = self.severity.min(severity);
+        }
         self
     }
 

@@ -1,5 +1,7 @@
 //! The name of a base image, and what it tells about what is inside.
 
+use crate::knowledge::{Distribution, ImageFacts, distributions, image_facts};
+
 /// The parts of a reference to an image. Ex) `ghcr.io/astral-sh/uv:0.9`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageName {
@@ -31,7 +33,11 @@ pub enum Variant {
     Windows,
 }
 
-const SUITES: [&str; 8] = ["forky", "trixie", "bookworm", "bullseye", "buster", "stretch", "jessie", "wheezy"];
+/// The code name of a release of Debian.
+fn suite(part: &str) -> Option<&'static str> {
+    let debian = distributions().iter().find(|known| known.name == "debian")?;
+    debian.releases.iter().filter_map(|release| release.codename.as_deref()).find(|name| *name == part)
+}
 
 impl ImageName {
     pub fn parse(text: &str) -> Self {
@@ -47,6 +53,11 @@ impl ImageName {
             .unwrap_or(name);
         let repository = name.strip_prefix("library/").unwrap_or(name).to_owned();
         Self { full: text.to_owned(), repository, tag, digest }
+    }
+
+    /// What is known of the image, its distribution and its Python.
+    pub fn facts(&self) -> Option<ImageFacts> {
+        image_facts(&self.full)
     }
 
     /// The tag's parts, if this is the official Python image or a mirror of it.
@@ -76,7 +87,7 @@ impl ImageName {
                 python.suite = (!release.is_empty()).then(|| release.to_owned());
             } else if part == "windowsservercore" || part == "nanoserver" {
                 python.variant = Variant::Windows;
-            } else if SUITES.contains(&part) {
+            } else if suite(part).is_some() {
                 python.suite = Some(part.to_owned());
             } else if part == "rc" {
                 python.is_prerelease = true;
@@ -85,46 +96,38 @@ impl ImageName {
         Some(python)
     }
 
+    /// The distribution below, where the name shows it.
+    fn distribution(&self) -> Option<&'static Distribution> {
+        if let Some(facts) = self.facts() {
+            return facts.distribution;
+        }
+        // Images of others take over the tags of what they are built on.
+        let tag = self.tag.as_deref().unwrap_or_default();
+        let name = match self.repository.rsplit('/').next().unwrap_or_default() {
+            name @ ("alpine" | "debian" | "ubuntu") => name,
+            _ if tag.contains("alpine") => "alpine",
+            _ if tag.contains("slim") || tag.split(['-', '.']).any(|part| suite(part).is_some()) => "debian",
+            _ => return None,
+        };
+        distributions().iter().find(|known| known.name == name)
+    }
+
     /// Whether the image is known to be built on Alpine; nothing where the name does not tell.
     pub fn is_alpine(&self) -> Option<bool> {
-        let last = self.repository.rsplit('/').next().unwrap_or_default();
-        let tag = self.tag.as_deref().unwrap_or_default();
-        if last == "alpine" || tag.contains("alpine") {
-            return Some(true);
-        }
-        self.is_debian().filter(|is_debian| *is_debian).map(|_| false)
+        self.distribution().map(|distribution| distribution.name == "alpine")
     }
 
     /// Whether the image is known to be built on Debian or Ubuntu.
     pub fn is_debian(&self) -> Option<bool> {
-        let last = self.repository.rsplit('/').next().unwrap_or_default();
-        let tag = self.tag.as_deref().unwrap_or_default();
-        if last == "alpine" || tag.contains("alpine") {
-            return Some(false);
-        }
-        let is_named = matches!(last, "debian" | "ubuntu" | "buildpack-deps");
-        let has_suite = SUITES.iter().any(|suite| tag.contains(suite)) || tag.contains("slim");
-        let is_python = self.python().is_some_and(|python| python.variant != Variant::Windows);
-        (is_named || has_suite || is_python).then_some(true)
+        self.distribution().map(|distribution| matches!(distribution.name.as_str(), "debian" | "ubuntu"))
     }
 
     /// The Debian release, where the name tells. Ex) `trixie`; `debian:12` is `bookworm`
     pub fn debian_suite(&self) -> Option<&'static str> {
-        let tag = self.tag.as_deref().unwrap_or_default();
-        let named = SUITES.into_iter().find(|suite| tag.split(['-', '.']).any(|part| part == *suite));
-        let numbered = || {
-            let is_debian = self.repository == "debian" || self.repository.ends_with("/library/debian");
-            let number = tag.split(['.', '-']).next().filter(|_| is_debian)?;
-            match number {
-                "14" => Some("forky"),
-                "13" => Some("trixie"),
-                "12" => Some("bookworm"),
-                "11" => Some("bullseye"),
-                "10" => Some("buster"),
-                _ => None,
-            }
-        };
-        named.or_else(numbered)
+        if let Some(facts) = self.facts() {
+            return facts.distribution.filter(|known| known.name == "debian").and(facts.release)?.codename.as_deref();
+        }
+        self.tag.as_deref().unwrap_or_default().split(['-', '.']).find_map(suite)
     }
 }
 

@@ -16,6 +16,7 @@ mod ignorefile;
 pub(crate) mod image;
 pub(crate) mod install;
 mod place;
+pub(crate) mod purpose;
 mod rule;
 mod rules;
 pub(crate) mod server;
@@ -24,7 +25,6 @@ mod stage;
 mod suppress;
 #[cfg(test)]
 mod tests;
-mod variable;
 
 pub use context::Context;
 pub use document::Document;
@@ -32,7 +32,7 @@ pub use edit::{Fixed, fix};
 pub use finding::{Edit, Finding, Fix};
 pub use ignorefile::IgnoreDocument;
 pub use place::{LinePlace, Lines};
-pub use rule::{Check, Fixes, Rule, Severity};
+pub use rule::{Check, Confidence, Fixes, Rule, Severity};
 pub use rules::ALL;
 pub use settings::{Settings, UnknownRule};
 
@@ -51,6 +51,7 @@ pub fn lint(kind: FileKind, text: &str, context: &Context<'_>, settings: &Settin
         FileKind::Dockerfile => lint_dockerfile(text, context, settings),
         FileKind::Dockerignore => lint_ignore(text, context, settings),
     };
+    findings.retain(|finding| finding.confidence >= settings.min_confidence());
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule.name));
     findings
 }

@@ -50,6 +50,30 @@ impl Severity {
     }
 }
 
+/// How sure it is that a finding is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Confidence {
+    /// It depends on something that the files do not show; such a finding is shown only where it is asked for.
+    Low,
+    /// Files of another kind would have to say otherwise.
+    #[default]
+    Medium,
+    /// The file itself says it.
+    High,
+}
+
+impl Confidence {
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
 /// Whether a rule mends what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fixes {

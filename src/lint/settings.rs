@@ -1,6 +1,7 @@
 //! Which rules are on, and what each weighs.
 
-use super::{ALL, Rule, Severity};
+use super::{ALL, Confidence, Rule, Severity};
+use crate::model::nearest;
 
 /// The choice of rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,18 +10,25 @@ pub struct Settings {
     select: Option<Vec<&'static str>>,
     ignore: Vec<&'static str>,
     severity: Vec<(&'static str, Severity)>,
+    /// Findings that are less sure are left out.
+    min_confidence: Confidence,
 }
 
 /// A word that no rule is called by.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no rule of pydock", .word.escape_debug())]
+#[error("unknown rule `{}`", .word.escape_debug())]
 pub struct UnknownRule {
     pub word: String,
 }
 
 impl UnknownRule {
-    pub const HINT: &'static str =
-        "`pydock rule --all` lists the rules; the ids of BuildKit and hadolint are taken, too, and `all` and `default`";
+    pub fn hint(&self) -> String {
+        let names = ALL.iter().flat_map(|rule| std::iter::once(rule.name).chain(rule.relatives.iter().copied()));
+        let guess = nearest(&self.word, names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+        format!(
+            "{guess}`pydock rule --all` lists the rules; names of BuildKit and hadolint rules, `all` and `default` are accepted too"
+        )
+    }
 }
 
 /// The rules that a person means by a word: a name, the id of a relative, `all` or `default`.
@@ -54,6 +62,14 @@ impl Settings {
     pub fn set_severity(&mut self, word: &str, severity: Severity) -> Result<(), UnknownRule> {
         self.severity.extend(called(word)?.into_iter().map(|name| (name, severity)));
         Ok(())
+    }
+
+    pub fn set_min_confidence(&mut self, confidence: Confidence) {
+        self.min_confidence = confidence;
+    }
+
+    pub fn min_confidence(&self) -> Confidence {
+        self.min_confidence
     }
 
     /// The rules that are on.

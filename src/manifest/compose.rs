@@ -7,7 +7,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml};
 use super::at_root;
 use super::error::{ManifestError, shown};
 use super::yaml::{at, get, is_too_deep};
-use crate::model::{Location, Note, Port, RelPath, is_own};
+use crate::model::{EnvName, Location, Note, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
 /// A service that is built from the project's folder.
@@ -24,6 +24,8 @@ pub struct ComposeService {
     pub ports: Vec<(Port, Location)>,
     /// The container's side of `volumes` that it may write to.
     pub volumes: Vec<(String, Location)>,
+    /// The names in `environment`.
+    pub environment: Vec<(EnvName, Location)>,
 }
 
 /// The services of the first file that exists, in the order in which Docker Compose looks for them.
@@ -72,6 +74,7 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
             command: said("command"),
             ports: get(body, "ports").map(|ports| container_ports(path, ports)).unwrap_or_default(),
             volumes: get(body, "volumes").map(|volumes| container_folders(path, volumes)).unwrap_or_default(),
+            environment: get(body, "environment").map(|variables| names(path, variables)).unwrap_or_default(),
         })
     };
     services.into_iter().flatten().filter_map(service).collect()
@@ -98,6 +101,19 @@ fn words(command: &MarkedYaml<'_>) -> Option<Vec<String>> {
     // Compose writes a dollar sign that is meant for the container as two.
     let words = words?.into_iter().map(|word| word.replace("$$", "$")).collect::<Vec<_>>();
     (!words.is_empty()).then_some(words)
+}
+
+/// Ex) `["DEBUG=1", "SECRET_KEY"]`, `{ DEBUG: 1 }`; names that YAML merges in are left out.
+fn names(path: &RelPath, variables: &MarkedYaml<'_>) -> Vec<(EnvName, Location)> {
+    let name = |node: &MarkedYaml<'_>| {
+        let text = node.data.as_str()?;
+        Some((EnvName::new(text.split('=').next().unwrap_or(text)).ok()?, at(path, node)))
+    };
+    match (variables.data.as_sequence(), variables.data.as_mapping()) {
+        (Some(items), _) => items.iter().filter_map(name).collect(),
+        (_, Some(mapping)) => mapping.keys().filter_map(name).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {

@@ -3,6 +3,7 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod build_context;
 mod build_tables;
 mod compose;
 mod error;
@@ -22,8 +23,10 @@ mod script;
 mod service_images;
 mod setup;
 mod toml_file;
+pub mod variables;
 mod yaml;
 
+pub use build_context::{BuildContext, build_context, possible_contexts, stated_contexts};
 pub use build_tables::{
     BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
     UvBuildTable,
@@ -37,7 +40,7 @@ pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
 pub use python_hints::PythonHint;
-pub use requirements::{LocalRequirement, RequirementsFile};
+pub use requirements::{FileOption, LocalRequirement, RequirementsFile};
 pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;

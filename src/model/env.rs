@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{InvalidValue, is_hidden};
+use super::{InvalidValue, holds_secret, is_hidden};
 
 /// The name of an environment variable: letters, digits and `_`, not starting with a digit (POSIX.1-2017, 8.1).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -13,7 +13,8 @@ use super::{InvalidValue, is_hidden};
 pub struct EnvName(String);
 
 /// `NAME=value` of an ENV instruction.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct EnvVar {
     pub name: EnvName,
     value: String,
@@ -47,16 +48,11 @@ impl EnvVar {
         Ok(Self { name, value: value.to_owned() })
     }
 
-    /// Whether the variable gives a secret away, by the end of its name. Ex) `SECRET_KEY`, `DB_PASSWORD`
+    /// Whether the variable gives a secret away. Ex) `SECRET_KEY=…`, `DB_PASSWORD=…`
     ///
     /// Nothing, and the path of a file that is mounted where the secret is needed, give none away.
     pub fn gives_a_secret(&self) -> bool {
-        const ENDS: &[&str] =
-            &["apikey", "credential", "credentials", "key", "passwd", "password", "passphrase", "pword", "secret", "token"];
-        let name = self.name.as_str().to_lowercase();
-        let mut parts = name.split('_').rev();
-        let ends = parts.next().is_some_and(|last| ENDS.contains(&last));
-        ends && !parts.any(|part| part == "public") && !self.value.is_empty() && !self.value.starts_with('/')
+        holds_secret(self.name.as_str()) && !self.value.is_empty() && !self.value.starts_with('/')
     }
 
     pub fn value(&self) -> &str {
@@ -80,12 +76,11 @@ impl EnvVar {
     }
 }
 
-impl FromStr for EnvVar {
+impl FromStr for EnvName {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let (name, value) = text.split_once('=').ok_or_else(|| InvalidValue::new("environment variable", text, "NAME=value"))?;
-        Self::new(EnvName::new(name)?, value)
+        Self::new(text)
     }
 }
 
@@ -100,6 +95,23 @@ impl TryFrom<String> for EnvName {
 impl From<EnvName> for String {
     fn from(name: EnvName) -> Self {
         name.0
+    }
+}
+
+impl TryFrom<String> for EnvVar {
+    type Error = InvalidValue;
+
+    fn try_from(text: String) -> Result<Self, InvalidValue> {
+        text.parse()
+    }
+}
+
+impl FromStr for EnvVar {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let (name, value) = text.split_once('=').ok_or_else(|| InvalidValue::new("environment variable", text, "NAME=value"))?;
+        Self::new(EnvName::new(name)?, value)
     }
 }
 

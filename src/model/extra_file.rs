@@ -7,19 +7,22 @@ use serde::Serialize;
 
 use super::InvalidValue;
 
-/// What `--with` takes.
+/// A file that `--with` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExtraFile {
-    /// `compose.yaml`: the application's processes and the services that it talks to
+    /// `.env.example`: the variables that the program reads, without a secret.
+    EnvExample,
+    /// `compose.yaml`: the application's processes and the services that it talks to.
     Compose,
 }
 
 impl ExtraFile {
-    pub const ALL: &[Self] = &[Self::Compose];
+    pub const ALL: [Self; 2] = [Self::EnvExample, Self::Compose];
 
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::EnvExample => "env-example",
             Self::Compose => "compose",
         }
     }
@@ -29,8 +32,8 @@ impl FromStr for ExtraFile {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let found = Self::ALL.iter().find(|output| output.as_str() == text.trim());
-        found.copied().ok_or_else(|| InvalidValue::new("file to write", text, "compose"))
+        let known = Self::ALL.into_iter().find(|file| file.as_str() == text.trim());
+        known.ok_or_else(|| InvalidValue::new("extra file", text, "env-example or compose"))
     }
 }
 

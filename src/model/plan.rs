@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddedServer, ImageRef, Port, SourcePath, StageName, SystemPackage, UserId};
+use super::{AddedServer, ImageRef, ModulePath, Port, SourcePath, StageName, SystemPackage, UserId};
+
+/// A program that imports each of its arguments and goes on where one fails.
+pub const IMPORT_EACH: &str =
+    "import sys; [exec(f'try: import {name}\\nexcept Exception as error: print(error)') for name in sys.argv[1:]]";
 
 /// What is rendered. Templates see these fields and nothing else, so their names carry weight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,6 +91,17 @@ pub enum Step {
         server: AddedServer,
         mounts: Vec<String>,
     },
+    /// Folders named `tests` of these packages go.
+    TestTrees {
+        packages: Vec<&'static str>,
+    },
+    /// Bytecode of these modules, which are imported for it.
+    Bytecode {
+        script: &'static str,
+        modules: Vec<ModulePath>,
+    },
+    /// Bytecode of the whole virtual environment, for a manager that makes none.
+    CompileEnvironment,
     /// The whole build context.
     CopyAll,
     /// A step that a preset brought, with its instructions.
@@ -115,6 +130,13 @@ pub enum Step {
     /// Ahead-of-time bytecode for the copied source.
     Compile {
         paths: String,
+    },
+    /// Something that is prepared once. The command stands between what it needs and what is removed again.
+    Prepare {
+        about: String,
+        before: Vec<String>,
+        command: String,
+        after: Vec<String>,
     },
     /// Django's static files; `command` is a shell line with the variables that the settings ask for.
     Static {
@@ -231,6 +253,9 @@ impl Step {
             Self::Install { .. } | Self::Own { .. } => return None,
             Self::Setuptools => "step/setuptools.tera",
             Self::Server { .. } => "step/server.tera",
+            Self::TestTrees { .. } => "step/test-trees.tera",
+            Self::Bytecode { .. } => "step/bytecode.tera",
+            Self::CompileEnvironment => "step/compile-environment.tera",
             Self::CopyAll => "step/copy-all.tera",
             Self::Test { .. } => "step/test.tera",
             Self::User { .. } => "step/user.tera",
@@ -238,6 +263,7 @@ impl Step {
             Self::Venv { .. } => "step/venv.tera",
             Self::Source { .. } => "step/source.tera",
             Self::Compile { .. } => "step/compile.tera",
+            Self::Prepare { .. } => "step/prepare.tera",
             Self::Static { .. } => "step/static.tera",
             Self::Writable { .. } => "step/writable.tera",
             Self::Labels { .. } => "step/labels.tera",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Command, Confidence, Entrypoint, EnvVar, Framework, HealthCheck, PackageName, Port, RelPath, Signal};
+use super::{Command, Confidence, Entrypoint, EnvVar, Framework, HealthCheck, Location, PackageName, Port, RelPath, Signal};
 
 /// What the arguments of `docker run` are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +28,8 @@ pub struct Start {
     pub adds_server: Option<PackageName>,
     pub arguments: RunArguments,
     pub port: Option<Port>,
+    /// The line that states the port, where that is not the one of the start. Ex) `EXPOSE 8080`
+    pub port_at: Option<Location>,
     pub health: Option<HealthCheck>,
     pub stop_signal: Signal,
     /// Variables that the server or framework needs in a container. Ex) `GRADIO_SERVER_NAME=0.0.0.0`

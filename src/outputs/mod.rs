@@ -1,12 +1,13 @@
-//! Files besides the Dockerfile and the `.dockerignore` that pydock writes on request: one folder for each kind.
+//! Files besides the Dockerfile and the `.dockerignore` that pydock writes on request: one module for each kind.
 //!
 //! Each is planned from the settled facts, rendered, and read back before anything is written. Like the others it is
 //! recorded, merged by `update` and watched by `check`.
 
 pub mod compose;
+mod env_example;
 
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, ExtraFile, Note, RenderedFile};
+use crate::model::{BuildPlan, Environment, ExtraFile, Note, RenderedFile};
 use crate::record::{RecordError, RecordLock};
 use crate::template::TemplateError;
 use crate::tree::ProjectTree;
@@ -33,14 +34,21 @@ pub struct Outputs {
 }
 
 /// Plans and renders what `--with` names.
-pub fn render(facts: &ProjectFacts, plan: &BuildPlan, tree: &ProjectTree) -> Result<Outputs, OutputError> {
+pub fn render(
+    facts: &ProjectFacts,
+    plan: &BuildPlan,
+    tree: &ProjectTree,
+    environment: &Environment,
+) -> Result<Outputs, OutputError> {
     let mut outputs = Outputs::default();
-    for wanted in ExtraFile::ALL.iter().filter(|wanted| facts.with.iter().any(|fact| fact.value == **wanted)) {
+    if facts.with.is_empty() {
+        return Ok(outputs);
+    }
+    let record = RecordLock::read(tree)?;
+    for wanted in ExtraFile::ALL.into_iter().filter(|wanted| facts.with.iter().any(|fact| fact.value == *wanted)) {
         match wanted {
-            ExtraFile::Compose => {
-                let record = RecordLock::read(tree)?;
-                compose::add(facts, plan, tree, record.as_ref(), &mut outputs)?;
-            }
+            ExtraFile::EnvExample => env_example::add(environment, facts, tree, record.as_ref(), &mut outputs),
+            ExtraFile::Compose => compose::add(facts, plan, tree, record.as_ref(), &mut outputs)?,
         }
     }
     Ok(outputs)

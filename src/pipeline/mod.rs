@@ -179,7 +179,7 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
     let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
     files.extend(further.into_iter().map(|further| further.file));
-    let outputs = crate::outputs::render(&facts, &plan, &survey.tree)?;
+    let outputs = crate::outputs::render(&facts, &plan, &survey.tree, &survey.detected.environment)?;
     facts.notes.extend(outputs.notes);
     // What a preset writes to the same place is its own.
     let new = outputs.files.into_iter().filter(|new| !files.iter().any(|known| known.path == new.path));

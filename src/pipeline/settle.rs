@@ -35,6 +35,7 @@ fn resolver<'a>(survey: &'a Survey, answers: &'a Answers) -> Resolver<'a> {
         frameworks: &survey.frameworks,
         detected: &survey.detected,
         answers,
+        for_pip: survey.preset.for_pip.as_deref(),
         online: survey.online.as_ref(),
     }
 }

@@ -9,7 +9,6 @@
 //! A rule looks at the defaults of the file, for linux/amd64, since that is what a build without options takes. What cannot
 //! be told from the file is broken where a rule asks for it, and left alone where a rule forbids.
 
-mod expand;
 mod images;
 mod ports;
 mod programs;

@@ -47,7 +47,7 @@ pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
             add("base-images", expected, "start from an image that the preset allows");
         }
         if policy.digests && !name.as_ref().is_some_and(|name| name.has_digest) {
-            let hint = "`docker buildx imagetools inspect` tells the digest of a tag";
+            let hint = "`docker buildx imagetools inspect` prints the digest of a tag";
             add("digests", "an image with its digest, such as `name:tag@sha256:…`".to_owned(), hint);
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn package_managers(policy: &Policy, reading: &Reading<'_>, broken: &
                 line: run.line,
                 found: format!("a RUN of the last stage, or of one below it, that calls `{}`", shown(&program)),
                 expected: format!("no `{name}` in the image that runs"),
-                hint: "install in a stage of its own, and copy what it made into the last stage".to_owned(),
+                hint: "install in a separate stage and copy the result into the last stage".to_owned(),
             });
         }
     }

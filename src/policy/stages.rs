@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expand::{Expanded, Value, expand};
-use crate::dockerfile::{Dockerfile, Instruction, Keyword, Stage};
+use crate::dockerfile::{Dockerfile, Expanded, Instruction, Keyword, Stage, Value, expand};
 
 /// The file, as the rules look at it.
 pub(super) struct Reading<'a> {
@@ -97,19 +96,19 @@ struct Built<'a> {
     labels: BTreeMap<String, Setting>,
     user: Option<Setting>,
     runs: Vec<&'a Instruction>,
-    environment: BTreeMap<String, Value>,
-    arguments: BTreeMap<String, Value>,
+    /// Those of `ENV` and of `ARG`: of both the later one counts.
+    variables: BTreeMap<String, Value>,
     triggers: Vec<&'a Instruction>,
 }
 
 impl<'a> Reader<'a> {
     fn read_global(&mut self, instructions: &[Instruction]) {
         let known = PLATFORM.iter().map(|(name, value)| ((*name).to_owned(), Value::Known((*value).to_owned())));
-        let mut state = Built { arguments: known.collect(), ..Built::default() };
+        let mut state = Built { variables: known.collect(), ..Built::default() };
         for argument in instructions.iter().take_while(|instruction| instruction.keyword == Keyword::Arg) {
             self.declare(argument, &mut state);
         }
-        self.global = state.arguments;
+        self.global = state.variables;
     }
 
     fn read_stage(&mut self, stage: &Stage<'a>, earlier: &BTreeMap<String, usize>) {
@@ -177,7 +176,7 @@ impl<'a> Reader<'a> {
                 // All values are taken before the first one is set.
                 let pairs = instruction.pairs().into_iter();
                 let values: Vec<_> = pairs.map(|pair| (pair.name, self.value(pair.raw_value.as_deref(), state))).collect();
-                state.environment.extend(values);
+                state.variables.extend(values);
             }
             Keyword::Label => {
                 for pair in instruction.pairs() {
@@ -197,12 +196,18 @@ impl<'a> Reader<'a> {
 
     /// An argument without a default has the one that the same argument has before the first stage.
     fn declare(&self, instruction: &Instruction, state: &mut Built<'_>) {
+        let is_global = state.line == 0;
+        let mut values = Vec::new();
         for pair in instruction.pairs() {
             let default = pair.raw_value.map(|raw| self.value(Some(&raw), state));
-            if let Some(value) = default.or_else(|| self.global.get(&pair.name).cloned()) {
-                state.arguments.insert(pair.name, value);
+            let Some(value) = default.or_else(|| self.global.get(&pair.name).cloned()) else { continue };
+            // In a stage all values are taken before the first one is set; in front of the first stage one after another.
+            match is_global {
+                true => drop(state.variables.insert(pair.name, value)),
+                false => values.push((pair.name, value)),
             }
         }
+        state.variables.extend(values);
     }
 
     fn expose(&mut self, instruction: &Instruction, state: &Built<'_>) {
@@ -221,13 +226,10 @@ impl<'a> Reader<'a> {
         expanded.known().map_or(Value::Unknown, |text| Value::Known(text.to_owned()))
     }
 
-    /// The environment comes before the arguments, and what is near before what is far.
+    /// What is near comes before what is far.
     fn lookup(&self, name: &str, state: &Built<'_>) -> Value {
-        let environment =
-            state.environment.get(name).or_else(|| self.lineage(state.parent).find_map(|stage| stage.environment.get(name)));
-        let arguments =
-            || state.arguments.get(name).or_else(|| self.lineage(state.parent).find_map(|stage| stage.arguments.get(name)));
-        environment.or_else(arguments).cloned().unwrap_or(Value::Unset)
+        let inherited = || self.lineage(state.parent).find_map(|stage| stage.variables.get(name));
+        state.variables.get(name).or_else(inherited).cloned().unwrap_or(Value::Unset)
     }
 
     /// Images that something is copied out of: neither a stage's name nor its place. BuildKit fills in no variables there.

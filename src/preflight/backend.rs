@@ -1,10 +1,10 @@
 //! What a build backend reads when the project itself is installed, and whether it is there at that step.
 
 use super::image::Presence;
-use super::lock;
 use super::place;
 use super::problem::Problem;
 use super::run::Step;
+use super::{lock, managers};
 use crate::detect::distribution;
 use crate::detect::wheel_contents::{self, WheelContents};
 use crate::manifest::Pyproject;
@@ -12,6 +12,10 @@ use crate::model::{PackageManager, RelPath};
 
 /// Checks the project in a folder of the image; only those that pydock has read are looked at.
 pub fn check(step: &mut Step<'_, '_>, folder: &str, manager: PackageManager) {
+    // Before 2.0 poetry warns of what it cannot build, and goes on without the project.
+    if manager == PackageManager::Poetry && managers::is_poetry_1(step) {
+        return;
+    }
     let manifests = step.build.manifests;
     let project = match step.look(&place::join(folder, "pyproject.toml")) {
         Presence::Present(Some(path)) => Some(path.parent()),
@@ -105,8 +109,8 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
             let message =
                 format!("`{backend}` finds no package to build: there is neither `{name}/` nor `src/{name}/` nor `{name}.py`");
             let hint = match manager {
-                PackageManager::Poetry => "say `poetry install --no-root`, or `package-mode = false` in `[tool.poetry]`",
-                PackageManager::Uv => "say `[tool.uv] package = false`, or name the packages in the backend's table",
+                PackageManager::Poetry => "use `poetry install --no-root`, or `package-mode = false` in `[tool.poetry]`",
+                PackageManager::Uv => "set `[tool.uv] package = false`, or name the packages in the backend's table",
                 _ => "install the dependencies alone, or name the packages in the backend's table",
             };
             let problem = Problem::error("no-package", step.at.clone(), message, hint);

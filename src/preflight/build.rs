@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::base;
 use super::context::Context;
 use super::image::{Eyes, Image, Layer, Openness, Presence};
 use super::problem::{Problem, Severity};
 use super::variables::{self, Variables};
 use super::{command, copies, libraries, place, ports, run, secrets};
-use crate::dockerfile::{Dockerfile, Instruction, Keyword, Stage, StageBase};
+use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Pair, Stage, StageBase};
+use crate::knowledge::image_facts;
 use crate::manifest::Manifests;
 use crate::model::{Location, RelPath};
 
@@ -50,6 +50,11 @@ impl<'a> Build<'a> {
 
     pub fn eyes(&self) -> Eyes<'_> {
         Eyes { context: self.context, finished: &self.finished }
+    }
+
+    /// A word of an instruction with its variables filled in; nothing where one of them is not known.
+    pub fn word(&self, text: &str, variables: &Variables) -> Option<String> {
+        variables::word(text, self.dockerfile.escape, variables)
     }
 
     pub fn at(&self, instruction: &Instruction) -> Location {
@@ -103,7 +108,7 @@ impl<'a> Build<'a> {
         let before = self.dockerfile.instructions.iter().take_while(|instruction| instruction.keyword == Keyword::Arg);
         let mut globals = Variables::new();
         for pair in before.flat_map(Instruction::pairs) {
-            let value = pair.value.and_then(|value| variables::expand(&value, &globals));
+            let value = pair.raw_value.and_then(|value| self.word(&value, &globals));
             globals.insert(pair.name, value);
         }
         globals
@@ -117,14 +122,14 @@ impl<'a> Build<'a> {
                 None => Image::new(None, false),
             },
             StageBase::Image(name) => {
-                let name = variables::expand(name, globals);
+                let name = self.word(name, globals);
                 // A variable may also hold the name of a stage.
                 let named = name.as_ref().and_then(|name| {
                     self.stages[..index].iter().rposition(|stage| stage.name.as_ref() == Some(&name.to_lowercase()))
                 });
                 match named {
                     Some(earlier) => self.finished[earlier].clone(),
-                    None => Image::new(name.and_then(|name| base::known(&name)), false),
+                    None => Image::new(name.and_then(|name| image_facts(&name)), false),
                 }
             }
         }
@@ -134,30 +139,37 @@ impl<'a> Build<'a> {
         let index = self.dockerfile.instructions.iter().position(|other| std::ptr::eq(other, instruction));
         match instruction.keyword {
             Keyword::Arg => {
-                for pair in instruction.pairs() {
-                    let given = pair.value.map(|value| variables::expand(&value, &image.env));
-                    let value = given.unwrap_or_else(|| globals.get(&pair.name).cloned().flatten());
-                    // `ENV` outweighs `ARG`.
-                    image.env.entry(pair.name).or_insert(value);
+                let given = |pair: &Pair| pair.raw_value.as_ref().map(|value| self.word(value, &image.env));
+                let values: Vec<_> = instruction.pairs().into_iter().map(|pair| (given(&pair), pair.name)).collect();
+                for (given, name) in values {
+                    // Of `ARG` and `ENV` the later one counts; one without a value takes nothing away.
+                    match given.or_else(|| globals.get(&name).filter(|value| value.is_some()).cloned()) {
+                        Some(value) => drop(image.env.insert(name, value)),
+                        None => drop(image.env.entry(name).or_insert(None)),
+                    }
                 }
             }
             Keyword::Env => {
-                for pair in instruction.pairs() {
-                    let value = pair.value.and_then(|value| variables::expand(&value, &image.env));
-                    image.env.insert(pair.name, value);
-                }
+                // All values are taken before the first one is set.
+                let value = |raw: Option<String>| raw.and_then(|value| self.word(&value, &image.env));
+                let values: Vec<_> = instruction.pairs().into_iter().map(|pair| (pair.name, value(pair.raw_value))).collect();
+                image.env.extend(values);
             }
-            Keyword::Workdir => {
-                match instruction.arguments.as_shell().and_then(|text| variables::expand(unquoted(text), &image.env)) {
-                    Some(folder) => {
-                        image.workdir = place::absolute(&folder, &image.workdir);
-                    }
-                    None => image.opened(Openness::Anything),
+            Keyword::Workdir => match instruction.arguments.as_shell().and_then(|text| self.word(text.trim(), &image.env)) {
+                Some(folder) => {
+                    image.workdir = place::absolute(&folder, &image.workdir);
                 }
-            }
+                None => image.opened(Openness::Anything),
+            },
             Keyword::User => self.user(image, instruction),
             Keyword::Copy | Keyword::Add => copies::check(self, image, instruction),
+            Keyword::Run if image.lacks_shell() && needs_shell(&instruction.arguments) => {
+                let message = "RUN starts a shell, and this image has none";
+                let hint = "do it in an earlier stage and copy the result, or write the words as a JSON array";
+                self.report(Problem::error("shell-missing", self.at(instruction), message, hint));
+            }
             Keyword::Run => run::check(self, image, instruction),
+            Keyword::Shell => image.has_own_shell = true,
             Keyword::Cmd => image.command = index,
             Keyword::Entrypoint => {
                 image.entrypoint = index;
@@ -165,8 +177,7 @@ impl<'a> Build<'a> {
             }
             Keyword::Healthcheck => image.health = index,
             Keyword::Expose => {
-                let words: Vec<String> =
-                    instruction.words().iter().filter_map(|word| variables::expand(word, &image.env)).collect();
+                let words: Vec<String> = instruction.words().iter().filter_map(|word| self.word(word, &image.env)).collect();
                 let ports = words.iter().filter_map(|word| word.split('/').next()?.parse().ok());
                 image.exposed.extend(ports.map(|port| (port, instruction.line)));
             }
@@ -175,7 +186,7 @@ impl<'a> Build<'a> {
     }
 
     fn user(&mut self, image: &mut Image, instruction: &Instruction) {
-        let Some(text) = instruction.arguments.as_shell().and_then(|text| variables::expand(unquoted(text), &image.env)) else {
+        let Some(text) = instruction.arguments.as_shell().and_then(|text| self.word(text.trim(), &image.env)) else {
             image.user = None;
             return;
         };
@@ -230,8 +241,12 @@ impl<'a> Build<'a> {
             "toor",
         ];
         let is_number = !name.is_empty() && name.chars().all(|c| c.is_ascii_digit());
-        let is_known_base = image.base.is_some() && image.open != Openness::Anything;
-        let has_file = self.eyes().look(image, &[], "/etc/passwd") != Presence::Unknown;
+        let is_known_base = (image.base.is_some() || image.is_scratch) && image.open != Openness::Anything;
+        let has_file = match self.eyes().look(image, &[], "/etc/passwd") {
+            Presence::Present(_) => true,
+            Presence::Unknown => image.is_scratch,
+            Presence::Absent => !image.is_scratch,
+        };
         let packages_make_users = !image.system.is_empty() && image.system.iter().any(|package| package == name);
         name.is_empty()
             || is_number
@@ -244,7 +259,7 @@ impl<'a> Build<'a> {
 
     /// Where `--from` leads, seen from the stage that is being built.
     pub fn origin(&mut self, image: &Image, from: &str, instruction: &Instruction) -> Origin {
-        let Some(from) = variables::expand(from, &image.env) else { return Origin::Nowhere };
+        let Some(from) = self.word(from, &image.env) else { return Origin::Nowhere };
         let current = self.finished.len();
         let lower = from.to_lowercase();
         if let Some(stage) = self.stages[..current].iter().rposition(|stage| stage.name.as_ref() == Some(&lower)) {
@@ -273,9 +288,9 @@ impl<'a> Build<'a> {
         let names = self.stages[..current].iter().filter_map(|stage| stage.name.as_deref());
         let close = names.map(|name| (strsim::damerau_levenshtein(name, &lower), name)).min();
         if let Some((distance, name)) = close
-            && distance <= 2
-            && distance < name.len().min(lower.len()) / 2
+            && is_slip(distance, name, &lower)
             && !from.contains(['/', ':', '.'])
+            && image_facts(&from).is_none()
         {
             let message = format!("no stage is called `{from}`, so the build would look for an image of that name");
             let hint = format!("did you mean `{name}`?");
@@ -292,10 +307,20 @@ impl<'a> Build<'a> {
     }
 }
 
-/// The text without quotes around the whole of it.
-pub fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(text)
+/// Whether a name is most likely meant to be that of the stage. Ex) `build` for `builder`
+fn is_slip(distance: usize, name: &str, written: &str) -> bool {
+    let shorter = name.len().min(written.len());
+    let is_part = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.chars().all(char::is_alphabetic));
+    let continues = shorter >= 4 && (is_part(name, written) || is_part(written, name));
+    (distance <= 2 && distance < shorter / 2) || (distance == 1 && shorter >= 3) || (continues && distance <= 3)
+}
+
+/// Whether the command is given to a shell.
+pub fn needs_shell(arguments: &Arguments) -> bool {
+    match arguments {
+        Arguments::Shell(_) => true,
+        Arguments::Exec(words) => words.first().is_some_and(|word| matches!(place::name(word), "sh" | "bash" | "ash" | "dash")),
+    }
 }
 
 /// The stages that the last one is made from.

@@ -1,11 +1,11 @@
 //! How the container starts: whether the program, the script and the module are there.
 
-use super::build::Build;
+use super::build::{Build, needs_shell};
 use super::image::{Image, Layer, Openness, Presence};
 use super::modules::{self, Wanted};
 use super::problem::Problem;
-use super::{place, scripts, shell};
-use crate::dockerfile::{Arguments, Instruction};
+use super::{environments, place, scripts, shell};
+use crate::dockerfile::{Arguments, Healthcheck, Instruction};
 use crate::model::{Location, PackageName};
 
 /// One command that the container starts, and where.
@@ -42,9 +42,16 @@ const PROGRAMS: &[(&str, &str)] = &[
 pub fn check(build: &mut Build<'_>, image: &Image) {
     for instruction in [build.instruction(image.entrypoint), build.instruction(image.command)].into_iter().flatten() {
         form(build, instruction);
+        without_shell(build, image, instruction, &instruction.arguments);
+    }
+    if let Some(instruction) = build.instruction(image.health)
+        && let Some(Healthcheck::Command(arguments)) = instruction.healthcheck()
+    {
+        without_shell(build, image, instruction, &arguments);
     }
     for started in started(build, image) {
         one(build, image, &started);
+        environments::check(build, image, &started);
     }
 }
 
@@ -80,7 +87,10 @@ fn started(build: &Build<'_>, image: &Image) -> Vec<Started> {
             None => in_shell(build, image, entrypoint.arguments.as_shell().unwrap_or_default(), entrypoint, &image.workdir),
         },
         (None, Some(command)) => match words(command) {
-            Some(words) => exec(build, image, words, command),
+            Some(words) => {
+                let own = image.facts.iter().flat_map(|facts| facts.row.entrypoint.iter().cloned());
+                exec(build, image, own.chain(words).collect(), command)
+            }
             None => in_shell(build, image, command.arguments.as_shell().unwrap_or_default(), command, &image.workdir),
         },
         (None, None) => Vec::new(),
@@ -117,11 +127,17 @@ fn in_shell(build: &Build<'_>, image: &Image, text: &str, instruction: &Instruct
     }
     for command in shell::commands(text).into_iter().filter(|command| !command.is_conditional) {
         let words = unwrapped(
-            command.words.iter().map(|word| super::variables::expand(word, &image.env).unwrap_or_else(|| word.clone())).collect(),
+            command.words.iter().map(|word| super::variables::text(word, &image.env).unwrap_or_else(|| word.clone())).collect(),
         );
         match words.first().map(String::as_str) {
             Some("cd") if words.len() == 2 && !words[1].contains('$') => cwd = place::absolute(&words[1], &cwd),
             Some("cd") | None => return Vec::new(),
+            // A shell in the shell: its commands count, wherever the outer ones have gone to.
+            Some("sh" | "bash" | "ash" | "dash")
+                if words.len() >= 3 && words[1].starts_with('-') && words[1].ends_with('c') && words[2].len() < text.len() =>
+            {
+                found.extend(in_shell(build, image, &words[2], instruction, &cwd));
+            }
             Some(_) => found.push(Started { words, cwd: cwd.clone(), at: build.at(instruction) }),
         }
     }
@@ -167,6 +183,16 @@ fn unwrapped(mut words: Vec<String>) -> Vec<String> {
     }
 }
 
+/// The shell form, and a shell that is started by name, in an image that has none.
+fn without_shell(build: &mut Build<'_>, image: &Image, instruction: &Instruction, arguments: &Arguments) {
+    if !image.lacks_shell() || !needs_shell(arguments) {
+        return;
+    }
+    let message = format!("{} starts a shell, and this image has none", instruction.keyword);
+    let hint = "write the words as a JSON array: `[\"python\", \"app.py\"]`";
+    build.report(Problem::error("shell-missing", build.at(instruction), message, hint));
+}
+
 /// Mistakes in the form alone.
 fn form(build: &mut Build<'_>, instruction: &Instruction) {
     let keyword = instruction.keyword;
@@ -175,7 +201,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
         Arguments::Shell(text)
             if text.starts_with('[') && text.trim_end().ends_with(']') && !text.starts_with("[ ") && !text.starts_with("[[") =>
         {
-            let message = format!("the brackets of {keyword} are no JSON array, so a shell is given them as they stand");
+            let message = format!("`{keyword}` looks like exec form but is not valid JSON, so it runs in a shell");
             let hint = "write each word in double quotes, with a comma between two and none at the end";
             build.report(Problem::error("exec-form-broken", at, message, hint));
         }
@@ -200,7 +226,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
             } else if is_known(first)
                 && let Some(word) = words.windows(2).find_map(|pair| variable(&pair[0], &pair[1]))
             {
-                let message = format!("{keyword} gives `{word}` to `{first}` as it stands: no shell reads the exec form");
+                let message = format!("`{word}` is not expanded in exec form: `{first}` gets it literally");
                 let hint = format!("write `[\"sh\", \"-c\", \"exec {}\"]`, or the number itself", words.join(" "));
                 build.report(Problem::error("exec-form-variable", at, message, hint));
             }
@@ -211,8 +237,13 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
 
 /// A port or address that holds a variable.
 fn variable<'w>(option: &str, value: &'w str) -> Option<&'w str> {
-    let is_port = matches!(option, "--port" | "-p" | "--bind" | "-b" | "--server.port" | "--workers" | "-w");
-    (is_port && value.contains('$')).then_some(value)
+    const NAMES: &[&str] = &["--port", "-p", "--bind", "-b", "--server.port", "--workers", "-w", "--host"];
+    // The value may stand in the same word. Ex) `--bind=0.0.0.0:$PORT`, `-b0.0.0.0:$PORT`
+    let glued = value.split_once('=').filter(|(name, _)| NAMES.contains(name)).map(|(_, value)| value);
+    let short = || ["-b", "-p", "-w"].iter().find_map(|name| value.strip_prefix(name)).filter(|rest| !rest.is_empty());
+    let separate = || NAMES.contains(&option).then_some(value);
+    let found = glued.or_else(short).or_else(separate)?;
+    found.contains('$').then_some(found)
 }
 
 fn one(build: &mut Build<'_>, image: &Image, started: &Started) {
@@ -283,7 +314,10 @@ fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &S
         return;
     }
     if let Some(script) = own_script(build, program) {
-        if !packages.project {
+        let own = build.manifests.pyproject.as_ref().and_then(|file| file.name.as_ref()).map(|(name, _)| name);
+        // The project may come from the index, as anybody else's does.
+        let is_bought = own.is_some_and(|own| packages.asked.contains_key(own));
+        if !packages.project && !is_bought {
             let message = format!("`{program}` is a script of the project ({script}), which is not installed in this image");
             let hint = "install the project itself in a step before, or start it with `python -m`";
             build.report(Problem::error("project-not-installed", started.at.clone(), message, hint));

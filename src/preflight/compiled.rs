@@ -7,6 +7,9 @@ use crate::model::{Base, PackageName, Suite, SystemPackage};
 
 /// Reports a distribution without wheels that is installed where nothing can compile it.
 pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
+    if step.is_prebuilt {
+        return;
+    }
     let image = &step.image;
     let Some(base) = image.is_lean().filter(|base| base.python.is_some()).cloned() else { return };
     if image.system.contains("*") || image.programs.contains("*") {

@@ -3,9 +3,8 @@
 use super::build::{Build, Origin, stage_layer, take_over};
 use super::context::has_wild_card;
 use super::image::{Image, Layer, Openness, Presence};
-use super::place;
 use super::problem::Problem;
-use super::variables;
+use super::{environments, place};
 use crate::dockerfile::{Instruction, Keyword, Mount};
 use crate::model::{Location, RelPath};
 use crate::tree::EntryKind;
@@ -13,7 +12,7 @@ use crate::tree::EntryKind;
 /// Checks a `COPY` or `ADD` and puts what it takes into the image.
 pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction) {
     let Some(paths) = instruction.copy_paths() else { return };
-    let Some(destination) = variables::expand(&paths.destination, &image.env) else {
+    let Some(destination) = build.word(&paths.destination, &image.env) else {
         image.opened(Openness::Anything);
         return;
     };
@@ -30,7 +29,7 @@ pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction
         instruction.flags.iter().filter(|flag| flag.name == "exclude").filter_map(|flag| flag.value.clone()).collect();
     let with_parents = instruction.flags.iter().any(|flag| flag.name == "parents");
     for source in &paths.sources {
-        let Some(source) = variables::expand(source, &image.env) else {
+        let Some(source) = build.word(source, &image.env) else {
             image.opened(Openness::Anything);
             continue;
         };
@@ -91,6 +90,14 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
         return;
     }
     let message = format!("{keyword} needs `{path}`, which is not in the build context");
+    // What git ignores is made before the image is built: a fresh checkout lacks it.
+    let tree = build.context.tree;
+    let inside = || path.join("x").ok().and_then(|inside| tree.git_ignored_by(&inside));
+    if let Some(ignored) = tree.git_ignored_by(&path).or_else(inside) {
+        let hint = format!("make it before the image is built: {ignored} keeps it out of the repository");
+        build.report(Problem::warning("source-missing", at.clone(), message, hint));
+        return;
+    }
     let hint = similar(build, &path).map_or_else(
         || "add the file, or take it off the line".to_owned(),
         |name| format!("there is a `{name}`: case and spelling count"),
@@ -142,7 +149,7 @@ fn from_stage(
     };
     let mut is_taken = false;
     for source in sources {
-        let Some(source) = variables::expand(source, &image.env).filter(|source| !has_wild_card(source)) else {
+        let Some(source) = build.word(source, &image.env).filter(|source| !has_wild_card(source)) else {
             image.layers.push(Layer::Made(to.to_owned()));
             is_taken = true;
             continue;
@@ -162,6 +169,8 @@ fn from_stage(
         let is_file = !eyes.is_folder(&build.finished[stage], &path) && place::name(&path).contains('.');
         let place = if is_folder && is_file { place::join(to, place::name(&path)) } else { to.to_owned() };
         image.layers.push(stage_layer(stage, &path, place));
+        let at = build.at(instruction);
+        environments::copied(image, &build.finished[stage], &path, to, &at);
         if is_folder && !is_file && !eyes.is_folder(&build.finished[stage], &path) {
             // It may be a file without a dot in its name.
             image.layers.push(stage_layer(stage, &path, place::join(to, place::name(&path))));
@@ -221,7 +230,7 @@ fn programs(image: &mut Image, name: &str, sources: &[String]) {
 pub fn mounts(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction) -> Vec<Layer> {
     let mut layers = Vec::new();
     for mount in instruction.mounts() {
-        let target = mount.target().and_then(|target| variables::expand(target, &image.env));
+        let target = mount.target().and_then(|target| build.word(target, &image.env));
         match (mount.kind(), target) {
             ("bind", Some(target)) => {
                 let to = place::absolute(&target, &image.workdir);
@@ -239,7 +248,7 @@ pub fn mounts(build: &mut Build<'_>, image: &mut Image, instruction: &Instructio
 }
 
 fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mount: &Mount, to: String) -> Option<Layer> {
-    let source = variables::expand(mount.source().unwrap_or("."), &image.env);
+    let source = build.word(mount.source().unwrap_or("."), &image.env);
     let Some(source) = source else { return Some(Layer::Made(to)) };
     if let Some(from) = mount.from() {
         return Some(match build.origin(image, from, instruction) {

@@ -1,11 +1,13 @@
 //! A simulated image: what is known of the files and programs of a stage after the steps so far.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::KnownBase;
 use super::context::Context;
+use super::environments::Environment;
 use super::place;
 use super::variables::Variables;
+use crate::knowledge::ImageFacts;
 use crate::model::{PackageName, RelPath};
 use crate::tree::EntryKind;
 
@@ -45,6 +47,8 @@ pub enum Openness {
 #[derive(Debug, Clone, Default)]
 pub struct Packages {
     pub names: BTreeSet<PackageName>,
+    /// What a command line asks for beside the name. Ex) `==1.8.3`
+    pub asked: BTreeMap<PackageName, String>,
     /// Requirements with extras, for distributions that those bring along. Ex) `fastapi[standard]`
     pub with_extras: BTreeSet<String>,
     /// Something was installed whose content is not known.
@@ -59,7 +63,10 @@ pub struct Packages {
 pub struct Image {
     /// Nothing where the base image is not known.
     pub base: Option<KnownBase>,
+    pub facts: Option<ImageFacts>,
     pub is_scratch: bool,
+    /// `SHELL` names another one than the image's.
+    pub has_own_shell: bool,
     pub open: Openness,
     pub layers: Vec<Layer>,
     pub workdir: String,
@@ -77,6 +84,7 @@ pub struct Image {
     pub is_exported: bool,
     pub users: BTreeSet<String>,
     pub packages: Packages,
+    pub environments: Vec<Environment>,
     /// The command, entry point and health check so far: the instruction's index in the file.
     pub command: Option<usize>,
     pub entrypoint: Option<usize>,
@@ -91,7 +99,8 @@ const SYSTEM: &[&str] = &[
 ];
 
 impl Image {
-    pub fn new(base: Option<KnownBase>, is_scratch: bool) -> Self {
+    pub fn new(facts: Option<ImageFacts>, is_scratch: bool) -> Self {
+        let base = facts.as_ref().and_then(KnownBase::of);
         let is_open = base.is_none() && !is_scratch;
         let programs: &[&str] = if is_open { &["*"] } else { &[] };
         let env = match (&base, is_scratch) {
@@ -104,11 +113,16 @@ impl Image {
                 Some("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
             )]),
         };
+        let users: BTreeSet<String> = facts.iter().flat_map(|facts| facts.row.users.iter().cloned()).collect();
+        let homes = users.iter().map(|user| Layer::Made(format!("/home/{user}")));
+        let layers = homes.collect();
         Self {
             base,
+            facts,
             is_scratch,
+            has_own_shell: false,
             open: if is_open { Openness::Anything } else { Openness::Closed },
-            layers: Vec::new(),
+            layers,
             workdir: "/".to_owned(),
             env,
             user: None,
@@ -117,8 +131,9 @@ impl Image {
             executable: BTreeSet::new(),
             is_edited: false,
             is_exported: false,
-            users: BTreeSet::new(),
+            users,
             packages: Packages { is_open, ..Packages::default() },
+            environments: Vec::new(),
             command: None,
             entrypoint: None,
             health: None,
@@ -128,6 +143,13 @@ impl Image {
 
     pub fn opened(&mut self, how: Openness) {
         self.open = self.open.max(how);
+    }
+
+    /// Whether there is certainly no shell.
+    pub fn lacks_shell(&self) -> bool {
+        let has_none = self.is_scratch || self.facts.is_some_and(|facts| !facts.row.shell);
+        let is_put = |path: &str| super::command::is_put(self, path);
+        has_none && !self.has_own_shell && !["/bin/sh", "/usr/bin/sh", "/bin/busybox", "/busybox/sh"].into_iter().any(is_put)
     }
 
     /// A slim official image into which nothing was brought that could have brought more.

@@ -3,9 +3,9 @@
 use super::image::{Layer, Presence};
 use super::problem::Problem;
 use super::run::{Step, plain};
-use super::{backend, compiled, managers, place, programs, uv};
+use super::{backend, compiled, environments, managers, place, programs, uv};
 use crate::manifest::{PartName, RequirementsFile};
-use crate::model::{Dependency, DependencySource, ExtraName, GroupName, PackageManager, PackageName, RelPath};
+use crate::model::{Dependency, DependencySource, ExtraName, GroupName, IMPORT_EACH, PackageManager, PackageName, RelPath};
 
 /// Options of pip, uv and their kin that take the next word as their value.
 const WITH_VALUE: &[&str] = &[
@@ -116,7 +116,10 @@ pub fn check(step: &mut Step<'_, '_>, program: &str, arguments: &[String]) {
             step.image.packages.is_open = true;
         }
         "virtualenv" => {
-            plain(arguments).for_each(|folder| step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd))));
+            for folder in plain(arguments) {
+                step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd)));
+                environments::made_by_python(step, "python3", folder);
+            }
         }
         "git" | "gcc" | "g++" | "make" | "unzip" | "tar" => step.anything(),
         _ => step.anything(),
@@ -132,8 +135,13 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
             match module.as_str() {
                 "pip" => pip(step, &rest, "pip"),
                 "venv" | "virtualenv" => {
+                    let program = step.words.first().cloned().unwrap_or_default();
                     for folder in plain(&rest) {
                         step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd)));
+                        // With `--copies` the interpreter is a file of the environment itself.
+                        if !rest.iter().any(|word| word == "--copies") {
+                            environments::made_by_python(step, &program, folder);
+                        }
                     }
                 }
                 "compileall" | "ensurepip" | "pytest" | "unittest" | "site" | "pip_audit" => {}
@@ -146,6 +154,7 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
                 _ => step.anything(),
             }
         }
+        Some("-c") if words.next().is_some_and(|script| script == IMPORT_EACH) => {}
         Some("-c") => step.data(),
         Some("-") | None => step.anything(),
         Some(script) if script.ends_with(".py") => {
@@ -174,6 +183,9 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
     }
     let who = format!("{who} {verb}");
     let options: Vec<String> = words.clone().cloned().collect();
+    let takes_files = managers::has(&options, &["--no-index", "--find-links", "-f", "--only-binary"]);
+    step.is_prebuilt =
+        takes_files || step.is_set("PIP_NO_INDEX") || step.is_set("PIP_FIND_LINKS") || step.is_set("UV_FIND_LINKS");
     if options.iter().any(|word| word == "--no-deps") {
         step.image.packages.is_direct_only = true;
     }
@@ -378,6 +390,7 @@ fn requirement(step: &mut Step<'_, '_>, word: &str) {
     }
     step.image.packages.is_direct_only = true;
     compiled::check(step, std::slice::from_ref(&name));
+    step.image.packages.asked.insert(name.clone(), word[end..].to_owned());
     step.image.packages.names.insert(name);
 }
 

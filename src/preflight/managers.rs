@@ -108,6 +108,15 @@ fn is_only_main(arguments: &[String]) -> bool {
     value || arguments.iter().any(|word| word == "--only=main")
 }
 
+/// Whether the image's poetry is older than 2.0, as far as a command or a variable says.
+pub fn is_poetry_1(step: &Step<'_, '_>) -> bool {
+    let by_name = step.image.packages.asked.iter().find(|(name, _)| name.as_ref() == "poetry").map(|(_, asked)| asked.as_str());
+    let asked = by_name.filter(|asked| !asked.is_empty()).or_else(|| step.env("POETRY_VERSION")).unwrap_or_default();
+    let version = asked.trim_start_matches(['=', '~', '^', ' ']);
+    let is_old = |version: &str| version == "1" || version.starts_with("1.") || version.starts_with("0.");
+    is_old(version) || asked.strip_prefix('<').is_some_and(|below| below == "2" || below.starts_with("2.0") || is_old(below))
+}
+
 pub fn pdm(step: &mut Step<'_, '_>, arguments: &[String]) {
     if has(arguments, &["-p", "--project"]) {
         step.image.packages.is_open = true;
@@ -212,7 +221,7 @@ pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, chec
     let presence = step.look(manager.lock);
     if presence == Presence::Absent {
         if needs_lock {
-            let needs = format!("`{}` is told to go by the lock and needs `{}`", manager.name, manager.lock);
+            let needs = format!("`{}` is told to use the lock and needs `{}`", manager.name, manager.lock);
             step.lacks(manager.lock, "lock-missing", &needs);
         }
         // It resolves the dependencies anew.

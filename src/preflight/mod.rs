@@ -13,6 +13,7 @@ mod command;
 mod compiled;
 mod context;
 mod copies;
+mod environments;
 mod image;
 mod installs;
 mod libraries;
@@ -70,6 +71,13 @@ pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
         Ok(dockerfile) => dockerfile,
         Err(error) => {
             let at = Location::line(path.clone(), error.line);
+            let line = contents.lines().nth(error.line.saturating_sub(1)).unwrap_or_default().trim_start();
+            // A template becomes a Dockerfile only when its values are put in.
+            if ["{%", "{{", "<%"].iter().any(|mark| line.starts_with(mark)) {
+                let hint = "render it, and give the result";
+                problems.push(Problem::warning("dockerfile-invalid", at, "the file is a template, and is not looked at", hint));
+                return problem::sorted(problems);
+            }
             let hint = "correct the line: the build stops before its first step";
             problems.push(Problem::error("dockerfile-invalid", at, error.problem.to_string(), hint));
             return problem::sorted(problems);

@@ -14,8 +14,8 @@ const ABSENT: &[(&str, &str)] = &[
     ("git", "install it: `apt-get install --yes --no-install-recommends git`"),
     ("hatch", "install it: `pip install hatch`"),
     ("make", "install it: `apt-get install --yes --no-install-recommends make`"),
-    ("node", "copy it from an image of Node in a stage of its own"),
-    ("npm", "copy it from an image of Node in a stage of its own"),
+    ("node", "copy it from a Node image in a separate stage"),
+    ("npm", "copy it from a Node image in a separate stage"),
     ("pdm", "install it: `pip install pdm`"),
     ("pipenv", "install it: `pip install pipenv`"),
     ("poetry", "install it: `pip install poetry`"),
@@ -26,8 +26,8 @@ const ABSENT: &[(&str, &str)] = &[
 ];
 
 /// Debian packages that bring none of the programs above beside the one that they are named after.
-fn is_harmless(package: &str) -> bool {
-    package.starts_with("lib")
+pub fn is_harmless(package: &str) -> bool {
+    (package.starts_with("lib") && !package.starts_with("libreoffice"))
         || package.ends_with("-dev")
         || matches!(
             package,

@@ -21,6 +21,10 @@ pub struct Step<'s, 'a> {
     pub is_conditional: bool,
     /// The words, variables expanded; one that is not known keeps its `$`.
     pub words: Vec<String>,
+    /// It reads what a download gives.
+    pub is_fed: bool,
+    /// The installer takes files that somebody has built before.
+    pub is_prebuilt: bool,
 }
 
 /// Checks a `RUN` and leaves its traces in the image.
@@ -50,28 +54,40 @@ pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction
                 (Arguments::Exec(_), _) => build.at(instruction),
                 (Arguments::Shell(_), None) => build.at_offset(instruction.source_offset(command.offset)),
             };
-            let known = |word: &String| variables::expand(word, &env).unwrap_or_else(|| word.clone());
+            let known = |word: &String| variables::text(word, &env).unwrap_or_else(|| word.clone());
             let words: Vec<String> = command.words.iter().map(known).collect();
             let mut own = env.clone();
-            own.extend(command.env.iter().map(|(name, value)| (name.clone(), variables::expand(value, &env))));
+            own.extend(command.env.iter().map(|(name, value)| (name.clone(), variables::text(value, &env))));
             if words.is_empty() {
                 env.clone_from(&own);
             }
             for file in &command.writes {
-                let layer = match variables::expand(file, &own) {
+                let layer = match variables::text(file, &own) {
                     Some(file) => Layer::Made(place::absolute(&file, &cwd)),
                     None => Layer::Made("/".to_owned()),
                 };
                 image.layers.push(layer);
             }
             let is_conditional = command.is_conditional;
-            let mut step = Step { build, image, mounts: &mounts, cwd: cwd.clone(), env: own, at, is_conditional, words };
+            let (cwd_of_step, is_fed) = (cwd.clone(), command.is_fed);
+            let mut step = Step {
+                build,
+                image,
+                mounts: &mounts,
+                cwd: cwd_of_step,
+                env: own,
+                at,
+                is_conditional,
+                words,
+                is_fed,
+                is_prebuilt: false,
+            };
             step.run();
             match step.words.first().map(String::as_str) {
                 Some("cd") if step.words.len() == 2 => cwd = place::absolute(&step.words[1], &cwd),
                 Some("export") => {
                     let pairs = step.words[1..].iter().filter_map(|word| word.split_once('='));
-                    env.extend(pairs.map(|(name, value)| (name.to_owned(), variables::expand(value, &step.env))));
+                    env.extend(pairs.map(|(name, value)| (name.to_owned(), variables::text(value, &step.env))));
                 }
                 _ => {}
             }
@@ -183,7 +199,10 @@ impl Step<'_, '_> {
                 }
                 self.image.programs.insert("*".to_owned());
             }
-            "apt-get" | "apt" | "aptitude" | "apk" | "microdnf" | "dnf" | "yum" => self.system_packages(&arguments),
+            "apt-get" | "apt" | "aptitude" | "apk" | "microdnf" | "dnf" | "yum" => {
+                self.installer(&program);
+                self.system_packages(&arguments);
+            }
             "dpkg" => {
                 self.image.system.insert("*".to_owned());
                 self.image.programs.insert("*".to_owned());
@@ -198,6 +217,12 @@ impl Step<'_, '_> {
                     self.image.layers.push(Layer::Made("/etc/passwd".to_owned()));
                     self.image.layers.push(Layer::Made("/home".to_owned()));
                 }
+            }
+            // An installer from the web brings programs, and knows nothing of the project's modules.
+            "sh" | "bash" if self.is_fed => {
+                self.data();
+                self.image.programs.insert("*".to_owned());
+                self.image.system.insert("*".to_owned());
             }
             "curl" | "wget" | "npm" | "npx" | "yarn" | "pnpm" | "node" | "gunzip" | "alembic" | "flask" | "django-admin"
             | "corepack" => self.data(),
@@ -220,6 +245,30 @@ impl Step<'_, '_> {
         self.image.packages.is_open = true;
         self.image.programs.insert("*".to_owned());
         self.image.system.insert("*".to_owned());
+    }
+
+    /// Reports a package manager of another distribution.
+    fn installer(&mut self, program: &str) {
+        let family = match program {
+            "apt-get" | "apt" | "aptitude" => "apt",
+            other => other,
+        };
+        let Some(facts) = self.image.facts.filter(|facts| facts.distribution.is_some()) else { return };
+        let own = &facts.row.installers;
+        let is_put = super::command::is_put(self.image, &format!("/usr/bin/{program}"));
+        if own.iter().any(|known| known == family) || is_put || (facts.row.shell && own.is_empty()) {
+            return;
+        }
+        let title = facts.distribution.map(|distribution| distribution.title.as_str()).unwrap_or_default();
+        let message = format!("`{program}` is not in this image");
+        let hint = match own.first().map(String::as_str) {
+            Some("apk") => format!("{title} installs with `apk add --no-cache`"),
+            Some("apt") => format!("{title} installs with `apt-get install --yes --no-install-recommends`"),
+            Some(other) => format!("this distribution installs with `{other} install`"),
+            None => "install in an earlier stage and copy the files".to_owned(),
+        };
+        let problem = Problem::error("program-missing", self.at.clone(), message, hint);
+        self.report(problem);
     }
 
     fn system_packages(&mut self, arguments: &[String]) {

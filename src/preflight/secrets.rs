@@ -40,7 +40,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         }
         let ignore = &build.context.ignore_path;
         let message =
-            format!("`{path}` ({holds}) is copied into the image as `{place}`, where it can be read by anyone who has the image");
+            format!("`{path}` ({holds}) is copied into the image as `{place}`, where anyone with the image can read it");
         let hint = format!("add `**/{}` to {ignore}, and give its values at run time", path.file_name());
         build.report(Problem::warning("secret-copied", Location::file(path), message, hint));
     }

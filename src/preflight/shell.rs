@@ -15,6 +15,8 @@ pub struct ShellCommand {
     pub offset: usize,
     /// It may not run, or may fail without harm.
     pub is_conditional: bool,
+    /// It reads what a download gives.
+    pub is_fed: bool,
 }
 
 /// The commands of a script, those in substitutions left out. One that no shell reads has none: the build itself tells that.
@@ -35,8 +37,15 @@ fn add_list(list: &List, is_conditional: bool, found: &mut Vec<ShellCommand>) {
         for (pipeline, joint) in pipelines.zip(joints) {
             let is_or = joint == Some(Joint::Or);
             let is_conditional = is_conditional || is_behind_or || is_or;
-            for command in &pipeline.commands {
+            let fetches = |command: &Command| {
+                let Command::Simple(simple) = command else { return false };
+                simple.words.first().is_some_and(|word| matches!(word.text().as_str(), "curl" | "wget"))
+            };
+            let is_fed = pipeline.commands.len() > 1 && pipeline.commands.first().is_some_and(fetches);
+            for (index, command) in pipeline.commands.iter().enumerate() {
+                let first = found.len();
                 add(command, is_conditional, found);
+                found[first..].iter_mut().for_each(|command| command.is_fed = is_fed && index > 0);
             }
             is_behind_or |= is_or;
         }
@@ -51,6 +60,7 @@ fn add(command: &Command, is_conditional: bool, found: &mut Vec<ShellCommand>) {
             writes: written(redirects),
             offset: span.start,
             is_conditional,
+            is_fed: false,
         }),
         Command::Compound(compound) => {
             compound.bodies.iter().for_each(|body| add_list(body, true, found));

@@ -5,6 +5,9 @@ use crate::manifest::Manifests;
 use crate::model::{RelPath, RenderedFile};
 use crate::tree::ProjectTree;
 
+mod images;
+mod words;
+
 const APP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
 const REQUIREMENTS: &str = "flask\ngunicorn\n";
 

@@ -3,8 +3,8 @@
 use super::image::{Layer, Presence};
 use super::managers::{UV, exported, has, locked, manifest, need_project, verb};
 use super::problem::Problem;
-use super::run::{Step, plain};
-use super::{backend, installs, lock, place};
+use super::run::Step;
+use super::{backend, environments, installs, lock, place};
 use crate::model::PackageManager;
 
 /// Looks at a command of uv.
@@ -19,9 +19,17 @@ pub fn check(step: &mut Step<'_, '_>, arguments: &[String]) {
             installs::pip(step, rest, "uv pip");
         }
         "venv" => {
-            let folders: Vec<&String> = plain(arguments).skip(1).collect();
-            let folder = folders.last().map_or(".venv", |folder| folder.as_str());
-            step.image.layers.push(Layer::Made(place::absolute(folder, &step.cwd)));
+            let mut words = arguments.iter().skip_while(|word| *word != "venv").skip(1);
+            let mut folder = step.env("UV_PROJECT_ENVIRONMENT").unwrap_or(".venv").to_owned();
+            while let Some(word) = words.next() {
+                match word.as_str() {
+                    "--python" | "-p" | "--prompt" | "--link-mode" | "--index-url" | "--exclude-newer" => drop(words.next()),
+                    word if word.starts_with('-') || word.contains('$') => {}
+                    word => word.clone_into(&mut folder),
+                }
+            }
+            step.image.layers.push(Layer::Made(place::absolute(&folder, &step.cwd)));
+            environments::made_by_uv(step, arguments, &folder);
         }
         "sync" => uv_sync(step, arguments),
         "export" => {
@@ -66,7 +74,7 @@ fn environment(step: &mut Step<'_, '_>, arguments: &[String]) {
     }
     if !is_named && !is_there && step.image.base.is_some() {
         let message = "`uv pip install` finds no virtual environment at this step";
-        let hint = "say `uv pip install --system`, set `UV_SYSTEM_PYTHON=1`, or run `uv venv` before";
+        let hint = "use `uv pip install --system`, set `UV_SYSTEM_PYTHON=1`, or run `uv venv` before";
         let problem = Problem::error("no-environment", step.at.clone(), message, hint);
         step.report(problem);
     }
@@ -77,6 +85,11 @@ fn uv_sync(step: &mut Step<'_, '_>, arguments: &[String]) {
     let is_locked = has(arguments, &["--locked"]) || step.is_set("UV_LOCKED");
     let environment = step.env("UV_PROJECT_ENVIRONMENT").unwrap_or(".venv").to_owned();
     step.image.layers.push(Layer::Made(place::absolute(&environment, &step.cwd)));
+    // One that is there is taken as it is.
+    let path = place::absolute(&environment, &step.cwd);
+    if !step.image.environments.iter().any(|known| known.path == path) {
+        environments::made_by_uv(step, arguments, &environment);
+    }
     // Another project than the one at the root of the repository is not read here.
     if has(arguments, &["--project", "--directory", "--script"]) {
         step.image.packages.is_open = true;

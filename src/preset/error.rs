@@ -1,7 +1,7 @@
 //! What can be wrong with a preset, or with the answers to its questions.
 
 use crate::facts::ResolveError;
-use crate::model::InvalidValue;
+use crate::model::{InvalidValue, of_known};
 use crate::source::SourceError;
 use crate::template::TemplateError;
 use crate::tree::TreeError;
@@ -40,16 +40,17 @@ fn counted(count: usize) -> String {
 impl PresetError {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::Unknown { known, .. } => {
-                format!("known are {known}, a folder such as ./presets/web, and a repository such as gh:org/presets//web@v2")
+            Self::Unknown { name, known } => {
+                let hint = of_known("presets", name, known);
+                format!("{hint}; or a folder such as ./presets/web, or a repository such as gh:org/presets//web@v2")
             }
             Self::Invalid { hint, .. } => hint.clone(),
-            Self::Template { .. } => "`pydock preset check` tells everything that is wrong with a preset".to_owned(),
+            Self::Template { .. } => "`pydock preset check` lists all problems of a preset".to_owned(),
             Self::Answer { question, .. } => format!("answer with `--set {question}=…`, or in pydock.toml"),
             Self::Open { example, .. } => {
                 format!("answer each with `--set {example}=…`, in pydock.toml or with `--answers FILE`")
             }
-            Self::UnknownSetting { known, .. } => format!("known are {known}"),
+            Self::UnknownSetting { key, known, .. } => of_known("settings", key, known),
             Self::Resolve(error) => return error.hint(),
             Self::Source(error) => error.hint(),
             Self::Tree(error) => return error.hint.clone(),

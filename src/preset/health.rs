@@ -23,8 +23,12 @@ pub fn exec_form(inputs: Inputs<'_>) -> Result<Option<String>, PresetError> {
     if !preset.python {
         return Ok(None);
     }
+    let (module, port) = match &facts.port_env.value {
+        Some(name) => (", os", format!("int(os.environ.get('{name}') or {port})")),
+        None => ("", port.to_string()),
+    };
     let script = format!(
-        "import http.client as h; c = h.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '{}'); \
+        "import http.client as h{module}; c = h.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '{}'); \
          raise SystemExit(c.getresponse().status >= {})",
         check.path(),
         check.ill_from,

@@ -39,7 +39,7 @@ pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Result<Vec<IgnoreList>, Pr
     let (back, own): (Vec<String>, Vec<String>) =
         own(inputs)?.into_iter().filter(|pattern| !hides(pattern, &needed)).partition(|pattern| pattern.starts_with('!'));
     if !own.is_empty() {
-        lists.insert(lists.len().saturating_sub(1), IgnoreList { title: "Of the preset".to_owned(), patterns: own });
+        lists.insert(lists.len().saturating_sub(1), IgnoreList { title: "From the preset".to_owned(), patterns: own });
     }
     let here: Vec<String> = inputs.facts.ignored.iter().filter(|pattern| !hides(pattern, &needed)).cloned().collect();
     if !here.is_empty() {
@@ -47,7 +47,7 @@ pub fn lists(inputs: Inputs<'_>, stages: &[Stage]) -> Result<Vec<IgnoreList>, Pr
         lists.insert(lists.len().saturating_sub(1), IgnoreList { title: "Found in this repository".to_owned(), patterns: here });
     }
     if !back.is_empty() {
-        lists.push(IgnoreList { title: "What the preset's build reads nevertheless".to_owned(), patterns: back });
+        lists.push(IgnoreList { title: "Re-included for the preset's build".to_owned(), patterns: back });
     }
     Ok(lists)
 }
@@ -78,7 +78,7 @@ pub fn admit(pattern: &str) -> Result<(), String> {
         return Err(format!("`{shown}` is not a pattern of a .dockerignore"));
     }
     if pattern.starts_with('!') && pattern.contains(['*', '?', '[', '\\']) {
-        return Err(format!("`{shown}` may take back in what nobody thought of"));
+        return Err(format!("`{shown}` is too broad: re-include one file by its full path"));
     }
     Ok(())
 }

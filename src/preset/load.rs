@@ -112,7 +112,7 @@ impl Shelf {
         opened.map_err(|error| match error {
             PresetError::Unknown { known, .. } => {
                 let problem = format!("it extends `{}`, which is not a preset", name.escape_debug());
-                child.invalid(offset, problem, format!("known are {known}, folders and repositories"))
+                child.invalid(offset, problem, format!("known presets: {known}, folders and repositories"))
             }
             PresetError::Invalid { place, problem, .. } if !place.contains("preset.toml") => {
                 let problem = format!("it extends `{}`: {problem}", name.escape_debug());

@@ -57,6 +57,8 @@ pub struct Preset {
     pub python: bool,
     /// The layout keeps what it installs with, so it refuses a project that needs compilers.
     pub pure_only: bool,
+    /// Why a requirements file must be installed by pip, where a layer brings something of pip's.
+    pub for_pip: Option<String>,
     pub stages: Vec<PresetStage>,
     /// Answers to pydock's own questions, where nobody else answers.
     pub defaults: Vec<PresetDefault>,
@@ -140,6 +142,7 @@ impl Preset {
             differs: String::new(),
             python: true,
             pure_only: false,
+            for_pip: None,
             stages: Vec::new(),
             defaults: Vec::new(),
             settings: Vec::new(),
@@ -152,6 +155,11 @@ impl Preset {
             layers: Vec::new(),
             templates: Templates::built_in(),
         }
+    }
+
+    /// Whether a stage of the layout has the step.
+    fn has_step(&self, name: StepName) -> bool {
+        self.stages.iter().any(|stage| stage.steps.contains(&PresetStep::BuiltIn(name)))
     }
 
     /// The rules that the Dockerfile breaks, by their lines.

@@ -1,12 +1,12 @@
 //! From facts and a layout to a plan: every decision that is left is taken here.
 
 use crate::dockerfile::{Dockerfile, Keyword};
-use crate::facts::{ProjectFacts, ResolveError};
+use crate::facts::{Prepared, ProjectFacts, ResolveError};
 use crate::knowledge::python_releases;
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, BuildPlan, Command, EnvVar, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal, Stage, StageBase,
-    StageName, Step,
+    Base, BuildPlan, Bytecode, Command, EnvVar, IMPORT_EACH, ImageRef, InstallBlock, PackageManager, Run, RunArguments, Signal,
+    Stage, StageBase, StageName, Step, SystemPackage,
 };
 use crate::tree::ProjectTree;
 
@@ -35,7 +35,7 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
         let packages: Vec<String> = facts.build_packages.iter().map(|fact| fact.value.to_string()).collect();
         return Err(ResolveError::CompilersInImage { packages: packages.join(", ") }.into());
     }
-    let installer = Installer::new(inputs.tree, inputs.manifests, facts)?;
+    let installer = Installer::new(inputs.tree, inputs.manifests, facts, compiles_all(inputs))?;
     let images = Images::of(facts)?;
     let mut stages: Vec<Stage> = Vec::new();
     for layout in inputs.preset.stages.iter().filter(|layout| is_wanted(layout.when, facts, &installer)) {
@@ -67,6 +67,15 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
     let ignore = ignore::lists(inputs, &stages)?;
     let syntax = facts.settings.syntax.iter().cloned().collect();
     Ok(BuildPlan { preset: inputs.preset.name.clone(), syntax, stages, ignore })
+}
+
+/// Whether the installation makes bytecode of everything: a layout that makes it of what is imported has a step for that.
+fn compiles_all(inputs: Inputs<'_>) -> bool {
+    match inputs.facts.bytecode {
+        Bytecode::All => true,
+        Bytecode::None => false,
+        Bytecode::Imported => !inputs.preset.has_step(StepName::Bytecode),
+    }
 }
 
 /// The image that compiles and the one that runs: the same Python on the same suite, so that what one builds loads in the
@@ -213,6 +222,10 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
             let server = facts.added_server.value.clone();
             steps.extend(server.map(|server| Step::Server { server, mounts: installer.server_mounts() }));
+            // What one layer of an image adds, a later one cannot take away.
+            let is_copied = inputs.preset.has_step(StepName::Venv);
+            let packages = facts.test_trees.clone();
+            steps.extend((is_copied && !packages.is_empty()).then_some(Step::TestTrees { packages }));
             steps
         }
         StepName::Project => installer.project(inputs.preset.pure_only)?,
@@ -227,8 +240,16 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::User if alpine => vec![Step::UserAlpine { user: facts.user.value }],
         StepName::User => vec![Step::User { user: facts.user.value }],
         StepName::Venv => venv_stage(stages).map(|from| Step::Venv { from }).into_iter().collect(),
-        StepName::Source => copies::source(inputs.tree, facts).into_iter().collect(),
-        StepName::Compile if facts.sources.is_empty() => Vec::new(),
+        StepName::Source => {
+            let (behind, ahead): (Vec<&Prepared>, Vec<&Prepared>) = facts.preparations.iter().partition(|step| step.source);
+            let mut steps = prepared(&ahead, facts);
+            steps.extend(copies::source(inputs.tree, facts));
+            steps.extend(prepared(&behind, facts));
+            steps
+        }
+        StepName::Bytecode if facts.bytecode == Bytecode::None || facts.imported.is_empty() => Vec::new(),
+        StepName::Bytecode => vec![Step::Bytecode { script: IMPORT_EACH, modules: facts.imported.clone() }],
+        StepName::Compile if facts.sources.is_empty() || facts.bytecode == Bytecode::None => Vec::new(),
         StepName::Compile => vec![Step::Compile { paths: ".".to_owned() }],
         StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
         StepName::Writable => copies::writable(facts).into_iter().collect(),
@@ -238,6 +259,34 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         }
         StepName::Run => run(inputs, true)?,
     })
+}
+
+/// The steps that prepare something, and the variables that say where it is.
+fn prepared(all: &[&Prepared], facts: &ProjectFacts) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for one in all {
+        if !one.env.is_empty() {
+            let step = Step::Env { env: one.env.iter().map(EnvVar::instruction_form).collect() };
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+        }
+        // What the image has anyway is neither installed nor removed.
+        let is_there = |name: &SystemPackage| facts.run_packages.iter().any(|fact| fact.value == *name);
+        let packages: Vec<&str> = one.packages.iter().filter(|name| !is_there(name)).map(SystemPackage::as_str).collect();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        if !packages.is_empty() {
+            let packages = packages.join(" ");
+            before.push("apt-get update".to_owned());
+            before.push(format!("apt-get install --yes --no-install-recommends {packages}"));
+            after.push(format!("apt-get purge --yes --auto-remove {packages}"));
+        }
+        if one.lists || !packages.is_empty() {
+            after.push("rm -rf /var/lib/apt/lists/*".to_owned());
+        }
+        steps.push(Step::Prepare { about: one.about.clone(), before, command: one.command.clone(), after });
+    }
+    steps
 }
 
 fn system_packages(

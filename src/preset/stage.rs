@@ -85,6 +85,8 @@ pub enum StepName {
     User,
     /// `/opt/venv` out of the stage that made it.
     Venv,
+    /// Bytecode of what the start imports, made before the source is there.
+    Bytecode,
     Source,
     Compile,
     Static,
@@ -94,7 +96,7 @@ pub enum StepName {
 }
 
 impl StepName {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Environment,
         Self::BuildPackages,
         Self::Dependencies,
@@ -106,6 +108,7 @@ impl StepName {
         Self::RunPackages,
         Self::User,
         Self::Venv,
+        Self::Bytecode,
         Self::Source,
         Self::Compile,
         Self::Static,
@@ -127,6 +130,7 @@ impl StepName {
             Self::RunPackages => "run-packages",
             Self::User => "user",
             Self::Venv => "venv",
+            Self::Bytecode => "bytecode",
             Self::Source => "source",
             Self::Compile => "compile",
             Self::Static => "static",

@@ -1,8 +1,10 @@
 //! Asks a person what the project leaves open.
 //!
-//! What is known is shown first, with the place that it was read from; a fact that the project or a flag settles is not
-//! asked about. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
+//! A fact that the project or a flag settles is not asked about; what is known is shown before the last question, at which
+//! every answer can still be changed. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
 
+mod consent;
+mod edit;
 mod of_preset;
 mod project;
 
@@ -21,16 +23,9 @@ use crate::pipeline::{self, Survey};
 use crate::preset::PresetError;
 use crate::report::{Report, harmless};
 
+pub use consent::{Consent, consent, yes_or_no};
+pub use edit::edit;
 pub use project::project;
-
-/// The answer to the last question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consent {
-    Write,
-    /// Write only files that are not there yet.
-    KeepExisting,
-    Nothing,
-}
 
 /// Whether there is a person to ask: both ends are a terminal.
 pub fn can_ask() -> bool {
@@ -48,7 +43,8 @@ pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -
     };
     let is_open = !is_stated(answers) && !has_own_start && has_no_start;
     match settled {
-        Ok(facts) if !is_open => report.facts(&facts),
+        // What is known is shown with the last question.
+        Ok(_) if !is_open => {}
         // The preset's own questions are asked below.
         Err(Error::Preset(PresetError::Open { .. })) if !is_open => {}
         // What cannot be settled for another reason than an open question is not for a prompt to mend.
@@ -96,7 +92,7 @@ fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), 
         .default(0)
         .interact_opt()
         .map_err(terminal)?
-        .ok_or(Error::Stopped)?;
+        .ok_or(Error::Declined)?;
     let Some(start) = candidates.get(picked).map(|finding| &finding.value) else {
         return ask_text("command", "Start command", None, answers);
     };
@@ -152,32 +148,15 @@ pub fn may_fetch(preset: &str) -> Result<bool, Error> {
     Ok(yes.map_err(terminal)? == Some(true))
 }
 
-/// The last question. Where files are there already, keeping them is one of the answers.
-pub fn consent(replaced: &[String]) -> Result<Consent, Error> {
-    outlive_interrupts();
-    let theme = ColorfulTheme::default();
-    if replaced.is_empty() {
-        let yes = Confirm::with_theme(&theme).with_prompt("Write these files?").default(true).interact_opt().map_err(terminal)?;
-        return Ok(if yes == Some(true) { Consent::Write } else { Consent::Nothing });
-    }
-    let verb = if replaced.len() == 1 { "is" } else { "are" };
-    let picked = Select::with_theme(&theme)
-        .with_prompt(format!("{} {verb} there already", replaced.join(" and ")))
-        .items(["Keep what is there, write the rest", "Replace", "Write nothing"])
-        .default(0)
-        .interact_opt()
-        .map_err(terminal)?;
-    Ok(match picked {
-        Some(0) => Consent::KeepExisting,
-        Some(1) => Consent::Write,
-        _ => Consent::Nothing,
-    })
-}
-
 /// A question that ended without an answer. It may have hidden the cursor, which is the person's again now.
 fn terminal(error: dialoguer::Error) -> Error {
     let dialoguer::Error::IO(error) = error;
     // A terminal that cannot be written has no cursor to show.
     let _ = Term::stderr().show_cursor();
-    if error.kind() == std::io::ErrorKind::Interrupted { Error::Stopped } else { Error::Terminal(error.to_string()) }
+    if error.kind() == std::io::ErrorKind::Interrupted {
+        // The question has not ended its line.
+        let _ = Term::stderr().write_line("");
+        return Error::Stopped;
+    }
+    Error::Terminal(error.to_string())
 }

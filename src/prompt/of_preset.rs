@@ -62,7 +62,7 @@ fn one(question: &PresetQuestion, proposed: Option<&str>) -> Result<String, Erro
         }
         QuestionType::Text | QuestionType::Int | QuestionType::Path => Some(text(question, prompt, proposed)?),
     };
-    answer.ok_or(Error::Stopped)
+    answer.ok_or(Error::Declined)
 }
 
 /// Asks until the answer is one that the question takes.

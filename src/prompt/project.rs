@@ -31,7 +31,7 @@ pub fn project(survey: &Survey, answers: &mut Answers) -> Result<Option<RelPath>
         .default(0)
         .interact_opt()
         .map_err(terminal)?
-        .ok_or(Error::Stopped)?;
+        .ok_or(Error::Declined)?;
     match runnable.get(picked) {
         Some(project) if project.workspace => {
             take("member", project.path.as_str(), answers)?;

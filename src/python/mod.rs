@@ -11,18 +11,24 @@ mod imports;
 pub mod literal;
 mod module;
 mod nesting;
+mod options;
 mod paths;
+mod preparing;
 mod project;
+mod reach;
 mod strings;
 
 pub use bindings::bindings;
 pub use calls::{CallSite, calls};
 pub use effects::first_effect;
-pub use environment::environment_reads;
+pub use environment::{EnvironmentRead, ReadDefault, ReadKind, environment_read, is_environ};
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
+pub use options::is_options;
 pub use paths::Paths;
+pub use preparing::{prepared, prepared_by};
 pub use project::{Project, Target};
+pub use reach::{Place, calls_without_options, reach, statements_without_options};
 pub use strings::{strings, strings_in};
 
 use ruff_python_ast::{ModModule, Stmt};

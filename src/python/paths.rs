@@ -3,6 +3,8 @@
 //! A path is text as the program in the image sees it. A part that is only known at run time is a `*`, so that
 //! `f"logs/{name}.log"` is `logs/*.log`: the folder is known although the file is not.
 
+use std::cell::Cell;
+
 use ruff_python_ast::{
     Arguments, Expr, ExprCall, InterpolatedStringElement, Number, Operator, StmtClassDef, StmtFunctionDef, UnaryOp,
 };
@@ -15,6 +17,9 @@ use crate::model::RelPath;
 /// Names followed before the search gives up.
 const DEEPEST: usize = 24;
 
+/// Expressions read for one path. A variable that is made from itself several times would be read without an end.
+const MOST_STEPS: usize = 2_000;
+
 /// Reads paths of one project.
 pub struct Paths<'a> {
     pub project: &'a Project<'a>,
@@ -24,6 +29,8 @@ pub struct Paths<'a> {
     pub working_dir: String,
     /// Modules that `django.conf.settings` stands for.
     pub settings: Vec<RelPath>,
+    /// What is left of [`MOST_STEPS`].
+    steps: Cell<usize>,
 }
 
 /// The function that an expression is in, with the call that entered it.
@@ -47,10 +54,19 @@ fn entered(definition: Option<&StmtFunctionDef>) -> Function<'_> {
     definition.map(|definition| Scope { definition, call: None })
 }
 
-impl Paths<'_> {
+impl<'a> Paths<'a> {
+    pub fn new(
+        project: &'a Project<'a>,
+        in_image: &'a dyn Fn(&RelPath) -> String,
+        working_dir: String,
+        settings: Vec<RelPath>,
+    ) -> Self {
+        Self { project, in_image, working_dir, settings, steps: Cell::new(0) }
+    }
+
     /// The absolute path that the expression comes to. The first part is never unknown.
     pub fn absolute(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<String> {
-        let text = self.text(module, entered(function), expression, DEEPEST)?;
+        let text = self.value(module, function, expression)?;
         self.anchored(&text)
     }
 
@@ -71,11 +87,13 @@ impl Paths<'_> {
 
     /// The text of the expression, relative or not.
     pub fn value(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<String> {
+        self.steps.set(MOST_STEPS);
         self.text(module, entered(function), expression, DEEPEST)
     }
 
     fn text(&self, module: &Module, function: Function<'_>, expression: &Expr, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
+        self.steps.set(self.steps.get().checked_sub(1)?);
         let of = |expression: &Expr| self.text(module, function, expression, depth);
         match expression {
             Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),

@@ -15,7 +15,7 @@ use toml_edit::{Array, Document, DocumentMut, Item, Table, TableLike, Value, val
 
 use super::RecordError;
 use crate::facts::{Answers, QUESTIONS, Question, Recorded, Said, Settings, Takes};
-use crate::model::{Fact, InvalidValue, Location, Origin, RelPath, RenderedFile, Setting, Text};
+use crate::model::{Fact, InvalidValue, Location, Origin, RelPath, RenderedFile, Setting, Text, of_known};
 use crate::tree::ProjectTree;
 
 mod lint;
@@ -130,7 +130,7 @@ fn parse<'t>(file: &RelPath, text: &'t str) -> Result<Document<&'t str>, RecordE
         RecordError::invalid(
             at,
             format!("invalid TOML: {}", error.message()),
-            "mend the file, or delete it and run `pydock init`",
+            "correct the file, or delete it and run `pydock init`",
         )
     })
 }
@@ -212,8 +212,9 @@ impl Reader<'_> {
                 _ => {
                     let Some(question) = QUESTIONS.iter().find(|question| question.flag == key) else {
                         let known: Vec<&str> = QUESTIONS.iter().map(|question| question.flag).collect();
-                        let hint = format!("known are {}, set, allow-builds and lint", known.join(", "));
-                        return Err(RecordError::invalid(at, format!("`{}` is not a flag of pydock", shown(key)), hint));
+                        let known = format!("{}, set, allow-builds, lint", known.join(", "));
+                        let hint = of_known("keys", key, &known);
+                        return Err(RecordError::invalid(at, format!("unknown key `{}`", shown(key)), hint));
                     };
                     self.question(question, item, &mut recorded)?;
                 }

@@ -3,7 +3,7 @@
 use super::merge::markers;
 use super::{PinDrift, RecordError, RecordLock, RecordedPreset};
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{Origin, RelPath, RenderedFile};
+use crate::model::{Origin, RelPath, RenderedFile, product};
 use crate::policy::BrokenRule;
 use crate::tree::ProjectTree;
 
@@ -94,7 +94,7 @@ impl Drift {
                 files.push(FileState { path, presence: Presence::Dropped, is_outdated: true });
             }
         }
-        let here = env!("CARGO_PKG_VERSION");
+        let here = product::VERSION;
         let pydock = Some(lock.pydock.clone()).filter(|version| version != here);
         let commit = |source: &str| lock.presets.iter().find(|old| old.source == source).map(|old| old.commit.clone());
         let presets = presets.iter().filter_map(|new| Some((new.source.clone(), commit(&new.source)?, new.commit.clone())));

@@ -11,7 +11,7 @@ pub enum RecordError {
     /// Ex) "pydock.toml:3: `prot` is not a flag of pydock"
     #[error("{at}: {problem}")]
     Invalid { at: Location, problem: String, hint: String },
-    #[error("there is no file of answers `{0}`")]
+    #[error("the file of answers `{0}` does not exist")]
     NoAnswers(String),
     /// There is no record to go by.
     #[error("there is no pydock.lock here")]

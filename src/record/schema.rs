@@ -14,7 +14,7 @@ pub fn choices_schema() -> Value {
         SETTINGS.iter().map(|(key, meaning)| ((*key).to_owned(), json!({ "type": SCALAR, "description": meaning }))).collect();
     let set = json!({
         "type": "object",
-        "description": "Settings without a flag of their own",
+        "description": "Settings without their own flag",
         "properties": settings,
         "additionalProperties": { "type": SCALAR_OR_LIST, "description": "The answer to a question of the preset" },
     });
@@ -22,11 +22,12 @@ pub fn choices_schema() -> Value {
     let names = json!({ "type": "array", "items": { "type": "string" } });
     let lint = json!({
         "type": "object",
-        "description": "What `pydock lint` goes by; `pydock rule --all` lists the rules",
+        "description": "Rules of `pydock lint`; `pydock rule --all` lists them",
         "properties": {
             "select": names,
             "ignore": names,
             "severity": { "type": "object", "additionalProperties": { "enum": ["error", "warning", "info"] } },
+            "min-confidence": { "enum": ["low", "medium", "high"] },
         },
         "additionalProperties": false,
     });

@@ -78,10 +78,10 @@ impl RegistryError {
     pub(super) fn status(url: &Url, status: u16) -> Self {
         use RegistryErrorKind::{Forbidden, Refused, Unknown};
         let (kind, problem) = match status {
-            401 | 403 => (Forbidden, format!("the registry does not let us in (status {status})")),
+            401 | 403 => (Forbidden, format!("authentication failed (status {status})")),
             404 => (Unknown, "the registry has no such image (status 404)".to_owned()),
-            407 => (Forbidden, "the proxy does not let us through (status 407)".to_owned()),
-            429 => (Refused, "the registry was asked too often (status 429)".to_owned()),
+            407 => (Forbidden, "proxy authentication required (status 407)".to_owned()),
+            429 => (Refused, "too many requests (status 429)".to_owned()),
             status => (Refused, format!("the server answers with status {status}")),
         };
         let error = Self::new(kind, url, problem);

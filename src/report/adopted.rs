@@ -4,7 +4,7 @@ use super::{Paint, harmless};
 use crate::adopt::Difference;
 
 pub fn text(differences: &[Difference], paint: Paint) -> String {
-    let mut lines = vec![paint.heading("In another way than the Dockerfile that is there:")];
+    let mut lines = vec![paint.heading("Differences from the existing Dockerfile:")];
     for Difference { line, what, why, rule, keep } in differences {
         let place = paint.place(&format!("Dockerfile:{line}"));
         let rule = rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();

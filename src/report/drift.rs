@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Paint, harmless};
-use crate::model::Origin;
+use crate::model::{Origin, product};
 use crate::policy::{Broken, BrokenRule};
 use crate::record::{Drift, FileState, Moved, PinDrift, PinState, Presence};
 
@@ -26,7 +26,7 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
             lines.push(format!("{}  {} \u{2192} {}", paint.heading(&harmless(source)), short(before), short(after)));
         }
         if let Some(before) = &drift.pydock {
-            lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), env!("CARGO_PKG_VERSION")));
+            lines.push(format!("{}  {before} \u{2192} {}", paint.heading("pydock"), product::VERSION));
         }
     }
     if let Some(tag) = &drift.newer_preset {
@@ -37,14 +37,14 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
         (!names.is_empty()).then(|| names.join(" and "))
     };
     let states: [(&str, Is); 6] = [
-        ("deleted; `pydock update --restore` writes it again", FileState::is_missing),
-        ("not of the preset any more; `pydock update` leaves it to you", |file| file.presence == Presence::Dropped),
-        ("has conflicts to decide", |file| file.presence == Presence::Conflicted),
-        ("edited by hand, which `pydock update` keeps", |file| file.presence == Presence::Edited),
+        ("deleted; `pydock update --restore` restores it", FileState::is_missing),
+        ("no longer part of the preset; `pydock update` leaves it alone", |file| file.presence == Presence::Dropped),
+        ("has unresolved conflicts", |file| file.presence == Presence::Conflicted),
+        ("has manual edits, which `pydock update` keeps", |file| file.presence == Presence::Edited),
         ("deleted, which `pydock update` keeps", |file| {
             file.presence == Presence::Deleted && !file.is_outdated && !file.is_missing()
         }),
-        ("was there before pydock and is not followed", |file| file.presence == Presence::NotFollowed),
+        ("existed before pydock and is not managed", |file| file.presence == Presence::NotFollowed),
     ];
     for (state, is) in states {
         lines.extend(named(is).map(|names| format!("{names}: {state}")));
@@ -57,13 +57,13 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
     }
     lines.extend(drift.images.iter().map(|image| pin(image, paint)));
     if drift.images.iter().any(|image| image.state != PinState::Missing) {
-        lines.push(format!("{} `pydock update --online` takes those of today", paint.warning("old digests:")));
+        lines.push(format!("{} `pydock update --online` updates them", paint.warning("old digests:")));
     }
     match named(|file| file.is_outdated) {
         Some(names) => {
-            lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of step:")));
+            lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of date:")));
         }
-        None if drift.is_in_step() => lines.push(paint.added("in step")),
+        None if drift.is_in_step() => lines.push(paint.added("up to date")),
         None => {}
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
@@ -72,7 +72,7 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
 /// Ex) `python:3.13-slim  sha256:6c3c624b58db → sha256:1f7e4ba5a6c1  (Dockerfile:4)`
 fn pin(image: &PinDrift, paint: Paint) -> String {
     let state = match &image.state {
-        PinState::Missing => "not pinned yet: `pydock update` asks the registry".to_owned(),
+        PinState::Missing => "not pinned yet: `pydock update` pins it".to_owned(),
         PinState::Old { pinned, current } => {
             format!("{} \u{2192} {}", paint.removed(pinned.short()), paint.added(current.short()))
         }
@@ -132,7 +132,7 @@ pub fn document(drift: &Drift) -> serde_json::Value {
     json!({
         "schema": SCHEMA,
         "in_step": drift.is_in_step(),
-        "pydock": { "before": drift.pydock, "now": env!("CARGO_PKG_VERSION") },
+        "pydock": { "before": drift.pydock, "now": product::VERSION },
         "newer_preset": drift.newer_preset,
         "presets": drift.presets.iter().map(preset).collect::<Vec<_>>(),
         "facts": drift.facts.iter().map(fact).collect::<Vec<_>>(),

@@ -1,13 +1,38 @@
 //! Facts as a table for people.
 
 use crate::facts::{ProjectFacts, QUESTIONS, Shown};
-use crate::model::{Location, Origin, Start};
+use crate::model::{Environment, Location, Origin, Start, Variable};
 use crate::pipeline::Survey;
 
 use super::{Paint, harmless};
 
 /// One line for each fact that says something, and for each value of a list: name, value, where it came from.
 pub fn table(facts: &ProjectFacts, paint: Paint) -> String {
+    lines(&rows(facts), paint)
+}
+
+/// As [`table`], and the variables that the program reads.
+pub fn detected(facts: &ProjectFacts, environment: &Environment, paint: Paint) -> String {
+    let mut rows = rows(facts);
+    rows.extend(variables(environment));
+    lines(&rows, paint)
+}
+
+fn variables(environment: &Environment) -> Vec<(&'static str, String, String)> {
+    let read = environment.variables.iter().filter(|variable| variable.is_read());
+    let names = std::iter::once("environment").chain(std::iter::repeat(""));
+    let row = |(name, variable): (&'static str, &Variable)| {
+        let mut said = vec![variable.kind.to_string()];
+        said.extend(variable.required.then(|| "required".to_owned()));
+        said.extend(variable.secret.then(|| "secret".to_owned()));
+        said.extend(variable.default.as_ref().map(|default| format!("default {default}")));
+        let at = variable.places.first().map(|place| place.at.to_string()).unwrap_or_default();
+        (name, format!("{} ({})", variable.name, said.join(", ")), at)
+    };
+    names.zip(read).map(row).collect()
+}
+
+fn rows(facts: &ProjectFacts) -> Vec<(&str, String, String)> {
     let mut rows: Vec<(&str, String, String)> = Vec::new();
     for question in QUESTIONS {
         match question.shown(facts) {
@@ -22,7 +47,7 @@ pub fn table(facts: &ProjectFacts, paint: Paint) -> String {
         let text = if answer.secret { "(secret)".to_owned() } else { answer.text.clone() };
         rows.push((&answer.id, text, answer.origin.to_string()));
     }
-    lines(&rows, paint)
+    rows
 }
 
 /// What was found, before anything is settled.
@@ -44,6 +69,7 @@ pub fn survey(survey: &Survey, paint: Paint) -> String {
     if let Some(tests) = &detected.tests.suite {
         rows.push(("test-command", tests.value.command.to_string(), place(&tests.at)));
     }
+    rows.extend(variables(&detected.environment));
     lines(&rows, paint)
 }
 

@@ -53,6 +53,7 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "start": survey.detected.start.chosen.as_ref().map(start),
         "members": members(survey),
         "tied": survey.detected.start.tied,
+        "environment": survey.detected.environment,
         "processes": settled.map_or(Value::Null, |facts| json!(facts.processes.iter().map(super::processes::json).collect::<Vec<_>>())),
         "services": settled.map_or(Value::Null, |facts| json!(facts.services.iter().map(super::services::json).collect::<Vec<_>>())),
         "system_packages": reasons,

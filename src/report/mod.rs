@@ -5,6 +5,7 @@
 
 mod adopted;
 pub mod diff;
+mod docker_plugin;
 mod drift;
 mod explain;
 mod facts;
@@ -18,6 +19,7 @@ mod processes;
 mod progress;
 mod services;
 mod status;
+mod summary;
 mod wheels;
 mod wheels_json;
 
@@ -27,6 +29,7 @@ pub use progress::Progress;
 pub use status::ExitStatus;
 
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 
 use crate::adopt::Difference;
 use crate::error::Error;
@@ -40,10 +43,12 @@ use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 use crate::write::Undone;
 
 /// Prints for people, or as JSON.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Report {
     out: Paint,
     err: Paint,
+    /// Why the first piece of output that did not arrive did not.
+    lost: OnceLock<std::io::Error>,
 }
 
 impl Default for Report {
@@ -59,12 +64,29 @@ impl Report {
         Self {
             out: Paint::decide(std::io::stdout().is_terminal(), variable),
             err: Paint::decide(std::io::stderr().is_terminal(), variable),
+            lost: OnceLock::new(),
         }
     }
 
-    /// Text that is the result itself. A reader that went away early, such as `head`, is no error.
+    /// Text that is the result itself. Whether it arrived is asked at the end of the run.
     pub fn result(&self, text: &str) {
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        let mut out = std::io::stdout();
+        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            let _ = self.lost.set(error);
+        }
+    }
+
+    /// The status of the run, after a look at whether its output has arrived. A reader that went away early, such as
+    /// `head`, is no error.
+    pub fn finished(&self, status: ExitStatus) -> ExitStatus {
+        match self.lost.get() {
+            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                self.say(&format!("{}: cannot write the output: {error}", self.err.removed("error")));
+                self.hint("what was printed is incomplete: make room, or write to another place");
+                ExitStatus::CouldNot
+            }
+            _ => status,
+        }
     }
 
     fn say(&self, text: &str) {
@@ -72,6 +94,10 @@ impl Report {
     }
 
     pub fn error(&self, error: &Error) -> ExitStatus {
+        if let Error::Stopped | Error::Declined = error {
+            self.say("Cancelled. No files were changed.");
+            return if matches!(error, Error::Declined) { ExitStatus::Done } else { ExitStatus::Interrupted };
+        }
         // The error's own advice is the one to follow.
         self.remarks(error.notes().iter().map(|note| Note { hint: None, ..note.clone() }));
         self.say(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())));
@@ -110,6 +136,11 @@ impl Report {
         self.say(&facts::table(facts, self.err));
     }
 
+    /// What `pydock init` is about to write.
+    pub fn summary(&self, facts: &ProjectFacts, plan: &BuildPlan) {
+        self.say(&summary::summary(facts, plan, self.err));
+    }
+
     /// What was found before anything is asked.
     pub fn survey(&self, survey: &Survey) {
         self.say(&facts::survey(survey, self.err));
@@ -119,7 +150,7 @@ impl Report {
     pub fn detected(&self, survey: &Survey, settled: Result<&ProjectFacts, &Error>) {
         match settled {
             Ok(facts) => {
-                self.result(&format!("{}\n", facts::table(facts, self.out)));
+                self.result(&format!("{}\n", facts::detected(facts, &survey.detected.environment, self.out)));
                 self.result(&processes::table(facts, self.out));
                 self.result(&services::table(facts, self.out));
                 self.result(&facts::others(survey, self.out));
@@ -204,15 +235,21 @@ impl Report {
 
     /// What a person is asked to agree to: new files in full, others as the difference.
     pub fn changes(&self, changes: &ChangeSet) {
+        self.say(&self.changes_text(changes));
+    }
+
+    /// As [`Self::changes`], to be shown in pages.
+    pub fn changes_text(&self, changes: &ChangeSet) -> String {
+        let mut shown = String::new();
         for change in &changes.changes {
             if change.kind == ChangeKind::Create {
                 let text = if change.is_secret { diff::HIDDEN } else { change.after.trim_end() };
-                self.say(&format!("\n{}\n{text}", self.err.heading(&format!("==> {} <==", change.path))));
+                shown.push_str(&format!("\n{}\n{text}\n", self.err.heading(&format!("==> {} <==", change.path))));
             } else {
-                self.say(&format!("\n{}", diff::unified(change, self.err).trim_end()));
+                shown.push_str(&format!("\n{}\n", diff::unified(change, self.err).trim_end()));
             }
         }
-        self.say("");
+        shown
     }
 
     pub fn diff(&self, changes: &ChangeSet) {
@@ -243,9 +280,9 @@ impl Report {
             ChangeKind::Unchanged => format!("unchanged {}", change.path),
         };
         if changes.changes.is_empty() {
-            self.say("nothing to do: the files are there and were kept");
+            self.say("nothing to do: existing files were kept");
         } else if changes.is_unchanged() {
-            self.say("nothing to do: the files are as they should be");
+            self.say("already up to date");
         } else {
             changes.changes.iter().for_each(|change| self.say(&line(change)));
         }
@@ -256,7 +293,7 @@ impl Report {
         if is_kept && changes.updates().next().is_some() {
             let path = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), Into::into);
             let command = if path == "." { "pydock undo".to_owned() } else { format!("pydock undo {path}") };
-            self.say(&format!("{}: `{}` takes this back", self.err.heading("note"), harmless(&command)));
+            self.say(&format!("{}: `{}` restores the previous files", self.err.heading("note"), harmless(&command)));
         }
     }
 
@@ -278,18 +315,18 @@ impl Report {
         for Updated { path, outcome } in files {
             let sentence = match outcome {
                 Outcome::Settled => continue,
-                Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` writes it again"),
-                Outcome::NotFollowed => format!("{path} was there before pydock and is left alone"),
-                Outcome::Dropped => format!("{path} is not rendered any more and is yours now: keep it or delete it"),
+                Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` restores it"),
+                Outcome::NotFollowed => format!("{path} existed before pydock and is left alone"),
+                Outcome::Dropped => format!("{path} is no longer generated: keep it or delete it"),
                 Outcome::Conflicts(count) => {
                     let places = if *count == 1 { "one place".to_owned() } else { format!("{count} places") };
                     let done = match style {
-                        ConflictStyle::Markers => "decide between the markers",
+                        ConflictStyle::Markers => "resolve the conflict markers",
                         ConflictStyle::Ours => "your lines were kept",
                         ConflictStyle::Theirs => "pydock's lines were taken",
                         ConflictStyle::RejectFiles => "your lines were kept, and pydock's are in the .rej file",
                     };
-                    format!("{path} was changed by both sides in {places}: {done}")
+                    format!("{path} has conflicting changes in {places}: {done}")
                 }
             };
             self.say(&format!("{}: {}", self.err.warning("note"), harmless(&sentence)));
@@ -353,7 +390,7 @@ impl Report {
     }
 
     /// The exact commands that come next.
-    pub fn next_commands(&self, path: &std::path::Path, facts: &ProjectFacts, plan: &BuildPlan) {
-        self.advice(&next::commands(path, facts, plan));
+    pub fn next_commands(&self, path: &std::path::Path, survey: &Survey, facts: &ProjectFacts, plan: &BuildPlan) {
+        self.advice(&next::commands(path, survey, facts, plan));
     }
 }

@@ -23,7 +23,7 @@ pub fn text(problems: &[Problem], paint: Paint) -> String {
     }
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     lines.push(match errors {
-        0 => paint.added("nothing keeps the image from building"),
+        0 => paint.added("no problems found"),
         1 => paint.removed("the image will not build or run: 1 error"),
         errors => paint.removed(&format!("the image will not build or run: {errors} errors")),
     });

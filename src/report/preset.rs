@@ -10,7 +10,7 @@ pub fn text(preset: &Preset, paint: Paint) -> String {
             StageFrom::Runtime => "the image that runs".to_owned(),
             StageFrom::Builder => "the image that compiles".to_owned(),
             StageFrom::Stage(name) => name.to_string(),
-            StageFrom::Image(_) => "an image of its own".to_owned(),
+            StageFrom::Image(_) => "another image".to_owned(),
         };
         let when = match (stage.when, &stage.condition) {
             (When::Always, None) => "",

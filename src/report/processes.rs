@@ -43,13 +43,14 @@ pub fn json(process: &Process) -> Value {
 }
 
 /// How the image starts the processes that it does not start by itself: those of each release first.
-pub fn commands(facts: &ProjectFacts) -> Vec<String> {
+/// `environment` is what gives the container its variables.
+pub fn commands(facts: &ProjectFacts, environment: &str) -> Vec<String> {
     let mut others: Vec<&Process> = facts.processes.iter().filter(|process| !process.is_image).collect();
     others.sort_by_key(|process| (process.kind != ProcessKind::Release, process.kind));
-    others.into_iter().map(|process| command(facts, process)).collect()
+    others.into_iter().map(|process| command(facts, process, environment)).collect()
 }
 
-fn command(facts: &ProjectFacts, process: &Process) -> String {
+fn command(facts: &ProjectFacts, process: &Process, environment: &str) -> String {
     let start = &process.start;
     let mut words = vec!["docker".to_owned(), "run".to_owned(), "--rm".to_owned()];
     if let Some(port) = start.port {
@@ -71,18 +72,15 @@ fn command(facts: &ProjectFacts, process: &Process) -> String {
     if matches!(facts.arguments, RunArguments::BehindCommand { .. }) {
         words.extend(["--entrypoint".to_owned(), command.remove(0)]);
     }
-    words.push(facts.name.value.to_string());
-    words.extend(command);
-    let quoted: Vec<String> = words
-        .iter()
-        .map(|word| {
-            let is_plain = word.starts_with("--") && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:@".contains(c));
-            if is_plain {
-                word.clone()
-            } else {
-                shlex::try_quote(word).map_or_else(|_| word.clone(), std::borrow::Cow::into_owned)
-            }
-        })
-        .collect();
-    harmless(&quoted.join(" "))
+    let mut image = vec![facts.name.value.to_string()];
+    image.extend(command);
+    harmless(&format!("{} {environment}{}", quoted(&words), quoted(&image)))
+}
+
+fn quoted(words: &[String]) -> String {
+    let quoted = words.iter().map(|word| {
+        let is_plain = word.starts_with("--") && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:@".contains(c));
+        if is_plain { word.clone() } else { shlex::try_quote(word).map_or_else(|_| word.clone(), std::borrow::Cow::into_owned) }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! The three endings.
+//! How a run ends.
 
 use std::process::ExitCode;
 
@@ -11,6 +11,8 @@ pub enum ExitStatus {
     Found,
     /// 2
     CouldNot,
+    /// 130, as after SIGINT: Ctrl-C at a question.
+    Interrupted,
 }
 
 impl From<ExitStatus> for ExitCode {
@@ -19,6 +21,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Done => 0,
             ExitStatus::Found => 1,
             ExitStatus::CouldNot => 2,
+            ExitStatus::Interrupted => 130,
         })
     }
 }

@@ -154,7 +154,7 @@ fn summary(wheels: &Wheels<'_>, paint: Paint, out: &mut String) {
     }
     for (python, lost) in &wheels.lost {
         let said = match lost.as_slice() {
-            [] => "every wheel of today is there".to_owned(),
+            [] => "no wheel is missing".to_owned(),
             [one] => format!("one dependency loses its wheel ({one})"),
             several => format!("{} dependencies lose their wheels ({})", several.len(), names(several)),
         };

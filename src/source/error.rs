@@ -51,11 +51,11 @@ impl SourceError {
             }
             Self::UnknownReference { known, .. } => format!("it has {}", listed(known)),
             Self::Empty { .. } => "push a commit, or name a branch behind `@`".to_owned(),
-            Self::UnknownCommit { .. } => "it may have been pushed over: `pydock update` takes what is there now".to_owned(),
+            Self::UnknownCommit { .. } => "the branch may have been force-pushed: `pydock update` uses the current commit".to_owned(),
             Self::UnknownSubdir { known, .. } if known.is_empty() => "the repository has no folders; leave `//…` out".to_owned(),
             Self::UnknownSubdir { known, .. } => format!("it has {}", listed(known)),
-            Self::Refused { .. } => "a preset is a folder of plain files; ask who keeps the repository to take it out".to_owned(),
-            Self::TooMuch { .. } => "name the folder of the preset behind `//`, or ask who keeps the repository".to_owned(),
+            Self::Refused { .. } => "a preset is a folder of plain files; ask the maintainers of the repository to remove it".to_owned(),
+            Self::TooMuch { .. } => "name the folder of the preset behind `//`, or ask the maintainers of the repository".to_owned(),
             Self::Offline { .. } => "use `--online` to fetch it; what is fetched is kept".to_owned(),
             Self::Untrusted { .. } => {
                 "use `--online` to fetch it, or add its address to `trust` in pydock's `config.toml` (such as `trust = [\"gh:acme\"]`)"

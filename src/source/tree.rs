@@ -76,7 +76,7 @@ fn plain_file(entry: &[u8]) -> Result<(RelPath, String), TreeFailure> {
     match mode {
         "120000" => return refuse("is a symbolic link"),
         "160000" => return refuse("is a submodule"),
-        _ if kind != Some("blob") || !mode.starts_with("100") => return refuse("is no plain file"),
+        _ if kind != Some("blob") || !mode.starts_with("100") => return refuse("is not a regular file"),
         _ => {}
     }
     if written == path || std::str::from_utf8(entry).is_err() || path.contains(|c: char| crate::model::is_hidden(c) || c == '\\')
@@ -88,7 +88,7 @@ fn plain_file(entry: &[u8]) -> Result<(RelPath, String), TreeFailure> {
     }
     match RelPath::parse(path) {
         Ok(clean) if clean.as_str() == path => Ok((clean, hash.to_owned())),
-        _ => refuse("is no path inside of the repository"),
+        _ => refuse("is not a path inside the repository"),
     }
 }
 

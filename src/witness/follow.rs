@@ -112,12 +112,15 @@ impl Follower<'_> {
                 false if program.contains('/') || program.ends_with(".sh") || program.contains("entrypoint") => {
                     (self.script(&way.folder, &program), rest)
                 }
-                false => (None, rest),
+                false => (self.on_path(&program), rest),
             };
             match script {
                 Some((path, text)) => self.enter(way, &text, arguments, at, Some(&path))?,
                 None if is_shell || name.ends_with(".sh") || name.contains("entrypoint") => {
-                    return Err(format!("the script `{}` is no file of the project", if is_shell { "it runs" } else { name }));
+                    return Err(format!(
+                        "the script `{}` does not exist in the project",
+                        if is_shell { "it runs" } else { name }
+                    ));
                 }
                 None => return Ok(()),
             }
@@ -177,6 +180,21 @@ impl Follower<'_> {
         variables
     }
 
+    /// The script of the project that has this name in one of the folders that the image adds to `PATH`.
+    fn on_path(&self, program: &str) -> Option<(RelPath, String)> {
+        let document = self.layout.document;
+        let lineage = document.lineage(self.stage);
+        let instructions = lineage.iter().flat_map(|view| view.range.clone()).map(|index| &document.instructions()[index]);
+        let pairs = instructions
+            .filter(|instruction| instruction.keyword == Keyword::Env)
+            .flat_map(crate::dockerfile::Instruction::pairs);
+        let paths: Vec<String> = pairs.filter(|pair| pair.name == "PATH").filter_map(|pair| pair.value).collect();
+        let folders = paths.iter().flat_map(|path| path.split(':')).filter(|folder| folder.starts_with('/'));
+        let mut files = folders.filter_map(|folder| self.layout.of(self.stage, &join(folder, program)));
+        let file = files.find(|file| self.layout.tree.is_file(file))?;
+        self.shell_text(file)
+    }
+
     /// The file of the project that is a shell script at this path of the image, with its text. One that the image gets in
     /// a way that cannot be followed is known by its name, if only one file has it.
     fn script(&self, folder: &str, path: &str) -> Option<(RelPath, String)> {
@@ -187,7 +205,12 @@ impl Follower<'_> {
             named.next().filter(|_| named.next().is_none()).cloned()
         };
         let file = self.layout.of(self.stage, &join(folder, path)).or_else(by_name)?;
-        let text = tree.text(&file).ok()??.to_string();
+        self.shell_text(file)
+    }
+
+    /// The file with its text, if that is a shell script.
+    fn shell_text(&self, file: RelPath) -> Option<(RelPath, String)> {
+        let text = self.layout.tree.text(&file).ok()??.to_string();
         let first = text.lines().next().unwrap_or_default();
         let is_shell = match first.strip_prefix("#!") {
             Some(interpreter) => interpreter.trim_end().split(['/', ' ']).any(|word| SHELLS.contains(&word)),

@@ -3,23 +3,36 @@
 use super::layout::{Layout, join};
 use super::reading::Said;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{Preparation, preparation};
+use crate::knowledge::{Preparation, preparation, preparation_of_step};
 use crate::lint::call::Call;
 use crate::lint::install;
 use crate::manifest::Manifests;
-use crate::model::RelPath;
+use crate::model::{Command, RelPath};
+use crate::python::prepared_by;
 
 /// The parts of the project that the image holds.
 #[derive(Debug, Clone, Default)]
 pub struct Installs {
     pub extras: Vec<Said<String>>,
     pub groups: Vec<Said<String>>,
-    /// Requirements files, as files of the project.
+    /// It installs the project itself.
+    pub project: bool,
+    /// Requirements files, as files of the project; of those of one line the longest is the last.
     pub requirements: Vec<Said<RelPath>>,
     /// What it prepares beside that, with the call as written.
-    pub preparations: Vec<Said<(String, &'static Preparation)>>,
+    pub preparations: Vec<Said<Prepared>>,
     /// Packages that it installs by their names, without a file of the project. Ex) `gunicorn`
     pub packages: Vec<Said<String>>,
+}
+
+/// A call that prepares something.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// As written.
+    pub line: String,
+    pub row: &'static Preparation,
+    /// The step that does the same in pydock's image; nothing where that is not known.
+    pub step: Option<Command>,
 }
 
 /// Parts that no image runs with, whatever installs them.
@@ -48,10 +61,22 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
                     [script, rest @ ..] if call.program == "python" => (script.rsplit('/').next().unwrap_or_default(), rest),
                     words => (call.program.as_str(), words),
                 };
+                if let ("-c", [code, ..]) = (program, words) {
+                    // The quotes in it are Python's: an expansion would take them away.
+                    for step in prepared_by(code) {
+                        let Some(row) = preparation_of_step(&step) else { continue };
+                        let value = Prepared { line: call.line(), row, step: Some(step) };
+                        found.preparations.push(Said { value, line: instruction.line });
+                    }
+                }
                 if let Some(row) = preparation(program, words) {
-                    found.preparations.push(Said { value: (call.line(), row), line: instruction.line });
+                    let expanded: Vec<String> = words.iter().map(|word| expand(word)).collect();
+                    let step = row.step(&expanded.iter().map(String::as_str).collect::<Vec<_>>());
+                    found.preparations.push(Said { value: Prepared { line: call.line(), row, step }, line: instruction.line });
                 }
                 let Some(pip) = install::pip(call) else { continue };
+                let own = pip.packages.iter().map(|argument| argument.text.as_str()).chain(pip.editables.iter().copied());
+                found.project |= own.map(&expand).any(|text| text.starts_with(['.', '/']) && !text.ends_with(".whl"));
                 let folder = layout.workdir(stage, index);
                 for file in &pip.requirements {
                     let file = expand(file);
@@ -73,6 +98,9 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
             }
         }
     }
+    let length =
+        |path: &RelPath| manifests.requirements.iter().find(|file| file.path == *path).map_or(0, |file| file.dependencies.len());
+    found.requirements.sort_by_key(|said| (said.line, length(&said.value)));
     for list in [&mut found.extras, &mut found.groups] {
         let mut seen: Vec<String> = Vec::new();
         list.retain(|said| {

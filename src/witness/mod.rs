@@ -21,18 +21,18 @@ mod layout;
 mod purpose;
 pub mod reading;
 mod start;
+mod supervisor;
 #[cfg(test)]
 mod tests;
 
 use crate::dockerfile::Dockerfile;
-use crate::knowledge::Preparation;
 use crate::lint::{Context, Document};
 use crate::manifest::Manifests;
 use crate::model::{Location, Note, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
 pub use crate::model::is_own;
-pub use installs::Installs;
+pub use installs::{Installs, Prepared};
 pub use reading::{Reading, Said};
 pub use start::Told;
 
@@ -69,12 +69,12 @@ impl Witness {
 
     /// What the Dockerfile prepares and pydock's will not.
     pub fn left_out(&self) -> Vec<Note> {
-        let note = |said: &Said<(String, &Preparation)>| {
-            let (line, row) = &said.value;
+        let note = |said: &Said<Prepared>| {
+            let Prepared { line, row, .. } = &said.value;
             let message = format!("`{line}` is not taken over, so the image has no {}", row.what);
             Note::warning(message).at(self.at(said.line)).hint(row.hint.clone())
         };
-        self.installs.preparations.iter().map(note).collect()
+        self.installs.preparations.iter().filter(|said| said.value.step.is_none()).map(note).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Witness;
 use super::follow::Follower;
 use super::layout::Layout;
+use super::supervisor;
 use crate::dockerfile::{Arguments, Instruction, Keyword};
 use crate::manifest::{ComposeService, Manifests};
 use crate::model::{Location, Note, RelPath};
@@ -68,7 +69,19 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
         });
         results.push(result);
     }
-    for result in results {
+    let follower = Follower { layout, stage, ports: &witness.reading.ports };
+    let expanded = results.into_iter().flat_map(|result| match result {
+        Ok(told) => match supervisor::programs(&follower, &told) {
+            Some(mut programs) => {
+                programs.push(Ok(told));
+                programs
+            }
+            None => vec![Ok(told)],
+        },
+        Err(note) => vec![Err(note)],
+    });
+    let expanded: Vec<Result<Told, Note>> = expanded.collect();
+    for result in expanded {
         match result {
             Ok(told) => witness.starts.push(told),
             Err(note) => witness.refused.push(note),

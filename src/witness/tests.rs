@@ -69,7 +69,7 @@ fn a_start_that_cannot_be_followed_is_told() {
     for (text, note) in [
         (
             "CMD [\"./missing.sh\"]",
-            "`CMD [\"./missing.sh\"]` is not taken over: the script `missing.sh` is no file of the project",
+            "`CMD [\"./missing.sh\"]` is not taken over: the script `missing.sh` does not exist in the project",
         ),
         ("CMD a & b", "`CMD a & b` is not taken over: it starts several programs at once"),
         ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not taken over: a variable names the program"),
@@ -148,20 +148,28 @@ fn what_it_installs_is_known() {
 }
 
 #[test]
-fn what_it_prepares_is_told() {
-    let dockerfile = "FROM python:3.13-slim\nCOPY . .\nRUN playwright install chromium && python -m nltk.downloader punkt\n\
-                      RUN python manage.py compilemessages\nCMD [\"x\"]\n";
-    let testimony = check(&[("Dockerfile", dockerfile), ("pyproject.toml", PROJECT)], &["x (Dockerfile:5)"], &[]);
-    let notes = testimony.witness.unwrap().left_out();
-    let said: Vec<String> = notes.iter().map(|note| format!("{} ({})", note.message, note.at.as_ref().unwrap())).collect();
+fn what_it_prepares_becomes_steps_or_is_told() {
+    let dockerfile = "FROM python:3.13-slim\nARG LANGS=en_core_web_sm\nCOPY . .\n\
+                      RUN playwright install chromium && python -m nltk.downloader -d /usr/share/nltk_data punkt\n\
+                      RUN python -m spacy download ${LANGS} && python -c \"import nltk; nltk.download('words')\"\n\
+                      RUN python manage.py compilemessages && npm run build\nCMD [\"x\"]\n";
+    let testimony = check(&[("Dockerfile", dockerfile), ("pyproject.toml", PROJECT)], &["x (Dockerfile:7)"], &[]);
+    let witness = testimony.witness.unwrap();
+    let steps =
+        witness.installs.preparations.iter().filter_map(|said| Some(format!("{} ({})", said.value.step.as_ref()?, said.line)));
     assert_eq!(
-        said,
+        steps.collect::<Vec<_>>(),
         [
-            "`playwright install chromium` is not taken over, so the image has no browsers (Dockerfile:3)",
-            "`nltk.downloader punkt` is not taken over, so the image has no data of NLTK (Dockerfile:3)",
-            "`python manage.py compilemessages` is not taken over, so the image has no translations (Dockerfile:4)",
+            "playwright install --with-deps chromium (4)",
+            "python -m nltk.downloader -d /opt/nltk_data punkt (4)",
+            "python -m spacy download en_core_web_sm (5)",
+            "python -m nltk.downloader -d /opt/nltk_data words (5)",
+            "python manage.py compilemessages (6)",
         ]
     );
+    let notes = witness.left_out();
+    let said: Vec<String> = notes.iter().map(|note| format!("{} ({})", note.message, note.at.as_ref().unwrap())).collect();
+    assert_eq!(said, ["`npm run build` is not taken over, so the image has no pages that npm builds (Dockerfile:6)"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod disk;
 mod error;
 mod lock;
+mod plugin;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use error::WriteError;
+pub use plugin::{PluginError, install_plugin, remove_plugin};
 pub use undo::{Undone, undo};
 
 use crate::model::{Change, ChangeKind, ChangeSet, RelPath, RenderedFile};

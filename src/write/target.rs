@@ -48,10 +48,10 @@ impl Target {
         stays_inside(root, path, &target)?;
         let metadata = fs::metadata(&target).map_err(|error| WriteError::io(path, &error))?;
         if metadata.is_dir() {
-            return Err(WriteError::new(path, "a folder of that name is there", "move or rename the folder"));
+            return Err(WriteError::new(path, "a folder has that name", "move or rename the folder"));
         }
         if !metadata.is_file() {
-            return Err(WriteError::new(path, "what is there is not a regular file", "move it out of the way"));
+            return Err(WriteError::new(path, "the existing path is not a regular file", "move it out of the way"));
         }
         Ok(Self { path: target, existing: Some(metadata), missing_folders: Vec::new() })
     }

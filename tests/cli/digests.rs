@@ -24,8 +24,10 @@ const IMAGE: &str = "python:3.13-slim-trixie";
 
 fn shop() -> Project {
     let app = "from flask import Flask\n\napp = Flask(__name__)\n";
-    let files = [("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n"), ("app.py", app), (".python-version", "3.13\n")];
-    Project::new(&files)
+    // uv would be an image of its own, from another registry than the mirror's.
+    let choices = ("pydock.toml", "installer = \"pip\"\n");
+    let requirements = ("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n");
+    Project::new(&[requirements, ("app.py", app), (".python-version", "3.13\n"), choices])
 }
 
 /// A mirror of Docker Hub on which every tag has the digest of the day.
@@ -109,7 +111,7 @@ fn from_the_first_pin_on() {
 
     // The tag has moved on.
     let drift = "python:3.13-slim-trixie  sha256:111111111111 \u{2192} sha256:222222222222  (Dockerfile:4)\n\
-                 old digests: `pydock update --online` takes those of today\n";
+                 old digests: `pydock update --online` updates them\n";
     assert_eq!(mirror.run(&project, &["check", "--online"], 1), drift);
     let document: serde_json::Value = serde_json::from_str(&mirror.run(&project, &["check", "--online", "--json"], 1)).unwrap();
     let at = serde_json::json!({ "file": "Dockerfile", "line": 4 });
@@ -117,13 +119,13 @@ fn from_the_first_pin_on() {
     assert_eq!((&document["images"], &document["in_step"]), (&serde_json::json!([image]), &false.into()));
     mirror.run(&project, &["update", "--online"], 0);
     pinned(&project, &second);
-    assert_eq!(mirror.run(&project, &["check", "--online"], 0), "in step\n");
+    assert_eq!(mirror.run(&project, &["check", "--online"], 0), "up to date\n");
 
     // A bot moves the digest in the file, and the tag moves once more after that.
     let (third, fourth) = (mirror.today('3'), mirror.today('4'));
     let dockerfile = read(&project, "Dockerfile").replace(&second, &third);
     project.write("Dockerfile", dockerfile.as_bytes());
-    assert_eq!(mirror.run(&project, &["check"], 0), "in step\n");
+    assert_eq!(mirror.run(&project, &["check"], 0), "up to date\n");
     mirror.run(&project, &["update", "--online"], 0);
     pinned(&project, &fourth);
 
@@ -131,7 +133,7 @@ fn from_the_first_pin_on() {
     project.write(".python-version", b"3.12\n");
     mirror.asked();
     let drift = mirror.run(&project, &["check"], 1);
-    assert!(drift.contains("python:3.12-slim-trixie  not pinned yet: `pydock update` asks the registry\n"), "{drift}");
+    assert!(drift.contains("python:3.12-slim-trixie  not pinned yet: `pydock update` pins it\n"), "{drift}");
     assert_eq!(mirror.asked(), 0);
     mirror.run(&project, &["update"], 0);
     assert_eq!(mirror.asked(), 1);
@@ -148,7 +150,7 @@ fn from_the_first_pin_on() {
 fn a_digest_by_hand_is_compared_too() {
     let (project, mirror) = (shop(), Mirror::start());
     mirror.run(&project, &["init", "--yes"], 0);
-    assert_eq!(mirror.run(&project, &["check", "--online"], 0), "in step\n");
+    assert_eq!(mirror.run(&project, &["check", "--online"], 0), "up to date\n");
     let (old, _) = (mirror.today('1'), mirror.today('2'));
     let more = format!("FROM alpine@{old} AS a\nFROM $BASE:1@{old} AS b\nFROM {IMAGE}");
     let dockerfile = read(&project, "Dockerfile").replace(&format!("FROM {IMAGE}"), &format!("{more}@{old}"));

@@ -196,7 +196,8 @@ mod unix {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.lines().all(|line| line.starts_with("note: ")), "{stderr}");
     }
 
     /// In a mount namespace of its own, so that nothing is left mounted. Where there may be none, there is nothing to see.

@@ -12,6 +12,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         trial("life/from_the_first_day_on", from_the_first_day_on),
         trial("life/init_and_then_update_is_nothing_to_do", init_and_then_update_is_nothing_to_do),
+        trial("life/the_example_of_the_environment", the_example_of_the_environment),
         trial("life/the_name_stays_where_the_folder_has_another", the_name_stays_where_the_folder_has_another),
         trial("life/two_updates_at_once_leave_whole_files", two_updates_at_once_leave_whole_files),
     ]
@@ -43,11 +44,11 @@ fn edit(project: &Project, path: &str, from: &str, to: &str) {
 fn from_the_first_day_on() {
     let project = shop();
     run(&project, &["init", "--yes", "--port", "9000"], 0);
-    assert_eq!(run(&project, &["check"], 0), "in step\n");
+    assert_eq!(run(&project, &["check"], 0), "up to date\n");
 
     // Somebody edits the file by hand, which is allowed and kept.
     edit(&project, "Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=Europe/Vienna\n");
-    assert_eq!(run(&project, &["check"], 0), "Dockerfile: edited by hand, which `pydock update` keeps\nin step\n");
+    assert_eq!(run(&project, &["check"], 0), "Dockerfile: has manual edits, which `pydock update` keeps\nup to date\n");
 
     // A dependency that must be compiled, and another Python.
     edit(&project, "requirements.txt", "gunicorn", "psycopg2==2.9.10\ngunicorn");
@@ -69,7 +70,7 @@ fn from_the_first_day_on() {
     run(&project, &["update"], 1);
     let dockerfile = read(&project, "Dockerfile");
     assert!(dockerfile.contains("<<<<<<< yours\nEXPOSE 9000 9001\n=======\nEXPOSE 9100\n>>>>>>> pydock\n"), "{dockerfile}");
-    assert_eq!(run(&project, &["check"], 1), "Dockerfile: has conflicts to decide\n");
+    assert_eq!(run(&project, &["check"], 1), "Dockerfile: has unresolved conflicts\n");
     run(&project, &["update"], 2);
     assert_eq!(read(&project, "Dockerfile"), dockerfile);
     let conflict = "<<<<<<< yours\nEXPOSE 9000 9001\n=======\nEXPOSE 9100\n>>>>>>> pydock\n";
@@ -103,13 +104,42 @@ fn init_and_then_update_is_nothing_to_do() {
     }
 }
 
+fn the_example_of_the_environment() {
+    let project = shop();
+    let reads = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("os.environ[\"{name}\"]\n")).fold(format!("import os\n{SHOP}"), |text, line| text + &line)
+    };
+    project.write("app.py", reads(&["REGION"]).as_bytes());
+    run(&project, &["init", "--yes", "--with", "env-example"], 0);
+    assert!(read(&project, "pydock.toml").ends_with("with = [\"env-example\"]\n"));
+    assert!(read(&project, ".env.example").ends_with("\n# REGION: text, required\nREGION=\n"));
+    run(&project, &["check"], 0);
+
+    // A new variable comes beside an edited one.
+    edit(&project, ".env.example", "REGION=", "REGION=eu");
+    project.write("app.py", reads(&["REGION", "API_KEY"]).as_bytes());
+    run(&project, &["check"], 1);
+    run(&project, &["update"], 0);
+    let expected = "\n# API_KEY: text, required\nAPI_KEY=\n\n# REGION: text, required\nREGION=eu\n";
+    assert!(read(&project, ".env.example").ends_with(expected), "{}", read(&project, ".env.example"));
+    run(&project, &["check"], 0);
+
+    // A file that was there before is the project's own.
+    let project = shop();
+    project.write("app.py", reads(&["REGION"]).as_bytes());
+    project.write(".env.example", b"REGION=own\n");
+    run(&project, &["init", "--yes", "--with", "env-example", "--force"], 0);
+    assert_eq!(read(&project, ".env.example"), "REGION=own\n");
+    run(&project, &["check"], 0);
+}
+
 fn the_name_stays_where_the_folder_has_another() {
     let project = shop();
     run(&project, &["init", "--yes"], 0);
     for path in ["requirements.txt", "app.py", ".python-version", "Dockerfile", ".dockerignore", "pydock.lock"] {
         project.write(&format!("checkout-4711/{path}"), read(&project, path).as_bytes());
     }
-    assert_eq!(run(&project, &["check", "checkout-4711"], 0), "in step\n");
+    assert_eq!(run(&project, &["check", "checkout-4711"], 0), "up to date\n");
 }
 
 fn two_updates_at_once_leave_whole_files() {

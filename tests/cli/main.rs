@@ -11,6 +11,9 @@ mod hostile;
 mod life;
 mod lint;
 #[cfg(unix)]
+mod output;
+mod packaging;
+#[cfg(unix)]
 mod page;
 mod preflight;
 mod presets;
@@ -22,6 +25,7 @@ mod team;
 #[cfg(unix)]
 mod terminal;
 mod wheel_contents;
+mod words;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -36,12 +40,16 @@ fn main() {
     trials.extend(life::trials());
     trials.extend(presets::trials());
     trials.extend(lint::trials());
+    trials.extend(packaging::trials());
     trials.extend(preflight::trials());
     trials.extend(readme::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
+    trials.extend(words::trials());
+    #[cfg(unix)]
+    trials.extend(output::trials());
     #[cfg(unix)]
     trials.extend(page::trials());
     #[cfg(unix)]

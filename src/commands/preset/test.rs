@@ -25,7 +25,7 @@ pub fn run(folder: &Path, bless: bool, report: &Report) -> Result<ExitStatus, Er
         return Err(Error::Preset(PresetError::Invalid {
             place: folder.display().to_string(),
             problem: format!("there are no cases below `{TESTS}`"),
-            hint: format!("put the files of a project into `{TESTS}/<case>/project`, and say `--bless`"),
+            hint: format!("put the files of a project into `{TESTS}/<case>/project`, and pass `--bless`"),
         }));
     }
     let mut differs = false;

@@ -69,11 +69,14 @@ fn a_procfile_names_every_process() {
 
 #[test]
 fn what_this_image_cannot_run_is_noted() {
-    let found = processes(&[("requirements.txt", "flask\n"), ("Procfile", "web: flask run\nassets: npm run watch\nbad: a '\n")]);
+    // Of every other line the start says so.
+    let procfile = "web: flask run\nassets: npm run watch\nbad: a '\nrelease: npm run build\n";
+    let found = processes(&[("requirements.txt", "flask\n"), ("Procfile", procfile)]);
+    assert_eq!(found.found.iter().map(|process| process.name.as_str()).collect::<Vec<_>>(), ["web"]);
     let notes: Vec<&str> = found.notes.iter().map(|note| note.message.as_str()).collect();
     assert_eq!(
         notes,
-        ["the process `assets` is not listed, since this image cannot run it: nothing that is installed brings `npm`"]
+        ["the process `release` is not listed, since this image cannot run it: nothing that is installed brings `npm`"]
     );
 }
 

@@ -11,7 +11,7 @@ use crate::shell;
 /// Adds every line of the Procfile and every service of a compose file that this image can run, and what their lines run
 /// before them once for each release.
 pub fn add(survey: &Survey<'_>, list: &mut List, notes: &mut Vec<Note>) {
-    for Written { name, by, given, before } in given::lines(survey) {
+    for Written { name, by, given, before, missing } in given::lines(survey) {
         let provenance = match by {
             WrittenBy::Table => Provenance::Table,
             WrittenBy::Procfile => Provenance::Procfile,
@@ -21,7 +21,9 @@ pub fn add(survey: &Survey<'_>, list: &mut List, notes: &mut Vec<Note>) {
         // Why a line cannot be one of this image is said with the start.
         let folder = given.as_ref().ok().and_then(|(finding, _)| finding.value.working_dir.clone());
         if let Ok((finding, _)) = given {
-            one(survey, &name, finding, provenance, list, notes);
+            // A program that only restarts another may be missing; the other is listed then.
+            let mut said = Vec::new();
+            one(survey, &name, finding, provenance, list, if missing.is_some() { &mut said } else { notes });
         }
         for (text, at) in before {
             if let Some(finding) = command_of(survey, &text, &at, folder.as_ref())

@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::import_root::Importable;
-use super::ports;
+use super::ports::{self, Stated};
 use super::runs::{Address, Run, Runner};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
@@ -22,7 +22,7 @@ pub struct Application<'a> {
     /// The name that the framework's command takes it by, where that is not the object's.
     pub label: Option<String>,
     /// The port that a file of the project states.
-    pub port: Option<Port>,
+    pub port: Option<Stated>,
     pub health: Option<HealthCheck>,
     pub at: Option<Location>,
     /// The program that runs it also runs a bot or worker, which a server alone would leave out.
@@ -72,8 +72,10 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         .iter()
         .filter(|run| run.by_script)
         .min_by_key(|run| (Some(&run.file) != application.file.as_ref(), run.file.clone()));
-    let port = script.or(runs.first()).and_then(|run| run.port).or(application.port);
-    let port = port.or_else(|| ports::of_project(evidence).filter(|_| takes_port(row))).or(row.port);
+    let of_run = |run: &&Run<'_>| run.port.map(|port| Stated { port, at: run.at.clone() });
+    let stated = script.or(runs.first()).and_then(of_run).or_else(|| application.port.clone());
+    let stated = stated.or_else(|| ports::of_project(evidence).filter(|_| takes_port(row)));
+    let port = stated.as_ref().map(|stated| stated.port).or(row.port);
     let preferred = row.script.as_ref().is_some_and(|script| script.preferred);
     let by_script = || script.and_then(|run| scripted(application, run));
     let is_development = row.own.as_ref().is_some_and(|own| own.development);
@@ -105,13 +107,16 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     let development = way.adds.is_some() || script.is_some_and(|run| from_script && is_made_for_development(evidence, run));
     notes.extend(script.filter(|run| from_script && run.framework_is_for_development()).map(|run| development_server(run)));
     notes.extend(script.and_then(|run| left_out(run).filter(|_| way.adds.is_some())));
-    let port = match script {
-        Some(run) if from_script && run.listens && run.computes_port => ports::of_project(evidence).or(run.port()),
-        Some(run) if from_script => run.port(),
-        _ => port,
+    let (port, port_at) = match script {
+        Some(run) if from_script && run.listens && run.computes_port => match ports::of_project(evidence) {
+            Some(Stated { port, at }) => (Some(port), Some(at)),
+            None => (run.port(), None),
+        },
+        Some(run) if from_script => (run.port(), run.port.map(|_| run.at.clone())),
+        _ => (port, stated.map(|stated| stated.at)),
     };
     if let Some(run) = script.filter(|run| from_script && run.listens && run.address == Address::Loopback) {
-        let message = format!("`{}` listens on 127.0.0.1, which nobody outside the container can reach", run.why);
+        let message = format!("`{}` listens on 127.0.0.1, which cannot be reached from outside the container", run.why);
         notes.push(Note::warning(message).at(run.at.clone()).hint("give it `host=\"0.0.0.0\"`"));
     }
     notes.extend(attribute_hint(evidence, application).filter(|_| from_script));
@@ -128,6 +133,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         adds_server: way.adds,
         arguments: RunArguments::InsteadOfCommand,
         port,
+        port_at,
         health: application.health.clone().or_else(|| row.health()).filter(|_| listens),
         stop_signal: way.stop_signal,
         env: row.env.clone(),
@@ -351,10 +357,8 @@ fn no_server(evidence: Evidence<'_>, application: &Application<'_>) -> Note {
     let note = match (for_development, row.servers.first()) {
         (Some(Dependency { name, at, .. }), _) => {
             let title = &row.title;
-            Note::warning(format!(
-                "found a {title} application, but `{name}`, which runs it, is there for development alone ({at})"
-            ))
-            .hint(format!("move `{name}` to the dependencies, or give the command with `--cmd` and its group with `--group`"))
+            Note::warning(format!("`{name}` is needed to run {title} but is only a development dependency ({at})"))
+                .hint(format!("move `{name}` to the dependencies, or give the command with `--cmd` and its group with `--group`"))
         }
         (None, server) => {
             let message = format!("found a {} application, but nothing that the project declares can run it", row.title);
@@ -379,6 +383,7 @@ pub fn plain(framework: &str, file: Option<RelPath>, command: Command) -> Start 
         adds_server: None,
         arguments: RunArguments::InsteadOfCommand,
         port: None,
+        port_at: None,
         health: None,
         stop_signal: Signal::Int,
         env: Vec::new(),

@@ -1,10 +1,10 @@
 //! The application objects of the project, and which of them a container is meant for.
 
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::evidence::Evidence;
-use super::files::is_helper;
+use super::files::{is_demonstration, is_helper};
 use super::origin::{Origin, Resolver};
 use super::runs::Run;
 use crate::knowledge::{FrameworkRow, Interface, Kind};
@@ -116,7 +116,7 @@ impl Rank {
         Self {
             undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
-            helper: is_helper(file),
+            helper: is_helper(file) || (evidence.is_packaged() && is_demonstration(file)),
             kind: row.kind,
             points: 2 * place(MODULES, &stem.to_ascii_lowercase()) + 3 * objects + 6 * file.depth() + if factory { 5 } else { 0 },
             unnamed: false,
@@ -165,6 +165,14 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
             add(name, origin, true, function.name.start());
         }
     }
+    // A function that hands every request on is the application in its place.
+    for function in bindings::functions(module.statements()) {
+        if let Some(inner) = wrapped(function)
+            && let Some(origin) = resolver.origin(module, Some(function), inner)
+        {
+            add(function.name.as_str(), origin, false, function.name.start());
+        }
+    }
     let stem = module.path().file_name().strip_suffix(".py").unwrap_or_default();
     if DOORS.contains(&stem) {
         for (name, offset) in reexports(module) {
@@ -177,6 +185,20 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     found.retain(|candidate| !candidate.factory || candidate.interface != Interface::None);
     found.extend(settings(evidence, module));
     found
+}
+
+/// The application that the function calls with its own arguments. Ex) `inner` of `def application(environ, start_response):
+/// return inner(environ, start_response)`
+fn wrapped(function: &StmtFunctionDef) -> Option<&Expr> {
+    let names: Vec<&str> = function.parameters.args.iter().map(|parameter| parameter.name().as_str()).collect();
+    if !matches!(names.as_slice(), ["environ" | "env", "start_response"] | ["scope", "receive", "send"]) {
+        return None;
+    }
+    let takes_all = |call: &&ExprCall| {
+        let given = call.arguments.args.iter().map(|argument| argument.as_name_expr().map(|name| name.id.as_str()));
+        given.eq(names.iter().map(|name| Some(*name)))
+    };
+    calls(&function.body).into_iter().map(|site| site.call).find(takes_all).map(|call| call.func.as_ref())
 }
 
 /// Whether another module can import an application, a router or something that makes one.

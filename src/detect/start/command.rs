@@ -2,6 +2,7 @@
 
 use super::assemble::{plain, tool};
 use super::ports::{self, Bound};
+use super::serving;
 use super::survey::Survey;
 use crate::knowledge::{FrameworkRow, ServerRow};
 use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
@@ -11,6 +12,10 @@ use crate::shell;
 /// Package managers that run a program in the project's environment. No image has one: what it runs is on the path.
 const MANAGERS: &[&[&str]] =
     &[&["uv", "run"], &["poetry", "run"], &["pdm", "run"], &["pipenv", "run"], &["hatch", "run"], &["rye", "run"]];
+
+/// Programs of a platform's build packs, which start another server in front of the one that they are given. No image has one.
+const BUILD_PACKS: &[&[&str]] =
+    &[&["bin/start-nginx"], &["bin/start-nginx-solo"], &["bin/start-pgbouncer"], &["bin/start-stunnel"]];
 
 /// Other programs that run one and hand everything on to it.
 const RUNNERS: &[&[&str]] = &[&["newrelic-admin", "run-program"], &["ddtrace-run"], &["opentelemetry-instrument"], &["env"]];
@@ -53,10 +58,13 @@ impl<'a> Survey<'a> {
             (None, None) => run.and_then(super::runs::Run::port),
         };
         let configured = match self.configured(&read, &root) {
-            Some(Bound::Everywhere(port)) => Some(port),
+            Some(Bound::Everywhere(stated)) => Some(stated),
             Some(Bound::Inside) | None => None,
         };
-        let port = port_of(&read.words).or(configured).or(usual);
+        let named = port_of(&read.words);
+        let port_at = configured.as_ref().filter(|_| named.is_none()).map(|stated| stated.at.clone());
+        let of_script = || serving::port_of_command(self, &read.words);
+        let port = named.or(configured.map(|stated| stated.port)).or(usual).or_else(of_script);
         let stop_signal = match (read.server, read.framework.and_then(|row| row.own.as_ref()), run) {
             (Some(server), _, _) => server.stop_signal,
             (None, Some(own), _) => own.stop_signal,
@@ -75,6 +83,7 @@ impl<'a> Survey<'a> {
             entrypoint,
             working_dir: folder,
             port,
+            port_at,
             health: health.filter(|_| port.is_some()),
             stop_signal,
             env: framework.map(|row| row.env.clone()).unwrap_or_default(),
@@ -89,7 +98,7 @@ impl<'a> Survey<'a> {
         let read = self.read_command(&words);
         let local = words.iter().find(|word| word.contains("127.0.0.1") || word.contains("localhost"));
         if let (Some(word), true) = (local, read.server.is_some() || read.framework.is_some()) {
-            let message = format!("`{word}` listens inside the container only, where nobody can reach it");
+            let message = format!("`{word}` listens only inside the container and cannot be reached from outside");
             return (words, Some(Note::warning(message).hint("listen on 0.0.0.0")));
         }
         let Some(server) = read.server else { return (words, None) };
@@ -138,9 +147,12 @@ impl<'a> Survey<'a> {
         let mut words = unwrapped(words);
         // `python -m uvicorn` is `uvicorn`.
         if is_python(&words) && words.get(1).is_some_and(|word| word == "-m") && words.len() > 2 {
-            let server_module = self.program(&words[2]);
-            if server_module.0.is_some() || server_module.1.is_some() {
+            // `python -m gunicorn.app.wsgiapp` runs a module of the server.
+            let top = words[2].split('.').next().unwrap_or_default().to_owned();
+            let (server, framework) = self.program(&top);
+            if server.is_some() || (framework.is_some() && top == words[2]) {
                 words.drain(..2);
+                words[0] = top;
             }
         }
         let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned()).unwrap_or_default();
@@ -252,7 +264,7 @@ fn last_command(line: &str) -> Vec<String> {
 
 /// The words without the package manager that runs them.
 pub fn without_manager(mut words: Vec<String>) -> Vec<String> {
-    strip(&mut words, MANAGERS);
+    while strip(&mut words, MANAGERS) || strip(&mut words, BUILD_PACKS) {}
     words
 }
 

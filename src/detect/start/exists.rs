@@ -19,7 +19,7 @@ pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
         _ => {
             let script = words.iter().skip(1).find(|word| !word.starts_with('-'))?;
             let is_there = root.join(script).is_ok_and(|path| survey.evidence.tree.kind(&path).is_some());
-            (!is_there).then(|| format!("`{script}` is no file of the project"))
+            (!is_there).then(|| format!("`{script}` does not exist in the project"))
         }
     };
     lacking.or_else(|| start.entrypoint.as_ref().and_then(|entrypoint| missing_object(survey, entrypoint, &root)))
@@ -29,11 +29,12 @@ fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option
     let evidence = survey.evidence;
     if program.contains('/') {
         let is_there = root.join(program).is_ok_and(|path| evidence.tree.is_file(&path));
-        return (!is_there).then(|| format!("`{program}` is no file of the project"));
+        return (!is_there).then(|| format!("`{program}` does not exist in the project"));
     }
     let frameworks = survey.resolver.frameworks;
     let server = frameworks.servers().iter().find(|server| server.program() == program);
-    let is_server = server.is_some_and(|server| evidence.has_server(server));
+    // What an extra or a group brings is installed for the start.
+    let is_server = server.is_some_and(|server| evidence.has_server(server) || evidence.offers_server(server));
     let is_framework = frameworks
         .rows()
         .iter()

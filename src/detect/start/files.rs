@@ -53,6 +53,29 @@ pub fn is_helper(path: &RelPath) -> bool {
     path.parent().as_str().split('/').any(|part| HELPER_FOLDERS.contains(&part))
 }
 
+/// Whether the file lies in a folder at the top that holds programs for those who work on the project.
+pub fn is_for_maintainers(path: &RelPath) -> bool {
+    const USED_BY_PROGRAMS: &[&str] = &["bin", "utils"];
+    path.depth() > 1 && HELPER_FOLDERS.contains(&path.top()) && !USED_BY_PROGRAMS.contains(&path.top())
+}
+
+/// Whether the file shows what a library can do: a project of its own, in which the library is tried out.
+pub fn is_demonstration(path: &RelPath) -> bool {
+    const FOLDERS: &[&str] = &[
+        "demo",
+        "demo_project",
+        "demoproject",
+        "example_project",
+        "exampleproject",
+        "playground",
+        "sandbox",
+        "testapp",
+        "testproject",
+        "tester",
+    ];
+    path.depth() > 1 && FOLDERS.contains(&path.top())
+}
+
 /// Whether the file belongs to a library that lies in the project's tree as a copy. Ex) `lib/certifi/__main__.py`
 pub fn is_copied_in(path: &RelPath) -> bool {
     const FOLDERS: &[&str] = &["lib", "libs", "ext", "external", "site-packages", "deps", "packages"];

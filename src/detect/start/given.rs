@@ -12,9 +12,10 @@
 //! development, and workers beside a website, unless the image itself starts the worker.
 
 use super::command::{port_of, unwrapped, without_manager};
+use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
-use super::{exists, ports, shell};
+use super::{exists, make, shell};
 use crate::knowledge::Kind;
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, RelPath, Start};
 use crate::witness::Told;
@@ -87,6 +88,8 @@ pub struct Written {
     pub given: Result<Given, Note>,
     /// Commands that its line runs before it.
     pub before: Vec<(String, Location)>,
+    /// What the line needs and the image will not have.
+    pub missing: Option<String>,
 }
 
 /// Where a start is written.
@@ -102,14 +105,25 @@ pub enum WrittenBy {
 pub const RELEASES: &[&str] = &["postdeploy", "release"];
 
 fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
-    lines(survey).into_iter().map(|written| written.given).collect()
+    let one = |Written { given, missing, .. }: Written| match (given, missing) {
+        (Ok((finding, _)), Some(reason)) => {
+            Err(Note::warning(format!("`{}` is not taken over: {reason}", finding.why)).at(finding.at))
+        }
+        (given, _) => given,
+    };
+    lines(survey).into_iter().map(one).collect()
 }
 
 /// Every start that is written down, in the order of the list.
 pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
     let manifests = survey.evidence.manifests;
     let mut found = Vec::new();
-    let table = |given| Written { name: "web".to_owned(), by: WrittenBy::Table, given: Ok(given), before: Vec::new() };
+    let table = |given| {
+        let (name, by) = ("web".to_owned(), WrittenBy::Table);
+        Written { name, by, given: Ok(given), before: Vec::new(), missing: None }
+    };
+    let missing =
+        |given: &Result<Given, Note>| given.as_ref().ok().and_then(|(finding, _)| exists::missing(survey, &finding.value));
     found.extend(fastapi(survey).map(table));
     if let Some(procfile) = &manifests.procfile {
         let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
@@ -118,14 +132,15 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
         processes.sort_by_key(|process| place(&process.name));
         found.extend(processes.into_iter().map(|process| {
             let (given, before) = line(survey, &process.command, &process.at, &process.name, None);
-            Written { name: process.name.clone(), by: WrittenBy::Procfile, given, before }
+            let missing = missing(&given);
+            Written { name: process.name.clone(), by: WrittenBy::Procfile, given, before, missing }
         }));
     }
     let witness = survey.evidence.witness;
     found.extend(witness.iter().flat_map(|witness| witness.starts.iter()).map(|told| {
         let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
         let name = told.service.clone().unwrap_or_default();
-        Written { name, by, given: of_image(survey, told), before: told.before.clone() }
+        Written { name, by, given: of_image(survey, told), before: told.before.clone(), missing: None }
     }));
     let is_told = |name: &str| {
         let told = witness.iter().flat_map(|witness| &witness.starts).filter_map(|told| told.service.as_deref());
@@ -142,13 +157,16 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
         }
         // The words of a list are no shell's business, but a lone `sh -c` line is.
         let text = shlex::try_join(words).unwrap_or_default();
-        let published = service.ports.first().map(|(port, _)| *port);
-        let (given, before) = line(survey, &text, at, &service.name, published);
+        let published = ports::of_service(service).next();
+        let (given, before) = line(survey, &text, at, &service.name, published.clone());
         let given = given.map(|(mut finding, notes)| {
-            finding.value.port = finding.value.port.or(published);
+            if let Some(stated) = published.filter(|_| finding.value.port.is_none()) {
+                (finding.value.port, finding.value.port_at) = (Some(stated.port), Some(stated.at));
+            }
             (finding, notes)
         });
-        found.push(Written { name: service.name.clone(), by: WrittenBy::Service, given, before });
+        let missing = missing(&given);
+        found.push(Written { name: service.name.clone(), by: WrittenBy::Service, given, before, missing });
     }
     found
 }
@@ -159,7 +177,7 @@ pub fn line(
     text: &str,
     at: &Location,
     name: &str,
-    published: Option<Port>,
+    published: Option<Stated>,
 ) -> (Result<Given, Note>, Vec<(String, Location)>) {
     let mut before = Vec::new();
     let given = written(survey, text, at, name, published, &mut before);
@@ -170,12 +188,13 @@ pub fn line(
 fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
         told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
-    let of_service: Vec<Port> = service.iter().flat_map(|service| &service.ports).map(|(port, _)| *port).collect();
+    let of_service: Vec<Stated> = service.iter().flat_map(|service| ports::of_service(service)).collect();
     let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
     let words = without_manager(told.words.clone());
     let named = port_of(&unwrapped(&words));
     let usual = Port::new(PORT).ok_or_else(|| Note::info("a port"))?;
-    let (words, note) = survey.reachable(words, named.or(exposed.first().copied()).unwrap_or(usual), told.folder.as_ref());
+    let (words, note) =
+        survey.reachable(words, named.or(exposed.first().map(|stated| stated.port)).unwrap_or(usual), told.folder.as_ref());
     let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
     let refused = |reason: &str| {
         let message = format!("`{}` is not taken over: {reason}", told.why);
@@ -188,8 +207,14 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     }
     let is_fixed = port_of(&unwrapped(command.words())).is_some();
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
-    if !is_fixed && !is_of_server && !start.port.is_some_and(|port| exposed.contains(&port)) {
-        start.port = exposed.first().copied().or(start.port);
+    let same = exposed.iter().find(|stated| start.port == Some(stated.port));
+    let asked_for = || ports::asked_for(survey, &exposed);
+    match same.or_else(|| asked_for().or(exposed.first()).filter(|_| !is_fixed && !is_of_server)) {
+        Some(stated) if same.is_none() || !is_fixed => {
+            start.port = Some(stated.port);
+            start.port_at = Some(stated.at.clone());
+        }
+        _ => {}
     }
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
     if let Some((_, at)) = told.before.first() {
@@ -229,13 +254,22 @@ fn written(
     text: &str,
     at: &Location,
     name: &str,
-    published: Option<Port>,
+    published: Option<Stated>,
     before: &mut Vec<String>,
 ) -> Result<Given, Note> {
     let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not taken over: {reason}")).at(at.clone());
-    let port = published.or_else(|| ports::of_project(survey.evidence)).or_else(|| Port::new(PORT));
+    // A process and the service of the same name are one program.
+    let of_namesake = || {
+        let mut services = survey.evidence.manifests.compose.iter().filter(|service| service.name == name);
+        services.find_map(|service| ports::of_service(service).next())
+    };
+    let stated = published.or_else(of_namesake).or_else(|| ports::of_project(survey.evidence));
+    let port = stated.as_ref().map(|stated| stated.port).or_else(|| Port::new(PORT));
     let port = port.ok_or_else(|| refused("a port".to_owned()))?;
-    let line = shell::read(text, port).map_err(refused)?;
+    let is_fixed = |words: &[String]| port_of(&unwrapped(words)).is_some();
+    let says_port = shlex::split(text).is_some_and(|words| is_fixed(&words));
+    let made = shlex::split(text).and_then(|words| make::command(survey, &words));
+    let line = shell::read(made.as_deref().unwrap_or(text), port).map_err(refused)?;
     let mut notes = Vec::new();
     if !line.before.is_empty() {
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));
@@ -249,6 +283,10 @@ fn written(
     start.env.extend(line.env);
     if line.uses_port && start.port.is_none() {
         start.port = Some(port);
+    }
+    // The line says nothing, so that the port was put into its command.
+    if !says_port && start.port_at.is_none() {
+        start.port_at = stated.filter(|stated| start.port == Some(stated.port)).map(|stated| stated.at);
     }
     Ok((Finding { value: start, at: at.clone(), why: format!("{name}: {text}") }, notes))
 }

@@ -2,6 +2,7 @@
 
 use super::candidate::Candidate;
 use super::files::Scanned;
+use super::ports;
 use super::survey::Survey;
 use crate::model::{Command, Finding, Location, Signal, Start};
 
@@ -13,9 +14,17 @@ const NAMES: &[&str] = &["main", "run", "serve", "server", "start"];
 pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Option<Finding<Start>> {
     let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
     let command = Command::of(&["python", file.path.as_str()]).ok()?;
-    let port = candidate.row.script.as_ref().and_then(|script| script.port).or(start.port);
-    let value =
-        Start { file: Some(file.path.clone()), working_dir: None, command, port, stop_signal: Signal::Int, ..start.clone() };
+    let (stated, port_at) = ports::of_settings(survey).map(|stated| (stated.port, stated.at)).unzip();
+    let port = stated.or(candidate.row.script.as_ref().and_then(|script| script.port)).or(start.port);
+    let value = Start {
+        file: Some(file.path.clone()),
+        working_dir: None,
+        command,
+        port,
+        stop_signal: Signal::Int,
+        port_at,
+        ..start.clone()
+    };
     Some(Finding { value, at: Location::file(file.path.clone()), why: format!("it starts `{}`", candidate.file) })
 }
 

@@ -4,6 +4,7 @@
 //! found by parsing, then commands that an installation makes, packages with a `__main__`, and plain scripts.
 //! Nothing is made up: where nothing is found, the answer is a note that says what was looked at.
 
+mod arguments;
 pub(super) mod assemble;
 mod candidate;
 pub(super) mod command;
@@ -11,12 +12,15 @@ mod confidence;
 mod django;
 mod evidence;
 pub(super) mod exists;
-mod files;
+pub(in crate::detect) mod files;
 pub(super) mod given;
 mod import_index;
 mod import_root;
+mod lasting;
 mod launcher;
+mod make;
 mod marks;
+mod names;
 mod not_started;
 mod origin;
 mod pages;
@@ -27,6 +31,8 @@ mod scope;
 mod scripts;
 mod serving;
 mod shell;
+mod shown;
+mod subcommands;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -40,6 +46,7 @@ pub use assemble::plain as program;
 pub(super) use candidate::Rank;
 pub use evidence::Evidence;
 pub use scope::Scope;
+use scripts::ConsoleScript;
 pub(super) use survey::Survey;
 
 /// A start with what a person should know about it.
@@ -66,12 +73,26 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     let given::Found { first: given, behind: for_development, refused } = given::find(survey);
     let mut found = written(given);
     let commands = scripts::commands(survey);
-    let has_command = commands.iter().any(|command| command.value.confidence == Confidence::Declared);
+    let is_declared = |command: &ConsoleScript| command.finding.value.confidence == Confidence::Declared;
+    let packages = scripts::packages(survey);
+    let has_package = packages.iter().any(|found| found.value.confidence == Confidence::Strong);
+    let has_command = commands.iter().any(is_declared) || has_package;
+    // What the project's own files start goes before what its code only defines.
+    let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
+    found.extend(console_scripts(shown));
     found.extend(applications(survey, has_command, &mut detection.notes));
     found.extend(written(for_development));
-    found.extend(plain(commands, false));
-    found.extend(plain(scripts::packages(survey), false));
-    if found.iter().all(|found| found.finding.value.confidence.doubt().is_some()) {
+    found.extend(console_scripts(commands));
+    found.extend(plain(packages, false));
+    let is_weak = |found: &Found| found.finding.value.confidence.doubt().is_some();
+    let is_unserved = |found: &Found| is_weak(found) || found.finding.value.adds_server.is_some();
+    if found.iter().all(is_unserved)
+        && let Some(note) = not_started::find(survey, NotStartedWhen::NoServer)
+    {
+        detection.notes.push(note);
+        return Ok(detection);
+    }
+    if found.iter().all(is_weak) {
         if let Some(note) = not_started::find(survey, NotStartedWhen::NoApplication) {
             detection.notes.push(note);
             return Ok(detection);
@@ -85,6 +106,11 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
         if start.confidence == Confidence::Strong && start.file.as_ref().is_some_and(|file| evidence.is_one_of_many(file)) {
             start.confidence = Confidence::Weak(Doubt::OneOfMany);
         }
+    }
+    // Of applications that nothing ranks, none is the program where an installation makes a command.
+    let is_command = |found: &Found| found.finding.value.confidence == Confidence::Declared;
+    if found.first().is_some_and(|first| first.is_tied && !is_weak(first)) && found.iter().any(is_command) {
+        found.sort_by_key(|found| !is_command(found));
     }
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
@@ -136,7 +162,7 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
             continue;
         };
         start.confidence = confidence::of_application(&candidate.rank);
-        // The command that everybody gets who installs the project comes before what an extra adds to it.
+        // The command that every installation of the project has comes before what an extra adds to it.
         if has_command && start.confidence == Confidence::Strong && survey.evidence.is_optional_framework(candidate.row) {
             start.confidence = Confidence::Weak(Doubt::OptionalFramework);
         }
@@ -167,6 +193,10 @@ fn written(given: Vec<given::Given>) -> Vec<Found> {
     given.into_iter().map(declared).collect()
 }
 
+fn console_scripts(commands: Vec<ConsoleScript>) -> impl Iterator<Item = Found> {
+    commands.into_iter().map(|command| Found { finding: command.finding, notes: command.notes, is_tied: false })
+}
+
 fn plain(findings: Vec<Finding<Start>>, tied: bool) -> Vec<Found> {
     let one = |(index, finding)| Found { finding, notes: Vec::new(), is_tied: tied && index == 0 };
     findings.into_iter().enumerate().map(one).collect()
@@ -189,5 +219,5 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
         }
     };
     let message = format!("found nothing to start: {looked_at}; the project declares {declared}");
-    Note::warning(message).hint("say what to start with `--entrypoint module:object` or `--cmd 'python main.py'`")
+    Note::warning(message).hint("pass `--entrypoint module:object` or `--cmd 'python main.py'`")
 }

@@ -8,8 +8,9 @@ use super::evidence::Evidence;
 use super::files::{self, Scanned};
 use super::marks::first_at_run;
 use super::origin::{Origin, Resolver};
+use super::ports::Stated;
 use crate::knowledge::{FrameworkRow, Interface, PageFile};
-use crate::model::{Location, Port, RelPath};
+use crate::model::{Location, RelPath};
 use crate::python::{CallSite, Module, Target, calls};
 
 /// The module as a page, if it draws anything when it is run.
@@ -68,11 +69,12 @@ pub fn other_files<'a>(evidence: Evidence<'a>) -> Vec<Candidate<'a>> {
 }
 
 /// The port that one of the keys holds, alone or behind an address. Ex) `listen = *:6543`
-pub fn stated_port(text: &str, keys: &[String]) -> Option<Port> {
-    text.lines().find_map(|line| {
+pub fn stated_port(text: &str, keys: &[String], file: &RelPath) -> Option<Stated> {
+    text.lines().enumerate().find_map(|(index, line)| {
         let (key, value) = line.split_once('=')?;
         let value = value.split_whitespace().next()?;
-        keys.iter().any(|known| known == key.trim()).then(|| value.rsplit(':').next()?.parse().ok()).flatten()
+        let port = keys.iter().any(|known| known == key.trim()).then(|| value.rsplit(':').next()?.parse().ok()).flatten()?;
+        Some(Stated { port, at: Location::line(file.clone(), index + 1) })
     })
 }
 

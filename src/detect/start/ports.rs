@@ -2,30 +2,71 @@
 //! server, and in the defaults that a program reads.
 
 use super::evidence::Evidence;
+use super::files::is_copied_in;
+use super::survey::Survey;
 use crate::knowledge::ServerRow;
-use crate::model::{Location, Port, RelPath};
+use crate::manifest::ComposeService;
+use crate::model::{Location, Note, Port, RelPath};
+
+/// A port, and the line that states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    pub port: Port,
+    pub at: Location,
+}
 
 /// What a server's configuration says about where it listens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bound {
-    Everywhere(Port),
+    Everywhere(Stated),
     /// A socket file or the loopback address: nothing outside the container reaches it.
     Inside,
 }
 
 /// The first port that the project's own image exposes, else the first that a compose service of the image publishes.
-pub fn of_project(evidence: Evidence<'_>) -> Option<Port> {
-    all(evidence).first().copied()
+pub fn of_project(evidence: Evidence<'_>) -> Option<Stated> {
+    all(evidence).into_iter().next()
 }
 
 /// Every port that the project's own image exposes, or, if it exposes none, that its compose services publish.
-pub fn all(evidence: Evidence<'_>) -> Vec<Port> {
-    let exposed = evidence.witness.iter().flat_map(|witness| &witness.reading.ports).filter_map(|said| Port::new(said.value));
-    let exposed: Vec<Port> = exposed.collect();
+pub fn all(evidence: Evidence<'_>) -> Vec<Stated> {
+    let exposed = evidence.witness.iter().flat_map(|witness| {
+        let ports = witness.reading.ports.iter();
+        ports.filter_map(|said| Some(Stated { port: Port::new(said.value)?, at: witness.at(said.line) }))
+    });
+    let exposed: Vec<Stated> = exposed.collect();
     if !exposed.is_empty() || !evidence.folder().is_root() {
         return exposed;
     }
-    evidence.manifests.compose.iter().flat_map(|service| &service.ports).map(|(port, _)| *port).collect()
+    evidence.manifests.compose.iter().flat_map(of_service).collect()
+}
+
+/// The ports that the compose service publishes.
+pub fn of_service(service: &ComposeService) -> impl Iterator<Item = Stated> {
+    service.ports.iter().map(|(port, at)| Stated { port: *port, at: at.clone() })
+}
+
+/// The one of these ports that the project asks for itself: in the health check of a compose service, or on the first page of its
+/// documents. `None` if it asks for none of them, or for several.
+pub fn asked_for<'p>(survey: &Survey<'_>, exposed: &'p [Stated]) -> Option<&'p Stated> {
+    let tree = survey.evidence.tree;
+    let is_compose = |file: &RelPath| {
+        let name = file.file_name();
+        (name.contains("compose") && matches!(file.extension(), Some("yml" | "yaml")))
+            || survey.evidence.witness.is_some_and(|witness| witness.file == *file)
+    };
+    let asks = |text: &str, port: Port| ["localhost", "127.0.0.1"].iter().any(|host| text.contains(&format!("//{host}:{port}")));
+    let asked = |is_it: &dyn Fn(&RelPath) -> bool| {
+        let files = tree.walk().files.iter().filter(|file| is_it(file));
+        let texts: Vec<_> = files.filter_map(|file| tree.text(file).ok().flatten()).collect();
+        let mut found = exposed.iter().filter(|stated| texts.iter().any(|text| asks(text, stated.port)));
+        found.next().filter(|_| found.next().is_none())
+    };
+    if exposed.len() < 2 {
+        return None;
+    }
+    asked(&is_compose)
+        .or_else(|| asked(&|file| file.depth() == 1 && file.file_name().to_ascii_lowercase().starts_with("readme.")))
 }
 
 /// What the configuration file of the server says: the one that the command names, or the one that the server looks for.
@@ -35,13 +76,20 @@ pub fn of_config(evidence: Evidence<'_>, server: &ServerRow, named: Option<&str>
         Some(name) => vec![name.strip_prefix("file:").unwrap_or(name)],
         None => config.files.iter().map(String::as_str).collect(),
     };
-    let text = names.into_iter().find_map(|name| evidence.tree.text(&folder.join(name).ok()?).ok()?)?;
-    values(&text).filter(|(key, ..)| config.keys.iter().any(|known| known == key)).find_map(|(_, value, _)| bound(value))
+    let read = |name: &str| {
+        let path = folder.join(name).ok()?;
+        Some((evidence.tree.text(&path).ok()??, path))
+    };
+    let (text, path) = names.into_iter().find_map(read)?;
+    let place = |line: usize| Location::line(path.clone(), line);
+    values(&text)
+        .filter(|(key, ..)| config.keys.iter().any(|known| known == key))
+        .find_map(|(_, value, line)| bound(value, place(line)))
 }
 
 /// The port in the only file of the package that holds the program's defaults, and the line there that keeps it inside the
 /// container. Ex) `http_port = 6800` of `default_shop.conf`
-pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Port, Option<(Location, String)>)> {
+pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Stated, Option<Note>)> {
     const ENDINGS: &[&str] = &["cfg", "conf", "ini", "toml", "yaml", "yml"];
     let is_default = |file: &&RelPath| {
         let name = file.file_name().to_ascii_lowercase();
@@ -50,13 +98,67 @@ pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Port, O
     let files = evidence.tree.walk().files.iter().filter(|file| file.parent() == *package).filter(is_default);
     let mut stated = files.filter_map(|file| {
         let text = evidence.tree.text(file).ok()??;
-        let mut ports = values(&text).filter(|(key, ..)| is_port_key(key)).filter_map(|(_, value, _)| number(value));
-        let port = ports.next().filter(|_| ports.next().is_none())?;
+        let ports = values(&text).filter(|(key, ..)| is_port_key(key));
+        let mut ports = ports.filter_map(|(_, value, line)| Some((number(value)?, line)));
+        let (port, line) = ports.next().filter(|_| ports.next().is_none())?;
         let address = values(&text).find(|(key, value, _)| is_address_key(key) && is_loopback(value));
-        Some((port, address.map(|(_, value, line)| (Location::line(file.clone(), line), value.to_owned()))))
+        let note = address.map(|(key, value, line)| {
+            let message =
+                format!("`{key} = {value}` listens on the loopback address, which is not reachable from outside the container");
+            Note::warning(message)
+                .at(Location::line(file.clone(), line))
+                .hint(format!("set `{key}` to `0.0.0.0` in the program's configuration"))
+        });
+        Some((Stated { port, at: Location::line(file.clone(), line) }, note))
     });
     let only = stated.next()?;
     stated.next().is_none().then_some(only)
+}
+
+/// The port that the settings in the project's code state, if all of them state the same one. Ex) `port: int = 5000` of a class
+/// in `config.py`, `Validator("general.port", default=6767)`
+pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
+    const FILES: &[&str] = &["conf", "constants", "default", "env", "schema", "settings"];
+    let is_settings = |file: &RelPath| {
+        let path = file.as_str().to_ascii_lowercase();
+        FILES.iter().any(|word| path.contains(word))
+    };
+    let mut found: Option<Stated> = None;
+    for file in survey.scanned.iter().filter(|file| is_settings(&file.path) && !is_copied_in(&file.path)) {
+        let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| line.contains("port")) {
+            let Some(port) = setting(line.trim()) else { continue };
+            match &found {
+                Some(known) if known.port != port => return None,
+                Some(_) => {}
+                None => found = Some(Stated { port, at: Location::line(file.path.clone(), index + 1) }),
+            }
+        }
+    }
+    found
+}
+
+/// The port of one line of code that gives `port` its default.
+fn setting(line: &str) -> Option<Port> {
+    let digits = |text: &str| -> Option<Port> {
+        let text = text.trim_start_matches(['"', '\'']);
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        text[..end].parse().ok()
+    };
+    let (name, rest) = line.split_at(line.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(line.len()));
+    if is_port_key(&name.to_ascii_lowercase()) {
+        let (annotation, value) = rest.split_once('=')?;
+        let annotation = annotation.trim();
+        let is_plain = annotation.is_empty() || annotation.starts_with(':');
+        let value = value.trim();
+        let value = value.strip_prefix("Field(").unwrap_or(value).trim_start();
+        return digits(value.strip_prefix("default=").unwrap_or(value)).filter(|_| is_plain);
+    }
+    let quoted = ["\"", "'"]
+        .iter()
+        .any(|quote| ["general.port", "server.port", "port"].iter().any(|key| line.contains(&format!("{quote}{key}{quote}"))));
+    let (_, value) = line.split_once("default=").filter(|_| quoted && line.starts_with("Validator("))?;
+    digits(value)
 }
 
 fn is_port_key(key: &str) -> bool {
@@ -77,13 +179,13 @@ fn values(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
     })
 }
 
-fn bound(value: &str) -> Option<Bound> {
+fn bound(value: &str, at: Location) -> Option<Bound> {
     if value.contains("unix:") || value.contains(".sock") || is_loopback(value) {
         return Some(Bound::Inside);
     }
     let is_open = ["0.0.0.0", "[::]", "*:"].iter().any(|sign| value.contains(sign));
     let is_bare = value.trim_start_matches(['f', '"', '\'', '[', ' ']).starts_with(':');
-    if is_open || is_bare { number(value).map(Bound::Everywhere) } else { None }
+    if is_open || is_bare { number(value).map(|port| Bound::Everywhere(Stated { port, at })) } else { None }
 }
 
 fn is_loopback(value: &str) -> bool {
@@ -104,8 +206,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_line_of_settings_gives_the_port_its_default() {
+        for (line, expected) in [
+            ("port: int = 5000", Some(5000)),
+            ("port = 5000  # web", Some(5000)),
+            ("PORT = 5000", Some(5000)),
+            ("port: int = Field(5000, description='x')", Some(5000)),
+            ("port: int = Field(default=5000)", Some(5000)),
+            ("Validator('general.port', must_exist=True, default=6767, is_type_of=int),", Some(6767)),
+            ("redis_port: int = 6379", None),
+            ("port: int", None),
+            ("port = config.port", None),
+            ("Validator('redis.port', default=6379)", None),
+            ("report = 5000", None),
+        ] {
+            assert_eq!(setting(line).map(Port::number), expected, "{line}");
+        }
+    }
+
+    #[test]
     fn a_configuration_says_where_the_server_listens() {
-        let port = |number| Port::new(number).map(Bound::Everywhere);
+        let at = || Location::line(RelPath::parse("gunicorn.conf.py").unwrap(), 1);
+        let port = |number| Port::new(number).map(|port| Bound::Everywhere(Stated { port, at: at() }));
         for (value, expected) in [
             ("\"0.0.0.0:8080\"", port(8080)),
             ("'[::]:8080'", port(8080)),
@@ -119,7 +241,7 @@ mod tests {
             ("'unix:/run/shop.sock'", Some(Bound::Inside)),
             ("address", None),
         ] {
-            assert_eq!(bound(value), expected, "{value}");
+            assert_eq!(bound(value, at()), expected, "{value}");
         }
     }
 }

@@ -90,6 +90,7 @@ impl Run<'_> {
         let health = framework.and_then(FrameworkRow::health).filter(|_| port.is_some());
         Start {
             port,
+            port_at: self.port.map(|_| self.at.clone()),
             health,
             stop_signal: self.stop_signal(),
             env: framework.map(|row| row.env.clone()).unwrap_or_default(),

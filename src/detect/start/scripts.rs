@@ -5,10 +5,11 @@ use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
 use super::runs::Run;
-use super::serving;
 use super::survey::Survey;
+use super::{ports, serving};
+use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
-use crate::model::{Command, Entrypoint, Finding, Location, Start};
+use crate::model::{Command, Entrypoint, Finding, Location, Note, Start};
 use crate::python::{ImportPath, Target};
 
 /// Modules that a program reads its arguments with.
@@ -17,8 +18,16 @@ const ARGUMENT_PARSERS: &[&str] = &["argparse", "click", "docopt", "fire", "type
 /// Files that are the program rather than a part of it, the likeliest first.
 const PROGRAMS: &[&str] = &["main.py", "app.py", "run.py", "bot.py", "start.py", "server.py", "cli.py", "index.py"];
 
+/// A command that an installation makes.
+pub struct ConsoleScript {
+    pub finding: Finding<Start>,
+    pub notes: Vec<Note>,
+    /// A line of the project's own files starts its sub-command that serves.
+    pub shown: bool,
+}
+
 /// The commands of `[project.scripts]` and `console_scripts`, the one that is called like the project first.
-pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
+pub fn commands(survey: &Survey<'_>) -> Vec<ConsoleScript> {
     let evidence = survey.evidence;
     if !evidence.is_packaged() {
         return Vec::new();
@@ -51,14 +60,14 @@ pub fn commands(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     entries.sort_by_key(|entry| (!is_module(entry), !is_namesake(entry), !is_of_package(entry)));
     let one = |entry: &ScriptEntry| {
         let mut found = command(survey, entry)?;
-        let is_named = is_namesake(entry) || is_module(entry) || is_of_package(entry);
-        found.value.confidence = confidence::of_command(is_only, is_named);
+        let is_named = is_namesake(entry) || is_module(entry) || is_of_package(entry) || found.shown;
+        found.finding.value.confidence = confidence::of_command(is_only, is_named);
         Some(found)
     };
     entries.into_iter().filter_map(one).collect()
 }
 
-fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
+fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
     let command = Command::of(&[&entry.name]).ok()?;
     let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
     let file = target.as_ref().and_then(|target| {
@@ -73,16 +82,28 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<Finding<Start>> {
         .runs
         .iter()
         .find(|run| Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str));
+    let (mut shown, mut notes) = (false, Vec::new());
     let mut start = match run {
         Some(run) => run.start(command),
         None => match serving::find(survey, entry, file.as_ref(), target.as_ref()) {
-            Some(serving::Use { words, port }) => Start { port, ..plain("script", None, Command::new(words).ok()?) },
+            Some(found) => {
+                shown = found.shown.is_some();
+                notes = found.notes;
+                let command = Command::new(found.words).ok()?;
+                let start = match found.run {
+                    Some(run) => run.start(command),
+                    None => plain("script", None, command),
+                };
+                let (port, port_at) = found.port.map_or((start.port, None), |stated| (Some(stated.port), Some(stated.at)));
+                Start { port, port_at, ..start }
+            }
             None => tool(file.clone(), command, Command::of(&["--help"]).ok()),
         },
     };
     start.file = file;
     start.entrypoint = target;
-    Some(Finding { value: start, at: entry.at.clone(), why: format!("{} = \"{}\"", entry.name, entry.target) })
+    let finding = Finding { value: start, at: entry.at.clone(), why: format!("{} = \"{}\"", entry.name, entry.target) };
+    Some(ConsoleScript { finding, notes, shown })
 }
 
 /// The server that running the file starts: by a call in it, or by the only such call in what it imports.
@@ -134,6 +155,11 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
     found.collect()
 }
 
+/// A script such as Django's `manage.py`, which only runs the commands that it is given.
+fn manages(file: &Scanned) -> bool {
+    file.imports.iter().any(|import| import.level == 0 && import.path.starts_with("django.core.management"))
+}
+
 /// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
 /// flag says that nothing ranks the first above the second.
 pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
@@ -144,7 +170,10 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
     let is_namesake = |file: &Scanned| {
         let stem = file.path.file_name().trim_end_matches(".py").to_ascii_lowercase().replace('_', "-");
-        file.path.depth() == 1 && project.as_deref() == Some(stem.as_str())
+        // Ex) `tides.py` beside the package `tides`
+        let is_beside =
+            || scanned.iter().any(|other| other.path.depth() > 1 && other.path.top() == stem && !is_copied_in(&other.path));
+        file.path.depth() == 1 && (project.as_deref() == Some(stem.as_str()) || is_beside())
     };
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
     // What the framework lacks, running the file lacks as well.
@@ -157,7 +186,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         .filter(|file| !matches!(file.path.file_name(), "__init__.py" | "__main__.py" | "manage.py") || runs_server(file))
         .filter(|file| !cannot_start(file))
         .filter(|file| file.guarded || file.path.depth() == 1 || runs_server(file))
-        .filter(|file| !is_copied_in(&file.path))
+        .filter(|file| !is_copied_in(&file.path) && !manages(file))
         .collect();
     let key = |file: &Scanned| {
         let rank = if is_namesake(file) { 0 } else { 1 + place(file).unwrap_or(PROGRAMS.len()) };
@@ -168,6 +197,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         programs.into_iter().filter(|file| runs_server(file) || survey.effect(&file.path).is_some()).take(MOST).collect();
     let tied = matches!(programs.as_slice(), [first, second, ..] if key(first) == key(second));
     let is_only_program = programs.len() == 1;
+    let is_among_projects = !survey.evidence.has_manifest() && !survey.evidence.manifests.apart.is_empty();
     let found = programs.into_iter().filter_map(|file| {
         let importable = roots.of(&file.path);
         let command = python_command(&file.path, &importable)?;
@@ -177,13 +207,19 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
             Some(run) => run.start(command),
             None => plain("script", None, command),
         };
+        // A program whose parts serve listens where the settings say.
+        let serves = || survey.candidates.iter().any(|candidate| candidate.row.kind < Kind::Worker);
+        if let Some(stated) = (run.is_none() && serves()).then(|| ports::of_settings(survey)).flatten() {
+            (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
+        }
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| as_module && !root.is_root());
         start.confidence = confidence::of_file(&FileEvidence {
             is_helper: is_helper(&file.path),
             runs_server: runs_server(file),
             is_named: is_namesake(file) || (file.path.depth() == 1 && place(file).is_some()),
-            is_only: is_only_program && file.path.depth() <= 2,
+            // Beside other projects, a lone script is a tool of the repository.
+            is_only: is_only_program && file.path.depth() <= 2 && !is_among_projects,
         });
         let why = match run {
             Some(run) => run.why.clone(),

@@ -1,63 +1,170 @@
-//! A console script that serves: by the project's documents and by what its code asks for, it is started without arguments
-//! or with the sub-command that they show. Every other console script is a tool.
+//! A console script that serves: by what its code does, and by the lines of the project's own files that start it, it is started
+//! without arguments or with a sub-command. Every other console script is a tool.
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::{Expr, StmtFunctionDef};
+use ruff_python_ast::StmtFunctionDef;
 
-use super::ports;
+use super::arguments::{asks_for_arguments, needs_arguments};
+use super::lasting::{Lasting, lasts};
+use super::names::{name_of, receiver};
+use super::ports::{self, Stated};
+use super::runs::Run;
+use super::shown::{self, Shower, Shown};
+use super::subcommands::{self, Serving};
 use super::survey::Survey;
-use crate::knowledge::is_lasting_call;
 use crate::manifest::ScriptEntry;
-use crate::model::{Entrypoint, Port, RelPath};
-use crate::python::{CallSite, Module, Target, bindings, calls, literal};
+use crate::model::{Entrypoint, Location, Note, Port, RelPath};
+use crate::python::{Definition, ImportPath, Place, Target, bindings};
 
 /// How the script is started.
-pub struct Use {
+pub struct Use<'s, 'a> {
     pub words: Vec<String>,
-    pub port: Option<Port>,
+    pub port: Option<Stated>,
+    /// The call that serves, where it could be followed.
+    pub run: Option<&'s Run<'a>>,
+    /// The line that starts the script with this sub-command.
+    pub shown: Option<Location>,
+    pub notes: Vec<Note>,
 }
 
-/// A sub-command that takes a port.
-struct Serving {
-    name: String,
-    /// The default of its `--port`.
-    port: Option<Port>,
-    takes_host: bool,
-}
+/// Names of sub-commands that start what the program is made for.
+const STARTS: &[&str] = &["daemon", "run", "run-server", "runserver", "serve", "server", "start", "web"];
 
 /// The way to start the script as a server. `None` if nothing says that it is one.
-pub fn find(survey: &Survey<'_>, entry: &ScriptEntry, file: Option<&RelPath>, target: Option<&Entrypoint>) -> Option<Use> {
+pub fn find<'s, 'a>(
+    survey: &'s Survey<'a>,
+    entry: &ScriptEntry,
+    file: Option<&RelPath>,
+    target: Option<&Entrypoint>,
+) -> Option<Use<'s, 'a>> {
     let file = file?;
     let modules = modules(survey, file);
-    let shown = documented(survey, &entry.name);
+    let shown = shown_of(survey, entry);
     let own = ports::of_project(survey.evidence);
-    let serving: Vec<Serving> = modules.iter().flat_map(|path| serving_in(survey, path)).collect();
-    let named = serving.iter().filter_map(|serving| {
-        let line = shown.iter().find(|words| words.get(1) == Some(&serving.name))?;
-        let port = own.or(serving.port).or_else(|| super::command::port_of(line))?;
-        Some((serving, port))
-    });
-    if let Some((serving, port)) = named.into_iter().next() {
+    let serving: Vec<Serving<'_, '_>> = modules.iter().flat_map(|path| subcommands::of_module(survey, path)).collect();
+    if let Some((serving, line)) = chosen(&serving, &shown) {
         let mut words = vec![entry.name.clone(), serving.name.clone()];
         words.extend(serving.takes_host.then(|| "--host=0.0.0.0".to_owned()));
-        words.push(format!("--port={port}"));
-        return Some(Use { words, port: Some(port) });
+        let run = serving.lasts.as_ref().and_then(|lasting| lasting.0);
+        let at = || line.map_or_else(|| entry.at.clone(), |line| line.at.clone());
+        let stated = |port: Port| Stated { port, at: at() };
+        let of_line = || line.and_then(|line| super::command::port_of(&line.words));
+        let of_run = || run.and_then(|run| Some(Stated { port: run.port()?, at: run.at.clone() }));
+        let port = own.clone().or_else(|| serving.port.or_else(of_line).map(stated)).or_else(of_run);
+        let port = port.or_else(|| ports::of_settings(survey)).or_else(|| shown::port_of_documents(survey));
+        if serving.takes_port
+            && let Some(stated) = &port
+        {
+            words.push(format!("--port={}", stated.port));
+        }
+        // A tool that asks for a port may be the client of something else.
+        let is_started = line.is_some_and(|line| line.by < Shower::Document);
+        if port.is_some() || serving.lasts.is_some() || is_started {
+            return Some(Use { words, port, run, shown: line.map(|line| line.at.clone()), notes: Vec::new() });
+        }
     }
-    let is_alone = shown.iter().any(|words| words.len() == 1);
-    let function = target.and_then(|target| target.attribute.as_ref()).map(crate::model::Attribute::as_str);
-    let lasts = function.is_some_and(|function| lasts(survey, file, function));
-    let needs = modules.iter().any(|path| survey.resolver.project.module(path).is_some_and(|module| needs_arguments(&module)));
-    if needs || !(lasts || (is_alone && listens(survey, file, own))) {
+    // A service unit gives the program the options that it is started with.
+    let unit = shown.iter().find(|line| line.by == Shower::Service && line.words.len() > 1);
+    if let Some(line) = unit.filter(|line| line.words.iter().all(|word| !word.contains(['%', '$']))) {
+        let words = line.words.iter().map(|word| word.replace("127.0.0.1", "0.0.0.0").replace("localhost", "0.0.0.0")).collect();
+        let stated = |port: Port| Stated { port, at: line.at.clone() };
+        let port = own.clone().or_else(|| super::command::port_of(&line.words).map(stated));
+        let port = port.or_else(|| ports::of_settings(survey)).or_else(|| shown::port_of_documents(survey));
+        return Some(Use { words, port, run: None, shown: Some(line.at.clone()), notes: Vec::new() });
+    }
+    let is_alone = shown.iter().any(|line| line.words.len() == 1);
+    let first = target.and_then(|target| first_function(survey, file, target));
+    let lasting = first.as_ref().and_then(|place| lasts(survey, place.clone()));
+    let needs = match &first {
+        Some(place) => needs_arguments(survey, place),
+        None => modules.iter().any(|path| survey.resolver.project.module(path).is_some_and(|module| asks_for_arguments(&module))),
+    };
+    if needs || !(lasting.is_some() || (is_alone && listens(survey, file, own.as_ref()))) {
         return None;
     }
-    let port = own.or_else(|| Some(ports::of_defaults(survey.evidence, &file.parent())?.0));
-    Some(Use { words: vec![entry.name.clone()], port })
+    let run = lasting.and_then(|lasting| lasting.0);
+    let (defaults, note) = ports::of_defaults(survey.evidence, &file.parent()).unzip();
+    let notes = note.flatten().into_iter().collect();
+    Some(Use { words: vec![entry.name.clone()], port: own.or(defaults), run, shown: None, notes })
+}
+
+/// The port that a console script of the project listens on with the sub-command that the words give it.
+pub fn port_of_command(survey: &Survey<'_>, words: &[String]) -> Option<Port> {
+    let [program, sub, ..] = words else { return None };
+    let entry = survey.evidence.scripts().find(|script| script.name == *program)?;
+    let module = entry.target.split([':', '[']).next()?.trim().to_owned();
+    let import = ImportPath { level: 0, path: module };
+    let Target::Project { file, .. } = survey.resolver.project.import(&survey.evidence.folder(), &import) else { return None };
+    let serving =
+        modules(survey, &file).iter().flat_map(|path| subcommands::of_module(survey, path)).find(|one| one.name == *sub)?;
+    let run = serving.lasts.as_ref().and_then(|lasting| lasting.0);
+    serving.port.or_else(|| run?.port).or_else(|| Some(ports::of_settings(survey)?.port)).or_else(|| run?.port())
+}
+
+/// The sub-command that the project's own files start, the strongest evidence and the one with a port first; else the only
+/// one that is called like a start and lasts.
+fn chosen<'c, 's, 'a>(serving: &'c [Serving<'s, 'a>], shown: &'c [Shown]) -> Option<(&'c Serving<'s, 'a>, Option<&'c Shown>)> {
+    let line_of = |serving: &Serving<'_, '_>| {
+        shown.iter().filter(|line| line.words.get(1) == Some(&serving.name)).min_by_key(|line| line.by)
+    };
+    let named = serving.iter().filter_map(|serving| Some((serving, line_of(serving)?)));
+    let serves = |serving: &Serving<'_, '_>| serving.takes_port || matches!(serving.lasts, Some(Lasting(Some(_))));
+    let is_start = |serving: &Serving<'_, '_>| STARTS.contains(&serving.name.as_str());
+    if let Some((serving, line)) = named.min_by_key(|(serving, line)| (!serves(serving), line.by, !is_start(serving))) {
+        return Some((serving, Some(line)));
+    }
+    let mut starts = serving.iter().filter(|serving| serving.lasts.is_some() && is_start(serving));
+    let only = starts.next()?;
+    starts.next().is_none().then_some((only, None))
+}
+
+/// The lines that run the script, by its name or by that of its package, with the script's name as the first word.
+fn shown_of(survey: &Survey<'_>, entry: &ScriptEntry) -> Vec<Shown> {
+    let module = entry.target.split([':', '[']).next().unwrap_or_default().trim();
+    let package = module.strip_suffix(".__main__").unwrap_or(module);
+    let of_script = |line: &Shown| match line.words.as_slice() {
+        [program, ..] if *program == entry.name => Some(line.clone()),
+        [python, flag, name, rest @ ..] if python == "python" && flag == "-m" && (name == package || name == module) => {
+            let words = std::iter::once(entry.name.clone()).chain(rest.iter().cloned()).collect();
+            Some(Shown { words, ..line.clone() })
+        }
+        _ => None,
+    };
+    survey.shown().iter().filter_map(of_script).collect()
 }
 
 /// Whether a port of the project is known, without which a line of its documents does not make a server of a tool.
-fn listens(survey: &Survey<'_>, file: &RelPath, own: Option<Port>) -> bool {
+fn listens(survey: &Survey<'_>, file: &RelPath, own: Option<&Stated>) -> bool {
     own.is_some() || ports::of_defaults(survey.evidence, &file.parent()).is_some()
+}
+
+/// The function that the entry point calls: the one that it names, or the only command of a typer application.
+fn first_function(survey: &Survey<'_>, file: &RelPath, target: &Entrypoint) -> Option<Place> {
+    let name = target.attribute.as_ref()?.as_str();
+    let module = survey.resolver.project.module(file)?;
+    let function = match module.definition(name) {
+        Some(Definition::Function(_)) => name.to_owned(),
+        Some(_) => {
+            let of_application = |function: &&StmtFunctionDef| {
+                function.decorator_list.iter().any(|decorator| {
+                    name_of(&decorator.expression) == "command" && receiver(&decorator.expression).is_some_and(|of| of == name)
+                })
+            };
+            let functions = bindings::functions(module.statements());
+            let mut commands = functions.into_iter().filter(of_application);
+            let only = commands.next().filter(|_| commands.next().is_none())?;
+            only.name.to_string()
+        }
+        // Imported from where it is defined.
+        None => match survey.resolver.project.import(file, module.imports.get(name)?) {
+            Target::Project { file, rest } if !rest.is_empty() && !rest.contains('.') => {
+                return Some(Place { file, class: None, function: rest });
+            }
+            _ => return None,
+        },
+    };
+    Some(Place { file: file.clone(), class: None, function })
 }
 
 /// The file, what it imports from the project, and what that imports.
@@ -79,172 +186,4 @@ fn modules(survey: &Survey<'_>, file: &RelPath) -> BTreeSet<RelPath> {
         found.extend(fresh.iter().cloned());
     }
     found
-}
-
-/// The lines of README and of the first pages of the documents that run the script, in words. A line is one that stands in a
-/// block of code: fenced, or indented.
-fn documented(survey: &Survey<'_>, script: &str) -> Vec<Vec<String>> {
-    let tree = survey.evidence.tree;
-    let is_page = |file: &&RelPath| {
-        let name = file.file_name().to_ascii_lowercase();
-        let stem = name.split('.').next().unwrap_or_default();
-        let is_text = matches!(file.extension(), Some("md" | "rst" | "txt"));
-        let is_first = matches!(stem, "index" | "usage" | "quickstart" | "getting-started" | "install" | "installation");
-        is_text && ((file.depth() == 1 && stem == "readme") || (file.depth() == 2 && file.top() == "docs" && is_first))
-    };
-    let mut found = Vec::new();
-    for file in tree.walk().files.iter().filter(is_page) {
-        let Ok(Some(text)) = tree.text(file) else { continue };
-        let mut is_fenced = false;
-        for line in text.lines() {
-            if line.trim_start().starts_with("```") {
-                is_fenced = !is_fenced;
-                continue;
-            }
-            let is_code = is_fenced || line.starts_with("   ") || line.starts_with('\t');
-            let line = line.trim().trim_start_matches(['$', '>']).trim();
-            let Some(words) = Some(line).filter(|line| is_code && line.starts_with(script)).and_then(shlex::split) else {
-                continue;
-            };
-            let words: Vec<String> =
-                words.into_iter().take_while(|word| !matches!(word.as_str(), "&" | "#" | "|" | "&&")).collect();
-            if words.first().is_some_and(|word| word == script) {
-                found.push(words);
-            }
-        }
-    }
-    found
-}
-
-/// Whether running the program without arguments ends with an error or a help text.
-fn needs_arguments(module: &Module) -> bool {
-    let of_click = module.imports.paths().any(|import| matches!(import.path.split('.').next(), Some("click" | "typer")));
-    let is_required = |site: &CallSite<'_>| {
-        let arguments = &site.call.arguments;
-        let flag = |name: &str| arguments.find_keyword(name).is_some_and(|keyword| literal::is_true(&keyword.value));
-        let positional = arguments.args.first().and_then(literal::string).is_some_and(|name| !name.starts_with('-'));
-        let may_lack = ["nargs", "default"].iter().any(|name| arguments.find_keyword(name).is_some());
-        match callee(site) {
-            "add_subparsers" => true,
-            "add_argument" => (positional && !may_lack) || flag("required"),
-            "Typer" => of_click,
-            "argument" => of_click && positional && !may_lack,
-            "option" => of_click && flag("required"),
-            _ => false,
-        }
-    };
-    let is_decorated = bindings::functions(module.statements())
-        .into_iter()
-        .any(|function| function.decorator_list.iter().any(|decorator| name_of(&decorator.expression) == "group"));
-    (of_click && is_decorated) || calls(module.statements()).iter().any(is_required)
-}
-
-/// The sub-commands of the module that take `--port` and nothing that must be given.
-fn serving_in(survey: &Survey<'_>, path: &RelPath) -> Vec<Serving> {
-    let Some(module) = survey.resolver.project.module(path) else { return Vec::new() };
-    let sites = calls(module.statements());
-    let mut found = Vec::new();
-    let bodies = std::iter::once(module.statements())
-        .chain(bindings::functions(module.statements()).into_iter().map(|function| function.body.as_slice()));
-    for binding in bodies.flat_map(bindings::bindings) {
-        let Expr::Call(call) = binding.value else { continue };
-        let Some(name) = call.arguments.args.first().and_then(literal::string).filter(|_| name_of(&call.func) == "add_parser")
-        else {
-            continue;
-        };
-        let options = sites.iter().filter(|site| {
-            callee(site) == "add_argument"
-                && matches!(site.call.func.as_ref(), Expr::Attribute(of) if matches!(of.value.as_ref(), Expr::Name(of) if of.id.as_str() == binding.name))
-        });
-        found.extend(by_options(name, options.map(|site| &site.call.arguments)));
-    }
-    for function in bindings::functions(module.statements()) {
-        found.extend(by_decorators(function));
-    }
-    found
-}
-
-fn by_options<'e>(name: &str, options: impl Iterator<Item = &'e ruff_python_ast::Arguments>) -> Option<Serving> {
-    let options: Vec<_> = options.collect();
-    let has = |arguments: &ruff_python_ast::Arguments, flag: &str| {
-        arguments.args.iter().filter_map(literal::string).any(|text| text == flag)
-    };
-    let port = options.iter().find(|arguments| has(arguments, "--port"))?;
-    let port = port.find_keyword("default").and_then(|keyword| literal::port(&keyword.value, &|_| None));
-    Some(Serving { name: name.to_owned(), port, takes_host: options.iter().any(|arguments| has(arguments, "--host")) })
-}
-
-/// A command of click or typer: a decorated function, with options as decorators or as parameters.
-fn by_decorators(function: &StmtFunctionDef) -> Option<Serving> {
-    let decorators: Vec<_> = function.decorator_list.iter().map(|decorator| &decorator.expression).collect();
-    let command = decorators.iter().find(|decorator| name_of(decorator) == "command")?;
-    let stated = match command {
-        Expr::Call(call) => literal::string_argument(call, "name", 0).map(str::to_owned),
-        _ => None,
-    };
-    let name = stated.unwrap_or_else(|| function.name.replace('_', "-"));
-    let options = decorators.iter().filter(|decorator| name_of(decorator) == "option").filter_map(|decorator| match decorator {
-        Expr::Call(call) => Some(&call.arguments),
-        _ => None,
-    });
-    by_options(&name, options).or_else(|| {
-        let parameters = function.parameters.args.iter().chain(&function.parameters.kwonlyargs);
-        let default = |wanted: &str| {
-            let mut named = parameters.clone().filter(|parameter| parameter.name().as_str() == wanted);
-            named.next().and_then(|parameter| parameter.default.as_deref())
-        };
-        // A parameter without a default, or with `...`, must be given.
-        let first = |expression: &Expr| match expression {
-            Expr::Call(call) => call.arguments.args.first().cloned(),
-            other => Some(other.clone()),
-        };
-        let must_be_given = |value: Option<&Expr>| value.and_then(first).is_none_or(|value| value.is_ellipsis_literal_expr());
-        if parameters.clone().any(|parameter| parameter.default.is_none()) {
-            return None;
-        }
-        let value = default("port").filter(|value| !must_be_given(Some(*value)))?;
-        let port = first(value).and_then(|value| literal::port(&value, &|_| None));
-        Some(Serving { name, port, takes_host: default("host").is_some() })
-    })
-}
-
-/// Whether the function, or one that it calls, makes a call that lasts as long as the program.
-fn lasts(survey: &Survey<'_>, file: &RelPath, function: &str) -> bool {
-    const DEEPEST: usize = 60;
-    let mut open = vec![(file.clone(), function.to_owned())];
-    let mut seen = BTreeSet::new();
-    while let Some((file, function)) = open.pop() {
-        if seen.len() > DEEPEST || !seen.insert((file.clone(), function.clone())) {
-            continue;
-        }
-        if survey.runs.iter().any(|run| run.file == file && run.function.as_deref() == Some(function.as_str())) {
-            return true;
-        }
-        let Some(module) = survey.resolver.project.module(&file) else { continue };
-        for site in calls(module.statements()).iter().filter(|site| site.function.is_some_and(|of| of.name.as_str() == function))
-        {
-            match survey.resolver.project.target(&module, &site.call.func) {
-                Some(Target::External(name)) if is_lasting_call(&name) => return true,
-                Some(Target::Local(name)) => open.push((file.clone(), name)),
-                Some(Target::Project { file, rest }) if !rest.contains('.') => open.push((file, rest)),
-                _ if is_lasting_call(callee(site)) => return true,
-                _ => {}
-            }
-        }
-    }
-    false
-}
-
-fn callee<'e>(site: &CallSite<'e>) -> &'e str {
-    name_of(&site.call.func)
-}
-
-/// The last part of the name of a function, called or not. Ex) `command` of `@app.command("run")`
-fn name_of(expression: &Expr) -> &str {
-    match expression {
-        Expr::Call(call) => name_of(&call.func),
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(attribute) => attribute.attr.as_str(),
-        _ => "",
-    }
 }

@@ -1,5 +1,6 @@
 //! Everything that the project's code says about applications, read once.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use ruff_python_ast::Expr;
@@ -12,11 +13,13 @@ use super::files::{self, Scanned};
 use super::import_index::{self, ImportIndex};
 use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
+use super::ports::Stated;
 use super::routes::Routes;
 use super::runs::{self, Run, Runner};
+use super::shown::{self, Shown};
 use super::{django, marks, pages};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
-use crate::model::{Entrypoint, HealthCheck, Location, Note, Port, RelPath};
+use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
@@ -28,6 +31,7 @@ pub struct Survey<'a> {
     pub candidates: Vec<Candidate<'a>>,
     routes: Routes,
     index: ImportIndex,
+    shown: OnceCell<Vec<Shown>>,
 }
 
 impl<'a> Survey<'a> {
@@ -49,6 +53,7 @@ impl<'a> Survey<'a> {
             routes: Routes::default(),
             index: ImportIndex::new(&scanned),
             scanned,
+            shown: OnceCell::new(),
         };
         survey.read();
         survey
@@ -111,6 +116,11 @@ impl<'a> Survey<'a> {
                 candidate.rank.set_unnamed();
             }
         }
+    }
+
+    /// The lines of the project's own files that start programs, read where they are asked for.
+    pub fn shown(&self) -> &[Shown] {
+        self.shown.get_or_init(|| shown::read(self))
     }
 
     /// The file of the project that an import of a file leads to.
@@ -228,9 +238,9 @@ impl<'a> Survey<'a> {
     }
 
     /// The port that the file of the candidate states, where it is no Python.
-    fn stated_port(&self, candidate: &Candidate<'a>) -> Option<Port> {
+    fn stated_port(&self, candidate: &Candidate<'a>) -> Option<Stated> {
         let page = candidate.row.pages.iter().find(|page| page.is_called(candidate.file.file_name()))?;
-        pages::stated_port(&self.evidence.tree.text(&candidate.file).ok()??, &page.port_keys)
+        pages::stated_port(&self.evidence.tree.text(&candidate.file).ok()??, &page.port_keys, &candidate.file)
     }
 
     /// The way to start a candidate.

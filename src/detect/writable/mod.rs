@@ -8,13 +8,13 @@
 
 mod given;
 mod place;
-mod reached;
 mod sites;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::reached;
 use crate::knowledge::Frameworks;
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Paths, Project};
@@ -69,12 +69,13 @@ pub struct Writable {
 /// Flask puts the instance folder of a package that is installed below the environment's `var` (Flask, "Instance Folders").
 pub fn detect(
     tree: &ProjectTree,
+    project: &Project<'_>,
     frameworks: &Frameworks,
     start: &Start,
     installed: Option<&Distribution>,
     python: PythonVersion,
 ) -> Writable {
-    let mut written = by_code(tree, frameworks, start, installed, python);
+    let mut written = by_code(tree, project, frameworks, start, installed, python);
     for new in by_framework(frameworks, start) {
         if !written.folders.iter().any(|known| known.value == new.value) {
             written.folders.push(new);
@@ -99,6 +100,7 @@ fn by_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<WritableP
 /// What the start command's options name, what the framework keeps in a file, and what the project's code writes.
 fn by_code(
     tree: &ProjectTree,
+    project: &Project<'_>,
     frameworks: &Frameworks,
     start: &Start,
     installed: Option<&Distribution>,
@@ -107,15 +109,13 @@ fn by_code(
     let image = Image { tree, installed, python };
     let mut found = Collector { image: &image, folders: BTreeMap::new(), links: BTreeMap::new(), notes: Vec::new() };
     let in_image = |path: &RelPath| image.path_of(path);
-    let roots = installed.iter().flat_map(|found| &found.packages).map(RelPath::parent).chain(start.working_dir.clone());
-    let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
     let working_dir = match &start.working_dir {
         Some(folder) => format!("/app/{folder}"),
         None => "/app".to_owned(),
     };
     let is_settings = |path: &RelPath| path.file_name() == "settings.py" || path.parent().file_name() == "settings";
     let settings = tree.walk().files.iter().filter(|path| path.extension() == Some("py") && is_settings(path)).cloned().collect();
-    let paths = Paths { project: &project, in_image: &in_image, working_dir, settings };
+    let paths = Paths::new(project, &in_image, working_dir, settings);
     for write in given::by_command(start, &paths).into_iter().chain(given::by_framework(frameworks, start, &paths)) {
         found.take(write, &image);
     }
@@ -126,7 +126,7 @@ fn by_code(
         .filter(|path| runs(path))
         .filter(|path| tree.text(path).ok().flatten().is_some_and(|text| SIGNS.iter().any(|sign| text.contains(sign))))
         .collect();
-    let reached = if candidates.is_empty() { None } else { reached::from_start(tree, &project, start) };
+    let reached = if candidates.is_empty() { None } else { reached::from_start(tree, project, start) };
     for path in candidates {
         let Some(module) = project.module(path) else { continue };
         if reached.as_ref().is_some_and(|reached| !reached.contains(path)) {
@@ -174,7 +174,7 @@ impl Collector<'_> {
             }
             Spot::UnknownFileInCode(folder) if required => {
                 let message = format!("{why} writes to `{folder}`, which holds the code and is read-only");
-                self.notes.push(Note::warning(message).at(at).hint("write to a folder of its own and name it with `--writable`"));
+                self.notes.push(Note::warning(message).at(at).hint("write to a separate folder and name it with `--writable`"));
             }
             _ => {}
         }
@@ -215,13 +215,18 @@ impl Collector<'_> {
     }
 }
 
-fn runs(path: &RelPath) -> bool {
+/// Whether the file is a settings module for a programmer's own machine, or for tests.
+pub fn is_for_development(path: &RelPath) -> bool {
+    path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&path.file_name())
+}
+
+/// Whether the file's code is part of what runs, as far as its name tells.
+pub(super) fn runs(path: &RelPath) -> bool {
     let name = path.file_name();
-    let for_development = path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&name);
     path.extension() == Some("py")
         && !name.starts_with("test_")
         && !matches!(name, "conftest.py" | "setup.py" | "noxfile.py")
-        && !for_development
+        && !is_for_development(path)
         // Django's commands are run by a person.
         && !path.as_str().contains("management/commands/")
         && !path.as_str().split('/').any(|part| NOT_RUN.contains(&part))

@@ -13,7 +13,8 @@ fn start(framework: &str) -> Start {
 fn found(files: &[(&str, &str)], framework: &str, installed: Option<&Distribution>) -> String {
     let tree = ProjectTree::in_memory(files.iter().copied());
     let frameworks = crate::knowledge::Frameworks::built_in();
-    let found = detect(&tree, &frameworks, &start(framework), installed, PythonVersion::new(3, 13));
+    let project = crate::detect::reached::project(&tree, &start(framework), installed);
+    let found = detect(&tree, &project, &frameworks, &start(framework), installed, PythonVersion::new(3, 13));
     let folders = found.folders.iter().map(|finding| finding.value.to_string());
     let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
     folders.chain(links).collect::<Vec<_>>().join(" ")
@@ -138,7 +139,8 @@ fn options_of_the_start_name_folders() {
     ] {
         let start = crate::detect::start::program("script", RelPath::parse("app.py").ok(), Command::of(words).unwrap());
         let frameworks = crate::knowledge::Frameworks::built_in();
-        let found = detect(&tree, &frameworks, &start, None, PythonVersion::new(3, 13));
+        let project = crate::detect::reached::project(&tree, &start, None);
+        let found = detect(&tree, &project, &frameworks, &start, None, PythonVersion::new(3, 13));
         let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
         assert_eq!(folders.join(" "), expected, "{words:?}");
     }

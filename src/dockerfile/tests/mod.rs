@@ -5,3 +5,4 @@ mod hostile;
 mod ignores;
 mod meaning;
 mod rejects;
+mod word;

@@ -64,8 +64,8 @@ fn each_failure_has_its_name_and_hint() {
     let truncated = Reply { cut: Some(20), ..Reply::ok(JSON) };
     for (reply, kind, problem) in [
         (Reply::status(404), IndexErrorKind::Unknown, "not found"),
-        (Reply::status(401), IndexErrorKind::Forbidden, "the index does not let us in"),
-        (Reply::status(403), IndexErrorKind::Forbidden, "the index does not let us in"),
+        (Reply::status(401), IndexErrorKind::Forbidden, "authentication failed"),
+        (Reply::status(403), IndexErrorKind::Forbidden, "authentication failed"),
         (Reply::status(503), IndexErrorKind::Refused, "the server answers with status 503"),
         (Reply::status(204), IndexErrorKind::Refused, "the server answers with status 204"),
         (slow, IndexErrorKind::TimedOut, "the server takes too long"),

@@ -97,7 +97,9 @@ pub fn has_values(text: &str) -> bool {
 /// Whether SQL may hold rows of a table: it is no script that only asks for some.
 pub fn has_rows(text: &str) -> bool {
     let upper = text.to_uppercase();
-    upper.contains("INSERT INTO") || upper.contains("FROM STDIN") || !upper.contains("SELECT ")
+    upper.contains("INSERT INTO")
+        || upper.contains("FROM STDIN")
+        || !upper.split_whitespace().any(|word| word.trim_start_matches('(') == "SELECT")
 }
 
 /// The lines that are no comments, and the fields of JSON that is written in one line.

@@ -30,6 +30,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.of(Keyword::Add) {
         let Some(paths) = instruction.copy_paths() else { continue };
         let is_special = |source: &String| {
+            let source = source.trim_matches(['"', '\'']);
             source.contains("://")
                 || source.starts_with("git@")
                 || source.contains(['$', '*', '?'])

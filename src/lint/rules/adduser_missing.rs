@@ -1,6 +1,6 @@
 //! `adduser-missing`
 
-use super::{Document, Findings, Variant, apt, install, rule};
+use super::{Confidence, Document, Findings, Variant, apt, install, rule};
 use crate::shell::Joint;
 
 rule! {
@@ -36,7 +36,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             // Tags that leave the suite open are those of trixie since August 2025.
             (version >= (3, 10)).then_some("trixie")
         });
-        let lacks_adduser = is_slim && matches!(suite, Some("trixie" | "forky")) && !has("adduser");
+        let lacks_adduser = is_slim && matches!(suite, Some("trixie")) && !has("adduser");
         let is_alpine = image.is_alpine() == Some(true);
         let has_shadow = document.lineage(stage.index).iter().any(|stage| {
             document.run_calls(stage).any(|(_, call)| {
@@ -64,7 +64,35 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 }
                 _ => continue,
             };
-            findings.add(call.span.clone(), problem).help(advice);
+            // Daemons bring `adduser` along, as what they depend on.
+            let is_sure = !problem.starts_with("this image") || installed.iter().all(|package| brings_nothing(package));
+            let confidence = if is_sure { Confidence::High } else { Confidence::Low };
+            findings.add(call.span.clone(), problem).help(advice).confidence(confidence);
         }
     }
+}
+
+/// Packages that depend on no `adduser`, neither they nor what they bring along.
+fn brings_nothing(package: &str) -> bool {
+    const NAMES: [&str; 18] = [
+        "build-essential",
+        "bzip2",
+        "ca-certificates",
+        "curl",
+        "dumb-init",
+        "g++",
+        "gcc",
+        "gettext",
+        "git",
+        "gosu",
+        "jq",
+        "locales",
+        "make",
+        "nano",
+        "tini",
+        "unzip",
+        "wget",
+        "xz-utils",
+    ];
+    package.starts_with("lib") || NAMES.contains(&package)
 }

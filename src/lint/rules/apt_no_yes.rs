@@ -7,7 +7,7 @@ rule! {
     /// Checks for `apt-get install` without `-y`.
     ///
     /// ## Why is this bad
-    /// apt asks before it installs, nobody answers in a build, and the build fails.
+    /// apt asks for confirmation before it installs. A build has no terminal, so the build fails.
     ///
     /// ## Example
     /// ```dockerfile
@@ -35,7 +35,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if is_quiet || by_option || call.place.in_pipeline.0 > 0 {
             continue;
         }
-        let finding = findings.add(call.span.clone(), format!("`{} {subcommand}` asks, and nobody answers", call.program));
+        let finding = findings.add(
+            call.span.clone(),
+            format!("`{} {subcommand}` without `-y` waits for confirmation and fails in a build", call.program),
+        );
         finding.help("add `-y`");
         if let Some(end) = call.end_of(subcommand) {
             finding.edits(vec![Edit::insert(end, " -y")]);

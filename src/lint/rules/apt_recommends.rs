@@ -30,8 +30,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if packages.is_empty() || says_so || call.has(&["--no-install-recommends", "--install-recommends"]) {
             continue;
         }
-        let finding = findings.add(call.span.clone(), "recommended packages are installed, too");
-        finding.help("add `--no-install-recommends`, and name what is needed of them");
+        let finding = findings.add(call.span.clone(), "recommended packages are installed too");
+        finding.help("add `--no-install-recommends`, and name the recommended packages you need");
         if let Some(end) = call.end_of("install") {
             finding.edits(vec![Edit::insert(end, " --no-install-recommends")]);
         }

@@ -39,15 +39,20 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let uses = |call: &Call| {
                 is(call, &["install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download"])
             };
-            let Some(update) = update.filter(|_| !calls.iter().any(uses)) else { continue };
+            // An upgrade by the same lists does not make those of a later installation any newer.
+            let installs = |call: &Call| is(call, &["install", "build-dep", "source", "download"]);
+            let Some(update) = update.filter(|_| !calls.iter().any(installs)) else { continue };
             let later = (index + 1..stage.range.end).any(|later| {
                 let calls = document.calls(later);
                 calls.iter().any(uses) && !calls.iter().any(|call| is(call, &["update"]))
             });
             if later {
                 findings
-                    .add(update.span.clone(), "the lists come from the cache while the installation below is new")
-                    .help("join both into one `RUN`");
+                    .add(
+                        update.span.clone(),
+                        "`apt-get update` is cached separately, so the install below may use an outdated package list",
+                    )
+                    .help("put both in one `RUN`");
             }
         }
     }

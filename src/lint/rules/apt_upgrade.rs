@@ -4,11 +4,11 @@ use super::{Document, Findings, install, rule};
 
 rule! {
     /// ## What it does
-    /// Checks for `apt-get upgrade` and its relatives.
+    /// Checks for `apt-get upgrade` and similar commands.
     ///
     /// ## Why is this bad
     /// What it changes depends on the day, and every package that it replaces is in the image twice. Official images
-    /// are built anew when there is a fix: `docker build --pull` brings it.
+    /// are rebuilt when there is a fix: `docker build --pull` fetches it.
     ///
     /// ## Example
     /// ```dockerfile

@@ -1,15 +1,15 @@
 //! `bind-localhost`
 
-use super::{Argument, Document, Edit, Findings, rule, server};
-use crate::dockerfile::{Arguments, Instruction};
+use super::{Argument, Confidence, Document, Edit, Findings, StageView, rule, server};
+use crate::dockerfile::{Arguments, Instruction, Keyword};
 
 rule! {
     /// ## What it does
     /// Checks for servers that listen on the container's own loopback address.
     ///
     /// ## Why is this bad
-    /// gunicorn, uvicorn and others listen on 127.0.0.1 unless they are told otherwise. Nobody outside the container
-    /// reaches them there, whatever is published.
+    /// gunicorn, uvicorn and others listen on 127.0.0.1 by default. That address cannot be reached from outside the
+    /// container, whatever port is published.
     ///
     /// ## Example
     /// ```dockerfile
@@ -41,8 +41,16 @@ const SERVERS: [(&str, &[&str], &str, &[&str]); 9] = [
 fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(start) = server::start(document) else { return };
     let index = document.instructions().iter().position(|known| std::ptr::eq(known, start.instruction)).unwrap_or_default();
-    // A proxy in the same container reaches it.
-    let has_proxy = start.calls.iter().any(|call| matches!(call.program.as_str(), "nginx" | "caddy" | "supervisord"));
+    // A proxy in the same container reaches it, and so does what a function's runtime adds to the image.
+    let has_proxy = start.calls.iter().any(|call| matches!(call.program.as_str(), "nginx" | "caddy" | "supervisord"))
+        || document.last_stage().is_some_and(|last| document.lineage(last.index).iter().any(has_adapter));
+    let is_platform = gives_port(document);
+    // Arguments may be added to an entry point when the container starts.
+    let is_open_ended = start.has_entrypoint
+        && document.last_stage().is_some_and(|last| {
+            let is_exec = start.instruction.keyword == Keyword::Entrypoint && start.instruction.arguments.as_exec().is_some();
+            is_exec && document.effective(last.index, Keyword::Cmd).is_none()
+        });
     for call in start.calls.iter().filter(|_| !has_proxy) {
         let served = server::served(call);
         let Some((name, flags, add, variables)) = SERVERS.iter().find(|(name, ..)| *name == served.program) else { continue };
@@ -54,12 +62,21 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let by_variable = variables
             .iter()
             .any(|variable| document.value(index + 1, variable).is_some() || document.value(index, variable).is_some());
-        let by_file = *name == "gunicorn" && document.context.has("gunicorn.conf.py");
+        let by_file = *name == "gunicorn"
+            && (document.context.has("gunicorn.conf.py")
+                || is_platform
+                || served.arguments.iter().any(|argument| is_glued(&argument.text)));
         let options = served
             .arguments
             .iter()
             .any(|argument| argument.text.starts_with("$") && argument.text.to_uppercase().contains("OPT"));
-        if !runs || is_open || by_variable || by_file || options {
+        // The words of CMD follow those of an ENTRYPOINT in the exec form.
+        let is_added = start.has_entrypoint
+            && document.last_stage().and_then(|last| document.effective(last.index, Keyword::Cmd)).is_some_and(|cmd| {
+                let words = cmd.arguments.as_exec().unwrap_or_default();
+                words.iter().any(|word| flags.iter().any(|flag| word.starts_with(flag)))
+            });
+        if !runs || is_open || by_variable || by_file || options || is_added {
             continue;
         }
         let given: Vec<(&Argument, &str)> = served.values(flags);
@@ -71,7 +88,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             continue;
         }
         let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
-        let finding = findings.add(span, format!("`{name}` listens on 127.0.0.1, where nobody outside the container reaches it"));
+        let finding =
+            findings.add(span, format!("`{name}` listens on 127.0.0.1, which cannot be reached from outside the container"));
+        finding.confidence(if is_open_ended && !all_local { Confidence::Low } else { Confidence::High });
         finding.help(if all_local { "listen on 0.0.0.0".to_owned() } else { format!("add `{add}`") });
         if all_local {
             let edits: Vec<Edit> =
@@ -81,6 +100,24 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             finding.edits(append(document, start.instruction, add).into_iter().collect());
         }
     }
+}
+
+/// An extension of AWS Lambda that hands requests on to the server. Ex) `COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter …`
+fn has_adapter(stage: &&StageView<'_>) -> bool {
+    let copies = stage.of(Keyword::Copy).chain(stage.of(Keyword::Add));
+    copies.filter_map(Instruction::copy_paths).any(|paths| paths.destination.starts_with("/opt/extensions"))
+}
+
+/// Whether the repository is for a platform that sets `PORT`, by which gunicorn goes.
+fn gives_port(document: &Document<'_>) -> bool {
+    const FILES: [&str; 8] =
+        ["Procfile", "app.json", "app.yaml", "cloudbuild.yaml", "cloudbuild.yml", "heroku.yml", "railway.json", "render.yaml"];
+    FILES.iter().any(|file| document.context.has(file))
+}
+
+/// A flag and its value in one word, which are two words to whom wrote them. Ex) `"--bind 0.0.0.0:8000"`
+fn is_glued(text: &str) -> bool {
+    text.split_once(' ').is_some_and(|(flag, _)| matches!(flag, "-b" | "--bind" | "-c" | "--config"))
 }
 
 fn replace_address(document: &Document<'_>, instruction: &Instruction, value: &str) -> Option<Edit> {

@@ -8,7 +8,7 @@ rule! {
     /// Checks for a `RUN` that opens with `cd`.
     ///
     /// ## Why is this bad
-    /// The next instruction knows nothing of it. `WORKDIR` says it once, for everything below.
+    /// `cd` has no effect on the next instruction. `WORKDIR` sets the folder for every instruction below it.
     ///
     /// ## Example
     /// ```dockerfile
@@ -31,7 +31,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let is_run = document.instructions()[index].keyword == Keyword::Run;
             let Some(call) = document.calls(index).first().filter(|_| is_run) else { continue };
             if call.program == "cd" && call.place.depth == 0 {
-                findings.add(call.span.clone(), "the next instruction knows nothing of this").help("use `WORKDIR`");
+                findings.add(call.span.clone(), "`cd` only affects this `RUN`").help("use `WORKDIR`");
             }
         }
     }

@@ -1,14 +1,14 @@
 //! `compiler-in-final`
 
-use super::{Document, Findings, install, rule};
+use super::{Document, Findings, ImageName, install, rule};
 use crate::dockerfile::Keyword;
 
 rule! {
     /// ## What it does
-    /// Checks for compilers in the image that is shipped.
+    /// Checks for compilers in the final image.
     ///
     /// ## Why is this bad
-    /// A compiler takes 200 MB, and serves whoever breaks in more than it serves the application.
+    /// A compiler takes 200 MB, and is more useful to an attacker than to the application.
     ///
     /// ## Example
     /// ```dockerfile
@@ -26,12 +26,15 @@ rule! {
     "compiler-in-final", Warning, None, [], Dockerfile(check)
 }
 
-const COMPILERS: [&str; 10] =
-    ["build-base", "build-essential", "clang", "cmake", "g++", "gcc", "gfortran", "make", "musl-dev", "rustc"];
+const COMPILERS: [&str; 7] = ["build-base", "build-essential", "clang", "g++", "gcc", "gfortran", "rustc"];
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    let is_other = super::dev_deps_in_production::is_for_development(document);
-    let Some(last) = document.last_stage().filter(|_| !is_other) else { return };
+    let Some(last) = document.last_stage().filter(|_| document.purpose().is_shipped()) else { return };
+    // Where the base image has a compiler, another one makes no difference.
+    let facts = document.root_image(last.index).and_then(ImageName::facts);
+    if facts.and_then(|facts| facts.row.has_compiler()) == Some(true) {
+        return;
+    }
     for stage in document.lineage(last.index) {
         for index in stage.range.clone() {
             let calls = document.calls(index);
@@ -49,7 +52,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 if let Some(package) = found {
                     findings
                         .add(package.span.clone(), format!("`{}` is shipped with the image", package.text))
-                        .help("build in a stage of its own, and copy what was built");
+                        .help("build in a separate stage and copy the result");
                 }
             }
         }

@@ -43,7 +43,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 break;
             }
             let Some(paths) = instruction.copy_paths() else { continue };
-            let destination = paths.destination.trim_matches('"');
+            let destination = paths.destination.trim_matches(['"', '\'']);
             if !destination.starts_with(['/', '$']) && destination.get(1..2) != Some(":") {
                 findings
                     .add(document.head_span(instruction), format!("`{destination}` counts from `/`: no `WORKDIR` was set"))

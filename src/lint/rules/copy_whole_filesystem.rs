@@ -30,7 +30,11 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for stage in document.stages.iter().filter(|stage| stage.base != BaseView::Scratch) {
         for instruction in stage.instructions {
             let Some(paths) = instruction.copy_paths().filter(|_| instruction.flag("from").is_some()) else { continue };
-            if paths.sources.iter().any(|source| source == "/") && paths.destination == "/" {
+            // A stage that begins with nothing holds only what was put there.
+            let from = instruction.flag("from").and_then(|from| document.stage_called(from, stage.index));
+            let begins_empty =
+                from.is_some_and(|from| document.lineage(from.index).last().is_some_and(|root| root.base == BaseView::Scratch));
+            if paths.sources.iter().any(|source| source == "/") && paths.destination == "/" && !begins_empty {
                 findings
                     .add(document.head_span(instruction), "a whole file system is copied")
                     .help("copy what is needed by name");

@@ -1,13 +1,15 @@
 //! What the rules about dependencies share.
 
 use super::{Document, install};
+use crate::dockerfile::Instruction;
+use crate::model::Text;
 
 /// The names of the packages that the file installs by name with pip, in lower case with dashes.
 pub fn named(document: &Document<'_>) -> Vec<String> {
     let mut names = Vec::new();
     for (_, call) in document.all_run_calls() {
         let Some(found) = install::pip(call) else { continue };
-        names.extend(found.packages.iter().map(|package| plain(&package.text)));
+        names.extend(found.packages.iter().flat_map(|package| with_extras(&package.text)));
     }
     names
 }
@@ -25,12 +27,28 @@ pub fn required(document: &Document<'_>) -> Vec<String> {
     for (_, call) in document.all_run_calls() {
         let Some(found) = install::pip(call) else { continue };
         for file in found.requirements {
-            let name = file.trim_start_matches("./").rsplit('/').next().unwrap_or_default();
-            let text = document.context.text(file.trim_start_matches("./")).or_else(|| document.context.text(name));
-            let text = text.unwrap_or_default();
+            let text = source_of(document, file.trim_start_matches("./")).unwrap_or_default();
             let lines = text.lines().map(str::trim).filter(|line| line.starts_with(|c: char| c.is_ascii_alphanumeric()));
-            names.extend(lines.map(plain));
+            names.extend(lines.flat_map(with_extras));
         }
     }
     names
+}
+
+/// The name, and what its extras most often bring. Ex) `psycopg` and `psycopg-binary` for `psycopg[binary]==3.2`
+fn with_extras(requirement: &str) -> Vec<String> {
+    let name = plain(requirement);
+    let extras = requirement.split_once('[').and_then(|(_, rest)| rest.split(']').next()).unwrap_or_default();
+    let brought = extras.split(',').map(str::trim).filter(|extra| !extra.is_empty()).map(|extra| format!("{name}-{extra}"));
+    std::iter::once(name.clone()).chain(brought).collect()
+}
+
+/// The text of a file that a command reads, by way of the `COPY` that brings it.
+fn source_of(document: &Document<'_>, file: &str) -> Option<Text> {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let from_context = document.instructions().iter().filter(|instruction| instruction.flag("from").is_none());
+    let sources: Vec<String> = from_context.filter_map(Instruction::copy_paths).flat_map(|paths| paths.sources).collect();
+    let plain = |source: &String| source.trim_matches(['"', '\'']).trim_start_matches("./").trim_start_matches('/').to_owned();
+    let copied = sources.iter().map(plain).find(|source| source.rsplit('/').next() == Some(name));
+    copied.and_then(|source| document.context.text(&source)).or_else(|| document.context.text(file))
 }

@@ -25,7 +25,7 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    if super::dev_deps_in_production::is_for_development(document) {
+    if !document.purpose().is_shipped() {
         return;
     }
     let Some(start) = server::start(document) else { return };

@@ -7,8 +7,8 @@ rule! {
     /// Checks for two stages with one name.
     ///
     /// ## Why is this bad
-    /// Whoever names the stage means the last one that has the name; the earlier one can only be reached by its
-    /// number, which nobody expects.
+    /// The name refers to the last stage that has it; the earlier stage can only be referred to by its number,
+    /// which is unexpected.
     ///
     /// ## Example
     /// ```dockerfile
@@ -31,6 +31,6 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let span = stage.from.placed_words().get(2).map_or_else(|| document.head_span(stage.from), |(_, span)| span.clone());
         findings
             .add(span, format!("the stage on line {} has the name `{name}` already", earlier.from.line))
-            .help("give each stage a name of its own");
+            .help("give each stage a unique name");
     }
 }

@@ -1,7 +1,7 @@
 //! `env-self-reference`
 
-use super::{Document, Findings, rule, variable};
-use crate::dockerfile::Keyword;
+use super::{Document, Findings, rule};
+use crate::dockerfile::{self, Keyword};
 
 rule! {
     /// ## What it does
@@ -32,7 +32,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let pairs = instruction.pairs();
         for pair in &pairs {
             let value = pair.raw_value.as_deref().unwrap_or_default();
-            let uses = variable::uses(value, document.dockerfile.escape);
+            let uses = dockerfile::uses(value, document.dockerfile.escape);
             let early = uses.iter().find(|used| {
                 let is_own = pairs.iter().any(|other| other.name == used.name && other.name != pair.name);
                 is_own && used.modifier.is_empty() && document.value(index, &used.name).is_none()
@@ -41,9 +41,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 findings
                     .add(
                         document.head_span(instruction),
-                        format!("`${}` is not there yet where `{}` is set", used.name, pair.name),
+                        format!("`${}` is not defined yet when `{}` is evaluated", used.name, pair.name),
                     )
-                    .help("make two instructions of it");
+                    .help("split this into two `ENV` instructions");
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::knowledge::python_releases;
 
 rule! {
     /// ## What it does
-    /// Checks for official Python images of a Python that has reached its end.
+    /// Checks for images of a Python that has reached its end: the official ones, and those of vendors such as uv and AWS.
     ///
     /// ## Why is this bad
     /// It gets no security fixes any more, and libraries stop publishing for it.
@@ -25,17 +25,16 @@ rule! {
 fn check(document: &Document<'_>, findings: &mut Findings) {
     let today = crate::today::today(None);
     for stage in &document.stages {
-        let Some((major, minor)) = stage.image().and_then(|image| image.python()?.version) else { continue };
+        let Some(python) = stage.image().and_then(|image| image.facts()?.python) else { continue };
         let words = stage.from.placed_words();
         let Some((_, span)) = words.first() else { continue };
-        let release = format!("{major}.{minor}").parse().ok().and_then(|version| python_releases().get(version));
-        let ended = match release {
+        let ended = match python_releases().get(python) {
             Some(release) if release.end_of_life < today => format!("on {}", release.end_of_life),
-            None if (major, minor) < (3, 7) => "years ago".to_owned(),
+            None if (python.major, python.minor) < (3, 7) => "years ago".to_owned(),
             _ => continue,
         };
         findings
-            .add(span.clone(), format!("Python {major}.{minor} reached its end {ended}"))
+            .add(span.clone(), format!("Python {python} reached its end {ended}"))
             .help(format!("move to a newer one, such as {}", python_releases().default));
     }
 }

@@ -27,13 +27,18 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
+    // What runs to its end is not stopped from outside.
+    if !document.purpose().is_shipped() {
+        return;
+    }
     for (index, instruction) in document.instructions().iter().enumerate() {
         if !matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint) {
             continue;
         }
         in_script(document, instruction, findings);
         let Some([shell, flag, script]) = instruction.arguments.as_exec() else { continue };
-        let is_shell = matches!(shell.rsplit('/').next(), Some("sh" | "bash" | "ash" | "dash"));
+        // bash becomes the last command of its own accord; dash and the others stay.
+        let is_shell = matches!(shell.rsplit('/').next(), Some("sh" | "ash" | "dash"));
         let calls = document.calls(index);
         let Some(last) = calls.last().filter(|_| is_shell && flag.starts_with('-') && flag.ends_with('c')) else { continue };
         let is_plain = last.place.depth == 0 && last.place.in_pipeline.1 == 1 && last.place.joint != Some(Joint::Or);
@@ -41,7 +46,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if does_exec || !is_plain || matches!(last.program.as_str(), "wait" | "exit") {
             continue;
         }
-        let finding = findings.add(document.head_span(instruction), format!("the shell stays in front of `{}`", last.program));
+        let finding = findings.add(
+            document.head_span(instruction),
+            format!("the shell stays PID 1 and does not forward signals to `{}`", last.program),
+        );
         finding.help(format!("write `exec {} …`", last.written));
         let text = document.text.get(instruction.span.clone()).unwrap_or_default();
         let whole = format!("\"{script}\"");
@@ -63,7 +71,7 @@ fn in_script(document: &Document<'_>, instruction: &Instruction, findings: &mut 
         text.lines().any(|line| line.trim_start().starts_with("exec ") || line.contains("&& exec ") || line.contains("; exec "));
     if !execs {
         findings
-            .add(document.head_span(instruction), format!("`{name}` never says `exec`, so its shell stays process 1"))
+            .add(document.head_span(instruction), format!("`{name}` does not use `exec`, so its shell stays PID 1"))
             .help("end the script with `exec \"$@\"`, or with `exec` in front of the server");
     }
 }

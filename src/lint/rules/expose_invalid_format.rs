@@ -8,8 +8,8 @@ rule! {
     /// Checks that `EXPOSE` names ports, without an address and without a port of the host.
     ///
     /// ## Why is this bad
-    /// `EXPOSE` tells which ports the program in the container listens on. Where they are published is said by
-    /// `docker run --publish`; an address here is dropped in silence, and a port above 65535 is none.
+    /// `EXPOSE` lists the ports that the program in the container listens on. `docker run --publish` maps them to
+    /// the host; an address here is silently ignored, and a port above 65535 is invalid.
     ///
     /// ## Example
     /// ```dockerfile
@@ -34,8 +34,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let (ports, protocol) = word.split_once('/').map_or((word, None), |(ports, protocol)| (ports, Some(protocol)));
             if let Some((_, last)) = ports.rsplit_once(':') {
                 let good = protocol.map_or_else(|| last.to_owned(), |protocol| format!("{last}/{protocol}"));
-                let finding = findings.add(span.clone(), format!("`{word}` has an address or a port of the host in it"));
-                finding.help(format!("write `{good}`; `docker run --publish` says the rest"));
+                let finding = findings.add(span.clone(), format!("`{word}` contains an address or a host port"));
+                finding.help(format!("write `{good}`; map host ports with `docker run --publish`"));
                 if !last.is_empty() && document.is(&span, word) {
                     finding.edit(span, good);
                 }
@@ -43,7 +43,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             }
             let is_port = |text: &str| text.parse::<u32>().is_ok_and(|port| port <= 65_535);
             if !ports.split('-').all(is_port) {
-                findings.add(span, format!("`{ports}` is no port")).help("a port is a number up to 65535");
+                findings.add(span, format!("`{ports}` is not a port")).help("a port is a number up to 65535");
             }
         }
     }

@@ -8,8 +8,8 @@ rule! {
     /// Checks for `--extra-index-url`.
     ///
     /// ## Why is this bad
-    /// pip takes the highest version of any index. Whoever uploads a package with the name of a private one to PyPI,
-    /// and a higher version, is installed.
+    /// pip picks the highest version from any index. If somebody uploads a package with the name of a private one and
+    /// a higher version to PyPI, pip installs that one (dependency confusion).
     ///
     /// ## Example
     /// ```dockerfile
@@ -26,20 +26,20 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    let advice = "use one index that holds both, as `--index-url`; uv asks its indexes in order";
+    let advice = "use one index that has both, with `--index-url`; uv searches its indexes in order";
     for (_, call) in document.all_run_calls() {
         // uv takes the first index that has the package.
         let flag = install::pip(call).filter(|found| !found.is_uv).and_then(|_| call.flag(&["--extra-index-url"]));
         // PyTorch's own index holds no other names.
         let is_torch = call.line().contains("download.pytorch.org");
         if let Some(flag) = flag.filter(|_| !is_torch) {
-            findings.add(flag.span.clone(), "whoever has the higher version on any index is installed").help(advice);
+            findings.add(flag.span.clone(), "pip picks the highest version from any index (dependency confusion)").help(advice);
         }
     }
     for instruction in document.of(Keyword::Env) {
         if instruction.pairs().iter().any(|pair| pair.name == "PIP_EXTRA_INDEX_URL") {
             findings
-                .add(document.head_span(instruction), "whoever has the higher version on any index is installed")
+                .add(document.head_span(instruction), "pip picks the highest version from any index (dependency confusion)")
                 .help(advice);
         }
     }

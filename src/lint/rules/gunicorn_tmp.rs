@@ -34,7 +34,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if served.program == "gunicorn" && !served.has(&["--worker-tmp-dir"]) && !by_file {
             let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
             findings
-                .add(span, "workers give their sign of life on the container's file system")
+                .add(span, "gunicorn's worker heartbeat file is on the container's disk")
                 .help("add `--worker-tmp-dir /dev/shm`");
         }
     }

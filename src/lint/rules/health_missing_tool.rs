@@ -1,7 +1,8 @@
 //! `health-missing-tool`
 
-use super::{Document, Findings, Variant, install, rule};
+use super::{Document, Findings, StageView, install, rule};
 use crate::dockerfile::Keyword;
+use crate::knowledge::Contents;
 
 rule! {
     /// ## What it does
@@ -29,11 +30,14 @@ rule! {
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for stage in &document.stages {
         let Some(image) = document.root_image(stage.index) else { continue };
-        let is_slim = image
-            .python()
-            .map_or_else(|| matches!(image.repository.as_str(), "debian" | "ubuntu"), |python| python.variant == Variant::Slim);
+        let facts = image.facts();
+        let is_slim = image.is_debian() == Some(true)
+            && (facts.is_some_and(|facts| facts.row.contents == Contents::Slim) || image.repository == "ubuntu");
         let is_alpine = image.is_alpine() == Some(true);
         let lineage = document.lineage(stage.index);
+        if lineage.iter().any(|stage| may_bring_programs(document, stage)) {
+            continue;
+        }
         let mentions = |name: &str| {
             lineage.iter().any(|stage| {
                 let installs = document.run_calls(stage).any(|(_, call)| {
@@ -60,9 +64,29 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 if lacks && !mentions(name) {
                     findings
                         .add(document.head_span(instruction), format!("the image has no `{name}`"))
-                        .help("ask with Python's `http.client`, which is there");
+                        .help("use Python's `http.client`");
                 }
             }
         }
     }
+}
+
+/// Whether something is copied into the folders of programs, or a script is run that may install some.
+fn may_bring_programs(document: &Document<'_>, stage: &StageView<'_>) -> bool {
+    const FOLDERS: [&str; 8] = ["/", "/bin", "/opt", "/sbin", "/usr", "/usr/bin", "/usr/local", "/usr/local/bin"];
+    let is_program_folder = |path: &str| FOLDERS.contains(&path) || FOLDERS.contains(&path.trim_end_matches('/'));
+    let copies = stage.of(Keyword::Copy).chain(stage.of(Keyword::Add)).any(|copy| {
+        let is_one_program = |source: &String| {
+            let name = source.rsplit('/').next().unwrap_or_default();
+            copy.flag("from").is_some() && matches!(name, "uv" | "uvx") || name.ends_with(".sh") || name.ends_with(".py")
+        };
+        copy.copy_paths().is_some_and(|paths| is_program_folder(&paths.destination) && !paths.sources.iter().all(is_one_program))
+    });
+    let runs = document.run_calls(stage).any(|(_, call)| {
+        let is_script = |text: &str| text.ends_with(".sh") || text.starts_with("./");
+        is_script(&call.written)
+            || matches!(call.program.as_str(), "sh" | "bash" | "dash" | "dpkg")
+            || call.arguments.first().is_some_and(|argument| is_script(&argument.text) && call.program == "source")
+    });
+    copies || runs
 }

@@ -1,6 +1,6 @@
 //! `ignore-missing`
 
-use super::{Document, Findings, rule};
+use super::{Confidence, Document, Findings, rule};
 use crate::dockerfile::Instruction;
 
 rule! {
@@ -8,8 +8,8 @@ rule! {
     /// Checks that there is an ignore file where the whole folder is copied.
     ///
     /// ## Why is this bad
-    /// `COPY . .` takes `.git`, `.env`, virtual environments and caches along: secrets go into the image, and every
-    /// commit makes everything build anew.
+    /// `COPY . .` also copies `.git`, `.env`, virtual environments and caches: secrets get into the image, and every
+    /// commit invalidates the build cache.
     ///
     /// ## Example
     /// ```dockerfile
@@ -43,6 +43,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     if let Some(instruction) = document.instructions().iter().find(is_whole) {
         findings
             .add(document.head_span(instruction), "everything is copied, and there is no .dockerignore")
-            .help("`pydock init` writes one");
+            .help("`pydock init` writes one")
+            .confidence(if document.context.is_sure() { Confidence::High } else { Confidence::Low });
     }
 }

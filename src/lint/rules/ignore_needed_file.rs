@@ -1,11 +1,12 @@
 //! `ignore-needed-file`
 
-use super::{Findings, IgnoreDocument, rule};
+use super::{Call, Document, Findings, IgnoreDocument, install, rule};
+use crate::dockerfile::{Dockerfile, Keyword};
 use crate::model::RelPath;
 
 rule! {
     /// ## What it does
-    /// Checks that the ignore file lets through what the build of the project needs.
+    /// Checks that the ignore file lets through what the commands of a Dockerfile read after `COPY . .`.
     ///
     /// ## Why is this bad
     /// A README that pyproject.toml names, a lock or a manifest that is ignored makes the build fail with "not
@@ -23,7 +24,10 @@ rule! {
     /// # shop
     /// ```
     /// ```dockerfile
-    /// FROM scratch
+    /// FROM python:3.14-slim-trixie
+    /// WORKDIR /app
+    /// COPY . .
+    /// RUN pip install --no-cache-dir .
     /// ```
     ///
     /// ## Use instead
@@ -39,36 +43,98 @@ rule! {
     /// # shop
     /// ```
     /// ```dockerfile
-    /// FROM scratch
+    /// FROM python:3.14-slim-trixie
+    /// WORKDIR /app
+    /// COPY . .
+    /// RUN pip install --no-cache-dir .
     /// ```
     "ignore-needed-file", Error, None, [], Dockerignore(check)
 }
 
-const NEEDED: [&str; 9] = [
-    "Pipfile",
-    "Pipfile.lock",
-    "pdm.lock",
-    "poetry.lock",
-    "pylock.toml",
-    "pyproject.toml",
-    "requirements.txt",
-    "setup.py",
-    "uv.lock",
-];
-
 fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
     let Ok(file) = &document.parsed else { return };
-    let readme = document.context.text("pyproject.toml").and_then(|text| {
-        let line = text.lines().find_map(|line| line.trim().strip_prefix("readme")?.trim_start().strip_prefix('='))?.to_owned();
-        line.split('"').nth(1).map(str::to_owned)
-    });
-    for name in NEEDED.iter().map(|&name| name.to_owned()).chain(readme) {
-        let Ok(path) = RelPath::parse(&name) else { continue };
-        let decider = file.decided_by(&path).filter(|pattern| !pattern.is_exception && document.context.has(&name));
-        if let Some(pattern) = decider {
+    let mut told: Vec<RelPath> = Vec::new();
+    for dockerfile in document.context.dockerfiles() {
+        let Some(text) = document.context.text(dockerfile.as_str()) else { continue };
+        let (parsed, errors) = Dockerfile::parse_leniently(&text);
+        let read = Document::new(&text, &parsed, errors, document.context);
+        for name in read_by_build(&read) {
+            let Ok(path) = RelPath::parse(&name) else { continue };
+            let decider = file.decided_by(&path).filter(|pattern| !pattern.is_exception && document.context.has(&name));
+            let Some(pattern) = decider.filter(|_| !told.contains(&path)) else { continue };
             findings
-                .add(document.trimmed(pattern.line), format!("this keeps `{name}` from the builder, which needs it"))
+                .add(document.trimmed(pattern.line), format!("this keeps `{name}` from the builder, and {dockerfile} needs it"))
                 .help(format!("add `!{name}` below"));
+            told.push(path);
         }
     }
+}
+
+/// The files at the root of the context that commands read after the whole context was copied. What is copied by its own
+/// name is the matter of another rule.
+fn read_by_build(document: &Document<'_>) -> Vec<String> {
+    let is_whole = |source: &String| matches!(source.trim_matches(['"', '\'']), "." | "./" | "/");
+    let mut found: Vec<String> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
+    for stage in &document.stages {
+        let mut has_all = false;
+        for index in stage.range.clone() {
+            let instruction = &document.instructions()[index];
+            if let Some(paths) = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()) {
+                has_all |= paths.sources.iter().any(is_whole);
+                named.extend(paths.sources.iter().map(|source| source.trim_start_matches("./").to_owned()));
+            }
+            if has_all && instruction.keyword == Keyword::Run {
+                found.extend(document.calls(index).iter().flat_map(|call| read_by(document, call)));
+            }
+        }
+    }
+    found.retain(|file| !named.contains(file));
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What one command reads of the project's root.
+fn read_by(document: &Document<'_>, call: &Call) -> Vec<String> {
+    let text = |name: &str| name.to_owned();
+    let mut files: Vec<String> = Vec::new();
+    let mut builds_project = false;
+    if let Some(install) = install::pip(call) {
+        files.extend(install.requirements.iter().map(|file| file.trim_start_matches("./").to_owned()));
+        let targets = install.packages.iter().map(|package| package.text.as_str()).chain(install.editables.iter().copied());
+        builds_project =
+            targets.map(|target| target.split('[').next().unwrap_or(target)).any(|target| matches!(target, "." | "./"));
+    }
+    match (call.program.as_str(), call.words().first().copied()) {
+        ("uv", Some("sync")) => {
+            files.push(text("pyproject.toml"));
+            files.extend(call.has(&["--locked", "--frozen"]).then(|| text("uv.lock")));
+            builds_project = !call.has(&["--no-install-project", "--no-install-workspace"]);
+        }
+        ("poetry", Some("install" | "sync" | "build")) => {
+            files.push(text("pyproject.toml"));
+            builds_project = !call.has(&["--no-root"]);
+        }
+        ("pdm", Some("install" | "sync")) => files.push(text("pyproject.toml")),
+        ("pipenv", Some("install" | "sync")) => {
+            files.push(text("Pipfile"));
+            let by_lock = call.words().first() == Some(&"sync") || call.has(&["--deploy", "--ignore-pipfile"]);
+            files.extend(by_lock.then(|| text("Pipfile.lock")));
+        }
+        _ => {}
+    }
+    if builds_project {
+        let manifest = ["pyproject.toml", "setup.py"].into_iter().find(|name| document.context.has(name));
+        files.extend(manifest.map(text));
+        files.extend(readme(document));
+    }
+    files
+}
+
+/// The file that `readme` in pyproject.toml names: a backend reads it to make the metadata.
+fn readme(document: &Document<'_>) -> Option<String> {
+    let text = document.context.text("pyproject.toml")?;
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("readme")?.trim_start().strip_prefix('='))?.to_owned();
+    line.split('"').nth(1).map(str::to_owned)
 }

@@ -1,6 +1,8 @@
 //! `ignore-root-only`
 
 use super::{Edit, Findings, IgnoreDocument, rule};
+use crate::dockerfile::IgnoreFile;
+use crate::model::RelPath;
 
 rule! {
     /// ## What it does
@@ -14,10 +16,16 @@ rule! {
     /// ```text .dockerignore
     /// __pycache__
     /// ```
+    /// ```text shop/api.py
+    /// import flask
+    /// ```
     ///
     /// ## Use instead
     /// ```text .dockerignore
     /// **/__pycache__
+    /// ```
+    /// ```text shop/api.py
+    /// import flask
     /// ```
     "ignore-root-only", Warning, Safe, [], Dockerignore(check)
 }
@@ -46,8 +54,9 @@ fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
     for pattern in file.patterns.iter().filter(|pattern| !pattern.is_exception) {
         let written = pattern.written.trim_end_matches('/');
         let everywhere = format!("**/{written}");
-        let is_doubled = file.patterns.iter().any(|other| other.pattern == everywhere);
-        if EVERYWHERE.contains(&written) && !is_doubled {
+        let sample = RelPath::parse(&format!("folder/{}", written.replace('*', "a").replace("[co]", "c").replace("[cod]", "c")));
+        let is_doubled = sample.is_ok_and(|path| file.is_ignored(&path));
+        if EVERYWHERE.contains(&written) && !is_doubled && is_below(document, file, written) != Some(false) {
             let span = document.trimmed(pattern.line);
             findings
                 .add(span.clone(), format!("`{written}` counts at the root of the context only"))
@@ -55,4 +64,24 @@ fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
                 .edits(vec![Edit::insert(span.start, "**/")]);
         }
     }
+}
+
+/// Whether something of that name is, or will be, in a folder that the builder gets; nothing where no folder is known.
+fn is_below(document: &IgnoreDocument<'_>, file: &IgnoreFile, written: &str) -> Option<bool> {
+    let walk = document.context.tree()?.walk();
+    let lower = || walk.files.iter().filter(|path| path.depth() > 1 && !file.is_ignored(path));
+    let has = |wanted: &dyn Fn(&str) -> bool| lower().any(|path| wanted(path.file_name()));
+    Some(match written {
+        "__pycache__" | "*.py[cod]" | "*.py[co]" | "*.pyc" | "*.pyo" | "*$py.class" => has(&|name| name.ends_with(".py")),
+        "node_modules" => has(&|name| name == "package.json"),
+        ".ipynb_checkpoints" => has(&|name| name.ends_with(".ipynb")),
+        "*.egg-info" => {
+            has(&|name| matches!(name, "setup.py" | "setup.cfg")) || walk.folders.iter().any(|path| path.as_str() == "src")
+        }
+        ".env" => has(&|name| name.starts_with(".env")),
+        "*.key" | "*.pem" => has(&|name| name.ends_with(&written[1..])),
+        ".DS_Store" => false,
+        // The caches of these tools are where they are started.
+        _ => has(&|name| name == "pyproject.toml"),
+    })
 }

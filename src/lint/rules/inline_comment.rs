@@ -102,6 +102,6 @@ fn in_run(document: &Document<'_>, instruction: &Instruction, findings: &mut Fin
     if line.end < instruction.span.end {
         findings
             .add(start..line.end.max(start), "the shell takes everything behind this for a comment: the line breaks are gone")
-            .help("put the comment on a line of its own, which BuildKit takes out");
+            .help("put the comment on a separate line");
     }
 }

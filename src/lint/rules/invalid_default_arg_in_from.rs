@@ -1,7 +1,7 @@
 //! `invalid-default-arg-in-from`
 
-use super::{Document, Findings, rule, variable};
-use crate::dockerfile::Keyword;
+use super::{Document, Findings, rule};
+use crate::dockerfile::{self, Keyword};
 
 rule! {
     /// ## What it does
@@ -31,12 +31,13 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let Some((text, span)) = words.first() else { continue };
         // Variables that nobody declares are another rule's.
         let is_declared = |name: &str| declared.iter().any(|known| known == name);
-        let uses = variable::uses(text, document.dockerfile.escape);
+        let uses = dockerfile::uses(text, document.dockerfile.escape);
         if uses.is_empty() || !uses.iter().all(|used| is_declared(&used.name) || used.modifier.contains('-')) {
             continue;
         }
-        let lookup = |name: &str| Some(document.global(name).unwrap_or_default());
-        let name = variable::expand(text, document.dockerfile.escape, &lookup).unwrap_or_default();
+        let lookup = |name: &str| dockerfile::Value::Known(document.global(name).unwrap_or_default());
+        let name = dockerfile::expand(text, document.dockerfile.escape, &lookup);
+        let name = name.known().unwrap_or_default();
         let has_gap =
             |part: &str| name.ends_with(part) || name.contains(&format!("{part}@")) || name.contains(&format!("{part}/"));
         if name.is_empty() || name.starts_with([':', '/', '@']) || has_gap(":") || name.ends_with('@') || name.contains(":-") {

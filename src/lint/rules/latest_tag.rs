@@ -27,6 +27,6 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let Some(image) = stage.image().filter(is_latest) else { continue };
         let words = stage.from.placed_words();
         let Some((_, span)) = words.first() else { continue };
-        findings.add(span.clone(), format!("`{}` changes under your feet", image.full)).help("name a version");
+        findings.add(span.clone(), format!("`{}` is not pinned", image.full)).help("pin a tag, e.g. `python:3.14-slim-trixie`");
     }
 }

@@ -1,6 +1,8 @@
 //! `missing-runtime-lib`
 
 use super::{Document, Findings, ImageName, Variant, apt, deps, install, rule};
+use crate::knowledge::{When, native_package};
+use crate::model::{Base, PackageName, Suite};
 
 rule! {
     /// ## What it does
@@ -25,17 +27,9 @@ rule! {
     "missing-runtime-lib", Error, None, [], Dockerfile(check)
 }
 
-/// A package, the Debian package that it needs at run time, and words of others that bring it along.
-const NEEDS: [(&str, &str, &[&str]); 8] = [
-    ("lightgbm", "libgomp1", &["libgomp", "gcc", "g++", "build-essential"]),
-    ("mysqlclient", "libmariadb3", &["mariadb", "mysql"]),
-    ("opencv-contrib-python", "libgl1", &["libgl1", "libgl-", "opencv", "ffmpeg", "mesa"]),
-    ("opencv-python", "libgl1", &["libgl1", "libgl-", "opencv", "ffmpeg", "mesa"]),
-    ("pdf2image", "poppler-utils", &["poppler"]),
-    ("psycopg2", "libpq5", &["libpq", "postgresql"]),
-    ("pyodbc", "unixodbc", &["odbc"]),
-    ("python-magic", "libmagic1", &["libmagic", "file"]),
-];
+/// Packages that bring no libraries beside their own.
+const SMALL: [&str; 10] =
+    ["build-essential", "ca-certificates", "curl", "g++", "gcc", "gettext", "git", "locales", "tini", "tzdata"];
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(last) = document.last_stage() else { return };
@@ -53,9 +47,20 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
     let installed = apt::installed(document, last.index);
     let required = deps::required(document);
-    for (name, library, words) in NEEDS {
-        let is_there = installed.iter().any(|package| words.iter().any(|word| package.contains(word)));
-        if is_there || !required.iter().any(|known| known == name) {
+    let suite = match document.root_image(last.index).and_then(ImageName::debian_suite) {
+        Some("bookworm") => Suite::Bookworm,
+        _ => Suite::Trixie,
+    };
+    for name in required.iter().filter_map(|name| name.parse::<PackageName>().ok()) {
+        let Some(row) = native_package(&name, None).filter(|row| row.always_runs_with()) else { continue };
+        let Some(library) = row.packages(Base::Slim, suite).run.first() else { continue };
+        // Any program may bring a library along that others load by name.
+        let may_come = |package: &String| {
+            let is_program = row.when == When::Always && !package.starts_with("lib") && !SMALL.contains(&package.as_str());
+            is_program || row.may_be_brought_by(Base::Slim, suite, package)
+        };
+        let has_other = row.unless.iter().any(|other| required.iter().any(|known| known == other.as_ref()));
+        if has_other || installed.iter().any(may_come) {
             continue;
         }
         let words = last.from.placed_words();

@@ -4,6 +4,7 @@
 //! found and the remedy is left alone: a test reads both out of the text. A file's stem is its rule's name.
 
 mod add_instead_of_copy;
+mod add_unchecked_url;
 mod adduser_missing;
 mod alpine_no_wheel;
 mod apk_no_cache;
@@ -15,6 +16,7 @@ mod apt_no_update;
 mod apt_no_yes;
 mod apt_not_apt_get;
 mod apt_pin;
+mod apt_purge_nothing;
 mod apt_recommends;
 mod apt_update_alone;
 mod apt_upgrade;
@@ -22,6 +24,7 @@ mod bind_localhost;
 mod cache_contradiction;
 mod cache_mount_shared_id;
 mod cd_instead_of_workdir;
+mod chmod_world_writable;
 mod chown_recursive;
 mod compiler_in_final;
 mod consecutive_run;
@@ -41,6 +44,7 @@ mod duplicate_stage_name;
 mod editable_in_multistage;
 mod empty_continuation;
 mod env_self_reference;
+mod eol_distribution;
 mod eol_python;
 mod exec_missing;
 mod expose_invalid_format;
@@ -74,6 +78,7 @@ mod pip_cache;
 mod pip_prefix;
 mod pip_requirements_no_r;
 mod pip_user;
+mod pipe_to_shell;
 mod pipefail;
 mod port_mismatch;
 mod python3_dev;
@@ -93,9 +98,11 @@ mod sudo;
 mod suite_mismatch;
 mod syntax_error;
 mod syntax_too_new;
+mod tls_unchecked;
 mod undefined_arg_in_from;
 mod undefined_variable;
 mod unlocked_install;
+mod unpinned_clone;
 mod unpinned_pip;
 mod unpinned_suite;
 mod untagged_image;
@@ -113,11 +120,13 @@ use super::finding::{Edit, Findings};
 use super::image::{ImageName, Variant};
 use super::rule::rule;
 use super::stage::{BaseView, StageView};
-use super::{Document, IgnoreDocument, Rule, install, server, variable};
+use super::{Confidence, Severity};
+use super::{Document, IgnoreDocument, Rule, install, server};
 
 /// Every rule, by name.
 pub const ALL: &[&Rule] = &[
     &add_instead_of_copy::RULE,
+    &add_unchecked_url::RULE,
     &adduser_missing::RULE,
     &alpine_no_wheel::RULE,
     &apk_no_cache::RULE,
@@ -128,6 +137,7 @@ pub const ALL: &[&Rule] = &[
     &apt_no_yes::RULE,
     &apt_not_apt_get::RULE,
     &apt_pin::RULE,
+    &apt_purge_nothing::RULE,
     &apt_recommends::RULE,
     &apt_update_alone::RULE,
     &apt_upgrade::RULE,
@@ -135,6 +145,7 @@ pub const ALL: &[&Rule] = &[
     &cache_contradiction::RULE,
     &cache_mount_shared_id::RULE,
     &cd_instead_of_workdir::RULE,
+    &chmod_world_writable::RULE,
     &chown_recursive::RULE,
     &compiler_in_final::RULE,
     &consecutive_run::RULE,
@@ -153,6 +164,7 @@ pub const ALL: &[&Rule] = &[
     &editable_in_multistage::RULE,
     &empty_continuation::RULE,
     &env_self_reference::RULE,
+    &eol_distribution::RULE,
     &eol_python::RULE,
     &exec_missing::RULE,
     &expose_invalid_format::RULE,
@@ -186,6 +198,7 @@ pub const ALL: &[&Rule] = &[
     &pip_prefix::RULE,
     &pip_requirements_no_r::RULE,
     &pip_user::RULE,
+    &pipe_to_shell::RULE,
     &pipefail::RULE,
     &port_mismatch::RULE,
     &python3_dev::RULE,
@@ -205,9 +218,11 @@ pub const ALL: &[&Rule] = &[
     &suite_mismatch::RULE,
     &syntax_error::RULE,
     &syntax_too_new::RULE,
+    &tls_unchecked::RULE,
     &undefined_arg_in_from::RULE,
     &undefined_variable::RULE,
     &unlocked_install::RULE,
+    &unpinned_clone::RULE,
     &unpinned_pip::RULE,
     &unpinned_suite::RULE,
     &untagged_image::RULE,

@@ -7,8 +7,8 @@ rule! {
     /// Checks for base images without a digest.
     ///
     /// ## Why is this bad
-    /// A tag can be moved to another image by whoever owns it. It is off by default because a digest without a bot
-    /// that renews it keeps security fixes out.
+    /// The owner of a tag can move it to another image. The rule is off by default because a digest that no bot
+    /// updates keeps security fixes out.
     ///
     /// ## Example
     /// ```dockerfile

@@ -8,7 +8,7 @@ rule! {
     /// Checks for `pip install` that leaves its cache in the image.
     ///
     /// ## Why is this bad
-    /// What pip has downloaded stays in `/root/.cache/pip`, where nobody uses it again.
+    /// Downloads stay in `/root/.cache/pip`, where they are not used again.
     ///
     /// ## Example
     /// ```dockerfile

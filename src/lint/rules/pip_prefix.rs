@@ -26,10 +26,10 @@ rule! {
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for (_, call) in document.all_run_calls() {
-        let flag = install::pip(call).and_then(|_| call.flag(&["--prefix"]));
+        let flag = install::pip(call).filter(|found| !found.is_uv).and_then(|_| call.flag(&["--prefix"]));
         if let Some(flag) = flag.filter(|_| !call.has(&["--ignore-installed", "-I"])) {
             findings
-                .add(flag.span.clone(), "what this Python has already does not go to the prefix")
+                .add(flag.span.clone(), "packages already installed in the image are not installed into `--prefix`")
                 .help("install into a virtual environment such as `/opt/venv` and copy that");
         }
     }

@@ -7,8 +7,8 @@ rule! {
     /// Checks for `pip install --user`.
     ///
     /// ## Why is this bad
-    /// The packages go to the home of whoever builds, which is root: an image that runs as somebody else does not
-    /// find them. An image has one user's packages anyway.
+    /// The packages are installed into the home of the building user, which is root: an image that runs as another
+    /// user does not find them.
     ///
     /// ## Example
     /// ```dockerfile
@@ -29,7 +29,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let flag = install::pip(call).and_then(|_| call.arguments.iter().find(|argument| argument.text == "--user"));
         if let Some(flag) = flag {
             findings
-                .add(flag.span.clone(), "only the user who builds finds these packages")
+                .add(flag.span.clone(), "`--user` installs into root's home, where other users do not find the packages")
                 .help("install into a virtual environment such as `/opt/venv`");
         }
     }

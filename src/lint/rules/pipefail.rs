@@ -46,7 +46,13 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             });
             if let Some(call) = piped.filter(|_| !sets) {
                 findings
-                    .add(call.span.clone(), format!("if `{}` fails, nobody notices", call.program))
+                    .add(
+                        call.span.clone(),
+                        format!(
+                            "a failure of `{}` is ignored: only the last command of a pipe sets the exit status",
+                            call.program
+                        ),
+                    )
                     .help("set `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before");
             }
         }

@@ -8,8 +8,8 @@ rule! {
     /// Checks that the port the server listens on is among those that `EXPOSE` names.
     ///
     /// ## Why is this bad
-    /// `docker run --publish-all`, Compose and many platforms go by `EXPOSE`, and send their requests to a port where
-    /// nobody listens.
+    /// `docker run --publish-all`, Compose and many platforms use `EXPOSE`, and send their requests to a port on which
+    /// no program listens.
     ///
     /// ## Example
     /// ```dockerfile

@@ -8,7 +8,7 @@ rule! {
     /// Checks for a second `CMD`, `ENTRYPOINT` or `HEALTHCHECK` in a stage.
     ///
     /// ## Why is this bad
-    /// Only the last one counts. The others do nothing, and whoever edits one of them wonders why.
+    /// Only the last one has an effect. Editing one of the others does nothing.
     ///
     /// ## Example
     /// ```dockerfile

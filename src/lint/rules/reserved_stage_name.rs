@@ -27,9 +27,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let words = stage.from.placed_words();
         let Some(((_, span), name)) = words.get(2).zip(stage.name.as_deref()) else { continue };
         if matches!(name, "scratch" | "context") {
-            findings
-                .add(span.clone(), format!("`{name}` has a meaning of its own and cannot name a stage"))
-                .help("choose another name");
+            findings.add(span.clone(), format!("`{name}` is reserved and cannot name a stage")).help("choose another name");
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use super::{Call, Document, Findings, rule, server};
 use crate::dockerfile::Keyword;
+use crate::lint::purpose::Purpose;
 
 rule! {
     /// ## What it does
     /// Checks that the image does not run as root.
     ///
     /// ## Why is this bad
-    /// Whoever breaks into the application is root in the container, owns all of its files, and is one flaw away from
-    /// the host.
+    /// An attacker who breaks into the application is root in the container, can change all of its files, and needs
+    /// one more vulnerability to reach the host.
     ///
     /// ## Example
     /// ```dockerfile
@@ -27,16 +28,16 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    let Some(stage) = document.last_stage() else { return };
+    // Who tests or develops in a container is root in it for good reasons.
+    let is_worked_in = matches!(document.purpose(), Purpose::Checks | Purpose::Development | Purpose::Devcontainer);
+    let Some(stage) = document.last_stage().filter(|_| !is_worked_in) else { return };
     if let Some(user) = document.effective(stage.index, Keyword::User) {
         let index = document.instructions().iter().position(|known| std::ptr::eq(known, user)).unwrap_or_default();
         let text = user.arguments.as_shell().unwrap_or_default();
         let name = document.expand(index, text).unwrap_or_default();
         let name = name.split(':').next().unwrap_or_default();
         if matches!(name, "root" | "0") {
-            findings
-                .add(document.head_span(user), "the image runs as root")
-                .help("end with a user of its own: `USER 10001:10001`");
+            findings.add(document.head_span(user), "the image runs as root").help("add a non-root user: `USER 10001:10001`");
         }
         return;
     }
@@ -57,7 +58,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let words = stage.from.placed_words();
         let span = words.first().map_or_else(|| document.head_span(stage.from), |(_, span)| span.clone());
         findings
-            .add(span, "the image runs as root: nothing says `USER`")
-            .help("end the last stage with a user of its own: `USER 10001:10001`");
+            .add(span, "the image runs as root: there is no `USER`")
+            .help("end the last stage with a non-root user: `USER 10001:10001`");
     }
 }

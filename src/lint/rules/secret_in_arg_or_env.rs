@@ -1,7 +1,8 @@
 //! `secret-in-arg-or-env`
 
-use super::{Document, Findings, rule};
-use crate::dockerfile::Keyword;
+use super::{Confidence, Document, Findings, rule};
+use crate::dockerfile::{Keyword, Pair};
+use crate::model::mentions_secret;
 
 rule! {
     /// ## What it does
@@ -25,25 +26,32 @@ rule! {
     "secret-in-arg-or-env", Warning, None, ["SecretsUsedInArgOrEnv", "DL3064"], Dockerfile(check)
 }
 
-const WORDS: [&str; 9] = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret"];
-
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.instructions() {
         if !matches!(instruction.keyword, Keyword::Arg | Keyword::Env) {
             continue;
         }
-        for pair in instruction.pairs().into_iter().filter(|pair| is_secret(&pair.name)) {
+        for pair in instruction.pairs().into_iter().filter(|pair| mentions_secret(&pair.name)) {
+            // An empty `ENV` is filled in when the container starts.
+            let is_empty = instruction.keyword == Keyword::Env && pair.value.as_deref() == Some("");
             findings
                 .add(document.head_span(instruction), format!("`{}` would be kept in the image for everybody to read", pair.name))
-                .help("mount it while it is needed: `RUN --mount=type=secret,id=…`");
+                .help("mount it while it is needed: `RUN --mount=type=secret,id=…`")
+                .confidence(if is_empty || is_harmless(&pair) { Confidence::Low } else { Confidence::High });
         }
     }
 }
 
-/// The words and the exceptions are those of BuildKit's check.
-pub(super) fn is_secret(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let mut parts = lower.split('_');
-    let has_word = parts.clone().any(|part| WORDS.contains(&part) || part == "token");
-    has_word && !parts.any(|part| part == "public")
+/// Whether the value is one that no secret has: a switch, a number, a place. So is a name that says where one is.
+fn is_harmless(pair: &Pair) -> bool {
+    const PLACES: [&str; 9] = ["dir", "file", "header", "id", "name", "path", "url", "user", "username"];
+    let lower = pair.name.to_lowercase();
+    let names_place = lower.rsplit('_').next().is_some_and(|last| PLACES.contains(&last));
+    let value = pair.value.as_deref().map(str::to_lowercase);
+    let is_plain = value.as_deref().is_some_and(|value| {
+        let is_switch = matches!(value, "true" | "false" | "yes" | "no" | "on" | "off" | "none" | "null" | "changeme");
+        let is_place = value.contains("://") || value.starts_with('/');
+        is_switch || is_place || (!value.is_empty() && value.chars().all(|c| c.is_ascii_digit()))
+    });
+    names_place || is_plain
 }

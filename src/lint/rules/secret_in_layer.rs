@@ -1,7 +1,7 @@
 //! `secret-in-layer`
 
-use super::{Document, Findings, rule};
-use crate::knowledge::secret_file;
+use super::{Confidence, Document, Findings, rule};
+use crate::knowledge::{Proof, secret_file};
 use crate::model::RelPath;
 
 rule! {
@@ -29,14 +29,15 @@ rule! {
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.instructions() {
         let Some(paths) = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()) else { continue };
-        for (source, holds) in paths.sources.iter().filter_map(|source| Some((source, secret(document, source)?))) {
+        for (source, (holds, confidence)) in paths.sources.iter().filter_map(|source| Some((source, secret(document, source)?))) {
             let span = instruction.placed_words().into_iter().find(|(word, _)| word == source).map(|(_, span)| span);
             findings
                 .add(
                     span.unwrap_or_else(|| document.head_span(instruction)),
-                    format!("`{source}` ({holds}) stays in the image, where it can be read by anyone who has it"),
+                    format!("`{source}` ({holds}) stays in the image, where anyone with the image can read it"),
                 )
-                .help("mount it while it is needed, `RUN --mount=type=secret,id=…`, or give it to the container");
+                .help("mount it while it is needed, `RUN --mount=type=secret,id=…`, or give it to the container")
+                .confidence(confidence);
         }
     }
     for (_, call) in document.all_run_calls() {
@@ -48,13 +49,17 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the path names, as far as its name and, where the folder is known, its content show.
-fn secret(document: &Document<'_>, source: &str) -> Option<&'static str> {
+/// What the path names, as far as its name and, where the folder is known, its content show. A name that needs a proof by
+/// content is little where the content is not known.
+fn secret(document: &Document<'_>, source: &str) -> Option<(&'static str, Confidence)> {
+    let source = source.trim_matches(['"', '\'']).trim_start_matches("./");
     let path = RelPath::parse(source.trim_start_matches('/').trim_end_matches('/')).ok()?;
     // A folder of keys counts as a whole.
     let row = secret_file(&path)?;
     let text = document.context.text(path.as_str());
-    row.is_proven(text.as_deref()).then_some(row.holds.as_str())
+    let is_weak = text.is_none() && row.proof != Proof::Name && !row.kept_out;
+    let confidence = if is_weak { Confidence::Low } else { Confidence::High };
+    row.is_proven(text.as_deref()).then_some((row.holds.as_str(), confidence))
 }
 
 /// Ex) `https://user:password@host`, or with a build argument in the place of the password

@@ -1,6 +1,6 @@
 //! `shell-form-command`
 
-use super::{Document, Findings, rule};
+use super::{Document, Findings, Severity, rule};
 use crate::dockerfile::{Arguments, Keyword};
 
 rule! {
@@ -43,10 +43,14 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             }
             let span = document.head_span(instruction);
             let passes_on = document.calls(index).last().is_some_and(|call| call.wrappers.iter().any(|name| name == "exec"));
-            let message = if passes_on { "a shell comes first" } else { "a shell takes the signals" };
-            let finding = findings.add(span, format!("{} in shell form: {message}", instruction.keyword));
+            let message =
+                if passes_on { "runs under `/bin/sh -c`" } else { "runs under `/bin/sh -c`, which does not forward SIGTERM" };
+            let finding = findings.add(span, format!("shell-form `{}` {message}", instruction.keyword));
+            if passes_on {
+                finding.at_most(Severity::Info);
+            }
             let Some(words) = plain_words(document, index) else {
-                finding.help("write a JSON array of the words; where a shell is needed, `[\"sh\", \"-c\", \"exec …\"]`");
+                finding.help("use exec form (a JSON array); if a shell is needed, `[\"sh\", \"-c\", \"exec …\"]`");
                 continue;
             };
             let array = serde_json::Value::from(words).to_string().replace("\",\"", "\", \"");

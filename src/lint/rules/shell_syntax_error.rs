@@ -41,7 +41,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                     let span =
                         if at < end { instruction.source_range(&(at..end)) } else { instruction.span.end..instruction.span.end };
                     let span = if document.text.get(span.clone()).is_some() { span } else { document.head_span(instruction) };
-                    findings.add(span, error.to_string()).help("the line breaks of the file are gone where `\\` ends them");
+                    findings.add(span, error.to_string()).help("lines joined with `\\` are one line to the shell");
                 }
             }
             _ => {}

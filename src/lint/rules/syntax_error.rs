@@ -1,6 +1,6 @@
 //! `syntax-error`
 
-use super::{Document, Findings, rule};
+use super::{Confidence, Document, Findings, rule};
 
 rule! {
     /// ## What it does
@@ -32,6 +32,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if is_about_comment {
             continue;
         }
-        findings.add(start..line.end.max(start), error.problem.to_string());
+        // A template becomes a Dockerfile only when its values are put in.
+        let is_template = ["{%", "{{", "<%"].iter().any(|mark| text.trim_start().starts_with(mark));
+        let confidence = if is_template { Confidence::Low } else { Confidence::High };
+        findings.add(start..line.end.max(start), error.problem.to_string()).confidence(confidence);
     }
 }

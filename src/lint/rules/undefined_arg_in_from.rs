@@ -1,7 +1,7 @@
 //! `undefined-arg-in-from`
 
-use super::{Document, Findings, rule, variable};
-use crate::dockerfile::Keyword;
+use super::{Document, Findings, rule};
+use crate::dockerfile::{self, Keyword};
 
 rule! {
     /// ## What it does
@@ -30,7 +30,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let platform = from.flags.iter().filter_map(|flag| Some((flag.value.as_deref()?, from.flag_span(flag))));
         let words = from.placed_words().into_iter().take(1);
         for (text, span) in platform.chain(words) {
-            for used in variable::uses(text, document.dockerfile.escape) {
+            for used in dockerfile::uses(text, document.dockerfile.escape) {
                 let name = used.name.as_str();
                 let is_known = declared.iter().any(|known| known == name) || super::super::document::PREDEFINED.contains(&name);
                 if !is_known && !used.modifier.starts_with(":-") && !used.modifier.starts_with('-') {

@@ -1,7 +1,7 @@
 //! `undefined-variable`
 
-use super::{BaseView, Document, Findings, rule, variable};
-use crate::dockerfile::{Arguments, Instruction, Keyword};
+use super::{BaseView, Document, Findings, rule};
+use crate::dockerfile::{self, Arguments, Instruction, Keyword};
 
 rule! {
     /// ## What it does
@@ -36,7 +36,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let mut defined: Vec<String> = PYTHON.iter().map(|&name| name.to_owned()).collect();
         defined.extend(super::super::document::PREDEFINED.iter().map(|&name| name.to_owned()));
         for ancestor in document.lineage(stage.index).iter().skip(1) {
-            defined.extend(ancestor.of(Keyword::Env).flat_map(Instruction::pairs).map(|pair| pair.name));
+            // A stage inherits the arguments of the one that it is built on, too.
+            let declared = ancestor.of(Keyword::Env).chain(ancestor.of(Keyword::Arg));
+            defined.extend(declared.flat_map(Instruction::pairs).map(|pair| pair.name));
         }
         let knows_base = document.root_image(stage.index).map_or_else(
             || document.lineage(stage.index).last().is_some_and(|root| root.base == BaseView::Scratch),
@@ -87,7 +89,7 @@ fn used(document: &Document<'_>, instruction: &Instruction) -> Vec<(String, std:
     let is_guarded = |modifier: &str| modifier.trim_start_matches(':').starts_with(['-', '+', '?']);
     let mut found = Vec::new();
     let mut take = |text: &str, place: &dyn Fn(std::ops::Range<usize>) -> std::ops::Range<usize>| {
-        for used in variable::uses(text, escape) {
+        for used in dockerfile::uses(text, escape) {
             if !is_guarded(&used.modifier) {
                 found.push((used.name, place(used.span)));
             }

@@ -5,11 +5,11 @@ use crate::dockerfile::{Instruction, Keyword};
 
 rule! {
     /// ## What it does
-    /// Checks for uv, pdm and pipenv being told to install without the check that the lock is up to date.
+    /// Checks for uv, pdm and pipenv installing without the check that the lock is up to date.
     ///
     /// ## Why is this bad
-    /// With a lock that does not fit its manifest they lock anew or go by the stale one, and what is installed is not
-    /// what was tested.
+    /// With a lock that does not match its manifest they lock again or use the outdated lock, and what is installed is
+    /// not what was tested.
     ///
     /// ## Example
     /// ```text uv.lock
@@ -30,7 +30,7 @@ rule! {
     /// COPY pyproject.toml uv.lock ./
     /// RUN uv sync --locked --no-install-project
     /// ```
-    "unlocked-install", Warning, Safe, [], Dockerfile(check)
+    "unlocked-install", Warning, Unsafe, [], Dockerfile(check)
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

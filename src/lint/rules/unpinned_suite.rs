@@ -8,8 +8,8 @@ rule! {
     /// Checks for official Python images whose tag does not name the Debian or Alpine release.
     ///
     /// ## Why is this bad
-    /// `python:3.14-slim` moves to the next Debian release on some day. In August 2025 it moved to trixie, and
-    /// packages that builds installed by name were gone.
+    /// `python:3.14-slim` moves to the next Debian release without notice. In August 2025 it moved to trixie, where
+    /// some packages have other names.
     ///
     /// ## Example
     /// ```dockerfile
@@ -31,16 +31,16 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let words = stage.from.placed_words();
         let Some((written, span)) = words.first() else { continue };
         let release = format!("{}.{}", version.0, version.1).parse().ok().and_then(|version| python_releases().get(version));
-        let finding = findings.add(span.clone(), format!("`{tag}` moves to the next release of its base on some day"));
+        let finding = findings.add(span.clone(), format!("`{tag}` does not pin the Debian or Alpine release"));
         let Some(release) = release else {
-            finding.help("name the release, as in `3.14-slim-trixie`");
+            finding.help("pin the release, e.g. `3.14-slim-trixie`");
             continue;
         };
         let new = match python.variant {
             Variant::Alpine => format!("{written}{}", release.alpine),
             _ => format!("{written}-{}", release.suites.first().map_or_else(String::new, ToString::to_string)),
         };
-        finding.help(format!("name the release: `{new}`"));
+        finding.help(format!("pin the release: `{new}`"));
         // A tag that is not of the known form is left to a person.
         let is_known = if python.variant == Variant::Alpine { tag.ends_with("-alpine") } else { !tag.ends_with('-') };
         if document.is(span, &image.full) && is_known {

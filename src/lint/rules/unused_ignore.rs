@@ -2,7 +2,7 @@
 
 rule! {
     /// ## What it does
-    /// Checks for a `# pydock: ignore=…` that silences nothing.
+    /// Checks for a `# pydock: ignore=…` that suppresses nothing.
     ///
     /// ## Why is this bad
     /// It was written for a finding that is gone, or the rule's name is misspelt. Either way it hides what the rule
@@ -33,10 +33,11 @@ pub(in crate::lint) fn report(lines: &Lines<'_>, settings: &Settings, findings: 
     let known = super::ALL.iter().any(|rule| rule.is_called(word)) || word == "all";
     let range = lines.range(line);
     let text = lines.text(line);
-    let message = if known { format!("`{word}` is ignored here, and nothing finds it") } else { format!("`{word}` is no rule") };
+    let message =
+        if known { format!("unused suppression: `{word}` reports nothing here") } else { format!("unknown rule `{word}`") };
     let span = find_word(text, word).map_or(range.clone(), |word| range.start + word.start..range.start + word.end);
     let mut found = Findings::new(&RULE, settings.severity(&RULE));
-    found.add(span, message).help("take it out").edits(edits(lines, line, word));
+    found.add(span, message).help("remove it").edits(edits(lines, line, word));
     findings.extend(found.into_list());
 }
 

@@ -1,14 +1,14 @@
 //! `user-home-copy`
 
-use super::{Document, Findings, rule};
-use crate::dockerfile::Keyword;
+use super::{Call, Confidence, Document, Findings, rule, server};
+use crate::dockerfile::{Instruction, Keyword};
 
 rule! {
     /// ## What it does
-    /// Checks for packages below `/root` in an image that runs as somebody else.
+    /// Checks for packages below `/root` in an image that runs as another user.
     ///
     /// ## Why is this bad
-    /// `/root` is closed to everybody but root, and Python looks for user packages in the home of whoever runs it. So
+    /// `/root` can be read by root only, and Python looks for user packages in the home of the running user. So
     /// `pip install --user` as root works until a `USER` comes, and fails then with "No module named" or "Permission
     /// denied".
     ///
@@ -18,6 +18,7 @@ rule! {
     /// RUN pip install --user flask
     /// FROM python:3.14-slim-trixie
     /// COPY --from=builder /root/.local /root/.local
+    /// ENV PATH=/root/.local/bin:$PATH
     /// USER 10001
     /// ```
     ///
@@ -39,19 +40,30 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     if matches!(name, "root" | "0") {
         return;
     }
-    for stage in document.lineage(last.index) {
+    let opens = |call: &Call| call.program == "chmod" && call.arguments.iter().any(|argument| argument.text == "/root");
+    let lineage = document.lineage(last.index);
+    if lineage.iter().any(|stage| document.run_calls(stage).any(|(_, call)| opens(call))) {
+        return;
+    }
+    let is_home = |path: &str| path == "/root" || path.starts_with("/root/");
+    // What only the build needs may stay where only root gets at it.
+    let starts_there = server::start(document).is_some_and(|start| start.calls.iter().any(|call| is_home(&call.written)));
+    let is_searched = lineage.iter().any(|stage| {
+        stage.of(Keyword::Env).flat_map(Instruction::pairs).any(|pair| {
+            matches!(pair.name.as_str(), "PATH" | "PYTHONPATH" | "PYTHONUSERBASE")
+                && pair.value.as_deref().is_some_and(|value| value.split(':').any(is_home))
+        })
+    });
+    for stage in lineage {
         for instruction in stage.instructions {
-            let is_home = |path: &str| path == "/root" || path.starts_with("/root/");
-            let copies = instruction.copy_paths().is_some_and(|paths| is_home(&paths.destination));
-            let in_path = instruction
-                .pairs()
-                .iter()
-                .any(|pair| pair.name == "PATH" && pair.value.as_deref().is_some_and(|value| value.split(':').any(is_home)));
-            if copies || in_path {
-                findings
-                    .add(document.head_span(instruction), format!("`{name}` cannot read what is in `/root`"))
-                    .help("install into a virtual environment such as `/opt/venv` and copy that");
+            if !instruction.copy_paths().is_some_and(|paths| is_home(&paths.destination)) {
+                continue;
             }
+            let is_needed = instruction.flag("from").is_some() && (is_searched || starts_there);
+            findings
+                .add(document.head_span(instruction), format!("`{name}` cannot read what is in `/root`"))
+                .help("install into a virtual environment such as `/opt/venv` and copy that")
+                .confidence(if is_needed { Confidence::High } else { Confidence::Low });
         }
     }
 }

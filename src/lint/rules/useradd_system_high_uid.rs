@@ -31,8 +31,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let number =
             call.value(&["-u", "--uid"]).or_else(|| call.value(&["-g", "--gid"])).and_then(|text| text.parse::<u32>().ok());
         let Some(flag) = call.flag(&["-r", "--system"]).filter(|_| number.is_some_and(|number| number >= 1000)) else { continue };
-        let finding = findings.add(call.span.clone(), "a system user with a number above 999 draws a warning");
-        finding.help("leave `--system` out");
+        let finding = findings.add(call.span.clone(), "`useradd --system` with a UID above 999 prints a warning (SYS_UID_MAX)");
+        finding.help("remove `--system`");
         if matches!(flag.text.as_str(), "-r" | "--system") && call.is_placed {
             let blanks = document.text[flag.span.end..].chars().take_while(|c| *c == ' ').count();
             finding.edit(flag.span.start..flag.span.end + blanks, "");

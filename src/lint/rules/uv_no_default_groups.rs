@@ -29,7 +29,7 @@ rule! {
     /// FROM python:3.14-slim-trixie
     /// RUN uv sync --locked --no-default-groups
     /// ```
-    "uv-no-default-groups", Warning, Safe, [], Dockerfile(check)
+    "uv-no-default-groups", Warning, Unsafe, [], Dockerfile(check)
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

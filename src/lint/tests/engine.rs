@@ -46,6 +46,7 @@ fn a_suppression_that_silences_nothing_is_found() {
 fn check_span(text: &str, expected: Option<&str>) {
     let mut settings = Settings::default();
     settings.select("sudo").unwrap();
+    settings.set_min_confidence(Confidence::Low);
     let found = findings(&[("Dockerfile", text)], &settings);
     assert_eq!(found.first().map(|finding| &text[finding.span.clone()]), expected, "{text}");
 }

@@ -5,15 +5,17 @@ mod agreement;
 mod engine;
 mod fuzz;
 mod hostile;
+mod judged;
 mod rules;
 
-use super::{ALL, Context, FileKind, Finding, Settings, lint};
+use super::{ALL, Confidence, Context, FileKind, Finding, Settings, lint};
 use crate::tree::ProjectTree;
 
 /// All rules, on.
 fn everything() -> Settings {
     let mut settings = Settings::default();
     settings.select("all").unwrap();
+    settings.set_min_confidence(Confidence::Low);
     settings
 }
 

@@ -113,7 +113,7 @@ fn package_name(
     let text = file.string(package, "name")?.unwrap_or_default();
     text.parse().map_err(|_| {
         let problem = format!("`{}` is not a valid package name", super::error::shown(text));
-        ManifestError::invalid(at.clone(), problem).hint("the lock file is damaged; let its tool write it anew")
+        ManifestError::invalid(at.clone(), problem).hint("the lock file is damaged; regenerate it with its tool")
     })
 }
 

@@ -52,6 +52,8 @@ pub struct Pyproject {
     pub optional_groups: Vec<GroupName>,
     /// `project.scripts` and `tool.poetry.scripts`, in the order of the file.
     pub scripts: Vec<ScriptEntry>,
+    /// Groups of `project.entry-points`, by which a program finds its plug-ins. Ex) `celery.commands`
+    pub plugin_groups: Vec<String>,
     pub build_system: Option<BuildSystem>,
     /// `project.readme` or `tool.poetry.readme`.
     pub readme: Vec<RelPath>,
@@ -164,6 +166,7 @@ impl Pyproject {
             groups: BTreeMap::new(),
             optional_groups: Vec::new(),
             scripts: Vec::new(),
+            plugin_groups: Vec::new(),
             build_system: None,
             readme: Vec::new(),
             license_files: Vec::new(),

@@ -31,6 +31,9 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject, notes: &mut Vec<No
             into.scripts.push(ScriptEntry { name: name.get_ref().to_string(), target, at: file.at(name) });
         }
     }
+    if let Some(groups) = file.table(project, "entry-points")? {
+        into.plugin_groups.extend(groups.iter().map(|(group, _)| group.get_ref().to_string()));
+    }
     if let Some(urls) = file.table(project, "urls")? {
         for (name, _) in urls {
             let url = file.string(urls, name.get_ref())?.unwrap_or_default();

@@ -5,6 +5,8 @@
 //! stands before the first word that starts with `-` is a requirement, the words from there on are options.
 
 use super::super::error::shown;
+use super::FileOption;
+use crate::model::Location;
 
 /// One logical line with the number of its first physical line.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,6 +20,13 @@ pub(super) struct Line {
 pub(super) struct LineOption {
     pub name: &'static str,
     pub value: String,
+}
+
+impl LineOption {
+    /// The option with its place.
+    pub fn at(self, at: &Location) -> FileOption {
+        FileOption { name: self.name, value: self.value, at: at.clone() }
+    }
 }
 
 /// Options that take a value, the short spelling beside the long one.

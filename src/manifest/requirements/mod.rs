@@ -53,8 +53,21 @@ pub struct RequirementsFile {
     pub index_urls: Vec<(String, Location)>,
     /// `--index-url`, which stands in for PyPI.
     pub main_index: Option<String>,
+    /// Every option of these files but those that name files of the project and indexes, in order. Ex) `--pre`
+    pub options: Vec<FileOption>,
+    /// Requirements whose names are not known before they are built. Ex) a URL without `#egg=`
+    pub unnamed: Vec<Location>,
     /// The file is not UTF-8: pip decodes it by its byte order mark, which other tools may not.
     pub utf16: bool,
+}
+
+/// An option of a requirements file, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOption {
+    /// The long spelling.
+    pub name: &'static str,
+    pub value: String,
+    pub at: Location,
 }
 
 /// `-e ./libs/shared` or `./libs/shared`
@@ -114,6 +127,8 @@ impl RequirementsFile {
             needs_git: false,
             index_urls: Vec::new(),
             main_index: None,
+            options: Vec::new(),
+            unnamed: Vec::new(),
             utf16: tree.bytes(path)?.is_some_and(|bytes| matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])),
         };
         let mut reader = Reader { tree, file: &mut file, notes, open: Vec::new(), done: BTreeSet::new() };
@@ -174,6 +189,8 @@ impl Reader<'_> {
             options.iter().filter(|option| option.name == "--hash").map(|option| option.value.clone()).collect();
         self.file.hashed |= !hashes.is_empty();
         if !requirement.is_empty() {
+            let other = options.into_iter().filter(|option| option.name != "--hash");
+            self.file.options.extend(other.map(|option| option.at(&at)));
             return self.requirement(&requirement, false, hashes, &at, constraint);
         }
         options.into_iter().try_for_each(|option| self.option(option, &at, constraint))
@@ -184,14 +201,6 @@ impl Reader<'_> {
             "--requirement" => self.include(&option.value, at, constraint),
             "--constraint" => self.include(&option.value, at, true),
             "--editable" => self.requirement(&option.value, true, Vec::new(), at, constraint),
-            "--no-binary" => {
-                self.file.formats.no_binary(&option.value);
-                Ok(())
-            }
-            "--only-binary" => {
-                self.file.formats.only_binary(&option.value);
-                Ok(())
-            }
             "--index-url" | "--extra-index-url" | "--pypi-url" => {
                 if option.name != "--extra-index-url" {
                     self.file.main_index = Some(option.value.clone());
@@ -199,7 +208,15 @@ impl Reader<'_> {
                 self.file.index_urls.push((option.value, at.clone()));
                 Ok(())
             }
-            _ => Ok(()),
+            name => {
+                match name {
+                    "--no-binary" => self.file.formats.no_binary(&option.value),
+                    "--only-binary" => self.file.formats.only_binary(&option.value),
+                    _ => {}
+                }
+                self.file.options.push(option.at(at));
+                Ok(())
+            }
         }
     }
 
@@ -220,6 +237,9 @@ impl Reader<'_> {
             self.file.hashes.entry(dependency.name.clone()).or_default().extend(hashes);
         }
         self.file.needs_git |= entry.git;
+        if entry.dependency.is_none() && entry.local.is_none() {
+            self.file.unnamed.push(at.clone());
+        }
         self.file.local.extend(entry.local);
         self.file.dependencies.extend(entry.dependency);
         Ok(())
@@ -227,6 +247,8 @@ impl Reader<'_> {
 
     fn include(&mut self, target: &str, at: &Location, constraint: bool) -> Result<(), ManifestError> {
         if target.contains("://") {
+            let name = if constraint { "--constraint" } else { "--requirement" };
+            self.file.options.push(FileOption { name, value: target.to_owned(), at: at.clone() });
             let message = format!("`{}` is not on this machine, so what it requires is not known", shown(target));
             self.notes.push(Note::warning(message).at(at.clone()));
             return Ok(());

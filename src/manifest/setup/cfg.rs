@@ -56,6 +56,7 @@ pub(super) fn read(
             ("options.entry_points", "console_scripts") => {
                 into.scripts.extend(entry.lines.iter().filter_map(|(line, text)| script(text, at(*line))));
             }
+            ("options.entry_points", group) if group.contains('.') => into.plugin_groups.push(group.to_owned()),
             _ => {}
         }
     }

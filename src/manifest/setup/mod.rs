@@ -26,6 +26,8 @@ pub struct SetupPackage {
     pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
     /// `console_scripts`
     pub scripts: Vec<ScriptEntry>,
+    /// Other groups of entry points, by which a program finds its plug-ins. Ex) `celery.commands`
+    pub plugin_groups: Vec<String>,
     /// Which packages, modules and data the wheel gets.
     pub options: SetuptoolsOptions,
     /// Files that the metadata reads. Ex) `README.md`, `requirements.txt`, `VERSION`
@@ -70,6 +72,7 @@ fn empty(path: RelPath) -> SetupPackage {
         dependencies_unknown: None,
         extras: BTreeMap::new(),
         scripts: Vec::new(),
+        plugin_groups: Vec::new(),
         options: SetuptoolsOptions::default(),
         files: Vec::new(),
         paths: Vec::new(),

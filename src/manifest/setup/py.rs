@@ -85,6 +85,7 @@ fn argument(
             let scripts =
                 members.iter().filter(|(group, _)| group == "console_scripts").filter_map(|(_, scripts)| scripts.texts());
             into.scripts.extend(scripts.flatten().filter_map(|(text, at)| cfg::script(text, source.location(at))));
+            into.plugin_groups.extend(members.iter().map(|(group, _)| group).filter(|group| group.contains('.')).cloned());
         }
         _ => {}
     }

@@ -72,7 +72,7 @@ pub fn volumes(facts: &ProjectFacts) -> Vec<(String, String)> {
 /// The variables that point at the services of the file, and those that a person must set.
 fn environment(facts: &ProjectFacts) -> Result<Entries, InvalidValue> {
     let mut values: BTreeMap<EnvName, Scalar> = BTreeMap::new();
-    for name in facts.required_variables() {
+    for name in &facts.required_variables {
         values.insert(name.clone(), Scalar::required(name));
     }
     for service in &facts.services {

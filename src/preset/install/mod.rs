@@ -8,9 +8,10 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use crate::detect::installer::pip_only;
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::{Manifests, Part, PartName, RequirementsFile};
-use crate::model::{Dependency, Install, InstallBlock, LockFormat, PackageManager, RelPath, Step};
+use crate::model::{Dependency, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step};
 use crate::tree::ProjectTree;
 
 use dev_selection::DevSelection;
@@ -18,16 +19,27 @@ use mounts::needs_source;
 use words::{literal_requirements, quote, words};
 
 /// Writes the installation steps of one project.
+#[derive(Clone, Copy)]
 pub struct Installer<'a> {
     tree: &'a ProjectTree,
     manifests: &'a Manifests,
     facts: &'a ProjectFacts,
     manager: PackageManager,
+    /// What installs requirements files.
+    tool: InstallTool,
+    /// Everything that is installed gets its bytecode then and there.
+    compiles: bool,
 }
 
 impl<'a> Installer<'a> {
-    pub fn new(tree: &'a ProjectTree, manifests: &'a Manifests, facts: &'a ProjectFacts) -> Result<Self, ResolveError> {
-        let installer = Self { tree, manifests, facts, manager: facts.manager.value };
+    pub fn new(
+        tree: &'a ProjectTree,
+        manifests: &'a Manifests,
+        facts: &'a ProjectFacts,
+        compiles: bool,
+    ) -> Result<Self, ResolveError> {
+        let tool = facts.installer.value.unwrap_or(InstallTool::Pip);
+        let installer = Self { tree, manifests, facts, manager: facts.manager.value, tool, compiles };
         installer.check_manifest()?;
         Ok(installer)
     }
@@ -80,10 +92,11 @@ impl<'a> Installer<'a> {
                 }
                 let mut block = InstallBlock::Dependencies;
                 if let Some(words) = self.torch_words(file) {
+                    let words = self.with_verb(words);
                     steps.extend(self.install_steps(block, self.secrets(), Vec::new(), words));
                     block = InstallBlock::MoreDependencies;
                 }
-                (block, self.requirement_mounts(file)?, self.requirement_words(file))
+                (block, self.requirement_mounts(file)?, self.with_verb(self.requirement_words(file)))
             }
             PackageManager::Uv => {
                 let mut words = vec![self.uv_lock_word(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];
@@ -219,6 +232,9 @@ impl<'a> Installer<'a> {
                 if files.is_empty() {
                     return Ok(Vec::new());
                 }
+                if self.tool == InstallTool::Uv && files.iter().any(|file| pip_only(file).is_some()) {
+                    return Self { tool: InstallTool::Pip, ..*self }.dev_dependencies();
+                }
                 let mut mounts = Vec::new();
                 for file in &files {
                     mounts.extend(self.requirement_mounts(file)?);
@@ -334,6 +350,8 @@ impl<'a> Installer<'a> {
             steps.push(Step::Arg { arg: "VERSION=0.0.0".to_owned() });
         }
         steps.push(Step::Install { block, install: Box::new(install) });
+        let is_for_production = matches!(block, InstallBlock::Dependencies | InstallBlock::Project);
+        steps.extend((self.compiles && is_for_production && self.template() == "pdm").then_some(Step::CompileEnvironment));
         steps
     }
 

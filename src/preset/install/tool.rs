@@ -1,7 +1,7 @@
 //! Where the manager itself comes from: a stage of its own, from which it is mounted.
 
 use crate::knowledge::{ToolRelease, tools};
-use crate::model::{ImageRef, Install, InstallBlock, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
+use crate::model::{ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
 
 use super::words::words;
 use super::{Installer, arch};
@@ -18,7 +18,7 @@ impl Installer<'_> {
                 let image = format!("{}:{version}", tools().uv.image).parse().ok()?;
                 return Some(Stage {
                     name: stage_name("uv"),
-                    about: "uv, mounted where it installs and in no image.".to_owned(),
+                    about: "uv: mounted into the install steps, not part of the final image.".to_owned(),
                     from: StageBase::Image(image),
                     platform: None,
                     steps: Vec::new(),
@@ -49,7 +49,7 @@ impl Installer<'_> {
         };
         Some(Stage {
             name: stage_name(name),
-            about: format!("{name}, mounted where it installs and in no image."),
+            about: format!("{name}: mounted into the install steps, not part of the final image."),
             from: StageBase::Image(runtime.clone()),
             platform: None,
             steps: vec![arch(), Step::Install { block: InstallBlock::Tool, install: Box::new(install) }],
@@ -79,28 +79,29 @@ impl Installer<'_> {
             PackageManager::Poetry => "poetry",
             PackageManager::Pdm => "pdm",
             PackageManager::Pipenv => "pipenv",
+            PackageManager::Pip if self.tool == InstallTool::Uv => "uv-pip",
             PackageManager::Pip | PackageManager::None => "pip",
             PackageManager::Pylock | PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => "uv-pip",
         }
     }
 
     pub(super) fn env(&self) -> Vec<String> {
-        match self.template() {
-            "uv" => words(&[
-                "UV_PROJECT_ENVIRONMENT=/opt/venv",
-                "UV_PYTHON=/usr/local/bin/python",
-                "UV_PYTHON_DOWNLOADS=never",
-                "UV_COMPILE_BYTECODE=1",
-                "UV_LINK_MODE=copy",
-            ]),
-            "uv-pip" => {
-                words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never", "UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"])
-            }
+        let mut env = match self.template() {
+            "uv" => words(&["UV_PROJECT_ENVIRONMENT=/opt/venv", "UV_PYTHON=/usr/local/bin/python", "UV_PYTHON_DOWNLOADS=never"]),
+            "uv-pip" => words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never"]),
             "poetry" => words(&["POETRY_NO_INTERACTION=1"]),
             "pdm" => words(&["VIRTUAL_ENV=/opt/venv", "PDM_CHECK_UPDATE=0"]),
             "pipenv" => words(&["VIRTUAL_ENV=/opt/venv", "PIPENV_VERBOSITY=-1"]),
             _ => Vec::new(),
-        }
+        };
+        // pip compiles unless it is told otherwise, uv if it is told to.
+        env.extend(match (self.template(), self.compiles) {
+            ("uv" | "uv-pip", true) => words(&["UV_COMPILE_BYTECODE=1", "UV_LINK_MODE=copy"]),
+            ("uv" | "uv-pip", false) => words(&["UV_LINK_MODE=copy"]),
+            ("pip" | "poetry" | "pipenv", false) => words(&["PIP_COMPILE=0"]),
+            _ => Vec::new(),
+        });
+        env
     }
 }
 

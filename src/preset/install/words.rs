@@ -32,6 +32,12 @@ impl Installer<'_> {
         hashes.into_iter().chain(["-r".to_owned(), quote(file.path.as_str())]).collect()
     }
 
+    /// The words of a requirements file's step. The template of `uv pip` takes the verb from them, because `sync` is one too.
+    pub(super) fn with_verb(&self, words: Vec<String>) -> Vec<String> {
+        let verb = (self.template() == "uv-pip").then(|| "install".to_owned());
+        verb.into_iter().chain(words).collect()
+    }
+
     /// `--torch cpu`: PyTorch and its companions from its own index, ahead of the rest, which then finds them installed.
     pub(super) fn torch_words(&self, file: &RequirementsFile) -> Option<Vec<String>> {
         self.facts.torch.value.filter(|torch| *torch == Torch::Cpu)?;

@@ -25,7 +25,7 @@ impl Layer<'_> {
             let Some(question) = QUESTIONS.iter().find(|question| question.flag == key && question.id != "preset") else {
                 let known: Vec<&str> = QUESTIONS.iter().map(|question| question.flag).filter(|flag| *flag != "preset").collect();
                 let problem = format!("`{}` is not a flag that a preset can answer", key.escape_debug());
-                return Err(self.invalid(value, problem, format!("known are {} and set", known.join(", "))));
+                return Err(self.invalid(value, problem, format!("known keys: {} and set", known.join(", "))));
             };
             let texts = self.texts(value, value.get_ref())?;
             let is_template = |text: &String| text.contains("{{") || text.contains("{%");

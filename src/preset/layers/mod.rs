@@ -12,9 +12,10 @@ use toml::Spanned;
 
 use super::bundle::Bundle;
 use super::file::{PresetFile, Spot};
-use super::stage::StageFrom;
+use super::stage::{PresetStage, PresetStep, StageFrom, StepName};
 use super::{Expression, FurtherFile, Preset, PresetError, ignore};
-use crate::model::StageName;
+use crate::detect::installer::configures_pip;
+use crate::model::{StageName, product};
 use crate::template::Templates;
 
 /// A preset in the making.
@@ -38,7 +39,7 @@ pub fn parse(bundle: &Bundle) -> Result<PresetFile, PresetError> {
     })?;
     if let Some(wanted) = &file.pydock {
         let span = wanted.span().start;
-        let here = Version::from_str(env!("CARGO_PKG_VERSION")).expect("the version of the package is one");
+        let here = Version::from_str(product::VERSION).expect("the version of the package is one");
         let specifiers = VersionSpecifiers::from_str(wanted.get_ref());
         let specifiers = specifiers.map_err(|error| bundle.invalid(span, error.to_string(), "write it as `>=0.1,<2`"))?;
         if !specifiers.contains(&here) {
@@ -112,10 +113,22 @@ impl Draft {
         if let Some(problem) = unsound(&self.preset) {
             return Err(bundle.invalid(0, problem.0, problem.1));
         }
+        self.preset.for_pip = self.for_pip();
         let all: Vec<(String, String)> = self.templates.into_iter().chain(self.expressions).collect();
         self.preset.templates =
             Templates::built_in().with(&all).map_err(|error| PresetError::Template { preset: bundle.label.clone(), error })?;
         Ok(self.preset)
+    }
+
+    /// What the layers have of pip's: its template, a setting of it, or an image that may hold its configuration.
+    fn for_pip(&self) -> Option<String> {
+        let texts = || self.templates.iter().chain(&self.expressions);
+        if let Some((name, _)) = texts().find(|(name, text)| name == "install/pip.tera" || configures_pip(text)) {
+            return Some(format!("the preset's `{name}` is about pip"));
+        }
+        let installs = |stage: &&PresetStage| stage.steps.contains(&PresetStep::BuiltIn(StepName::Dependencies));
+        let own = self.preset.stages.iter().filter(installs).find(|stage| matches!(stage.from, StageFrom::Image(_)))?;
+        Some(format!("the image of the preset's stage `{}` may configure pip", own.name))
     }
 
     fn template(&self, name: &str) -> Option<&str> {
@@ -147,7 +160,7 @@ fn unsound(preset: &Preset) -> Option<(String, &'static str)> {
             Some((problem, "the last stage is what `docker build` builds, so it is always there"))
         }
         Some(_) if !preset.python && !preset.defaults.iter().any(|default| default.key == "cmd") => {
-            let problem = "a preset for another language than Python must say what the image starts".to_owned();
+            let problem = "a preset for a language other than Python must set the start command".to_owned();
             Some((problem, "write `cmd = \"…\"` under `[defaults]`"))
         }
         Some(_) => None,

@@ -22,7 +22,7 @@ impl Layer<'_> {
             let new = self.stage(draft, stage)?;
             let known = draft.preset.stages.iter().position(|known| known.name == new.name);
             let place = match (&stage.before, &stage.after) {
-                (Some(_), Some(after)) => return Err(self.invalid(after, "both `before` and `after`", "say one of the two")),
+                (Some(_), Some(after)) => return Err(self.invalid(after, "both `before` and `after`", "use one of the two")),
                 (Some(before), None) => Some(self.position(draft, before)?),
                 (None, Some(after)) => Some(self.position(draft, after)? + 1),
                 (None, None) => None,
@@ -37,7 +37,7 @@ impl Layer<'_> {
                 (None, Some(place)) => stages.insert(place, new),
                 (_, None) if !extends => stages.push(new),
                 _ => {
-                    let problem = format!("it is not said where the stage `{}` goes", new.name);
+                    let problem = format!("the position of the stage `{}` is missing", new.name);
                     return Err(self.invalid(
                         &stage.name,
                         problem,

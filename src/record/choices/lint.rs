@@ -5,12 +5,13 @@
 //! select = ["default", "apt-pin"]
 //! ignore = ["DL3015"]
 //! severity = { apt-lists = "warning" }
+//! min-confidence = "low"
 //! ```
 
 use toml_edit::{Item, TableLike};
 
 use super::{OWN, Reader, SHARED, parse, place, root, shown, wrong};
-use crate::lint::{Settings, Severity, UnknownRule};
+use crate::lint::{Confidence, Settings, Severity, UnknownRule};
 use crate::model::Location;
 use crate::record::RecordError;
 use crate::tree::ProjectTree;
@@ -38,7 +39,8 @@ impl Reader<'_> {
     /// Reads the table strictly; the answers of `init` have no part in it.
     pub(super) fn lint(&self, item: &Item) -> Result<Settings, RecordError> {
         let at = place(self.file, self.text, item);
-        let table = item.as_table_like().ok_or_else(|| wrong(&at, "lint", "a table with select, ignore and severity"))?;
+        let table =
+            item.as_table_like().ok_or_else(|| wrong(&at, "lint", "a table with select, ignore, severity and min-confidence"))?;
         let mut settings = Settings::default();
         for (key, item) in table.iter() {
             let at = place(self.file, self.text, item);
@@ -52,9 +54,13 @@ impl Reader<'_> {
                     .try_for_each(|word| settings.ignore(word))
                     .map_err(|error| refused(&at, &error))?,
                 "severity" => self.severities(&at, item, &mut settings)?,
+                "min-confidence" => {
+                    let said = Confidence::ALL.into_iter().find(|confidence| item.as_str() == Some(confidence.as_str()));
+                    settings.set_min_confidence(said.ok_or_else(|| wrong(&at, key, "\"low\", \"medium\" or \"high\""))?);
+                }
                 _ => {
                     let problem = format!("`lint.{}` is not known", shown(key));
-                    return Err(RecordError::invalid(at, problem, "known are select, ignore and severity"));
+                    return Err(RecordError::invalid(at, problem, "known keys: select, ignore, severity and min-confidence"));
                 }
             }
         }
@@ -80,7 +86,7 @@ fn words(at: &Location, key: &str, item: &Item) -> Result<Vec<String>, RecordErr
 }
 
 fn refused(at: &Location, error: &UnknownRule) -> RecordError {
-    RecordError::invalid(at.clone(), error.to_string(), UnknownRule::HINT)
+    RecordError::invalid(at.clone(), error.to_string(), error.hint())
 }
 
 #[cfg(test)]
@@ -100,7 +106,7 @@ mod tests {
         check(own, "[lint]\nselect = [\"DL3014\", \"apt-pin\"]\n", Ok(Some(2)));
         check("pyproject.toml", "[tool.pydock.lint]\nselect = [\"apt-pin\"]\nignore = [\"apt-pin\"]\n", Ok(Some(0)));
         check(own, "port = 9000\n", Ok(None));
-        check(own, "[lint]\nselect = [\"no\"]\n", Err("pydock.toml:2: `no` is no rule of pydock"));
+        check(own, "[lint]\nselect = [\"no\"]\n", Err("pydock.toml:2: unknown rule `no`"));
         check(own, "[lint]\nselct = []\n", Err("pydock.toml:2: `lint.selct` is not known"));
         let wrong =
             "pydock.toml:2: `apt-pin` is not of the kind that the flag takes: expected \"error\", \"warning\" or \"info\"";

@@ -35,7 +35,7 @@ fn choices_are_read_with_their_lines() {
 fn what_no_flag_takes_is_an_error_with_its_line() {
     for (text, expected) in [
         ("port = \n", "pydock.toml:1: invalid TOML: string values must be quoted, expected literal string"),
-        ("\nprot = 9000\n", "pydock.toml:2: `prot` is not a flag of pydock"),
+        ("\nprot = 9000\n", "pydock.toml:2: unknown key `prot`"),
         ("python = 3.13\n", "pydock.toml:1: `python` is not of the kind that the flag takes: expected a string in quotes"),
         ("label = \"a=b\"\n", "pydock.toml:1: `label` is not of the kind that the flag takes: expected a list of strings"),
         ("test = \"no\"\n", "pydock.toml:1: `test` is not of the kind that the flag takes: expected true or false"),
@@ -49,7 +49,7 @@ fn what_no_flag_takes_is_an_error_with_its_line() {
             "[set]\nuv-version = \"x y\"\n",
             "pydock.toml:2: uv-version: `x y` is not a valid version: expected a PEP 440 version such as 2.5.1",
         ),
-        ("[lint]\nselect = [\"no\"]\n", "pydock.toml:2: `no` is no rule of pydock"),
+        ("[lint]\nselect = [\"no\"]\n", "pydock.toml:2: unknown rule `no`"),
         ("allow-builds = 1\n", "pydock.toml:1: `allow-builds` is not of the kind that the flag takes: expected true or false"),
     ] {
         assert_eq!(Choices::read(&tree(&[("pydock.toml", text)])).unwrap_err().to_string(), expected);

@@ -100,7 +100,7 @@ fn a_password_is_sent_when_it_is_asked_for_and_not_before() {
     assert_eq!((questions.len(), questions[0].headers.get("authorization")), (2, None));
 
     let error = ask(&server, options()).unwrap_err();
-    assert_eq!((error.kind, &*error.problem), (RegistryErrorKind::Forbidden, "the registry does not let us in (status 401)"));
+    assert_eq!((error.kind, &*error.problem), (RegistryErrorKind::Forbidden, "authentication failed (status 401)"));
     let error = ask(&server, with_login(r#"{"credsStore": "pydock-has-no-such-helper"}"#)).unwrap_err();
     assert!(error.problem.contains("(status 401); `docker-credential-pydock-has-no-such-helper` cannot be started"), "{error}");
 }

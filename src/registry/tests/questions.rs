@@ -35,9 +35,9 @@ fn what_is_no_answer_is_an_error() {
     use RegistryErrorKind::{Forbidden, Invalid, Refused, Unknown};
     for (reply, kind, problem) in [
         (Reply::status(404), Unknown, "the registry has no such image (status 404)"),
-        (Reply::status(403), Forbidden, "the registry does not let us in (status 403)"),
+        (Reply::status(403), Forbidden, "authentication failed (status 403)"),
         (Reply::status(401), Forbidden, "the registry wants credentials in a way that is not known (status 401)"),
-        (Reply::status(429), Refused, "the registry was asked too often (status 429)"),
+        (Reply::status(429), Refused, "too many requests (status 429)"),
         (Reply::status(503), Refused, "the server answers with status 503"),
         (Reply::ok("<html>"), Invalid, "the answer is not a manifest"),
         (Reply::ok("[]"), Invalid, "the answer is not a manifest"),

@@ -12,6 +12,7 @@ use super::html::{escape, sentence, source};
 use super::picture::{colour, picture};
 use super::words;
 use crate::explain::{ExplainedFile, ExplainedLine, StageGraph};
+use crate::model::product;
 use crate::report::wheels::megabytes;
 
 const STYLE: &str = include_str!("page.css");
@@ -44,7 +45,7 @@ pub fn page(files: &[ExplainedFile]) -> String {
     }
     out.push_str(&format!(
         "</main>\n<footer>pydock {}</footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
-        env!("CARGO_PKG_VERSION")
+        product::VERSION
     ));
     out
 }

@@ -15,8 +15,8 @@ pub fn author(line: &ExplainedLine) -> Option<String> {
     let place = line.in_place_of.as_ref().map(|other| format!(" Here the project gives today: `{}`", other.trim()));
     let sentence = match &line.author {
         Author::Preset { preset } => format!("Written by a template of the preset `{preset}`."),
-        Author::Earlier => "Of an earlier rendering, and out of step: `pydock update --diff` shows what changes.".to_owned(),
-        Author::Hand => "Written by hand: `pydock update` keeps it.".to_owned(),
+        Author::Earlier => "From an earlier version, out of date: `pydock update --diff` shows the change.".to_owned(),
+        Author::Hand => "Your edit: `pydock update` keeps it.".to_owned(),
         Author::Pydock | Author::Other => return None,
     };
     Some(sentence + &place.unwrap_or_default())

@@ -33,6 +33,7 @@ pub fn document(files: &[Linted]) -> String {
                 "rule": finding.rule.name,
                 "relatives": finding.rule.relatives,
                 "severity": finding.severity.as_str(),
+                "confidence": finding.confidence.as_str(),
                 "message": finding.message,
                 "help": finding.help,
                 "fix": fix,

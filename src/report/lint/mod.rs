@@ -51,7 +51,7 @@ impl Report {
     pub fn mended(&self, counts: &[(String, usize)]) {
         for (path, count) in counts {
             let findings = if *count == 1 { "finding" } else { "findings" };
-            self.say(&format!("{} {count} {findings} in {}", self.err.added("mended"), super::harmless(path)));
+            self.say(&format!("{} {count} {findings} in {}", self.err.added("fixed"), super::harmless(path)));
         }
     }
 

@@ -6,8 +6,8 @@ use crate::lint::{Fixes, Rule};
 pub fn page(rule: &Rule) -> String {
     let fix = match rule.fixes {
         Fixes::None => "There is no automatic fix.",
-        Fixes::Safe => "`--fix` mends it.",
-        Fixes::Unsafe => "`--unsafe-fixes` mends it.",
+        Fixes::Safe => "`--fix` fixes it.",
+        Fixes::Unsafe => "`--unsafe-fixes` fixes it.",
     };
     let state = if rule.is_default { "on by default" } else { "off unless selected" };
     let relatives =

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Linted, each};
 use crate::lint::{Rule, Severity};
+use crate::model::product;
 
 pub fn document(files: &[Linted]) -> String {
     let mut rules: Vec<&Rule> = files.iter().flat_map(|file| &file.findings).map(|finding| finding.rule).collect();
@@ -37,20 +38,22 @@ pub fn document(files: &[Linted]) -> String {
             })
         })
         .collect();
-    let document = json!({
+    let mut document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": {
                 "name": "pydock",
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "version": env!("CARGO_PKG_VERSION"),
+                "version": product::VERSION,
                 "rules": descriptions,
             } },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     });
+    if let Some(url) = product::HOME_PAGE {
+        document["runs"][0]["tool"]["driver"]["informationUri"] = url.into();
+    }
     crate::report::paint::document(&document)
 }
 

@@ -33,7 +33,7 @@ pub fn summary(files: &[Linted]) -> String {
     let fixable =
         files.iter().flat_map(|file| &file.findings).filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.is_safe));
     let fixable = fixable.count();
-    let hint = if fixable > 0 { format!("; `--fix` mends {fixable}") } else { String::new() };
+    let hint = if fixable > 0 { format!("; {fixable} fixable with `--fix`") } else { String::new() };
     format!("{} in {}: {}{hint}", named(all, "finding"), named(files_with, "file"), parts.join(", "))
 }
 

@@ -31,8 +31,8 @@ fn only_plain_files_with_plain_names_are_taken() {
     check(&repository, &[format!("160000 commit {}\tmodule", "1".repeat(40))], "`module` is a submodule");
     check(&repository, &[folder(".git", "config")], "`.git/config` is inside of a `.git`");
     check(&repository, &[folder("a", ".GIT")], "`a/.GIT` is inside of a `.git`");
-    check(&repository, &[folder("..", "x")], "`../x` is no path inside of the repository");
-    check(&repository, &[folder(".", "x")], "`./x` is no path inside of the repository");
+    check(&repository, &[folder("..", "x")], "`../x` is not a path inside the repository");
+    check(&repository, &[folder(".", "x")], "`./x` is not a path inside the repository");
     check(&repository, &[file("a\\\\b")], "`a\\\\\\\\b` has a name that is too long, or that not every system takes");
     check(
         &repository,

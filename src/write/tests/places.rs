@@ -18,7 +18,7 @@ fn a_folder_in_the_way_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("Dockerfile/full")).unwrap();
     fs::write(folder.path().join("plain"), "").unwrap();
-    check_refused(folder.path(), "Dockerfile", "a folder of that name is there");
+    check_refused(folder.path(), "Dockerfile", "a folder has that name");
     check_refused(folder.path(), "plain/Dockerfile", "`plain` is not a folder");
     check_refused(folder.path(), "", "the project's folder itself");
 }

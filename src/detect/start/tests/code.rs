@@ -231,3 +231,18 @@ fn programs_are_started_as_python_would() {
         "python main.py | 8124 | SIGINT | script",
     );
 }
+
+#[test]
+fn a_function_that_hands_requests_on_is_the_application() {
+    let wsgi = "from django.core.wsgi import get_wsgi_application\n_inner = get_wsgi_application()\ndef application(environ, start_response):\n    return _inner(environ, start_response)\n";
+    let asgi = "from django.core.asgi import get_asgi_application\napplication = get_asgi_application()\n";
+    check(
+        &[
+            ("tides/wsgi.py", wsgi),
+            ("tides/asgi.py", asgi),
+            ("tides/settings.py", "WSGI_APPLICATION = 'tides.wsgi.application'\n"),
+        ],
+        &["django", "gunicorn"],
+        &format!("{GUNICORN} tides.wsgi:application | 8000 /? | SIGTERM | django"),
+    );
+}

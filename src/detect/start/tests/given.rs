@@ -7,7 +7,7 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
     let app = [("app.py", "from flask import Flask\napp = Flask('x')\n")];
     let at = Location::line(RelPath::parse("Procfile").unwrap(), 1);
     let process = |name: &str, command: &str| ProcessType { name: name.to_owned(), command: command.to_owned(), at: at.clone() };
-    let mut manifests = requirements(&["flask", "gunicorn"]);
+    let mut manifests = requirements(&["celery", "flask", "gunicorn"]);
     for (command, expected) in [
         ("gunicorn app:app", "gunicorn app:app --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm | 8000 /? | SIGTERM | flask"),
         ("gunicorn app:app -b 0.0.0.0:$PORT", "gunicorn app:app -b 0.0.0.0:8000 | 8000 /? | SIGTERM | flask"),
@@ -49,6 +49,7 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         command: Some((["gunicorn", "app:app", "--bind", "0.0.0.0:7000"].map(str::to_owned).to_vec(), at.clone())),
         ports: Vec::new(),
         volumes: Vec::new(),
+        environment: Vec::new(),
     }];
     assert_eq!(
         summary(&run(&app, &manifests).chosen.unwrap().value),

@@ -173,6 +173,15 @@ fn a_repository_without_a_program_is_named() {
             &["azure-functions"],
             "Azure Functions app",
         ),
+        (
+            &[
+                ("host.json", "{\"version\": \"2.0\"}"),
+                ("function_app.py", "import azure.functions as func\nfrom api import app\n"),
+                ("api.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+            ],
+            &["azure-functions", "fastapi"],
+            "Azure Functions app",
+        ),
         (&[("lambda_function.py", handler)], &["boto3"], "AWS Lambda functions"),
         (&[("agent.py", "graph = 1\n"), ("langgraph.json", "{\"graphs\": {}}")], &["langgraph"], "LangGraph application"),
         (&[("tides.ipynb", "{}")], &["jupyterlab"], "notebooks"),

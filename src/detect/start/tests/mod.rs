@@ -5,6 +5,7 @@ mod code;
 mod frameworks;
 mod given;
 mod kinds;
+mod order;
 mod serving;
 
 use super::*;
@@ -46,6 +47,8 @@ fn requirements(lines: &[&str]) -> Manifests {
         needs_git: false,
         index_urls: Vec::new(),
         main_index: None,
+        options: Vec::new(),
+        unnamed: Vec::new(),
         utf16: false,
         path,
     };

@@ -7,6 +7,7 @@ const FLASK: (&str, &str) = ("app.py", "from flask import Flask\napp = Flask('x'
 fn compose(port: u16) -> ComposeService {
     ComposeService {
         volumes: Vec::new(),
+        environment: Vec::new(),
         dockerfile: None,
         entrypoint: None,
         name: "web".to_owned(),
@@ -57,9 +58,9 @@ fn a_console_script_that_serves_needs_no_help() {
     let click = "import click\n\n@click.group()\ndef main():\n    pass\n\n@main.command()\n@click.option('--port', default=4000)\ndef serve_all(port):\n    pass\n";
     let readme = |line: &str| format!("# Tides\n\n```console\n$ {line}\n```\n");
     for (code, documents, expected) in [
-        (format!("{MAIN}{server}"), String::new(), "tides | - | SIGINT | script"),
+        (format!("{MAIN}{server}"), String::new(), "tides | 80 | SIGINT | script"),
         (format!("{MAIN}    parser.add_argument('file')\n{server}"), String::new(), "tides + --help | - | SIGINT | cli"),
-        (format!("{MAIN}    parser.add_argument('file', nargs='?')\n{server}"), String::new(), "tides | - | SIGINT | script"),
+        (format!("{MAIN}    parser.add_argument('file', nargs='?')\n{server}"), String::new(), "tides | 80 | SIGINT | script"),
         (
             format!("{MAIN}    parser.add_argument('--file', required=True)\n{server}"),
             String::new(),
@@ -89,6 +90,44 @@ fn a_console_script_that_serves_needs_no_help() {
     }
 }
 
+const PACKAGE: &str = "[project]\nname = \"tides\"\nversion = \"1\"\n[project.scripts]\ntides = \"tides.main:main\"\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+
+#[test]
+fn a_console_script_is_followed_to_what_it_runs_without_options() {
+    let endless = "class Gateway:\n    def __init__(self):\n        self.stopped = False\n        self.loop()\n    def loop(self):\n        while not self.stopped:\n            time.sleep(1)\n";
+    let group = "import click\nimport uvicorn\n@click.group()\ndef main(): ...\n@main.command()\ndef check(): ...\n@main.command()\ndef start():\n    uvicorn.run('tides.app:app', host='0.0.0.0', port=9100)\n";
+    for (code, other, expected) in [
+        (format!("import time\ndef main():\n    Gateway()\n{endless}"), None, "tides | - | SIGINT | script"),
+        (
+            format!("import time\ndef main():\n    if args.watch:\n        Gateway()\n{endless}"),
+            None,
+            "tides + --help | - | SIGINT | cli",
+        ),
+        (
+            "def main():\n    while True:\n        if not read():\n            break\n        time.sleep(1)\n".to_owned(),
+            None,
+            "tides + --help | - | SIGINT | cli",
+        ),
+        (
+            "from tornado.ioloop import IOLoop\ndef main():\n    loop = IOLoop.current()\n    loop.start()\n".to_owned(),
+            None,
+            "tides | - | SIGINT | script",
+        ),
+        // The only sub-command that is called like a start and lasts.
+        (group.to_owned(), None, "tides start | 9100 | SIGTERM | script"),
+        (
+            "def main(): ...\n".to_owned(),
+            Some(("tides.service", "[Service]\nExecStart=/usr/bin/env poetry run tides -l 127.0.0.1 -p 70\n")),
+            "tides -l 0.0.0.0 -p 70 | 70 | SIGINT | script",
+        ),
+    ] {
+        let mut files = vec![("pyproject.toml", PACKAGE), ("tides/__init__.py", ""), ("tides/main.py", code.as_str())];
+        files.extend(other);
+        let manifests = Manifests::read(&ProjectTree::in_memory(files.iter().copied())).unwrap();
+        assert_eq!(summary(&run(&files, &manifests).chosen.unwrap().value), expected, "{code}");
+    }
+}
+
 #[test]
 fn the_file_of_defaults_states_the_port_of_a_script_that_serves() {
     let manifest = "[project]\nname = \"tides\"\nversion = \"1\"\n[project.scripts]\ntides = \"tides.main:main\"\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
@@ -97,8 +136,13 @@ fn the_file_of_defaults_states_the_port_of_a_script_that_serves() {
         ("pyproject.toml", manifest),
         ("tides/__init__.py", ""),
         ("tides/main.py", code),
-        ("tides/default_tides.conf", "[tides]\nhttp_port = 6800\n"),
+        ("tides/default_tides.conf", "[tides]\nbind_address = 127.0.0.1\nhttp_port = 6800\n"),
     ];
     let manifests = Manifests::read(&ProjectTree::in_memory(files)).unwrap();
-    assert_eq!(summary(&run(&files, &manifests).chosen.unwrap().value), "tides | 6800 | SIGINT | script");
+    let detection = run(&files, &manifests);
+    let chosen = detection.chosen.as_ref().unwrap();
+    assert_eq!(summary(&chosen.value), "tides | 6800 | SIGINT | script");
+    assert_eq!(chosen.value.port_at.as_ref().map(ToString::to_string).as_deref(), Some("tides/default_tides.conf:3"));
+    // An address that only the container itself reaches is no reason to refuse the start, but must be said.
+    assert!(detection.notes.iter().any(|note| note.message.contains("bind_address = 127.0.0.1")), "{:?}", detection.notes);
 }

@@ -1,0 +1,196 @@
+//! The variables that the application reads from its environment, from its sources and from the files that list them.
+//!
+//! A file is parsed only where its text may read a variable, or uses a helper that another file has for it. Names that are
+//! computed are left out: no name is made up. A secret, told by its name, never has a value.
+
+mod at_start;
+mod code;
+mod conditions;
+mod files;
+mod helpers;
+mod listed;
+mod names;
+mod read;
+mod settings;
+mod site;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::detect::start::Evidence;
+use crate::knowledge::environment_readers;
+use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret};
+use crate::python::{Module, Project, bindings};
+use at_start::AtStart;
+use code::{Configuration, Found};
+use names::Names;
+use read::Read;
+
+/// Everything that names a variable of the program.
+pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
+    let reads = of_files(evidence, start);
+    let mut variables: BTreeMap<EnvName, Variable> = BTreeMap::new();
+    for (name, reads) in by_name(reads) {
+        variables.insert(name.clone(), merged(name, &reads));
+    }
+    for (name, by, at) in listed::all(evidence, start) {
+        let variable = variables.entry(name.clone()).or_insert_with(|| Variable {
+            required: false,
+            default: None,
+            secret: holds_secret(name.as_str()),
+            kind: VariableKind::of_name(name.as_str()),
+            places: Vec::new(),
+            name,
+        });
+        variable.places.push(Mention { by, at });
+    }
+    let is_ignored = |name: &EnvName| environment_readers().ignored.iter().any(|ignored| ignored == name.as_str());
+    let variables = variables.into_values().filter(|variable| !is_ignored(&variable.name));
+    Environment { variables: variables.collect() }
+}
+
+fn names_of<'p>(project: &'p Project<'p>) -> Names<'p> {
+    let kept = environment_readers().prefixed.iter().map(|row| (row.name.as_str(), row.keyword.as_str())).collect();
+    Names { project, kept }
+}
+
+fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
+    let tree = evidence.tree;
+    let program = files::of_program(evidence, start);
+    let text = |path: &RelPath| tree.text(path).ok().flatten();
+    let (first, rest): (Vec<&RelPath>, Vec<&RelPath>) =
+        program.into_iter().partition(|path| text(path).is_some_and(|text| files::may_read(&text)));
+    if first.is_empty() {
+        return Vec::new();
+    }
+    let roots = start.and_then(|start| start.working_dir.clone()).into_iter().chain([evidence.folder()]);
+    let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
+    let names = names_of(&project);
+    let mut modules: Vec<Rc<Module>> = first.iter().filter_map(|path| project.module(path)).collect();
+    let file = start.and_then(|start| start.file.as_ref()).filter(|file| !first.contains(file));
+    modules.extend(file.and_then(|file| project.module(file)));
+    let at_start = AtStart::find(&project, &modules, start);
+    let (mut reads, helpers, shared) = in_modules(&names, &modules, &at_start, Vec::new());
+    // What these files share with the others: helpers, readers and settings classes.
+    if !shared.is_empty() {
+        let is_new = |path: &&RelPath| !modules.iter().any(|module| module.path() == *path);
+        let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &shared));
+        let second: Vec<Rc<Module>> =
+            rest.into_iter().filter(is_new).filter(uses).filter_map(|path| project.module(path)).collect();
+        reads.extend(in_modules(&names, &second, &at_start, helpers).0);
+    }
+    reads
+}
+
+/// What the modules read, the helpers that they define, and the names by which other modules read with their help.
+fn in_modules(
+    names: &Names<'_>,
+    modules: &[Rc<Module>],
+    at_start: &AtStart,
+    mut helpers: Vec<helpers::Helper>,
+) -> (Vec<Read>, Vec<helpers::Helper>, Vec<String>) {
+    let read = |helpers: &[helpers::Helper]| -> Vec<Found> {
+        modules.iter().map(|module| code::reads(names, module, helpers, at_start)).collect()
+    };
+    let mut found = read(&helpers);
+    let new: Vec<helpers::Helper> = found.iter_mut().flat_map(|found| std::mem::take(&mut found.helpers)).collect();
+    if !new.is_empty() {
+        for helper in new {
+            match helpers.iter_mut().find(|known| known.file == helper.file && known.function == helper.function) {
+                Some(known) => known.raises |= helper.raises,
+                None => helpers.push(helper),
+            }
+        }
+        found = read(&helpers);
+    }
+    let mut reads: Vec<Read> = Vec::new();
+    let mut configs = Vec::new();
+    for found in found {
+        reads.extend(found.reads);
+        reads.extend(found.stores);
+        configs.push(found.config);
+    }
+    reads.extend(of_configuration(configs));
+    let bases: Vec<(String, String)> = modules.iter().flat_map(|module| settings::bases(names.project, module)).collect();
+    let mut shared: Vec<String> = helpers.iter().map(|helper| helper.function.clone()).collect();
+    for module in modules {
+        reads.extend(settings::reads(names.project, module, &bases));
+        let is_reader = |value: &ruff_python_ast::Expr| match value {
+            ruff_python_ast::Expr::Call(call) => {
+                let named = names.of(module, None, &call.func);
+                matches!(named, Some(names::Named::External(class)) if environment_readers().is_reader(&class))
+            }
+            _ => false,
+        };
+        let readers = module.bindings().into_iter().filter(|binding| is_reader(binding.value));
+        shared.extend(readers.map(|binding| binding.name.to_owned()));
+        let classes = bindings::classes(module.statements()).into_iter();
+        let settings = classes.filter(|class| settings::is_settings(names.project, module, class));
+        shared.extend(settings.map(|class| class.name.to_string()));
+    }
+    shared.sort();
+    shared.dedup();
+    (reads, helpers, shared)
+}
+
+/// The keys of a configuration that the code reads and does not set, with the prefix of its variables.
+fn of_configuration(configs: Vec<Configuration>) -> Vec<Read> {
+    let Some(prefix) = configs.iter().find_map(|config| config.prefix.clone()) else { return Vec::new() };
+    let stored: BTreeSet<String> = configs.iter().flat_map(|config| config.stored.iter().cloned()).collect();
+    let loaded = configs.into_iter().flat_map(|config| config.loaded).filter(|(name, _)| !stored.contains(name));
+    let read = |(name, at)| Read {
+        name: format!("{prefix}_{name}"),
+        at,
+        raises: false,
+        certain: false,
+        guards: false,
+        defaulted: false,
+        default: None,
+        kind: None,
+        stand_in: None,
+    };
+    loaded.map(read).collect()
+}
+
+fn by_name(reads: Vec<Read>) -> BTreeMap<EnvName, Vec<Read>> {
+    let mut named: BTreeMap<EnvName, Vec<Read>> = BTreeMap::new();
+    for read in reads {
+        if let Ok(name) = EnvName::new(&read.name) {
+            named.entry(name).or_default().push(read);
+        }
+    }
+    // A variable that the program only sets is for others to read.
+    named.retain(|_, reads| reads.iter().any(|read| !read.guards || read.default.is_some()));
+    named
+}
+
+/// One variable of all its reads.
+fn merged(name: EnvName, reads: &[Read]) -> Variable {
+    let kind = kind(name.as_str(), reads);
+    let is_measure = matches!(kind, VariableKind::Boolean | VariableKind::Integer | VariableKind::Number);
+    let secret = holds_secret(name.as_str()) && !is_measure;
+    let is_guarded = |read: &Read| reads.iter().any(|other| other.guards && other.at.file == read.at.file);
+    let required = reads.iter().any(|read| read.raises && read.certain && !is_guarded(read));
+    let default = reads.iter().find_map(|read| read.default.clone()).filter(|default| !secret && !names_a_password(default));
+    let mut places: Vec<Mention> = reads.iter().map(|read| Mention { by: MentionedBy::Code, at: read.at.clone() }).collect();
+    places.sort();
+    places.dedup();
+    Variable { name, required, default: default.filter(|_| !required), secret, kind, places }
+}
+
+/// What the reads say that the text stands for, else what the name says.
+fn kind(name: &str, reads: &[Read]) -> VariableKind {
+    reads.iter().find_map(|read| read.kind.filter(|kind| *kind != VariableKind::Text)).unwrap_or_else(|| {
+        let is_text = reads.iter().any(|read| read.kind == Some(VariableKind::Text));
+        let by_name = VariableKind::of_name(name);
+        if is_text && by_name != VariableKind::Url { VariableKind::Text } else { by_name }
+    })
+}
+
+/// Whether the text is a URL with a password in it. Ex) `postgres://shop:shop@db/shop`
+fn names_a_password(text: &str) -> bool {
+    let authority = text.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
+    authority.and_then(|authority| authority.rsplit_once('@')).is_some_and(|(user, _)| user.contains(':'))
+}

@@ -1,0 +1,138 @@
+//! One read of a variable, as the code writes it.
+
+use ruff_python_ast::{Expr, ExprCall, Number, UnaryOp};
+
+use crate::knowledge::environment_readers;
+use crate::model::{Location, VariableKind};
+
+/// A place of the code that reads, presets or tests a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub name: String,
+    pub at: Location,
+    /// Without the variable this is an error.
+    pub raises: bool,
+    /// It is evaluated whenever the program starts.
+    pub certain: bool,
+    /// The code gives the variable a value, or asks whether there is one, before it is read.
+    pub guards: bool,
+    /// Something stands for a missing variable.
+    pub defaulted: bool,
+    /// The same, where it is a literal.
+    pub default: Option<String>,
+    pub kind: Option<VariableKind>,
+    /// A value that the reader takes.
+    pub stand_in: Option<String>,
+}
+
+/// What is done with a value, seen from outside of the expression that reads it.
+#[derive(Debug, Clone, Default)]
+pub struct Use<'a> {
+    pub kind: Option<VariableKind>,
+    pub stand_in: Option<String>,
+    /// `None` in its place is an error. Ex) `int(…)`
+    pub fails: bool,
+    /// `read or …`
+    pub defaulted: bool,
+    /// `read or "text"`
+    pub default: Option<String>,
+    /// The name that the value is bound to.
+    pub bound: Option<&'a str>,
+}
+
+impl Use<'_> {
+    pub fn of_kind(kind: VariableKind, fails: bool) -> Self {
+        Self { kind: Some(kind), fails, ..Self::default() }
+    }
+}
+
+/// The text of a literal as an environment would hold it; nothing for `None`, an empty text and what is computed.
+pub fn text(expression: &Expr) -> Option<String> {
+    let text = match expression {
+        Expr::StringLiteral(literal) => literal.value.to_str().to_owned(),
+        Expr::BooleanLiteral(literal) => if literal.value { "true" } else { "false" }.to_owned(),
+        Expr::NumberLiteral(literal) => match &literal.value {
+            Number::Int(number) => number.to_string(),
+            Number::Float(number) => number.to_string(),
+            Number::Complex { .. } => return None,
+        },
+        Expr::UnaryOp(operation) if operation.op == UnaryOp::USub => format!("-{}", self::text(&operation.operand)?),
+        Expr::List(list) => texts(&list.elts)?,
+        Expr::Tuple(tuple) => texts(&tuple.elts)?,
+        _ => return None,
+    };
+    (!text.is_empty() && !text.contains(crate::model::is_hidden)).then_some(text)
+}
+
+fn texts(elements: &[Expr]) -> Option<String> {
+    let texts: Option<Vec<String>> = elements.iter().map(text).collect();
+    texts.map(|texts| texts.join(","))
+}
+
+/// The kind of a default's literal. Ex) `False`, `[]`
+pub fn kind_of_literal(expression: &Expr) -> Option<VariableKind> {
+    match expression {
+        Expr::BooleanLiteral(_) => Some(VariableKind::Boolean),
+        Expr::NumberLiteral(literal) => match literal.value {
+            Number::Int(_) => Some(VariableKind::Integer),
+            _ => Some(VariableKind::Number),
+        },
+        Expr::UnaryOp(operation) => kind_of_literal(&operation.operand),
+        Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) => Some(VariableKind::List),
+        _ => None,
+    }
+}
+
+/// What a cast or a type makes of the text. Ex) `int`, `decouple.Csv()`, `Literal["a", "b"]`
+pub fn kind_of_type(expression: &Expr) -> (Option<VariableKind>, Option<String>) {
+    match expression {
+        Expr::Call(call) => kind_of_type(&call.func),
+        Expr::Name(name) => kind_of_type_name(name.id.as_str()),
+        Expr::Attribute(attribute) => kind_of_type_name(attribute.attr.as_str()),
+        _ => (None, None),
+    }
+}
+
+/// As [`kind_of_type`], by the type's name.
+pub fn kind_of_type_name(name: &str) -> (Option<VariableKind>, Option<String>) {
+    match environment_readers().variable_type(name) {
+        Some(row) => (Some(row.kind), row.stand_in.clone()),
+        None => (None, None),
+    }
+}
+
+/// What a comparison with the literal says about the text. Ex) `== "true"`, `in ("1", "yes")`
+pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
+    const WORDS: &[&str] = &["0", "1", "f", "false", "n", "no", "off", "on", "t", "true", "y", "yes"];
+    let is_word = |element: &Expr| {
+        crate::python::literal::string(element).is_some_and(|text| WORDS.contains(&text.to_lowercase().as_str()))
+    };
+    let elements = match expression {
+        Expr::List(list) => list.elts.as_slice(),
+        Expr::Tuple(tuple) => tuple.elts.as_slice(),
+        Expr::Set(set) => set.elts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    (!elements.is_empty() && elements.iter().all(is_word)).then_some(VariableKind::Boolean)
+}
+
+/// What the function around a value makes of it, and the argument that holds the value.
+pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
+    let argument = call.arguments.args.first()?;
+    let name = match call.func.as_ref() {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return None,
+    };
+    let used = match name {
+        "int" => Use::of_kind(VariableKind::Integer, true),
+        "float" | "Decimal" => Use::of_kind(VariableKind::Number, true),
+        "bool" => Use::of_kind(VariableKind::Boolean, false),
+        "strtobool" => Use::of_kind(VariableKind::Boolean, true),
+        "loads" | "literal_eval" => Use::of_kind(VariableKind::Json, true),
+        "Path" => Use::of_kind(VariableKind::Path, true),
+        "str" => Use::default(),
+        _ => return None,
+    };
+    Some((argument, used))
+}

@@ -1,0 +1,247 @@
+use super::*;
+use crate::detect::start::{self, Scope};
+use crate::knowledge::Frameworks;
+use crate::manifest::Manifests;
+use crate::model::Command;
+use crate::tree::ProjectTree;
+
+fn environment(files: &[(&str, &str)], start: &str) -> Environment {
+    let tree = ProjectTree::in_memory(files.iter().copied());
+    let manifests = Manifests::read(&tree).unwrap();
+    let frameworks = Frameworks::built_in();
+    let evidence = Evidence {
+        tree: &tree,
+        manifests: &manifests,
+        frameworks: &frameworks,
+        manifest: None,
+        scope: Scope::Root,
+        witness: None,
+    };
+    let command = Command::of(&["python", start]).unwrap();
+    let start = start::program("script", RelPath::parse(start).ok(), command);
+    detect(&evidence, Some(&start))
+}
+
+/// Each variable as `NAME kind[!][?][=default]`: `!` is required, `?` secret.
+fn shown(environment: &Environment) -> String {
+    let one = |variable: &Variable| {
+        let (required, secret) = (if variable.required { "!" } else { "" }, if variable.secret { "?" } else { "" });
+        let default = variable.default.as_ref().map(|default| format!("={default}")).unwrap_or_default();
+        format!("{} {}{required}{secret}{default}", variable.name, variable.kind)
+    };
+    environment.variables.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(shown(&environment(&[("app.py", text)], "app.py")), expected, "{text}");
+}
+
+#[test]
+fn the_standard_library_reads() {
+    for (text, expected) in [
+        ("import os\nos.environ['A']", "A text!"),
+        ("import os\nos.environ.get('A', 'x')", "A text=x"),
+        ("import os\nos.getenv('A')", "A text"),
+        ("from os import environ as e, getenv\ne['A'], getenv(key='B', default='1')", "A text!, B text=1"),
+        ("import os\nget = os.environ.get\nget('A')", "A text"),
+        ("import os\nenv = os.environ\nenv['A']", "A text!"),
+        ("import os\nNAME = 'A'\nos.environ[NAME]", "A text!"),
+        ("import os\nos.environ.setdefault('A', 'x')", "A text=x"),
+        ("import os\nos.environ.setdefault('A', 'x')\nos.environ['A']", "A text=x"),
+        ("import os\nif 'A' in os.environ:\n    print(os.environ['A'])", "A text"),
+        ("import os\nos.environ['A'] = 'x'", ""),
+        // What is computed has no name.
+        ("import os\nfor n in names:\n    os.environ[n]\nos.getenv(f'{p}_X')\nos.getenv('a' + 'b')", ""),
+        // No variable of the application's.
+        ("import os\nos.environ['HOME'] + os.environ['PATH']", ""),
+        ("environ = {}\nenviron['A']\nenviron.get('B')", ""),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn a_variable_is_required_where_the_start_stops_without_it() {
+    for (text, expected) in [
+        ("import os\ndef f():\n    os.environ['A']", "A text"),
+        ("import os\ndef f():\n    os.environ['A']\nf()", "A text!"),
+        ("import os\ndef f():\n    os.environ['A']\nif __name__ == '__main__':\n    f()", "A text!"),
+        ("import os\nif USE_S3:\n    os.environ['A']", "A text"),
+        ("import os\nif DEBUG:\n    os.environ['A']\nelse:\n    os.environ['B']", "A text, B text!"),
+        ("import os\nif not DEBUG:\n    os.environ['A']", "A text!"),
+        ("import os\ntry:\n    os.environ['A']\nexcept KeyError:\n    pass", "A text"),
+        ("import os\ntry:\n    os.environ['A']\nexcept KeyError:\n    raise ValueError", "A text!"),
+        ("import os\nX = os.getenv('A')\nif not X:\n    raise ValueError", "A text!"),
+        ("import os\nX, Y = 1, 2\nX = os.getenv('A')\nif X is None or not Y:\n    sys.exit(1)", "A text!"),
+        ("import os\nif not os.getenv('A'):\n    raise ValueError", "A text!"),
+        ("import os\nint(os.getenv('A'))", "A integer!"),
+        ("import os\nint(os.getenv('A', 1))", "A integer=1"),
+        ("import os\nos.getenv('A') or os.environ['B']", "A text, B text"),
+        ("import os\nos.getenv('A') or 'x'", "A text=x"),
+        ("import os\nX = os.getenv('A', f())\nint(X)", "A integer"),
+        ("import os\nX = os.getenv('A') or f()\nint(X)", "A integer"),
+        ("import os\nX = os.getenv('A')\nif X:\n    X.split(',')", "A list"),
+        ("import os\nX = os.getenv('A')\nY = int(X) if X else 1", "A integer"),
+        ("import os\nX = os.getenv('A')\ndef f():\n    return int(X)", "A integer"),
+        ("import os\ndef f():\n    x = os.getenv('A')\ndef g(x):\n    return int(x)\nf()", "A text"),
+        (
+            "import os\ndef need(name):\n    x = os.getenv(name)\n    if not x:\n        raise ValueError\n    return x\nneed('A')",
+            "A text!",
+        ),
+        (
+            "import os\ndef get(name):\n    x = os.getenv(name)\n    if x == 'no':\n        raise ValueError\n    return x\nget('A')",
+            "A text",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn the_kind_follows_from_the_use() {
+    for (text, expected) in [
+        ("import os\nint(os.environ['A'])", "A integer!"),
+        ("import os\nfloat(os.environ.get('A', 0.5))", "A number=0.5"),
+        ("import os\nos.environ['A'].split(',')", "A list!"),
+        ("import os\nos.getenv('A', '').lower() in ('1', 'true')", "A boolean"),
+        ("import os\nos.getenv('A') == 'True'", "A boolean"),
+        ("import os\nX = os.environ['A']\nY = int(X)", "A integer!"),
+        ("import os, json\njson.loads(os.environ['A'])", "A json!"),
+        ("import os\nfrom pathlib import Path\nPath(os.environ['A'])", "A path!"),
+        ("import os\nos.environ['BROKER_URL']", "BROKER_URL url!"),
+        ("import os\nos.getenv('A', False)", "A boolean=false"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn a_secret_has_no_value() {
+    for (text, expected) in [
+        ("import os\nos.getenv('SECRET_KEY', 'x')", "SECRET_KEY text?"),
+        ("import os\nint(os.getenv('TOKEN_AGE', '5'))", "TOKEN_AGE integer=5"),
+        ("import os\nos.getenv('DATABASE_URL', 'postgres://a:b@db/c')", "DATABASE_URL url"),
+        ("import os\nos.getenv('DATABASE_URL', 'sqlite:///x')", "DATABASE_URL url=sqlite:///x"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn packages_read() {
+    for (text, expected) in [
+        (
+            "from decouple import config\nconfig('A'), config('B', default=1, cast=int), config('C', 'x')",
+            "A text!, B integer=1, C text=x",
+        ),
+        ("from decouple import config, Csv\nconfig('A', cast=Csv())", "A list!"),
+        (
+            "from decouple import Config, RepositoryEnv\nconfig = Config(RepositoryEnv('.env'))\nconfig('A', cast=bool)",
+            "A boolean!",
+        ),
+        (
+            "import environ\nenv = environ.Env(DEBUG=(bool, False))\nenv('DEBUG'), env.db(), env.int('N', default=3), env.list('L'), env.cache('R')",
+            "DATABASE_URL url!, DEBUG boolean=false, L list!, N integer=3, R url!",
+        ),
+        (
+            "from environs import Env\nenv = Env()\nwith env.prefixed('SHOP_'):\n    A = env.bool('A', False)\nB = env('B')",
+            "B text!, SHOP_A boolean=false",
+        ),
+        ("from environs import env\nenv.int('A')", "A integer!"),
+        (
+            "from starlette.config import Config\nconfig = Config('.env')\nconfig('A', cast=bool, default=False), config('B')",
+            "A boolean=false, B text!",
+        ),
+        ("import dj_database_url\ndj_database_url.config(default='sqlite:///x')", "DATABASE_URL url=sqlite:///x"),
+        (
+            "from dynaconf import Dynaconf\nsettings = Dynaconf(envvar_prefix='SHOP')\nsettings.NAME, settings.lower",
+            "SHOP_NAME text",
+        ),
+        ("from dotenv import dotenv_values\nconfig = dotenv_values('.env')\nconfig['A'], config.get('B')", "A text!, B text"),
+        ("import typer\ndef f(x: str = typer.Option(envvar='A')): pass", "A text"),
+        ("import click\n@click.option('--x', envvar=['A', 'B'], type=int)\ndef f(x): pass", "A integer, B integer"),
+        (
+            "from flask import Flask\napp = Flask(__name__)\napp.config.from_envvar('A')\napp.config.from_prefixed_env()\napp.config['B']\napp.config['C'] = app.config['C']",
+            "A path!, FLASK_B text",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn fields_of_settings_are_variables() {
+    for (text, expected) in [
+        ("class S(BaseSettings):\n    a: str\n    b: int = 1\n    _c: str\n    d: ClassVar[str] = 'x'", "A text!, B integer=1"),
+        ("class S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='shop_')\n    a: str", "SHOP_A text!"),
+        ("class S(BaseSettings, env_prefix='SHOP_'):\n    a: str | None = None\n    b: str | None", "SHOP_A text, SHOP_B text!"),
+        (
+            "class S(BaseSettings):\n    a: str = Field(alias='X')\n    b: str = Field('v', validation_alias=AliasChoices('Y', 'Z'))\n    c: str = Field(...)",
+            "C text!, X text!, Y text=v, Z text=v",
+        ),
+        (
+            "class S(BaseSettings):\n    a: Annotated[str, Field(alias='X')] = 'v'\n    b: PostgresDsn\n    c: list[str] = []",
+            "B url!, C json, X text=v",
+        ),
+        (
+            "class D(BaseModel):\n    host: str\n    port: int = 5432\nclass S(BaseSettings):\n    model_config = {'env_nested_delimiter': '__'}\n    db: D",
+            "DB__HOST text!, DB__PORT integer=5432",
+        ),
+        (
+            "class B(BaseSettings):\n    a: str\n    class Config:\n        env_prefix = 'X_'\nclass S(B):\n    b: bool = True",
+            "X_A text!, X_B boolean=true",
+        ),
+        ("class S(BaseSettings):\n    secret_key: SecretStr\n    password: str = 'x'", "PASSWORD text?, SECRET_KEY text!?"),
+    ] {
+        let imports = "from typing import *\nfrom pydantic import *\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import BaseModel, Field, AliasChoices\n";
+        check(&format!("{imports}{text}\n"), expected);
+    }
+    check(
+        "from pydantic import BaseSettings\nfrom typing import Optional\nclass S(BaseSettings):\n    a: Optional[str]\n",
+        "A text",
+    );
+}
+
+#[test]
+fn helpers_and_readers_of_other_files_are_followed() {
+    let files = [
+        ("app.py", "from shop.conf import env, get_bool, need\nA = get_bool('A', True)\nB = need('B')\nC = env('C')\n"),
+        (
+            "shop/conf.py",
+            "import os, environ\nenv = environ.Env()\ndef get_bool(name, default):\n    return os.getenv(name, default) == '1'\ndef need(key):\n    return os.environ[key]\n",
+        ),
+        ("shop/__init__.py", ""),
+        ("tests/test_app.py", "import os\nos.environ['T']\n"),
+        ("docs/conf.py", "import os\nos.environ['T']\n"),
+        ("setup.py", "import os\nos.environ['T']\n"),
+        ("scripts/release.py", "import os\nos.environ['T']\n"),
+    ];
+    assert_eq!(shown(&environment(&files, "app.py")), "A boolean=true, B text!, C text!");
+}
+
+#[test]
+fn a_helper_may_take_several_names_and_a_reader_may_be_a_parameter() {
+    check(
+        "import os\ndef env(*names, default=None):\n    for name in names:\n        if os.environ.get(name):\n            return os.environ[name]\n    return default\nenv('A', 'B')\nenv('C', default='x')",
+        "A text, B text, C text=x",
+    );
+    check("from environs import Env\ndef load(env: Env):\n    env.int('A')\nload(Env())", "A integer!");
+}
+
+#[test]
+fn files_that_list_variables_are_named() {
+    let files = [
+        ("app.py", "import os\nos.environ['A']\n"),
+        (".env.example", "A=1\nSECRET=x\n"),
+        ("app.json", "{\"env\": {\"C\": \"1\"}}"),
+        (
+            "compose.yaml",
+            "services:\n  web:\n    build: .\n    environment:\n      - D=1\n      - A\n  db:\n    image: x\n    environment: {E: 1}\n",
+        ),
+    ];
+    let found = environment(&files, "app.py");
+    assert_eq!(shown(&found), "A text!, C text, D text, SECRET text?");
+    let places: Vec<String> = found.get("A").unwrap().places.iter().map(|place| format!("{:?} {}", place.by, place.at)).collect();
+    assert_eq!(places, ["Code app.py:2", "Example .env.example:1", "Compose compose.yaml:6"]);
+}

@@ -1,0 +1,94 @@
+//! Programs of the system that the code starts. Ex) `subprocess.run(["git", "clone", url])`
+//!
+//! Only code that the start reaches by imports counts: a script for maintainers may start what it likes. Where the imports
+//! cannot be followed, the files below the start's own folder do. A program that the code can do without, because it looks
+//! for it first or catches its absence, is only noted, unless the project's own Dockerfile installs it.
+
+mod sites;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::knowledge::{ProgramRow, programs};
+use crate::model::{Distribution, Location, RelPath, Start};
+use crate::python::{Paths, Project};
+use crate::tree::ProjectTree;
+
+use super::reached;
+use super::writable::runs;
+use sites::Site;
+
+/// A program that the code starts, with the first place that cannot do without it, else the first place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    pub program: &'static ProgramRow,
+    pub at: Location,
+    /// No place goes on without it.
+    pub needed: bool,
+}
+
+/// The programs by their names.
+pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Started> {
+    let signs = &programs().signs;
+    let candidates: Vec<&RelPath> = tree
+        .walk()
+        .files
+        .iter()
+        .filter(|path| runs(path))
+        .filter(|path| tree.text(path).ok().flatten().is_some_and(|text| signs.iter().any(|sign| text.contains(sign.as_str()))))
+        .collect();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let roots = installed.iter().flat_map(|found| &found.packages).map(RelPath::parent).chain(start.working_dir.clone());
+    let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
+    let in_image = |path: &RelPath| format!("/app/{path}");
+    let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
+    let sites: Vec<(&RelPath, Vec<Site>)> = candidates
+        .into_iter()
+        .filter_map(|path| Some((path, sites::of_module(&paths, &*project.module(path)?))))
+        .filter(|(_, sites)| !sites.is_empty())
+        .collect();
+    let scope = if sites.is_empty() { Scope::Below(RelPath::root()) } else { Scope::of(tree, &project, start) };
+    let mut found: BTreeMap<&str, Started> = BTreeMap::new();
+    for (path, sites) in sites.iter().filter(|(path, _)| scope.holds(path)) {
+        for Site { program, line, needed } in sites {
+            let at = Location::line((*path).clone(), *line);
+            let started = Started { program, at, needed: *needed };
+            let known = found.entry(program.name.as_str()).or_insert_with(|| started.clone());
+            if started.needed && !known.needed {
+                *known = started;
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The files whose code runs.
+pub(super) enum Scope {
+    Reached(BTreeSet<RelPath>),
+    Below(RelPath),
+}
+
+impl Scope {
+    pub fn of(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Self {
+        if let Some(files) = reached::from_start(tree, project, start) {
+            return Self::Reached(files);
+        }
+        // The outermost package that the start's file is in.
+        let mut folder = start.file.as_ref().map_or_else(RelPath::root, RelPath::parent);
+        let is_package = |folder: &RelPath| folder.join("__init__.py").is_ok_and(|init| tree.is_file(&init));
+        while is_package(&folder) && !folder.is_root() && is_package(&folder.parent()) {
+            folder = folder.parent();
+        }
+        Self::Below(if start.framework.as_str() == "django" { folder.parent() } else { folder })
+    }
+
+    pub fn holds(&self, path: &RelPath) -> bool {
+        match self {
+            Self::Reached(files) => files.contains(path),
+            Self::Below(folder) => path.is_within(folder),
+        }
+    }
+}

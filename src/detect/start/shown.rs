@@ -1,0 +1,221 @@
+//! Lines of the project's own files that start programs: service units, images of its tests, workflows, its README and the first
+//! pages of its documents.
+
+use super::command::unwrapped;
+use super::ports::Stated;
+use super::survey::Survey;
+use crate::dockerfile::{Dockerfile, Instruction, Keyword};
+use crate::model::{Location, Port, RelPath};
+
+/// One such line.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The program by its name alone, then what it is given.
+    pub words: Vec<String>,
+    pub at: Location,
+    pub by: Shower,
+}
+
+/// What kind of file shows the line, the strongest evidence first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shower {
+    /// systemd or supervisord starts it.
+    Service,
+    /// An image other than the one for production.
+    Image,
+    Workflow,
+    Document,
+}
+
+/// First pages of documents that say how a program is started.
+const PAGES: &[&str] = &[
+    "cli",
+    "deploy",
+    "deployment",
+    "docker",
+    "getting-started",
+    "getting_started",
+    "gettingstarted",
+    "index",
+    "install",
+    "installation",
+    "quickstart",
+    "run",
+    "running",
+    "server",
+    "usage",
+];
+
+/// Every such line, the strongest evidence first.
+pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
+    let tree = survey.evidence.tree;
+    let mut found = Vec::new();
+    for file in tree.walk().files.iter().filter(|file| survey.evidence.is_in_scope(file)) {
+        let Some(by) = shower(survey, file) else { continue };
+        let Ok(Some(text)) = tree.text(file) else { continue };
+        match by {
+            Shower::Service => services(file, &text, &mut found),
+            Shower::Image => image(file, &text, &mut found),
+            Shower::Workflow => workflow(file, &text, &mut found),
+            Shower::Document => document(file, &text, &mut found),
+        }
+    }
+    found.sort_by_key(|shown| shown.by);
+    found
+}
+
+/// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
+pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
+    const HOSTS: &[&str] = &["//localhost:", "//127.0.0.1:", "//0.0.0.0:"];
+    let tree = survey.evidence.tree;
+    let mut found: Option<Stated> = None;
+    for file in tree.walk().files.iter().filter(|file| file.depth() == 1 && is_page(file)) {
+        let Ok(Some(text)) = tree.text(file) else { continue };
+        for (index, line) in text.lines().enumerate() {
+            for (place, host) in HOSTS.iter().flat_map(|host| line.match_indices(host)) {
+                let digits: String = line[place + host.len()..].chars().take_while(char::is_ascii_digit).collect();
+                let Ok(port) = digits.parse::<Port>() else { continue };
+                match &found {
+                    Some(known) if known.port != port => return None,
+                    Some(_) => {}
+                    None => found = Some(Stated { port, at: Location::line(file.clone(), index + 1) }),
+                }
+            }
+        }
+    }
+    found
+}
+
+fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
+    let name = file.file_name();
+    let is_of_supervisor = name.contains("supervisor") && matches!(file.extension(), Some("conf" | "ini"));
+    let is_image = name.to_ascii_lowercase().split('.').any(|part| part == "dockerfile");
+    let is_witness = || survey.evidence.witness.is_some_and(|witness| witness.file == *file);
+    if file.extension() == Some("service") || is_of_supervisor {
+        Some(Shower::Service)
+    } else if is_image {
+        (!is_witness()).then_some(Shower::Image)
+    } else if file.as_str().starts_with(".github/workflows/") {
+        Some(Shower::Workflow)
+    } else {
+        is_page(file).then_some(Shower::Document)
+    }
+}
+
+fn is_page(file: &RelPath) -> bool {
+    let name = file.file_name().to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_text = matches!(file.extension(), Some("md" | "rst" | "txt"));
+    is_text && ((file.depth() == 1 && stem == "readme") || (file.depth() == 2 && file.top() == "docs" && PAGES.contains(&stem)))
+}
+
+/// `ExecStart=` of a unit, `command=` of supervisord.
+fn services(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
+    for (index, line) in text.lines().enumerate() {
+        let command = line.trim().split_once('=').filter(|(key, _)| matches!(key.trim(), "ExecStart" | "command"));
+        found.extend(command.and_then(|(_, line)| shown(file, index, line.trim_start_matches('-'), Shower::Service)));
+    }
+}
+
+/// The last `ENTRYPOINT` and `CMD` of the file.
+fn image(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
+    let Ok(parsed) = Dockerfile::parse(text) else { return };
+    let last = |keyword: Keyword| parsed.instructions.iter().rev().find(|instruction| instruction.keyword == keyword);
+    let words = |instruction: &Instruction| match instruction.arguments.as_exec() {
+        Some(words) => words.to_vec(),
+        None => instruction.arguments.as_shell().and_then(shlex::split).unwrap_or_default(),
+    };
+    let (entrypoint, cmd) = (last(Keyword::Entrypoint), last(Keyword::Cmd));
+    let Some(place) = entrypoint.or(cmd) else { return };
+    let words = by_name(entrypoint.into_iter().chain(cmd).flat_map(words).collect());
+    found.extend((!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), place.line), by: Shower::Image }));
+}
+
+fn workflow(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim().trim_start_matches("- ").trim_start_matches("run:").trim();
+        found.extend(shown(file, index, line, Shower::Workflow));
+    }
+}
+
+/// A line is one that stands in a block of code: fenced, or indented.
+fn document(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
+    let mut is_fenced = false;
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            is_fenced = !is_fenced;
+            continue;
+        }
+        let is_code = is_fenced || line.starts_with("   ") || line.starts_with('\t');
+        found.extend(shown(file, index, line, Shower::Document).filter(|_| is_code));
+    }
+}
+
+/// The line's words, up to where a shell would end the command.
+fn shown(file: &RelPath, index: usize, line: &str, by: Shower) -> Option<Shown> {
+    let line = line.trim();
+    let line = line.strip_prefix("(venv)").unwrap_or(line).trim_start();
+    let line = line.trim_start_matches(['$', '>', '#']).trim();
+    // Most lines of a document are text: only what looks like the start of a command is split.
+    if line.is_empty() || line.starts_with(['-', '*', '|', '<', '{', '}']) {
+        return None;
+    }
+    let words = shlex::split(line)?;
+    let words: Vec<String> =
+        words.into_iter().take_while(|word| !matches!(word.as_str(), "&" | "#" | "|" | "&&" | ";" | ">")).collect();
+    let words = by_name(words);
+    (!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), index + 1), by })
+}
+
+/// The words behind variables, `timeout` and package managers, with the program's name in place of its path.
+fn by_name(mut words: Vec<String>) -> Vec<String> {
+    let is_variable = |word: &String| {
+        word.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        })
+    };
+    words.drain(..words.iter().take_while(|word| is_variable(word)).count());
+    if words.first().is_some_and(|word| word == "timeout") {
+        let is_time = |word: &&String| word.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+        let count = 1 + words[1..].iter().take_while(is_time).count();
+        words.drain(..count);
+    }
+    // `env` and package managers may be named by their paths as well.
+    for _ in 0..2 {
+        if let Some(program) = words.first_mut() {
+            let name = program.rsplit('/').next().unwrap_or_default().to_owned();
+            let is_python = name.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
+            *program = if is_python { "python".to_owned() } else { name };
+        }
+        words = unwrapped(&words);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_file_shows_its_lines() {
+        let file = RelPath::parse("x").unwrap();
+        let lines = |read: fn(&RelPath, &str, &mut Vec<Shown>), text: &str| {
+            let mut found = Vec::new();
+            read(&file, text, &mut found);
+            found.iter().map(|shown| format!("{}: {}", shown.at.line.unwrap_or(0), shown.words.join(" "))).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines(services, "[Service]\nExecStart=/srv/venv/bin/python3 -m tides serve\n[program:web]\ncommand=tides serve\n"),
+            ["2: python -m tides serve", "4: tides serve"]
+        );
+        assert_eq!(
+            lines(image, "FROM python\nRUN pip install .\nENTRYPOINT [\"/venv/bin/tides\", \"serve\"]\nCMD [\"--quiet\"]\n"),
+            ["3: tides serve --quiet"]
+        );
+        assert_eq!(lines(workflow, "      - run: timeout -k 10s 30s tides serve --quiet &\n"), ["1: tides serve --quiet"]);
+        assert_eq!(
+            lines(document, "# Run\nType this:\n```\n$ A=1 uv run tides serve | tee x\n```\n    (venv) $ python3 app.py\n"),
+            ["4: tides serve", "6: python app.py"]
+        );
+    }
+}

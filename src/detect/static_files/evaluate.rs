@@ -1,0 +1,275 @@
+//! Expressions of the settings, evaluated as Python would evaluate them with an empty environment.
+
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, StmtFunctionDef, UnaryOp};
+
+use super::settings::{Loader, Scope};
+use super::stand_in::stand_in;
+use super::value::{Known, Value};
+use crate::python::{
+    Definition, EnvironmentRead, Imports, Module, ReadDefault, ReadKind, Target, environment_read, is_environ, literal,
+};
+
+impl Loader<'_> {
+    /// The value, as far as it is known. Reads that fail without their variable are written down on the way, with the
+    /// kind that the surrounding expression asks for; a branch that is not taken is not evaluated.
+    pub fn evaluate(&mut self, module: &Module, scope: &Scope, expression: &Expr, wanted: ReadKind) -> Value {
+        if let Some(read) = environment_read(expression, &module.imports) {
+            return self.read(module, scope, &read, wanted);
+        }
+        match expression {
+            Expr::NoneLiteral(_) => Value::known(Known::None),
+            Expr::BooleanLiteral(value) => Value::boolean(value.value),
+            Expr::StringLiteral(text) => Value::known(Known::Text(text.value.to_str().to_owned())),
+            Expr::NumberLiteral(number) => match &number.value {
+                ruff_python_ast::Number::Int(value) => Value { known: value.as_i64().map(Known::Integer), variables: Vec::new() },
+                _ => Value::default(),
+            },
+            Expr::Name(name) => scope.get(name.id.as_str()).cloned().unwrap_or_default(),
+            Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => {
+                let value = self.evaluate(module, scope, &unary.operand, ReadKind::Text);
+                Value { known: value.truth().map(|truth| Known::Boolean(!truth)), variables: value.variables }
+            }
+            Expr::BoolOp(either) => self.either(module, scope, either.op, &either.values, wanted),
+            Expr::If(choice) => {
+                let test = self.evaluate(module, scope, &choice.test, ReadKind::Text);
+                match test.truth() {
+                    Some(true) => self.evaluate(module, scope, &choice.body, wanted),
+                    Some(false) => self.evaluate(module, scope, &choice.orelse, wanted),
+                    None => {
+                        self.evaluate(module, scope, &choice.body, wanted);
+                        self.evaluate(module, scope, &choice.orelse, wanted);
+                        Value::default()
+                    }
+                }
+            }
+            Expr::Compare(compare) => self.compare(module, scope, &compare.left, &compare.ops, &compare.comparators),
+            Expr::Call(call) => self.call(module, scope, call, wanted),
+            Expr::Dict(dict) => {
+                for item in &dict.items {
+                    let kind = match item.key.as_ref().and_then(literal::string) {
+                        Some("PORT") => ReadKind::Integer,
+                        _ => ReadKind::Text,
+                    };
+                    self.evaluate(module, scope, &item.value, kind);
+                }
+                Value::default()
+            }
+            // A function's body runs later, if at all.
+            Expr::Lambda(_) => Value::default(),
+            _ => {
+                self.parts(module, scope, expression);
+                Value::default()
+            }
+        }
+    }
+
+    /// Evaluates what an expression is made of, where the expression itself has no known value.
+    fn parts(&mut self, module: &Module, scope: &Scope, expression: &Expr) {
+        struct Direct<'a> {
+            depth: usize,
+            found: Vec<&'a Expr>,
+        }
+        impl<'a> Visitor<'a> for Direct<'a> {
+            fn visit_expr(&mut self, expression: &'a Expr) {
+                if self.depth == 1 {
+                    self.found.push(expression);
+                } else {
+                    self.depth += 1;
+                    walk_expr(self, expression);
+                    self.depth -= 1;
+                }
+            }
+        }
+        let mut direct = Direct { depth: 0, found: Vec::new() };
+        direct.visit_expr(expression);
+        for part in direct.found {
+            self.evaluate(module, scope, part, ReadKind::Text);
+        }
+    }
+
+    /// A read of the environment: the stand-in if the variable has one by now, else the default, else a demand.
+    fn read(&mut self, module: &Module, scope: &Scope, read: &EnvironmentRead<'_>, wanted: ReadKind) -> Value {
+        let kind = if read.kind == ReadKind::Text { wanted } else { read.kind };
+        let variables = vec![read.name.to_owned()];
+        let value = if let Some(given) = self.demanded.get(read.name) {
+            Value::known(Known::Text(given.clone()))
+        } else if let Some(default) = self.schemes.get(read.name) {
+            default.clone()
+        } else {
+            match read.default {
+                Some(ReadDefault::Nothing) => Value::known(Known::None),
+                Some(ReadDefault::Expression(default)) => self.evaluate(module, scope, default, kind),
+                None => {
+                    self.demand(read.name, kind);
+                    Value::default()
+                }
+            }
+        };
+        let value = match read.kind {
+            ReadKind::Boolean => match value.known {
+                Some(Known::Text(_)) => value.converted("strtobool"),
+                _ => value,
+            },
+            ReadKind::Integer => value.converted("int"),
+            _ => value,
+        };
+        value.with_variables(&variables)
+    }
+
+    /// Writes down a variable without which the settings do not load, or that a `try` around it fails.
+    pub fn demand(&mut self, name: &str, kind: ReadKind) {
+        if self.forgiving > 0 {
+            self.failed = true;
+        } else {
+            self.demanded.entry(name.to_owned()).or_insert_with(|| stand_in(name, kind).to_owned());
+        }
+    }
+
+    /// `a or b`, `a and b`: what decides ends the evaluation.
+    fn either(&mut self, module: &Module, scope: &Scope, operator: BoolOp, values: &[Expr], wanted: ReadKind) -> Value {
+        let mut variables = Vec::new();
+        let mut last = Value::default();
+        let mut certain = true;
+        for expression in values {
+            last = self.evaluate(module, scope, expression, wanted);
+            variables.append(&mut last.variables.clone());
+            match last.truth() {
+                Some(truth) if certain && truth == (operator == BoolOp::Or) => break,
+                Some(_) => {}
+                None => certain = false,
+            }
+        }
+        let known = last.known.filter(|_| certain);
+        Value { known, variables }
+    }
+
+    fn compare(&mut self, module: &Module, scope: &Scope, left: &Expr, operators: &[CmpOp], rights: &[Expr]) -> Value {
+        let ([operator], [right]) = (operators, rights) else {
+            self.evaluate(module, scope, left, ReadKind::Text);
+            for right in rights {
+                self.evaluate(module, scope, right, ReadKind::Text);
+            }
+            return Value::default();
+        };
+        // `"X" in os.environ`
+        if is_environ(right, &module.imports) {
+            let Some(name) = literal::string(left) else { return Value::default() };
+            let is_set = self.demanded.contains_key(name);
+            let known = match operator {
+                CmpOp::In => Some(is_set),
+                CmpOp::NotIn => Some(!is_set),
+                _ => None,
+            };
+            return Value { known: known.map(Known::Boolean), variables: vec![name.to_owned()] };
+        }
+        let left = self.evaluate(module, scope, left, ReadKind::Text);
+        let listed = match right {
+            Expr::List(list) => Some(list.elts.as_slice()),
+            Expr::Tuple(tuple) => Some(tuple.elts.as_slice()),
+            Expr::Set(set) => Some(set.elts.as_slice()),
+            _ => None,
+        };
+        let known = if let Some(elements) = listed {
+            let elements: Option<Vec<Known>> =
+                elements.iter().map(|element| self.evaluate(module, scope, element, ReadKind::Text).known).collect();
+            match (operator, &left.known, elements) {
+                (CmpOp::In, Some(left), Some(elements)) => Some(elements.contains(left)),
+                (CmpOp::NotIn, Some(left), Some(elements)) => Some(!elements.contains(left)),
+                _ => None,
+            }
+        } else {
+            let right = self.evaluate(module, scope, right, ReadKind::Text);
+            match (operator, &left.known, &right.known) {
+                (CmpOp::Eq | CmpOp::Is, Some(left), Some(right)) => Some(left == right),
+                (CmpOp::NotEq | CmpOp::IsNot, Some(left), Some(right)) => Some(left != right),
+                _ => None,
+            }
+        };
+        Value { known: known.map(Known::Boolean), variables: left.variables }
+    }
+
+    fn call(&mut self, module: &Module, scope: &Scope, call: &ExprCall, wanted: ReadKind) -> Value {
+        if let Some(value) = self.helper(module, call, wanted) {
+            return value;
+        }
+        let arguments = &call.arguments;
+        let (function, receiver) = match call.func.as_ref() {
+            Expr::Name(name) => (name.id.as_str(), None),
+            Expr::Attribute(attribute) => (attribute.attr.as_str(), Some(attribute.value.as_ref())),
+            other => {
+                self.evaluate(module, scope, other, ReadKind::Text);
+                ("", None)
+            }
+        };
+        // A method of a value, and no function of a module.
+        if let Some(receiver) = receiver
+            && arguments.is_empty()
+        {
+            return self.evaluate(module, scope, receiver, ReadKind::Text).method(function);
+        }
+        if let Some(receiver) = receiver {
+            self.evaluate(module, scope, receiver, ReadKind::Text);
+        }
+        let kind = match function {
+            "int" | "float" => ReadKind::Integer,
+            "bool" | "strtobool" => ReadKind::Boolean,
+            "loads" | "literal_eval" => ReadKind::Json,
+            "parse" if matches!(receiver, Some(Expr::Name(name)) if name.id.as_str() == "dj_database_url") => {
+                ReadKind::DatabaseUrl
+            }
+            "Path" => ReadKind::Path,
+            _ => wanted,
+        };
+        let mut values: Vec<Value> = arguments.args.iter().map(|argument| self.evaluate(module, scope, argument, kind)).collect();
+        for keyword in &arguments.keywords {
+            self.evaluate(module, scope, &keyword.value, ReadKind::Text);
+        }
+        let converts = receiver.is_none() || function == "strtobool";
+        if converts && values.len() == 1 { values.remove(0).converted(function) } else { Value::default() }
+    }
+
+    /// A function of the project that reads the variable that it is given: `get_secret("X")`.
+    fn helper(&mut self, module: &Module, call: &ExprCall, wanted: ReadKind) -> Option<Value> {
+        let name = literal::string(call.arguments.find_positional(0)?)?;
+        let alone = call.arguments.len() == 1;
+        let (file, rest) = match self.project.target(module, &call.func)? {
+            Target::Local(rest) => (module.path().clone(), rest),
+            Target::Project { file, rest } => (file, rest),
+            Target::External(_) => return None,
+        };
+        let home = self.project.module(&file)?;
+        let Some(Definition::Function(function)) = home.definition(&rest) else { return None };
+        let demands = subscripts_parameter(function, &home.imports);
+        if demands && alone {
+            self.demand(name, wanted);
+        }
+        demands.then(|| Value { known: None, variables: vec![name.to_owned()] })
+    }
+}
+
+/// Whether the function reads `os.environ[first]`, its first parameter being `first`.
+fn subscripts_parameter(function: &StmtFunctionDef, imports: &Imports) -> bool {
+    struct Finder<'a> {
+        parameter: &'a str,
+        imports: &'a Imports,
+        found: bool,
+    }
+    impl<'a> Visitor<'a> for Finder<'_> {
+        fn visit_expr(&mut self, expression: &'a Expr) {
+            if let Expr::Subscript(subscript) = expression
+                && is_environ(&subscript.value, self.imports)
+                && matches!(subscript.slice.as_ref(), Expr::Name(name) if name.id.as_str() == self.parameter)
+            {
+                self.found = true;
+            }
+            walk_expr(self, expression);
+        }
+    }
+    let Some(first) = function.parameters.args.first() else { return false };
+    let mut finder = Finder { parameter: first.parameter.name.as_str(), imports, found: false };
+    for statement in &function.body {
+        finder.visit_stmt(statement);
+    }
+    finder.found
+}

@@ -1,0 +1,87 @@
+//! Django's static files, collected while the image is built.
+//!
+//! A project that sets `STATIC_ROOT` means them to be collected; with a manifest storage its pages fail without. The
+//! settings are only loaded for it, so variables that they demand get a value for that one command, none of which is
+//! kept in the image.
+
+mod evaluate;
+mod settings;
+mod stand_in;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use crate::manifest::Manifests;
+use crate::model::{ModulePath, Note, RelPath, Start};
+use crate::python::{SourceFile, calls, literal};
+use crate::tree::ProjectTree;
+use settings::Settings;
+
+/// The command of the build step, or a remark why there is none.
+pub struct StaticFiles {
+    pub command: Option<String>,
+    pub notes: Vec<Note>,
+}
+
+/// Nothing where the project is not Django's or does not set `STATIC_ROOT`.
+pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<StaticFiles> {
+    if start.framework.as_str() != "django" {
+        return None;
+    }
+    let manage = manage(tree, start)?;
+    let Loaded { settings, variables } = loaded(tree, start, &manage)?;
+    let root = settings.static_root?;
+    let mut notes = Vec::new();
+    let whitenoise = "whitenoise".parse().ok().and_then(|name| manifests.declared(&name)).is_some();
+    if !whitenoise {
+        notes.push(
+            Note::info("static files are collected, but nothing in the project serves them: WhiteNoise is not declared")
+                .at(root)
+                .hint("add whitenoise, or serve STATIC_ROOT from a web server or a bucket"),
+        );
+    }
+    // A file name cannot hold the NUL that no shell word can have.
+    let manage = shlex::try_quote(manage.as_str()).ok()?;
+    let python = format!("python {manage} collectstatic --noinput");
+    let command = variables.into_iter().chain([python]).collect::<Vec<_>>().join(" ");
+    Some(StaticFiles { command: Some(command), notes })
+}
+
+/// The script that runs Django's commands, in the folder that the application starts in.
+pub fn manage(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
+    let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    folder.join("manage.py").ok().filter(|path| tree.is_file(path))
+}
+
+/// What a command of `manage.py` needs in its environment to load the settings. Ex) `SECRET_KEY=build`
+pub fn variables(tree: &ProjectTree, start: &Start) -> Vec<String> {
+    let found = manage(tree, start).and_then(|manage| loaded(tree, start, &manage));
+    found.map(|loaded| loaded.variables).unwrap_or_default()
+}
+
+/// The settings of the program, and the variables with which `manage.py` loads them.
+struct Loaded {
+    settings: Settings,
+    variables: Vec<String>,
+}
+
+/// The program loads the settings that its WSGI or ASGI file names; `manage.py` may name those of development.
+fn loaded(tree: &ProjectTree, start: &Start, manage: &RelPath) -> Option<Loaded> {
+    let default = settings_module(tree, manage)?;
+    let module = start.file.as_ref().and_then(|file| settings_module(tree, file)).unwrap_or_else(|| default.clone());
+    let settings = Settings::load(tree, &manage.parent(), module.as_str())?;
+    let chosen = (module != default).then(|| format!("DJANGO_SETTINGS_MODULE={}", module.as_str()));
+    let needed = settings.variables.iter().map(|(name, value)| format!("{name}={value}"));
+    let variables = chosen.into_iter().chain(needed).collect();
+    Some(Loaded { settings, variables })
+}
+
+/// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
+fn settings_module(tree: &ProjectTree, file: &RelPath) -> Option<ModulePath> {
+    let file = SourceFile::read(tree, file).ok()??;
+    calls(file.statements()).into_iter().find_map(|site| {
+        let name = literal::string_argument(site.call, "key", 0)?;
+        let module = literal::string_argument(site.call, "default", 1).filter(|_| name == "DJANGO_SETTINGS_MODULE")?;
+        ModulePath::new(module).ok()
+    })
+}

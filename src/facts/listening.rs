@@ -1,0 +1,74 @@
+//! Where the application listens, and what follows from it: the command, the variables and the health check.
+
+use super::ResolveError;
+use super::port::{AtRun, env_with_port, from_variable, with_port};
+use super::resolve::Resolver;
+use crate::model::{Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Origin, Port, RunArguments, Start};
+
+/// The facts of the listening program, settled together.
+pub struct Listening {
+    pub command: Fact<Command>,
+    pub port: Fact<Option<Port>>,
+    pub port_env: Fact<Option<EnvName>>,
+    pub health: Fact<Option<HealthCheck>>,
+    pub env: Vec<Fact<EnvVar>>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn listening(self, start: &Start, origin: &Origin) -> Result<Listening, ResolveError> {
+        let answers = self.answers;
+        let port = match &answers.port {
+            Some(fact) if self.is_meant(&fact.origin) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
+            _ => {
+                let stated = start.port_at.as_ref().map(|at| Origin::Detected { at: at.clone() });
+                Fact::new(start.port, stated.unwrap_or_else(|| origin.clone()))
+            }
+        };
+        let mut at_run = AtRun { command: start.command.clone(), env: start.env.clone() };
+        if let (Some(from), Some(to)) = (start.port, port.value)
+            && from != to
+            && self.command_answer().is_none()
+        {
+            let env = at_run.env.iter().map(|variable| env_with_port(variable, from, to)).collect();
+            at_run = AtRun { command: with_port(&at_run.command, from, to)?, env };
+        }
+        let port_env = self.port_env(start, port.value, &mut at_run);
+        let health = match (&answers.health, port.value) {
+            (_, None) => Fact::new(None, port.origin.clone()),
+            (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
+            (None, Some(_)) => Fact::new(start.health.clone(), origin.clone()),
+        };
+        let AtRun { command, env } = at_run;
+        let named = |variable: &EnvVar| answers.env.iter().any(|fact| fact.value.name == variable.name);
+        let mut facts: Vec<Fact<EnvVar>> =
+            env.into_iter().filter(|variable| !named(variable)).map(|variable| Fact::new(variable, origin.clone())).collect();
+        facts.extend(answers.env.iter().cloned());
+        let command_origin = self.command_answer().map_or(origin, |fact| &fact.origin).clone();
+        Ok(Listening { command: Fact::new(command, command_origin), port, port_env, health, env: facts })
+    }
+
+    /// The variable that says the port at run time: as stated, else the one that the project speaks of, if the command or the
+    /// program heeds it. A command that a person stated stays as it is.
+    fn port_env(self, start: &Start, port: Option<Port>, at_run: &mut AtRun) -> Fact<Option<EnvName>> {
+        let detected = self.detected.port_variable.as_ref();
+        let fact = match (&self.answers.port_env, detected) {
+            (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
+            (None, Some(found)) => Fact::detected(Some(found.value.clone()), found.at.clone()),
+            (None, None) => Fact::default_value(None),
+        };
+        let (Some(name), Some(port)) = (fact.value.clone(), port) else { return fact.map(|_| None) };
+        let is_replaced = start.arguments == RunArguments::InsteadOfCommand && self.command_answer().is_none();
+        if is_replaced && let Some(found) = from_variable(&at_run.command, &at_run.env, port, &name, self.frameworks) {
+            *at_run = found;
+            return fact;
+        }
+        // What no word of the command says, the program or its configuration reads.
+        let said = |text: &str| text.contains(&format!("${name}")) || text.contains(&format!("${{{name}"));
+        let is_read = || {
+            let variable = self.detected.environment.get(name.as_str());
+            let is_said = at_run.command.words().iter().any(|word| word.ends_with(&port.to_string()));
+            !is_said && variable.is_some_and(|found| found.places.iter().any(|place| place.by == MentionedBy::Code))
+        };
+        if at_run.command.words().iter().any(|word| said(word)) || is_read() { fact } else { Fact::default_value(None) }
+    }
+}

@@ -1,0 +1,92 @@
+//! What an image is for: rules about what is shipped ask it first.
+
+use super::document::Document;
+use super::image::ImageName;
+use crate::knowledge::ImagePurpose;
+
+/// What an image is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is shipped, as far as is known.
+    Production,
+    /// A development container, with what a person works with.
+    Devcontainer,
+    /// Another image for development: it has a debugger, or reloads.
+    Development,
+    /// It runs tests, checks or documentation, most likely in CI.
+    Checks,
+    /// It builds something that is taken out of it.
+    Builder,
+}
+
+/// Words in the names of stages, files and folders.
+const WORDS: &[(&str, Purpose)] = &[
+    ("bench", Purpose::Checks),
+    ("benchmark", Purpose::Checks),
+    ("benchmarks", Purpose::Checks),
+    ("build", Purpose::Builder),
+    ("builder", Purpose::Builder),
+    ("ci", Purpose::Checks),
+    ("debug", Purpose::Development),
+    ("dev", Purpose::Development),
+    ("devcontainer", Purpose::Devcontainer),
+    ("development", Purpose::Development),
+    ("doc", Purpose::Checks),
+    ("docs", Purpose::Checks),
+    ("e2e", Purpose::Checks),
+    ("integration", Purpose::Checks),
+    ("lint", Purpose::Checks),
+    ("local", Purpose::Development),
+    ("test", Purpose::Checks),
+    ("tester", Purpose::Checks),
+    ("testing", Purpose::Checks),
+    ("tests", Purpose::Checks),
+    ("unittest", Purpose::Checks),
+    ("unittests", Purpose::Checks),
+];
+
+/// Folders that hold files for one purpose, wherever they stand.
+const FOLDERS: &[(&str, Purpose)] = &[
+    (".binder", Purpose::Development),
+    (".ci", Purpose::Checks),
+    (".circleci", Purpose::Checks),
+    (".devcontainer", Purpose::Devcontainer),
+    (".github", Purpose::Checks),
+    (".gitlab", Purpose::Checks),
+    (".gitpod", Purpose::Devcontainer),
+];
+
+impl Purpose {
+    /// Read from the name of the last stage, of the file and of the folders above it, and from the base image.
+    pub fn of(document: &Document<'_>) -> Self {
+        let last = document.last_stage();
+        let image = last.and_then(|stage| document.root_image(stage.index)).and_then(ImageName::facts);
+        if image.and_then(|facts| facts.row.purpose) == Some(ImagePurpose::Devcontainer) {
+            return Self::Devcontainer;
+        }
+        let by_stage = last.and_then(|stage| named(stage.name.as_deref().unwrap_or_default()));
+        let mut folders: Vec<&str> = document.context.place().split('/').collect();
+        let name = folders.pop().unwrap_or_default().to_lowercase();
+        // Ex) `Dockerfile.dev`, `test.Dockerfile`, `Dockerfile-ci`
+        let rest = name.replace("dockerfile", "").replace("containerfile", "");
+        let by_folder = || {
+            let known = |folder: &&str| FOLDERS.iter().find(|(name, _)| name == folder).map(|(_, purpose)| *purpose);
+            folders.iter().find_map(known).or_else(|| folders.iter().find_map(|folder| named(folder)))
+        };
+        by_stage.or_else(|| named(&rest)).or_else(by_folder).unwrap_or(Self::Production)
+    }
+
+    /// Whether what is in the image reaches those whom the service is for.
+    pub fn is_shipped(self) -> bool {
+        self == Self::Production
+    }
+}
+
+fn named(text: &str) -> Option<Purpose> {
+    let mut parts = text.split(['-', '_', '.']);
+    parts.find_map(|part| {
+        let known = WORDS.iter().find(|(word, _)| *word == part).map(|(_, purpose)| *purpose);
+        // Ex) `webdev`
+        known.or_else(|| (part.len() > 3 && part.ends_with("dev")).then_some(Purpose::Development))
+    })
+}

@@ -1,0 +1,334 @@
+//! The functions that a call leads to, as far as names show it: through imports, methods, objects of the project's classes and
+//! functions that are handed on.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
+
+use super::bindings::{self, bindings, self_attributes};
+use super::{Definition, Module, Project, Target, is_options};
+use crate::model::RelPath;
+
+/// More functions than the way from a program's first function to its server has.
+const MOST: usize = 150;
+
+/// A function or method of the project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub file: RelPath,
+    pub class: Option<String>,
+    pub function: String,
+}
+
+/// Calls `each` on the function and on every function that it leads to, the nearest first, until `each` says that it has
+/// seen enough.
+pub fn reach(project: &Project<'_>, start: Place, each: &mut dyn FnMut(&Place, &Module, &StmtFunctionDef) -> bool) {
+    let mut open = VecDeque::from([start]);
+    let mut seen = BTreeSet::new();
+    while let Some(place) = open.pop_front() {
+        if seen.len() >= MOST || !seen.insert(place.clone()) {
+            continue;
+        }
+        let Some(module) = project.module(&place.file) else { continue };
+        match definition(&module, &place) {
+            Some(function) => {
+                if !each(&place, &module, function) {
+                    return;
+                }
+                open.extend(next(project, &module, &place, function));
+            }
+            None => open.extend(inherited(project, &module, &place)),
+        }
+    }
+}
+
+/// The calls that the statements make when no option is given: those in a function or class that is defined among them, and
+/// those that hang on an option, are left out. Ex) `if args.check: …`
+pub fn calls_without_options(statements: &[Stmt]) -> Vec<&ExprCall> {
+    let mut found = Calls(Vec::new());
+    statements_without_options(statements, &mut |statement| match statement {
+        Stmt::If(_) | Stmt::While(_) | Stmt::For(_) | Stmt::With(_) | Stmt::Try(_) | Stmt::Match(_) => {
+            head_expressions(statement).into_iter().for_each(|expression| found.visit_expr(expression));
+        }
+        Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+        statement => found.visit_stmt(statement),
+    });
+    found.0
+}
+
+/// The statements that run when no option is given, those of the blocks among them included.
+pub fn statements_without_options<'a>(statements: &'a [Stmt], each: &mut dyn FnMut(&'a Stmt)) {
+    for statement in statements {
+        each(statement);
+        match statement {
+            Stmt::If(branch) => {
+                if !is_options(&branch.test) {
+                    statements_without_options(&branch.body, each);
+                }
+                for clause in &branch.elif_else_clauses {
+                    if clause.test.as_ref().is_none_or(|test| !is_options(test)) {
+                        statements_without_options(&clause.body, each);
+                    }
+                }
+            }
+            Stmt::Try(attempt) => {
+                statements_without_options(&attempt.body, each);
+                statements_without_options(&attempt.orelse, each);
+                statements_without_options(&attempt.finalbody, each);
+            }
+            Stmt::With(with) => statements_without_options(&with.body, each),
+            Stmt::For(repeat) => statements_without_options(&repeat.body, each),
+            Stmt::While(repeat) => statements_without_options(&repeat.body, each),
+            Stmt::Match(select) => {
+                let is_wild = |case: &&ruff_python_ast::MatchCase| case.pattern.is_irrefutable();
+                select.cases.iter().filter(is_wild).for_each(|case| statements_without_options(&case.body, each));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn head_expressions(statement: &Stmt) -> Vec<&Expr> {
+    match statement {
+        Stmt::If(branch) => vec![&branch.test],
+        Stmt::While(repeat) => vec![&repeat.test],
+        Stmt::For(repeat) => vec![&repeat.iter],
+        Stmt::With(with) => with.items.iter().map(|item| &item.context_expr).collect(),
+        Stmt::Match(select) => vec![&select.subject],
+        _ => Vec::new(),
+    }
+}
+
+struct Calls<'a>(Vec<&'a ExprCall>);
+
+impl<'a> Visitor<'a> for Calls<'a> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Call(call) = expression {
+            self.0.push(call);
+        }
+        if !expression.is_lambda_expr() {
+            walk_expr(self, expression);
+        }
+    }
+}
+
+/// The function of this name: a method, a function of the module, or one that is defined in another function.
+fn definition<'m>(module: &'m Module, place: &Place) -> Option<&'m StmtFunctionDef> {
+    let named = |statements: &'m [Stmt]| {
+        bindings::functions(statements).into_iter().find(|function| function.name.as_str() == place.function)
+    };
+    match &place.class {
+        Some(class) => match module.definition(class)? {
+            Definition::Class(class) => named(&class.body),
+            _ => None,
+        },
+        None => named(module.statements()).or_else(|| {
+            let outer = bindings::functions(module.statements());
+            outer.into_iter().find_map(|function| named(&function.body))
+        }),
+    }
+}
+
+/// The method in the classes that the class is made from.
+fn inherited(project: &Project<'_>, module: &Module, place: &Place) -> Vec<Place> {
+    let Some(Definition::Class(class)) = place.class.as_ref().and_then(|name| module.definition(name)) else {
+        return Vec::new();
+    };
+    let bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+    bases.filter_map(|base| class_of(project, module, base)).map(|(file, class)| method(file, class, &place.function)).collect()
+}
+
+fn method(file: RelPath, class: String, function: &str) -> Place {
+    Place { file, class: Some(class), function: function.to_owned() }
+}
+
+fn next(project: &Project<'_>, module: &Module, place: &Place, function: &StmtFunctionDef) -> Vec<Place> {
+    let mut found = Vec::new();
+    for call in calls_without_options(&function.body) {
+        found.extend(called(project, module, place, function, &call.func));
+        // A function that is handed on is called by what it is given to. Ex) `Thread(target=serve)`
+        let values = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+        let handed_on = values.filter(|value| matches!(value, Expr::Name(_) | Expr::Attribute(_)));
+        let is_function = |place: &Place| place.function != "__init__";
+        found.extend(handed_on.flat_map(|value| called(project, module, place, function, value)).filter(is_function));
+    }
+    found
+}
+
+/// What calling the expression runs.
+fn called(project: &Project<'_>, module: &Module, place: &Place, function: &StmtFunctionDef, callee: &Expr) -> Option<Place> {
+    if let Expr::Attribute(attribute) = callee
+        && let Some((file, class)) = class_of_value(project, module, place, function, &attribute.value)
+    {
+        return Some(method(file, class, attribute.attr.as_str()));
+    }
+    let (file, name) = match project.target(module, callee)? {
+        Target::Local(name) => (module.path().clone(), name),
+        Target::Project { file, rest } => (file, rest),
+        Target::External(_) => return None,
+    };
+    named(project, file, &name)
+}
+
+/// The function of this name in the file, or what making an object of the class runs; a name that the file only imports is
+/// followed.
+fn named(project: &Project<'_>, file: RelPath, name: &str) -> Option<Place> {
+    let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+    let module = project.module(&file)?;
+    match module.definition(first) {
+        Some(Definition::Class(_)) if rest.is_empty() => Some(method(file, first.to_owned(), "__init__")),
+        Some(Definition::Class(_)) => Some(method(file, first.to_owned(), rest)),
+        Some(Definition::Function(_)) if rest.is_empty() => Some(Place { file, class: None, function: first.to_owned() }),
+        Some(_) => None,
+        None => match module.imports.get(first).map(|import| project.import(&file, import)) {
+            Some(Target::Project { file: other, rest: inner }) if other != file && !inner.is_empty() => {
+                let name = if rest.is_empty() { inner } else { format!("{inner}.{rest}") };
+                named_once(project, other, &name)
+            }
+            Some(_) => None,
+            // Defined in another function.
+            None => rest.is_empty().then(|| Place { file, class: None, function: first.to_owned() }),
+        },
+    }
+}
+
+/// As [`named`], for a name that was imported already.
+fn named_once(project: &Project<'_>, file: RelPath, name: &str) -> Option<Place> {
+    let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+    let module = project.module(&file)?;
+    match module.definition(first)? {
+        Definition::Class(_) if rest.is_empty() => Some(method(file, first.to_owned(), "__init__")),
+        Definition::Class(_) => Some(method(file, first.to_owned(), rest)),
+        Definition::Function(_) if rest.is_empty() => Some(Place { file, class: None, function: first.to_owned() }),
+        _ => None,
+    }
+}
+
+/// The class of the object that the expression names, as the function, its class or its module makes it.
+fn class_of_value(
+    project: &Project<'_>,
+    module: &Module,
+    place: &Place,
+    function: &StmtFunctionDef,
+    value: &Expr,
+) -> Option<(RelPath, String)> {
+    match value {
+        Expr::Call(call) => {
+            let is_super = matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super");
+            if is_super {
+                let Some(Definition::Class(class)) = place.class.as_ref().and_then(|name| module.definition(name)) else {
+                    return None;
+                };
+                let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+                return bases.find_map(|base| class_of(project, module, base));
+            }
+            class_of(project, module, &call.func)
+        }
+        Expr::Name(name) if name.id.as_str() == "self" => Some((place.file.clone(), place.class.clone()?)),
+        Expr::Name(name) => {
+            let local = bindings(&function.body);
+            let made = local.iter().filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value);
+            let global = module.bindings();
+            let global = global.iter().filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value);
+            made.chain(global).find_map(|value| made_of(project, module, value))
+        }
+        Expr::Attribute(attribute) if matches!(attribute.value.as_ref(), Expr::Name(name) if name.id.as_str() == "self") => {
+            let made = self_attributes(module.statements(), attribute.attr.as_str());
+            made.into_iter().find_map(|value| made_of(project, module, value))
+        }
+        _ => None,
+    }
+}
+
+fn made_of(project: &Project<'_>, module: &Module, value: &Expr) -> Option<(RelPath, String)> {
+    match value {
+        Expr::Call(call) => class_of(project, module, &call.func),
+        Expr::Await(awaited) => made_of(project, module, &awaited.value),
+        _ => None,
+    }
+}
+
+fn class_of(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<(RelPath, String)> {
+    let (file, name) = match project.target(module, expression)? {
+        Target::Local(name) => (module.path().clone(), name),
+        Target::Project { file, rest } => (file, rest),
+        Target::External(_) => return None,
+    };
+    let place = named(project, file, &name).filter(|place| place.function == "__init__")?;
+    Some((place.file, place.class?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::ProjectTree;
+
+    #[test]
+    fn a_function_leads_to_those_that_it_runs_without_options() {
+        let main = "
+import asyncio
+from threading import Thread
+from .server import Server, helper
+from shop import again
+
+def main():
+    args = parse()
+    if args.check:
+        check()
+    elif args.version:
+        version()
+    else:
+        asyncio.run(work())
+    Thread(target=background).start()
+
+async def work():
+    def inner():
+        again()
+    inner()
+    server = Server()
+    server.serve()
+
+def check(): ...
+def version(): ...
+def background(): ...
+def parse(): ...
+def unused(): ...
+";
+        let server = "
+class Base:
+    def loop(self): ...
+class Server(Base):
+    def __init__(self):
+        self.part = Part()
+    def serve(self):
+        self.loop()
+        self.part.go()
+class Part:
+    def go(self): ...
+def helper(): ...
+";
+        let files = [
+            ("shop/__init__.py", "from shop.other import again\n"),
+            ("shop/main.py", main),
+            ("shop/server.py", server),
+            ("shop/other.py", "def again(): ...\n"),
+        ];
+        let tree = ProjectTree::in_memory(files);
+        let project = Project::new(&tree, Vec::new(), BTreeSet::new());
+        let start = Place { file: RelPath::parse("shop/main.py").unwrap(), class: None, function: "main".to_owned() };
+        let mut found = Vec::new();
+        reach(&project, start, &mut |place, _, _| {
+            found.push(place.class.iter().map(|class| format!("{class}.")).collect::<String>() + &place.function);
+            true
+        });
+        let expected =
+            ["main", "parse", "work", "background", "inner", "Server.__init__", "Server.serve", "again", "Base.loop", "Part.go"];
+        for name in expected {
+            assert!(found.iter().any(|place| place == name), "{name}: {found:?}");
+        }
+        for name in ["check", "version", "unused", "helper"] {
+            assert!(!found.iter().any(|place| place == name), "{name}: {found:?}");
+        }
+    }
+}
