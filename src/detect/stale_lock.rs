@@ -12,7 +12,13 @@ pub fn unmet<'m>(manifests: &'m Manifests, lock: &Lock) -> Option<&'m Dependency
         LockFormat::Pipenv => manifests.pipfile.as_ref().map(|file| file.packages.as_slice()).unwrap_or_default(),
         _ => manifests.pyproject.as_ref().map(|file| file.dependencies.as_slice()).unwrap_or_default(),
     };
-    declared.iter().find(|dependency| !fulfils(lock, dependency))
+    // uv puts an override in the place of every requirement of its name, so the lock may well contradict what is declared.
+    let uv = manifests.pyproject.as_ref().and_then(|file| file.uv.as_ref()).filter(|_| lock.format == LockFormat::Uv);
+    let overrides = uv.map(|table| table.overrides.as_slice()).unwrap_or_default();
+    let is_overridden = |dependency: &Dependency| overrides.iter().any(|other| other.name == dependency.name);
+    let is_locked = |dependency: &&Dependency| lock.packages.iter().any(|package| package.name == dependency.name);
+    let asked = declared.iter().filter(|dependency| !is_overridden(dependency));
+    asked.chain(overrides.iter().filter(is_locked)).find(|dependency| !fulfils(lock, dependency))
 }
 
 fn fulfils(lock: &Lock, dependency: &Dependency) -> bool {
@@ -40,6 +46,8 @@ mod tests {
             ("\"click>=8\", \"colorama ; sys_platform == 'win32'\"", None),
             ("\"click>=8.2\"", Some("click")),
             ("\"click\", \"idna\"", Some("idna")),
+            ("\"click>=9\"]\n[tool.uv]\noverride-dependencies = [\"click<9\"", None),
+            ("\"click>=8\"]\n[tool.uv]\noverride-dependencies = [\"click>=9\"", Some("click")),
         ] {
             let manifest = format!(
                 "[project]\nname = \"shop\"\nversion = \"1\"\nrequires-python = \">=3.11\"\ndependencies = [{dependencies}]\n"

@@ -59,7 +59,10 @@ fn python(facts: &ProjectFacts) -> Line {
 fn installs(facts: &ProjectFacts) -> Line {
     let text = match (&facts.manager.value, &facts.manifest.value) {
         (PackageManager::None, _) => "nothing: the project has no dependencies".to_owned(),
-        (manager, Some(manifest)) => format!("{manager}, from {manifest}"),
+        (manager, Some(manifest)) => {
+            let tool = facts.installer.value.filter(|_| *manager == PackageManager::Pip);
+            format!("{}, from {manifest}", tool.map_or_else(|| manager.to_string(), |tool| tool.to_string()))
+        }
         (manager, None) => manager.to_string(),
     };
     // The file's name says where it was found.
