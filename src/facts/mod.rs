@@ -16,6 +16,7 @@ mod questions;
 mod resolve;
 mod server;
 mod settings;
+mod system_packages;
 
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;

@@ -7,12 +7,11 @@ use crate::detect::{
     Detected, cache_variables, choices, ignored, imported, labels, native, reached, setuptools, sources, start, static_files,
     test_trees, unlisted, writable,
 };
-use crate::knowledge::{Frameworks, ignore_sections, toolchain};
+use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
     Base, Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin,
-    PackageManager, PackageName, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, SystemPackage, Torch, UserId,
-    WritablePath,
+    PackageManager, PackageName, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, Torch, UserId, WritablePath,
 };
 use crate::python::Project;
 use crate::tree::ProjectTree;
@@ -21,6 +20,7 @@ use crate::wheel::Machine;
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::listening::Listening;
+use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, prepare, programs, server};
 
 /// What the facts are settled from.
@@ -479,40 +479,4 @@ pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
 /// A statement about the whole folder has no place in it: nothing was read, so it is a default.
 pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
     if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
-}
-
-/// What compiles the project's own modules.
-fn own_toolchain(dependencies: &DependencyFacts, into: &mut Vec<Fact<SystemPackage>>) {
-    let compiled = dependencies.distribution.as_ref().and_then(|fact| fact.value.compiled.as_ref());
-    let Some(compiled) = compiled else { return };
-    let packages = toolchain(&compiled.toolchain).map(|row| row.packages(dependencies.base.value)).unwrap_or_default();
-    for package in packages {
-        if !into.iter().any(|known| known.value == *package) {
-            into.push(Fact::detected(package.clone(), compiled.at.clone()));
-        }
-    }
-    into.sort_by(|a, b| a.value.cmp(&b.value));
-}
-
-/// Computed packages with the place of the first dependency that asks for each, then the stated ones.
-fn packages(
-    native: &NativePackages,
-    of: impl Fn(&native::NativeReason) -> &Vec<SystemPackage>,
-    computed: &[SystemPackage],
-    stated: &[Fact<SystemPackage>],
-) -> Vec<Fact<SystemPackage>> {
-    let mut facts: Vec<Fact<SystemPackage>> = Vec::new();
-    for package in computed {
-        let reason = native.reasons.iter().find(|reason| of(reason).contains(package));
-        facts.push(match reason {
-            Some(reason) => Fact::detected(package.clone(), reason.at.clone()),
-            None => Fact::default_value(package.clone()),
-        });
-    }
-    for fact in stated {
-        if !facts.iter().any(|known| known.value == fact.value) {
-            facts.push(fact.clone());
-        }
-    }
-    facts
 }

@@ -30,7 +30,7 @@ pub fn by_command(start: &Start, paths: &Paths<'_>) -> Vec<Write> {
 }
 
 /// The files that the framework keeps beside the project.
-pub fn by_framework(frameworks: &Frameworks, start: &Start, paths: &Paths<'_>) -> Vec<Write> {
+pub fn files_of_framework(frameworks: &Frameworks, start: &Start, paths: &Paths<'_>) -> Vec<Write> {
     let Some(row) = frameworks.get(start.framework.as_str()) else { return Vec::new() };
     let at = start.file.clone().map_or_else(|| Location::file(RelPath::root()), Location::file);
     let one = |file: &String| {

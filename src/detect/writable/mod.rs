@@ -76,7 +76,7 @@ pub fn detect(
     python: PythonVersion,
 ) -> Writable {
     let mut written = by_code(tree, project, frameworks, start, installed, python);
-    for new in by_framework(frameworks, start) {
+    for new in folders_of_framework(frameworks, start) {
         if !written.folders.iter().any(|known| known.value == new.value) {
             written.folders.push(new);
         }
@@ -85,7 +85,7 @@ pub fn detect(
 }
 
 /// What the framework itself writes beside the project.
-fn by_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<WritablePath>> {
+fn folders_of_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<WritablePath>> {
     let Some(row) = frameworks.get(start.framework.as_str()) else { return Vec::new() };
     let base = start.working_dir.clone().unwrap_or_else(RelPath::root);
     let at = start.file.clone().map_or_else(|| Location::file(base.clone()), Location::file);
@@ -116,7 +116,7 @@ fn by_code(
     let is_settings = |path: &RelPath| path.file_name() == "settings.py" || path.parent().file_name() == "settings";
     let settings = tree.walk().files.iter().filter(|path| path.extension() == Some("py") && is_settings(path)).cloned().collect();
     let paths = Paths::new(project, &in_image, working_dir, settings);
-    for write in given::by_command(start, &paths).into_iter().chain(given::by_framework(frameworks, start, &paths)) {
+    for write in given::by_command(start, &paths).into_iter().chain(given::files_of_framework(frameworks, start, &paths)) {
         found.take(write, &image);
     }
     let candidates: Vec<&RelPath> = tree
