@@ -15,6 +15,8 @@ pub struct Unlisted {
     pub module: String,
     pub distribution: String,
     pub at: Location,
+    /// Whether everything that is installed is known, and does not hold it: the program ends at this import.
+    pub certain: bool,
 }
 
 /// What the file imports at its top level, where nothing catches a failure: it cannot run without these.
@@ -27,6 +29,8 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &RelPath) -> Vec
     }
     let Ok(Some(source)) = SourceFile::read(tree, start) else { return Vec::new() };
     let listed = listed(manifests);
+    // Without a lock the distributions that are listed may bring others.
+    let is_whole = listed.is_empty() || manifests.locks.iter().any(|lock| !lock.packages.is_empty());
     let mut found: Vec<Unlisted> = Vec::new();
     for statement in source.statements() {
         let names: Vec<&str> = match statement {
@@ -50,7 +54,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &RelPath) -> Vec
             };
             if !is_listed && !is_unknown(manifests) && !is_own(tree, top) {
                 let at = source.location(statement.range().start());
-                found.push(Unlisted { module: top.to_owned(), distribution: written(&distribution), at });
+                found.push(Unlisted { module: top.to_owned(), distribution: written(&distribution), at, certain: is_whole });
             }
         }
     }

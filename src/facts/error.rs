@@ -33,6 +33,9 @@ pub enum ResolveError {
     /// Every start that was found fails in the image. The notes say why.
     #[error("nothing that was found can be started in the image")]
     NoneRuns { notes: Vec<Note> },
+    /// The start that was found ends at an import, because nothing that is installed brings the module.
+    #[error("the program imports `{module}`, which no file of the project lists as a dependency ({at})")]
+    MissingDependency { module: String, at: Location, distributions: Vec<String>, flag: String },
     /// A person refused the server that would have been added.
     #[error("the project declares no production server for {title}")]
     NoServer { title: String, server: PackageName },
@@ -92,6 +95,10 @@ impl ResolveError {
                 "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
             }
             Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
+            Self::MissingDependency { distributions, flag, .. } => {
+                let named: Vec<String> = distributions.iter().map(|name| format!("`{name}`")).collect();
+                format!("add {} to the dependencies, or choose this start with {flag} to go on without", named.join(", "))
+            }
             Self::NoServer { server, .. } => server::hint(server),
             Self::NoPython { .. } => "change the files named above, or pass `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("supported Python versions: {known}"),

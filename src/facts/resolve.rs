@@ -3,6 +3,7 @@
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
+use crate::detect::unlisted::Unlisted;
 use crate::detect::{
     Detected, cache_variables, choices, ignored, imported, labels, native, reached, setuptools, sources, start, static_files,
     test_trees, unlisted, writable,
@@ -55,7 +56,7 @@ impl Resolver<'_> {
             None => Fact::new(None, stated.cloned().unwrap_or(Origin::Default)),
         };
         notes.extend(added.map(|(_, note)| note));
-        notes.extend(self.unlisted(dependencies.manager.value, &start));
+        notes.extend(self.unlisted(dependencies.manager.value, &start, &start_origin)?);
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
         let mut native = native::detect(&installation, dependencies.image(), &dependencies.machines());
@@ -350,9 +351,23 @@ impl Resolver<'_> {
         start
     }
 
-    /// A module or a framework that no file asks for will not be there.
-    fn unlisted(self, manager: PackageManager, start: &Start) -> Option<Note> {
+    /// A module or a framework that no file asks for will not be there. A start that was found is not taken where it
+    /// certainly ends at such an import; who states the start is warned.
+    fn unlisted(self, manager: PackageManager, start: &Start, origin: &Origin) -> Result<Option<Note>, ResolveError> {
         let found = start.file.as_ref().map(|file| unlisted::detect(self.tree, self.manifests, file)).unwrap_or_default();
+        let certain: Vec<_> = found.iter().filter(|one| one.certain).collect();
+        if let Some(first) = certain.first().filter(|_| matches!(origin, Origin::Detected { .. })) {
+            return Err(ResolveError::MissingDependency {
+                module: first.module.clone(),
+                at: first.at.clone(),
+                distributions: certain.iter().map(|one| one.distribution.clone()).collect(),
+                flag: start.flag(),
+            });
+        }
+        Ok(self.unlisted_note(manager, start, &found))
+    }
+
+    fn unlisted_note(self, manager: PackageManager, start: &Start, found: &[Unlisted]) -> Option<Note> {
         if let Some(first) = found.first() {
             let quoted = |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let modules = quoted(found.iter().map(|one| &one.module).collect());
