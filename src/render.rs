@@ -39,6 +39,7 @@ pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Resul
         let from = match &stage.from {
             StageBase::Image(image) => image.to_string(),
             StageBase::Stage(parent) => parent.to_string(),
+            StageBase::Scratch => "scratch".to_owned(),
         };
         let flag = stage.platform.map(|platform| [platform.flag(), " "].concat()).unwrap_or_default();
         page.add("\n", LineSource::Gap);
@@ -190,6 +191,8 @@ mod tests {
         vec![
             Step::Env { env: texts(&["A=1", "B=2"]) },
             Step::Workdir { path: "/app".to_owned() },
+            Step::WithoutInstallers { folders: texts(&["/app"]) },
+            Step::System { from: "rootfs".parse().unwrap() },
             Step::Arg { arg: "TARGETARCH".to_owned() },
             Step::Apt { packages: packages(), reasons: texts(&["because"]) },
             Step::Apk { packages: packages(), reasons: texts(&["because"]) },
@@ -208,6 +211,7 @@ mod tests {
             Step::Compile { paths: ".".to_owned() },
             Step::Prepare {
                 about: "Brings data of NLTK.".to_owned(),
+                mounts: texts(&["type=bind,from=deps,target=/opt/pip"]),
                 before: texts(&["apt-get update"]),
                 command: "python -m nltk.downloader punkt".to_owned(),
                 after: texts(&["rm -rf /var/lib/apt/lists/*"]),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::facts::ProjectFacts;
 use crate::knowledge::{PackagePurpose, package_purpose};
 use crate::lint::{Context, FileKind, Finding, Lines, Settings, lint};
-use crate::model::{Base, BuildPlan, Origin, StageBase};
+use crate::model::{Base, BuildPlan, Origin, StageBase, Step};
 use crate::witness::{Reading, Said};
 
 /// One difference.
@@ -50,6 +50,7 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
         match &stage.from {
             StageBase::Image(image) => break image.to_string(),
             StageBase::Stage(name) => stage = plan.stage(name.as_str())?,
+            StageBase::Scratch => stage = plan.stage(stage.steps.iter().find_map(Step::system_from)?.as_str())?,
         }
     };
     if old.value == new {

@@ -16,6 +16,7 @@ pub mod ignored;
 pub mod imported;
 pub mod installed;
 pub mod installer;
+pub mod installers_used;
 pub mod judge;
 pub mod labels;
 pub mod matrix;

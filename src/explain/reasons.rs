@@ -33,6 +33,7 @@ fn block_id(block: InstallBlock) -> String {
 pub(super) fn of_stage(stage: &Stage, when: Option<When>) -> Vec<&'static StepRow> {
     let from = match &stage.from {
         StageBase::Stage(_) => "from/stage",
+        StageBase::Scratch => "from/scratch",
         StageBase::Image(image) if repository(image) == "python" => "from/python",
         StageBase::Image(image) if repository(image) == "uv" => "from/uv",
         StageBase::Image(_) => "from/image",

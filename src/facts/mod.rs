@@ -30,9 +30,9 @@ use crate::detect::Service;
 use crate::detect::native::NativePackages;
 use crate::model::{
     AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
-    HealthCheck, ImageName, InstallTool, Label, LinkedFile, ModulePath, Note, PackageManager, PackageName, Port, PresetAnswer,
-    Process, ProcessName, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite, SystemPackage, Torch,
-    UserId, WritablePath,
+    HealthCheck, ImageName, InstallTool, Label, LinkedFile, Location, ModulePath, Note, PackageManager, PackageName, Port,
+    PresetAnswer, Process, ProcessName, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite,
+    SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -123,6 +123,10 @@ pub struct ProjectFacts {
     pub imported: Vec<ModulePath>,
     /// Package folders whose test suites the image does without.
     pub test_trees: Vec<&'static str>,
+    /// Where the application installs packages itself, or makes environments.
+    pub installers_used: Option<Location>,
+    /// The variables that name the user which the application runs as.
+    pub identity: Vec<EnvVar>,
     pub settings: Settings,
     /// What a person should know, in the order in which it came up.
     pub notes: Vec<Note>,

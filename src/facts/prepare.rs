@@ -24,6 +24,8 @@ pub struct Prepared {
     pub lists: bool,
     /// It reads the source.
     pub source: bool,
+    /// It starts pip, which the environment does not have.
+    pub pip: bool,
 }
 
 /// A command that a row knows, with the places that the image has for what it brings.
@@ -141,6 +143,7 @@ impl<'a> Workshop<'a> {
                 command: fact.value.to_string(),
                 lists: false,
                 source: true,
+                pip: false,
             };
         };
         let version = row.distributions.iter().find_map(|name| {
@@ -149,9 +152,6 @@ impl<'a> Workshop<'a> {
         });
         let words = row.understood(&fact.value, self.dependencies.suite.value, version.as_ref());
         let mut line: Vec<String> = Vec::new();
-        if row.pip {
-            line.push(format!("PYTHONPATH=/usr/local/lib/python{}/site-packages", self.dependencies.python.value));
-        }
         let mut command = fact.value.clone();
         if row.settings {
             let manage = static_files::manage(self.resolver.tree, self.start);
@@ -175,6 +175,7 @@ impl<'a> Workshop<'a> {
             command: line.join(" "),
             lists: row.lists,
             source: row.source,
+            pip: row.pip,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::model::{Bytecode, Fact, ImageRef, InvalidValue, Setting, Signal};
 /// Name and meaning of every setting, sorted by name.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("bytecode", "what is compiled to bytecode in the build: `imported` (what the start imports), `all` or `none`"),
+    ("installers-of-base", "`drop` leaves pip, ensurepip and setuptools of the base out of the image that runs, `keep` does not"),
     ("pdm-version", "version of pdm that installs the dependencies"),
     ("pipenv-version", "version of pipenv that installs the dependencies"),
     ("poetry-version", "version of poetry that installs the dependencies"),
@@ -21,6 +22,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub bytecode: Option<Bytecode>,
+    pub keeps_installers: Option<bool>,
     pub pdm_version: Option<Version>,
     pub pipenv_version: Option<Version>,
     pub poetry_version: Option<Version>,
@@ -37,6 +39,7 @@ impl Settings {
         for Setting { key, value } in settings.iter().map(|fact| &fact.value) {
             match key.as_str() {
                 "bytecode" => parsed.bytecode = Some(value.parse()?),
+                "installers-of-base" => parsed.keeps_installers = Some(keeps(key, value)?),
                 "pdm-version" => parsed.pdm_version = Some(version(value)?),
                 "pipenv-version" => parsed.pipenv_version = Some(version(value)?),
                 "poetry-version" => parsed.poetry_version = Some(version(value)?),
@@ -52,19 +55,22 @@ impl Settings {
                     });
                 }
                 "syntax" => parsed.syntax = Some(value.parse()?),
-                "tests-of-dependencies" => {
-                    parsed.keeps_test_trees = match value.as_str() {
-                        "keep" => true,
-                        "drop" => false,
-                        other => return Err(InvalidValue::new("tests-of-dependencies setting", other, "keep or drop")),
-                    };
-                }
+                "tests-of-dependencies" => parsed.keeps_test_trees = keeps(key, value)?,
                 "uv-version" => parsed.uv_version = Some(version(value)?),
                 // An answer to a question of the preset's; it is checked where the preset is known.
                 _ => {}
             }
         }
         Ok(parsed)
+    }
+}
+
+fn keeps(key: &str, value: &str) -> Result<bool, InvalidValue> {
+    match value {
+        "keep" => Ok(true),
+        "drop" => Ok(false),
+        other if key == "tests-of-dependencies" => Err(InvalidValue::new("tests-of-dependencies setting", other, "keep or drop")),
+        other => Err(InvalidValue::new("installers-of-base setting", other, "keep or drop")),
     }
 }
 

@@ -13,7 +13,7 @@ impl Pins {
     pub fn of(plan: &BuildPlan) -> Self {
         let images = plan.stages.iter().filter_map(|stage| match &stage.from {
             StageBase::Image(image) => Some((image.without_digest(), image.digest()?)),
-            StageBase::Stage(_) => None,
+            StageBase::Stage(_) | StageBase::Scratch => None,
         });
         Self(images.collect())
     }

@@ -52,6 +52,8 @@ impl StagePlatform {
 pub enum StageBase {
     Image(ImageRef),
     Stage(StageName),
+    /// Nothing at all: the stage copies everything that it holds.
+    Scratch,
 }
 
 /// A group of instructions with one purpose; each variant is a template of the same name.
@@ -64,6 +66,15 @@ pub enum Step {
     },
     Workdir {
         path: String,
+    },
+    /// What installs packages goes from the base.
+    WithoutInstallers {
+        /// Folders that the stage made.
+        folders: Vec<String>,
+    },
+    /// The system and Python out of the stage that prepared them, into an empty one.
+    System {
+        from: StageName,
     },
     /// A build argument. Ex) `TARGETARCH`, for the ids of cache mounts; `VERSION=0.0.0`
     Arg {
@@ -134,6 +145,8 @@ pub enum Step {
     /// Something that is prepared once. The command stands between what it needs and what is removed again.
     Prepare {
         about: String,
+        /// Options of `RUN --mount=`.
+        mounts: Vec<String>,
         before: Vec<String>,
         command: String,
         after: Vec<String>,
@@ -242,11 +255,21 @@ impl CopyPaths {
 }
 
 impl Step {
+    /// The stage that an empty one takes its system from.
+    pub fn system_from(&self) -> Option<&StageName> {
+        match self {
+            Self::System { from } => Some(from),
+            _ => None,
+        }
+    }
+
     /// The template that writes this step; installation steps name their manager's file.
     pub fn template(&self) -> Option<&'static str> {
         Some(match self {
             Self::Env { .. } => "step/env.tera",
             Self::Workdir { .. } => "step/workdir.tera",
+            Self::WithoutInstallers { .. } => "step/without-installers.tera",
+            Self::System { .. } => "step/system.tera",
             Self::Arg { .. } => "step/arg.tera",
             Self::Apt { .. } => "step/apt.tera",
             Self::Apk { .. } => "step/apk.tera",

@@ -168,6 +168,9 @@ fn from_stage(
         }
         let is_file = !eyes.is_folder(&build.finished[stage], &path) && place::name(&path).contains('.');
         let place = if is_folder && is_file { place::join(to, place::name(&path)) } else { to.to_owned() };
+        if image.is_scratch && path == "/" && to == "/" {
+            image.become_copy_of(&build.finished[stage]);
+        }
         image.layers.push(stage_layer(stage, &path, place));
         let at = build.at(instruction);
         environments::copied(image, &build.finished[stage], &path, to, &at);

@@ -141,6 +141,17 @@ impl Image {
         }
     }
 
+    /// An empty image that gets every file of another stage is what that one is, but for its variables and instructions.
+    pub fn become_copy_of(&mut self, other: &Self) {
+        self.base.clone_from(&other.base);
+        self.facts = other.facts;
+        self.is_scratch = other.is_scratch;
+        self.opened(other.open);
+        self.system.extend(other.system.iter().cloned());
+        self.executable.extend(other.executable.iter().cloned());
+        self.users.extend(other.users.iter().cloned());
+    }
+
     pub fn opened(&mut self, how: Openness) {
         self.open = self.open.max(how);
     }

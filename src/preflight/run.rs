@@ -193,7 +193,13 @@ impl Step<'_, '_> {
                     self.image.layers.push(Layer::Empty(place::absolute(folder, &self.cwd)));
                 }
             }
-            "install" | "touch" | "cp" | "mv" | "ln" => {
+            // Another date makes no program of a file.
+            "touch" => {
+                for path in plain(&arguments).filter(|path| !path.starts_with('@')) {
+                    self.image.layers.push(Layer::Made(place::absolute(path, &self.cwd)));
+                }
+            }
+            "install" | "cp" | "mv" | "ln" => {
                 for path in plain(&arguments) {
                     self.image.layers.push(Layer::Made(place::absolute(path, &self.cwd)));
                 }

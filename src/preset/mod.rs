@@ -20,6 +20,7 @@ mod load;
 mod question;
 mod resolve;
 mod stage;
+mod system;
 #[cfg(test)]
 mod tests;
 mod values;

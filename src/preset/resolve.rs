@@ -12,7 +12,7 @@ use crate::tree::ProjectTree;
 
 use super::install::Installer;
 use super::stage::{About, PresetStage, PresetStep, StageFrom, StepName, When};
-use super::{Preset, PresetError, copies, health, ignore};
+use super::{Preset, PresetError, copies, health, ignore, system};
 use crate::template::Values;
 
 /// What a plan is made from.
@@ -61,6 +61,7 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
         stages.push(stage);
     }
     drop_empty(&mut stages);
+    system::without_installers(&mut stages, inputs, &images);
     if stages.iter().any(|stage| stage.steps.iter().any(|step| matches!(step, Step::Install { .. }))) {
         stages.splice(0..0, installer.tool_stage(&images.runtime));
     }
@@ -164,7 +165,7 @@ fn is_done(step: &Step, stage: &Stage, stages: &[Stage]) -> bool {
         }
         current = match &stage.from {
             StageBase::Stage(parent) => stages.iter().find(|stage| stage.name == *parent),
-            StageBase::Image(_) => None,
+            StageBase::Image(_) | StageBase::Scratch => None,
         };
     }
     false
@@ -242,9 +243,10 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Venv => venv_stage(stages).map(|from| Step::Venv { from }).into_iter().collect(),
         StepName::Source => {
             let (behind, ahead): (Vec<&Prepared>, Vec<&Prepared>) = facts.preparations.iter().partition(|step| step.source);
-            let mut steps = prepared(&ahead, facts);
+            let installed = venv_stage(stages);
+            let mut steps = prepared(&ahead, facts, installed.as_ref());
             steps.extend(copies::source(inputs.tree, facts));
-            steps.extend(prepared(&behind, facts));
+            steps.extend(prepared(&behind, facts, installed.as_ref()));
             steps
         }
         StepName::Bytecode if facts.bytecode == Bytecode::None || facts.imported.is_empty() => Vec::new(),
@@ -261,8 +263,9 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
     })
 }
 
-/// The steps that prepare something, and the variables that say where it is.
-fn prepared(all: &[&Prepared], facts: &ProjectFacts) -> Vec<Step> {
+/// The steps that prepare something, and the variables that say where it is. `installed` is the stage that has pip, where
+/// that is another one.
+fn prepared(all: &[&Prepared], facts: &ProjectFacts, installed: Option<&StageName>) -> Vec<Step> {
     let mut steps = Vec::new();
     for one in all {
         if !one.env.is_empty() {
@@ -284,7 +287,14 @@ fn prepared(all: &[&Prepared], facts: &ProjectFacts) -> Vec<Step> {
         if one.lists || !packages.is_empty() {
             after.push("rm -rf /var/lib/apt/lists/*".to_owned());
         }
-        steps.push(Step::Prepare { about: one.about.clone(), before, command: one.command.clone(), after });
+        let (mut mounts, mut command) = (Vec::new(), one.command.clone());
+        if one.pip {
+            let packages = format!("/usr/local/lib/python{}/site-packages", facts.python.value);
+            let pip = if installed.is_some() { "/opt/pip" } else { packages.as_str() };
+            mounts.extend(installed.map(|stage| format!("type=bind,from={stage},source={packages},target={pip}")));
+            command.insert_str(0, &format!("PYTHONPATH={pip} "));
+        }
+        steps.push(Step::Prepare { about: one.about.clone(), mounts, before, command, after });
     }
     steps
 }
@@ -316,8 +326,10 @@ fn venv_stage(stages: &[Stage]) -> Option<StageName> {
 fn run(inputs: Inputs<'_>, production: bool) -> Result<Vec<Step>, PresetError> {
     let facts = inputs.facts;
     let mut steps = Vec::new();
-    if !facts.env.is_empty() {
-        steps.push(Step::Env { env: facts.env.iter().map(|fact| EnvVar::instruction_form(&fact.value)).collect() });
+    let mut env: Vec<String> = if production { system::identity(inputs) } else { Vec::new() };
+    env.extend(facts.env.iter().map(|fact| EnvVar::instruction_form(&fact.value)));
+    if !env.is_empty() {
+        steps.push(Step::Env { env });
     }
     let command = facts.command.value.exec_form();
     let (entrypoint, cmd) = match &facts.arguments {

@@ -92,9 +92,9 @@ fn shows_the_facts_of_a_line() {
 /// The stages are there, each leads to its FROM, and every name fits into its box.
 fn picture(browser: &mut Browser, lines: &[String]) {
     let nodes = "[...document.querySelectorAll('.node.stage')].map(node => node.dataset.stage)";
-    assert_eq!(browser.evaluate(nodes), json!(["uv", "base", "deps", "dev", "test", "production"]));
+    assert_eq!(browser.evaluate(nodes), json!(["uv", "base", "deps", "dev", "test", "rootfs", "production"]));
     let link = "document.querySelector('.node[data-stage=production]').closest('a').getAttribute('href')";
-    assert_eq!(browser.evaluate(link), json!(format!("#line-{}", number(lines, "FROM base AS production"))));
+    assert_eq!(browser.evaluate(link), json!(format!("#line-{}", number(lines, "FROM scratch AS production"))));
     let edges = "[...document.querySelectorAll('.edge title')].map(title => title.textContent)";
     let edges = browser.evaluate(edges).to_string();
     for edge in

@@ -175,7 +175,7 @@ fn layers_of_one_repository() {
     trust(&project, &presets.source("team"));
     run(&project, &["init", "--yes", "--preset", "./image"], 0);
     let dockerfile = read(&project, "Dockerfile");
-    assert!(dockerfile.contains("ENV TEAM=a \\\n    SHOP=b\nUSER 10077:10077\n"), "{dockerfile}");
+    assert!(dockerfile.contains("    HOME=/home/app \\\n    TEAM=a \\\n    SHOP=b\nUSER 10077:10077\n"), "{dockerfile}");
     let lock = read(&project, "pydock.lock");
     assert_eq!(lock.matches("[[preset]]").count(), 2, "{lock}");
     assert!(lock.contains(&format!("source = \"{}\"", presets.source("org@v1"))), "{lock}");
@@ -323,7 +323,7 @@ fn the_usual_preset() {
     fs::write(config.join("config.toml"), "preset = \"two-stage\"\n").unwrap();
     let organisation = [("PYDOCK_DEFAULT_PRESET".to_owned(), "single-stage".to_owned())];
     let outcome = project.run_with(&["init", "--yes"], &organisation);
-    assert!(outcome.stderr.contains("\nstages    uv, builder, runtime ("), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("\nstages    uv, builder, rootfs, runtime\n"), "{}", outcome.stderr);
     assert!(read(&project, "pydock.toml").ends_with("preset = \"two-stage\"\n"), "{}", read(&project, "pydock.toml"));
     fs::remove_dir_all(&config).unwrap();
     assert_eq!(project.run_with(&["check"], &organisation).stdout, "up to date\n");

@@ -55,6 +55,22 @@ impl Image {
         if outcome.succeeded() { Ok(outcome.stdout.trim().to_owned()) } else { Err(outcome.tail()) }
     }
 
+    /// Every path in the image, without a slash at its start.
+    pub fn files(&self, name: &str) -> Result<Vec<String>, String> {
+        let container = Container { name: name.to_owned() };
+        let created = docker(&["create", "--name", &container.name, &self.tag, "true"])?;
+        if !created.succeeded() {
+            return Err(created.tail());
+        }
+        let mut list = Command::new("sh");
+        list.args(["-c", "docker export \"$1\" | tar t", "sh", &container.name]);
+        let outcome = process::run(&mut list, COMMAND_LIMIT)?;
+        if !outcome.succeeded() || outcome.stdout.is_empty() {
+            return Err(outcome.tail());
+        }
+        Ok(outcome.stdout.lines().map(str::to_owned).collect())
+    }
+
     /// Runs the image to its end.
     pub fn run(&self, name: &str, options: &[&str], arguments: &[&str]) -> Result<Outcome, String> {
         // The container removes itself; the guard is for one that had to be killed.

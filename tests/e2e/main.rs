@@ -11,6 +11,7 @@
 
 mod build_log;
 mod compose;
+mod contents;
 mod docker;
 mod http;
 mod matrix;
@@ -45,6 +46,7 @@ fn main() {
     }
     trials.push(Trial::test("compose-orchard", || with_engine(compose::orchard)));
     trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
+    trials.push(Trial::test("the-list-of-files-is-judged", || contents::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
     trials.push(Trial::test("wheel", with_packaging_tools));
     trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));

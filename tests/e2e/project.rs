@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::build_log;
+use crate::contents;
 use crate::docker::{Container, Engine, Image};
 use crate::http;
 use crate::process::{self, wait_for};
@@ -47,7 +48,7 @@ fn walk(project: &Project, spec: &Spec, engine: &Engine) -> Result<(), String> {
 
     let tag = format!("pydock-e2e-{}:{}", project.name, std::process::id());
     let (image, _) = engine.build_image(&repo, &tag)?;
-    runs(project, spec, &image, MANNERS)?;
+    runs(project, spec, &spec.args, &image, MANNERS)?;
     tests(spec, engine, &repo, written.test_stage.as_deref())?;
     // The old image may go: the build cache keeps its layers.
     drop(image);
@@ -65,12 +66,12 @@ fn other_layout(project: &Project, spec: &Spec, engine: &Engine, args: &[String]
     copy(&project.repo, &repo)?;
     init(&repo, args)?;
     let (image, _) = engine.build_image(&repo, &format!("pydock-e2e-{}-also:{}", project.name, std::process::id()))?;
-    runs(project, spec, &image, &MANNERS[1..2])
+    runs(project, spec, args, &image, &MANNERS[1..2])
 }
 
 /// What is in the image, and that it runs.
-fn runs(project: &Project, spec: &Spec, image: &Image, manners: &[Manner]) -> Result<(), String> {
-    inside(spec, image, &format!("{}-inside", unique(project)))?;
+fn runs(project: &Project, spec: &Spec, args: &[String], image: &Image, manners: &[Manner]) -> Result<(), String> {
+    inside(spec, args, image, &format!("{}-inside", unique(project)))?;
     match &spec.probe {
         Probe::Exec { args, stdout, exit } => one_shot(project, spec, image, manners, (args, stdout, *exit)),
         Probe::Http { .. } | Probe::Log { .. } => service(project, spec, image, manners),
@@ -135,7 +136,7 @@ fn dockerfile(repo: &Path, spec: &Spec) -> Result<(), String> {
 }
 
 /// What can be seen in the image itself: who runs in it, and what must not be there.
-fn inside(spec: &Spec, image: &Image, name: &str) -> Result<(), String> {
+fn inside(spec: &Spec, args: &[String], image: &Image, name: &str) -> Result<(), String> {
     let user = image.inspect("{{.Config.User}}")?;
     if user != "10001:10001" {
         return Err(format!("the image's user is `{user}`"));
@@ -148,15 +149,7 @@ fn inside(spec: &Spec, image: &Image, name: &str) -> Result<(), String> {
             return Err(format!("uid, gid, a home to write to, an environment to write to: {}", outcome.tail()));
         }
     }
-    let script = "for tool in gcc g++ cc c++ clang make pip3 uv poetry pdm pipenv node npm pnpm yarn javac mvn; do \
-        command -v $tool; done; true";
-    let outcome = image.run(name, &["--entrypoint=sh"], &["-c", script])?;
-    // The base image brings its own pip; nothing else that builds or installs belongs into production.
-    let found: Vec<&str> = outcome.stdout.lines().filter(|line| *line != "/usr/local/bin/pip3").collect();
-    if !outcome.succeeded() || !found.is_empty() {
-        return Err(format!("the image holds what built it: {found:?}\n{}", outcome.tail()));
-    }
-    Ok(())
+    contents::check(&image.files(name)?, args)
 }
 
 /// A container that ends by itself, in every manner.
