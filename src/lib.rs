@@ -40,12 +40,12 @@
 //! | [`today`] | the date, for the warning about Pythons that have ended |
 //! | [`http`] | connections: proxies, certificate authorities, credentials, redirects, and the names of failures |
 //! | [`python`] | Python sources as syntax trees, and where their imports lead; nothing is ever run |
-//! | [`policy`] | rules that a preset states, held against any Dockerfile |
 //! | [`manifest`] | one reader for each format: requirements, pyproject, the locks, Pipfile, setup, Procfile, compose |
 //! | [`index`] | asks a package index for the files of a project and what they hold; only with `--online` |
 //! | [`source`] | where presets come from: a name, a folder, or a commit of a git repository, fetched and kept |
 //! | [`registry`] | asks a registry which digest a tag has; only for who pins digests |
-//! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: the engine, and one file for each rule |
+//! | [`lint`] | findings about any Dockerfile and its `.dockerignore`: one [`Diagnostic`](lint::Diagnostic), one engine for settings and suppressions, and one file for each rule, those of `preflight` and `policy` among them |
+//! | [`policy`] | rules that a preset states, held against any Dockerfile |
 //! | [`witness`] | the project's own Dockerfile: which one is for production, and what it installs and starts |
 //! | [`detect`] | one detector for each fact; each answer has a place, and the candidates that were passed over |
 //! | [`facts`] | the list of questions, what was answered, and the precedence that settles them |
@@ -70,10 +70,10 @@
 //!
 //! 1. model
 //! 2. knowledge · tree · dockerfile · shell · wheel · template · today · http
-//! 3. python · policy
+//! 3. python
 //! 4. manifest · index · registry · source
 //! 5. lint
-//! 6. witness
+//! 6. witness · policy
 //! 7. detect
 //! 8. facts
 //! 9. preset · record · preflight
@@ -133,7 +133,8 @@
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |
 //! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
 //! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
-//! | a reason why an image does not build | a check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
+//! | a reason why an image does not build | `src/lint/rules/build/<name>.rs`, its check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
+//! | a rule of a preset's policy | `src/lint/rules/team/<name>.rs`, and its check in `src/policy/` |
 //! | a file that is written on request | a folder in `src/outputs/`, a template below `templates/outputs/`, and a variant of [`ExtraFile`](model::ExtraFile) |
 //! | a case of the command line | a folder below `tests/cases/` |
 //!

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::facts::ProjectFacts;
 use crate::knowledge::{PackagePurpose, package_purpose};
-use crate::lint::{Context, FileKind, Finding, Lines, Settings, lint};
+use crate::lint::{Context, Diagnostic, FileKind, Lines, Settings, lint};
 use crate::model::{Base, BuildPlan, Origin, StageBase, Step};
 use crate::witness::{Reading, Said};
 
@@ -208,7 +208,7 @@ fn user(reading: &Reading, facts: &ProjectFacts) -> Option<Difference> {
 fn rules(old: &str, new: &str) -> Vec<Difference> {
     let settings = Settings::default();
     let context = Context::unknown();
-    let findings = |text: &str| -> Vec<Finding> { lint(FileKind::Dockerfile, text, &context, &settings) };
+    let findings = |text: &str| -> Vec<Diagnostic> { lint(FileKind::Dockerfile, text, &context, &settings) };
     let after: BTreeSet<&str> = findings(new).iter().map(|finding| finding.rule.name).collect();
     let lines = Lines::new(old);
     let mut told: BTreeSet<&str> = BTreeSet::new();

@@ -73,6 +73,13 @@ pub enum FormatArg {
     Gitlab,
 }
 
+impl FormatArg {
+    /// Whether a program reads it, so that nothing else may stand on standard output.
+    pub fn is_for_programs(self) -> bool {
+        !matches!(self, Self::Human)
+    }
+}
+
 impl From<FormatArg> for LintFormat {
     fn from(format: FormatArg) -> Self {
         match format {

@@ -13,7 +13,7 @@ mod variables;
 pub use docker_plugin::{DockerPluginArgs, DockerPluginVerb};
 pub use explain::{ExplainArgs, GraphArgs, GraphFormat};
 pub use fact_args::FactArgs;
-pub use lint::{LintArgs, RuleArgs};
+pub use lint::{FormatArg, LintArgs, RuleArgs};
 pub use man::{ManArgs, UnknownPage};
 pub use preset_args::{PresetArgs, PresetVerb};
 
@@ -260,6 +260,9 @@ pub struct CheckArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Output format of the findings, as in `pydock lint`
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", requires = "build", conflicts_with = "json")]
+    pub format: FormatArg,
     /// Only print warnings and errors
     #[arg(long, short)]
     pub quiet: bool,

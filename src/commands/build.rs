@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use crate::error::Error;
+use crate::lint::{Diagnostic, Settings, Severity, build as rules};
 use crate::manifest::{ManifestError, Manifests, image_builds, possible_contexts, stated_contexts};
 use crate::model::{ChangeSet, RelPath, RenderedFile};
 use crate::pipeline::{Generated, Survey};
-use crate::preflight::{Inputs, Problem, Severity, ignore_file, preflight};
-use crate::record::RecordLock;
+use crate::preflight::{Inputs, accept, ignore_file, simulate};
+use crate::record::{RecordLock, lint_settings};
 use crate::report::{ExitStatus, Report};
 use crate::tree::{ProjectTree, TreeError};
 
 /// Looks at the Dockerfile as it stands on disk, from the folder that it is built from.
-pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
+pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Diagnostic>, Error> {
     let tree = ProjectTree::open(root)?;
     let missing = |hint: &str| TreeError {
         path: file.display().to_string(),
@@ -23,10 +24,11 @@ pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Problem>, Error> {
     let path = file.to_str().and_then(|file| RelPath::parse(file).ok());
     let path = path.ok_or_else(|| missing("give a path below the repository's folder"))?;
     let text = tree.text(&path)?.ok_or_else(|| missing("`pydock init` writes one; `--file` names another"))?;
-    let mut best: Option<Vec<Problem>> = None;
+    let settings = lint_settings(&tree)?.unwrap_or_default();
+    let mut best: Option<Vec<Diagnostic>> = None;
     for folder in contexts(&tree, &path) {
-        let found = from_folder(&tree, &folder, &path, &text)?;
-        let count = |problems: &[Problem]| problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let found = from_folder(&tree, &folder, &path, &text, Some(&settings))?;
+        let count = |problems: &[Diagnostic]| problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         // Where nothing states the folder, it is the one from which most steps work.
         if best.as_ref().is_none_or(|best| count(&found) < count(best)) {
             best = Some(found);
@@ -51,7 +53,15 @@ fn contexts(tree: &ProjectTree, path: &RelPath) -> Vec<RelPath> {
     all
 }
 
-fn from_folder(tree: &ProjectTree, folder: &RelPath, path: &RelPath, text: &str) -> Result<Vec<Problem>, Error> {
+/// What a simulated build of the file finds from this folder, in the repository's paths: all of it, or with settings what is
+/// left after them and the suppressions.
+pub fn from_folder(
+    tree: &ProjectTree,
+    folder: &RelPath,
+    path: &RelPath,
+    text: &str,
+    settings: Option<&Settings>,
+) -> Result<Vec<Diagnostic>, Error> {
     let inner = path.as_str().strip_prefix(folder.as_str()).filter(|_| !folder.is_root());
     let inner = inner.map_or_else(|| Ok(path.clone()), |inner| RelPath::parse(inner.trim_start_matches('/')))?;
     let below = tree.below(folder);
@@ -61,27 +71,26 @@ fn from_folder(tree: &ProjectTree, folder: &RelPath, path: &RelPath, text: &str)
         Ok(manifests) => (manifests, None),
         Err(ManifestError::Invalid { at, problem, hint }) => {
             let hint = hint.unwrap_or_else(|| "correct the file".to_owned());
-            let problem = Problem {
-                id: "manifest-invalid",
-                severity: Severity::Error,
-                at,
-                stage: None,
-                message: problem,
-                hint,
-                of_start: false,
-            };
-            (Manifests::default(), Some(problem))
+            (Manifests::default(), Some(Diagnostic::at(&rules::manifest_invalid::RULE, at, problem, hint)))
         }
         Err(error) => return Err(error.into()),
     };
-    let mut problems = look(&below, &manifests, &dockerfile)?;
-    problems.splice(0..0, unreadable);
+    let ignore = ignore_file(&below, &dockerfile.path)?;
+    let inputs = Inputs { tree: &below, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
+    let mut found = simulate(&inputs);
+    found.splice(0..0, unreadable);
+    if let Some(settings) = settings {
+        found = accept(&inputs, found, settings);
+    }
     if !folder.is_root() {
-        for problem in &mut problems {
-            problem.at.file = folder.join(problem.at.file.as_str())?;
+        for found in &mut found {
+            found.at.file = folder.join(found.at.file.as_str())?;
+            if let Some(at) = &mut found.also_at {
+                at.file = folder.join(at.file.as_str())?;
+            }
         }
     }
-    Ok(problems)
+    Ok(found)
 }
 
 /// Whether pydock wrote this Dockerfile and keeps a record of it.
@@ -117,7 +126,8 @@ pub fn of_rendered(generated: &Generated, report: &Report) -> ExitStatus {
     report.build_warnings(&generated.problems, false)
 }
 
-fn look(tree: &ProjectTree, manifests: &Manifests, dockerfile: &RenderedFile) -> Result<Vec<Problem>, Error> {
+fn look(tree: &ProjectTree, manifests: &Manifests, dockerfile: &RenderedFile) -> Result<Vec<Diagnostic>, Error> {
     let ignore = ignore_file(tree, &dockerfile.path)?;
-    Ok(preflight(&Inputs { tree, manifests, dockerfile, ignore: ignore.as_ref() }))
+    let inputs = Inputs { tree, manifests, dockerfile, ignore: ignore.as_ref() };
+    Ok(accept(&inputs, simulate(&inputs), &lint_settings(tree)?.unwrap_or_default()))
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::layout::Taking;
 use super::pins::{self, Ask};
-use super::{build, layout, place, policy, recording};
+use super::{build, findings, layout, place, policy, recording};
 use crate::cli::CheckArgs;
 use crate::error::Error;
 use crate::facts::Answers;
+use crate::lint::{Diagnostic, Severity};
 use crate::model::RelPath;
-use crate::preflight::{Problem, Severity};
 use crate::record::{Drift, RecordError};
 use crate::report::{ExitStatus, Report};
 use crate::tree::ProjectTree;
@@ -27,12 +27,18 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
         Some(_) if !build::is_recorded(&path, &args.file)? => None,
         _ => Some(drift(args, &path, &mut answers, report)?),
     };
-    let fails = |problem: &Problem| problem.severity == Severity::Error;
+    let fails = |problem: &Diagnostic| problem.severity == Severity::Error;
     if args.json {
         report.check_json(drift.as_ref(), problems.as_deref());
+    } else if args.format.is_for_programs() {
+        // The findings alone are on standard output; what has moved is told beside them.
+        let of_policy = drift.iter().flat_map(|drift| &drift.broken).map(policy::diagnostic).collect::<Result<Vec<_>, _>>()?;
+        let found = problems.iter().flatten().cloned().chain(of_policy).collect();
+        report.linted(&findings::by_file(&path, &ProjectTree::open(&path)?, found), args.format.into());
+        drift.iter().filter(|drift| !drift.is_in_step()).for_each(|drift| report.drift_beside(drift));
     } else {
         // Quiet means nothing about what is right.
-        let has_problem = |problems: &&Vec<Problem>| !args.quiet || problems.iter().any(fails);
+        let has_problem = |problems: &&Vec<Diagnostic>| !args.quiet || problems.iter().any(fails);
         problems.iter().filter(has_problem).for_each(|problems| report.build(problems));
         let has_drift = |drift: &&Drift| !args.quiet || !drift.is_in_step();
         drift.iter().filter(has_drift).for_each(|drift| report.drift(drift));

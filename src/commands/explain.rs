@@ -9,7 +9,7 @@ use crate::cli::ExplainArgs;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, Written, explain_foreign, explain_written};
-use crate::lint::{self, Context, FileKind, Finding, Lines};
+use crate::lint::{self, Context, Diagnostic, FileKind, Lines};
 use crate::model::{Note, RelPath, RenderedFile};
 use crate::pipeline::{self, DOCKERFILE, Generated, Survey};
 use crate::record::{RecordLock, lint_settings};
@@ -124,7 +124,7 @@ fn linted(tree: &ProjectTree, path: &RelPath, text: &str) -> Result<Vec<(usize, 
     let settings = lint_settings(tree)?.unwrap_or_default();
     let findings = lint::lint(kind, text, &Context::new(Some(tree), Some(path.as_str())), &settings);
     let lines = Lines::new(text);
-    let told = |finding: &Finding| {
+    let told = |finding: &Diagnostic| {
         let help = finding.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
         (lines.line_of(finding.span.start), format!("{}: {}{help} (`pydock rule {0}`)", finding.rule.name, finding.message))
     };

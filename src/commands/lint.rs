@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::cache;
+use super::{build, cache, findings};
 use crate::cli::LintArgs;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
@@ -75,6 +75,8 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
 struct Outcome {
     target: Option<Target>,
     linted: Linted,
+    /// What other files have to do with it.
+    others: Vec<Linted>,
     /// The text after its fixes, where one applied.
     fixed: Option<Fixed>,
 }
@@ -95,13 +97,15 @@ fn look(target: &Target, around: Option<&Surroundings>, args: &LintArgs, here: &
     let text = files::text(&tree, target)?;
     let recorded = lint_settings(&tree)?.unwrap_or_else(|| here.clone());
     let settings = args.settings(recorded)?;
+    let job = Job { target: Some(target), text, settings: &settings, args };
+    let is_dockerfile = target.kind() == FileKind::Dockerfile;
     let Some(Surroundings { root, path, builds }) = around else {
         let context = Context::new(Some(&tree), Some(target.name.as_str()));
-        return Ok(judge(Some(target.clone()), text, &context, &settings, args));
+        return job.judge(&context, is_dockerfile.then_some((&tree, &RelPath::root(), &target.name)));
     };
-    if target.kind() == FileKind::Dockerignore && target.name.as_str() == ".dockerignore" {
+    if !is_dockerfile && target.name.as_str() == ".dockerignore" {
         let context = Context::new(Some(&tree), Some(target.name.as_str())).at(path.as_str(), true);
-        return Ok(judge(Some(target.clone()), text, &context, &settings, args));
+        return job.judge(&context, None);
     }
     let repository = ProjectTree::open(root)?;
     // The ignore file of one Dockerfile has the context of that.
@@ -110,14 +114,15 @@ fn look(target: &Target, around: Option<&Surroundings>, args: &LintArgs, here: &
     let parsed = repository.text(&dockerfile)?.map(|text| Dockerfile::parse_leniently(&text).0);
     let Some(parsed) = parsed else {
         let context = Context::new(Some(&tree), Some(target.name.as_str())).at(path.as_str(), false);
-        return Ok(judge(Some(target.clone()), text, &context, &settings, args));
+        return job.judge(&context, None);
     };
     let found = build_context(&repository, builds, &dockerfile, &parsed);
     let inner = path.as_str().strip_prefix(found.folder.as_str()).map(|rest| rest.trim_start_matches('/'));
     let inner = if found.folder.is_root() { Some(path.as_str()) } else { inner };
     let below = repository.below(&found.folder);
     let context = Context::new(Some(&below), inner).at(path.as_str(), found.is_sure);
-    Ok(judge(Some(target.clone()), text, &context, &settings, args))
+    let is_inside = found.folder.is_root() || path.is_within(&found.folder);
+    job.judge(&context, (is_dockerfile && is_inside).then_some((&repository, &found.folder, path)))
 }
 
 /// The repository around a file that does not lie at its root.
@@ -161,35 +166,60 @@ fn repository(target: &Target) -> Option<(PathBuf, RelPath)> {
     (!inner.as_os_str().is_empty()).then(|| (root.to_owned(), path))
 }
 
-fn judge(target: Option<Target>, text: String, context: &Context<'_>, settings: &Settings, args: &LintArgs) -> Outcome {
-    let path = target.as_ref().map_or_else(|| "-".to_owned(), |target| target.shown.clone());
-    let kind = target.as_ref().map_or(lint::FileKind::Dockerfile, Target::kind);
-    if !args.mends() {
-        let findings = lint::lint(kind, &text, context, settings);
-        return Outcome { target, linted: Linted { path, text, findings }, fixed: None };
+/// A file that is to be judged.
+struct Job<'a> {
+    target: Option<&'a Target>,
+    text: String,
+    settings: &'a Settings,
+    args: &'a LintArgs,
+}
+
+impl Job<'_> {
+    /// What the file has to be said about. With a repository, a folder of it and the file's path there, a build is simulated
+    /// from that folder, if a rule is on that asks for one.
+    fn judge(self, context: &Context<'_>, build: Option<(&ProjectTree, &RelPath, &RelPath)>) -> Result<Outcome, Error> {
+        let Self { target, text, settings, args } = self;
+        let target = target.cloned();
+        let path = target.as_ref().map_or_else(|| "-".to_owned(), |target| target.shown.clone());
+        let kind = target.as_ref().map_or(FileKind::Dockerfile, Target::kind);
+        let (text, fixed) = match args.mends() {
+            true => {
+                let fixed = lint::fix(kind, &text, context, settings, args.unsafe_fixes);
+                if fixed.count == 0 { (text, None) } else { (fixed.text.clone(), Some(fixed)) }
+            }
+            false => (text, None),
+        };
+        let build = build.filter(|_| settings.wants_build());
+        let simulated = build.map(|(tree, folder, path)| build::from_folder(tree, folder, path, &text, None)).transpose()?;
+        let found = lint::check(kind, &text, context, settings, simulated);
+        let own = RelPath::parse(context.place()).unwrap_or_else(|_| RelPath::root());
+        let (findings, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.at.file == own);
+        let others = match build {
+            Some((tree, _, own)) => {
+                findings::by_file(Path::new(path.strip_suffix(own.as_str()).unwrap_or_default()), tree, others)
+            }
+            None => Vec::new(),
+        };
+        Ok(Outcome { target, linted: Linted { path, text, findings }, others, fixed })
     }
-    let mut fixed = lint::fix(kind, &text, context, settings, args.unsafe_fixes);
-    let findings = std::mem::take(&mut fixed.left);
-    if fixed.count == 0 {
-        return Outcome { target, linted: Linted { path, text, findings }, fixed: None };
-    }
-    Outcome { target, linted: Linted { path, text: fixed.text.clone(), findings }, fixed: Some(fixed) }
 }
 
 /// Standard input has no place to be written to: with `--fix`, the mended text goes to standard output.
 fn standard_input(args: &LintArgs, here: &Settings, report: &Report) -> Result<Outcome, Error> {
     let text = prompt::standard_input()?;
     let settings = args.settings(here.clone())?;
-    let outcome = judge(None, text, &Context::unknown(), &settings, args);
+    let outcome = Job { target: None, text, settings: &settings, args }.judge(&Context::unknown(), None)?;
     if args.mends() {
         report.result(&outcome.linted.text);
-        return Ok(Outcome { linted: Linted { findings: Vec::new(), ..outcome.linted }, fixed: None, target: None });
+        let linted = Linted { findings: Vec::new(), ..outcome.linted };
+        return Ok(Outcome { linted, others: Vec::new(), fixed: None, target: None });
     }
     Ok(outcome)
 }
 
 fn finish(outcomes: Vec<Outcome>, format: LintFormat, report: &Report) -> ExitStatus {
-    let files: Vec<Linted> = outcomes.into_iter().map(|outcome| outcome.linted).collect();
+    let files: Vec<Linted> =
+        outcomes.into_iter().flat_map(|outcome| std::iter::once(outcome.linted).chain(outcome.others)).collect();
     report.linted(&files, format);
     let fails = files.iter().flat_map(|file| &file.findings).any(|finding| finding.severity >= Severity::Warning);
     if fails { ExitStatus::Found } else { ExitStatus::Done }

@@ -8,6 +8,7 @@ mod detect;
 mod docker_plugin;
 mod existing;
 mod explain;
+mod findings;
 mod graph;
 mod init;
 mod layout;

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::dockerfile::{Dockerfile, IgnoreError, IgnoreFile, is_file_name};
 use crate::knowledge::secret_file;
 use crate::manifest::{build_context, image_builds};
-use crate::model::{RelPath, Text};
+use crate::model::{RelPath, RenderedFile, Text};
 use crate::tree::ProjectTree;
 
 /// The folder of a Dockerfile, taken for its build context; without a folder, nothing is known about any file.
@@ -36,6 +36,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn at(self, place: &str, is_sure: bool) -> Self {
         Self { place: place.to_owned(), is_sure, ..self }
+    }
+
+    /// The same with this ignore file in force, which may not be on disk yet.
+    #[must_use]
+    pub fn with_ignore(self, file: Option<&RenderedFile>) -> Self {
+        let entry = file.map(|file| IgnoreEntry { path: file.path.clone(), parsed: IgnoreFile::parse(&file.contents) });
+        Self { ignore: OnceCell::from(entry), ..self }
     }
 
     /// A text from nowhere, about whose surroundings nothing is known.

@@ -1,6 +1,6 @@
 //! Applies fixes to a text until nothing is left to mend.
 
-use super::{Context, Edit, FileKind, Finding, Settings, lint};
+use super::{Context, Diagnostic, Edit, FileKind, Settings, lint};
 
 /// A text after its fixes.
 #[derive(Debug)]
@@ -9,7 +9,7 @@ pub struct Fixed {
     /// How many findings were mended.
     pub count: usize,
     /// What the text as it is now still has.
-    pub left: Vec<Finding>,
+    pub left: Vec<Diagnostic>,
 }
 
 /// More rounds than fixes that make room for each other; a pair of rules that undid one another would go on for ever.

@@ -1,6 +1,6 @@
 //! Which rules are on, and what each weighs.
 
-use super::{ALL, Confidence, Rule, Severity};
+use super::{ALL, Confidence, Diagnostic, Group, Rule, Severity};
 use crate::model::nearest;
 
 /// The choice of rules.
@@ -23,25 +23,58 @@ pub struct UnknownRule {
 
 impl UnknownRule {
     pub fn hint(&self) -> String {
-        let names = ALL.iter().flat_map(|rule| std::iter::once(rule.name).chain(rule.relatives.iter().copied()));
+        let names = ALL.iter().flat_map(|rule| rule.names());
         let guess = nearest(&self.word, names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
         format!(
-            "{guess}`pydock rule --all` lists the rules; names of BuildKit and hadolint rules, `all` and `default` are accepted too"
+            "{guess}`pydock rule --all` lists the rules; names of BuildKit and hadolint rules, `all`, `default`, `style`, `build` and `team` are accepted too"
         )
     }
 }
 
-/// The rules that a person means by a word: a name, the id of a relative, `all` or `default`.
+/// The rules that a person means by a word: a name, the id of a relative, a group, `all` or `default`.
 fn called(word: &str) -> Result<Vec<&'static str>, UnknownRule> {
     let found: Vec<&'static str> = match word {
         "all" => ALL.iter().map(|rule| rule.name).collect(),
-        "default" => ALL.iter().filter(|rule| rule.is_default).map(|rule| rule.name).collect(),
+        "default" => ALL.iter().filter(|rule| is_usual(rule)).map(|rule| rule.name).collect(),
+        word if Group::ALL.iter().any(|group| group.as_str() == word) => {
+            ALL.iter().filter(|rule| rule.groups.iter().any(|group| group.as_str() == word)).map(|rule| rule.name).collect()
+        }
         word => ALL.iter().filter(|rule| rule.is_called(word)).map(|rule| rule.name).collect(),
     };
     if found.is_empty() { Err(UnknownRule { word: word.to_owned() }) } else { Ok(found) }
 }
 
+/// Whether `pydock lint` looks at it where nobody has chosen.
+fn is_usual(rule: &Rule) -> bool {
+    rule.is_default && rule.is_in(Group::Style)
+}
+
 impl Settings {
+    /// The same choice for the rules of a group: what is ignored stays ignored, and what is selected is for `pydock lint`.
+    #[must_use]
+    pub fn of_group(&self, group: Group) -> Self {
+        let names = ALL.iter().filter(|rule| rule.is_in(group)).map(|rule| rule.name).collect();
+        Self { select: Some(names), ..self.clone() }
+    }
+
+    /// Whether a rule is on that only a simulated build can answer.
+    pub fn wants_build(&self) -> bool {
+        self.rules().any(|rule| rule.groups == [Group::Build])
+    }
+
+    /// Whether a rule looks at the text itself.
+    pub(super) fn looks(&self, is_simulated: bool) -> bool {
+        self.rules().any(|rule| rule.is_in(Group::Style) && !(is_simulated && rule.is_in(Group::Build)))
+    }
+
+    /// A finding from outside of the rules as it counts here; `None` if its rule is off.
+    pub(super) fn judged(&self, mut found: Diagnostic) -> Option<Diagnostic> {
+        if let Some((_, severity)) = self.severity.iter().rev().find(|(name, _)| *name == found.rule.name) {
+            found.severity = *severity;
+        }
+        self.has(found.rule).then_some(found)
+    }
+
     /// Adds to what is selected; the first word replaces the default.
     pub fn select(&mut self, word: &str) -> Result<(), UnknownRule> {
         let found = called(word)?;
@@ -78,7 +111,7 @@ impl Settings {
     }
 
     pub fn has(&self, rule: &Rule) -> bool {
-        let is_selected = self.select.as_ref().map_or(rule.is_default, |names| names.contains(&rule.name));
+        let is_selected = self.select.as_ref().map_or(is_usual(rule), |names| names.contains(&rule.name));
         is_selected && !self.ignore.contains(&rule.name)
     }
 

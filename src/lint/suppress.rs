@@ -10,9 +10,11 @@
 //! What follows the words, separated by white space, is the reason. A comment of pydock that silences nothing is a finding
 //! itself.
 
+use super::Context;
 use super::rules::unused_ignore;
-use super::{ALL, Document, Finding, IgnoreDocument, Settings};
+use super::{ALL, Diagnostic, Document, Group, IgnoreDocument, Lines, Settings};
 use crate::dockerfile::DirectiveKind;
+use crate::model::RelPath;
 
 struct Suppression {
     words: Vec<String>,
@@ -29,8 +31,15 @@ impl Suppression {
         Self { words, span, own_line, used }
     }
 
-    fn silences(&mut self, finding: &Finding) -> bool {
-        if self.span.as_ref().is_some_and(|span| !(span.start..=span.end).contains(&finding.span.start)) {
+    fn silences(&mut self, finding: &Diagnostic, file: &RelPath, lines: &Lines<'_>) -> bool {
+        // A finding in another file is silenced where the instruction stands that leads there.
+        let start = match &finding.also_at {
+            Some(at) if at.file == *file => at.line.map(|line| lines.range(line).start),
+            None if finding.at.file == *file => Some(finding.span.start),
+            _ => None,
+        };
+        let is_inside = |span: &std::ops::Range<usize>| start.is_some_and(|start| (span.start..=span.end).contains(&start));
+        if self.span.as_ref().is_some_and(|span| !is_inside(span)) {
             return false;
         }
         let is_meant = |word: &String| word == "all" || finding.rule.is_called(word);
@@ -68,7 +77,12 @@ fn read(comment: &str) -> Option<(Vec<String>, bool, bool)> {
     Some((words, is_global, is_own))
 }
 
-pub(super) fn dockerfile(document: &Document<'_>, findings: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+pub(super) fn dockerfile(
+    document: &Document<'_>,
+    findings: Vec<Diagnostic>,
+    settings: &Settings,
+    is_simulated: bool,
+) -> Vec<Diagnostic> {
     let mut suppressions = Vec::new();
     for directive in document.dockerfile.directives.iter().filter(|directive| directive.kind == DirectiveKind::Check) {
         for option in directive.value.split(';') {
@@ -86,12 +100,20 @@ pub(super) fn dockerfile(document: &Document<'_>, findings: Vec<Finding>, settin
         let own_line = is_own.then_some(comment.line);
         suppressions.push(Suppression::new(words, if is_global { None } else { Some(document.below(comment.line)) }, own_line));
     }
-    filter(suppressions, findings, settings.has(&unused_ignore::RULE), |found, line, word| {
-        unused_ignore::report(document.lines(), settings, found, line, word);
+    // What was not looked at cannot be said to be unused.
+    let was_asked = |word: &str| {
+        let mut meant = ALL.iter().filter(|rule| rule.is_called(word));
+        meant.all(|rule| (is_simulated || !rule.is_in(Group::Build)) && !rule.is_in(Group::Team))
+    };
+    let tells_unused = settings.has(&unused_ignore::RULE);
+    filter(suppressions, findings, document.context, document.lines(), tells_unused, |found, line, word| {
+        if was_asked(word) {
+            unused_ignore::report(document.lines(), settings, document.context, found, line, word);
+        }
     })
 }
 
-pub(super) fn ignorefile(document: &IgnoreDocument<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn ignorefile(document: &IgnoreDocument<'_>, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut suppressions = Vec::new();
     for line in 1..=document.lines().count() {
         let Some(comment) = document.lines().text(line).strip_prefix('#') else { continue };
@@ -99,21 +121,24 @@ pub(super) fn ignorefile(document: &IgnoreDocument<'_>, findings: Vec<Finding>) 
         let span = if is_global { None } else { Some(document.lines().range(line + 1)) };
         suppressions.push(Suppression::new(words, span, is_own.then_some(line)));
     }
-    filter(suppressions, findings, false, |_, _, _| {})
+    filter(suppressions, findings, document.context, document.lines(), false, |_, _, _| {})
 }
 
 fn filter(
     mut suppressions: Vec<Suppression>,
-    mut findings: Vec<Finding>,
+    mut findings: Vec<Diagnostic>,
+    context: &Context<'_>,
+    lines: &Lines<'_>,
     tells_unused: bool,
-    report: impl Fn(&mut Vec<Finding>, usize, &str),
-) -> Vec<Finding> {
+    report: impl Fn(&mut Vec<Diagnostic>, usize, &str),
+) -> Vec<Diagnostic> {
     if suppressions.is_empty() {
         return findings;
     }
+    let file = RelPath::parse(context.place()).unwrap_or_else(|_| RelPath::root());
     // Every suppression is asked, so that none counts as unused because another one came first.
     findings.retain(|finding| {
-        let silenced = suppressions.iter_mut().map(|suppression| suppression.silences(finding));
+        let silenced = suppressions.iter_mut().map(|suppression| suppression.silences(finding, &file, lines));
         !silenced.fold(false, |any, one| any | one)
     });
     for suppression in suppressions.iter().filter(|_| tells_unused) {

@@ -19,10 +19,10 @@ use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::Frameworks;
+use crate::lint::Diagnostic;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::policy::BrokenRule;
-use crate::preflight::Problem;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
 use crate::render::Rendering;
@@ -72,7 +72,7 @@ pub struct Generated {
     /// Base images that are to be pinned and whose digests nobody has asked for yet.
     pub unpinned: Vec<ImageRef>,
     /// What would keep the two files from building or running.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// Reads the project at `root`. `today` is `YYYY-MM-DD`.
@@ -185,6 +185,6 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let new = outputs.files.into_iter().filter(|new| !files.iter().any(|known| known.path == new.path));
     let new: Vec<RenderedFile> = new.collect();
     files.extend(new);
-    let problems = if survey.preset.python { proof::problems(survey, &files) } else { Vec::new() };
+    let problems = if survey.preset.python { proof::problems(survey, &files)? } else { Vec::new() };
     Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })
 }

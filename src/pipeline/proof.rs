@@ -3,8 +3,10 @@
 use super::{DOCKERFILE, Generated, Survey, render};
 use crate::error::Error;
 use crate::facts::{Answers, ResolveError, RuledOut};
+use crate::lint::{Diagnostic, Severity};
 use crate::model::{Finding, Origin, RenderedFile, Start};
-use crate::preflight::{self, Inputs, Problem, Severity, preflight};
+use crate::preflight::{self, Inputs, accept, simulate};
+use crate::record::lint_settings;
 
 /// Candidates that are tried at most; a project that offers more has no start that anything speaks for.
 const MOST: usize = 8;
@@ -46,13 +48,18 @@ pub fn rule_out(survey: &Survey, answers: &mut Answers) {
 fn ruled_out(generated: &Generated) -> Option<RuledOut> {
     let facts = &generated.facts;
     let (Origin::Detected { at } | Origin::Adopted { at }) = &facts.command.origin else { return None };
-    let problem = generated.problems.iter().find(|problem| problem.of_start && problem.severity == Severity::Error)?;
+    let problem = generated.problems.iter().find(|problem| problem.is_of_start && problem.severity == Severity::Error)?;
     Some(RuledOut { command: facts.found_command.clone(), at: at.clone(), reason: problem.message.clone() })
 }
 
 /// What keeps rendered files from building, by the same simulation as `pydock check --build`.
-pub(super) fn problems(survey: &Survey, files: &[RenderedFile]) -> Vec<Problem> {
-    let Some(dockerfile) = files.iter().find(|file| file.path.as_str() == DOCKERFILE) else { return Vec::new() };
+pub(super) fn problems(survey: &Survey, files: &[RenderedFile]) -> Result<Vec<Diagnostic>, Error> {
+    let Some(dockerfile) = files.iter().find(|file| file.path.as_str() == DOCKERFILE) else { return Ok(Vec::new()) };
     let ignore = files.iter().find(|file| file.path == preflight::default_ignore());
-    preflight(&Inputs { tree: &survey.tree, manifests: &survey.manifests, dockerfile, ignore })
+    let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, dockerfile, ignore };
+    let found = simulate(&inputs);
+    if found.is_empty() {
+        return Ok(found);
+    }
+    Ok(accept(&inputs, found, &lint_settings(&survey.tree)?.unwrap_or_default()))
 }

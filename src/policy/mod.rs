@@ -19,6 +19,7 @@ mod values;
 use serde::{Deserialize, Serialize};
 
 use crate::dockerfile::Dockerfile;
+use crate::lint::Rule;
 
 pub use images::{ImagePattern, Registry};
 pub use ports::PortRange;
@@ -59,6 +60,8 @@ pub struct Broken {
     pub line: usize,
     /// The rule's key in the table `[policy]`. Ex) `numeric-user`
     pub rule: &'static str,
+    /// The page that says what the rule is about; one that the lint knows too has its name there.
+    pub page: &'static Rule,
     /// Ex) "`USER app`"
     pub found: String,
     /// Ex) "a number above 0"

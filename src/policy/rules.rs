@@ -6,6 +6,7 @@ use super::programs::{Programs, called};
 use super::stages::{Reading, Setting, Usage};
 use super::values::listed;
 use super::{Broken, Policy};
+use crate::lint::team;
 
 /// `registries`, `base-images` and `digests`. Nothing comes from nowhere, so `FROM scratch` breaks none of them.
 pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Broken>) {
@@ -13,7 +14,7 @@ pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
     for image in &reading.images {
         let setting = &image.setting;
         let name = setting.value.known().and_then(Name::read);
-        let mut add = |rule, expected: String, hint: &str| {
+        let mut add = |rule, page, expected: String, hint: &str| {
             let (found, hint) = match (&setting.value.missing, &name) {
                 (Some(_), _) if image.usage == Usage::Copied => (
                     format!("`{}`", shown(&setting.written)),
@@ -26,7 +27,7 @@ pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
                 (None, None) => (format!("`{}`, which is no name of an image", shown(&setting.value.text)), hint.to_owned()),
                 (None, Some(_)) => (format!("`{}`", shown(&setting.value.text)), hint.to_owned()),
             };
-            broken.push(Broken { rule, line: setting.line, found, expected, hint });
+            broken.push(Broken { rule, page, line: setting.line, found, expected, hint });
         };
         if let Some(registries) = &policy.registries
             && !name.as_ref().is_some_and(|name| registries.iter().any(|registry| registry.as_str() == name.registry))
@@ -35,7 +36,7 @@ pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
                 [] => "no image from any registry".to_owned(),
                 registries => format!("an image from {}", listed(registries, |registry| registry.as_str().to_owned())),
             };
-            add("registries", expected, "name an image there, or have this one mirrored");
+            add("registries", &team::registries::RULE, expected, "name an image there, or have this one mirrored");
         }
         if let Some(patterns) = policy.base_images.as_ref().filter(|_| image.usage == Usage::Base)
             && !name.as_ref().is_some_and(|name| name.is_like(&matchers))
@@ -44,11 +45,11 @@ pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
                 [] => "no base image but `scratch`".to_owned(),
                 patterns => format!("a base image like {}", listed(patterns, |pattern| pattern.as_str().to_owned())),
             };
-            add("base-images", expected, "start from an image that the preset allows");
+            add("base-images", &team::base_images::RULE, expected, "start from an image that the preset allows");
         }
         if policy.digests && !name.as_ref().is_some_and(|name| name.has_digest) {
             let hint = "`docker buildx imagetools inspect` prints the digest of a tag";
-            add("digests", "an image with its digest, such as `name:tag@sha256:…`".to_owned(), hint);
+            add("digests", team::NO_DIGEST, "an image with its digest, such as `name:tag@sha256:…`".to_owned(), hint);
         }
     }
 }
@@ -65,7 +66,7 @@ pub(super) fn labels(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
             Some(_) => continue,
         };
         let (expected, hint) = (format!("the label `{key}`"), format!("add `LABEL {key}=\"…\"` to the last stage"));
-        broken.push(Broken { rule: "labels", line, found, expected, hint });
+        broken.push(Broken { rule: "labels", page: &team::labels::RULE, line, found, expected, hint });
     }
 }
 
@@ -79,6 +80,7 @@ pub(super) fn package_managers(policy: &Policy, reading: &Reading<'_>, broken: &
             let Some(name) = policy.no_package_manager.forbidden(&program) else { continue };
             broken.push(Broken {
                 rule: "no-package-manager",
+                page: &team::no_package_manager::RULE,
                 line: run.line,
                 found: format!("a RUN of the last stage, or of one below it, that calls `{}`", shown(&program)),
                 expected: format!("no `{name}` in the image that runs"),
@@ -101,7 +103,7 @@ pub(super) fn user(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Brok
         Some(setting) => (setting.line, format!("`USER {}`", shown(&setting.written))),
     };
     let (expected, hint) = ("a user by number, and not root".to_owned(), "end the last stage as `USER 10001`".to_owned());
-    broken.push(Broken { rule: "numeric-user", line, found, expected, hint });
+    broken.push(Broken { rule: "numeric-user", page: team::USER_NOT_NUMERIC, line, found, expected, hint });
 }
 
 /// `ports`
@@ -118,7 +120,7 @@ pub(super) fn ports(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Bro
         };
         let found = format!("`EXPOSE {}`", shown(&setting.written));
         let hint = "let the application listen on a port that the preset allows".to_owned();
-        broken.push(Broken { rule: "ports", line: setting.line, found, expected, hint });
+        broken.push(Broken { rule: "ports", page: &team::ports::RULE, line: setting.line, found, expected, hint });
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::image::Presence;
 use super::place;
-use super::problem::Problem;
 use super::run::Step;
 use super::{lock, managers};
 use crate::detect::distribution;
 use crate::detect::wheel_contents::{self, WheelContents};
+use crate::lint::{Diagnostic, build as rules};
 use crate::manifest::Pyproject;
 use crate::model::{PackageManager, RelPath};
 
@@ -76,7 +76,7 @@ fn documents(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backe
         let place = place::join(folder, path.as_str());
         if step.look(&place) == Presence::Absent {
             let shown = if base.is_root() { path.to_string() } else { format!("{base}/{path}") };
-            step.lacks(&place, "build-file-missing", &format!("`{backend}` reads {what} `{shown}`"));
+            step.lacks(&place, &rules::build_file_missing::RULE, &format!("`{backend}` reads {what} `{shown}`"));
         }
     }
 }
@@ -89,7 +89,7 @@ fn setup_files(step: &mut Step<'_, '_>, folder: &str, project: &RelPath) {
         let place = place::join(folder, file.as_str());
         // A file that is not even in the project may be optional to the program that setup.py is.
         if step.build.context.tree.is_file(&file) && step.look(&place) == Presence::Absent {
-            step.lacks(&place, "build-file-missing", &format!("`setup.py` reads `{file}`"));
+            step.lacks(&place, &rules::build_file_missing::RULE, &format!("`setup.py` reads `{file}`"));
         }
     }
 }
@@ -113,7 +113,7 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
                 PackageManager::Uv => "set `[tool.uv] package = false`, or name the packages in the backend's table",
                 _ => "install the dependencies alone, or name the packages in the backend's table",
             };
-            let problem = Problem::error("no-package", step.at.clone(), message, hint);
+            let problem = Diagnostic::at(&rules::no_package::RULE, step.at.clone(), message, hint);
             step.report(problem);
         }
         return;
@@ -124,7 +124,7 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
         && packages.iter().all(|path| is_absent(step, path))
     {
         let place = place::join(folder, first.as_str());
-        step.lacks(&place, "package-missing", &format!("`{backend}` builds the project from `{first}`"));
+        step.lacks(&place, &rules::package_missing::RULE, &format!("`{backend}` builds the project from `{first}`"));
     }
 }
 
@@ -149,12 +149,13 @@ fn version(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject) {
     if step.look(&place::join(folder, ".git")) == Presence::Absent {
         let message = "the version is taken from git, and there is no `.git` at this step";
         let hint = format!("give it by an argument: `ARG VERSION` and `ENV {}=$VERSION`", dynamic.variable);
-        let problem = Problem::error("version-from-git", step.at.clone(), format!("{message} ({})", dynamic.at), hint);
+        let problem =
+            Diagnostic::at(&rules::version_from_git::RULE, step.at.clone(), format!("{message} ({})", dynamic.at), hint);
         step.report(problem);
     } else if !super::programs::has(step.image, "git") {
         let message = format!("the version is taken from git, and the image has no git at this step ({})", dynamic.at);
         let hint = "install it before: `apt-get install --yes --no-install-recommends git`";
-        let problem = Problem::error("git-missing", step.at.clone(), message, hint);
+        let problem = Diagnostic::at(&rules::git_missing::RULE, step.at.clone(), message, hint);
         step.report(problem);
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::context::Context;
 use super::image::{Eyes, Image, Layer, Openness, Presence};
-use super::problem::{Problem, Severity};
 use super::variables::{self, Variables};
 use super::{command, copies, libraries, place, ports, run, secrets};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Pair, Stage, StageBase};
 use crate::knowledge::image_facts;
+use crate::lint::{Diagnostic, Severity, build as rules};
 use crate::manifest::Manifests;
 use crate::model::{Location, RelPath};
 
@@ -22,7 +22,7 @@ pub struct Build<'a> {
     pub text: &'a str,
     pub stages: Vec<Stage<'a>>,
     pub finished: Vec<Image>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// The stages that a plain `docker build` needs.
     reached: BTreeSet<usize>,
 }
@@ -67,10 +67,10 @@ impl<'a> Build<'a> {
     }
 
     /// Notes a problem of the stage that is being built. One of a stage that a plain build leaves out is a warning.
-    pub fn report(&mut self, mut problem: Problem) {
+    pub fn report(&mut self, mut problem: Diagnostic) {
         let stage = self.finished.len().min(self.stages.len() - 1);
         if !self.reached.contains(&stage) {
-            problem.severity = Severity::Warning;
+            problem.severity = problem.severity.min(Severity::Warning);
         }
         if self.stages.len() > 1 && problem.stage.is_none() {
             problem.stage = Some(self.stage_name(stage));
@@ -94,7 +94,7 @@ impl<'a> Build<'a> {
             if index + 1 == self.stages.len() {
                 let before = self.problems.len();
                 command::check(self, &image);
-                self.problems[before..].iter_mut().for_each(|problem| problem.of_start = true);
+                self.problems[before..].iter_mut().for_each(|problem| problem.is_of_start = true);
                 ports::check(self, &image);
                 libraries::check(self, &image);
                 secrets::check(self, &image);
@@ -166,7 +166,7 @@ impl<'a> Build<'a> {
             Keyword::Run if image.lacks_shell() && needs_shell(&instruction.arguments) => {
                 let message = "RUN starts a shell, and this image has none";
                 let hint = "do it in an earlier stage and copy the result, or write the words as a JSON array";
-                self.report(Problem::error("shell-missing", self.at(instruction), message, hint));
+                self.report(Diagnostic::at(&rules::shell_missing::RULE, self.at(instruction), message, hint));
             }
             Keyword::Run => run::check(self, image, instruction),
             Keyword::Shell => image.has_own_shell = true,
@@ -194,7 +194,7 @@ impl<'a> Build<'a> {
         if !self.knows_user(image, &name) {
             let message = format!("the user `{name}` does not exist when `USER {text}` takes effect");
             let hint = format!("create it in a `RUN` before: `useradd --create-home {name}`, or give a number");
-            self.report(Problem::error("user-missing", self.at(instruction), message, hint));
+            self.report(Diagnostic::at(&rules::user_missing::RULE, self.at(instruction), message, hint));
         }
         image.user = Some((name, instruction.line));
     }
@@ -270,8 +270,8 @@ impl<'a> Build<'a> {
                 return Origin::Stage(number);
             }
             let message = format!("`--from={from}` names no earlier stage: the first one is 0, this one is {current}");
-            let problem = Problem::error(
-                "stage-missing",
+            let problem = Diagnostic::at(
+                rules::COPY_FROM_UNKNOWN,
                 self.at(instruction),
                 message,
                 "name the stage with `AS` and copy from that name",
@@ -281,7 +281,8 @@ impl<'a> Build<'a> {
         }
         if let Some(later) = self.stages[current..].iter().find(|stage| stage.name.as_ref() == Some(&lower)) {
             let message = format!("the stage `{from}` begins at line {}, after the step that copies from it", later.from.line);
-            let problem = Problem::error("stage-missing", self.at(instruction), message, "move that stage above this one");
+            let problem =
+                Diagnostic::at(rules::COPY_FROM_UNKNOWN, self.at(instruction), message, "move that stage above this one");
             self.report(problem);
             return Origin::Nowhere;
         }
@@ -294,7 +295,7 @@ impl<'a> Build<'a> {
         {
             let message = format!("no stage is called `{from}`, so the build would look for an image of that name");
             let hint = format!("did you mean `{name}`?");
-            let problem = Problem::error("stage-missing", self.at(instruction), message, hint);
+            let problem = Diagnostic::at(rules::COPY_FROM_UNKNOWN, self.at(instruction), message, hint);
             self.report(problem);
             return Origin::Nowhere;
         }

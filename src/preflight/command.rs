@@ -3,9 +3,9 @@
 use super::build::{Build, needs_shell};
 use super::image::{Image, Layer, Openness, Presence};
 use super::modules::{self, Wanted};
-use super::problem::Problem;
 use super::{environments, place, scripts, shell};
 use crate::dockerfile::{Arguments, Healthcheck, Instruction};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, PackageName};
 
 /// One command that the container starts, and where.
@@ -190,7 +190,7 @@ fn without_shell(build: &mut Build<'_>, image: &Image, instruction: &Instruction
     }
     let message = format!("{} starts a shell, and this image has none", instruction.keyword);
     let hint = "write the words as a JSON array: `[\"python\", \"app.py\"]`";
-    build.report(Problem::error("shell-missing", build.at(instruction), message, hint));
+    build.report(Diagnostic::at(&rules::shell_missing::RULE, build.at(instruction), message, hint));
 }
 
 /// Mistakes in the form alone.
@@ -203,15 +203,15 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
         {
             let message = format!("`{keyword}` looks like exec form but is not valid JSON, so it runs in a shell");
             let hint = "write each word in double quotes, with a comma between two and none at the end";
-            build.report(Problem::error("exec-form-broken", at, message, hint));
+            build.report(Diagnostic::at(&rules::exec_form_broken::RULE, at, message, hint));
         }
         Arguments::Exec(words) => {
             let Some(first) = words.first() else { return };
             if first.trim().contains(' ') && !first.starts_with('/') {
                 let message = format!("{keyword} asks for a program called `{first}`, blanks and all");
                 let split: Vec<String> = first.split_whitespace().map(|word| format!("\"{word}\"")).collect();
-                build.report(Problem::error(
-                    "exec-form-words",
+                build.report(Diagnostic::at(
+                    &rules::exec_form_words::RULE,
                     at,
                     message,
                     format!("write each word on its own: `[{}]`", split.join(", ")),
@@ -222,13 +222,13 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
             {
                 let message = format!("{keyword} gives `{operator}` to `{first}` as an argument: no shell reads the exec form");
                 let hint = "write `[\"sh\", \"-c\", \"…\"]`, or one command alone";
-                build.report(Problem::error("exec-form-shell", at, message, hint));
+                build.report(Diagnostic::at(&rules::exec_form_shell::RULE, at, message, hint));
             } else if is_known(first)
                 && let Some(word) = words.windows(2).find_map(|pair| variable(&pair[0], &pair[1]))
             {
                 let message = format!("`{word}` is not expanded in exec form: `{first}` gets it literally");
                 let hint = format!("write `[\"sh\", \"-c\", \"exec {}\"]`, or the number itself", words.join(" "));
-                build.report(Problem::error("exec-form-variable", at, message, hint));
+                build.report(Diagnostic::at(&rules::exec_form_variable::RULE, at, message, hint));
             }
         }
         Arguments::Shell(_) => {}
@@ -261,7 +261,7 @@ fn one(build: &mut Build<'_>, image: &Image, started: &Started) {
             Presence::Absent => {
                 let message = format!("the container starts `{path}`, which is not in the image");
                 let hint = hint_for(build, image, &path);
-                build.report(Problem::error("program-missing", started.at.clone(), message, hint));
+                build.report(Diagnostic::at(&rules::program_missing::RULE, started.at.clone(), message, hint));
                 return;
             }
             Presence::Present(Some(file)) => scripts::check(build, image, &file, &path, &started.at),
@@ -283,7 +283,7 @@ fn file_missing(build: &mut Build<'_>, image: &Image, program: &str, file: &str,
     if build.eyes().look(image, &[], &path) == Presence::Absent {
         let message = format!("`{program}` is given `{file}`, and there is no `{path}` in the image");
         let hint = hint_for(build, image, &path);
-        build.report(Problem::error("script-missing", started.at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::script_missing::RULE, started.at.clone(), message, hint));
     }
 }
 
@@ -320,7 +320,7 @@ fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &S
         if !packages.project && !is_bought {
             let message = format!("`{program}` is a script of the project ({script}), which is not installed in this image");
             let hint = "install the project itself in a step before, or start it with `python -m`";
-            build.report(Problem::error("project-not-installed", started.at.clone(), message, hint));
+            build.report(Diagnostic::at(&rules::project_not_installed::RULE, started.at.clone(), message, hint));
         }
         return;
     }
@@ -353,8 +353,8 @@ fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &S
         ),
     };
     let problem = match is_sure {
-        true => Problem::error("program-not-installed", started.at.clone(), message, hint),
-        false => Problem::warning("program-not-installed", started.at.clone(), message, hint),
+        true => Diagnostic::at(&rules::program_not_installed::RULE, started.at.clone(), message, hint),
+        false => Diagnostic::at(&rules::program_not_installed::RULE, started.at.clone(), message, hint).warning(),
     };
     build.report(problem);
 }

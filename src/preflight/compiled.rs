@@ -1,8 +1,8 @@
 //! Distributions that are always compiled, and the compiler that this takes.
 
-use super::problem::Problem;
 use super::run::Step;
 use crate::knowledge::{Wheels, native_package};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Base, PackageName, Suite, SystemPackage};
 
 /// Reports a distribution without wheels that is installed where nothing can compile it.
@@ -44,7 +44,7 @@ pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
             "psycopg2" => format!("install them before: `{install} {}`; or take `psycopg2-binary`", all.join(" ")),
             _ => format!("install before: `{install} {}`", all.join(" ")),
         };
-        let problem = Problem::error("compiler-missing", step.at.clone(), message, hint);
+        let problem = Diagnostic::at(&rules::compiler_missing::RULE, step.at.clone(), message, hint);
         step.report(problem);
     }
 }

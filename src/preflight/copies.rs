@@ -3,9 +3,9 @@
 use super::build::{Build, Origin, stage_layer, take_over};
 use super::context::has_wild_card;
 use super::image::{Image, Layer, Openness, Presence};
-use super::problem::Problem;
 use super::{environments, place};
 use crate::dockerfile::{Instruction, Keyword, Mount};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, RelPath};
 use crate::tree::EntryKind;
 
@@ -82,7 +82,7 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
     if source.starts_with("../") {
         let message = format!("{keyword} cannot take `{source}`: it lies outside of the build context");
         let hint = "build from the folder above with `docker build -f`, or move what is needed into this one";
-        build.report(Problem::error("source-outside", at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::source_outside::RULE, at.clone(), message, hint));
         return;
     }
     if let Some(problem) = left_out(build, &path, at, &format!("{keyword} needs `{path}`")) {
@@ -95,24 +95,24 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
     let inside = || path.join("x").ok().and_then(|inside| tree.git_ignored_by(&inside));
     if let Some(ignored) = tree.git_ignored_by(&path).or_else(inside) {
         let hint = format!("make it before the image is built: {ignored} keeps it out of the repository");
-        build.report(Problem::warning("source-missing", at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint).warning());
         return;
     }
     let hint = similar(build, &path).map_or_else(
         || "add the file, or take it off the line".to_owned(),
         |name| format!("there is a `{name}`: case and spelling count"),
     );
-    build.report(Problem::error("source-missing", at.clone(), message, hint));
+    build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint));
 }
 
 /// The problem that a path of the project does not reach the builder; nothing where it is not in the project at all.
-pub fn left_out(build: &Build<'_>, path: &RelPath, at: &Location, needs: &str) -> Option<Problem> {
+pub fn left_out(build: &Build<'_>, path: &RelPath, at: &Location, needs: &str) -> Option<Diagnostic> {
     build.context.tree.kind(path)?;
     let pattern = build.context.left_out_by(path)?;
     let ignore = &build.context.ignore_path;
     let message = format!("{needs}, which `{}` in {ignore}:{} leaves out", pattern.written, pattern.line);
     let hint = format!("add `!{path}` at the end of {ignore}, or remove the pattern");
-    Some(Problem::error("source-ignored", at.clone(), message, hint))
+    Some(Diagnostic::at(rules::COPY_IGNORED_FILE, at.clone(), message, hint))
 }
 
 /// A path of the same folder whose name is nearly the same.
@@ -160,7 +160,7 @@ fn from_stage(
             let name = build.stage_name(stage);
             let message = format!("{} needs `{path}` from the stage `{name}`, where no step makes it", instruction.keyword);
             let hint = hint_for_stage(build, stage, &path);
-            let problem = Problem::error("stage-path-missing", build.at(instruction), message, hint);
+            let problem = Diagnostic::at(&rules::stage_path_missing::RULE, build.at(instruction), message, hint);
             build.report(problem);
             image.layers.push(Layer::Made(to.to_owned()));
             is_taken = true;
@@ -261,7 +261,7 @@ fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mou
                     let name = build.stage_name(stage);
                     let message = format!("the mount needs `{path}` from the stage `{name}`, where no step makes it");
                     let hint = hint_for_stage(build, stage, &path);
-                    let problem = Problem::error("stage-path-missing", build.at(instruction), message, hint);
+                    let problem = Diagnostic::at(&rules::stage_path_missing::RULE, build.at(instruction), message, hint);
                     build.report(problem);
                 }
                 image.programs.extend(build.finished[stage].programs.clone());
@@ -288,7 +288,7 @@ fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mou
             || "add the file, or take the mount away".to_owned(),
             |name| format!("there is a `{name}`: case and spelling count"),
         );
-        Problem::error("source-missing", at, format!("{needs}, which is not in the build context"), hint)
+        Diagnostic::at(&rules::source_missing::RULE, at, format!("{needs}, which is not in the build context"), hint)
     });
     build.report(problem);
     Some(Layer::Made(to))

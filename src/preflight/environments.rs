@@ -7,9 +7,9 @@ use super::build::Build;
 use super::command::{Started, is_put};
 use super::image::{Image, Openness};
 use super::place;
-use super::problem::Problem;
 use super::run::Step;
 use crate::knowledge::{Contents, ImageFacts};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, PythonVersion};
 
 /// An environment, and the Python that made it.
@@ -121,7 +121,7 @@ pub fn check(build: &mut Build<'_>, image: &Image, started: &Started) {
             (message, format!("copy `{from}` as well, or start from an image with that Python"))
         }
     };
-    build.report(Problem::error("environment-python", at, message, hint));
+    build.report(Diagnostic::at(&rules::environment_python::RULE, at, message, hint));
 }
 
 /// The copied environment in which the program is found.

@@ -1,9 +1,9 @@
 //! What installers and Python need at their step.
 
 use super::image::{Layer, Presence};
-use super::problem::Problem;
 use super::run::{Step, plain};
 use super::{backend, compiled, environments, managers, place, programs, uv};
+use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::manifest::{PartName, RequirementsFile};
 use crate::model::{Dependency, DependencySource, ExtraName, GroupName, IMPORT_EACH, PackageManager, PackageName, RelPath};
 
@@ -160,7 +160,7 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
         Some(script) if script.ends_with(".py") => {
             if step.look(script) == Presence::Absent {
                 let needs = format!("`python {script}` needs `{script}`");
-                step.lacks(script, "script-missing", &needs);
+                step.lacks(script, &rules::script_missing::RULE, &needs);
             }
             if place::name(script) == "manage.py" { step.data() } else { step.anything() }
         }
@@ -209,7 +209,7 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
             }
             "-c" | "--constraint" | "--constraints" => {
                 if let Some(file) = value() {
-                    present(step, &file, "constraints-missing", &format!("`-c {file}` needs `{file}`"));
+                    present(step, &file, &rules::constraints_missing::RULE, &format!("`-c {file}` needs `{file}`"));
                 }
             }
             "-e" | "--editable" => {
@@ -250,19 +250,19 @@ fn part(step: &mut Step<'_, '_>, is_extra: bool, named: &str) {
     }
 }
 
-fn present(step: &mut Step<'_, '_>, file: &str, id: &'static str, needs: &str) -> bool {
+fn present(step: &mut Step<'_, '_>, file: &str, rule: &'static Rule, needs: &str) -> bool {
     if file.contains(['$', '*']) || file.contains("://") || file == "-" || file.starts_with("/dev/") {
         return true;
     }
     if step.look(file) != Presence::Absent {
         return true;
     }
-    step.lacks(file, id, needs);
+    step.lacks(file, rule, needs);
     false
 }
 
 fn requirements_file(step: &mut Step<'_, '_>, who: &str, file: &str) {
-    if !present(step, file, "requirements-missing", &format!("`{who} -r {file}` needs `{file}`")) {
+    if !present(step, file, &rules::requirements_missing::RULE, &format!("`{who} -r {file}` needs `{file}`")) {
         return;
     }
     let Presence::Present(Some(source)) = step.look(file) else {
@@ -284,7 +284,7 @@ fn requirements_file(step: &mut Step<'_, '_>, who: &str, file: &str) {
         let there = beside(&container, &source, included);
         if step.look(&there) == Presence::Absent {
             let needs = format!("`{file}` includes `{included}`");
-            step.lacks(&there, "requirements-missing", &needs);
+            step.lacks(&there, &rules::requirements_missing::RULE, &needs);
         }
     }
     for local in &read.local {
@@ -341,7 +341,7 @@ pub fn install<'d>(step: &mut Step<'_, '_>, dependencies: impl Iterator<Item = &
             let message = format!("`{}` comes from a git repository, and the image has no git at this step", dependency.name);
             let hint = "install it before: `apt-get install --yes --no-install-recommends git`";
             let message = format!("{message} ({})", dependency.at);
-            let problem = Problem::error("git-missing", step.at.clone(), message, hint);
+            let problem = Diagnostic::at(&rules::git_missing::RULE, step.at.clone(), message, hint);
             step.report(problem);
         }
         for extra in &dependency.extras {
@@ -364,7 +364,7 @@ fn requirement(step: &mut Step<'_, '_>, word: &str) {
         if word.starts_with("git+") && !programs::has(step.image, "git") {
             let message = format!("`{word}` is fetched with git, which the image does not have at this step");
             let hint = "install it before: `apt-get install --yes --no-install-recommends git`";
-            let problem = Problem::error("git-missing", step.at.clone(), message, hint);
+            let problem = Diagnostic::at(&rules::git_missing::RULE, step.at.clone(), message, hint);
             step.report(problem);
         }
         return;
@@ -373,7 +373,7 @@ fn requirement(step: &mut Step<'_, '_>, word: &str) {
     if bare.starts_with('.') || bare.starts_with('/') || bare.ends_with('/') || bare.ends_with(".whl") {
         if bare.ends_with(".whl") || bare.ends_with(".gz") {
             step.image.packages.is_open = true;
-            present(step, bare, "path-dependency-missing", &format!("`pip install {word}` needs `{bare}`"));
+            present(step, bare, &rules::path_dependency_missing::RULE, &format!("`pip install {word}` needs `{bare}`"));
             return;
         }
         local_project(step, bare, &format!("`pip install {word}`"), word.contains('['));
@@ -412,7 +412,7 @@ fn local_project(step: &mut Step<'_, '_>, folder: &str, who: &str, with_extras: 
         };
         let path = place::join(&absolute, file);
         let shown = place::as_project(&path, &step.image.workdir).map_or_else(|| path.clone(), |path| path.to_string());
-        step.lacks(&path, "path-dependency-missing", &format!("{who} needs `{shown}`"));
+        step.lacks(&path, &rules::path_dependency_missing::RULE, &format!("{who} needs `{shown}`"));
         step.image.packages.is_open = true;
         return;
     }

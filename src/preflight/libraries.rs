@@ -2,9 +2,9 @@
 
 use super::build::Build;
 use super::image::{Image, Openness};
-use super::problem::Problem;
 use super::programs;
 use crate::knowledge::{When, modules, native_package};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Base, Location, PackageName, RelPath, Suite, SystemPackage};
 
 /// Reports packages that the last image has installed and whose libraries it lacks.
@@ -14,7 +14,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         return;
     }
     // What does not even compile is told already.
-    if build.problems.iter().any(|problem| problem.id == "compiler-missing") {
+    if build.problems.iter().any(|problem| *problem.rule == rules::compiler_missing::RULE) {
         return;
     }
     let names: Vec<_> = image.packages.names.iter().cloned().collect();
@@ -48,8 +48,8 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         // A package that no source imports fails nothing.
         let is_used = !is_loaded || name.as_ref().starts_with("opencv") || is_imported(build, &name);
         let problem = match is_used {
-            true => Problem::error("library-missing", at, message, hint),
-            false => Problem::warning("library-missing", at, message, hint),
+            true => Diagnostic::at(rules::MISSING_RUNTIME_LIB, at, message, hint),
+            false => Diagnostic::at(rules::MISSING_RUNTIME_LIB, at, message, hint).warning(),
         };
         build.report(problem);
     }

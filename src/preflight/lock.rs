@@ -1,9 +1,9 @@
 //! Whether a lock is fresh, and whether the image's Python is one of the project's.
 
-use super::problem::Problem;
 use super::run::Step;
 use crate::detect::installed::Installation;
 use crate::detect::native::{self, Image, Obstacle, ObstacleKind};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Base, Location, PackageManager, RelPath, Selection, Suite};
 use crate::wheel::Machine;
 
@@ -16,7 +16,8 @@ pub fn stale(step: &mut Step<'_, '_>, manager: &str, manifest: &str, lock: &RelP
         _ => "uv lock",
     };
     let message = format!("`{lock}` no longer matches `{manifest}`, and `{manager}` refuses it");
-    let problem = Problem::error("lock-stale", step.at.clone(), message, format!("run `{renew}` and commit the lock"));
+    let problem =
+        Diagnostic::at(&rules::lock_stale::RULE, step.at.clone(), message, format!("run `{renew}` and commit the lock"));
     step.report(problem);
 }
 
@@ -34,7 +35,7 @@ pub fn python(step: &mut Step<'_, '_>, who: &str) {
 fn excluded(step: &mut Step<'_, '_>, who: &str, python: &str, range: &str, at: &Location) {
     let message = format!("{who} refuses the image's Python {python}: the project asks for `{range}` ({at})");
     let hint = "take a base image with a Python of that range, or widen the range";
-    let problem = Problem::error("python-excluded", step.at.clone(), message, hint);
+    let problem = Diagnostic::at(&rules::python_excluded::RULE, step.at.clone(), message, hint);
     step.report(problem);
 }
 
@@ -69,7 +70,7 @@ pub fn files(step: &mut Step<'_, '_>, manager: PackageManager) {
             let libc = if base.is_alpine { "Alpine" } else { "Debian" };
             let message = format!("`{title}` has no file that installs with Python {python} on {libc} ({at}): {why}");
             let hint = "take a base image with a Python that it has wheels for, or lock another release";
-            let problem = Problem::error("no-file-for-platform", step.at.clone(), message, hint);
+            let problem = Diagnostic::at(&rules::no_file_for_platform::RULE, step.at.clone(), message, hint);
             step.report(problem);
         }
     }

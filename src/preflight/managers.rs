@@ -1,9 +1,9 @@
 //! poetry, pdm and pipenv, and what uv has in common with them: which files each reads at its step, and what it installs.
 
 use super::image::{Layer, Presence};
-use super::problem::Problem;
 use super::run::{Step, plain};
 use super::{backend, compiled, installs, lock, place, programs};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{DependencySource, LockFormat, PackageManager, PackageName, RelPath};
 
 /// What a manager reads, and what of it is installed.
@@ -48,7 +48,7 @@ pub fn need_project(step: &mut Step<'_, '_>, folder: &RelPath, what: &str) {
     let Ok(file) = folder.join("pyproject.toml") else { return };
     let setup = format!("{folder}/setup.py");
     if step.look(file.as_str()) == Presence::Absent && step.look(&setup) == Presence::Absent {
-        step.lacks(file.as_str(), "path-dependency-missing", &format!("{what} `{folder}` needs `{file}`"));
+        step.lacks(file.as_str(), &rules::path_dependency_missing::RULE, &format!("{what} `{folder}` needs `{file}`"));
     }
 }
 
@@ -205,7 +205,7 @@ pub fn manifest(step: &mut Step<'_, '_>, manager: &Manager) -> bool {
         folder = place::parent(&folder).to_owned();
     }
     let needs = format!("`{}` needs `{}`", manager.name, manager.manifest);
-    step.lacks(manager.manifest, "manifest-missing", &needs);
+    step.lacks(manager.manifest, &rules::manifest_missing::RULE, &needs);
     step.image.packages.is_open = true;
     false
 }
@@ -222,7 +222,7 @@ pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, chec
     if presence == Presence::Absent {
         if needs_lock {
             let needs = format!("`{}` is told to use the lock and needs `{}`", manager.name, manager.lock);
-            step.lacks(manager.lock, "lock-missing", &needs);
+            step.lacks(manager.lock, &rules::lock_missing::RULE, &needs);
         }
         // It resolves the dependencies anew.
         declared(step, false);
@@ -268,7 +268,7 @@ fn git(step: &mut Step<'_, '_>, names: &[PackageName], format: LockFormat) {
         let message =
             format!("`{}` comes from a git repository, and the image has no git at this step ({})", package.name, package.at);
         let hint = "install it before: `apt-get install --yes --no-install-recommends git`";
-        let problem = Problem::error("git-missing", step.at.clone(), message, hint);
+        let problem = Diagnostic::at(&rules::git_missing::RULE, step.at.clone(), message, hint);
         step.report(problem);
     }
 }

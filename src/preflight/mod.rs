@@ -22,7 +22,6 @@ mod managers;
 mod modules;
 mod place;
 mod ports;
-mod problem;
 mod programs;
 mod run;
 mod scripts;
@@ -33,7 +32,9 @@ mod tests;
 mod uv;
 mod variables;
 
-pub use problem::{Problem, Severity};
+use crate::lint::{self, Context, Diagnostic, FileKind, Group, Lines, Settings, build as rules};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use crate::dockerfile::{Dockerfile, IgnoreFile};
 use crate::manifest::Manifests;
@@ -52,8 +53,47 @@ pub struct Inputs<'a> {
 /// A longer Dockerfile is not carried out.
 const MOST_INSTRUCTIONS: usize = 2000;
 
-/// Every reason that was found, in the order of the files.
-pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
+/// Every reason that was found, less what the Dockerfile's comments suppress, in the order of the files.
+pub fn preflight(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+    accept(inputs, simulate(inputs), &Settings::default())
+}
+
+/// What is left of the findings of a simulation after the settings and the comments of the two files.
+pub fn accept(inputs: &Inputs<'_>, found: Vec<Diagnostic>, settings: &Settings) -> Vec<Diagnostic> {
+    if found.is_empty() {
+        return found;
+    }
+    let settings = settings.of_group(Group::Build);
+    let check = |kind: FileKind, file: &RenderedFile, found: Vec<Diagnostic>| {
+        let place = file.path.as_str();
+        let context = Context::new(Some(inputs.tree), Some(place)).at(place, true).with_ignore(inputs.ignore);
+        lint::check(kind, &file.contents, &context, &settings, Some(found))
+    };
+    let is_of_ignore = |found: &Diagnostic| inputs.ignore.is_some_and(|ignore| ignore.path == found.at.file);
+    let (of_ignore, others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_of_ignore);
+    let mut left = check(FileKind::Dockerfile, inputs.dockerfile, others);
+    left.extend(inputs.ignore.into_iter().flat_map(|ignore| check(FileKind::Dockerignore, ignore, of_ignore.clone())));
+    left.sort_by(|a, b| (&a.at, Reverse(a.severity)).cmp(&(&b.at, Reverse(b.severity))));
+    left
+}
+
+/// Carries the build out: every reason, each once, with its place in the text of its file.
+pub fn simulate(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let mut found = carried_out(inputs);
+    found.retain(|found| seen.insert((found.rule.name, found.at.clone(), found.message.clone())));
+    found.sort_by(|a, b| (&a.at, Reverse(a.severity)).cmp(&(&b.at, Reverse(b.severity))));
+    for found in &mut found {
+        let given = std::iter::once(inputs.dockerfile).chain(inputs.ignore).find(|file| file.path == found.at.file);
+        let read = if given.is_none() { inputs.tree.text(&found.at.file).ok().flatten() } else { None };
+        let text = given.map(|file| file.contents.as_str()).or(read.as_deref()).unwrap_or_default();
+        found.locate(&Lines::new(text));
+    }
+    found
+}
+
+/// Every reason, in the order in which it shows.
+fn carried_out(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
     let RenderedFile { path, contents } = inputs.dockerfile;
     let mut problems = Vec::new();
     let ignore_path = inputs.ignore.map_or_else(default_ignore, |file| file.path.clone());
@@ -63,7 +103,7 @@ pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
         Some(Err(error)) => {
             let at = Location::line(ignore_path.clone(), error.line);
             let message = format!("`{}` {}", error.pattern, error.problem);
-            problems.push(Problem::error("ignore-invalid", at, message, "correct or remove the line: the build stops at it"));
+            problems.push(Diagnostic::at(rules::IGNORE_SYNTAX, at, message, "correct or remove the line: the build stops at it"));
             IgnoreFile::default()
         }
     };
@@ -75,23 +115,25 @@ pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
             // A template becomes a Dockerfile only when its values are put in.
             if ["{%", "{{", "<%"].iter().any(|mark| line.starts_with(mark)) {
                 let hint = "render it, and give the result";
-                problems.push(Problem::warning("dockerfile-invalid", at, "the file is a template, and is not looked at", hint));
-                return problem::sorted(problems);
+                problems.push(
+                    Diagnostic::at(rules::SYNTAX_ERROR, at, "the file is a template, and is not looked at", hint).warning(),
+                );
+                return problems;
             }
             let hint = "correct the line: the build stops before its first step";
-            problems.push(Problem::error("dockerfile-invalid", at, error.problem.to_string(), hint));
-            return problem::sorted(problems);
+            problems.push(Diagnostic::at(rules::SYNTAX_ERROR, at, error.problem.to_string(), hint));
+            return problems;
         }
     };
     let context = context::Context { tree: inputs.tree, ignore, ignore_path, looked: std::cell::Cell::new(0) };
     // More than anybody writes by hand or with a tool: every step would be followed through every stage.
     if dockerfile.instructions.len() > MOST_INSTRUCTIONS {
-        return problem::sorted(problems);
+        return problems;
     }
     let mut build = build::Build::new(&context, inputs.manifests, path, &dockerfile, contents);
     build.run();
     problems.append(&mut build.problems);
-    problem::sorted(problems)
+    problems
 }
 
 /// The ignore file at the root.

@@ -3,8 +3,8 @@
 use super::build::Build;
 use super::image::{Image, Openness, Presence};
 use super::place;
-use super::problem::Problem;
 use crate::detect::distribution;
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, PackageManager, RelPath};
 use crate::python::{Module, SourceFile};
 
@@ -266,7 +266,7 @@ pub fn check(build: &mut Build<'_>, image: &Image, wanted: &WantedModule, at: &L
         ),
         None => "the project has no such module: correct the name".to_owned(),
     };
-    build.report(Problem::error("module-missing", at.clone(), message, hint));
+    build.report(Diagnostic::at(&rules::module_missing::RULE, at.clone(), message, hint));
 }
 
 /// The project's file for a module, wherever it stands.
@@ -301,7 +301,7 @@ fn installed(build: &mut Build<'_>, image: &Image, wanted: &WantedModule, at: &L
         return true;
     }
     let message = format!("the container imports `{}`, and the package `{package}` has no such module", wanted.module);
-    build.report(Problem::error("module-missing", at.clone(), message, "correct the name"));
+    build.report(Diagnostic::at(&rules::module_missing::RULE, at.clone(), message, "correct the name"));
     true
 }
 
@@ -342,7 +342,7 @@ fn attribute(build: &mut Build<'_>, file: &RelPath, wanted: &WantedModule, at: &
         [only] => format!("it has `{only}`: write `{}:{only}`", wanted.module),
         _ => "correct the name".to_owned(),
     };
-    build.report(Problem::error("object-missing", at.clone(), message, hint));
+    build.report(Diagnostic::at(&rules::object_missing::RULE, at.clone(), message, hint));
 }
 
 /// Something like `FastAPI()`.

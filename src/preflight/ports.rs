@@ -7,9 +7,9 @@ use regex::Regex;
 use super::build::Build;
 use super::command::start_words;
 use super::image::Image;
-use super::problem::Problem;
 use super::{programs, shell};
 use crate::dockerfile::{Arguments, Healthcheck, Instruction};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::Location;
 
 pub fn check(build: &mut Build<'_>, image: &Image) {
@@ -21,8 +21,8 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
     {
         let at = Location::line(build.path.clone(), line);
         let message = format!("`EXPOSE {exposed}` is not the port that the command listens on, which is {port}");
-        build.report(Problem::warning(
-            "port-mismatch",
+        build.report(Diagnostic::at(
+            rules::PORT_MISMATCH,
             at,
             message,
             format!("write `EXPOSE {port}`, or let the command listen on {exposed}"),
@@ -46,7 +46,7 @@ fn health(build: &mut Build<'_>, image: &Image, instruction: &Instruction, argum
     if let Some(program) = missing {
         let message = format!("the health check needs `{program}`, which the image does not have, so it never becomes healthy");
         let hint = "ask with Python instead: `CMD [\"python\", \"-c\", \"import urllib.request as r; r.urlopen('http://127.0.0.1:PORT/')\"]`";
-        build.report(Problem::error("program-missing", build.at(instruction), message, hint));
+        build.report(Diagnostic::at(rules::HEALTH_MISSING_TOOL, build.at(instruction), message, hint));
     }
     static ADDRESS: OnceLock<Option<Regex>> = OnceLock::new();
     let address = ADDRESS.get_or_init(|| Regex::new(r#"(?:localhost|127\.0\.0\.1|0\.0\.0\.0)['"]?\s*[:,]\s*(\d{2,5})\b"#).ok());
@@ -55,7 +55,7 @@ fn health(build: &mut Build<'_>, image: &Image, instruction: &Instruction, argum
         && asked != bound
     {
         let message = format!("the health check asks port {asked}, and the command listens on {bound}");
-        build.report(Problem::error("health-port", build.at(instruction), message, format!("ask port {bound}")));
+        build.report(Diagnostic::at(&rules::health_port::RULE, build.at(instruction), message, format!("ask port {bound}")));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Whether the program of a `RUN` is there to be run.
 
 use super::image::{Image, Presence};
-use super::problem::Problem;
 use super::run::Step;
 use crate::knowledge::tools;
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::Suite;
 
 /// Programs that slim official images lack, and how each comes in.
@@ -56,8 +56,12 @@ pub fn check(step: &mut Step<'_, '_>, program: &str) {
     if program.starts_with('/') {
         if step.look(program) == Presence::Absent {
             let message = format!("`{program}` is not in the image at this step");
-            let problem =
-                Problem::error("program-missing", step.at.clone(), message, "install it in a step before, or correct the path");
+            let problem = Diagnostic::at(
+                &rules::program_missing::RULE,
+                step.at.clone(),
+                message,
+                "install it in a step before, or correct the path",
+            );
             step.report(problem);
         }
         return;
@@ -73,7 +77,9 @@ pub fn check(step: &mut Step<'_, '_>, program: &str) {
         None => "create the user with `useradd --create-home`".to_owned(),
     };
     let message = format!("`{program}` is not in the image at this step");
-    let problem = Problem::error("program-missing", step.at.clone(), message, hint);
+    let is_for_users = matches!(program, "adduser" | "addgroup");
+    let rule = if is_for_users { rules::ADDUSER_MISSING } else { &rules::program_missing::RULE };
+    let problem = Diagnostic::at(rule, step.at.clone(), message, hint);
     step.report(problem);
 }
 

@@ -3,11 +3,11 @@
 use super::build::Build;
 use super::image::{Image, Layer, Openness, Presence};
 use super::installs;
-use super::problem::Problem;
 use super::shell::{self, ShellCommand};
 use super::variables::{self, Variables};
 use super::{copies, place, programs};
 use crate::dockerfile::{Arguments, Instruction};
+use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::model::{Location, RelPath};
 
 /// One command of a `RUN`, ready to be looked at.
@@ -273,7 +273,7 @@ impl Step<'_, '_> {
             Some(other) => format!("this distribution installs with `{other} install`"),
             None => "install in an earlier stage and copy the files".to_owned(),
         };
-        let problem = Problem::error("program-missing", self.at.clone(), message, hint);
+        let problem = Diagnostic::at(&rules::program_missing::RULE, self.at.clone(), message, hint);
         self.report(problem);
     }
 
@@ -293,14 +293,14 @@ impl Step<'_, '_> {
         self.build.eyes().look(self.image, self.mounts, &place::absolute(path, &self.cwd))
     }
 
-    pub fn report(&mut self, problem: Problem) {
+    pub fn report(&mut self, problem: Diagnostic) {
         if !self.is_conditional {
             self.build.report(problem);
         }
     }
 
     /// Reports a file that is not in the image at this step. `needs` ends in its name.
-    pub fn lacks(&mut self, path: &str, id: &'static str, needs: &str) {
+    pub fn lacks(&mut self, path: &str, rule: &'static Rule, needs: &str) {
         let absolute = place::absolute(path, &self.cwd);
         let project = place::as_project(&absolute, &self.image.workdir).or_else(|| RelPath::parse(place::name(&absolute)).ok());
         let tree = self.build.context.tree;
@@ -311,12 +311,12 @@ impl Step<'_, '_> {
                 problem.unwrap_or_else(|| {
                     let hint =
                         format!("`COPY {path}` before it, or bind it: `RUN --mount=type=bind,source={path},target={path}`");
-                    Problem::error(id, self.at.clone(), format!("{needs}, which is not in the image at this step"), hint)
+                    Diagnostic::at(rule, self.at.clone(), format!("{needs}, which is not in the image at this step"), hint)
                 })
             }
             None => {
                 let hint = "add the file to the project, or correct its name";
-                Problem::error(id, self.at.clone(), format!("{needs}, which is neither in the image nor in the project"), hint)
+                Diagnostic::at(rule, self.at.clone(), format!("{needs}, which is neither in the image nor in the project"), hint)
             }
         };
         self.report(problem);

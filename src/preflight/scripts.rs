@@ -4,7 +4,7 @@ use super::build::Build;
 use super::command::{Started, is_put};
 use super::image::{Image, Openness, Presence};
 use super::place;
-use super::problem::Problem;
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, RelPath};
 
 /// A file of the project that the kernel is to run.
@@ -14,7 +14,7 @@ pub fn check(build: &mut Build<'_>, image: &Image, file: &RelPath, path: &str, a
     if tree.is_executable(file) == Some(false) && !is_marked && image.open != Openness::Anything {
         let message = format!("the container starts `{file}`, which is not executable");
         let hint = format!("`chmod +x {file}` (and commit it), or `COPY --chmod=755`");
-        build.report(Problem::error("script-not-executable", at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::script_not_executable::RULE, at.clone(), message, hint));
     }
     let Ok(Some(text)) = tree.text(file) else { return };
     let first = text.lines().next().unwrap_or_default();
@@ -24,27 +24,22 @@ pub fn check(build: &mut Build<'_>, image: &Image, file: &RelPath, path: &str, a
             "the lines of `{file}` end as on Windows, so the kernel looks for a program with a carriage return in its name"
         );
         let hint = format!("save it with line feeds alone, and keep them: `{file} text eol=lf` in .gitattributes");
-        build.report(Problem::error("script-line-endings", Location::line(file.clone(), 1), message, hint));
+        let found = Diagnostic::at(&rules::script_line_endings::RULE, Location::line(file.clone(), 1), message, hint);
+        build.report(found.because_of(at.clone()));
     } else if !first.starts_with("#!") && !text.starts_with("\u{7f}ELF") {
         let message = format!("`{file}` does not say what runs it: its first line is no `#!`");
-        build.report(Problem::error(
-            "script-without-interpreter",
-            Location::line(file.clone(), 1),
-            message,
-            "begin it with `#!/bin/sh`",
-        ));
+        let hint = "begin it with `#!/bin/sh`";
+        let found = Diagnostic::at(&rules::script_without_interpreter::RULE, Location::line(file.clone(), 1), message, hint);
+        build.report(found.because_of(at.clone()));
     } else if first.contains("bash")
         && image.base.as_ref().is_some_and(|base| base.is_alpine)
         && !image.system.contains("bash")
         && !image.system.contains("*")
     {
         let message = format!("`{file}` is run by bash, which Alpine does not have");
-        build.report(Problem::error(
-            "script-without-interpreter",
-            Location::line(file.clone(), 1),
-            message,
-            "`apk add --no-cache bash`, or write it for `sh`",
-        ));
+        let hint = "`apk add --no-cache bash`, or write it for `sh`";
+        let found = Diagnostic::at(&rules::script_without_interpreter::RULE, Location::line(file.clone(), 1), message, hint);
+        build.report(found.because_of(at.clone()));
     }
 }
 
@@ -68,6 +63,6 @@ pub fn in_path(build: &mut Build<'_>, image: &Image, name: &str, started: &Start
     if is_here && !is_found {
         let message = format!("`{name}` stands in `{}`, where no program is looked for", started.cwd);
         let hint = format!("write `./{name}`, or its whole path");
-        build.report(Problem::error("program-missing", started.at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::program_missing::RULE, started.at.clone(), message, hint));
     }
 }

@@ -3,8 +3,8 @@
 use super::build::Build;
 use super::image::{Eyes, Image, Layer, Presence};
 use super::place;
-use super::problem::Problem;
 use crate::knowledge::secret_file;
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, RelPath};
 use crate::tree::EntryKind;
 
@@ -42,7 +42,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         let message =
             format!("`{path}` ({holds}) is copied into the image as `{place}`, where anyone with the image can read it");
         let hint = format!("add `**/{}` to {ignore}, and give its values at run time", path.file_name());
-        build.report(Problem::warning("secret-copied", Location::file(path), message, hint));
+        build.report(Diagnostic::at(rules::IGNORE_SECRET, Location::file(path), message, hint).warning());
     }
 }
 

@@ -6,6 +6,7 @@ use crate::model::{RelPath, RenderedFile};
 use crate::tree::ProjectTree;
 
 mod images;
+mod pages;
 mod words;
 
 const APP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
@@ -33,7 +34,7 @@ fn ids(dockerfile: &str, more: &[(&str, &str)]) -> Vec<&'static str> {
     let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: dockerfile.to_owned() };
     let ignore = ignore_file(&tree, &dockerfile.path).unwrap();
     let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
-    preflight(&inputs).into_iter().map(|problem| problem.id).collect()
+    preflight(&inputs).into_iter().map(|problem| problem.rule.name).collect()
 }
 
 #[track_caller]
@@ -233,7 +234,7 @@ fn what_an_ignore_file_takes_away() {
     for (ignore, expected) in [
         ("*\n!requirements.txt\n!app.py\n", &[] as &[&str]),
         ("*.md\ntests\n", &[]),
-        ("*\n!app.py\n", &["source-ignored"]),
+        ("*\n!app.py\n", &["copy-ignored-file"]),
         ("app.py\n", &["module-missing"]),
     ] {
         assert_eq!(ids(&dockerfile, &[(".dockerignore", ignore)]), expected, "{ignore}");
@@ -241,7 +242,7 @@ fn what_an_ignore_file_takes_away() {
     // An ignored folder is there where something in it is taken back in.
     let folder = format!("{SLIM}COPY backend ./\nRUN pip install -r requirements.txt\nCMD [\"uvicorn\", \"main:app\"]\n");
     assert_eq!(ids(&folder, &[(".dockerignore", "backend\n!backend/main.py\n!backend/requirements.txt\n")]), [] as [&str; 0]);
-    assert_eq!(ids(&folder, &[(".dockerignore", "backend\n")]), ["source-ignored"]);
+    assert_eq!(ids(&folder, &[(".dockerignore", "backend\n")]), ["copy-ignored-file"]);
 }
 
 #[test]
@@ -251,8 +252,8 @@ fn a_stage_that_a_plain_build_leaves_out_gives_warnings() {
     let text = format!("FROM python:3.13-slim AS test\nCOPY absent.txt /\n\n{}", serving(&format!("{INSTALL}COPY app.py ./\n")));
     let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text };
     let found = preflight(&Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None });
-    let shown: Vec<_> = found.iter().map(|problem| (problem.id, problem.severity, problem.at.to_string())).collect();
-    assert_eq!(shown, [("source-missing", super::Severity::Warning, "Dockerfile:2".to_owned())]);
+    let shown: Vec<_> = found.iter().map(|problem| (problem.rule.name, problem.severity, problem.at.to_string())).collect();
+    assert_eq!(shown, [("source-missing", crate::lint::Severity::Warning, "Dockerfile:2".to_owned())]);
 }
 
 /// Every stage takes everything from the one before, twice: followed to the end, that would never end.

@@ -2,9 +2,9 @@
 
 use super::image::{Layer, Presence};
 use super::managers::{UV, exported, has, locked, manifest, need_project, verb};
-use super::problem::Problem;
 use super::run::Step;
 use super::{backend, environments, installs, lock, place};
+use crate::lint::{Diagnostic, build as rules};
 use crate::model::PackageManager;
 
 /// Looks at a command of uv.
@@ -75,7 +75,7 @@ fn environment(step: &mut Step<'_, '_>, arguments: &[String]) {
     if !is_named && !is_there && step.image.base.is_some() {
         let message = "`uv pip install` finds no virtual environment at this step";
         let hint = "use `uv pip install --system`, set `UV_SYSTEM_PYTHON=1`, or run `uv venv` before";
-        let problem = Problem::error("no-environment", step.at.clone(), message, hint);
+        let problem = Diagnostic::at(&rules::no_environment::RULE, step.at.clone(), message, hint);
         step.report(problem);
     }
 }
@@ -145,7 +145,7 @@ fn members(step: &mut Step<'_, '_>, is_frozen: bool, skips: bool) {
             let is_archive = [".whl", ".gz", ".zip"].iter().any(|end| folder.as_str().ends_with(end));
             if is_archive {
                 if step.look(folder.as_str()) == Presence::Absent {
-                    step.lacks(folder.as_str(), "path-dependency-missing", &format!("`uv sync` installs `{folder}`"));
+                    step.lacks(folder.as_str(), &rules::path_dependency_missing::RULE, &format!("`uv sync` installs `{folder}`"));
                 }
             } else {
                 need_project(step, folder, "the dependency");

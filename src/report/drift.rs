@@ -118,7 +118,7 @@ pub fn document(drift: &Drift) -> serde_json::Value {
     };
     let file = |file: &FileState| json!({ "path": file.path, "state": state(file.presence), "outdated": file.is_outdated });
     let rule = |BrokenRule { preset, broken }: &BrokenRule| {
-        let Broken { line, rule, found, expected, hint } = broken;
+        let Broken { line, rule, found, expected, hint, .. } = broken;
         json!({ "preset": preset, "rule": rule, "line": line, "found": found, "expected": expected, "hint": hint })
     };
     let preset = |(source, before, after): &(String, String, String)| json!({ "source": source, "before": before, "now": after });

@@ -35,9 +35,9 @@ use crate::adopt::Difference;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
+use crate::lint::{Diagnostic, Severity};
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RelPath, RenderedFile};
 use crate::pipeline::{Survey, Wheels};
-use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 use crate::write::Undone;
@@ -338,20 +338,27 @@ impl Report {
         self.result(&drift::text(drift, self.out));
     }
 
+    /// The same on standard error, where standard output is for a program.
+    pub fn drift_beside(&self, drift: &Drift) {
+        self.say(drift::text(drift, self.err).trim_end());
+    }
+
     /// `pydock check --build`
-    pub fn build(&self, problems: &[Problem]) {
+    pub fn build(&self, problems: &[Diagnostic]) {
         self.result(&preflight::text(problems, self.out));
     }
 
     /// `pydock check --json`, with or without what is told of the build.
-    pub fn check_json(&self, drift: Option<&Drift>, problems: Option<&[Problem]>) {
+    pub fn check_json(&self, drift: Option<&Drift>, problems: Option<&[Diagnostic]>) {
         self.result(&preflight::json(drift, problems));
     }
 
     /// What keeps files from building that were just written.
-    pub fn build_warnings(&self, problems: &[Problem], is_written: bool) -> ExitStatus {
-        let note =
-            |problem: &Problem| Note::warning(preflight::sentence(problem)).at(problem.at.clone()).hint(problem.hint.clone());
+    pub fn build_warnings(&self, problems: &[Diagnostic], is_written: bool) -> ExitStatus {
+        let note = |problem: &Diagnostic| {
+            let note = Note::warning(problem.sentence()).at(problem.at.clone());
+            problem.help.iter().fold(note, |note, help| note.hint(help.clone()))
+        };
         self.remarks(problems.iter().map(note));
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         if errors == 0 {

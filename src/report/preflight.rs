@@ -4,22 +4,23 @@ use serde_json::{Value, json};
 
 use super::drift;
 use super::{Paint, harmless};
-use crate::preflight::{Problem, Severity};
+use crate::lint::{Diagnostic, Severity};
 use crate::record::Drift;
 
 /// The version of the JSON document's shape where there is no drift to tell beside it.
 const SCHEMA: u32 = 1;
 
-pub fn text(problems: &[Problem], paint: Paint) -> String {
+pub fn text(problems: &[Diagnostic], paint: Paint) -> String {
     let mut lines: Vec<String> = Vec::new();
     for problem in problems {
         let place = paint.place(&harmless(&problem.at.to_string()));
         let level = match problem.severity {
             Severity::Error => paint.removed("error"),
             Severity::Warning => paint.warning("warning"),
+            Severity::Info => paint.place("info"),
         };
-        lines.push(format!("{place}: {level}: {} [{}]", harmless(&sentence(problem)), problem.id));
-        lines.push(format!("  {}: {}", paint.heading("hint"), harmless(&problem.hint)));
+        lines.push(format!("{place}: {level}: {} [{}]", harmless(&problem.sentence()), problem.rule.name));
+        lines.extend(problem.help.as_ref().map(|help| format!("  {}: {}", paint.heading("hint"), harmless(help))));
     }
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     lines.push(match errors {
@@ -30,19 +31,23 @@ pub fn text(problems: &[Problem], paint: Paint) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// What fails, and in which stage.
-pub fn sentence(problem: &Problem) -> String {
-    match &problem.stage {
-        Some(stage) => format!("{}, in stage `{stage}`", problem.message),
-        None => problem.message.clone(),
-    }
-}
-
 /// The document of `pydock check --json`; `build` is there where it was asked for.
-pub fn json(drift: Option<&Drift>, problems: Option<&[Problem]>) -> String {
+pub fn json(drift: Option<&Drift>, problems: Option<&[Diagnostic]>) -> String {
     let mut document = drift.map_or_else(|| json!({ "schema": SCHEMA }), drift::document);
     if let (Some(problems), Value::Object(fields)) = (problems, &mut document) {
-        fields.insert("build".to_owned(), json!(problems));
+        let problem = |found: &Diagnostic| {
+            json!({
+                "id": found.rule.name,
+                "aliases": found.rule.aliases,
+                "severity": found.severity,
+                "confidence": found.confidence.as_str(),
+                "at": found.at,
+                "stage": found.stage,
+                "message": found.message,
+                "hint": found.help,
+            })
+        };
+        fields.insert("build".to_owned(), problems.iter().map(problem).collect());
     }
     super::paint::document(&document)
 }

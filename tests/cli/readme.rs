@@ -11,7 +11,7 @@ use diffy::create_patch;
 use libtest_mimic::{Failed, Trial};
 use pydock::facts::{QUESTIONS, Question, SETTINGS, Takes};
 use pydock::knowledge::Frameworks;
-use pydock::lint::{ALL, Fixes, Rule};
+use pydock::lint::{ALL, Fixes, Group, Rule};
 use pydock::preset;
 
 use crate::project::Project;
@@ -128,12 +128,12 @@ fn dockerfile() -> String {
     format!("```dockerfile\n{}```\n", outcome.stdout)
 }
 
-fn table(head: [&str; 3], rows: impl Iterator<Item = [String; 3]>) -> String {
-    let line = |cells: [String; 3]| format!("| {} |\n", cells.join(" | "));
+fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let line = |cells: [String; N]| format!("| {} |\n", cells.join(" | "));
     // A bar inside of a cell would end it.
-    let escaped = |cells: [String; 3]| line(cells.map(|cell| cell.replace('|', "\\|")));
+    let escaped = |cells: [String; N]| line(cells.map(|cell| cell.replace('|', "\\|")));
     let head = line(head.map(str::to_owned));
-    let rule = line(["---"; 3].map(str::to_owned));
+    let rule = line(["---"; N].map(str::to_owned));
     std::iter::once(head).chain([rule]).chain(rows.map(escaped)).collect()
 }
 
@@ -181,9 +181,17 @@ fn presets() -> String {
 }
 
 fn rules() -> String {
-    let name = |rule: &Rule| match rule.relatives {
-        [] => format!("`{}`", rule.name),
-        relatives => format!("`{}` ({})", rule.name, relatives.join(", ")),
+    let name = |rule: &Rule| {
+        let others: Vec<&str> = rule.names().skip(1).collect();
+        if others.is_empty() { format!("`{}`", rule.name) } else { format!("`{}` ({})", rule.name, others.join(", ")) }
+    };
+    let place = |rule: &Rule| {
+        let verb = |group: &Group| match group {
+            Group::Style => "lint",
+            Group::Build => "check --build",
+            Group::Team => "policy",
+        };
+        rule.groups.iter().map(verb).collect::<Vec<_>>().join(", ")
     };
     let severity = |rule: &Rule| {
         let level = if rule.is_default { rule.severity.as_str() } else { "off" };
@@ -194,7 +202,8 @@ fn rules() -> String {
         };
         format!("{level}{fix}")
     };
-    table(["rule", "severity", "what it does"], ALL.iter().map(|rule| [name(rule), severity(rule), rule.summary()]))
+    let row = |rule: &&Rule| [name(rule), place(rule), severity(rule), rule.summary()];
+    table(["rule", "where", "severity", "what it does"], ALL.iter().map(row))
 }
 
 fn rule_pages() -> String {

@@ -12,10 +12,10 @@ use crate::trial;
 const FLOORS: &[&[&str]] = &[
     &["model"],
     &["knowledge", "tree", "dockerfile", "shell", "wheel", "template", "today", "http"],
-    &["python", "policy"],
+    &["python"],
     &["manifest", "index", "registry", "source"],
     &["lint"],
-    &["witness"],
+    &["witness", "policy"],
     &["detect"],
     &["facts"],
     &["preset", "record", "preflight"],

@@ -110,7 +110,8 @@ fn values(text: &str) -> Vec<(usize, String)> {
 fn literals(path: &Path, text: &str) -> Vec<(usize, String)> {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let quoted = Regex::new(r#""((?:[^"\\]|\\.)*)""#).unwrap();
-    let documents = path.components().any(|part| part.as_os_str() == "rules")
+    let inside = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path);
+    let documents = inside.components().any(|part| part.as_os_str() == "rules")
         || path.parent().is_some_and(|parent| parent.ends_with("src/cli"));
     let mut found = Vec::new();
     for (number, line) in numbered(code) {

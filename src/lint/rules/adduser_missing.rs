@@ -22,7 +22,7 @@ rule! {
     /// FROM python:3.14-slim-trixie
     /// RUN useradd --uid 10001 --create-home app
     /// ```
-    "adduser-missing", Error, None, [], Dockerfile(check)
+    "adduser-missing", Error, None, [], Dockerfile(check), also Build as []
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

@@ -23,7 +23,7 @@ rule! {
     /// FROM scratch AS runtime
     /// COPY --from=builder /one /one
     /// ```
-    "copy-from-unknown", Error, None, ["DL3022", "DL3023"], Dockerfile(check)
+    "copy-from-unknown", Error, None, ["DL3022", "DL3023"], Dockerfile(check), also Build as ["stage-missing"]
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

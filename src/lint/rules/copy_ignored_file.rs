@@ -1,6 +1,6 @@
 //! `copy-ignored-file`
 
-use super::{Document, Findings, rule};
+use super::{Document, Findings, Severity, rule};
 use crate::model::RelPath;
 
 rule! {
@@ -28,7 +28,7 @@ rule! {
     /// FROM scratch
     /// COPY README.md /app/
     /// ```
-    "copy-ignored-file", Warning, None, ["CopyIgnoredFile"], Dockerfile(check)
+    "copy-ignored-file", Error, None, ["CopyIgnoredFile"], Dockerfile(check), also Build as ["source-ignored"]
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
@@ -57,7 +57,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                         span.unwrap_or_else(|| document.head_span(instruction)),
                         format!("the builder never sees `{path}`: `{}` in {name}:{} excludes it", pattern.written, pattern.line),
                     )
-                    .help(format!("add `!{path}` below that line, or do not copy it"));
+                    .help(format!("add `!{path}` below that line, or do not copy it"))
+                    // The folder may not be the build context; only a simulated build is sure.
+                    .at_most(Severity::Warning);
             }
         }
     }

@@ -24,7 +24,7 @@ rule! {
     /// RUN apt-get update && apt-get install -y --no-install-recommends curl
     /// HEALTHCHECK CMD curl -f http://127.0.0.1:8000/
     /// ```
-    "health-missing-tool", Error, None, [], Dockerfile(check)
+    "health-missing-tool", Error, None, [], Dockerfile(check), also Build as []
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

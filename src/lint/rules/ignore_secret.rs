@@ -25,7 +25,7 @@ rule! {
     /// ```text .env
     /// PASSWORD=hunter2
     /// ```
-    "ignore-secret", Warning, Safe, [], Dockerignore(check)
+    "ignore-secret", Warning, Safe, [], Dockerignore(check), also Build as ["secret-copied"]
 }
 
 /// Findings in one file; a folder full of keys is one problem.

@@ -18,7 +18,7 @@ rule! {
     /// ```text .dockerignore
     /// build
     /// ```
-    "ignore-syntax", Error, None, [], Dockerignore(check)
+    "ignore-syntax", Error, None, [], Dockerignore(check), also Build as ["ignore-invalid"]
 }
 
 fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {

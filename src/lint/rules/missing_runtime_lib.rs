@@ -24,7 +24,7 @@ rule! {
     /// RUN apt-get update && apt-get install -y --no-install-recommends libpq5
     /// RUN pip install --no-cache-dir psycopg2==2.9.10
     /// ```
-    "missing-runtime-lib", Error, None, [], Dockerfile(check)
+    "missing-runtime-lib", Error, None, [], Dockerfile(check), also Build as ["library-missing"]
 }
 
 /// Packages that bring no libraries beside their own.

@@ -21,6 +21,7 @@ mod apt_recommends;
 mod apt_update_alone;
 mod apt_upgrade;
 mod bind_localhost;
+pub mod build;
 mod cache_contradiction;
 mod cache_mount_shared_id;
 mod cd_instead_of_workdir;
@@ -98,6 +99,7 @@ mod sudo;
 mod suite_mismatch;
 mod syntax_error;
 mod syntax_too_new;
+pub mod team;
 mod tls_unchecked;
 mod undefined_arg_in_from;
 mod undefined_variable;
@@ -116,7 +118,7 @@ mod uv_no_default_groups;
 mod vacuous_healthcheck;
 
 use super::call::{Argument, Call};
-use super::finding::{Edit, Findings};
+use super::diagnostic::{Edit, Findings};
 use super::image::{ImageName, Variant};
 use super::rule::rule;
 use super::stage::{BaseView, StageView};
@@ -141,15 +143,19 @@ pub const ALL: &[&Rule] = &[
     &apt_recommends::RULE,
     &apt_update_alone::RULE,
     &apt_upgrade::RULE,
+    &team::base_images::RULE,
     &bind_localhost::RULE,
+    &build::build_file_missing::RULE,
     &cache_contradiction::RULE,
     &cache_mount_shared_id::RULE,
     &cd_instead_of_workdir::RULE,
     &chmod_world_writable::RULE,
     &chown_recursive::RULE,
     &compiler_in_final::RULE,
+    &build::compiler_missing::RULE,
     &consecutive_run::RULE,
     &constant_platform::RULE,
+    &build::constraints_missing::RULE,
     &copy_from_unknown::RULE,
     &copy_ignored_file::RULE,
     &copy_many_without_slash::RULE,
@@ -164,17 +170,24 @@ pub const ALL: &[&Rule] = &[
     &editable_in_multistage::RULE,
     &empty_continuation::RULE,
     &env_self_reference::RULE,
+    &build::environment_python::RULE,
     &eol_distribution::RULE,
     &eol_python::RULE,
+    &build::exec_form_broken::RULE,
+    &build::exec_form_shell::RULE,
+    &build::exec_form_variable::RULE,
+    &build::exec_form_words::RULE,
     &exec_missing::RULE,
     &expose_invalid_format::RULE,
     &expose_proto_casing::RULE,
     &extra_index_url::RULE,
     &from_as_casing::RULE,
     &gcc_without_libc_dev::RULE,
+    &build::git_missing::RULE,
     &gunicorn_tmp::RULE,
     &health_missing_tool::RULE,
     &health_no_raise::RULE,
+    &build::health_port::RULE,
     &health_proxy::RULE,
     &healthcheck_missing::RULE,
     &ignore_comment::RULE,
@@ -186,13 +199,26 @@ pub const ALL: &[&Rule] = &[
     &inline_comment::RULE,
     &instruction_casing::RULE,
     &invalid_default_arg_in_from::RULE,
+    &team::labels::RULE,
     &latest_tag::RULE,
     &legacy_key_value::RULE,
+    &build::lock_missing::RULE,
+    &build::lock_stale::RULE,
     &maintainer_deprecated::RULE,
+    &build::manifest_invalid::RULE,
+    &build::manifest_missing::RULE,
     &migrate_in_build::RULE,
     &missing_runtime_lib::RULE,
+    &build::module_missing::RULE,
     &no_bytecode::RULE,
     &no_digest::RULE,
+    &build::no_environment::RULE,
+    &build::no_file_for_platform::RULE,
+    &build::no_package::RULE,
+    &team::no_package_manager::RULE,
+    &build::object_missing::RULE,
+    &build::package_missing::RULE,
+    &build::path_dependency_missing::RULE,
     &pid1_signal::RULE,
     &pip_cache::RULE,
     &pip_prefix::RULE,
@@ -201,19 +227,34 @@ pub const ALL: &[&Rule] = &[
     &pipe_to_shell::RULE,
     &pipefail::RULE,
     &port_mismatch::RULE,
+    &team::ports::RULE,
+    &build::program_missing::RULE,
+    &build::program_not_installed::RULE,
+    &build::project_not_installed::RULE,
+    &build::python_excluded::RULE,
     &python3_dev::RULE,
     &redundant_target_platform::RULE,
+    &team::registries::RULE,
     &relative_workdir::RULE,
     &repeated_instruction::RULE,
+    &build::requirements_missing::RULE,
     &reserved_stage_name::RULE,
     &root_user::RULE,
     &run_time_tool::RULE,
+    &build::script_line_endings::RULE,
+    &build::script_missing::RULE,
+    &build::script_not_executable::RULE,
+    &build::script_without_interpreter::RULE,
     &secret_in_arg_or_env::RULE,
     &secret_in_layer::RULE,
     &shell_form_command::RULE,
+    &build::shell_missing::RULE,
     &shell_syntax_error::RULE,
     &source_before_deps::RULE,
+    &build::source_missing::RULE,
+    &build::source_outside::RULE,
     &stage_name_casing::RULE,
+    &build::stage_path_missing::RULE,
     &sudo::RULE,
     &suite_mismatch::RULE,
     &syntax_error::RULE,
@@ -229,9 +270,11 @@ pub const ALL: &[&Rule] = &[
     &unused_ignore::RULE,
     &useless_command::RULE,
     &user_home_copy::RULE,
+    &build::user_missing::RULE,
     &user_not_numeric::RULE,
     &useradd_high_uid::RULE,
     &useradd_system_high_uid::RULE,
     &uv_no_default_groups::RULE,
     &vacuous_healthcheck::RULE,
+    &build::version_from_git::RULE,
 ];

@@ -19,7 +19,7 @@ rule! {
     /// ```dockerfile
     /// FROM python:3.14-slim-trixie@sha256:0b23cfb7425d065008b778022a17b1551c82f8b4866ee5a7a200084b7e2eafbf
     /// ```
-    "no-digest", Info, None, [], optional Dockerfile(check)
+    "no-digest", Info, None, [], optional Dockerfile(check), also Team as ["digests"]
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

@@ -24,7 +24,7 @@ rule! {
     /// EXPOSE 8000
     /// CMD ["uvicorn", "shop:app", "--host", "0.0.0.0", "--port", "8000"]
     /// ```
-    "port-mismatch", Warning, None, [], Dockerfile(check)
+    "port-mismatch", Warning, None, [], Dockerfile(check), also Build as []
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

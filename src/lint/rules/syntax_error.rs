@@ -20,7 +20,7 @@ rule! {
     /// FROM scratch
     /// COPY one /one
     /// ```
-    "syntax-error", Error, None, [], Dockerfile(check)
+    "syntax-error", Error, None, [], Dockerfile(check), also Build as ["dockerfile-invalid"]
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

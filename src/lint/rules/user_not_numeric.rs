@@ -23,7 +23,7 @@ rule! {
     /// RUN useradd --uid 10001 app
     /// USER 10001
     /// ```
-    "user-not-numeric", Info, Safe, ["DL3066"], Dockerfile(check)
+    "user-not-numeric", Info, Safe, ["DL3066"], Dockerfile(check), also Team as ["numeric-user"]
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

@@ -6,9 +6,9 @@ mod engine;
 mod fuzz;
 mod hostile;
 mod judged;
-mod rules;
+pub(crate) mod rules;
 
-use super::{ALL, Confidence, Context, FileKind, Finding, Settings, lint};
+use super::{ALL, Confidence, Context, Diagnostic, FileKind, Group, Settings, lint};
 use crate::tree::ProjectTree;
 
 /// All rules, on.
@@ -20,7 +20,7 @@ fn everything() -> Settings {
 }
 
 /// The findings about the Dockerfile of a folder with these files.
-fn findings(files: &[(&str, &str)], settings: &Settings) -> Vec<Finding> {
+fn findings(files: &[(&str, &str)], settings: &Settings) -> Vec<Diagnostic> {
     let tree = ProjectTree::in_memory(files.iter().copied());
     let context = Context::new(Some(&tree), Some("Dockerfile"));
     let text = |name: &str| files.iter().find(|(path, _)| *path == name).map(|(_, text)| *text);

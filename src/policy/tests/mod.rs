@@ -1,6 +1,7 @@
 //! For each rule, what it catches and what it leaves alone.
 
 mod images;
+mod pages;
 mod programs;
 mod settings;
 mod written;

@@ -14,7 +14,7 @@ fn hardened_images_lack_what_a_file_takes_for_granted() {
                 "{}FROM gcr.io/distroless/python3-debian13:nonroot\n{run}RUN python --version\nHEALTHCHECK CMD curl -f http://127.0.0.1/\nCMD /venv/bin/python app.py\n",
                 venv("python:3.12-slim-bookworm")
             ),
-            &["environment-python", "shell-missing", "program-missing", "shell-missing", "shell-missing"][..],
+            &["environment-python", "shell-missing", "health-missing-tool", "shell-missing", "shell-missing"][..],
         ),
         (
             format!(
@@ -108,7 +108,7 @@ fn libraries_that_wheels_load_by_name() {
         "import magic\nimport weasyprint\nimport cairosvg\nfrom pyzbar import pyzbar\nimport pyodbc\nimport pdf2image\n",
     )];
     for name in ["weasyprint", "pyzbar", "cairosvg", "python-magic", "pyodbc", "pdf2image"] {
-        assert_eq!(ids(&dockerfile("", name), &page), ["library-missing"], "{name}");
+        assert_eq!(ids(&dockerfile("", name), &page), ["missing-runtime-lib"], "{name}");
     }
     for (packages, name) in [
         ("libpango-1.0-0 libpangoft2-1.0-0", "weasyprint"),

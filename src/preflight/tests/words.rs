@@ -58,7 +58,7 @@ fn poetry_before_2_goes_on_without_a_package() {
         let manifests = Manifests::read(&tree).unwrap();
         let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text };
         let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None };
-        let found: Vec<&str> = preflight(&inputs).into_iter().map(|problem| problem.id).collect();
+        let found: Vec<&str> = preflight(&inputs).into_iter().map(|problem| problem.rule.name).collect();
         assert_eq!(found, expected, "{install}");
     }
 }
@@ -66,9 +66,9 @@ fn poetry_before_2_goes_on_without_a_package() {
 #[test]
 fn a_stage_that_is_nearly_named_is_meant() {
     for (name, written, expected) in [
-        ("builder", "build", &["stage-missing"][..]),
-        ("builder", "buidler", &["stage-missing"]),
-        ("base", "bse", &["stage-missing"]),
+        ("builder", "build", &["copy-from-unknown"][..]),
+        ("builder", "buidler", &["copy-from-unknown"]),
+        ("base", "bse", &["copy-from-unknown"]),
         ("node-builder", "node", &[]),
         ("build", "nginx", &[]),
     ] {

@@ -32,6 +32,7 @@ pub fn document(files: &[Linted]) -> String {
                 "end_column": end.column,
                 "rule": finding.rule.name,
                 "relatives": finding.rule.relatives,
+                "aliases": finding.rule.aliases,
                 "severity": finding.severity.as_str(),
                 "confidence": finding.confidence.as_str(),
                 "message": finding.message,

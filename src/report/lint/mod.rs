@@ -10,7 +10,7 @@ mod text;
 use std::rc::Rc;
 
 use super::{Paint, Report};
-use crate::lint::{Finding, Lines, Rule, Severity};
+use crate::lint::{Diagnostic, Lines, Rule, Severity};
 
 /// A file with what was found in it.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Linted {
     /// The path as it was typed or found. Ex) `services/api/Dockerfile`
     pub path: String,
     pub text: String,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
 }
 
 /// How findings are written.
@@ -75,7 +75,7 @@ fn paint(severity: Severity, text: &str, paint: Paint) -> String {
 }
 
 /// Every finding with its file and the lines to look its place up in.
-fn each<'a>(files: &'a [Linted]) -> impl Iterator<Item = (&'a Linted, Rc<Lines<'a>>, &'a Finding)> {
+fn each<'a>(files: &'a [Linted]) -> impl Iterator<Item = (&'a Linted, Rc<Lines<'a>>, &'a Diagnostic)> {
     files.iter().flat_map(|file| {
         let lines = Rc::new(Lines::new(&file.text));
         file.findings.iter().map(move |finding| (file, Rc::clone(&lines), finding))

@@ -1,6 +1,6 @@
 //! `pydock rule`: the documentation that is in the rule's own file.
 
-use crate::lint::{Fixes, Rule};
+use crate::lint::{Fixes, Group, Rule};
 
 /// The page of one rule, as Markdown.
 pub fn page(rule: &Rule) -> String {
@@ -9,9 +9,19 @@ pub fn page(rule: &Rule) -> String {
         Fixes::Safe => "`--fix` fixes it.",
         Fixes::Unsafe => "`--unsafe-fixes` fixes it.",
     };
-    let state = if rule.is_default { "on by default" } else { "off unless selected" };
-    let relatives =
-        if rule.relatives.is_empty() { String::new() } else { format!("Also known as {}. ", rule.relatives.join(", ")) };
+    let names: Vec<&str> = rule.aliases.iter().chain(rule.relatives).copied().collect();
+    let relatives = if names.is_empty() { String::new() } else { format!("Also known as {}. ", names.join(", ")) };
+    let mut state = Vec::new();
+    if rule.is_in(Group::Style) {
+        state.push(if rule.is_default { "on by default" } else { "off unless selected" });
+    }
+    if rule.is_in(Group::Build) {
+        state.push("on in `pydock check --build`");
+    }
+    if rule.is_in(Group::Team) {
+        state.push("on where the policy of a preset asks for it");
+    }
+    let state = state.join(", ");
     format!("# {}\n\n{}, {state}. {relatives}{fix}\n\n{}", rule.name, capitalised(rule.severity.as_str()), rule.documentation())
 }
 

@@ -13,7 +13,7 @@ pub fn document(files: &[Linted]) -> String {
     let results: Vec<serde_json::Value> = each(files)
         .map(|(file, lines, finding)| {
             let (start, end) = (lines.place(finding.span.start), lines.place(finding.span.end));
-            json!({
+            let mut result = json!({
                 "ruleId": finding.rule.name,
                 "ruleIndex": rules.iter().position(|rule| rule.name == finding.rule.name),
                 "level": level(finding.severity),
@@ -24,7 +24,14 @@ pub fn document(files: &[Linted]) -> String {
                         "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
                     },
                 } }],
-            })
+            });
+            if let Some(at) = &finding.also_at {
+                result["relatedLocations"] = json!([{ "physicalLocation": {
+                    "artifactLocation": { "uri": uri(at.file.as_str()) },
+                    "region": { "startLine": at.line.unwrap_or(1) },
+                } }]);
+            }
+            result
         })
         .collect();
     let descriptions: Vec<serde_json::Value> = rules

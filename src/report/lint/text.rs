@@ -1,7 +1,7 @@
 //! Findings for people: the line with a caret below.
 
 use super::{Linted, paint};
-use crate::lint::{Finding, Lines, Severity};
+use crate::lint::{Diagnostic, Lines, Severity};
 use crate::report::{Paint, harmless};
 
 pub fn findings(files: &[Linted], colour: Paint) -> String {
@@ -37,7 +37,7 @@ pub fn summary(files: &[Linted]) -> String {
     format!("{} in {}: {}{hint}", named(all, "finding"), named(files_with, "file"), parts.join(", "))
 }
 
-fn one(output: &mut String, file: &Linted, lines: &Lines<'_>, finding: &Finding, colour: Paint) {
+fn one(output: &mut String, file: &Linted, lines: &Lines<'_>, finding: &Diagnostic, colour: Paint) {
     let start = lines.place(finding.span.start);
     let text = lines.text(start.line);
     let number = start.line.to_string();
