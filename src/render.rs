@@ -202,6 +202,7 @@ mod tests {
             Step::CopyAll,
             Step::Own { name: "certificates".to_owned(), text: "COPY ca.pem /etc/ssl/\n".to_owned() },
             Step::Setuptools,
+            Step::HeldBack { requirements: "\"werkzeug<3\"".to_owned() },
             Step::Server { server: server(), mounts: texts(&["type=ssh"]) },
             Step::Test { command: "python -m pytest".to_owned() },
             Step::User { user },

@@ -152,8 +152,11 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
 /// Folders that the Dockerfile hands to the program, beside those that the code shows.
 fn take_folders(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) -> Result<(), InvalidValue> {
     let is_known = |folder: &WritablePath| facts.writable.iter().any(|found| found.value == *folder);
-    if !answers.writable.is_empty() || witness.folders.iter().all(|(folder, _)| is_known(folder)) {
+    if !answers.writable.is_empty() {
         return Ok(());
+    }
+    if witness.folders.iter().all(|(folder, _)| is_known(folder)) {
+        return take_variables_of_folders(witness, answers);
     }
     // A list that is answered stands in the place of the one that was found.
     for found in &facts.writable {
@@ -165,6 +168,25 @@ fn take_folders(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) 
     }
     for (folder, at) in witness.folders.iter().filter(|(folder, _)| !is_known(folder)) {
         take("writable", &folder.to_string(), at.clone(), answers)?;
+    }
+    take_variables_of_folders(witness, answers)
+}
+
+/// Variables that name a folder which was taken over: without them the program would write somewhere else.
+fn take_variables_of_folders(witness: &Witness, answers: &mut Answers) -> Result<(), InvalidValue> {
+    let names_folder = |value: &str| {
+        let is_it = |folder: &WritablePath| {
+            let path = folder.to_string();
+            value.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        value.starts_with('/') && witness.folders.iter().any(|(folder, _)| is_it(folder))
+    };
+    for variable in &witness.reading.env {
+        let (name, value) = &variable.value;
+        let is_answered = answers.env.iter().any(|fact| fact.value.name.as_str() == name.as_str());
+        if names_folder(value) && !is_answered && !holds_secret(name) {
+            take("env", &format!("{name}={value}"), witness.at(variable.line), answers)?;
+        }
     }
     Ok(())
 }

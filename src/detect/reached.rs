@@ -28,23 +28,32 @@ pub fn project<'t>(tree: &'t ProjectTree, start: &Start, installed: Option<&Dist
     Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new())
 }
 
-/// The files that run, or nothing where that cannot be followed: the start is no module of the project, or some module
-/// imports by a computed name. Django imports its applications by their names.
+/// The files that imports lead to.
+#[derive(Debug, Default)]
+pub struct Reached {
+    pub files: BTreeSet<RelPath>,
+    /// No other file of the project runs: the start is a module of the project, and no module imports by a computed name.
+    pub is_complete: bool,
+}
+
+/// The files that run, or nothing where that cannot be followed.
 pub fn from_start(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Option<BTreeSet<RelPath>> {
-    if start.framework.as_str() == "django" {
-        return None;
-    }
+    let reached = follow(tree, project, start);
+    reached.is_complete.then_some(reached.files)
+}
+
+/// Follows the imports as far as statements name them. Django imports its applications by their names.
+pub fn follow(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
     let is_python = |path: &RelPath| path.extension() == Some("py");
     let mut open: Vec<RelPath> = start.file.iter().filter(|path| is_python(path) && tree.is_file(path)).cloned().collect();
     let base = start.working_dir.clone().unwrap_or_else(RelPath::root);
-    let here = base.join("__main__.py").ok()?;
-    if let Some(entrypoint) = &start.entrypoint {
+    if let Some(entrypoint) = &start.entrypoint
+        && let Ok(here) = base.join("__main__.py")
+    {
         let import = ImportPath { level: 0, path: entrypoint.module.to_string() };
         open.extend(file_of(project, &here, &import));
     }
-    if open.is_empty() {
-        return None;
-    }
+    let mut is_complete = !open.is_empty() && start.framework.as_str() != "django";
     // Configuration files of servers, and modules that the command names.
     for word in start.command.words() {
         open.extend(base.join(word).ok().filter(|path| is_python(path) && tree.is_file(path)));
@@ -56,7 +65,7 @@ pub fn from_start(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> O
         }
         let Some(module) = project.module(&path) else { continue };
         if DYNAMIC.iter().any(|sign| module.source.text.contains(sign)) {
-            return None;
+            is_complete = false;
         }
         for import in module.imports.loaded() {
             open.extend(file_of(project, &path, import));
@@ -68,7 +77,7 @@ pub fn from_start(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> O
             folder = folder.parent();
         }
     }
-    Some(reached)
+    Reached { files: reached, is_complete }
 }
 
 fn file_of(project: &Project<'_>, from: &RelPath, import: &ImportPath) -> Option<RelPath> {

@@ -3,7 +3,10 @@
 use super::ResolveError;
 use super::port::{AtRun, env_with_port, from_variable, with_port};
 use super::resolve::Resolver;
-use crate::model::{Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Origin, Port, RunArguments, Start};
+use crate::detect::front_page;
+use crate::detect::writable::Databases;
+use crate::model::{Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Start, Version};
+use crate::python::Project;
 
 /// The facts of the listening program, settled together.
 pub struct Listening {
@@ -70,5 +73,34 @@ impl Resolver<'_> {
             !is_said && variable.is_some_and(|found| found.places.iter().any(|place| place.by == MentionedBy::Code))
         };
         if at_run.command.words().iter().any(|word| said(word)) || is_read() { fact } else { Fact::default_value(None) }
+    }
+
+    /// Flask-SQLAlchemy moved its files with release 3, so the version that is declared says where they are.
+    pub(super) fn databases(self) -> Databases {
+        let declared = "flask-sqlalchemy".parse().ok().and_then(|name| self.manifests.declared(&name));
+        let newer: Version = Version::new([3, 0]);
+        match declared {
+            Some(dependency) if !dependency.specifiers.is_empty() && !dependency.specifiers.contains(&newer) => {
+                let only_newer = dependency.specifiers.iter().any(|one| *one.version() >= newer);
+                if only_newer { Databases::InInstanceFolder } else { Databases::BesideApplication }
+            }
+            _ => Databases::InInstanceFolder,
+        }
+    }
+
+    /// A check of a page that reads the database only connects instead, unless a person chose it.
+    pub(super) fn front_page(
+        self,
+        project: &Project<'_>,
+        start: &Start,
+        health: Fact<Option<HealthCheck>>,
+        notes: &mut Vec<Note>,
+    ) -> Fact<Option<HealthCheck>> {
+        if self.answers.health.is_some() || !health.value.as_ref().is_some_and(HealthCheck::is_guess) {
+            return health;
+        }
+        let Some((at, line)) = front_page::reads_database(self.tree, project, start) else { return health };
+        notes.push(front_page::note(at.clone(), &line));
+        Fact::detected(Some(HealthCheck::CONNECT), at)
     }
 }

@@ -90,11 +90,15 @@ pub struct ProjectFacts {
     pub torch: Fact<Option<Torch>>,
     /// Production installs `setuptools<81` too.
     pub adds_setuptools: bool,
+    /// Requirements that a pinned dependency was written for, where the project leaves the version open.
+    pub held_back: Vec<String>,
     /// The production server that is installed although the project does not declare it.
     pub added_server: Fact<Option<AddedServer>>,
     pub user: Fact<UserId>,
     pub sources: Vec<Fact<SourcePath>>,
     pub writable: Vec<Fact<WritablePath>>,
+    /// Folders of those whose files should outlast the container.
+    pub kept_folders: Vec<WritablePath>,
     /// Files beside the code that are links into a writable folder.
     pub linked_files: Vec<LinkedFile>,
     pub labels: Vec<Fact<Label>>,

@@ -6,10 +6,14 @@ use crate::knowledge::{USUAL_GRACE, program_row};
 use crate::model::{Command, Fact, HealthCheck, Location, Origin, Port, Process, ProcessKind, ProcessName, RunArguments, Start};
 
 impl Resolver<'_> {
-    /// The command that a person stated. One that was taken over from the project's own Dockerfile is not it where another
+    /// The command that a person stated. One that the image cannot run is none, and one that was taken over from the project's own Dockerfile is not it where another
     /// process was chosen.
     pub(super) fn command_answer(&self) -> Option<&Fact<Command>> {
-        self.answers.command.as_ref().filter(|fact| self.is_meant(&fact.origin))
+        let is_ruled_out = |fact: &&Fact<Command>| {
+            let is_adopted = matches!(fact.origin, Origin::Adopted { .. });
+            is_adopted && self.answers.ruled_out.iter().any(|out| out.command == fact.value)
+        };
+        self.answers.command.as_ref().filter(|fact| self.is_meant(&fact.origin) && !is_ruled_out(fact))
     }
 
     /// Whether an answer is about the process that the image starts, and not about the one that another image started.

@@ -290,7 +290,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "health",
         value: "PATH",
         takes: Takes::One,
-        help: "Path that the health check requests, or `none`",
+        help: "Path that the health check requests, `tcp` to only connect, or `none`",
         answer: |answers, text, origin| put(&mut answers.health, text, origin),
         show: |facts| show_optional(&facts.health),
     },

@@ -5,14 +5,16 @@ use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::unlisted::Unlisted;
 use crate::detect::{
-    Detected, cache_variables, choices, ignored, imported, installers_used, labels, native, reached, setuptools, sources, start,
+    Detected, cache_variables, choices, held_back, ignored, imported, installers_used, labels, native, reached, setuptools,
+    sources, start,
     static_files, test_trees, unlisted, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
     Base, Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin,
-    PackageManager, PackageName, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, Torch, UserId, WritablePath,
+    PackageManager, PackageName, Process, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, Torch, UserId,
+    WritablePath,
 };
 use crate::python::Project;
 use crate::tree::ProjectTree;
@@ -79,6 +81,7 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
+        let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
         let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
@@ -100,8 +103,9 @@ impl Resolver<'_> {
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
         let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
         let project = reached::project(tree, &start, distribution.as_ref().map(|fact| &fact.value));
-        let (writable, linked_files) =
+        let (writable, kept_folders, linked_files) =
             self.writable(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+        let health = self.front_page(&project, &start, health, &mut notes);
         // An installed project is a part of the environment, which is then compiled as a whole.
         let followed = imported::detect(tree, &project, self.frameworks.servers(), &start);
         let followed = followed.filter(|_| distribution.is_none());
@@ -122,7 +126,13 @@ impl Resolver<'_> {
             ),
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
-            processes: self.processes(&start, &command.value, port.value, health.value.as_ref()),
+            processes: {
+                let mut processes = self.processes(&start, &command.value, port.value, health.value.as_ref());
+                // What the build has collected already, a release has not to, and cannot where the code is read-only.
+                let is_built = |process: &Process| static_files::collects(process.start.command.words()) && !process.is_image;
+                processes.retain(|process| !matches!(static_command, Some(Some(_))) || !is_built(process));
+                processes
+            },
             services: detected.services.clone(),
             required_variables: self.required_variables(&env, port_env.value.as_ref()),
             arguments: start.arguments.clone(),
@@ -160,9 +170,11 @@ impl Resolver<'_> {
             selection,
             member,
             adds_setuptools,
+            held_back,
             added_server,
             sources,
             writable,
+            kept_folders,
             linked_files,
             labels,
             env,
@@ -480,21 +492,28 @@ impl Resolver<'_> {
         installed: Option<&Distribution>,
         python: PythonVersion,
         notes: &mut Vec<Note>,
-    ) -> (Vec<Fact<WritablePath>>, Vec<LinkedFile>) {
+    ) -> (Vec<Fact<WritablePath>>, Vec<WritablePath>, Vec<LinkedFile>) {
         let stated = &self.answers.writable;
-        let found = writable::detect(self.tree, project, self.frameworks, start, installed, python);
+        let processes = self.detected.processes.found.iter();
+        let others: Vec<&Start> =
+            processes.filter(|process| !process.is_image && process.kind.lasts()).map(|process| &process.start).collect();
+        let found = writable::detect(self.tree, project, self.frameworks, start, &others, self.databases(), installed, python);
         if !stated.is_empty() {
+            if stated.iter().all(|fact| matches!(fact.origin, Origin::Adopted { .. })) {
+                notes.extend(found.notes);
+            }
             // A file beside the code is still linked into a folder that the list has.
             let links = found.links.into_iter().map(|finding| finding.value);
             let is_listed = |link: &LinkedFile| {
                 let folder = link.target.as_str().rsplit_once('/').map(|(folder, _)| folder.trim_start_matches("app/"));
                 folder.is_some_and(|folder| stated.iter().any(|fact| fact.value.to_string() == folder))
             };
-            return (stated.clone(), links.filter(is_listed).collect());
+            let kept = found.kept.into_iter().filter(|folder| stated.iter().any(|fact| fact.value == *folder)).collect();
+            return (stated.clone(), kept, links.filter(is_listed).collect());
         }
         notes.extend(found.notes);
         let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
-        (folders, found.links.into_iter().map(|finding| finding.value).collect())
+        (folders, found.kept, found.links.into_iter().map(|finding| finding.value).collect())
     }
 
     /// A development and a test stage come with tests that can be run, or by request.

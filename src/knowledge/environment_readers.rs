@@ -33,6 +33,20 @@ pub struct EnvironmentReaders {
     pub settings: Vec<SettingsClass>,
     #[serde(rename = "type")]
     pub types: Vec<VariableType>,
+    #[serde(rename = "demand")]
+    pub demands: Vec<Demand>,
+}
+
+/// A call that takes no `None`, so that a variable that is not set stops the program there.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demand {
+    /// The package that the file imports.
+    pub library: String,
+    /// The last name of what is called: a function, a class, or a method of some object.
+    pub call: String,
+    pub argument: String,
+    pub position: usize,
 }
 
 /// A function that is called with the variable's name.
@@ -190,6 +204,8 @@ mod tests {
         assert!(rows.prefixed.is_sorted_by(|a, b| a.name < b.name));
         assert!(rows.settings.is_sorted_by(|a, b| a.name < b.name));
         assert!(rows.types.is_sorted_by(|a, b| a.name < b.name));
+        let key = |row: &Demand| (row.library.clone(), row.call.clone(), row.argument.clone());
+        assert!(rows.demands.is_sorted_by(|a, b| key(a) < key(b)));
         for class in &rows.classes {
             assert!(class.methods.is_sorted_by(|a, b| a.name < b.name), "{}", class.name);
         }

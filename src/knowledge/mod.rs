@@ -3,10 +3,13 @@
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
 mod cache_variables;
+mod database_calls;
 mod distributions;
 mod environment_readers;
 mod file_writers;
 mod frameworks;
+mod held_back;
+mod home_folders;
 mod ignore_list;
 mod images;
 mod instructions;
@@ -35,13 +38,16 @@ mod wheel_choices;
 mod wheel_history;
 
 pub use cache_variables::{CacheVariable, cache_variables};
+pub use database_calls::{DatabaseCalls, database_calls};
 pub use distributions::{Distribution, DistributionRelease, distributions};
 pub use environment_readers::{
-    AnyMethod, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
+    AnyMethod, Demand, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
     ReadingMethod, SettingsClass, VariableType, environment_readers,
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
+pub use held_back::{HeldBack, held_back};
+pub use home_folders::{HomeFolders, home_folders};
 pub use ignore_list::{IgnoreSection, ignore_sections};
 pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, Libc, PythonRow, image_facts, image_rows};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};

@@ -58,6 +58,9 @@ pub struct ShownRow {
     #[serde(default)]
     pub folder: bool,
     pub words: Vec<String>,
+    /// Variables of the command. Ex) `FLASK_APP={web}`
+    #[serde(default)]
+    pub env: Vec<String>,
     pub source: String,
 }
 

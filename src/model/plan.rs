@@ -97,6 +97,10 @@ pub enum Step {
     },
     /// setuptools with `pkg_resources`, for releases that import it without bringing it.
     Setuptools,
+    /// Releases that a pinned dependency was written for.
+    HeldBack {
+        requirements: String,
+    },
     /// A production server that the project does not declare.
     Server {
         server: AddedServer,
@@ -275,6 +279,7 @@ impl Step {
             Self::Apk { .. } => "step/apk.tera",
             Self::Install { .. } | Self::Own { .. } => return None,
             Self::Setuptools => "step/setuptools.tera",
+            Self::HeldBack { .. } => "step/held-back.tera",
             Self::Server { .. } => "step/server.tera",
             Self::TestTrees { .. } => "step/test-trees.tera",
             Self::Bytecode { .. } => "step/bytecode.tera",

@@ -17,6 +17,17 @@ pub enum WritablePath {
     Elsewhere(SourcePath),
 }
 
+impl WritablePath {
+    /// Its absolute path in the image.
+    pub fn in_image(&self) -> String {
+        match self {
+            Self::Here => "/app".to_owned(),
+            Self::Below(path) => format!("/app/{path}"),
+            Self::Elsewhere(path) => format!("/{path}"),
+        }
+    }
+}
+
 impl FromStr for WritablePath {
     type Err = InvalidValue;
 

@@ -11,7 +11,7 @@ use crate::model::Command;
 pub fn exec_form(inputs: Inputs<'_>) -> Result<Option<String>, PresetError> {
     let Inputs { facts, preset, values, .. } = inputs;
     let (Some(port), Some(check)) = (facts.port.value, facts.health.value.as_ref()) else { return Ok(None) };
-    if let Some(own) = &preset.health_command {
+    if let Some(own) = preset.health_command.as_ref().filter(|_| check.path().is_some()) {
         let text = preset.expression(&own.name, values)?;
         let command = text.parse::<Command>().map_err(|error| PresetError::Invalid {
             place: own.place.clone(),
@@ -27,11 +27,13 @@ pub fn exec_form(inputs: Inputs<'_>) -> Result<Option<String>, PresetError> {
         Some(name) => (", os", format!("int(os.environ.get('{name}') or {port})")),
         None => ("", port.to_string()),
     };
-    let script = format!(
-        "import http.client as h{module}; c = h.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '{}'); \
-         raise SystemExit(c.getresponse().status >= {})",
-        check.path(),
-        check.ill_from,
-    );
+    let script = match check.path() {
+        Some(path) => format!(
+            "import http.client as h{module}; c = h.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '{path}'); \
+             raise SystemExit(c.getresponse().status >= {})",
+            check.ill_from,
+        ),
+        None => format!("import socket{module}; socket.create_connection(('127.0.0.1', {port}), 4).close()"),
+    };
     Ok(Command::of(&["python", "-c", &script]).ok().map(|command| command.exec_form()))
 }

@@ -221,6 +221,8 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Dependencies => {
             let mut steps = installer.dependencies()?;
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
+            let held_back: Vec<String> = facts.held_back.iter().map(|requirement| format!("\"{requirement}\"")).collect();
+            steps.extend((!held_back.is_empty()).then(|| Step::HeldBack { requirements: held_back.join(" ") }));
             let server = facts.added_server.value.clone();
             steps.extend(server.map(|server| Step::Server { server, mounts: installer.server_mounts() }));
             // What one layer of an image adds, a later one cannot take away.

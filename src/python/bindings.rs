@@ -198,18 +198,24 @@ pub fn takes_nothing(function: &StmtFunctionDef) -> bool {
 
 /// The values that methods assign to `self.name`, in whatever class of the block.
 pub fn self_attributes<'a>(statements: &'a [Stmt], name: &str) -> Vec<&'a Expr> {
+    classes(statements).into_iter().flat_map(|class| assigned_to_self(class, name)).map(|(_, value)| value).collect()
+}
+
+/// The values that methods of the class assign to `self.name`, each with its method.
+pub fn assigned_to_self<'a>(class: &'a StmtClassDef, name: &str) -> Vec<(&'a StmtFunctionDef, &'a Expr)> {
     let is_target = |target: &Expr| match target {
         Expr::Attribute(attribute) => {
             attribute.attr.as_str() == name && matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self")
         }
         _ => false,
     };
-    let methods = classes(statements).into_iter().flat_map(|class| functions(&class.body));
     let mut found = Vec::new();
-    for method in methods {
+    for method in functions(&class.body) {
         own_statements(&method.body, &mut |statement, _| match statement {
-            Stmt::Assign(assign) if assign.targets.iter().any(is_target) => found.push(assign.value.as_ref()),
-            Stmt::AnnAssign(assign) if is_target(&assign.target) => found.extend(assign.value.as_deref()),
+            Stmt::Assign(assign) if assign.targets.iter().any(is_target) => found.push((method, assign.value.as_ref())),
+            Stmt::AnnAssign(assign) if is_target(&assign.target) => {
+                found.extend(assign.value.as_deref().map(|value| (method, value)));
+            }
             _ => {}
         });
     }

@@ -4,6 +4,7 @@
 //! syntax of a newer or older Python, still shows the statements around it.
 
 pub mod bindings;
+mod callers;
 mod calls;
 mod effects;
 mod environment;
@@ -19,6 +20,7 @@ mod reach;
 mod strings;
 
 pub use bindings::bindings;
+pub use callers::Callers;
 pub use calls::{CallSite, calls};
 pub use effects::first_effect;
 pub use environment::{EnvironmentRead, ReadDefault, ReadKind, environment_read, is_environ};

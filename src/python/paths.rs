@@ -3,22 +3,31 @@
 //! A path is text as the program in the image sees it. A part that is only known at run time is a `*`, so that
 //! `f"logs/{name}.log"` is `logs/*.log`: the folder is known although the file is not.
 
+mod calls;
+mod text;
+
 use std::cell::Cell;
 
-use ruff_python_ast::{
-    Arguments, Expr, ExprCall, InterpolatedStringElement, Number, Operator, StmtClassDef, StmtFunctionDef, UnaryOp,
-};
+use ruff_python_ast::{Arguments, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::Ranged;
 
 use super::bindings::{self, bindings, returns};
-use super::calls::calls;
-use super::{Definition, Module, Project, Reference, Target, literal};
+use super::{Callers, Definition, Module, Project, Target, literal};
+use crate::knowledge::home_folders;
 use crate::model::RelPath;
+use text::{join, normal, number};
 
 /// Names followed before the search gives up.
 const DEEPEST: usize = 24;
 
 /// Expressions read for one path. A variable that is made from itself several times would be read without an end.
 const MOST_STEPS: usize = 2_000;
+
+/// Calls of one function whose arguments are told apart.
+const MOST_CALLS: usize = 8;
+
+/// The home of the user that an image runs as.
+const HOME: &str = "/home/app";
 
 /// Reads paths of one project.
 pub struct Paths<'a> {
@@ -29,8 +38,15 @@ pub struct Paths<'a> {
     pub working_dir: String,
     /// Modules that `django.conf.settings` stands for.
     pub settings: Vec<RelPath>,
+    /// The user's home folder.
+    pub home: String,
+    /// Where the calls are looked up that give a parameter its value.
+    pub callers: Callers,
     /// What is left of [`MOST_STEPS`].
     steps: Cell<usize>,
+    /// Which of the calls that give a parameter a value counts, and how many there are.
+    nth: Cell<usize>,
+    of: Cell<usize>,
 }
 
 /// The function that an expression is in, with the call that entered it.
@@ -61,7 +77,24 @@ impl<'a> Paths<'a> {
         working_dir: String,
         settings: Vec<RelPath>,
     ) -> Self {
-        Self { project, in_image, working_dir, settings, steps: Cell::new(0) }
+        let callers = Callers::default();
+        let [steps, nth, of] = [0; 3].map(Cell::new);
+        Self { project, in_image, working_dir, settings, home: HOME.to_owned(), callers, steps, nth, of }
+    }
+
+    /// Every absolute path that the expression comes to: one for each call of the function where a parameter says it.
+    pub fn all_absolute(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        self.of.set(1);
+        for nth in 0..MOST_CALLS {
+            if nth >= self.of.get() {
+                break;
+            }
+            self.nth.set(nth);
+            found.extend(self.absolute(module, function, expression).filter(|path| !found.contains(path)));
+        }
+        self.nth.set(0);
+        found
     }
 
     /// The absolute path that the expression comes to. The first part is never unknown.
@@ -91,7 +124,12 @@ impl<'a> Paths<'a> {
         self.text(module, entered(function), expression, DEEPEST)
     }
 
+    /// The text of the expression. One whose beginning is not known says nothing.
     fn text(&self, module: &Module, function: Function<'_>, expression: &Expr, depth: usize) -> Option<String> {
+        self.pattern(module, function, expression, depth).filter(|text| !text.starts_with('*'))
+    }
+
+    fn pattern(&self, module: &Module, function: Function<'_>, expression: &Expr, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
         self.steps.set(self.steps.get().checked_sub(1)?);
         let of = |expression: &Expr| self.text(module, function, expression, depth);
@@ -110,12 +148,17 @@ impl<'a> Paths<'a> {
             Expr::BinOp(operation) => match operation.op {
                 Operator::Div => Some(join(&of(&operation.left)?, &of(&operation.right).unwrap_or_else(|| "*".to_owned()))),
                 Operator::Add => Some(of(&operation.left)? + &of(&operation.right).unwrap_or_else(|| "*".to_owned())),
-                Operator::Mod => Some(of(&operation.left)?.replace("%s", "*").replace("%d", "*")),
+                Operator::Mod => {
+                    let only = Some(&operation.right).filter(|right| !right.is_tuple_expr() && !right.is_dict_expr());
+                    let value = only.and_then(|right| of(right)).unwrap_or_else(|| "*".to_owned());
+                    Some(of(&operation.left)?.replacen("%s", &value, 1).replace("%s", "*").replace("%d", "*"))
+                }
                 // django-environ's `Path(__file__) - 2`
                 Operator::Sub => Some((0..number(&operation.right)?).fold(of(&operation.left)?, |path, _| self.parent(&path))),
                 _ => None,
             },
-            Expr::BoolOp(either) => either.values.iter().find_map(of),
+            // An empty text is as good as none.
+            Expr::BoolOp(either) => either.values.iter().find_map(|value| of(value).filter(|text| !text.is_empty())),
             Expr::If(choice) => of(&choice.body).or_else(|| of(&choice.orelse)),
             Expr::Call(call) => self.call(module, function, call, depth),
             Expr::Subscript(subscript) => {
@@ -129,8 +172,20 @@ impl<'a> Paths<'a> {
             }
             Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => Some(self.parent(&of(&attribute.value)?)),
             Expr::Name(name) if name.id.as_str() == "__file__" => Some((self.in_image)(module.path())),
-            Expr::Name(_) | Expr::Attribute(_) => self.named(module, function, expression, depth),
+            Expr::Name(_) => self.named(module, function, expression, depth),
+            Expr::Attribute(_) => self
+                .named(module, function, expression, depth)
+                .or_else(|| self.stored(module, function?.definition, expression, depth)),
             _ => None,
+        }
+    }
+
+    /// `~/shop` below the user's home.
+    fn expanded(&self, path: &str) -> String {
+        match path.strip_prefix('~') {
+            Some("") => self.home.clone(),
+            Some(rest) if rest.starts_with('/') => format!("{}{rest}", self.home),
+            _ => path.to_owned(),
         }
     }
 
@@ -140,6 +195,22 @@ impl<'a> Paths<'a> {
             Some(("", _)) | None => "/".to_owned(),
             Some((parent, _)) => parent.to_owned(),
         }
+    }
+
+    /// What the function itself stores under the name. Ex) `settings.DATA = Path("data")`
+    fn stored(&self, module: &Module, function: &StmtFunctionDef, name: &Expr, depth: usize) -> Option<String> {
+        let name = module.imports.reference(name)?;
+        let mut found = None;
+        bindings::own_statements(&function.body, &mut |statement, _| {
+            if let Stmt::Assign(assign) = statement
+                && let [target @ Expr::Attribute(_)] = assign.targets.as_slice()
+                && found.is_none()
+                && module.imports.reference(target).as_ref() == Some(&name)
+            {
+                found = self.text(module, entered(Some(function)), &assign.value, depth);
+            }
+        });
+        found
     }
 
     fn named(&self, module: &Module, function: Function<'_>, expression: &Expr, depth: usize) -> Option<String> {
@@ -157,16 +228,24 @@ impl<'a> Paths<'a> {
             Target::Local(name) => {
                 let (first, rest) = name.split_once('.').unwrap_or((&name, ""));
                 if matches!(first, "self" | "cls") {
-                    let classes = bindings::classes(module.statements());
-                    let mut own = bindings::self_attributes(module.statements(), rest).into_iter();
-                    return own
-                        .find_map(|value| self.text(module, function, value, depth))
-                        .or_else(|| classes.into_iter().find_map(|class| self.attribute(module, class, rest, depth)));
+                    let mut classes = bindings::classes(module.statements());
+                    // The class that the function is in comes first.
+                    classes.sort_by_key(|class| {
+                        !function.is_some_and(|scope| class.range().contains_range(scope.definition.range()))
+                    });
+                    return classes.into_iter().find_map(|class| self.attribute(module, class, rest, depth));
                 }
-                if let Some(function) = function.filter(|_| rest.is_empty())
-                    && let Some(found) = self.local(module, function, first, depth)
-                {
-                    return Some(found);
+                if let Some(scope) = function {
+                    let found = if rest.is_empty() {
+                        self.local(module, scope, first, depth)
+                    } else {
+                        let made = bindings(&scope.definition.body);
+                        let mut made = made.iter().filter(|binding| binding.name == first);
+                        made.find_map(|binding| self.of_object(module, function, binding.value, rest, depth))
+                    };
+                    if found.is_some() {
+                        return found;
+                    }
                 }
                 let is_options = matches!(first, "args" | "arguments" | "options" | "opts" | "parsed");
                 self.exported(module, &name, depth).or_else(|| if is_options { self.option(module, rest, depth) } else { None })
@@ -184,7 +263,7 @@ impl<'a> Paths<'a> {
             let mut flags = call.arguments.args.iter().filter_map(literal::string);
             declares && flags.any(|flag| flag.starts_with("--") && flag[2..].replace('-', "_") == name)
         };
-        let site = calls(module.statements()).into_iter().find(|site| is_it(site.call))?;
+        let site = super::calls(module.statements()).into_iter().find(|site| is_it(site.call))?;
         let scope = entered(site.function);
         self.text(module, scope, &site.call.arguments.find_keyword("default")?.value, depth)
     }
@@ -206,12 +285,43 @@ impl<'a> Paths<'a> {
         {
             return self.text(site.module, site.function, argument, depth);
         }
+        if scope.call.is_none()
+            && let Some(value) = self.argument(module, function, name, position, depth)
+        {
+            return Some(value);
+        }
         match parameter.default.as_deref() {
             Some(default) => self.text(module, None, default, depth),
             // A command of click has its options as parameters.
             None if !function.decorator_list.is_empty() => self.option(module, name, depth),
             None => None,
         }
+    }
+
+    /// What the calls of the function give its parameter: of several the one that is asked for.
+    fn argument(
+        &self,
+        module: &Module,
+        entered_by: &StmtFunctionDef,
+        name: &str,
+        position: usize,
+        depth: usize,
+    ) -> Option<String> {
+        // The object comes before the arguments of the call.
+        let first = entered_by.parameters.posonlyargs.iter().chain(&entered_by.parameters.args).next();
+        let is_method = first.is_some_and(|first| matches!(first.parameter.name.as_str(), "self" | "cls"));
+        let position = position.checked_sub(usize::from(is_method))?;
+        let mut found: Vec<String> = Vec::new();
+        self.callers.each(self.project, module, entered_by, &mut |caller, around, arguments| {
+            if found.len() < MOST_CALLS
+                && let Some(argument) = arguments.find_argument_value(name, position)
+            {
+                found.extend(self.text(caller, entered(around), argument, depth).filter(|value| !found.contains(value)));
+            }
+        });
+        self.of.set(self.of.get().max(found.len()));
+        let last = found.len().checked_sub(1)?;
+        Some(found.swap_remove(self.nth.get().min(last)))
     }
 
     /// A name of the module, as another module sees it. Ex) `DATA`, `Config.DATA`, `settings.DATA`
@@ -222,10 +332,9 @@ impl<'a> Paths<'a> {
             Some(Definition::Values(values)) if rest.is_empty() => {
                 values.into_iter().rev().find_map(|value| self.text(module, None, value, depth))
             }
-            Some(Definition::Values(values)) => values.into_iter().find_map(|value| {
-                let Expr::Call(call) = value else { return None };
-                self.of_class(module, &call.func, rest, depth)
-            }),
+            Some(Definition::Values(values)) => {
+                values.into_iter().find_map(|value| self.of_object(module, None, value, rest, depth))
+            }
             Some(Definition::Class(class)) => self.attribute(module, class, rest, depth),
             Some(Definition::Function(_)) => None,
             None => {
@@ -236,6 +345,18 @@ impl<'a> Paths<'a> {
                 self.exported(&other, &name, depth)
             }
         }
+    }
+
+    /// An attribute of the object that the expression makes.
+    fn of_object(&self, module: &Module, function: Function<'_>, made: &Expr, name: &str, depth: usize) -> Option<String> {
+        let Expr::Call(call) = made else { return None };
+        if let Some(Target::External(class)) = self.project.target(module, &call.func) {
+            let argument = call.arguments.find_argument_value("appname", 0);
+            let argument = argument.and_then(|argument| self.text(module, function, argument, depth));
+            let folder = home_folders().of_attribute(&class, name, argument.as_deref())?;
+            return Some(join(&self.home, &folder));
+        }
+        self.of_class(module, &call.func, name, depth)
     }
 
     /// An attribute of the class that the expression names, or of what a function returns that makes one.
@@ -258,17 +379,29 @@ impl<'a> Paths<'a> {
     }
 
     fn attribute(&self, module: &Module, class: &StmtClassDef, name: &str, depth: usize) -> Option<String> {
+        let depth = depth.checked_sub(1)?;
+        let made = bindings::assigned_to_self(class, name).into_iter();
+        let mut made = made.filter_map(|(method, value)| self.text(module, entered(Some(method)), value, depth));
+        if let Some(value) = made.next() {
+            return Some(value);
+        }
         let bound = bindings(&class.body);
-        let binding = bound.iter().rev().find(|binding| binding.name == name)?;
+        let Some(binding) = bound.iter().rev().find(|binding| binding.name == name) else {
+            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+            return bases.find_map(|base| self.of_class(module, base, name, depth));
+        };
         // Names inside a class body may be its own attributes.
         self.text(module, None, binding.value, depth).or_else(|| match binding.value {
-            Expr::Name(other) => self.attribute(module, class, other.id.as_str(), depth.checked_sub(1)?),
+            Expr::Name(other) => self.attribute(module, class, other.id.as_str(), depth),
             _ => None,
         })
     }
 
     /// What a key of a dictionary, or of a configuration object of the same file, is set to.
     fn entry(&self, module: &Module, function: Function<'_>, holder: &Expr, key: &str, depth: usize) -> Option<String> {
+        if key == "HOME" && matches!(self.project.target(module, holder), Some(Target::External(name)) if name == "os.environ") {
+            return Some(self.home.clone());
+        }
         if let Expr::Name(name) = holder
             && let Some(Definition::Values(values)) = module.definition(name.id.as_str())
         {
@@ -281,11 +414,11 @@ impl<'a> Paths<'a> {
             }
         }
         let mut found = None;
-        let mut statements: Vec<&ruff_python_ast::Stmt> = module.statements().iter().collect();
+        let mut statements: Vec<&Stmt> = module.statements().iter().collect();
         let bodies = bindings::functions(module.statements()).into_iter().flat_map(|function| &function.body);
         statements.extend(bodies);
         for statement in statements {
-            if let ruff_python_ast::Stmt::Assign(assign) = statement
+            if let Stmt::Assign(assign) = statement
                 && let [Expr::Subscript(target)] = assign.targets.as_slice()
                 && literal::string(&target.slice) == Some(key)
             {
@@ -299,155 +432,5 @@ impl<'a> Paths<'a> {
         });
         let is_options = matches!(holder, Expr::Name(name) if name.id.as_str() == "kwargs");
         found.or_else(|| if is_options { self.option(module, key, depth) } else { None })
-    }
-
-    fn call(&self, module: &Module, function: Function<'_>, call: &ExprCall, depth: usize) -> Option<String> {
-        let arguments = &call.arguments;
-        let of = |expression: &Expr| self.text(module, function, expression, depth);
-        let first = || arguments.find_positional(0).and_then(of);
-        let default = || arguments.find_argument_value("default", 1).and_then(of);
-        let joined = |start: String, skipped: usize| {
-            let parts = arguments.args.iter().skip(skipped);
-            Some(parts.fold(start, |path, part| join(&path, &self.part(module, function, part, depth))))
-        };
-        match module.imports.reference(&call.func) {
-            Some(Reference::Imported(path)) => match path.path.as_str() {
-                // Without its start the rest says nothing.
-                "os.path.join" => return joined(first()?, 1),
-                "os.path.dirname" => return Some(self.parent(&first()?)),
-                "os.path.abspath" | "os.path.realpath" => return Some(normal(&join(&self.working_dir, &first()?))),
-                "os.path.normpath" | "os.path.expandvars" | "os.fspath" => return first(),
-                "os.getcwd" | "pathlib.Path.cwd" => return Some(self.working_dir.clone()),
-                "pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath" | "environ.Path" => {
-                    return if arguments.args.is_empty() { Some(".".to_owned()) } else { joined(first()?, 1) };
-                }
-                "os.environ.get" | "os.getenv" => return default(),
-                "pydantic.Field" => return arguments.find_argument_value("default", 0).and_then(of),
-                _ => {}
-            },
-            Some(Reference::Local(name)) if name == "str" => return first(),
-            _ => {}
-        }
-        if let Expr::Attribute(attribute) = call.func.as_ref() {
-            let receiver = || of(&attribute.value);
-            match attribute.attr.as_str() {
-                "resolve" | "absolute" => return Some(normal(&join(&self.working_dir, &receiver()?))),
-                "joinpath" => return joined(receiver()?, 0),
-                "as_posix" | "strip" | "rstrip" => return receiver(),
-                "with_name" | "with_suffix" => return Some(join(&self.parent(&receiver()?), "*")),
-                "format" => return Some(unknown_fields(&receiver()?)),
-                // `config.get("key", "value")`, django-environ's `env.str("X", default="value")`
-                "get" | "str" | "path" | "getenv" if arguments.len() > 1 => return default(),
-                "str" | "path" => return self.scheme(module, &attribute.value, arguments, depth),
-                _ => {}
-            }
-        }
-        if matches!(call.func.as_ref(), Expr::Name(name) if matches!(name.id.as_str(), "config" | "env"))
-            && !self.is_function(module, &call.func)
-        {
-            return default().or_else(|| self.scheme(module, &call.func, arguments, depth));
-        }
-        // A function of the project that returns a path.
-        let (other, name) = match self.project.target(module, &call.func)? {
-            Target::Project { file, rest } => (Some(self.project.module(&file)?), rest),
-            Target::Local(name) => (None, name),
-            Target::External(_) => return None,
-        };
-        let site = Site { module, function, arguments };
-        let module = other.as_deref().unwrap_or(module);
-        match module.definition(&name)? {
-            Definition::Function(definition) => {
-                let scope = Scope { definition, call: Some(&site) };
-                returns(definition).into_iter().find_map(|value| self.text(module, Some(scope), value, depth))
-            }
-            // django-environ's `root = environ.Path(__file__) - 2`, then `root("media")`
-            Definition::Values(_) => joined(self.exported(module, &name, depth)?, 0),
-            Definition::Class(_) => None,
-        }
-    }
-
-    fn is_function(&self, module: &Module, expression: &Expr) -> bool {
-        matches!(expression, Expr::Name(name) if matches!(module.definition(name.id.as_str()), Some(Definition::Function(_))))
-    }
-
-    /// One part of a joined path; `*parts` stands for the arguments of the call.
-    fn part(&self, module: &Module, function: Function<'_>, part: &Expr, depth: usize) -> String {
-        let unknown = || "*".to_owned();
-        let Expr::Starred(starred) = part else {
-            return self.text(module, function, part, depth).unwrap_or_else(unknown);
-        };
-        let Some(Scope { definition, call: Some(site) }) = function else { return unknown() };
-        let parameters = &definition.parameters;
-        let is_rest = matches!((starred.value.as_ref(), &parameters.vararg),
-            (Expr::Name(name), Some(rest)) if name.id == rest.name.id);
-        let before = parameters.posonlyargs.len() + parameters.args.len();
-        if !is_rest || depth == 0 {
-            return unknown();
-        }
-        let given = site.arguments.args.iter().skip(before);
-        given.fold(String::new(), |path, part| join(&path, &self.part(site.module, site.function, part, depth - 1)))
-    }
-
-    /// The default that django-environ's scheme has for the variable: `env = environ.Env(MEDIA_ROOT=(str, "media"))`
-    fn scheme(&self, module: &Module, reader: &Expr, arguments: &Arguments, depth: usize) -> Option<String> {
-        let Expr::Name(reader) = reader else { return None };
-        let Some(Definition::Values(values)) = module.definition(reader.id.as_str()) else { return None };
-        let name = arguments.find_positional(0).and_then(literal::string)?;
-        values.into_iter().find_map(|value| match value {
-            Expr::Call(made) => match &made.arguments.find_keyword(name)?.value {
-                Expr::Tuple(pair) => self.text(module, None, pair.elts.get(1)?, depth),
-                _ => None,
-            },
-            _ => None,
-        })
-    }
-}
-
-/// Joins as `os.path.join` does: an absolute part starts anew.
-fn join(path: &str, part: &str) -> String {
-    if part.starts_with('/') || path.is_empty() {
-        part.to_owned()
-    } else if part.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{}/{part}", path.trim_end_matches('/'))
-    }
-}
-
-/// An absolute path without `.`, `..` and empty parts.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            other => parts.push(other),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
-/// `logs/{name}.log` as `logs/*.log`
-fn unknown_fields(text: &str) -> String {
-    let mut rest = text;
-    let mut result = String::new();
-    while let Some((before, after)) = rest.split_once('{') {
-        result.push_str(before);
-        result.push('*');
-        rest = after.split_once('}').map_or("", |(_, after)| after);
-    }
-    result + rest
-}
-
-fn number(expression: &Expr) -> Option<usize> {
-    match expression {
-        Expr::NumberLiteral(literal) => match &literal.value {
-            Number::Int(number) => number.as_u16().map(usize::from),
-            _ => None,
-        },
-        Expr::UnaryOp(operation) if operation.op == UnaryOp::UAdd => number(&operation.operand),
-        _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, ExtraFile, RelPath, Step, Variable};
+use crate::model::{BuildPlan, ExtraFile, RelPath, Step, Variable, WritablePath};
 use crate::pipeline::Survey;
 
 /// Build, run and test, ready to be typed in the folder where pydock was run.
@@ -32,16 +32,30 @@ pub fn commands(path: &Path, survey: &Survey, facts: &ProjectFacts, plan: &Build
     }
     build.push(context.clone());
     let publish = facts.port.value.map(|port| format!("--publish {port}:{port} ")).unwrap_or_default();
-    let environment = environment(path, survey, facts);
-    let run = format!("docker run --rm {publish}{environment}{name}");
+    // Every command sees the same variables and files: a database that one of them fills is there for the others.
+    let surroundings = volumes(facts) + &environment(path, survey, facts);
+    let run = format!("docker run --rm {publish}{surroundings}{name}");
     let tests = plan.stages.iter().filter(|stage| stage.steps.iter().any(|step| matches!(step, Step::Test { .. })));
     let test = tests.map(|stage| format!("docker build --target {} {context}", stage.name));
-    let others = super::processes::commands(facts, &environment);
+    let others = super::processes::commands(facts, &surroundings);
     let compose = facts.with.iter().any(|fact| fact.value == ExtraFile::Compose).then(|| match context.as_str() {
         "." => "docker compose up --build --wait".to_owned(),
         folder => format!("docker compose --project-directory {folder} up --build --wait"),
     });
     [build.join(" "), run].into_iter().chain(others).chain(compose).chain(test).collect()
+}
+
+/// A volume for each folder whose files should outlast the container.
+fn volumes(facts: &ProjectFacts) -> String {
+    let paths: Vec<String> = facts.kept_folders.iter().map(WritablePath::in_image).collect();
+    let is_outermost = |path: &&String| !paths.iter().any(|other| path.starts_with(&format!("{other}/")));
+    let keep = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let volume = |path: &String| {
+        let slug: String = path.trim_start_matches("/app/").chars().map(keep).collect();
+        let mount = format!("{}-{}:{path}", facts.name.value, slug.trim_matches('-'));
+        format!("--volume {} ", shlex::try_quote(&mount).map_or_else(|_| mount.clone(), std::borrow::Cow::into_owned))
+    };
+    paths.iter().filter(is_outermost).map(volume).collect()
 }
 
 /// What gives the container its variables: the file `.env` where there is one, else a place for each that is required.

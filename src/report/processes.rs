@@ -32,7 +32,7 @@ pub fn json(process: &Process) -> Value {
         "working_dir": start.working_dir,
         "env": start.env.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "port": start.port,
-        "health": { "http": start.health.as_ref().map(ToString::to_string), "command": health },
+        "health": { "http": start.health.as_ref().and_then(|check| check.path()), "command": health },
         "stop_signal": start.stop_signal,
         "stop_grace_seconds": grace,
         "is_image_command": is_image,
@@ -43,7 +43,7 @@ pub fn json(process: &Process) -> Value {
 }
 
 /// How the image starts the processes that it does not start by itself: those of each release first.
-/// `environment` is what gives the container its variables.
+/// `environment` is what gives the container its variables and volumes.
 pub fn commands(facts: &ProjectFacts, environment: &str) -> Vec<String> {
     let mut others: Vec<&Process> = facts.processes.iter().filter(|process| !process.is_image).collect();
     others.sort_by_key(|process| (process.kind != ProcessKind::Release, process.kind));

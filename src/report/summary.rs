@@ -72,7 +72,10 @@ fn installs(facts: &ProjectFacts) -> Line {
 fn port(facts: &ProjectFacts) -> Option<Line> {
     let port = facts.port.value?;
     let health = match &facts.health.value {
-        Some(health) => format!("health check {health}"),
+        Some(health) => match health.path() {
+            Some(path) => format!("health check {path}"),
+            None => "health check connects only".to_owned(),
+        },
         None => "no health check".to_owned(),
     };
     Some(Line::new("port", format!("{port}, {health}"), &facts.port.origin))

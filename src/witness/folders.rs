@@ -126,7 +126,13 @@ impl Finder<'_> {
     /// The folder in pydock's image, unless it holds code or belongs to the system.
     fn place(&self, path: &str) -> Option<WritablePath> {
         let path = path.trim_end_matches('/');
-        if !path.starts_with('/') || path.contains(['$', ' ', '*']) || path.split('/').any(|part| PROGRAMS.contains(&part)) {
+        // A file of variables is mounted to be read.
+        let is_of_variables = path.rsplit('/').next().is_some_and(|name| name.starts_with(".env"));
+        if !path.starts_with('/')
+            || is_of_variables
+            || path.contains(['$', ' ', '*'])
+            || path.split('/').any(|part| PROGRAMS.contains(&part))
+        {
             return None;
         }
         if let Some(own) = self.in_project(path) {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::model::{RelPath, Start};
-use crate::python::{Module, Project, Target, calls};
+use crate::python::{Definition, Module, Project, Target, calls};
 
 /// The functions, by file and name.
 #[derive(Debug, Default)]
@@ -24,10 +24,13 @@ impl AtStart {
             let is_start = found.is_start(module.path());
             for site in calls(module.statements()) {
                 let callee = match project.target(module, &site.call.func) {
-                    Some(Target::Local(name)) if !name.contains('.') => (module.path().clone(), name),
-                    Some(Target::Project { file, rest }) if !rest.is_empty() && !rest.contains('.') => (file, rest),
+                    Some(Target::Local(name)) => callee(module, &name),
+                    Some(Target::Project { file, rest }) if !rest.is_empty() => {
+                        project.module(&file).and_then(|module| callee(&module, &rest))
+                    }
                     _ => continue,
                 };
+                let Some(callee) = callee else { continue };
                 match site.function {
                     Some(function) => {
                         let caller = (module.path().clone(), function.name.to_string());
@@ -56,4 +59,16 @@ impl AtStart {
     pub fn is_start(&self, file: &RelPath) -> bool {
         self.start.as_ref() == Some(file)
     }
+}
+
+/// A function of the module, or a method that is called on its class. Ex) `Settings.load`
+fn callee(module: &Module, name: &str) -> Option<(RelPath, String)> {
+    let function = match name.split_once('.') {
+        None => name,
+        Some((class, method)) => {
+            let is_class = matches!(module.definition(class), Some(Definition::Class(_)));
+            Some(method).filter(|method| is_class && !method.contains('.'))?
+        }
+    };
+    Some((module.path().clone(), function.to_owned()))
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprContext, Stmt, StmtFunctionDef, StmtIf, StmtTry};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::at_start::AtStart;
 use super::conditions::{in_production, is_config, missing};
@@ -159,9 +159,12 @@ impl<'a> Finder<'a, '_> {
         if literal.is_none()
             && let (Some(name), Some(function)) = (site.name, self.function)
         {
-            let raises = (site.raises || used.fails) && !used.defaulted && self.conditions == 0;
+            // What the helper takes instead is never missing.
+            let is_defaulted = used.defaulted || site.default.is_some();
+            let raises = (site.raises || used.fails) && !is_defaulted && self.conditions == 0;
             if let Some(helper) = Helper::new(self.module.path(), function, name, raises) {
-                self.helper_bound.extend(used.bound.map(|bound| (self.local(bound), self.found.helpers.len())));
+                let bound = used.bound.filter(|_| !is_defaulted);
+                self.helper_bound.extend(bound.map(|bound| (self.local(bound), self.found.helpers.len())));
                 self.found.helpers.push(helper);
             }
         }
@@ -242,6 +245,20 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
+    /// The arguments of the call that must not be `None`. Ex) `bot.run(os.getenv("TOKEN"))`
+    fn demanded(&self, call: &ExprCall) -> Vec<TextRange> {
+        let name = match call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return Vec::new(),
+        };
+        let imports = |library: &str| {
+            self.module.imports.loaded().any(|path| path.level == 0 && path.path.split('.').next() == Some(library))
+        };
+        let rows = environment_readers().demands.iter().filter(|row| row.call == name && imports(&row.library));
+        rows.filter_map(|row| call.arguments.find_argument_value(&row.argument, row.position)).map(Ranged::range).collect()
+    }
+
     fn conditional(&mut self, is_conditional: bool, visit: impl FnOnce(&mut Self)) {
         self.conditions += usize::from(is_conditional);
         visit(self);
@@ -267,12 +284,15 @@ impl<'a> Finder<'a, '_> {
         let production = in_production(&branch.test);
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
         self.conditional(skips, |finder| finder.visit_body(&branch.body));
+        // The branches before this one are known not to be taken.
+        let mut is_next = production == Some(false);
         for clause in &branch.elif_else_clauses {
             if let Some(test) = &clause.test {
                 self.visit_expr(test);
             }
-            let skips = clause.test.is_some() || production != Some(false);
-            self.conditional(skips, |finder| finder.visit_body(&clause.body));
+            let taken = clause.test.as_ref().map_or(Some(true), in_production);
+            self.conditional(!is_next || taken != Some(true), |finder| finder.visit_body(&clause.body));
+            is_next &= taken == Some(false);
         }
     }
 
@@ -311,7 +331,9 @@ impl<'a> Finder<'a, '_> {
                 if *bound == name && (*scope == function || scope.is_none()) {
                     let read = &mut self.found.reads[*index];
                     read.kind = read.kind.or(used.kind);
-                    read.raises |= used.fails && *scope == function && !read.defaulted && !read.guards;
+                    let at_start = |name: &str| self.at_start.runs(self.module.path(), name);
+                    let is_certain = *scope == function || function.is_some_and(at_start);
+                    read.raises |= used.fails && is_certain && !read.defaulted && !read.guards;
                 }
             }
             for (_, index) in self.helper_bound.iter().filter(|(local, _)| *local == (function, name)) {
@@ -419,6 +441,18 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                         call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
                         return;
                     }
+                }
+                let demanded = self.demanded(call);
+                if !demanded.is_empty() {
+                    self.visit_expr(&call.func);
+                    let arguments =
+                        call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+                    for argument in arguments {
+                        self.next.fails = demanded.contains(&argument.range());
+                        self.visit_expr(argument);
+                        self.next = Use::default();
+                    }
+                    return;
                 }
                 if let Some((argument, wrapped)) = wrapped(call) {
                     self.next = Use { bound: used.bound, default: None, ..wrapped };

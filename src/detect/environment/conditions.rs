@@ -1,6 +1,8 @@
 //! What a condition says about variables and about the surroundings that the program runs in.
 
-use ruff_python_ast::{BoolOp, CmpOp, Expr, UnaryOp};
+use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
+
+use crate::python::literal;
 
 /// What is missing where the condition holds. Ex) `not X`, `X is None or not Y`
 pub fn missing(test: &Expr) -> Vec<&Expr> {
@@ -27,9 +29,24 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// Whether the branch is the one for production; nothing where the condition is about something else.
-/// Ex) `not DEBUG` is, `DEBUG` and `settings.TESTING` are not
+/// Whether the branch is taken by a server in production without any variable; nothing where the condition is about
+/// something else. Ex) `not DEBUG` is, `DEBUG`, `settings.TESTING` and `os.getenv("DEV", "no") == "yes"` are not,
+/// `sys.argv[1] != "collectstatic"` is
 pub fn in_production(test: &Expr) -> Option<bool> {
+    match test {
+        Expr::BoolOp(both) if both.op == BoolOp::And => {
+            let parts: Vec<Option<bool>> = both.values.iter().map(in_production).collect();
+            if parts.contains(&Some(false)) {
+                return Some(false);
+            }
+            return parts.iter().all(|part| *part == Some(true)).then_some(true);
+        }
+        Expr::Compare(compare) => {
+            let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+            return by_arguments(&compare.left, *operator, right).or_else(|| by_default(&compare.left, *operator, right));
+        }
+        _ => {}
+    }
     const DEVELOPMENT: [&str; 4] = ["DEBUG", "DEV", "TESTING", "LOCAL"];
     let name = match test {
         Expr::Name(name) => name.id.as_str(),
@@ -40,6 +57,46 @@ pub fn in_production(test: &Expr) -> Option<bool> {
     let upper = name.to_uppercase();
     let is_development = upper.split('_').any(|part| DEVELOPMENT.contains(&part));
     is_development.then_some(false)
+}
+
+/// A comparison of the arguments with the name of a command, which is none that starts a server.
+fn by_arguments(left: &Expr, operator: CmpOp, right: &Expr) -> Option<bool> {
+    let is_arguments = |expression: &Expr| {
+        matches!(expression, Expr::Attribute(attribute) if attribute.attr.as_str() == "argv"
+            && matches!(attribute.value.as_ref(), Expr::Name(name) if name.id.as_str() == "sys"))
+    };
+    match (left, operator, right) {
+        (Expr::Subscript(subscript), CmpOp::Eq | CmpOp::NotEq, right) if is_arguments(&subscript.value) => {
+            literal::string(right).map(|_| operator == CmpOp::NotEq)
+        }
+        (left, CmpOp::In | CmpOp::NotIn, right) if is_arguments(right) => literal::string(left).map(|_| operator == CmpOp::NotIn),
+        // A program has at least its own name.
+        (Expr::Call(call), CmpOp::Gt, Expr::NumberLiteral(number)) => {
+            let is_length = matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "len");
+            let is_zero = matches!(&number.value, Number::Int(number) if number.as_u8() == Some(0));
+            (is_length && is_zero && call.arguments.args.first().is_some_and(is_arguments)).then_some(true)
+        }
+        _ => None,
+    }
+}
+
+/// A comparison of a variable that has a default with another text than the default.
+fn by_default(left: &Expr, operator: CmpOp, right: &Expr) -> Option<bool> {
+    let Expr::Call(call) = left else { return None };
+    let reads = match call.func.as_ref() {
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "getenv" => true,
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "get" => {
+            matches!(attribute.value.as_ref(), Expr::Attribute(of) if of.attr.as_str() == "environ")
+        }
+        _ => false,
+    };
+    let (default, other) = (call.arguments.find_argument_value("default", 1)?, literal::string(right)?);
+    let is_equal = literal::string(default)? == other;
+    match operator {
+        CmpOp::Eq if reads => Some(is_equal),
+        CmpOp::NotEq if reads => Some(!is_equal),
+        _ => None,
+    }
 }
 
 /// `app.config`, `current_app.config`

@@ -3,7 +3,7 @@
 //! A file is parsed only where its text may read a variable, or uses a helper that another file has for it. Names that are
 //! computed are left out: no name is made up. A secret, told by its name, never has a value.
 
-mod at_start;
+pub(in crate::detect) mod at_start;
 mod code;
 mod conditions;
 mod files;

@@ -80,7 +80,8 @@ pub fn of_call<'a>(named: &Named, helpers: &[Helper], call: &'a ExprCall) -> Opt
                 return Some(Site {
                     name,
                     variable: row.variable.as_deref(),
-                    default,
+                    // `None` stands for a variable that is not set, and is no value.
+                    default: default.filter(|default| !default.is_none_literal_expr()),
                     raises: row.raises && default.is_none(),
                     kind: row.kind.or(kind),
                     stand_in: row.stand_in.clone().or(stand_in),

@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::{bare, complete, kind_of, plain, value_of};
 use crate::detect::start::Survey;
 use crate::knowledge::{ShownRow, program_row};
-use crate::model::{Command, Finding, Location, Note, PackageName, Process, RelPath, Start};
+use crate::model::{Command, EnvVar, Finding, Location, Note, PackageName, Process, RelPath, Start};
 use crate::python::{Module, Target, literal};
 
 /// Where a row's sign is, and the words that it gives to the command.
@@ -35,7 +35,7 @@ pub fn process<'p>(
         }
         None => (in_sources(survey, row)?, None),
     };
-    let needs = |name: &str| row.words.iter().any(|word| word == name);
+    let needs = |name: &str| row.words.iter().any(|word| word == name) || row.env.iter().any(|variable| variable.ends_with(name));
     let manage = if needs("{manage}") { Some(nearest(survey, "manage.py")?) } else { None };
     let of = match &row.of {
         Some(framework) => Some(known.find_map(|process| application(process, framework))?),
@@ -62,11 +62,13 @@ pub fn process<'p>(
             _ => words.push(word.clone()),
         }
     }
+    let value = web.as_ref().map_or("", |(app, _)| app.as_str());
+    let env: Vec<EnvVar> = row.env.iter().filter_map(|variable| variable.replace("{web}", value).parse().ok()).collect();
     let beside = file.as_ref().filter(|_| row.folder).map(RelPath::parent).or_else(|| manage.as_ref().map(RelPath::parent));
     let folder = beside.or_else(|| of.and_then(|(_, folder)| folder)).or_else(|| web.and_then(|(_, folder)| folder));
     let folder = folder.filter(|folder| !folder.is_root());
     let command = Command::new(words).ok()?;
-    let start = Start { file: file.or(manage), working_dir: folder.clone(), ..plain(survey, &command, folder.as_ref()) };
+    let start = Start { file: file.or(manage), working_dir: folder.clone(), env, ..plain(survey, &command, folder.as_ref()) };
     let kind = kind_of(survey, &start, Some(row.name.as_str()));
     Some(Ok(complete(row.name.clone(), kind, Finding { value: start, at: sign.at, why: sign.why })))
 }

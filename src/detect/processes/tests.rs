@@ -138,7 +138,7 @@ fn migrations_run_once_for_each_release() {
         &[
             "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'shop:create_app()' (shop/__init__.py:5)",
             "worker worker: rq worker fast (shop/__init__.py:3)",
-            "migrate release: flask --app 'shop:create_app()' db upgrade (migrations/env.py)",
+            "migrate release: flask db upgrade (migrations/env.py)",
         ],
     );
 }

@@ -136,7 +136,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         port_at,
         health: application.health.clone().or_else(|| row.health()).filter(|_| listens),
         stop_signal: way.stop_signal,
-        env: row.env.clone(),
+        env: row.env.iter().cloned().chain(script.filter(|_| from_script).and_then(|run| run.opens.clone())).collect(),
         confidence: Confidence::Strong,
     };
     Assembled { start: Some(start), development, notes }

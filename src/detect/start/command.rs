@@ -45,7 +45,7 @@ impl<'a> Survey<'a> {
         let elsewhere = || entrypoint.as_ref().and_then(|entrypoint| self.only_place_of(entrypoint));
         let folder = folder.cloned().or_else(|| if root.is_none() { elsewhere() } else { None });
         let root = root.or_else(|| folder.clone()).unwrap_or_else(RelPath::root);
-        let script = script_of(&read.words, &root);
+        let script = script_of(&read.words, &root).or_else(|| self.module_of(&read.words, &root));
         let run = self.runs.iter().find(|run| Some(&run.file) == script.as_ref() && run.by_script);
         let origin = entrypoint.as_ref().and_then(|entrypoint| self.origin_of(entrypoint, &root));
         let origin = origin.or_else(|| run.and_then(|run| run.origin.clone()));
@@ -79,6 +79,9 @@ impl<'a> Survey<'a> {
             return Start { working_dir: folder, ..tool(None, command.clone(), None) };
         }
         let name = framework.map_or("script", |row| row.name.as_str());
+        // The module that a server imports, even where another one makes the object. A file beside it is a configuration.
+        let imported = entrypoint.as_ref().filter(|_| read.server.is_some()).and_then(|entrypoint| self.locate(entrypoint).0);
+        let file = imported.or(script).or_else(|| origin.map(|origin| origin.file));
         Start {
             entrypoint,
             working_dir: folder,
@@ -87,7 +90,7 @@ impl<'a> Survey<'a> {
             health: health.filter(|_| port.is_some()),
             stop_signal,
             env: framework.map(|row| row.env.clone()).unwrap_or_default(),
-            ..plain(name, script.or_else(|| origin.map(|origin| origin.file)), command.clone())
+            ..plain(name, file, command.clone())
         }
     }
 
@@ -141,6 +144,14 @@ impl<'a> Survey<'a> {
             }
         }
         words
+    }
+
+    /// The file that `python -m` runs: a module, or the `__main__.py` of a package.
+    fn module_of(&self, words: &[String], root: &RelPath) -> Option<RelPath> {
+        let position = words.iter().position(|word| word == "-m").filter(|_| is_python(words))?;
+        let module = words.get(position + 1)?.replace('.', "/");
+        let files = [format!("{module}.py"), format!("{module}/__main__.py")];
+        files.iter().filter_map(|file| root.join(file).ok()).find(|file| self.evidence.tree.is_file(file))
     }
 
     fn read_command(&self, words: &[String]) -> Read<'a> {

@@ -7,8 +7,8 @@ use super::assemble::plain;
 use super::marks::is_decorated;
 use super::origin::{Origin, Resolver};
 use crate::knowledge::{FrameworkRow, ServerRow};
-use crate::model::{Command, Entrypoint, Location, Port, RelPath, Signal, Start};
-use crate::python::{CallSite, Definition, ImportPath, Module, Target, bindings, calls, literal};
+use crate::model::{Command, Entrypoint, EnvName, EnvVar, Location, Port, RelPath, Signal, Start};
+use crate::python::{CallSite, Definition, ImportPath, Module, ReadDefault, Target, bindings, calls, environment_read, literal};
 
 /// One such call.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Run<'a> {
     /// The call names a port that is known only while the program runs.
     pub computes_port: bool,
     pub address: Address,
+    /// The variable that lets it listen everywhere, where its default is the loopback address. Ex) `HOST=0.0.0.0`
+    pub opens: Option<EnvVar>,
     /// Something listens on a port; an MCP server on standard input does not.
     pub listens: bool,
     /// The function that makes the call.
@@ -93,7 +95,7 @@ impl Run<'_> {
             port_at: self.port.map(|_| self.at.clone()),
             health,
             stop_signal: self.stop_signal(),
-            env: framework.map(|row| row.env.clone()).unwrap_or_default(),
+            env: framework.map(|row| row.env.clone()).unwrap_or_default().into_iter().chain(self.opens.clone()).collect(),
             ..plain(framework.map_or("script", |row| row.name.as_str()), None, command)
         }
     }
@@ -116,7 +118,11 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
             };
             let at = module.source.location(site.call.start());
             let call = site.call;
-            let (port, address) = bound(module, site, runner);
+            let (port, mut address) = bound(module, site, runner);
+            let opens = opening_variable(module, site);
+            if opens.is_some() {
+                address = Address::Everywhere;
+            }
             Some(Run {
                 file: module.path().clone(),
                 why: module.source.line_at(site.call.start()),
@@ -129,6 +135,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 computes_port: port.is_none() && call.arguments.find_keyword("port").is_some(),
                 port,
                 address,
+                opens,
                 listens: listens(call, runner),
                 at_import: site.function.is_none() && !site.guarded,
                 function,
@@ -297,7 +304,7 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
     if script.is_some_and(|script| script.address_by_env) {
         return (port, Address::Everywhere);
     }
-    let address = match keyword(&["host", "server_name", "address", "listen"]) {
+    let address = match keyword(&HOSTS) {
         Some(value) => match text_default(value) {
             Some(text) => judge(&text),
             None => Address::Unknown,
@@ -309,6 +316,26 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         },
     };
     (port, address)
+}
+
+/// Keywords that take the address.
+const HOSTS: [&str; 4] = ["host", "server_name", "address", "listen"];
+
+/// `host=os.getenv("HOST", "127.0.0.1")`, directly or by a name.
+fn opening_variable(module: &Module, site: &CallSite<'_>) -> Option<EnvVar> {
+    let keyword = HOSTS.iter().find_map(|name| site.call.arguments.find_keyword(name))?;
+    let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
+    let value = match &keyword.value {
+        Expr::Name(name) => {
+            let bound = local.into_iter().chain(module.bindings());
+            bound.filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value).next()?
+        }
+        other => other,
+    };
+    let read = environment_read(value, &module.imports)?;
+    let Some(ReadDefault::Expression(default)) = read.default else { return None };
+    let is_loopback = literal::string(default).is_some_and(|text| judge(text) == Address::Loopback);
+    EnvVar::new(EnvName::new(read.name).ok()?, "0.0.0.0").ok().filter(|_| is_loopback)
 }
 
 /// The values that the module's dictionaries give to the keys. Ex) `{"server.socket_port": 8080}`

@@ -310,7 +310,7 @@ impl<'a> Survey<'a> {
     }
 
     /// The file of the entry point's module and the folder that its name starts from.
-    fn locate(&self, entrypoint: &Entrypoint) -> (Option<RelPath>, RelPath) {
+    pub(super) fn locate(&self, entrypoint: &Entrypoint) -> (Option<RelPath>, RelPath) {
         let tail = entrypoint.module.as_str().replace('.', "/");
         let ends = |path: &RelPath| {
             let name = path.as_str().strip_suffix(".py").unwrap_or_default();

@@ -25,7 +25,9 @@ pub struct StaticFiles {
 
 /// Nothing where the project is not Django's or does not set `STATIC_ROOT`.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<StaticFiles> {
-    if start.framework.as_str() != "django" {
+    // Another framework may serve in front of Django, with its settings and static files.
+    let is_in_front = || start.port.is_some() && "django".parse().ok().and_then(|name| manifests.declared(&name)).is_some();
+    if start.framework.as_str() != "django" && !is_in_front() {
         return None;
     }
     let manage = manage(tree, start)?;
@@ -47,10 +49,24 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     Some(StaticFiles { command: Some(command), notes })
 }
 
+/// Whether the command does what the build step does. Ex) `python manage.py collectstatic --noinput`
+pub fn collects(command: &[String]) -> bool {
+    command.iter().any(|word| word == "collectstatic")
+}
+
 /// The script that runs Django's commands, in the folder that the application starts in.
 pub fn manage(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
     let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
     folder.join("manage.py").ok().filter(|path| tree.is_file(path))
+}
+
+/// The file of the settings that the program loads.
+pub fn settings_file(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
+    let manage = manage(tree, start)?;
+    let of_start = start.file.as_ref().and_then(|file| settings_module(tree, file));
+    let module = of_start.or_else(|| settings_module(tree, &manage))?.as_str().replace('.', "/");
+    let paths = [format!("{module}.py"), format!("{module}/__init__.py")];
+    paths.iter().filter_map(|path| manage.parent().join(path).ok()).find(|path| tree.is_file(path))
 }
 
 /// What a command of `manage.py` needs in its environment to load the settings. Ex) `SECRET_KEY=build`

@@ -1,6 +1,6 @@
 //! Writes that no code of the project shows: options of the start command, and files that the framework itself makes.
 
-use super::sites::Write;
+use super::sites::{Need, Write};
 use crate::knowledge::{Frameworks, Makes, file_writers};
 use crate::model::{Location, RelPath, Start};
 use crate::python::Paths;
@@ -22,7 +22,7 @@ pub fn by_command(start: &Start, paths: &Paths<'_>) -> Vec<Write> {
             let value = value.filter(|value| !value.starts_with('-') && !value.contains('$'));
             if let Some(path) = value.and_then(|value| paths.anchored(value)) {
                 let why = format!("`{} {}` of the start command", row.flag, value.unwrap_or_default());
-                found.push(Write { path, at: at.clone(), why, makes: row.makes, keeps: row.keeps, required: true });
+                found.push(Write { path, at: at.clone(), why, makes: row.makes, keeps: row.keeps, need: Need::Always });
             }
         }
     }
@@ -36,7 +36,7 @@ pub fn files_of_framework(frameworks: &Frameworks, start: &Start, paths: &Paths<
     let one = |file: &String| {
         let path = paths.anchored(file)?;
         let why = format!("{} writes to `{file}`", row.title);
-        Some(Write { path, at: at.clone(), why, makes: Makes::File, keeps: true, required: true })
+        Some(Write { path, at: at.clone(), why, makes: Makes::File, keeps: true, need: Need::Always })
     };
     row.writes_files.iter().filter_map(one).collect()
 }

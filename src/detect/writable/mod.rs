@@ -12,15 +12,18 @@ mod sites;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use super::environment::at_start::AtStart;
 use super::reached;
-use crate::knowledge::Frameworks;
+use crate::knowledge::{Frameworks, Makes};
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
-use crate::python::{Paths, Project};
+use crate::python::{Callers, Module, Paths, Project};
 use crate::tree::ProjectTree;
 use place::{Image, Spot};
-use sites::{Write, writes};
+use sites::{Need, Write, writes};
 
 /// Text that must occur in a file for it to be parsed at all.
 const SIGNS: &[&str] = &[
@@ -48,6 +51,14 @@ const SIGNS: &[&str] = &[
     "open('w",
 ];
 
+/// Variables that name a folder of the user's, and where that is without them (XDG Base Directory Specification 0.8).
+const BASE_FOLDERS: &[(&str, &str)] = &[
+    ("XDG_CACHE_HOME", ".cache"),
+    ("XDG_CONFIG_HOME", ".config"),
+    ("XDG_DATA_HOME", ".local/share"),
+    ("XDG_STATE_HOME", ".local/state"),
+];
+
 /// Folders whose code does not run in the image.
 const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "notebooks", "scripts", "test", "tests", "tools"];
 
@@ -55,27 +66,41 @@ const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "note
 const DEVELOPMENT_SETTINGS: &[&str] =
     &["ci.py", "dev.py", "development.py", "local.py", "test.py", "testing.py", "tests.py", "unittests.py"];
 
+/// Where Flask-SQLAlchemy looks for a SQLite file with a relative path.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Databases {
+    #[default]
+    InInstanceFolder,
+    BesideApplication,
+}
+
 /// What the image makes writable.
 #[derive(Debug, Default)]
 pub struct Writable {
     /// Each folder once, with the first place that writes to it.
     pub folders: Vec<Finding<WritablePath>>,
+    /// Those of them whose files should outlast the container.
+    pub kept: Vec<WritablePath>,
     pub links: Vec<Finding<LinkedFile>>,
     pub notes: Vec<Note>,
 }
 
-/// Finds what the application writes.
+/// Finds what the application writes. `others` are its further processes, which run from the same image.
 ///
 /// Flask puts the instance folder of a package that is installed below the environment's `var` (Flask, "Instance Folders").
+#[allow(clippy::too_many_arguments, reason = "the facts that paths in an image follow from, each settled by the one caller")]
 pub fn detect(
     tree: &ProjectTree,
     project: &Project<'_>,
     frameworks: &Frameworks,
     start: &Start,
+    others: &[&Start],
+    databases: Databases,
     installed: Option<&Distribution>,
     python: PythonVersion,
 ) -> Writable {
-    let mut written = by_code(tree, project, frameworks, start, installed, python);
+    let image = Image { tree, installed, python, home: home(start) };
+    let mut written = by_code(image, project, frameworks, start, others, databases);
     for new in folders_of_framework(frameworks, start) {
         if !written.folders.iter().any(|known| known.value == new.value) {
             written.folders.push(new);
@@ -99,14 +124,15 @@ fn folders_of_framework(frameworks: &Frameworks, start: &Start) -> Vec<Finding<W
 
 /// What the start command's options name, what the framework keeps in a file, and what the project's code writes.
 fn by_code(
-    tree: &ProjectTree,
+    image: Image<'_>,
     project: &Project<'_>,
     frameworks: &Frameworks,
     start: &Start,
-    installed: Option<&Distribution>,
-    python: PythonVersion,
+    others: &[&Start],
+    databases: Databases,
 ) -> Writable {
-    let image = Image { tree, installed, python };
+    let tree = image.tree;
+    let at_start: OnceCell<AtStart> = OnceCell::new();
     let mut found = Collector { image: &image, folders: BTreeMap::new(), links: BTreeMap::new(), notes: Vec::new() };
     let in_image = |path: &RelPath| image.path_of(path);
     let working_dir = match &start.working_dir {
@@ -115,23 +141,33 @@ fn by_code(
     };
     let is_settings = |path: &RelPath| path.file_name() == "settings.py" || path.parent().file_name() == "settings";
     let settings = tree.walk().files.iter().filter(|path| path.extension() == Some("py") && is_settings(path)).cloned().collect();
-    let paths = Paths::new(project, &in_image, working_dir, settings);
+    let mut paths = Paths::new(project, &in_image, working_dir, settings);
+    paths.home.clone_from(&image.home);
     for write in given::by_command(start, &paths).into_iter().chain(given::files_of_framework(frameworks, start, &paths)) {
-        found.take(write, &image);
+        found.take(write, &image, &|_| true);
     }
-    let candidates: Vec<&RelPath> = tree
-        .walk()
-        .files
-        .iter()
-        .filter(|path| runs(path))
-        .filter(|path| tree.text(path).ok().flatten().is_some_and(|text| SIGNS.iter().any(|sign| text.contains(sign))))
-        .collect();
-    let reached = if candidates.is_empty() { None } else { reached::from_start(tree, project, start) };
-    for path in candidates {
+    let writes_at_all = |path: &&RelPath| {
+        path.extension() == Some("py")
+            && tree.text(path).ok().flatten().is_some_and(|text| SIGNS.iter().any(|sign| text.contains(sign)))
+    };
+    let candidates: Vec<&RelPath> = tree.walk().files.iter().filter(writes_at_all).collect();
+    if candidates.is_empty() {
+        return found.finish();
+    }
+    let program = program(tree, project, start, others);
+    let of_program = |path: &RelPath| program.files.contains(path) || (!program.is_complete && runs(path));
+    let files: BTreeSet<&RelPath> =
+        program.files.iter().chain(candidates.iter().copied().filter(|path| of_program(path))).collect();
+    let texts = files.into_iter().filter_map(|path| Some((path.clone(), tree.text(path).ok()??)));
+    paths.callers = Callers::new(texts.collect());
+    // Following the imports has parsed them.
+    let modules: Vec<Rc<Module>> = program.files.iter().filter_map(|path| project.module(path)).collect();
+    let is_at_start = |file: &RelPath, function: &str| {
+        at_start.get_or_init(|| AtStart::find(project, &modules, Some(start))).runs(file, function)
+    };
+    let databases = databases_of_flask(tree, &image, &modules, start, databases);
+    for path in candidates.into_iter().filter(|path| of_program(path)) {
         let Some(module) = project.module(path) else { continue };
-        if reached.as_ref().is_some_and(|reached| !reached.contains(path)) {
-            continue;
-        }
         if start.framework.as_str() == "flask"
             && let Some(offset) = module.source.text.find("instance_path")
         {
@@ -139,11 +175,67 @@ fn by_code(
             found.folder(&image.instance_folder(), at, "`instance_path`".to_owned(), true);
         }
         let is_start = start.file.as_ref() == Some(path);
-        for write in writes(&paths, &module, start.framework.as_str(), is_start) {
-            found.take(write, &image);
+        for write in writes(&paths, &module, databases.as_deref(), is_start) {
+            let is_needed = |write: &Write| match &write.need {
+                Need::Always => true,
+                Need::AtStart(function) => is_at_start(path, function),
+            };
+            found.take(write, &image, &is_needed);
+        }
+        for (variable, folder) in BASE_FOLDERS {
+            if let Some(offset) = module.source.text.find(variable) {
+                let folder = format!("{}/{folder}", image.home);
+                // What is put together from it in a way that cannot be read lies below it.
+                let is_covered = found.folders.keys().any(|known| known.in_image().starts_with(&folder));
+                let at = Location::at_offset(path.clone(), &module.source.text, offset);
+                if !is_covered && matches!(image.spot(&folder, Makes::Folder), Spot::Folder(_)) {
+                    found.folder(&folder, at, format!("`{variable}`"), false);
+                }
+            }
         }
     }
     found.finish()
+}
+
+/// The folder that Flask-SQLAlchemy takes the paths of SQLite from: the instance folder, before its release 3 the folder of
+/// the application (its changelog, 3.0.0). Without it they count from the working folder.
+fn databases_of_flask(
+    tree: &ProjectTree,
+    image: &Image<'_>,
+    modules: &[Rc<Module>],
+    start: &Start,
+    databases: Databases,
+) -> Option<String> {
+    const IMPORTED: &str = "flask_sqlalchemy";
+    let is_python = |path: &&RelPath| path.extension() == Some("py");
+    let mut files = tree.walk().files.iter().filter(is_python);
+    let is_used = start.framework.as_str() == "flask"
+        && files.any(|path| tree.text(path).ok().flatten().is_some_and(|text| text.contains(IMPORTED)));
+    match databases {
+        _ if !is_used => None,
+        Databases::InInstanceFolder => Some(image.instance_folder()),
+        Databases::BesideApplication => {
+            let module = modules.iter().find(|module| module.source.text.contains("Flask(__name__"))?;
+            image.path_of(module.path()).rsplit_once('/').map(|(folder, _)| folder.to_owned())
+        }
+    }
+}
+
+/// The home of the user that the image runs as: `useradd --create-home` makes it, unless a variable names another.
+fn home(start: &Start) -> String {
+    let stated = start.env.iter().find(|variable| variable.name.as_str() == "HOME");
+    stated.map_or_else(|| "/home/app".to_owned(), |variable| variable.value().to_owned())
+}
+
+/// The files that the image's program and the other processes run.
+fn program(tree: &ProjectTree, project: &Project<'_>, start: &Start, others: &[&Start]) -> reached::Reached {
+    let mut program = reached::follow(tree, project, start);
+    for other in others {
+        let reached = reached::follow(tree, project, other);
+        program.files.extend(reached.files);
+        program.is_complete &= reached.is_complete;
+    }
+    program
 }
 
 struct Collector<'a> {
@@ -154,9 +246,11 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn take(&mut self, write: Write, image: &Image<'_>) {
-        let Write { path, at, why, makes, keeps, required } = write;
-        match image.spot(&path, makes) {
+    fn take(&mut self, write: Write, image: &Image<'_>, is_needed: &dyn Fn(&Write) -> bool) {
+        let spot = image.spot(&write.path, write.makes);
+        let is_required = !matches!(spot, Spot::Folder(_) | Spot::Nothing) && is_needed(&write);
+        let Write { at, why, keeps, .. } = write;
+        match spot {
             Spot::Folder(folder) => {
                 if image.is_beside_package(&folder) {
                     let message = format!("{why} writes beside the installed package, to `{folder}`");
@@ -165,14 +259,14 @@ impl Collector<'_> {
                 }
                 self.folder(&folder, at, why, keeps);
             }
-            Spot::FileInCode(file) if required => {
+            Spot::FileInCode(file) if is_required => {
                 self.links.entry(file).or_insert((at, why, keeps));
             }
-            Spot::System(folder) if required => {
+            Spot::System(folder) if is_required => {
                 let message = format!("{why} writes to `{folder}`, which belongs to root");
                 self.notes.push(Note::warning(message).at(at).hint("write to another folder and name it with `--writable`"));
             }
-            Spot::UnknownFileInCode(folder) if required => {
+            Spot::UnknownFileInCode(folder) if is_required => {
                 let message = format!("{why} writes to `{folder}`, which holds the code and is read-only");
                 self.notes.push(Note::warning(message).at(at).hint("write to a separate folder and name it with `--writable`"));
             }
@@ -202,16 +296,14 @@ impl Collector<'_> {
             self.folders.values().filter(|(_, keeps)| *keeps).map(|(finding, _)| finding).collect();
         if let Some(first) = kept.first() {
             let names: Vec<String> = kept.iter().map(|finding| format!("`{}`", finding.value)).collect();
-            let path = match &first.value {
-                WritablePath::Elsewhere(_) => first.value.to_string(),
-                other => format!("/app/{other}"),
-            };
+            let path = first.value.in_image();
             let message = format!("what the application keeps in {} is lost with the container", names.join(", "));
             let hint = format!("mount a volume, e.g. `docker run --volume data:{path}`");
             self.notes.push(Note::info(message).at(first.at.clone()).hint(hint));
         }
+        let kept = kept.into_iter().map(|finding| finding.value.clone()).collect();
         let folders = self.folders.into_values().map(|(finding, _)| finding).collect();
-        Writable { folders, links, notes: self.notes }
+        Writable { folders, kept, links, notes: self.notes }
     }
 }
 
@@ -220,7 +312,7 @@ pub fn is_for_development(path: &RelPath) -> bool {
     path.parent().file_name().contains("settings") && DEVELOPMENT_SETTINGS.contains(&path.file_name())
 }
 
-/// Whether the file's code is part of what runs, as far as its name tells.
+/// Whether the file's code is part of what runs, as far as its name tells. What the start imports runs whatever its name.
 pub(super) fn runs(path: &RelPath) -> bool {
     let name = path.file_name();
     path.extension() == Some("py")

@@ -9,6 +9,8 @@ pub struct Image<'a> {
     pub tree: &'a ProjectTree,
     pub installed: Option<&'a Distribution>,
     pub python: PythonVersion,
+    /// The user's home folder.
+    pub home: String,
 }
 
 /// What a write needs.
@@ -103,6 +105,9 @@ impl Image<'_> {
         };
         let folder = if folder.is_empty() { "/" } else { folder };
         let is_below = |parent: &str| folder == parent || folder.strip_prefix(parent).is_some_and(|rest| rest.starts_with('/'));
+        if is_below(&self.home) && !FREE.iter().any(|free| self.home.starts_with(free)) && self.home != "/" {
+            return Spot::Folder(folder.to_owned());
+        }
         if FREE.iter().any(|free| is_below(free)) || ["/root", "/home"].iter().any(|home| is_below(home)) {
             return Spot::Nothing;
         }

@@ -18,15 +18,22 @@ pub struct Write {
     pub makes: Makes,
     /// It should outlast the container.
     pub keeps: bool,
-    /// The application does not work without. Nothing is known of a file that some function opens.
-    pub required: bool,
+    /// When the application does not work without.
+    pub need: Need,
 }
 
-/// Every write of the module.
-pub fn writes(paths: &Paths<'_>, module: &Module, framework: &str, is_start: bool) -> Vec<Write> {
-    let flask_sqlalchemy = framework == "flask"
-        && (module.source.text.contains("SQLALCHEMY_DATABASE_URI") || module.source.text.contains("flask_sqlalchemy"));
-    let mut finder = Finder { paths, module, function: None, is_start, flask_sqlalchemy, found: Vec::new() };
+/// Whether the application stops where it cannot write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    Always,
+    /// Where the function runs whenever the program starts. Of a file that another function opens nothing is known.
+    AtStart(String),
+}
+
+/// Every write of the module. `databases` is the folder that relative addresses of databases count from, where that is not
+/// the working folder.
+pub fn writes(paths: &Paths<'_>, module: &Module, databases: Option<&str>, is_start: bool) -> Vec<Write> {
+    let mut finder = Finder { paths, module, function: None, is_start, databases, found: Vec::new() };
     for statement in module.statements() {
         finder.visit_stmt(statement);
     }
@@ -38,19 +45,21 @@ struct Finder<'a, 'p> {
     module: &'a Module,
     function: Option<&'a StmtFunctionDef>,
     is_start: bool,
-    flask_sqlalchemy: bool,
+    databases: Option<&'p str>,
     found: Vec<Write>,
 }
 
 impl<'a> Finder<'a, '_> {
-    fn add(&mut self, path: Option<String>, at: TextSize, makes: Makes, keeps: bool, required: bool) {
-        let Some(path) = path else { return };
-        let why = format!("`{}`", self.module.source.line_at(at));
-        self.found.push(Write { path, at: self.module.source.location(at), why, makes, keeps, required });
+    fn add(&mut self, written: impl IntoIterator<Item = String>, at: TextSize, makes: Makes, keeps: bool, need: Need) {
+        for path in written {
+            let why = format!("`{}`", self.module.source.line_at(at));
+            let at = self.module.source.location(at);
+            self.found.push(Write { path, at, why, makes, keeps, need: need.clone() });
+        }
     }
 
-    fn path(&self, expression: &Expr) -> Option<String> {
-        self.paths.absolute(self.module, self.function, expression)
+    fn path(&self, expression: &Expr) -> Vec<String> {
+        self.paths.all_absolute(self.module, self.function, expression)
     }
 
     /// The path of a URL such as `sqlite:///shop.db`, `"sqlite:///" + path` or `f"sqlite+aiosqlite:///{path}"`.
@@ -62,14 +71,17 @@ impl<'a> Finder<'a, '_> {
                 string.value.elements().next().and_then(|element| element.as_literal()).is_some_and(|text| is_url(&text.value))
             }
             Expr::BinOp(operation) if operation.op == Operator::Add => {
-                return match operation.left.as_ref() {
-                    Expr::StringLiteral(text) if is_url(text.value.to_str()) => {
-                        let rest = text.value.to_str().split_once(":///")?.1;
-                        let value = self.paths.value(self.module, self.function, &operation.right)?;
-                        self.database(&format!("{rest}{value}"))
+                let prefix = match operation.left.as_ref() {
+                    Expr::StringLiteral(text) => text.value.to_str().to_owned(),
+                    // `prefix = "sqlite:///"` above it.
+                    Expr::Name(_) if self.module.source.text.contains("sqlite") => {
+                        self.paths.value(self.module, self.function, &operation.left)?
                     }
-                    _ => self.sqlite(&operation.left).map(|_| String::new()).filter(|text| !text.is_empty()),
+                    _ => return None,
                 };
+                let rest = prefix.split_once(":///").filter(|_| is_url(&prefix))?.1;
+                let value = self.paths.value(self.module, self.function, &operation.right)?;
+                return self.database(&format!("{rest}{value}"));
             }
             _ => false,
         };
@@ -82,12 +94,12 @@ impl<'a> Finder<'a, '_> {
 
     fn database(&self, path: &str) -> Option<String> {
         let path = path.split('?').next().unwrap_or_default();
-        if path.is_empty() || path.starts_with([':', '*']) {
+        // What is only the beginning of a URL names no file.
+        if path.trim_matches('/').is_empty() || path.starts_with([':', '*']) {
             return None;
         }
-        // Flask-SQLAlchemy 3 takes relative paths from the instance folder.
-        let in_instance = self.flask_sqlalchemy && !path.starts_with('/');
-        self.paths.anchored(&if in_instance { format!("/app/instance/{path}") } else { path.to_owned() })
+        let folder = self.databases.filter(|_| !path.starts_with('/'));
+        self.paths.anchored(&folder.map_or_else(|| path.to_owned(), |folder| format!("{folder}/{path}")))
     }
 
     fn call(&mut self, call: &ExprCall) {
@@ -96,26 +108,30 @@ impl<'a> Finder<'a, '_> {
             && let Some(row) = file_writers().calls.iter().find(|row| row.name == name.path)
         {
             let value = call.arguments.find_argument_value(&row.argument, row.position);
-            let path = value.filter(|value| !is_memory(value)).and_then(|value| self.path(value));
-            self.add(path, at, row.makes, row.keeps, true);
+            let path = value.filter(|value| !is_memory(value)).map(|value| self.path(value)).unwrap_or_default();
+            let path = path.into_iter().filter_map(|path| of_uri(&path));
+            self.add(path, at, row.makes, row.keeps, Need::Always);
             return;
         }
         let writes_mode = |position: usize| {
             let mode = call.arguments.find_argument_value("mode", position).and_then(literal::string);
             mode.is_some_and(|mode| mode.starts_with(['w', 'a', 'x']))
         };
-        let required = self.is_start;
+        let need = match self.function {
+            Some(function) if !self.is_start => Need::AtStart(function.name.to_string()),
+            _ => Need::Always,
+        };
         match call.func.as_ref() {
             Expr::Name(name) if name.id.as_str() == "open" && writes_mode(1) => {
-                let path = call.arguments.find_argument_value("file", 0).and_then(|value| self.path(value));
-                self.add(path, at, Makes::File, false, required);
+                let path = call.arguments.find_argument_value("file", 0).map(|value| self.path(value)).unwrap_or_default();
+                self.add(path, at, Makes::File, false, need);
             }
             Expr::Attribute(attribute) => match attribute.attr.as_str() {
-                "mkdir" => self.add(self.path(&attribute.value), at, Makes::Folder, false, true),
+                "mkdir" => self.add(self.path(&attribute.value), at, Makes::Folder, false, Need::Always),
                 "touch" | "write_text" | "write_bytes" => {
-                    self.add(self.path(&attribute.value), at, Makes::File, false, required);
+                    self.add(self.path(&attribute.value), at, Makes::File, false, need);
                 }
-                "open" if writes_mode(0) => self.add(self.path(&attribute.value), at, Makes::File, false, required),
+                "open" if writes_mode(0) => self.add(self.path(&attribute.value), at, Makes::File, false, need),
                 _ => {}
             },
             _ => {}
@@ -130,7 +146,7 @@ impl<'a> Finder<'a, '_> {
             _ => return,
         };
         if let Some(row) = file_writers().settings.iter().find(|row| row.name == name) {
-            self.add(self.path(value), target.start(), row.makes, row.keeps, true);
+            self.add(self.path(value), target.start(), row.makes, row.keeps, Need::Always);
         }
     }
 
@@ -143,10 +159,18 @@ impl<'a> Finder<'a, '_> {
             let kind = value(&row.key).and_then(|kind| self.paths.value(self.module, self.function, kind));
             let is_kind = kind.is_some_and(|text| text.ends_with(row.ends.as_str()));
             if let Some(path) = value(&row.path).filter(|path| is_kind && !is_memory(path)) {
-                self.add(self.path(path), path.start(), row.makes, row.keeps, true);
+                self.add(self.path(path), path.start(), row.makes, row.keeps, Need::Always);
             }
         }
     }
+}
+
+/// The path of SQLite's `file:shop.db?cache=shared` below the working folder. `None` if the file is only read.
+fn of_uri(path: &str) -> Option<String> {
+    let Some((folder, uri)) = path.split_once("/file:") else { return Some(path.to_owned()) };
+    let (name, query) = uri.split_once('?').unwrap_or((uri, ""));
+    let is_written = !query.split('&').any(|option| matches!(option, "mode=ro" | "mode=memory" | "immutable=1"));
+    is_written.then(|| if name.starts_with('/') { name.to_owned() } else { format!("{folder}/{name}") })
 }
 
 fn is_memory(expression: &Expr) -> bool {
@@ -167,7 +191,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         if let Some(path) = self.sqlite(expression) {
-            self.add(Some(path), expression.start(), Makes::File, true, true);
+            self.add([path], expression.start(), Makes::File, true, Need::Always);
             return;
         }
         match expression {

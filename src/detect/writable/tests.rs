@@ -14,7 +14,8 @@ fn found(files: &[(&str, &str)], framework: &str, installed: Option<&Distributio
     let tree = ProjectTree::in_memory(files.iter().copied());
     let frameworks = crate::knowledge::Frameworks::built_in();
     let project = crate::detect::reached::project(&tree, &start(framework), installed);
-    let found = detect(&tree, &project, &frameworks, &start(framework), installed, PythonVersion::new(3, 13));
+    let found =
+        detect(&tree, &project, &frameworks, &start(framework), &[], Databases::default(), installed, PythonVersion::new(3, 13));
     let folders = found.folders.iter().map(|finding| finding.value.to_string());
     let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
     folders.chain(links).collect::<Vec<_>>().join(" ")
@@ -57,6 +58,15 @@ fn a_folder_is_followed_to_where_it_is_named() {
         ),
         ("parser.add_argument('--out-dir', default='results')\nos.makedirs(args.out_dir)", "results"),
         ("os.makedirs('%s')", ""),
+        ("import sqlite3\nsqlite3.connect('file:kept/x.db?cache=shared', uri=True)", "kept"),
+        ("import sqlite3\nsqlite3.connect('file:kept/x.db?mode=ro', uri=True)", ""),
+        ("import sqlite3\nsqlite3.connect('file:%s?mode=ro' % path, uri=True)", ""),
+        ("prefix = 'sqlite:///'\nURL = prefix + os.path.join(os.path.dirname(__file__), 'kept/x.db')", "kept"),
+        ("prefix = 'sqlite:////'\nURL = prefix + os.path.join(os.path.dirname(__file__), 'kept/x.db')", "kept"),
+        ("prefix = 'sqlite:////'", ""),
+        ("os.makedirs('%s/x' % os.path.dirname(__file__))", "x"),
+        ("os.makedirs('%s/x' % unknown())", ""),
+        ("os.makedirs(os.path.dirname('%s/x' % unknown()))", ""),
         // Nothing to write, nothing to know, or open to every user.
         ("os.makedirs('/tmp/x')", ""),
         ("os.makedirs(os.path.join(unknown(), 'x'))", ""),
@@ -140,8 +150,107 @@ fn options_of_the_start_name_folders() {
         let start = crate::detect::start::program("script", RelPath::parse("app.py").ok(), Command::of(words).unwrap());
         let frameworks = crate::knowledge::Frameworks::built_in();
         let project = crate::detect::reached::project(&tree, &start, None);
-        let found = detect(&tree, &project, &frameworks, &start, None, PythonVersion::new(3, 13));
+        let found = detect(&tree, &project, &frameworks, &start, &[], Databases::default(), None, PythonVersion::new(3, 13));
         let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
         assert_eq!(folders.join(" "), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn a_folder_below_the_home_is_the_users() {
+    let os = "import os\nfrom pathlib import Path\nimport platformdirs\n";
+    for (text, expected) in [
+        ("os.makedirs(os.path.expanduser('~/.shop'))", "/home/app/.shop"),
+        ("os.makedirs(f'{Path.home()}/.shop/')", "/home/app/.shop"),
+        ("(Path('~/.shop').expanduser() / 'cache').mkdir()", "/home/app/.shop/cache"),
+        ("os.makedirs(os.path.join(os.environ['HOME'], '.shop'))", "/home/app/.shop"),
+        ("os.makedirs(os.getenv('HOME') + '/.shop')", "/home/app/.shop"),
+        ("Path(platformdirs.user_data_dir('shop')).mkdir()", "/home/app/.local/share/shop"),
+        ("dirs = platformdirs.PlatformDirs('shop')\nos.makedirs(dirs.user_config_dir)", "/home/app/.config/shop"),
+        (
+            "path = os.environ.get('SHOP_DATA')\nif not path:\n    path = f'{Path.home()}/.shop'\nos.makedirs(path)",
+            "/home/app/.shop",
+        ),
+        ("open(os.path.expanduser('~/.shop.json'), 'w')", "/home/app"),
+        ("places = [os.environ.get('XDG_DATA_HOME')]\nos.makedirs(next(places))", "/home/app/.local/share"),
+        // What is not expanded is a name.
+        ("os.makedirs('~/.shop')", ""),
+    ] {
+        assert_eq!(found(&[("app.py", &format!("{os}{text}\n"))], "script", None), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_parameter_is_what_the_calls_give() {
+    let secret = "def secret(path):\n    with open(path, 'w') as f:\n        f.write('x')\n";
+    let settings = "import os\nfrom shop.utils import secret\nHERE = os.path.dirname(__file__)\nKEY = secret(os.path.join(HERE, 'secret.txt'))\n";
+    let files = [("app.py", "import shop.settings\n"), ("shop/settings.py", settings), ("shop/utils.py", secret)];
+    assert_eq!(found(&files, "script", None), "data app/shop/secret.txt -> app/data/secret.txt");
+    // Nothing calls it at the start: a person may never ask for it.
+    let settings = settings.replace("KEY = secret(", "def later():\n    secret(");
+    let files = [("app.py", "import shop.settings\n"), ("shop/settings.py", settings.as_str()), ("shop/utils.py", secret)];
+    assert_eq!(found(&files, "script", None), "");
+    let several = "import os\ndef make(path):\n    os.makedirs(path)\nmake('one')\nmake(path='two')\n";
+    assert_eq!(found(&[("app.py", several)], "script", None), "one two");
+    let store = "import sqlite3\nclass Store:\n    def __init__(self, path='kept.db'):\n        self.path = path\n    def open(self):\n        sqlite3.connect(self.path)\n";
+    let expected = "data app/kept.db -> app/data/kept.db";
+    assert_eq!(found(&[("app.py", store)], "script", None), expected);
+    let main = ("app.py", "from store import Store\nStore('db/shop.db')\n");
+    assert_eq!(found(&[main, ("store.py", store)], "script", None), "db");
+    let settings = "class Folders:\n    data: str = './kept'\nclass Settings(Folders):\n    pass\nsettings = Settings()\n";
+    let main = ("app.py", "import os\nfrom conf import settings\nos.makedirs(os.path.join(settings.data, 'x'))\n");
+    assert_eq!(found(&[main, ("conf.py", settings)], "script", None), "kept/x");
+}
+
+#[test]
+fn what_the_start_imports_runs_whatever_its_folder_is_called() {
+    let makes = "import os\nos.makedirs('made')\n";
+    for folder in ["scripts", "tools", "examples"] {
+        let path = format!("{folder}/db.py");
+        let main = format!("from {folder} import db\n");
+        assert_eq!(found(&[("app.py", &main), (&path, makes)], "flask", None), "made", "{folder}");
+        let main = "import importlib\nimportlib.import_module(name)\n";
+        assert_eq!(found(&[("app.py", main), (&path, makes)], "flask", None), "", "{folder}");
+        let main = format!("import importlib\nimportlib.import_module(name)\nfrom {folder} import db\n");
+        assert_eq!(found(&[("app.py", &main), (&path, makes)], "flask", None), "made", "{folder}");
+    }
+}
+
+#[test]
+fn a_worker_writes_from_the_same_image() {
+    let files = [("app.py", ""), ("jobs.py", "import os\nos.makedirs('made')\n")];
+    let tree = ProjectTree::in_memory(files);
+    let web = start("flask");
+    let worker =
+        crate::detect::start::program("script", RelPath::parse("jobs.py").ok(), Command::of(&["python", "jobs.py"]).unwrap());
+    let frameworks = crate::knowledge::Frameworks::built_in();
+    let project = crate::detect::reached::project(&tree, &web, None);
+    for (others, expected) in [(&[][..], 0), (&[&worker], 1)] {
+        let found = detect(&tree, &project, &frameworks, &web, others, Databases::default(), None, PythonVersion::new(3, 13));
+        assert_eq!(found.folders.len(), expected);
+    }
+}
+
+#[test]
+fn a_relative_database_of_flask_counts_from_its_own_folder() {
+    let uses = (
+        "board/__init__.py",
+        "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\napp.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite:///shop.db'\n",
+    );
+    let plain = ("board/__init__.py", "from sqlalchemy import create_engine\nSQLALCHEMY_DATABASE_URI = 'sqlite:///shop.db'\n");
+    let main = ("app.py", "from board import app\n");
+    for (package, databases, expected) in [
+        (uses, Databases::InInstanceFolder, "instance"),
+        (uses, Databases::BesideApplication, "data app/board/shop.db -> app/data/shop.db"),
+        (plain, Databases::InInstanceFolder, "data app/shop.db -> app/data/shop.db"),
+    ] {
+        let tree = ProjectTree::in_memory([main, package]);
+        let start = start("flask");
+        let frameworks = crate::knowledge::Frameworks::built_in();
+        let project = crate::detect::reached::project(&tree, &start, None);
+        let found = detect(&tree, &project, &frameworks, &start, &[], databases, None, PythonVersion::new(3, 13));
+        let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
+        let found = found.folders.iter().map(|finding| finding.value.to_string()).chain(links).collect::<Vec<_>>();
+        assert_eq!(found.join(" "), expected);
     }
 }

@@ -362,7 +362,7 @@ impl<'a> Installer<'a> {
 
     /// Without this word `uv sync` removes what no lock names, such as an added server.
     fn keeps_what_was_added(&self) -> Option<String> {
-        let added = self.facts.adds_setuptools || self.facts.added_server.value.is_some();
+        let added = self.facts.adds_setuptools || !self.facts.held_back.is_empty() || self.facts.added_server.value.is_some();
         added.then(|| "--inexact".to_owned())
     }
 

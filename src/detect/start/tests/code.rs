@@ -246,3 +246,23 @@ fn a_function_that_hands_requests_on_is_the_application() {
         &format!("{GUNICORN} tides.wsgi:application | 8000 /? | SIGTERM | django"),
     );
 }
+
+#[test]
+fn a_variable_opens_the_address() {
+    let program =
+        |host: &str| format!("import os\nimport uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nprepare()\n{host}\n");
+    for (call, expected) in [
+        ("uvicorn.run(app, host=os.getenv('HOST', '127.0.0.1'), port=9000)", "HOST=0.0.0.0"),
+        ("ADDRESS = os.environ.get('BIND', 'localhost')\nuvicorn.run(app, host=ADDRESS, port=9000)", "BIND=0.0.0.0"),
+        ("uvicorn.run(app, host=os.getenv('HOST', '0.0.0.0'), port=9000)", ""),
+        ("uvicorn.run(app, host='0.0.0.0', port=9000)", ""),
+    ] {
+        let text = program(call);
+        let found = run(&[("main.py", &text)], &requirements(&["fastapi", "uvicorn"]));
+        let start = found.chosen.unwrap().value;
+        assert_eq!(start.command.to_string(), "python main.py", "{call}");
+        let env: Vec<String> = start.env.iter().map(ToString::to_string).collect();
+        assert_eq!(env.join(" "), expected, "{call}");
+        assert!(found.notes.iter().all(|note| !note.message.contains("127.0.0.1")), "{:?}", found.notes);
+    }
+}
