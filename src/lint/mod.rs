@@ -35,6 +35,7 @@ pub use place::{LinePlace, Lines};
 pub use rule::{Check, Confidence, Fixes, Rule, Severity};
 pub use rules::ALL;
 pub use settings::{Settings, UnknownRule};
+pub use stage::StageView;
 
 use finding::Findings;
 
