@@ -116,6 +116,8 @@
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | a module by which code loads a library of the system | a row in `src/knowledge/code_packages.toml` |
+//! | a module that the standard library has no more | a row in `src/knowledge/removed_modules.toml` |
 //! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |

@@ -9,15 +9,23 @@ pub use difference::{Difference, differences};
 
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
-use crate::knowledge::{PackagePurpose, native_package, package_of_alpine, package_purpose, python_releases};
+use crate::knowledge::{
+    NativePackage, PackagePurpose, native_package, package_of_alpine, package_of_fedora, package_purpose, python_releases,
+};
+use crate::manifest::Manifests;
 use crate::model::{
-    Base, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath, holds_secret,
+    Base, EnvName, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, SystemPackage, WritablePath, holds_secret,
 };
 use crate::witness::{Said, Witness};
 
 /// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
 /// stays.
-pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers) -> Result<(), InvalidValue> {
+pub fn take_parts(
+    witness: &Witness,
+    manifests: &Manifests,
+    detected: &Detected,
+    answers: &mut Answers,
+) -> Result<(), InvalidValue> {
     let installs = &witness.installs;
     if answers.extras.is_empty() {
         for extra in &installs.extras {
@@ -28,6 +36,18 @@ pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers)
         for group in &installs.groups {
             take("groups", &group.value, witness.at(group.line), answers)?;
         }
+    }
+    // A `pylock.toml` has the parts that it was exported with, and no others.
+    let is_pylock = detected.manager.chosen.as_ref().is_some_and(|found| found.value.manager == PackageManager::Pylock);
+    let has_list = detected.manager.others.iter().any(|found| found.value.manager == PackageManager::Pyproject)
+        || manifests.pyproject.as_ref().is_some_and(|file| file.has_project);
+    if let Some(first) = installs.extras.first().or(installs.groups.first())
+        && is_pylock
+        && has_list
+        && answers.manager.is_none()
+        && answers.manifest.is_none()
+    {
+        take("manager", "pyproject", witness.at(first.line), answers)?;
     }
     // The lists of a pyproject.toml and of a setup.py are no locks: what the image was made from says more, where the
     // Dockerfile does not install the project itself.
@@ -42,16 +62,20 @@ pub fn take_parts(witness: &Witness, detected: &Detected, answers: &mut Answers)
         let all = detected.manager.chosen.iter().chain(&detected.manager.others);
         all.filter(|found| found.value.manager == PackageManager::Pip).any(|found| found.value.manifest.as_ref() == Some(path))
     };
-    let files = &installs.requirements;
-    if answers.manifest.is_none()
-        && answers.manager.is_none()
-        && chosen.is_some()
-        && !files.iter().any(|said| is_known(&said.value))
-        && let Some(file) = files.iter().rfind(|said| is_candidate(&said.value))
-    {
-        take("manifest", file.value.as_str(), witness.at(file.line), answers)?;
+    if answers.manifest.is_some() || answers.manager.is_some() || chosen.is_none() {
+        return Ok(());
     }
-    Ok(())
+    let mut files: Vec<&Said<RelPath>> = installs.lists(manifests).into_iter().filter(|said| is_candidate(&said.value)).collect();
+    // The list that would be installed without the Dockerfile stays the first one.
+    files.sort_by_key(|said| !is_known(&said.value));
+    match files.as_slice() {
+        [] => Ok(()),
+        [only] if is_known(&only.value) => Ok(()),
+        [first, ..] => {
+            let names: Vec<&str> = files.iter().map(|said| said.value.as_str()).collect();
+            take("manifest", &names.join(","), witness.at(first.line), answers)
+        }
+    }
 }
 
 /// Takes over the start, where the detector chose the Dockerfile's: the command, its port and its variables.
@@ -84,8 +108,9 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
         let question = QUESTIONS.iter().find(|question| question.id == id);
         question.is_some_and(|question| question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default))
     };
+    let is_built = |origin: &Origin| matches!(origin, Origin::Detected { at } if at.file == witness.file);
     if let Some(Said { value, line }) = &reading.python
-        && is_open("python")
+        && (is_open("python") || is_built(&facts.python.origin))
         && let Some(release) = python_releases().get(*value).filter(|release| today <= release.end_of_life.as_str())
     {
         take("python", &value.to_string(), witness.at(*line), answers)?;
@@ -96,9 +121,22 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
             take("suite", &suite.value, witness.at(suite.line), answers)?;
         }
     }
+    take_variables(witness, facts, answers)?;
     take_preparations(witness, answers)?;
     take_folders(witness, facts, answers)?;
     take_packages(witness, facts, answers)
+}
+
+/// Takes over the variables that the project reads and that nothing else sets.
+fn take_variables(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) -> Result<(), InvalidValue> {
+    for Said { value: (name, value), line } in &witness.variables {
+        let is_set = facts.env.iter().chain(&answers.env).any(|fact| fact.value.name.to_string() == *name);
+        let is_of_port = facts.port_env.value.as_ref().is_some_and(|own| own.to_string() == *name);
+        if !is_set && !is_of_port && name.parse::<EnvName>().is_ok() {
+            take("env", &format!("{name}={value}"), witness.at(*line), answers)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes over the commands that prepare something in a way that is known.
@@ -129,20 +167,45 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         .filter_map(|reason| reason.dependency.as_ref().filter(|_| !reason.platforms.is_empty()))
         .any(|dependency| native_package(dependency, None).is_none());
     let is_known = |list: &[Fact<SystemPackage>], name: &SystemPackage| list.iter().any(|fact| fact.value == *name);
-    for said in &witness.reading.packages {
-        let purpose = match witness.reading.is_alpine {
-            true => package_of_alpine(&said.value, suite).map_or(PackagePurpose::Unknown, PackagePurpose::Runs),
-            false => package_purpose(&said.value, suite),
+    // Dependencies of which no list of files tells whether they have wheels: the headers of the Dockerfile do.
+    let rows: Vec<&NativePackage> = facts.native.unknown.iter().filter_map(|name| native_package(name, None)).collect();
+    let reading = &witness.reading;
+    let own = reading.packages.iter().map(|said| (said, true));
+    for (said, is_final) in own.chain(witness.build_packages.iter().map(|said| (said, false))) {
+        let translated = |package: Option<SystemPackage>| package.map_or(PackagePurpose::Unknown, PackagePurpose::Runs);
+        let purpose = match () {
+            () if reading.is_fedora => translated(package_of_fedora(&said.value, suite)),
+            () if reading.is_alpine => translated(package_of_alpine(&said.value, suite)),
+            () => package_purpose(&said.value, suite),
         };
         let (build, run) = match purpose {
-            PackagePurpose::Runs(package) => (None, Some(package)),
+            PackagePurpose::Runs(package) if is_final => (None, Some(package)),
+            PackagePurpose::Compiles { package, run } if !compiles => {
+                let Some(package) = package.or_else(|| said.value.parse().ok()) else { continue };
+                let asks = |row: &&&NativePackage| row.packages(facts.base.value, suite).build.contains(&package);
+                let Some(row) = rows.iter().find(asks) else { continue };
+                for package in row.toolchain_packages(facts.base.value) {
+                    if !is_known(&facts.build_packages, &package) && !is_known(&answers.build_packages, &package) {
+                        take("build-packages", package.as_str(), witness.at(said.line), answers)?;
+                    }
+                }
+                for package in &row.packages(facts.base.value, suite).run {
+                    if !is_known(&facts.run_packages, package) && !is_known(&answers.run_packages, package) {
+                        take("run-packages", package.as_str(), witness.at(said.line), answers)?;
+                    }
+                }
+                (Some(package), run)
+            }
             PackagePurpose::Compiles { package, run } if compiles => (package, run),
             _ => (None, None),
         };
-        if let Some(package) = run.filter(|package| !is_known(&facts.run_packages, package)) {
+        let run = run.filter(|package| !is_known(&facts.run_packages, package) && !is_known(&answers.run_packages, package));
+        if let Some(package) = run {
             take("run-packages", package.as_str(), witness.at(said.line), answers)?;
         }
-        if let Some(package) = build.filter(|package| !is_known(&facts.build_packages, package)) {
+        let build =
+            build.filter(|package| !is_known(&facts.build_packages, package) && !is_known(&answers.build_packages, package));
+        if let Some(package) = build {
             take("build-packages", package.as_str(), witness.at(said.line), answers)?;
         }
     }

@@ -33,7 +33,8 @@ use layout::Taking;
 
 use crate::cli::{FactArgs, SchemaOf, Verb};
 use crate::error::Error;
-use crate::facts::Answers;
+use crate::facts::{Answers, ResolveError};
+use crate::model::RelPath;
 use crate::pipeline::{self, Survey};
 use crate::record::{choices_schema, lock_schema};
 use crate::report::{ExitStatus, Report};
@@ -78,6 +79,7 @@ fn date() -> String {
 fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, report: &Report) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
     answers.fill(&survey.choices.recorded)?;
+    take_manifest(&mut survey, answers)?;
     survey.take_member(answers)?;
     layout::choose(&mut survey, answers, facts.taking(taking), facts)?;
     existing::read(&mut survey, answers, &date())?;
@@ -88,6 +90,16 @@ fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, 
         report.notes(&notes);
     }
     Ok(survey)
+}
+
+/// Reads the requirements files that were named.
+fn take_manifest(survey: &mut Survey, answers: &Answers) -> Result<(), Error> {
+    let Some(main) = &answers.manifest else { return Ok(()) };
+    if let Some(missing) = answers.further_manifests.iter().find(|path| !survey.tree.is_file(path)) {
+        return Err(ResolveError::NoSuchPath { path: missing.to_string(), flag: "manifest" }.into());
+    }
+    let files: Vec<RelPath> = std::iter::once(&main.value).chain(&answers.further_manifests).cloned().collect();
+    survey.take_requirements(&[files], &date())
 }
 
 impl FactArgs {

@@ -56,6 +56,9 @@ pub struct Installed<'a> {
     online: Option<&'a Online>,
 }
 
+/// What a dependency of a dependency is taken from.
+static INDEX: DependencySource = DependencySource::Index;
+
 /// Where the list of files comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -159,7 +162,13 @@ impl<'a> Installation<'a> {
             None => {
                 let declared = self.declared().into_iter();
                 let declared = declared.filter(|dependency| dependency.marker.evaluate(&environment, &self.selection.extras));
-                declared.flat_map(|dependency| self.with_extras(dependency, python, &formats)).collect()
+                let mut all: Vec<Installed<'a>> =
+                    declared.flat_map(|dependency| self.with_extras(dependency, python, &formats)).collect();
+                // What is declared itself says more than that something else depends on it.
+                let named: Vec<PackageName> =
+                    all.iter().filter(|one| one.specifiers.is_some()).map(|one| one.name.clone()).collect();
+                all.retain(|one| one.specifiers.is_some() || !named.contains(one.name));
+                all
             }
         };
         packages.sort_by(|a, b| (a.name, &a.version).cmp(&(b.name, &b.version)));
@@ -185,12 +194,13 @@ impl<'a> Installation<'a> {
     fn declared(&self) -> Vec<&'a Dependency> {
         let manifests = self.manifests;
         let file = self.requirements();
-        let Some(file) = file else { return manifests.production().chain(self.selected()).collect() };
+        let selected = self.selected();
+        let Some(file) = file else { return manifests.production().chain(selected).collect() };
         let pyproject = manifests.pyproject.iter().flat_map(|file| &file.dependencies);
         let setup = manifests.setup.iter().flat_map(|setup| &setup.dependencies);
         let project = pyproject.chain(setup).filter(|_| self.installs_project);
         let listed = |dependency: &&Dependency| !file.dependencies.iter().any(|other| other.name == dependency.name);
-        file.dependencies.iter().chain(project.filter(listed)).collect()
+        file.dependencies.iter().chain(project.chain(selected).filter(listed)).collect()
     }
 
     /// What the selected extras and groups declare.
@@ -250,6 +260,20 @@ impl<'a> Installation<'a> {
         let own = self.unlocked(dependency, python, formats);
         let row = native_package(&dependency.name, own.version.as_ref()).filter(|_| !dependency.extras.is_empty());
         let names = row.iter().flat_map(|row| &row.extras).filter(|(extra, _)| dependency.extras.contains(extra));
+        let depends = native_package(&dependency.name, own.version.as_ref()).into_iter().flat_map(|row| &row.brings);
+        let depends: Vec<Installed<'a>> = depends
+            .map(|name| Installed {
+                name,
+                version: None,
+                specifiers: None,
+                source: &INDEX,
+                files: Vec::new(),
+                release: Rc::new(Release::new(std::iter::empty())),
+                basis: Basis::Table,
+                formats: formats.of(name),
+                ..own.clone()
+            })
+            .collect();
         let brought: Vec<Installed<'a>> = names
             .map(|(_, name)| Installed {
                 name,
@@ -260,7 +284,7 @@ impl<'a> Installation<'a> {
                 ..own.clone()
             })
             .collect();
-        [own].into_iter().chain(brought).collect()
+        [own].into_iter().chain(brought).chain(depends).collect()
     }
 
     fn unlocked(&self, dependency: &'a Dependency, python: PythonVersion, formats: &FormatControl) -> Installed<'a> {

@@ -7,6 +7,7 @@
 pub mod brought;
 pub mod cache_variables;
 pub mod choices;
+pub mod code_packages;
 pub mod conda;
 pub mod distribution;
 pub mod environment;
@@ -34,6 +35,7 @@ pub mod programs;
 pub mod projects;
 mod python_version;
 pub mod reached;
+mod removed_modules;
 pub mod secrets;
 pub mod services;
 pub mod setuptools;
@@ -114,10 +116,14 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
     let port_variable = port_variable::detect(tree, witness.as_ref(), &environment);
+    let chosen = start.chosen.as_ref().map(|found| &found.value);
+    let removed = || chosen.and_then(|start| removed_modules::detect(tree, manifests, start));
+    let built = witness.as_ref().and_then(Witness::python);
+    let python = python_version::detect(manifests, built.as_ref(), removed, python_releases(), today);
     Ok(Detected {
         witness,
         name: name(tree, manifests),
-        python: python_version::detect(manifests, python_releases(), today),
+        python,
         manager,
         unsupported,
         start,

@@ -121,7 +121,9 @@ fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<
         (PackageManager::Pipenv, "Pipfile") => &[LockFormat::Pipenv],
         _ => return None,
     };
-    let lock = formats.iter().filter_map(|format| manifests.lock(*format)).find(|lock| lock.fresh == Some(false))?;
+    let is_in_use = |lock: &&Lock| lock.format != LockFormat::Poetry || uses_poetry(manifests);
+    let locks = formats.iter().filter_map(|format| manifests.lock(*format)).filter(is_in_use);
+    let lock = locks.into_iter().find(|lock| lock.fresh == Some(false))?;
     let file = &lock.at.file;
     let why = match stale_lock::unmet(manifests, lock) {
         Some(dependency) => format!("it does not fulfil `{dependency}` ({})", dependency.at),
@@ -132,6 +134,16 @@ fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<
         message: format!("`{file}` is out of date: {why}"),
         at: lock.at.clone(),
         hint: format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+    })
+}
+
+/// Whether pyproject.toml has anything that is for poetry: a lock of a manager that the project has left stays behind at
+/// times.
+fn uses_poetry(manifests: &Manifests) -> bool {
+    manifests.pyproject.as_ref().is_none_or(|file| {
+        let is_other = file.tools.iter().any(|tool| matches!(tool.as_str(), "hatch" | "pdm" | "rye" | "uv"));
+        let builds = file.build_system.as_ref().is_some_and(|system| system.backend.contains("poetry"));
+        builds || file.tools.iter().any(|tool| tool == "poetry") || !is_other
     })
 }
 

@@ -1,29 +1,82 @@
 //! Which Python the image runs: every statement in the project, solved as one constraint problem.
+//!
+//! ```text
+//! ranges and pins ─► the releases that are allowed
+//!                    ─► the one of the project's own image, if it is still maintained
+//!                    ─► else up to the newest one that is tested, and before the first that lacks an imported module
+//!                    ─► there the newest one for which the locked packages have wheels
+//! ```
 
+use super::removed_modules::RemovedImport;
 use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
-use crate::manifest::{Manifests, PythonHint};
+use crate::manifest::{Manifests, PythonHint, TestedPython};
 use crate::model::{Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PythonVersion, RelPath, Suite};
 use crate::wheel::{Libc, Machine, Target, WheelFileName};
 
-/// Chooses the newest supported release that every statement allows and for which the locked packages have wheels.
+/// Chooses the newest supported release that every statement allows and for which the locked packages have wheels. `built` is
+/// the Python of the project's own image, `removed` the imported module that the oldest Python lacks.
 ///
 /// Statements that cannot all hold are reported with both places, and the ranges win over the pins, because a tool
 /// refuses to install what a range excludes. Nothing is chosen when not even the ranges leave a release.
-pub fn detect(manifests: &Manifests, releases: &PythonReleases, today: &str) -> Detection<PythonVersion> {
+pub fn detect(
+    manifests: &Manifests,
+    built: Option<&Finding<PythonVersion>>,
+    removed: impl FnOnce() -> Option<RemovedImport>,
+    releases: &PythonReleases,
+    today: &str,
+) -> Detection<PythonVersion> {
     let hints = &manifests.python_hints;
     let allowed: Vec<&PythonRelease> = releases.by_preference().filter(|release| satisfies_all(release, hints.iter())).collect();
     let (mut candidates, mut notes) = if allowed.is_empty() { settle_conflict(hints, releases) } else { (allowed, Vec::new()) };
     if candidates.is_empty() {
         return Detection { notes, ..Detection::nothing() };
     }
+    let is_maintained = |release: &PythonRelease| today <= release.end_of_life.as_str();
     let pinned = hints.iter().any(|hint| hint.pin && candidates[0].version.satisfies(&hint.specifiers));
-    if !pinned {
+    let built = built.filter(|_| !pinned);
+    let own =
+        built.and_then(|built| candidates.iter().position(|release| release.version == built.value && is_maintained(release)));
+    let mut tested = None;
+    if let Some(own) = own {
+        let release = candidates.remove(own);
+        candidates.insert(0, release);
+    } else if !pinned {
+        let newest = newest_tested(built, manifests.tested_python.as_ref());
+        let oldest = candidates.iter().filter(|release| is_maintained(release)).map(|release| release.version).min();
+        tested = newest
+            .filter(|tested| prefer(&mut candidates, |version| version <= tested.value.max(oldest.unwrap_or(tested.value))));
+        if let Some(removed) = removed()
+            && prefer(&mut candidates, |version| version < removed.removed)
+        {
+            let RemovedImport { module, removed, at } = removed;
+            let message = format!("using Python {}: the code imports `{module}`, which {removed} removed", candidates[0].version);
+            notes.push(Note::info(message).at(at));
+        }
         notes.extend(prefer_wheels(manifests, &mut candidates));
     }
     let chosen = candidates[0];
     notes.extend(end_of_life_note(chosen, hints, today));
-    let others = candidates[1..].iter().map(|release| finding(release.version, hints)).collect();
-    Detection { chosen: Some(finding(chosen.version, hints)), others, tied: false, notes }
+    if let Some(ended) = tested.as_ref().filter(|tested| tested.value < chosen.version) {
+        let message = format!("using Python {}: {}, the newest that the project names, has ended", chosen.version, ended.value);
+        notes.push(Note::info(message).at(ended.at.clone()));
+    }
+    let evidence = if own.is_some() { built.cloned() } else { tested };
+    let finding = |version| finding(version, hints, evidence.as_ref());
+    let others = candidates[1..].iter().map(|release| finding(release.version)).collect();
+    Detection { chosen: Some(finding(chosen.version)), others, tied: false, notes }
+}
+
+/// The newest Python that the project is known to work with: its own image may have an older one than its tests.
+fn newest_tested(built: Option<&Finding<PythonVersion>>, tested: Option<&TestedPython>) -> Option<Finding<PythonVersion>> {
+    let tested = tested.map(|tested| Finding { value: tested.version, at: tested.at.clone(), why: format!("`{}`", tested.text) });
+    built.cloned().into_iter().chain(tested).max_by_key(|found| found.value)
+}
+
+/// Moves the releases that fit to the front, and says whether that changes the choice.
+fn prefer(candidates: &mut [&PythonRelease], fits: impl Fn(PythonVersion) -> bool) -> bool {
+    let before = candidates[0].version;
+    candidates.sort_by_key(|release| !fits(release.version));
+    candidates[0].version != before
 }
 
 fn satisfies_all<'a>(release: &PythonRelease, mut hints: impl Iterator<Item = &'a PythonHint>) -> bool {
@@ -142,10 +195,14 @@ fn strongest(hints: &[PythonHint]) -> Option<&PythonHint> {
     hints.iter().find(|hint| hint.pin).or(hints.first())
 }
 
-fn finding(version: PythonVersion, hints: &[PythonHint]) -> Finding<PythonVersion> {
+/// `evidence` is what shows that a release works, where no statement asks for one.
+fn finding(version: PythonVersion, hints: &[PythonHint], evidence: Option<&Finding<PythonVersion>>) -> Finding<PythonVersion> {
     let satisfied = hints.iter().filter(|hint| version.satisfies(&hint.specifiers));
-    let reason = satisfied.clone().find(|hint| hint.pin).or_else(|| satisfied.clone().next());
-    match reason {
+    let pin = satisfied.clone().find(|hint| hint.pin);
+    if let Some(evidence) = evidence.filter(|evidence| pin.is_none() && evidence.value == version) {
+        return Finding { value: version, ..evidence.clone() };
+    }
+    match pin.or_else(|| satisfied.clone().next()) {
         Some(hint) => Finding { value: version, at: hint.at.clone(), why: format!("`{}`", hint.text) },
         None => Finding { value: version, at: Location::file(RelPath::root()), why: "no file names a Python version".to_owned() },
     }
@@ -171,7 +228,48 @@ mod tests {
             python_hints: hints.iter().map(|(text, file, pin)| hint(text, file, *pin)).collect(),
             ..Manifests::default()
         };
-        detect(&manifests, python_releases(), "2026-11-21")
+        detect(&manifests, None, || None, python_releases(), "2026-11-21")
+    }
+
+    #[test]
+    fn what_is_built_tested_or_imported_decides_where_no_statement_does() {
+        let pin = hint("==3.12.*", ".python-version", true);
+        let range = hint(">=3.12", "pyproject.toml", false);
+        for (hints, built, tested, removed, expected) in [
+            // The own image, as long as it is maintained.
+            (vec![], Some("3.12"), None, None, "3.12 Dockerfile:1"),
+            (vec![], Some("3.12"), Some("3.13"), None, "3.12 Dockerfile:1"),
+            (vec![range.clone()], Some("3.13"), None, None, "3.13 Dockerfile:1"),
+            (vec![range.clone()], Some("3.11"), None, None, "3.12 pyproject.toml:1"),
+            (vec![pin.clone()], Some("3.13"), Some("3.11"), None, "3.12 .python-version:1"),
+            // An ended one is replaced by the oldest maintained, or by the newest tested.
+            (vec![], Some("3.8"), None, None, "3.11 ."),
+            (vec![], Some("3.8"), Some("3.12"), None, "3.12 tox.ini:2"),
+            (vec![], None, Some("3.12"), None, "3.12 tox.ini:2"),
+            (vec![], None, Some("3.7"), None, "3.11 ."),
+            (vec![], None, Some("3.15"), None, "3.14 ."),
+            (vec![range.clone()], None, Some("3.13"), None, "3.13 tox.ini:2"),
+            // A module that is gone.
+            (vec![], None, None, Some("3.13"), "3.12 ."),
+            (vec![], None, Some("3.11"), Some("3.13"), "3.11 tox.ini:2"),
+            (vec![pin], None, None, Some("3.12"), "3.12 .python-version:1"),
+        ] {
+            let at = |file: &str, line| Location::line(RelPath::parse(file).unwrap(), line);
+            let tested_python = tested.map(|version| TestedPython {
+                version: version.parse().unwrap(),
+                text: String::new(),
+                at: at("tox.ini", 2),
+            });
+            let manifests = Manifests { python_hints: hints, tested_python, ..Manifests::default() };
+            let own: Option<Finding<PythonVersion>> =
+                built.map(|version| Finding { value: version.parse().unwrap(), at: at("Dockerfile", 1), why: String::new() });
+            let import =
+                removed.map(|version| RemovedImport { module: "cgi", removed: version.parse().unwrap(), at: at("app.py", 3) });
+            let found = detect(&manifests, own.as_ref(), || import, python_releases(), "2026-11-21");
+            let chosen = found.chosen.unwrap();
+            let place = if chosen.at.file.is_root() { ".".to_owned() } else { chosen.at.to_string() };
+            assert_eq!(format!("{} {place}", chosen.value), expected, "{built:?} {tested:?} {removed:?}");
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Answers {
     pub suite: Option<Fact<Suite>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
+    /// Requirements files that are installed by the same call as the manifest.
+    pub further_manifests: Vec<RelPath>,
     pub installer: Option<Fact<InstallToolChoice>>,
     /// A member of the workspace, by its path or its name.
     pub member: Option<Fact<SourcePath>>,

@@ -248,7 +248,13 @@ impl Resolver<'_> {
             // The remark that another manager was passed over is about a choice that the person has taken back.
             notes.retain(|note| !detection.notes.contains(note) || note.level == crate::model::Level::Warning);
         }
-        let manifest = found.map_or_else(|| Fact::default_value(None), |found| located(found.value.manifest.clone(), &found.at));
+        // The manifest of a lock is no candidate beside the lock.
+        let pyproject = self.manifests.pyproject.as_ref().filter(|_| manager.value == PackageManager::Pyproject);
+        let manifest = match (found, pyproject) {
+            (Some(found), _) => located(found.value.manifest.clone(), &found.at),
+            (None, Some(file)) => located(Some(file.path.clone()), &Location::file(file.path.clone())),
+            (None, None) => Fact::default_value(None),
+        };
         Ok((manager, manifest))
     }
 

@@ -1,7 +1,8 @@
-//! The packages of the programs that the project's own code starts.
+//! The packages of the programs that the project's own code starts, and of the libraries that it loads.
 
 use super::dependencies::DependencyFacts;
 use super::resolve::Resolver;
+use crate::detect::code_packages;
 use crate::detect::native::{NativePackages, NativeReason};
 use crate::detect::programs::{Started, detect};
 use crate::knowledge::{PackagePurpose, ProgramRow, package_purpose};
@@ -42,6 +43,25 @@ pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start
         } else {
             optional.push((started, package));
         }
+    }
+    for (row, at) in code_packages::detect(resolver.tree, start, distribution) {
+        let run: Vec<SystemPackage> =
+            row.packages(base, suite).iter().filter(|name| !native.run.contains(name)).cloned().collect();
+        if run.is_empty() {
+            continue;
+        }
+        let names: Vec<&str> = run.iter().map(SystemPackage::as_str).collect();
+        let why = format!("{at}: {}, which is in {}", row.why, names.join(" and "));
+        native.run.extend(run.iter().cloned());
+        native.reasons.push(NativeReason {
+            dependency: None,
+            why: why.clone(),
+            why_run: why,
+            build: Vec::new(),
+            run,
+            platforms: Vec::new(),
+            at,
+        });
     }
     native.run.sort();
     native.notes.extend(note(&optional, resolver));

@@ -160,9 +160,11 @@ pub const QUESTIONS: &[Question] = &[
         flag: "manifest",
         value: "FILE",
         takes: Takes::One,
-        help: "File that the dependencies are installed from, such as requirements/production.txt",
+        help: "File that the dependencies are installed from, or requirements files separated by commas",
         answer: |answers, text, origin| {
-            answers.manifest = Some(Fact::new(RelPath::parse(text)?, origin));
+            let mut files = text.split(',').map(str::trim);
+            answers.manifest = Some(Fact::new(RelPath::parse(files.next().unwrap_or_default())?, origin));
+            answers.further_manifests = files.map(RelPath::parse).collect::<Result<_, _>>()?;
             Ok(())
         },
         show: |facts| show_optional(&facts.manifest),

@@ -4,6 +4,7 @@
 
 mod cache_variables;
 mod database_calls;
+mod code_packages;
 mod distributions;
 mod environment_readers;
 mod file_writers;
@@ -24,6 +25,7 @@ mod processes;
 mod programs;
 mod project_files;
 mod python_releases;
+mod removed_modules;
 mod run_packages;
 mod secrets;
 mod servers;
@@ -39,6 +41,7 @@ mod wheel_history;
 
 pub use cache_variables::{CacheVariable, cache_variables};
 pub use database_calls::{DatabaseCalls, database_calls};
+pub use code_packages::{CodePackages, code_packages};
 pub use distributions::{Distribution, DistributionRelease, distributions};
 pub use environment_readers::{
     AnyMethod, Demand, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
@@ -62,7 +65,8 @@ pub use processes::{ProcessRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler
 pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
-pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
+pub use removed_modules::{RemovedModule, removed_module};
+pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};
 pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, service_group, services};

@@ -31,6 +31,9 @@ pub struct NativePackage {
     /// The distributions that its extras bring, in the same version, where those have rows. Ex) `c` brings `psycopg-c`
     #[serde(default)]
     pub extras: BTreeMap<ExtraName, PackageName>,
+    /// Distributions with rows that it always depends on, for a project without a lock.
+    #[serde(default)]
+    pub brings: Vec<PackageName>,
     /// The programs that it starts.
     #[serde(default)]
     pub programs: Vec<String>,

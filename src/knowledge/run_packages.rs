@@ -33,6 +33,9 @@ struct Table {
     build: Vec<SystemPackage>,
     conveniences: Vec<String>,
     present: Vec<String>,
+    patterns: Vec<Translated>,
+    alpine: Vec<Translated>,
+    fedora: Vec<Translated>,
     renamed: Vec<Renamed>,
     headers: Vec<Headers>,
 }
@@ -43,6 +46,14 @@ struct Renamed {
     name: String,
     bookworm: Option<SystemPackage>,
     trixie: Option<SystemPackage>,
+}
+
+/// A name of another distribution, or a pattern of names, and the one that Debian has.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Translated {
+    name: String,
+    debian: String,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +100,9 @@ pub fn package_purpose(name: &str, suite: Suite) -> PackagePurpose {
     if name.ends_with("-dev") {
         return PackagePurpose::Compiles { package: None, run: None };
     }
+    if let Some(row) = table.patterns.iter().find(|row| super::matches_name(&row.name, name)) {
+        return package_purpose(&row.debian, suite);
+    }
     // Trixie's names for libraries whose times have 64 bits; the older ones stand for them there.
     let older = name.strip_suffix("t64").unwrap_or(name);
     let known = table.names.iter().find(|known| known.as_str() == older).cloned();
@@ -102,6 +116,9 @@ pub fn package_purpose(name: &str, suite: Suite) -> PackagePurpose {
 
 /// The Debian package for one of Alpine, where it is called the same or a row of a dependency names both.
 pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
+    if let Some(row) = table().alpine.iter().find(|row| row.name == name) {
+        return known(&row.debian, suite);
+    }
     let both = native_packages().iter().find_map(|row| {
         let (alpine, debian) = (&row.packages(Base::Alpine, suite).run, &row.packages(Base::Slim, suite).run);
         match (alpine.as_slice(), debian.as_slice()) {
@@ -109,10 +126,20 @@ pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
             _ => None,
         }
     });
-    both.or_else(|| match package_purpose(name, suite) {
+    both.or_else(|| known(name, suite))
+}
+
+/// The Debian package for one of Fedora, Red Hat and their kin.
+pub fn package_of_fedora(name: &str, suite: Suite) -> Option<SystemPackage> {
+    let row = table().fedora.iter().find(|row| row.name == name);
+    known(row.map_or(name, |row| &row.debian), suite)
+}
+
+fn known(name: &str, suite: Suite) -> Option<SystemPackage> {
+    match package_purpose(name, suite) {
         PackagePurpose::Runs(package) => Some(package),
         _ => None,
-    })
+    }
 }
 
 /// Debian's own Python and its parts, which the image's Python does not use. Ex) `python3.12-venv`, `python3-dev`
@@ -135,6 +162,14 @@ mod tests {
         let renamed: Vec<&str> = table.renamed.iter().map(|row| row.name.as_str()).collect();
         let conveniences: Vec<&str> = table.conveniences.iter().map(String::as_str).collect();
         let present: Vec<&str> = table.present.iter().map(String::as_str).collect();
+        for list in [&table.patterns, &table.alpine, &table.fedora] {
+            assert!(list.is_sorted_by(|a, b| a.name < b.name));
+            for row in list {
+                for suite in Suite::ALL {
+                    assert!(known(&row.debian, suite).is_some(), "{} on {suite}", row.debian);
+                }
+            }
+        }
         let mut all = Vec::new();
         for list in [names, build, headers, renamed, conveniences, present] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
@@ -170,14 +205,25 @@ mod tests {
             ("libnever-dev", compiles(None, None), compiles(None, None)),
             ("vim", P::Convenience, P::Convenience),
             ("python3.12-venv", P::Present, P::Present),
+            ("postgresql-client-16", runs("postgresql-client"), runs("postgresql-client")),
+            ("openjdk-17-jre-headless", runs("default-jre-headless"), runs("default-jre-headless")),
             ("msodbcsql18", P::Unknown, P::Unknown),
         ] {
             assert_eq!(package_purpose(name, Suite::Bookworm), bookworm, "{name}");
             assert_eq!(package_purpose(name, Suite::Trixie), trixie, "{name}");
         }
-        for (name, expected) in [("ffmpeg", Some("ffmpeg")), ("libcurl", Some("libcurl4")), ("musl-dev", None), ("bash", None)] {
+        for (name, alpine, fedora) in [
+            ("ffmpeg", Some("ffmpeg"), Some("ffmpeg")),
+            ("libcurl", Some("libcurl4"), None),
+            ("tesseract", Some("tesseract-ocr"), Some("tesseract-ocr")),
+            ("glib2", None, Some("libglib2.0-0")),
+            ("musl-dev", None, None),
+            ("bash", None, None),
+        ] {
             let found = package_of_alpine(name, Suite::Trixie);
-            assert_eq!(found.as_ref().map(SystemPackage::as_str), expected, "{name}");
+            assert_eq!(found.as_ref().map(SystemPackage::as_str), alpine, "{name}");
+            let found = package_of_fedora(name, Suite::Trixie);
+            assert_eq!(found.as_ref().map(SystemPackage::as_str), fedora, "{name}");
         }
     }
 }

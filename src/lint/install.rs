@@ -117,6 +117,16 @@ pub fn apk_packages(call: &Call) -> Option<Vec<&Argument>> {
     (first.text == "add").then(|| rest.to_vec())
 }
 
+/// The packages of `dnf install`, or of its relatives.
+pub fn dnf_packages(call: &Call) -> Option<Vec<&Argument>> {
+    if !matches!(call.program.as_str(), "dnf" | "microdnf" | "yum") {
+        return None;
+    }
+    let operands = call.operands(&["--repo", "--setopt", "--enablerepo", "--disablerepo", "--releasever", "--installroot", "-x"]);
+    let (first, rest) = operands.split_first()?;
+    (first.text == "install").then(|| rest.to_vec())
+}
+
 /// A package's name without version and architecture. Ex) `gcc` for `gcc=4:12*` and `gcc:amd64`
 pub fn package_name(text: &str) -> &str {
     text.split(['=', ':', '~', '<', '>', '@', '/', '[']).next().unwrap_or(text)

@@ -40,6 +40,7 @@ pub use place::{LinePlace, Lines};
 pub use rule::{Check, Confidence, Fixes, Group, Rule, Severity};
 pub use rules::{ALL, build, team};
 pub use settings::{Settings, UnknownRule};
+pub use stage::StageView;
 
 use crate::model::{Location, RelPath};
 use diagnostic::Findings;

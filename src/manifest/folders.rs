@@ -211,7 +211,7 @@ impl Manifests {
 
     /// Reads the manifests of a folder without looking for projects below it. Remarks are for the run that takes it.
     fn read_alone(tree: &ProjectTree) -> Result<Self, super::ManifestError> {
-        let mut manifests = Self::read_root(tree)?;
+        let mut manifests = Self::read_root(tree, &[])?;
         manifests.notes = Vec::<Note>::new();
         Ok(manifests)
     }

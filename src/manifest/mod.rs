@@ -22,6 +22,7 @@ mod requirements;
 mod script;
 mod service_images;
 mod setup;
+mod tested_python;
 mod toml_file;
 pub mod variables;
 mod yaml;
@@ -40,10 +41,11 @@ pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
 pub use python_hints::PythonHint;
-pub use requirements::{FileOption, LocalRequirement, RequirementsFile};
+pub use requirements::{FileOption, LocalRequirement, RequirementsFile, is_development};
 pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;
+pub use tested_python::TestedPython;
 
 pub use yaml::yaml_value;
 
@@ -69,6 +71,8 @@ pub struct Manifests {
     pub locks: Vec<Lock>,
     /// Every place that says which Python the project wants.
     pub python_hints: Vec<PythonHint>,
+    /// The newest Python that classifiers, tox or CI name.
+    pub tested_python: Option<TestedPython>,
     pub procfile: Option<Procfile>,
     pub compose: Vec<ComposeService>,
     /// Folders below the root that are projects of their own, parents first. Ex) `services/api`
@@ -80,7 +84,12 @@ pub struct Manifests {
 impl Manifests {
     /// Reads every manifest at the root of the tree, and finds the folders below that have manifests of their own.
     pub fn read(tree: &ProjectTree) -> Result<Self, ManifestError> {
-        let mut manifests = Self::read_root(tree)?;
+        Self::read_with(tree, &[])
+    }
+
+    /// As [`Self::read`], with groups of requirements files that are installed together, wherever they are.
+    pub fn read_with(tree: &ProjectTree, groups: &[Vec<RelPath>]) -> Result<Self, ManifestError> {
+        let mut manifests = Self::read_root(tree, groups)?;
         manifests.apart = folders::apart(tree, &manifests);
         // A single folder that pip installs is built from the root.
         if let [only] = manifests.apart.as_slice()
@@ -91,11 +100,11 @@ impl Manifests {
         Ok(manifests)
     }
 
-    fn read_root(tree: &ProjectTree) -> Result<Self, ManifestError> {
+    fn read_root(tree: &ProjectTree, groups: &[Vec<RelPath>]) -> Result<Self, ManifestError> {
         let mut manifests = Self { procfile: Procfile::read(tree)?, ..Self::default() };
         let notes = &mut manifests.notes;
         manifests.python_hints = python_hints::read_version_files(tree, notes)?;
-        manifests.requirements = requirements::read_all(tree, notes)?;
+        manifests.requirements = requirements::read_all(tree, groups, notes)?;
         manifests.scripts = script::read_all(tree, notes)?;
         manifests.setup = setup::read(tree, notes)?;
         manifests.compose = compose::read_all(tree, notes)?;
@@ -113,6 +122,7 @@ impl Manifests {
         manifests.locks = lock::read_all(tree, &sources)?;
         manifests.members = manifests.read_members(tree)?;
         manifests.python_hints.extend(manifests.stated_ranges());
+        manifests.tested_python = tested_python::read(tree, &manifests.requirements);
         Ok(manifests)
     }
 
@@ -186,6 +196,11 @@ impl Manifests {
     /// The first production declaration of a name.
     pub fn declared(&self, name: &PackageName) -> Option<&Dependency> {
         self.production().find(|dependency| dependency.name == *name)
+    }
+
+    /// Whether production installs the distribution, as far as manifests and locks say.
+    pub fn brings(&self, name: &PackageName) -> bool {
+        self.declared(name).is_some() || self.locks.iter().flat_map(Lock::production).any(|package| package.name == *name)
     }
 
     /// What the project declares for development: groups, extras, development requirements files, Pipfile's `[dev-packages]`.

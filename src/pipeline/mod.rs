@@ -115,6 +115,23 @@ impl Survey {
         Ok(())
     }
 
+    /// Reads requirements files that are not where such files usually are, or that are installed together: a group of them is
+    /// read as one. What is read already is not read again.
+    pub fn take_requirements(&mut self, groups: &[Vec<RelPath>], today: &str) -> Result<(), Error> {
+        let is_read = |group: &Vec<RelPath>| {
+            let Some((main, further)) = group.split_first() else { return true };
+            self.manifests.requirements.iter().any(|file| file.path == *main && file.further == further)
+        };
+        let is_list = |group: &&Vec<RelPath>| group.iter().all(|path| is_requirements(path) && self.tree.is_file(path));
+        let groups: Vec<Vec<RelPath>> = groups.iter().filter(is_list).cloned().collect();
+        if groups.iter().all(is_read) {
+            return Ok(());
+        }
+        self.manifests = Manifests::read_with(&self.tree, &groups)?;
+        self.detected = detect::detect(&self.tree, &self.manifests, &self.frameworks, today)?;
+        Ok(())
+    }
+
     /// Looks for the start in the member of the workspace that a person named.
     pub fn take_member(&mut self, answers: &Answers) -> Result<(), Error> {
         let Some(member) = answers.member.as_ref().and_then(|fact| self.manifests.member(fact.value.as_str())) else {
@@ -141,6 +158,11 @@ impl Survey {
     fn python_tree(&self) -> &ProjectTree {
         self.nothing.as_ref().unwrap_or(&self.tree)
     }
+}
+
+/// Other manifests are known by their names.
+fn is_requirements(path: &RelPath) -> bool {
+    matches!(path.extension(), Some("txt" | "in" | "pip")) && path.file_name() != "Pipfile"
 }
 
 /// What a preset gives for a project, on a day of no meaning: nothing that is rendered depends on it.

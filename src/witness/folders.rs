@@ -135,7 +135,7 @@ impl Finder<'_> {
         {
             return None;
         }
-        if let Some(own) = self.in_project(path) {
+        if let Some(own) = self.layout.in_project(self.stage, path) {
             let name = own.file_name();
             let is_code = self.layout.tree.walk().files.iter().any(|file| file.extension() == Some("py") && file.is_within(&own));
             let is_file = self.layout.tree.is_file(&own);
@@ -148,19 +148,6 @@ impl Finder<'_> {
             return None;
         }
         path.parse().ok()
-    }
-
-    /// The path as one of the project, where the files around it are copied from there.
-    fn in_project(&self, path: &str) -> Option<RelPath> {
-        let mut folder = path;
-        loop {
-            let rest = path[folder.len()..].trim_start_matches('/');
-            let own = self.layout.of(self.stage, folder).or_else(|| self.layout.above(self.stage, folder));
-            if let Some(own) = own {
-                return if rest.is_empty() { Some(own) } else { own.join(rest).ok() };
-            }
-            folder = folder.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())?;
-        }
     }
 }
 

@@ -4,10 +4,10 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use crate::dockerfile::Keyword;
 use crate::knowledge::{Preparation, preparation, preparation_of_step};
-use crate::lint::call::Call;
+use crate::lint::call::{Argument, Call};
 use crate::lint::install;
-use crate::manifest::Manifests;
-use crate::model::{Command, RelPath};
+use crate::manifest::{Manifests, RequirementsFile, is_development};
+use crate::model::{Command, Dependency, RelPath};
 use crate::python::prepared_by;
 
 /// The parts of the project that the image holds.
@@ -35,6 +35,63 @@ pub struct Prepared {
     pub step: Option<Command>,
 }
 
+impl Installs {
+    /// The requirements files that the image is made from, without those for development and those that another one includes.
+    /// A file that lists all that an earlier one does takes its place, and so does a later one that contradicts it.
+    pub fn lists(&self, manifests: &Manifests) -> Vec<&Said<RelPath>> {
+        let read = |path: &RelPath| manifests.requirements.iter().find(|file| file.path == *path);
+        let mut found: Vec<&Said<RelPath>> = Vec::new();
+        for said in self.requirements.iter().filter(|said| !is_development(&said.value)) {
+            let includes = |one: &RelPath, other: &RelPath| read(one).is_some_and(|file| file.files.contains(other));
+            if found.iter().any(|known| known.value == said.value || includes(&known.value, &said.value)) {
+                continue;
+            }
+            let replaces = |known: &&Said<RelPath>| match (read(&known.value), read(&said.value)) {
+                (Some(known), Some(new)) => supersedes(new, known),
+                _ => false,
+            };
+            found.retain(|known| !includes(&said.value, &known.value) && !replaces(known));
+            found.push(said);
+        }
+        found
+    }
+}
+
+/// Whether both cannot be installed by one call, or the first adds nothing to the second.
+fn supersedes(new: &RequirementsFile, known: &RequirementsFile) -> bool {
+    let same = |one: &Dependency| new.dependencies.iter().find(|other| other.name == one.name);
+    let all = !known.dependencies.is_empty() && known.dependencies.iter().all(|one| same(one).is_some());
+    let pinned = |one: &Dependency| one.specifiers.iter().any(|specifier| *specifier.operator() == pep440_rs::Operator::Equal);
+    let contradicts =
+        |one: &Dependency| same(one).is_some_and(|other| pinned(one) && pinned(other) && one.specifiers != other.specifiers);
+    all || new.hashed != known.hashed || known.dependencies.iter().any(contradicts)
+}
+
+/// The call with the variables that stand for several words put in. Ex) `uv sync $extra_flags`
+fn split(call: &Call, expand: &dyn Fn(&str) -> Option<String>) -> Call {
+    let words = |argument: &Argument| -> Vec<Argument> {
+        let is_bare = !argument.is_literal && argument.text.starts_with('$');
+        match expand(&argument.text).filter(|_| is_bare) {
+            Some(text) => text.split_whitespace().map(|word| Argument { text: word.to_owned(), ..argument.clone() }).collect(),
+            None => vec![argument.clone()],
+        }
+    };
+    Call { arguments: call.arguments.iter().flat_map(words).collect(), ..call.clone() }
+}
+
+/// The files that a call takes requirements from, beside those of `pip install`.
+fn listed(call: &Call) -> Vec<&str> {
+    let words = call.words();
+    match (call.program.as_str(), words.as_slice()) {
+        ("pip", ["wheel" | "download", ..]) => {
+            call.values(&["-r", "--requirement"]).into_iter().map(|(_, value)| value).collect()
+        }
+        ("uv", ["pip", "sync", ..]) => call.operands(&[]).into_iter().skip(2).map(|argument| argument.text.as_str()).collect(),
+        ("pip-sync", _) => call.operands(&[]).into_iter().map(|argument| argument.text.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Parts that no image runs with, whatever installs them.
 const DEVELOPMENT: &[&str] = &["dev", "develop", "development", "doc", "docs", "lint", "test", "testing", "tests", "typing"];
 
@@ -52,6 +109,8 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
             }
             for call in document.calls(index).iter().filter(|call| call.place.depth == 0) {
                 let expand = |text: &str| document.expand(index, text).unwrap_or_else(|| text.to_owned());
+                let written = call;
+                let call = &split(call, &|text| document.expand(index, text));
                 let (extras, groups) = parts(call, &known, &expand);
                 found.extras.extend(extras.into_iter().map(|value| Said { value, line: instruction.line }));
                 found.groups.extend(groups.into_iter().map(|value| Said { value, line: instruction.line }));
@@ -65,21 +124,18 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
                     // The quotes in it are Python's: an expansion would take them away.
                     for step in prepared_by(code) {
                         let Some(row) = preparation_of_step(&step) else { continue };
-                        let value = Prepared { line: call.line(), row, step: Some(step) };
+                        let value = Prepared { line: written.line(), row, step: Some(step) };
                         found.preparations.push(Said { value, line: instruction.line });
                     }
                 }
                 if let Some(row) = preparation(program, words) {
                     let expanded: Vec<String> = words.iter().map(|word| expand(word)).collect();
                     let step = row.step(&expanded.iter().map(String::as_str).collect::<Vec<_>>());
-                    found.preparations.push(Said { value: Prepared { line: call.line(), row, step }, line: instruction.line });
+                    found.preparations.push(Said { value: Prepared { line: written.line(), row, step }, line: instruction.line });
                 }
-                let Some(pip) = install::pip(call) else { continue };
-                let own = pip.packages.iter().map(|argument| argument.text.as_str()).chain(pip.editables.iter().copied());
-                found.project |= own.map(&expand).any(|text| text.starts_with(['.', '/']) && !text.ends_with(".whl"));
                 let folder = layout.workdir(stage, index);
-                for file in &pip.requirements {
-                    let file = expand(file);
+                let of_project = |file: &str| {
+                    let file = expand(file).trim_matches('"').to_owned();
                     let bound = || {
                         let mounts = instruction.mounts();
                         let mount = mounts
@@ -88,10 +144,13 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
                         mount.and_then(|mount| RelPath::parse(mount.source()?).ok())
                     };
                     let path = layout.of(stage, &join(&folder, &file)).or_else(bound);
-                    found.requirements.extend(
-                        path.filter(|path| layout.tree.is_file(path)).map(|value| Said { value, line: instruction.line }),
-                    );
-                }
+                    path.filter(|path| layout.tree.is_file(path)).map(|value| Said { value, line: instruction.line })
+                };
+                found.requirements.extend(listed(call).into_iter().filter_map(of_project));
+                let Some(pip) = install::pip(call) else { continue };
+                let own = pip.packages.iter().map(|argument| argument.text.as_str()).chain(pip.editables.iter().copied());
+                found.project |= own.map(&expand).any(|text| text.starts_with(['.', '/']) && !text.ends_with(".whl"));
+                found.requirements.extend(pip.requirements.iter().filter_map(|file| of_project(file)));
                 let is_name = |text: &str| !text.contains(['/', '$', '*']) && !text.starts_with('.');
                 let names = pip.packages.iter().map(|argument| expand(&argument.text)).filter(|text| is_name(text));
                 found.packages.extend(names.map(|value| Said { value, line: instruction.line }));
@@ -101,6 +160,12 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
     let length =
         |path: &RelPath| manifests.requirements.iter().find(|file| file.path == *path).map_or(0, |file| file.dependencies.len());
     found.requirements.sort_by_key(|said| (said.line, length(&said.value)));
+    for said in &found.requirements {
+        let file = manifests.requirements.iter().find(|file| file.path == said.value);
+        let (extras, groups) = file.map(|file| exported(&file.exported, &known)).unwrap_or_default();
+        found.extras.extend(extras.into_iter().map(|value| Said { value, line: said.line }));
+        found.groups.extend(groups.into_iter().map(|value| Said { value, line: said.line }));
+    }
     for list in [&mut found.extras, &mut found.groups] {
         let mut seen: Vec<String> = Vec::new();
         list.retain(|said| {
@@ -138,6 +203,22 @@ impl Known {
         let names: Vec<String> = names.map(|name| plain(&name)).collect();
         list.iter().filter(|known| names.contains(&plain(known)) && !DEVELOPMENT.contains(&known.as_str())).cloned().collect()
     }
+}
+
+/// The extras and the groups in a file that was exported from a lock.
+fn exported(words: &[String], known: &Known) -> (Vec<String>, Vec<String>) {
+    let values = |flags: &[&str]| -> Vec<String> {
+        let value = |(index, word): (usize, &String)| match word.split_once('=') {
+            Some((flag, value)) if flags.contains(&flag) => Some(value.to_owned()),
+            None if flags.contains(&word.as_str()) => words.get(index + 1).cloned(),
+            _ => None,
+        };
+        let found = words.iter().enumerate().filter_map(value);
+        found.flat_map(|value| value.split(',').map(str::to_owned).collect::<Vec<_>>()).collect()
+    };
+    let extras = known.of(&known.extras, values(&["--extra", "--extras", "-E", "-G"]).into_iter());
+    let groups = known.of(&known.groups, values(&["--group", "--with", "--only-group", "-G"]).into_iter());
+    (extras, groups)
 }
 
 /// The extras and the groups that one command installs.

@@ -1,5 +1,6 @@
 //! Where the files of the project stand in an image, as the `COPY` instructions put them.
 
+use super::reading::{Said, packages};
 use crate::dockerfile::Keyword;
 use crate::lint::Document;
 use crate::model::RelPath;
@@ -44,6 +45,19 @@ impl Layout<'_> {
         }
         let first = found.first()?.clone();
         found.iter().all(|folder| *folder == first).then_some(first)
+    }
+
+    /// The path as one of the project, where the files around it are copied from there.
+    pub fn in_project(&self, stage: usize, path: &str) -> Option<RelPath> {
+        let mut folder = path;
+        loop {
+            let rest = path[folder.len()..].trim_start_matches('/');
+            let own = self.of(stage, folder).or_else(|| self.above(stage, folder));
+            if let Some(own) = own {
+                return if rest.is_empty() { Some(own) } else { own.join(rest).ok() };
+            }
+            folder = folder.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())?;
+        }
     }
 
     fn search(&self, stage: usize, path: &str, depth: usize) -> Option<RelPath> {
@@ -151,6 +165,13 @@ impl Layout<'_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// The packages of the system in the stages that this one copies from.
+    pub fn packages_of_others(&self, stage: usize) -> Vec<Said<String>> {
+        let own: Vec<usize> = self.document.lineage(stage).iter().map(|view| view.index).collect();
+        let others = self.stages_of(stage).into_iter().filter(|index| !own.contains(index));
+        others.filter_map(|index| self.document.stages.get(index)).flat_map(|view| packages(self.document, view)).collect()
     }
 
     /// The folder of another project, where the stage is made of that one alone: its manifest is copied, and this project's

@@ -16,6 +16,7 @@
 mod files;
 mod folders;
 mod follow;
+mod frontend;
 mod installs;
 mod layout;
 mod purpose;
@@ -24,14 +25,16 @@ mod start;
 mod supervisor;
 #[cfg(test)]
 mod tests;
+mod variables;
 
 use crate::dockerfile::Dockerfile;
 use crate::lint::{Context, Document};
 use crate::manifest::Manifests;
-use crate::model::{Location, Note, RelPath, WritablePath};
+use crate::model::{Finding, Location, Note, PythonVersion, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
 pub use crate::model::is_own;
+pub use frontend::Frontend;
 pub use installs::{Installs, Prepared};
 pub use reading::{Reading, Said};
 pub use start::Told;
@@ -51,6 +54,12 @@ pub struct Witness {
     /// What of its starts could not be followed.
     pub refused: Vec<Note>,
     pub installs: Installs,
+    /// Packages of the stages that it copies from.
+    pub build_packages: Vec<Said<String>>,
+    /// Pages that other stages build.
+    pub frontends: Vec<Frontend>,
+    /// Variables that the project reads, as pydock's image has them.
+    pub variables: Vec<Said<(String, String)>>,
     /// Folders that the program may write to, as pydock's image has them.
     pub folders: Vec<(WritablePath, Location)>,
 }
@@ -67,6 +76,13 @@ impl Witness {
         Location::line(self.file.clone(), line)
     }
 
+    /// The Python that its image has.
+    pub fn python(&self) -> Option<Finding<PythonVersion>> {
+        let said = self.reading.python.as_ref()?;
+        let image = self.reading.image.as_ref().map(|image| format!("`{}`", image.value)).unwrap_or_default();
+        Some(Finding { value: said.value, at: self.at(said.line), why: image })
+    }
+
     /// What the Dockerfile prepares and pydock's will not.
     pub fn left_out(&self) -> Vec<Note> {
         let note = |said: &Said<Prepared>| {
@@ -74,7 +90,10 @@ impl Witness {
             let message = format!("`{line}` is not taken over, so the image has no {}", row.what);
             Note::warning(message).at(self.at(said.line)).hint(row.hint.clone())
         };
-        self.installs.preparations.iter().filter(|said| said.value.step.is_none()).map(note).collect()
+        let is_of_frontend = |line: usize| self.frontends.iter().any(|frontend| frontend.lines.contains(&line));
+        let left = self.installs.preparations.iter().filter(|said| said.value.step.is_none() && !is_of_frontend(said.line));
+        let frontends = self.frontends.iter().map(|frontend| frontend.note(self.at(frontend.line)));
+        left.map(note).chain(frontends).collect()
     }
 }
 
@@ -112,6 +131,9 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
         let Some(reading) = reading::of_stage(&document, stage) else { continue };
         let mut witness = Witness {
             installs: installs::read(&layout, stage, manifests),
+            build_packages: layout.packages_of_others(stage),
+            frontends: frontend::read(&layout, stage),
+            variables: variables::read(&layout, stage, &reading),
             folders: folders::read(&layout, stage, &file.path, manifests),
             file: file.path.clone(),
             reading,

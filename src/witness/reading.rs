@@ -2,7 +2,7 @@
 
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::lint::image::Variant;
-use crate::lint::{Context, Document, install, server};
+use crate::lint::{Context, Document, StageView, install, server};
 use crate::model::{PythonVersion, SystemPackage};
 
 /// A value and the line that says it, counted from 1.
@@ -17,13 +17,15 @@ pub struct Said<T> {
 pub struct Reading {
     /// The image at the bottom. Ex) `python:3.9-slim`
     pub image: Option<Said<String>>,
-    /// Of an official Python image.
+    /// The release that the image's name says, or a package that is installed. Ex) `python3.11-dev`
     pub python: Option<Said<PythonVersion>>,
     /// The Debian release, where its name tells. Ex) `bookworm`
     pub suite: Option<Said<String>>,
     pub is_alpine: bool,
     pub is_full: bool,
-    /// Packages of apt or apk.
+    /// The names are those of Fedora and its kin.
+    pub is_fedora: bool,
+    /// Packages of apt, apk or dnf.
     pub packages: Vec<Said<String>>,
     pub ports: Vec<Said<u16>>,
     pub user: Option<Said<String>>,
@@ -56,30 +58,53 @@ pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
             let version = python.version.filter(|_| !python.is_prerelease);
             let version = version.and_then(|(major, minor)| format!("{major}.{minor}").parse().ok());
             reading.python = version.map(|value| Said { value, line });
+        } else {
+            let version = image.facts().and_then(|facts| facts.python);
+            reading.python = version.map(|value| Said { value, line });
         }
         reading.suite = image.debian_suite().map(|suite| Said { value: suite.to_owned(), line });
     }
     for stage in lineage.iter().rev() {
-        for (instruction, call) in document.run_calls(stage) {
-            let packages = install::apt_packages(call).or_else(|| install::apk_packages(call)).unwrap_or_default();
-            let texts = packages.into_iter().filter_map(|package| match package.is_literal {
-                true => Some(package.text.clone()),
-                false => document.expand(index_of(document, instruction)?, &package.text),
-            });
-            // A variable may hold the whole list.
-            let names = texts.flat_map(|text| {
-                let words = text.split_whitespace().map(|word| install::package_name(word).to_owned());
-                words.filter(|name| name.parse::<SystemPackage>().is_ok()).collect::<Vec<_>>()
-            });
-            reading.packages.extend(names.map(|value| Said { value, line: instruction.line }));
-        }
+        reading.packages.extend(packages(document, stage));
+        reading.is_alpine |= document.run_calls(stage).any(|(_, call)| install::apk_packages(call).is_some());
+        reading.is_fedora |= document.run_calls(stage).any(|(_, call)| install::dnf_packages(call).is_some());
         for index in stage.range.clone() {
             let instruction = &document.instructions()[index];
             statement(document, index, instruction, &mut reading);
         }
     }
+    if reading.python.is_none() {
+        reading.python = reading.packages.iter().find_map(|said| Some(Said { value: of_package(&said.value)?, line: said.line }));
+    }
     reading.command = command(document);
     Some(reading)
+}
+
+/// The packages that a stage installs, whatever the installer. What hangs on a condition is left out.
+pub fn packages(document: &Document<'_>, stage: &StageView<'_>) -> Vec<Said<String>> {
+    let mut found = Vec::new();
+    for (instruction, call) in document.run_calls(stage).filter(|(_, call)| call.place.depth == 0) {
+        let packages =
+            install::apt_packages(call).or_else(|| install::apk_packages(call)).or_else(|| install::dnf_packages(call));
+        let texts = packages.unwrap_or_default().into_iter().filter_map(|package| match package.is_literal {
+            true => Some(package.text.clone()),
+            false => document.expand(index_of(document, instruction)?, &package.text),
+        });
+        // A variable may hold the whole list.
+        let names = texts.flat_map(|text| {
+            let words = text.split_whitespace().map(|word| install::package_name(word).to_owned());
+            words.filter(|name| name.parse::<SystemPackage>().is_ok()).collect::<Vec<_>>()
+        });
+        found.extend(names.map(|value| Said { value, line: instruction.line }));
+    }
+    found
+}
+
+/// The Python of a distribution's package. Ex) `python3.10-dev`
+fn of_package(name: &str) -> Option<PythonVersion> {
+    let rest = name.strip_prefix("python")?;
+    let end = rest.find('-').unwrap_or(rest.len());
+    rest[..end].contains('.').then(|| rest[..end].parse().ok())?
 }
 
 /// The place of the instruction in the file's list.

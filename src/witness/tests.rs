@@ -198,3 +198,111 @@ fn folders_that_are_handed_over_are_found_in_this_image() {
         assert_eq!(found, expected, "{text}");
     }
 }
+
+#[test]
+fn lists_parts_and_packages_of_every_stage_are_read() {
+    let dockerfile = "\
+FROM ghcr.io/astral-sh/uv:python3.12-bookworm AS build
+ARG PARTS=\"--extra server --group queue\"
+ARG DEPS=\"gcc libpq-dev\"
+RUN apt-get update && apt-get install -y $DEPS && if [ $X ]; then apt-get install -y vim; fi
+COPY ./deps/*.txt /lists/
+RUN uv pip sync /lists/main.txt && uv pip install -r /lists/more.txt -r /lists/dev.txt && uv sync $PARTS
+FROM ghcr.io/astral-sh/uv:python3.12-bookworm-slim
+COPY --from=build /x /x
+CMD [\"x\"]
+";
+    let files = [
+        ("Dockerfile", dockerfile),
+        ("pyproject.toml", PROJECT),
+        ("deps/main.txt", "flask\n"),
+        ("deps/more.txt", "gunicorn\n"),
+        ("deps/dev.txt", "pytest\n"),
+    ];
+    let witness = check(&files, &["x (Dockerfile:9)"], &[]).witness.unwrap();
+    let texts = |list: &[Said<String>]| list.iter().map(|said| said.value.clone()).collect::<Vec<_>>().join(" ");
+    assert_eq!(witness.python().unwrap().value.to_string(), "3.12");
+    assert_eq!((texts(&witness.reading.packages).as_str(), texts(&witness.build_packages).as_str()), ("", "gcc libpq-dev"));
+    assert_eq!((texts(&witness.installs.extras).as_str(), texts(&witness.installs.groups).as_str()), ("server", "queue"));
+    let tree = ProjectTree::in_memory(files);
+    let groups = ["deps/main.txt", "deps/more.txt"].map(|path| vec![RelPath::parse(path).unwrap()]);
+    let manifests = Manifests::read_with(&tree, &groups).unwrap();
+    let lists: Vec<String> =
+        witness.installs.lists(&manifests).iter().map(|said| format!("{}:{}", said.value, said.line)).collect();
+    assert_eq!(lists, ["deps/main.txt:6", "deps/more.txt:6"]);
+}
+
+#[test]
+fn a_list_takes_the_place_of_those_that_it_holds() {
+    for (base, all, expected) in [
+        ("flask\n", "-r base.txt\ngunicorn\n", "all.txt"),
+        ("flask==3\n", "flask==3\ngunicorn\n", "all.txt"),
+        ("flask==3\nrich\n", "flask==2\ngunicorn\n", "all.txt"),
+        ("flask\nrich\n", "gunicorn\n", "base.txt all.txt"),
+    ] {
+        let dockerfile =
+            "FROM python:3.13-slim\nCOPY *.txt ./\nRUN pip install -r base.txt\nRUN pip install -r all.txt\nCMD [\"x\"]\n";
+        let files = [("Dockerfile", dockerfile), ("base.txt", base), ("all.txt", all)];
+        let tree = ProjectTree::in_memory(files);
+        let groups = ["base.txt", "all.txt"].map(|path| vec![RelPath::parse(path).unwrap()]);
+        let manifests = Manifests::read_with(&tree, &groups).unwrap();
+        let witness = read(&tree, &manifests).witness.unwrap();
+        let lists: Vec<&str> = witness.installs.lists(&manifests).iter().map(|said| said.value.as_str()).collect();
+        assert_eq!(lists.join(" "), expected, "{base:?} {all:?}");
+    }
+}
+
+#[test]
+fn variables_that_the_project_reads_are_kept() {
+    let dockerfile = "\
+FROM python:3.13-slim
+ENV SHOP_DATA=/data SHOP_CONFIG=/srv/app/etc/shop.ini SHOP_MEDIA=/srv/app/media SHOP_TOKEN=abc OTHER=1
+ENV VIRTUAL_ENV=/venv SHOP_DEBUG=1 SHOP_EMPTY=\"\" PIP_NO_CACHE_DIR=1
+WORKDIR /srv/app
+COPY . .
+CMD [\"x\"]
+";
+    let code = "import os\nfor name in ('SHOP_DATA', 'SHOP_CONFIG', 'SHOP_MEDIA', 'SHOP_TOKEN', 'SHOP_DEBUG', 'SHOP_EMPTY', 'ANOTHER_OTHER'): os.environ[name]\n";
+    let files = [
+        ("Dockerfile", dockerfile),
+        ("pyproject.toml", PROJECT),
+        ("app.py", code),
+        ("tests/x.py", "OTHER"),
+        ("etc/shop.ini", "home = $(VIRTUAL_ENV)\nuses PIP_NO_CACHE_DIR\n"),
+    ];
+    let witness = check(&files, &["x (Dockerfile:6)"], &[]).witness.unwrap();
+    let found: Vec<String> =
+        witness.variables.iter().map(|said| format!("{}={} ({})", said.value.0, said.value.1, said.line)).collect();
+    assert_eq!(
+        found,
+        ["SHOP_DATA=/data (2)", "SHOP_CONFIG=/app/etc/shop.ini (2)", "SHOP_MEDIA=/app/media (2)", "VIRTUAL_ENV=/opt/venv (3)"]
+    );
+}
+
+#[test]
+fn pages_of_a_stage_of_node_are_told_with_the_flags_that_build_them() {
+    let dockerfile = "\
+FROM node:24 AS pages
+WORKDIR /build
+COPY ui ./
+RUN corepack enable && pnpm install && node_modules/.bin/ng build
+FROM python:3.13-slim
+WORKDIR /srv
+COPY . .
+COPY --from=pages /build/dist/shop ./ui/dist/shop
+CMD [\"x\"]
+";
+    let files = [("Dockerfile", dockerfile), ("pyproject.toml", PROJECT), ("ui/package.json", "{}")];
+    let witness = check(&files, &["x (Dockerfile:9)"], &[]).witness.unwrap();
+    let notes: Vec<(String, String)> =
+        witness.left_out().into_iter().map(|note| (note.message, note.hint.unwrap_or_default())).collect();
+    assert_eq!(
+        notes,
+        [(
+            "`COPY --from=pages /build/dist/shop ./ui/dist/shop` is not taken over, so the image has no pages that the stage \
+             `pages` builds"
+                .to_owned(),
+            "`--preset web-frontend --set frontend=ui --set output=ui/dist/shop` builds them in a stage of its own".to_owned()
+        )]
+    );
+}

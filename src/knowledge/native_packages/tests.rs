@@ -69,6 +69,16 @@ fn a_list_of_packages_is_sorted_and_leaves_out_what_a_toolchain_brings() {
 }
 
 #[test]
+fn what_a_row_brings_has_a_row() {
+    for row in native_packages() {
+        assert!(row.brings.is_sorted_by(|a, b| a < b), "{}", row.name);
+        for name in &row.brings {
+            assert!(native_package(name, None).is_some(), "{} brings {name}, which has no row", row.name);
+        }
+    }
+}
+
+#[test]
 fn what_was_built_is_told_in_full() {
     for row in native_packages() {
         assert_eq!(row.built.is_some(), row.evidence == Evidence::Built, "{}", row.name);

@@ -17,6 +17,7 @@ use crate::model::{Dependency, DependencySource, ExtraName, Location, Note, Pack
 use crate::tree::ProjectTree;
 use lines::{Line, LineOption};
 
+pub use name::is_development;
 pub(super) use name::is_development_name;
 
 /// A requirements file together with everything it includes.
@@ -33,6 +34,8 @@ pub struct RequirementsFile {
     pub constraints: Vec<Dependency>,
     /// This file and every file reached by `-r` and `-c`, each once, this one first.
     pub files: Vec<RelPath>,
+    /// Other files that are installed by the same call, in order.
+    pub further: Vec<RelPath>,
     /// Local paths that are installed. Ex) `-e .`, `./libs/shared`
     pub local: Vec<LocalRequirement>,
     /// Some requirement carries `--hash`.
@@ -47,6 +50,8 @@ pub struct RequirementsFile {
     pub compiled_by: Option<String>,
     /// The Python in that header. Ex) `3.12`
     pub compiled_for: Option<String>,
+    /// The words of the `export` that wrote the file. Ex) `uv export --frozen --group prod`
+    pub exported: Vec<String>,
     /// A version control requirement needs git.
     pub needs_git: bool,
     /// `--index-url` or `--extra-index-url` lines. Ex) `https://download.pytorch.org/whl/cpu`
@@ -85,9 +90,26 @@ pub struct LocalRequirement {
 
 /// The requirements files at the root and in `requirements/`. A file in that folder whose name says nothing may be no
 /// requirements file at all, and one for development is in no image: either is only noted if it cannot be read.
-pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<RequirementsFile>, ManifestError> {
+///
+/// `groups` are files, wherever they are, that one call installs together: each group is read as one file, by the name of its
+/// first.
+pub(super) fn read_all(
+    tree: &ProjectTree,
+    groups: &[Vec<RelPath>],
+    notes: &mut Vec<Note>,
+) -> Result<Vec<RequirementsFile>, ManifestError> {
     let mut found = Vec::new();
-    for path in name::find(tree) {
+    for group in groups {
+        let Some((main, further)) = group.split_first() else { continue };
+        let Some(mut file) = RequirementsFile::read(tree, main, notes)? else { continue };
+        for path in further {
+            if let Some(other) = RequirementsFile::read(tree, path, notes)? {
+                file.join(other);
+            }
+        }
+        found.push(file);
+    }
+    for path in name::find(tree).into_iter().filter(|path| !groups.iter().flatten().any(|named| named == path)) {
         match RequirementsFile::read(tree, &path, notes) {
             Err(error) if !name::is_telling(&path) || name::is_development(&path) => {
                 notes.push(Note::warning(error.to_string()).at(Location::file(path)));
@@ -117,6 +139,7 @@ impl RequirementsFile {
             dependencies: Vec::new(),
             constraints: Vec::new(),
             files: Vec::new(),
+            further: Vec::new(),
             local: Vec::new(),
             hashed: false,
             hashes: BTreeMap::new(),
@@ -124,6 +147,7 @@ impl RequirementsFile {
             pinned: false,
             compiled_by: header.command,
             compiled_for: header.python,
+            exported: header.exported,
             needs_git: false,
             index_urls: Vec::new(),
             main_index: None,
@@ -138,6 +162,33 @@ impl RequirementsFile {
             file.compiled_by = Some("pip-compile".to_owned());
         }
         Ok(Some(file))
+    }
+}
+
+impl RequirementsFile {
+    /// Takes in a file that the same call installs.
+    fn join(&mut self, other: Self) {
+        self.further.push(other.path);
+        self.development &= other.development;
+        self.dependencies.extend(other.dependencies);
+        self.constraints.extend(other.constraints);
+        for path in other.files {
+            if !self.files.contains(&path) {
+                self.files.push(path);
+            }
+        }
+        self.local.extend(other.local);
+        self.hashed |= other.hashed;
+        for (name, hashes) in other.hashes {
+            self.hashes.entry(name).or_default().extend(hashes);
+        }
+        self.pinned &= other.pinned;
+        self.needs_git |= other.needs_git;
+        self.index_urls.extend(other.index_urls);
+        self.main_index = self.main_index.take().or(other.main_index);
+        self.options.extend(other.options);
+        self.unnamed.extend(other.unnamed);
+        self.utf16 |= other.utf16;
     }
 }
 

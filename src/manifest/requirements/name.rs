@@ -69,7 +69,7 @@ pub(super) fn is_lock(path: &RelPath) -> bool {
 }
 
 /// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
-pub(in crate::manifest) fn is_development(path: &RelPath) -> bool {
+pub fn is_development(path: &RelPath) -> bool {
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
 }
 

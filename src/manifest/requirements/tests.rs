@@ -116,7 +116,7 @@ fn a_file_from_powershell_is_read() {
 fn a_broken_file_for_development_is_only_noted() {
     let files = [("requirements.txt", "click==8.1\n"), ("dev-requirements.txt", "pytest>=5.*\n")];
     let mut notes = Vec::new();
-    let found = read_all(&ProjectTree::in_memory(files), &mut notes).unwrap();
+    let found = read_all(&ProjectTree::in_memory(files), &[], &mut notes).unwrap();
     assert_eq!(found.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["requirements.txt"]);
     assert!(notes[0].message.starts_with("dev-requirements.txt:1"), "{notes:?}");
 }
@@ -125,6 +125,6 @@ fn a_broken_file_for_development_is_only_noted() {
 fn a_text_that_merely_lies_in_the_folder_is_only_noted() {
     let tree = ProjectTree::in_memory([("requirements/notes.txt", "Ask Ann first!\n"), ("requirements/base.txt", "flask\n")]);
     let mut notes = Vec::new();
-    assert_eq!(read_all(&tree, &mut notes).unwrap().len(), 1);
+    assert_eq!(read_all(&tree, &[], &mut notes).unwrap().len(), 1);
     assert!(notes[0].message.starts_with("requirements/notes.txt:1"), "{notes:?}");
 }

@@ -96,7 +96,13 @@ impl<'a> Installer<'a> {
                     steps.extend(self.install_steps(block, self.secrets(), Vec::new(), words));
                     block = InstallBlock::MoreDependencies;
                 }
-                (block, self.requirement_mounts(file)?, self.with_verb(self.requirement_words(file)))
+                let mut words = self.requirement_words(file);
+                let parts = self.with_parts(&[]);
+                let is_open = |dependency: &&Dependency| !file.dependencies.iter().any(|other| other.name == dependency.name);
+                // Hashes would be asked of these as well.
+                let parts = parts.iter().filter(|dependency| is_open(dependency) && !file.hashed);
+                words.extend(parts.map(|dependency| quote(&dependency.to_string())));
+                (block, self.requirement_mounts(file)?, self.with_verb(words))
             }
             PackageManager::Uv => {
                 let mut words = vec![self.uv_lock_word(), self.skip_local().to_owned(), "--no-default-groups".to_owned()];

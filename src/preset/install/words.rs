@@ -29,7 +29,8 @@ impl Installer<'_> {
 
     pub(super) fn requirement_words(&self, file: &RequirementsFile) -> Vec<String> {
         let hashes = file.hashed.then(|| "--require-hashes".to_owned());
-        hashes.into_iter().chain(["-r".to_owned(), quote(file.path.as_str())]).collect()
+        let files = std::iter::once(&file.path).chain(&file.further);
+        hashes.into_iter().chain(files.flat_map(|path| ["-r".to_owned(), quote(path.as_str())])).collect()
     }
 
     /// The words of a requirements file's step. The template of `uv pip` takes the verb from them, because `sync` is one too.

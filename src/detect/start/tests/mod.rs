@@ -36,6 +36,8 @@ fn requirements(lines: &[&str]) -> Manifests {
         development: false,
         lock: false,
         constraints: Vec::new(),
+        further: Vec::new(),
+        exported: Vec::new(),
         files: vec![path.clone()],
         local: Vec::new(),
         hashed: false,

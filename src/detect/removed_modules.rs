@@ -1,0 +1,125 @@
+//! Modules of the standard library that the program imports and that newer Pythons no longer have.
+//!
+//! Only code that the start reaches counts. An import that the code can do without is left out: in a `try`, or behind a
+//! condition.
+
+use std::collections::BTreeSet;
+
+use ruff_python_ast::Stmt;
+use ruff_text_size::{Ranged, TextSize};
+
+use crate::knowledge::{RemovedModule, removed_module};
+use crate::manifest::Manifests;
+use crate::model::{Location, PythonVersion, RelPath, Start};
+use crate::python::{ImportPath, Project, Target};
+use crate::tree::ProjectTree;
+
+use super::programs::Scope;
+use super::writable::runs;
+
+/// An import that fails from some Python on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemovedImport {
+    pub module: &'static str,
+    /// The first Python that does not have it.
+    pub removed: PythonVersion,
+    pub at: Location,
+}
+
+/// The import that fails on the oldest Python, if there is one.
+pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<RemovedImport> {
+    let names: Vec<&RelPath> = tree
+        .walk()
+        .files
+        .iter()
+        .filter(|path| runs(path) && tree.text(path).ok().flatten().is_some_and(|text| names_one(&text)))
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let is_installed = |row: &RemovedModule| row.stand_ins.iter().any(|name| manifests.brings(name));
+    let project = Project::new(tree, start.working_dir.iter().cloned().collect(), BTreeSet::new());
+    let scope = Scope::of(tree, &project, start);
+    let mut found: Vec<RemovedImport> = Vec::new();
+    for path in names.into_iter().filter(|path| scope.holds(path)) {
+        let Some(module) = project.module(path) else { continue };
+        let mut imports = Vec::new();
+        collect(module.statements(), &mut imports);
+        for (name, offset) in imports {
+            let top = name.split('.').next().unwrap_or(name);
+            let Some(row) = removed_module(top).filter(|row| !is_installed(row)) else { continue };
+            let import = ImportPath { level: 0, path: top.to_owned() };
+            if matches!(project.import(path, &import), Target::External(_)) {
+                let at = module.source.location(offset);
+                found.push(RemovedImport { module: &row.name, removed: row.removed, at });
+            }
+        }
+    }
+    found.into_iter().min_by_key(|import| import.removed)
+}
+
+/// Whether a line of the text imports one of the modules: most files are told apart without being parsed.
+fn names_one(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start();
+        let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
+        let names = rest.split(',').map(|part| part.trim_start().split([' ', '.', '\t', ';', '#']).next().unwrap_or_default());
+        names.into_iter().any(|name| removed_module(name.trim_end()).is_some())
+    })
+}
+
+/// The modules that the statements import without a second choice, with their places.
+fn collect<'a>(statements: &'a [Stmt], found: &mut Vec<(&'a str, TextSize)>) {
+    for statement in statements {
+        match statement {
+            Stmt::Import(import) => {
+                found.extend(import.names.iter().map(|alias| (alias.name.as_str(), statement.range().start())));
+            }
+            Stmt::ImportFrom(import) if import.level == 0 => {
+                found.extend(import.module.iter().map(|module| (module.as_str(), statement.range().start())));
+            }
+            Stmt::FunctionDef(function) => collect(&function.body, found),
+            Stmt::ClassDef(class) => collect(&class.body, found),
+            Stmt::With(with) => collect(&with.body, found),
+            Stmt::For(repeat) => collect(&repeat.body, found),
+            Stmt::While(repeat) => collect(&repeat.body, found),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Command;
+
+    #[track_caller]
+    fn check(files: &[(&str, &str)], expected: Option<&str>) {
+        let tree = ProjectTree::in_memory(files.iter().copied());
+        let manifests = Manifests::read(&tree).unwrap();
+        let command = Command::of(&["python", "app.py"]).unwrap();
+        let start = crate::detect::start::program("script", RelPath::parse("app.py").ok(), command);
+        let found = detect(&tree, &manifests, &start);
+        let found = found.map(|found| format!("{} {} {}", found.module, found.removed, found.at));
+        assert_eq!(found.as_deref(), expected, "{files:?}");
+    }
+
+    #[test]
+    fn imports_of_modules_that_are_gone_bound_the_python() {
+        for (files, expected) in [
+            (vec![("app.py", "import json\nimport cgi\n")], Some("cgi 3.13 app.py:2")),
+            (vec![("app.py", "import telnetlib, os\nfrom distutils.util import strtobool\n")], Some("distutils 3.12 app.py:2")),
+            (vec![("app.py", "import shop\n"), ("shop.py", "def f():\n    import imp\n")], Some("imp 3.12 shop.py:2")),
+            // The code can do without it, or does not run.
+            (vec![("app.py", "try:\n    import cgi\nexcept ImportError:\n    cgi = None\n")], None),
+            (vec![("app.py", "import sys\nif sys.version_info < (3, 12):\n    import imp\n")], None),
+            (vec![("app.py", "print('import cgi')\n"), ("other.py", "import cgi\n")], None),
+            // It is the project's own module, or a distribution brings it.
+            (vec![("app.py", "import parser\n"), ("parser.py", "")], None),
+            (vec![("app.py", "import cgi\n"), ("requirements.txt", "legacy-cgi\n")], None),
+            (vec![("app.py", "from distutils import log\n"), ("requirements.txt", "setuptools<80\n")], None),
+        ] {
+            check(&files, expected);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `removed_modules.toml`
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::model::{PackageName, PythonVersion};
+
+/// A module that the standard library has no more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedModule {
+    pub name: String,
+    /// The first release without it.
+    pub removed: PythonVersion,
+    /// Distributions that bring a module of this name.
+    #[serde(default)]
+    pub stand_ins: Vec<PackageName>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    module: Vec<RemovedModule>,
+}
+
+fn table() -> &'static [RemovedModule] {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    &TABLE.get_or_init(|| super::embedded("removed_modules.toml", include_str!("removed_modules.toml"))).module
+}
+
+/// The row of a top-level module; `None` if every release has it, or none ever had.
+pub fn removed_module(top: &str) -> Option<&'static RemovedModule> {
+    let table = table();
+    table.binary_search_by(|row| row.name.as_str().cmp(top)).ok().map(|found| &table[found])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::modules;
+
+    #[test]
+    fn rows_are_sorted_and_of_the_standard_library() {
+        assert!(table().is_sorted_by(|a, b| a.name < b.name));
+        for row in table() {
+            assert!(modules().is_standard(&row.name), "{}", row.name);
+            assert!(row.stand_ins.is_sorted(), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn a_module_is_found_by_its_name() {
+        assert_eq!(removed_module("cgi").unwrap().removed.to_string(), "3.13");
+        assert!(removed_module("json").is_none());
+    }
+}

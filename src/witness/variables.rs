@@ -1,0 +1,108 @@
+//! Variables of the image that the project's code or configuration reads.
+//!
+//! A variable that only a tool of the old image read is left out, and so is one that switches debugging on. A path of the old
+//! image becomes the path that the same file has in pydock's.
+
+use super::layout::Layout;
+use super::reading::{Reading, Said};
+use crate::model::{RelPath, holds_secret};
+
+/// Variables of the system, of Python and of installers: pydock's image sets its own.
+const OF_TOOLS: &[&str] = &[
+    "DEBIAN_FRONTEND",
+    "GPG_KEY",
+    "HOME",
+    "HOSTNAME",
+    "LANG",
+    "LANGUAGE",
+    "LC_",
+    "NODE_",
+    "NPM_",
+    "PATH",
+    "PDM_",
+    "PIP_",
+    "PIPENV_",
+    "POETRY_",
+    "PWD",
+    "PYTHON",
+    "SHELL",
+    "TERM",
+    "USER",
+    "UV_",
+];
+
+/// Where pydock's images have their virtual environment.
+const ENVIRONMENT: &str = "/opt/venv";
+
+/// Endings of files that a program reads its settings by.
+const READERS: &[&str] = &["cfg", "conf", "ini", "json", "py", "toml", "yaml", "yml"];
+
+/// Files that other tools read, and code that does not run in the image.
+const OTHERS: &[&str] = &[".github", ".devcontainer", "docs", "examples", "node_modules", "test", "tests"];
+
+/// The variables with their values in pydock's image, in the order of the file.
+pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(String, String)>> {
+    let is_of_tool =
+        |name: &str| OF_TOOLS.iter().any(|tool| name == *tool || (name.starts_with(tool) && tool.len() > 2 && is_front(tool)));
+    let is_debugging =
+        |name: &str, value: &str| name.ends_with("DEBUG") && !matches!(value, "0" | "false" | "False" | "no" | "off");
+    let candidates = reading.env.iter().filter(|said| {
+        let (name, value) = &said.value;
+        !value.is_empty() && !value.contains('$') && !is_of_tool(name) && !holds_secret(name) && !is_debugging(name, value)
+    });
+    let candidates: Vec<&Said<(String, String)>> = candidates.collect();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<&str> = candidates.iter().map(|said| said.value.0.as_str()).collect();
+    let read = read_by_files(layout, &names);
+    let known = candidates.into_iter().filter(|said| read.contains(&said.value.0.as_str()));
+    known.map(|said| Said { value: (said.value.0.clone(), in_image(layout, stage, said)), line: said.line }).collect()
+}
+
+/// Whether the entry stands for every name that begins with it.
+fn is_front(tool: &str) -> bool {
+    tool.ends_with('_') || tool == "PYTHON"
+}
+
+fn in_image(layout: &Layout<'_>, stage: usize, said: &Said<(String, String)>) -> String {
+    let (name, value) = &said.value;
+    if name == "VIRTUAL_ENV" {
+        return ENVIRONMENT.to_owned();
+    }
+    let is_path = value.starts_with('/') && !value.contains([':', ' ', ',']);
+    match layout.in_project(stage, value).filter(|_| is_path) {
+        Some(own) if own.is_root() => "/app".to_owned(),
+        Some(own) => format!("/app/{own}"),
+        None => value.clone(),
+    }
+}
+
+/// Those of the names that a file of the project mentions.
+fn read_by_files<'n>(layout: &Layout<'_>, names: &[&'n str]) -> Vec<&'n str> {
+    let mut found: Vec<&str> = Vec::new();
+    let is_reader = |path: &&RelPath| {
+        path.extension().is_some_and(|ending| READERS.contains(&ending))
+            && !path.as_str().split('/').any(|part| OTHERS.contains(&part))
+            && !crate::manifest::is_compose(path)
+    };
+    for path in layout.tree.walk().files.iter().filter(is_reader) {
+        let open: Vec<&&str> = names.iter().filter(|name| !found.contains(name)).collect();
+        if open.is_empty() {
+            break;
+        }
+        let Ok(Some(text)) = layout.tree.text(path) else { continue };
+        found.extend(open.into_iter().filter(|name| mentions(&text, name)));
+    }
+    found
+}
+
+/// Whether the text holds the name as a whole word.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(place, _)| {
+        let before = text[..place].chars().next_back().is_some_and(is_word);
+        let after = text[place + name.len()..].chars().next().is_some_and(is_word);
+        !before && !after
+    })
+}
