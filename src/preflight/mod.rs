@@ -14,6 +14,7 @@ mod compiled;
 mod context;
 mod copies;
 mod environments;
+mod findings;
 mod image;
 mod installs;
 mod libraries;
@@ -33,6 +34,7 @@ mod tests;
 mod uv;
 mod variables;
 
+pub use findings::FINDINGS;
 pub use problem::{Problem, Severity};
 
 use crate::dockerfile::{Dockerfile, IgnoreFile};
