@@ -13,7 +13,7 @@
 //!                                                                                                  │
 //!            init: write plans the changes, report shows them, write applies them  ◄───────────────┤
 //!            render: prints them, or writes them elsewhere                         ◄───────────────┘
-//!            update: merges them into the user's files by way of pydock.lock, check tells what has moved
+//!            update: merges them into the user's files by way of pydock.lock, check reports what has changed
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
 //!            explain: leads every line of the files back to its step, the facts and their places

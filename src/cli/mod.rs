@@ -16,6 +16,7 @@ pub use fact_args::FactArgs;
 pub use lint::{FormatArg, LintArgs, RuleArgs};
 pub use man::{ManArgs, UnknownPage};
 pub use preset_args::{PresetArgs, PresetVerb};
+pub use variables::VARIABLES;
 
 use std::path::PathBuf;
 
@@ -110,9 +111,9 @@ pub enum Verb {
     #[command(after_help = "Exit status: 0 done.\n\nExamples:\n  pydock presets")]
     Presets,
     Preset(PresetArgs),
-    /// Print the JSON Schema of pydock.toml or pydock.lock
+    /// Print the JSON Schema of pydock.toml, pydock.lock or `render --json`
     #[command(
-        after_help = "Exit status: 0 done, 2 error.\n\nExamples:\n  pydock schema > pydock.schema.json\n  pydock schema lock"
+        after_help = "Exit status: 0 done, 2 error.\n\nExamples:\n  pydock schema > pydock.schema.json\n  pydock schema lock\n  pydock schema render"
     )]
     Schema {
         #[arg(value_enum, default_value_t)]
@@ -301,6 +302,8 @@ pub enum SchemaOf {
     Choices,
     /// pydock.lock, the facts and files as rendered
     Lock,
+    /// The output of `pydock render --json`
+    Render,
 }
 
 /// Print every fact about the project, with its file and line
@@ -327,7 +330,8 @@ pub struct DetectArgs {
 
 Examples:
   pydock render
-  pydock render --output build/docker")]
+  pydock render --output build/docker
+  pydock render --json | jq -r '.files[0].contents'")]
 pub struct RenderArgs {
     /// The repository
     #[arg(default_value = ".")]
@@ -335,6 +339,9 @@ pub struct RenderArgs {
     /// Write the files to this folder instead of printing them, replacing files of the same name
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Print the plan, the files and the reason of each line as JSON; `pydock schema render` is its schema
+    #[arg(long, conflicts_with = "output")]
+    pub json: bool,
     #[command(flatten)]
     pub facts: FactArgs,
 }

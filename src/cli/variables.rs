@@ -1,4 +1,4 @@
-//! Variables of the environment that look like pydock's and are not.
+//! Variables of the environment: those without a flag, and those that look like pydock's and are not.
 
 use std::ffi::OsString;
 
@@ -7,12 +7,32 @@ use clap::Command;
 use crate::model::nearest;
 
 const PREFIX: &str = "PYDOCK_";
-/// Those without a flag.
-const OTHERS: &[&str] = &["PYDOCK_DEFAULT_PRESET", "PYDOCK_REGISTRY_MIRROR"];
+
+/// Variables without a flag, and what they do.
+pub const VARIABLES: &[(&str, &str)] = &[
+    ("PYDOCK_DEFAULT_PRESET", "preset for projects where neither a flag nor `pydock.toml` names one"),
+    ("PYDOCK_REGISTRY_MIRROR", "mirrors of Docker Hub, separated by commas; empty for none"),
+    ("NO_COLOR", "print no colors"),
+    ("CLICOLOR_FORCE", "print colors even where the output is not a terminal"),
+    ("TERM", "`dumb` prints no colors"),
+    ("SOURCE_DATE_EPOCH", "the date that decides whether a Python release has reached its end of life"),
+    ("HOME", "where the folders below and the configurations of Docker and pip are, unless other variables name them"),
+    ("XDG_CACHE_HOME", "folder of fetched presets and of the answers of package indexes"),
+    ("XDG_CONFIG_HOME", "folder of your configuration, `pydock/config.toml`"),
+    ("XDG_STATE_HOME", "folder of the files that the last run replaced"),
+    ("DOCKER_CONFIG", "folder of Docker's credentials and plugins"),
+    ("PIP_INDEX_URL", "the package index that `--online` asks; else `UV_DEFAULT_INDEX` or `UV_INDEX_URL`"),
+    ("PIP_EXTRA_INDEX_URL", "more indexes that `--online` asks, separated by spaces"),
+    ("HTTPS_PROXY", "proxy of encrypted connections"),
+    ("HTTP_PROXY", "proxy of other connections"),
+    ("ALL_PROXY", "proxy where neither of the two is set"),
+    ("NO_PROXY", "hosts that are contacted without a proxy, separated by commas"),
+    ("PIP_CERT", "certificates to trust, as a PEM file; else `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE` or `SSL_CERT_FILE`"),
+];
 
 /// What is wrong with the first variable that no flag of any verb reads: a typo would be passed over in silence.
 pub(super) fn unknown(command: &Command, given: impl Iterator<Item = OsString>) -> Option<String> {
-    let mut known: Vec<String> = OTHERS.iter().map(|name| (*name).to_owned()).collect();
+    let mut known: Vec<String> = VARIABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
     collect(command, &mut known);
     let mut unknown: Vec<String> = given
         .filter_map(|name| name.into_string().ok())
@@ -21,7 +41,7 @@ pub(super) fn unknown(command: &Command, given: impl Iterator<Item = OsString>) 
     unknown.sort();
     let name = unknown.first()?;
     let own = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
-    let flags: Vec<String> = known.iter().map(|name| own(name)).collect();
+    let flags: Vec<String> = known.iter().filter(|name| name.starts_with(PREFIX)).map(|name| own(name)).collect();
     let hint = match nearest(&own(name), flags.iter().map(String::as_str)) {
         Some(flag) => format!("did you mean `{PREFIX}{flag}`?"),
         None => "unset it: `PYDOCK_` variables have the names of flags".to_owned(),

@@ -37,7 +37,7 @@ use crate::facts::{Answers, ResolveError};
 use crate::model::RelPath;
 use crate::pipeline::{self, Survey};
 use crate::record::{choices_schema, lock_schema};
-use crate::report::{ExitStatus, Report};
+use crate::report::{ExitStatus, Report, rendered_schema};
 use crate::today::today;
 
 pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
@@ -59,6 +59,7 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
             let schema = match of {
                 SchemaOf::Choices => choices_schema(),
                 SchemaOf::Lock => lock_schema(),
+                SchemaOf::Render => rendered_schema(),
             };
             report.result(&format!("{schema:#}\n"));
             Ok(ExitStatus::Done)

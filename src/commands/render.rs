@@ -7,7 +7,9 @@ use super::pins::{self, Ask};
 use super::{cache, place, policy};
 use crate::cli::RenderArgs;
 use crate::error::Error;
+use crate::explain::{ExplainedFile, Written, explain_written};
 use crate::model::{RelPath, RenderedFile};
+use crate::pipeline::{DOCKERFILE, Generated, Survey};
 use crate::report::{ExitStatus, Report};
 use crate::tree::ProjectTree;
 use crate::write;
@@ -25,6 +27,13 @@ fn beside(project: &Path, folder: &Path, files: Vec<RenderedFile>) -> Vec<Render
     files.into_iter().map(renamed).collect()
 }
 
+/// The two files whose lines have reasons.
+fn explained(survey: &Survey, generated: &Generated) -> Vec<ExplainedFile> {
+    let written = Written { survey, generated, pristine: None, download: None };
+    let files = generated.files.iter().filter(|file| matches!(file.path.as_str(), DOCKERFILE | ".dockerignore"));
+    files.map(|file| explain_written(&file.path, &file.contents, written)).collect()
+}
+
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
     let path = place::locate(&args.path, &mut answers, report)?;
@@ -33,7 +42,9 @@ pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     if let Some(status) = policy::refusal(&generated, report)? {
         return Ok(status);
     }
-    report.notes(&generated.facts.notes);
+    if !args.json {
+        report.notes(&generated.facts.notes);
+    }
     match args.output {
         Some(folder) => {
             write::make_folder(&folder)?;
@@ -43,6 +54,7 @@ pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
             report.written(&changes);
             report.kept(&folder, &changes, is_kept);
         }
+        None if args.json => report.rendered_json(&generated, &generated.files, &explained(&survey, &generated)),
         None => report.files(&generated.files, &generated.secret),
     }
     Ok(ExitStatus::Done)

@@ -17,7 +17,7 @@ mod values;
 pub use foreign::explain_foreign;
 pub use graph::{Edge, EdgeKind, Node, NodeKind, StageGraph};
 pub use line::{Author, Change, ExplainedLine, LineFact, PassedOver, Reason};
-pub use rendered::{Written, explain_written};
+pub use rendered::{Written, explain_written, template_of};
 
 use serde::Serialize;
 

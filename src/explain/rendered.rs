@@ -84,6 +84,15 @@ fn download(generated: &Generated, forecast: &Forecast) -> Option<Download> {
     Some(Download { stage: stage.name.to_string(), forecast: forecast.clone() })
 }
 
+/// The template that writes the step. Ex) `step/apt.tera`, `install/uv.tera`
+pub fn template_of(step: &Step) -> String {
+    match step {
+        Step::Install { install, .. } => format!("install/{}.tera", install.template),
+        Step::Own { name, .. } => format!("step/{name}.tera"),
+        _ => step.template().unwrap_or_default().to_owned(),
+    }
+}
+
 /// Knows the plan behind a rendering.
 struct Teller<'a> {
     written: Written<'a>,
@@ -143,11 +152,7 @@ impl<'a> Teller<'a> {
     }
 
     fn step(&self, line: &mut ExplainedLine, source: LineSource, step: &Step, keyword: Option<&str>) {
-        let template = match step {
-            Step::Install { install, .. } => format!("install/{}.tera", install.template),
-            Step::Own { name, .. } => format!("step/{name}.tera"),
-            _ => step.template().unwrap_or_default().to_owned(),
-        };
+        let template = template_of(step);
         let rows = reasons::of_step(step, &line.text);
         self.rows(line, source, &rows, keyword);
         self.by_template(line, &template);

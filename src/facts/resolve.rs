@@ -6,8 +6,7 @@ use crate::detect::start::Evidence;
 use crate::detect::unlisted::Unlisted;
 use crate::detect::{
     Detected, cache_variables, choices, held_back, ignored, imported, installers_used, labels, native, reached, setuptools,
-    sources, start,
-    static_files, test_trees, unlisted, writable,
+    sources, start, static_files, test_trees, unlisted, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;

@@ -3,8 +3,8 @@
 //! The files lie beside this one and are read strictly, once, and only when somebody asks.
 
 mod cache_variables;
-mod database_calls;
 mod code_packages;
+mod database_calls;
 mod distributions;
 mod environment_readers;
 mod file_writers;
@@ -40,8 +40,8 @@ mod wheel_choices;
 mod wheel_history;
 
 pub use cache_variables::{CacheVariable, cache_variables};
-pub use database_calls::{DatabaseCalls, database_calls};
 pub use code_packages::{CodePackages, code_packages};
+pub use database_calls::{DatabaseCalls, database_calls};
 pub use distributions::{Distribution, DistributionRelease, distributions};
 pub use environment_readers::{
     AnyMethod, Demand, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,

@@ -1,10 +1,10 @@
-//! `pydock detect --json`: the document's shape is a promise, described in the README.
+//! `pydock detect --json`: the document's shape is a promise, described in docs/reference/json.md.
 
 use serde_json::{Map, Value, json};
 
 use crate::detect::projects::{self, Project};
 use crate::error::Error;
-use crate::facts::{ProjectFacts, QUESTIONS, Shown};
+use crate::facts::{ProjectFacts, QUESTIONS, Question, Shown};
 use crate::model::{Finding, Location, Note, PresetAnswer, Start};
 use crate::pipeline::Survey;
 
@@ -12,23 +12,7 @@ use crate::pipeline::Survey;
 const SCHEMA: u32 = 1;
 
 pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> String {
-    let facts = match settled {
-        Ok(facts) => QUESTIONS
-            .iter()
-            .map(|question| {
-                let flag = format!("--{}", question.flag);
-                let fact = match question.shown(facts) {
-                    Shown::One(value, origin) => json!({ "value": value, "origin": origin, "flag": flag }),
-                    Shown::Many(values) => {
-                        let value = |(value, origin)| json!({ "value": value, "origin": origin });
-                        json!({ "values": values.into_iter().map(value).collect::<Vec<_>>(), "flag": flag })
-                    }
-                };
-                (question.id.to_owned(), fact)
-            })
-            .collect(),
-        Err(_) => Map::new(),
-    };
+    let facts = settled.map_or_else(|_| Map::new(), by_name);
     let notes = match settled {
         Ok(facts) => facts.notes.as_slice(),
         Err(error) => error.notes(),
@@ -62,6 +46,21 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "error": settled.err().map(|error| json!({ "message": error.to_string(), "hint": error.hint() })),
     });
     super::paint::document(&document)
+}
+
+/// Every fact with its origin and the flag that states it.
+pub(super) fn by_name(facts: &ProjectFacts) -> Map<String, Value> {
+    let fact = |question: &Question| {
+        let flag = format!("--{}", question.flag);
+        match question.shown(facts) {
+            Shown::One(value, origin) => json!({ "value": value, "origin": origin, "flag": flag }),
+            Shown::Many(values) => {
+                let value = |(value, origin)| json!({ "value": value, "origin": origin });
+                json!({ "values": values.into_iter().map(value).collect::<Vec<_>>(), "flag": flag })
+            }
+        }
+    };
+    QUESTIONS.iter().map(|question| (question.id.to_owned(), fact(question))).collect()
 }
 
 /// The projects below the root, whether or not one of them is needed.

@@ -17,6 +17,8 @@ mod preflight;
 mod preset;
 mod processes;
 mod progress;
+mod rendered_json;
+mod rendered_schema;
 mod services;
 mod status;
 mod summary;
@@ -26,6 +28,7 @@ mod wheels_json;
 pub use lint::{LintFormat, Linted};
 pub use paint::{Paint, harmless};
 pub use progress::Progress;
+pub use rendered_schema::rendered_schema;
 pub use status::ExitStatus;
 
 use std::io::{IsTerminal, Write};
@@ -37,7 +40,7 @@ use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
 use crate::lint::{Diagnostic, Severity};
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RelPath, RenderedFile};
-use crate::pipeline::{Survey, Wheels};
+use crate::pipeline::{Generated, Survey, Wheels};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 use crate::write::Undone;
@@ -231,6 +234,11 @@ impl Report {
             let text = if secret.contains(&file.path) { &hidden } else { &file.contents };
             self.result(&format!("{gap}{}\n{text}", self.out.heading(&format!("==> {} <==", file.path))));
         }
+    }
+
+    /// `pydock render --json`
+    pub fn rendered_json(&self, generated: &Generated, files: &[RenderedFile], explained: &[ExplainedFile]) {
+        self.result(&rendered_json::document(generated, files, explained));
     }
 
     /// What a person is asked to agree to: new files in full, others as the difference.

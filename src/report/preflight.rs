@@ -35,19 +35,21 @@ pub fn text(problems: &[Diagnostic], paint: Paint) -> String {
 pub fn json(drift: Option<&Drift>, problems: Option<&[Diagnostic]>) -> String {
     let mut document = drift.map_or_else(|| json!({ "schema": SCHEMA }), drift::document);
     if let (Some(problems), Value::Object(fields)) = (problems, &mut document) {
-        let problem = |found: &Diagnostic| {
-            json!({
-                "id": found.rule.name,
-                "aliases": found.rule.aliases,
-                "severity": found.severity,
-                "confidence": found.confidence.as_str(),
-                "at": found.at,
-                "stage": found.stage,
-                "message": found.message,
-                "hint": found.help,
-            })
-        };
         fields.insert("build".to_owned(), problems.iter().map(problem).collect());
     }
     super::paint::document(&document)
+}
+
+/// One finding of the simulated build.
+pub fn problem(found: &Diagnostic) -> Value {
+    json!({
+        "id": found.rule.name,
+        "aliases": found.rule.aliases,
+        "severity": found.severity,
+        "confidence": found.confidence.as_str(),
+        "at": found.at,
+        "stage": found.stage,
+        "message": found.message,
+        "hint": found.help,
+    })
 }

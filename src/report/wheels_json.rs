@@ -1,4 +1,4 @@
-//! `pydock wheels --json`: the document's shape is a promise, described in the README.
+//! `pydock wheels --json`: the document's shape is a promise, described in docs/reference/json.md.
 
 use serde_json::{Map, Value, json};
 

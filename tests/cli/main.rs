@@ -7,6 +7,8 @@ mod closures;
 mod digests;
 mod field;
 mod freshness;
+#[cfg(unix)]
+mod guides;
 mod hostile;
 mod life;
 mod lint;
@@ -19,6 +21,7 @@ mod preflight;
 mod presets;
 mod project;
 mod readme;
+mod reference;
 mod rooms;
 mod speed;
 mod team;
@@ -43,11 +46,14 @@ fn main() {
     trials.extend(packaging::trials());
     trials.extend(preflight::trials());
     trials.extend(readme::trials());
+    trials.extend(reference::trials());
     trials.extend(rooms::trials());
     trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
     trials.extend(words::trials());
+    #[cfg(unix)]
+    trials.extend(guides::trials());
     #[cfg(unix)]
     trials.extend(output::trials());
     #[cfg(unix)]

@@ -9,33 +9,21 @@ use std::path::{Path, PathBuf};
 
 use diffy::create_patch;
 use libtest_mimic::{Failed, Trial};
-use pydock::facts::{QUESTIONS, Question, SETTINGS, Takes};
-use pydock::knowledge::Frameworks;
-use pydock::lint::{ALL, Fixes, Group, Rule};
-use pydock::preset;
 
 use crate::project::Project;
+use crate::reference;
 use crate::trial;
 
 const EXAMPLE: &str = "tests/e2e/projects/bookshelf/repo";
 /// A README that is longer is not read.
 const README_BYTES: usize = 12 * 1024;
 
-/// What makes the text of a section.
-type Make = fn() -> String;
+/// A file, the name of a section in it, and what makes its text.
+pub type Section = (&'static str, &'static str, fn() -> String);
 
-/// The sections that are made from the code, each in its file.
-const SECTIONS: [(&str, &str, Make); 9] = [
-    ("README.md", "session", session),
-    ("README.md", "dockerfile", dockerfile),
-    ("docs/guides/explain.md", "graph", graph),
-    ("docs/reference/facts.md", "facts", facts),
-    ("docs/reference/facts.md", "settings", settings),
-    ("docs/reference/frameworks.md", "frameworks", frameworks),
-    ("docs/reference/presets.md", "presets", presets),
-    ("docs/reference/rules.md", "rules", rules),
-    ("docs/reference/rules.md", "rule-pages", rule_pages),
-];
+/// Sections that are made by running the program; `reference` has those that are made from its tables.
+const SECTIONS: [Section; 3] =
+    [("README.md", "session", session), ("README.md", "dockerfile", dockerfile), ("docs/guides/explain.md", "graph", graph)];
 
 pub fn trials() -> Vec<Trial> {
     vec![
@@ -46,17 +34,14 @@ pub fn trials() -> Vec<Trial> {
         trial("readme/links_lead_somewhere", links_lead_somewhere),
         trial("readme/every_page_is_listed", every_page_is_listed),
         trial("readme/every_command_can_be_typed", every_command_can_be_typed),
-        trial("readme/the_guide_runs", the_guide_runs),
-        trial("readme/the_json_document_is_described", the_json_document_is_described),
-        trial("readme/the_explanation_is_described", the_explanation_is_described),
     ]
 }
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-fn read(path: &str) -> String {
+pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
@@ -66,21 +51,29 @@ fn readme() -> String {
 
 /// The README and every page of the documentation, by their paths.
 pub fn pages() -> Vec<(String, String)> {
-    let mut paths = vec![root().join("README.md"), root().join("CONTRIBUTING.md"), root().join("SECURITY.md")];
-    let mut open = vec![root().join("docs")];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            match path.extension().and_then(|extension| extension.to_str()) {
-                _ if path.is_dir() => open.push(path),
-                Some("md" | "txt") => paths.push(path),
-                _ => {}
-            }
-        }
-    }
+    let mut paths = ["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(|name| root().join(name)).to_vec();
+    paths.extend(files(&root().join("docs"), "md"));
+    paths.extend(files(&root().join("docs"), "txt"));
     paths.sort();
     let name = |path: &PathBuf| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
     paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The files below the folder whose names end like this.
+pub fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let (mut found, mut open) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().unwrap_or_default() == extension {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// What is between two marks, on whichever page they are.
@@ -93,11 +86,12 @@ pub fn section(mark: &str) -> String {
 }
 
 fn sections() -> Result<(), Failed> {
-    let files: BTreeSet<&str> = SECTIONS.iter().map(|(file, ..)| *file).collect();
+    let all: Vec<Section> = SECTIONS.into_iter().chain(reference::SECTIONS).collect();
+    let files: BTreeSet<&str> = all.iter().map(|(file, ..)| *file).collect();
     for file in files {
         let before = read(file);
         let mut after = before.clone();
-        for (_, name, make) in SECTIONS.iter().filter(|(of, ..)| *of == file) {
+        for (_, name, make) in all.iter().filter(|(of, ..)| *of == file) {
             let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
             let start = after.find(&open).ok_or(format!("no {open}"))? + open.len();
             let end = start + after[start..].find(&close).ok_or(format!("no {close}"))?;
@@ -128,17 +122,8 @@ fn dockerfile() -> String {
     format!("```dockerfile\n{}```\n", outcome.stdout)
 }
 
-fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
-    let line = |cells: [String; N]| format!("| {} |\n", cells.join(" | "));
-    // A bar inside of a cell would end it.
-    let escaped = |cells: [String; N]| line(cells.map(|cell| cell.replace('|', "\\|")));
-    let head = line(head.map(str::to_owned));
-    let rule = line(["---"; N].map(str::to_owned));
-    std::iter::once(head).chain([rule]).chain(rows.map(escaped)).collect()
-}
-
 /// The example with its files written.
-fn example() -> Project {
+pub fn example() -> Project {
     let project = Project::copy_of(&root().join(EXAMPLE));
     let init = project.run(&["init", "--yes", "--quiet"]);
     assert_eq!(init.status, 0, "{}", init.stderr);
@@ -147,74 +132,6 @@ fn example() -> Project {
 
 fn graph() -> String {
     format!("\n```mermaid\n{}```\n\n", example().run(&["graph"]).stdout)
-}
-
-fn facts() -> String {
-    let flag = |question: &Question| match question.takes {
-        Takes::One => format!("`--{} {}`", question.flag, question.value),
-        Takes::Many => format!("`--{} {}`, repeatable", question.flag, question.value),
-        Takes::Switch => format!("`--{0}`, `--no-{0}`", question.flag),
-    };
-    table(
-        ["fact", "flag", "what it is"],
-        QUESTIONS.iter().map(|question| [question.id.to_owned(), flag(question), question.help.to_owned()]),
-    )
-}
-
-fn settings() -> String {
-    let rows = SETTINGS.iter().map(|(key, meaning)| format!("| `--set {key}=…` | {meaning} |\n"));
-    std::iter::once("| setting | what it is |\n| --- | --- |\n".to_owned()).chain(rows).collect()
-}
-
-fn frameworks() -> String {
-    let frameworks = Frameworks::built_in();
-    let names: Vec<String> = frameworks.rows().iter().map(|row| format!("{} (`{}`)", row.title, row.name)).collect();
-    format!("Frameworks, with their names for `--framework`: {}.\n", names.join(", "))
-}
-
-fn presets() -> String {
-    let rows = preset::built_in().unwrap().into_iter();
-    table(
-        ["preset", "replaces", "why it is not written the same way"],
-        rows.map(|preset| [format!("`{}`: {}", preset.name, preset.description), preset.replaces, preset.differs]),
-    )
-}
-
-fn rules() -> String {
-    let name = |rule: &Rule| {
-        let others: Vec<&str> = rule.names().skip(1).collect();
-        if others.is_empty() { format!("`{}`", rule.name) } else { format!("`{}` ({})", rule.name, others.join(", ")) }
-    };
-    let place = |rule: &Rule| {
-        let verb = |group: &Group| match group {
-            Group::Style => "lint",
-            Group::Build => "check --build",
-            Group::Team => "policy",
-        };
-        rule.groups.iter().map(verb).collect::<Vec<_>>().join(", ")
-    };
-    let severity = |rule: &Rule| {
-        let level = if rule.is_default { rule.severity.as_str() } else { "off" };
-        let fix = match rule.fixes {
-            Fixes::None => "",
-            Fixes::Safe => ", fixable",
-            Fixes::Unsafe => ", unsafe fix",
-        };
-        format!("{level}{fix}")
-    };
-    let row = |rule: &&Rule| [name(rule), place(rule), severity(rule), rule.summary()];
-    table(["rule", "where", "severity", "what it does"], ALL.iter().map(row))
-}
-
-fn rule_pages() -> String {
-    let page = |rule: &&Rule| {
-        format!(
-            "\n## {}\n\n{}\n",
-            rule.name,
-            rule.documentation().trim_end().replace("\n## ", "\n### ").replacen("## ", "### ", 1)
-        )
-    };
-    ALL.iter().map(page).collect::<String>() + "\n"
 }
 
 fn it_is_short_and_has_every_command() {
@@ -239,12 +156,12 @@ fn links_lead_somewhere() {
 }
 
 fn every_page_is_listed() {
-    let (summary, index) = (read("docs/SUMMARY.md"), read("docs/llms.txt"));
+    let lists = ["mkdocs.yml", "docs/index.md", "docs/llms.txt"].map(|name| (name, read(name)));
     for (path, _) in pages() {
         let Some(page) = path.strip_prefix("docs/") else { continue };
         if page.contains('/') && !page.starts_with("skill/") {
-            for (name, list) in [("SUMMARY.md", &summary), ("llms.txt", &index)] {
-                assert!(list.contains(&format!("({page})")), "docs/{name} does not list {page}");
+            for (name, list) in &lists {
+                assert!(list.contains(page), "{name} does not list {page}");
             }
         }
     }
@@ -268,15 +185,6 @@ fn every_command_can_be_typed() {
     assert!(count > 40, "{count}");
 }
 
-fn the_guide_runs() {
-    let project = Project::copy_of(&root().join(EXAMPLE));
-    for line in section("run: shelf").lines().filter_map(|line| line.strip_prefix("$ pydock ")) {
-        let words: Vec<&str> = line.split(' ').collect();
-        let outcome = project.run(&words);
-        assert_eq!(outcome.status, 0, "{line}\n{}{}", outcome.stdout, outcome.stderr);
-    }
-}
-
 fn one_test_command() {
     let text = readme();
     let fence = "<!-- test-command -->\n```console\n$ cargo test\n```\n";
@@ -289,31 +197,4 @@ fn the_quick_start_works() {
     let outcome = Project::copy_of(&root().join(EXAMPLE)).run(&["init", "--yes", "--stdout"]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
     assert!(outcome.stdout.contains("\nFROM "));
-}
-
-fn the_json_document_is_described() {
-    let outcome = Project::copy_of(&root().join(EXAMPLE)).run(&["detect", "--json"]);
-    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
-    let found: BTreeSet<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
-    let text = read("docs/reference/json.md");
-    let (_, chapter) = text.split_once("## `pydock detect --json`").unwrap();
-    let rows = chapter.lines().take_while(|line| !line.starts_with("## ")).filter_map(|line| line.strip_prefix("| `"));
-    let described: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
-    assert_eq!(described, found);
-}
-
-fn the_explanation_is_described() {
-    let project = example();
-    let outcome = project.run(&["explain", "--json"]);
-    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
-    let file = &document["files"][0];
-    let objects = [&document, file, &file["lines"][0]];
-    let found: BTreeSet<&str> =
-        objects.iter().flat_map(|object| object.as_object().unwrap().keys().map(String::as_str)).collect();
-    let text = read("docs/reference/json.md");
-    let (_, chapter) = text.split_once("## `pydock explain --json`").unwrap();
-    let rows = chapter.lines().take_while(|line| !line.starts_with('#')).filter(|line| line.starts_with("| `"));
-    let first = rows.filter_map(|row| row.split(" | ").next());
-    let described: BTreeSet<&str> = first.flat_map(|fields| fields.split('`').skip(1).step_by(2)).collect();
-    assert_eq!(described, found);
 }

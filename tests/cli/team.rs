@@ -1,4 +1,4 @@
-//! A team's preset in git: the README's tour, and what becomes of a project while the preset moves on.
+//! A team's preset in git: what becomes of a project while the preset moves on. The tour of the guide is run by `guides`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -15,7 +15,6 @@ use crate::trial;
 
 pub fn trials() -> Vec<Trial> {
     vec![
-        trial("team/the_tour_of_the_readme", the_tour_of_the_readme),
         trial("team/the_snippets_for_ci", the_snippets_for_ci),
         trial("team/a_preset_moves_on", a_preset_moves_on),
         trial("team/layers_of_one_repository", layers_of_one_repository),
@@ -363,13 +362,7 @@ fn two_runs_at_once() {
     assert_eq!(run(&project, &["check"], 0).stdout, "up to date\n");
 }
 
-/// The commands of the console fences between two marks of the documentation.
-fn commands(mark: &str) -> Vec<String> {
-    let fence = |line: &&str| line.starts_with("$ ");
-    readme::section(mark).lines().filter(fence).map(|line| line[2..].to_owned()).collect()
-}
-
-/// A shell in which `pydock` is this one, and whose git knows another place for the team's repository.
+/// A shell in which `pydock` is this one.
 fn shell(project: &Project, folder: &Path, script: &str) -> Outcome {
     let program = Path::new(env!("CARGO_BIN_EXE_pydock")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
@@ -382,46 +375,10 @@ fn shell(project: &Project, folder: &Path, script: &str) -> Outcome {
     Outcome { status: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
-fn the_tour_of_the_readme() {
-    let project = shop();
-    let bare = project.outside().join("acme.git");
-    git(project.outside(), &["init", "--quiet", "--bare", "acme.git"]);
-    let config = format!(
-        "[user]\nname = Team\nemail = team@example.org\n[url \"file://{}\"]\ninsteadOf = https://github.com/acme/presets\n",
-        bare.display()
-    );
-    fs::write(project.outside().join("home/.gitconfig"), config).unwrap();
-    let commands = commands("tour");
-    let project_begins = commands.iter().position(|command| command.starts_with("pydock init")).unwrap();
-    let update = commands.iter().position(|command| command.starts_with("pydock update")).unwrap();
-    let team = commands[..project_begins].join("\n");
-    let outcome = shell(&project, project.outside(), &team);
-    assert_eq!(outcome.status, 0, "{team}\n{}{}", outcome.stdout, outcome.stderr);
-    assert!(outcome.stdout.contains("web: sound\ntests/flask: as expected\n"), "{}", outcome.stdout);
-    let outcome = shell(&project, &project.root(), &commands[project_begins..update].join("\n"));
-    assert_eq!((outcome.status, outcome.stdout.as_str()), (0, "up to date\n"), "{}", outcome.stderr);
-    assert!(read(&project, "Dockerfile").contains("org.opencontainers.image.vendor=\"search\""));
-    let moved = "cd presets && sed -i s/UTC/Europe\\\\/Lisbon/ web/preset.toml && git commit --quiet --all --message Moved \
-                 && git tag v2 && git push --quiet origin HEAD v2";
-    let outcome = shell(&project, project.outside(), moved);
-    assert_eq!(outcome.status, 0, "{}{}", outcome.stdout, outcome.stderr);
-    let outcome = shell(&project, &project.root(), &commands[update]);
-    assert_eq!(outcome.status, 0, "{}{}", outcome.stdout, outcome.stderr);
-    assert!(read(&project, "Dockerfile").contains("ENV TZ=Europe/Lisbon"), "{}", read(&project, "Dockerfile"));
-}
-
-/// The lines of both pipelines that call pydock, and the commands for templates of projects.
+/// The lines of both pipelines that call pydock.
 fn the_snippets_for_ci() {
     let project = shop();
-    let text = readme::section("scaffold");
-    let answers = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides/ci.md")).unwrap();
-    let begin = answers.find("# answers.toml\n").unwrap();
-    let end = begin + answers[begin..].find("```").unwrap();
-    project.write("answers.toml", &answers.as_bytes()[begin..end]);
-    let outcome = shell(&project, &project.root(), &commands("scaffold").join("\n"));
-    assert_eq!(outcome.status, 0, "{text}\n{}{}", outcome.stdout, outcome.stderr);
-    assert!(outcome.stdout.contains("\"in_step\": true"), "{}", outcome.stdout);
-    assert!(read(&project, "Dockerfile").contains("EXPOSE 9000\n"));
+    assert_eq!(project.run(&["init", "--yes", "--quiet"]).status, 0);
     for mark in ["github", "gitlab"] {
         let section = readme::section(mark);
         let yaml = section.split("```yaml\n").nth(1).unwrap().trim_end_matches("```\n");

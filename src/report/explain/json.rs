@@ -1,4 +1,4 @@
-//! `pydock explain --json`: the document's shape is a promise, described in the README.
+//! `pydock explain --json`: the document's shape is a promise, described in docs/reference/json.md.
 
 use serde_json::json;
 
