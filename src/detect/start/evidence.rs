@@ -52,6 +52,15 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
+    pub fn project_name(&self) -> Option<String> {
+        let setup = self.manifests.setup.as_ref().filter(|_| self.folder().is_root());
+        let stated = self.pyproject().and_then(|pyproject| pyproject.name.as_ref());
+        let stated = stated.or(setup.and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
+        let folder = || self.tree.root()?.file_name()?.to_str().map(str::to_owned);
+        Some(stated.or_else(folder)?.to_ascii_lowercase().replace(['_', '.'], "-"))
+    }
+
     /// The commands that an installation of the project makes.
     pub fn scripts(&self) -> impl Iterator<Item = &'a ScriptEntry> {
         let pyproject = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);

@@ -14,6 +14,10 @@ pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
     let is_python = program == "python" || program.starts_with("python3");
     let lacking = match words.get(1).map(String::as_str) {
         _ if !is_python => missing_program(survey, program, &root),
+        // `python -m gunicorn` is `gunicorn`.
+        Some("-m") if words.get(2).is_some_and(|module| is_server(survey, module)) => {
+            words.get(2).and_then(|program| missing_program(survey, program, &root))
+        }
         Some("-m") => words.get(2).and_then(|module| missing_module(survey, module, &root)),
         Some("-c") | None => None,
         _ => {
@@ -23,6 +27,10 @@ pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
         }
     };
     lacking.or_else(|| start.entrypoint.as_ref().and_then(|entrypoint| missing_object(survey, entrypoint, &root)))
+}
+
+fn is_server(survey: &Survey<'_>, program: &str) -> bool {
+    survey.resolver.frameworks.servers().iter().any(|server| server.program() == program)
 }
 
 fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option<String> {
