@@ -6,6 +6,7 @@ use crate::model::{RelPath, RenderedFile};
 use crate::tree::ProjectTree;
 
 mod images;
+mod mutations;
 mod words;
 
 const APP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";

@@ -7,7 +7,11 @@ mod closures;
 mod digests;
 mod field;
 mod freshness;
+#[cfg(target_os = "linux")]
+mod fuzz;
 mod hostile;
+#[cfg(unix)]
+mod kills;
 mod life;
 mod lint;
 #[cfg(unix)]
@@ -48,6 +52,10 @@ fn main() {
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
     trials.extend(words::trials());
+    #[cfg(target_os = "linux")]
+    trials.extend(fuzz::trials());
+    #[cfg(unix)]
+    trials.extend(kills::trials());
     #[cfg(unix)]
     trials.extend(output::trials());
     #[cfg(unix)]
