@@ -76,12 +76,15 @@ impl SecretFile {
     /// Whether a file of this name holds a secret. Without its text, which may be too large or none, the name decides.
     pub fn is_proven(&self, text: Option<&str>) -> bool {
         let Some(text) = text.filter(|_| self.proof != Proof::Name) else { return true };
+        // A template gets its values when it is rendered.
+        let is_template = text.contains("{{");
         match self.proof {
             Proof::Name => true,
             Proof::PrivateKey => content::has_private_key(text),
             Proof::Login => content::has_login(text),
             Proof::Values => content::has_values(text),
             Proof::Dump => content::has_rows(text),
+            Proof::Account if is_template => content::has_private_key(text) || content::has_token(text),
             Proof::Account => content::has_values(text) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_err(),
         }
     }

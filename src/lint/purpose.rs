@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::image::ImageName;
 use crate::knowledge::ImagePurpose;
+use crate::model::RelPath;
 
 /// What an image is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,13 +74,25 @@ impl Purpose {
             let known = |folder: &&str| FOLDERS.iter().find(|(name, _)| name == folder).map(|(_, purpose)| *purpose);
             folders.iter().find_map(known).or_else(|| folders.iter().find_map(|folder| named(folder)))
         };
-        by_stage.or_else(|| named(&rest)).or_else(by_folder).unwrap_or(Self::Production)
+        let by_other = || has_production_beside(document, &name).then_some(Self::Development);
+        by_stage.or_else(|| named(&rest)).or_else(by_folder).or_else(by_other).unwrap_or(Self::Production)
     }
 
     /// Whether what is in the image reaches those whom the service is for.
     pub fn is_shipped(self) -> bool {
         self == Self::Production
     }
+}
+
+/// Whether another file is the one for production. Ex) `Dockerfile.prod` beside `Dockerfile`
+fn has_production_beside(document: &Document<'_>, name: &str) -> bool {
+    let Some(folder) = document.context.tree().map(|tree| tree.entries(&RelPath::root())) else { return false };
+    let is_one_of = |other: &str, word: &str| {
+        let others = [".", "-", "_"].iter().flat_map(|dot| [format!("{name}{dot}{word}"), format!("{word}{dot}{name}")]);
+        others.into_iter().any(|known| known == other)
+    };
+    let others = folder.iter().map(|other| other.to_lowercase());
+    !name.contains("prod") && others.into_iter().any(|other| is_one_of(&other, "prod") || is_one_of(&other, "production"))
 }
 
 fn named(text: &str) -> Option<Purpose> {

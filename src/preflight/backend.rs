@@ -118,6 +118,15 @@ fn packages(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backen
         }
         return;
     };
+    // hatchling builds a wheel without them where they are named in its table and not there.
+    let names_packages = || {
+        let text = tree.text(&RelPath::parse("pyproject.toml").ok()?).ok()??;
+        let project = toml::from_str::<toml::Table>(&text).ok()?;
+        project.get("tool")?.get("hatch")?.get("build")?.get("targets")?.get("wheel")?.get("packages").map(|_| ())
+    };
+    if backend == "hatchling" && names_packages().is_some() {
+        return;
+    }
     let packages = found.value.packages;
     let is_absent = |step: &Step<'_, '_>, path: &RelPath| step.look(&place::join(folder, path.as_str())) == Presence::Absent;
     if let Some(first) = packages.first()

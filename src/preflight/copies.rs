@@ -98,11 +98,45 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
         build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint).warning());
         return;
     }
+    if let Some(inside) = context_above(build) {
+        let hint =
+            format!("build from the folder above with `docker build -f`: `{inside}` names the folder of the project itself");
+        build.report(Problem::warning("source-missing", at.clone(), message, hint));
+        return;
+    }
+    if let Some(module) = submodule_above(build, &path) {
+        let hint = format!("`{module}` is a git submodule: run `git submodule update --init` before the build");
+        build.report(Problem::warning("source-missing", at.clone(), message, hint));
+        return;
+    }
     let hint = similar(build, &path).map_or_else(
         || "add the file, or take it off the line".to_owned(),
         |name| format!("there is a `{name}`: case and spelling count"),
     );
     build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint));
+}
+
+/// A source that is in the project once its first folders are left away: the file is made for a context further up.
+/// Ex) `shop-service/src/api/main.py`, where the project has `src/api/main.py`
+fn context_above(build: &Build<'_>) -> Option<String> {
+    let tree = build.context.tree;
+    let copies = build.dockerfile.instructions.iter().filter(|copy| copy.flag("from").is_none());
+    let mut sources = copies.filter_map(Instruction::copy_paths).flat_map(|paths| paths.sources);
+    sources.find(|source| {
+        let parts: Vec<&str> = source.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        let has = |parts: &[&str]| RelPath::parse(&parts.join("/")).is_ok_and(|path| tree.kind(&path).is_some());
+        let is_inside = |start: usize| parts.len() - start >= 2 && has(&parts[start..]);
+        !source.contains("://") && !has(&parts[..parts.len().min(1)]) && (1..parts.len()).any(is_inside)
+    })
+}
+
+/// The submodule of git that holds the path: a checkout without submodules has an empty folder there.
+fn submodule_above(build: &Build<'_>, path: &RelPath) -> Option<String> {
+    let text = build.context.tree.text(&RelPath::parse(".gitmodules").ok()?).ok()??;
+    let entries = text.lines().filter_map(|line| line.trim().strip_prefix("path")?.trim_start().strip_prefix('='));
+    let is_above =
+        |module: &&str| path.as_str().strip_prefix(*module).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    entries.map(str::trim).filter(|module| !module.is_empty()).find(is_above).map(str::to_owned)
 }
 
 /// The problem that a path of the project does not reach the builder; nothing where it is not in the project at all.
@@ -134,7 +168,15 @@ fn from_stage(
     is_folder: bool,
 ) {
     let stage = match build.origin(image, from, instruction) {
-        Origin::Stage(stage) => stage,
+        // A stage without steps of its own is the image that it starts from.
+        Origin::Stage(stage) => match plain_uv(build, stage) {
+            Some(name) => {
+                programs(image, &name, sources);
+                image.layers.push(Layer::Made(to.to_owned()));
+                return;
+            }
+            None => stage,
+        },
         Origin::Image(name) => {
             programs(image, &name, sources);
             image.layers.push(Layer::Made(to.to_owned()));
@@ -209,6 +251,13 @@ fn hint_for_stage(build: &Build<'_>, stage: usize, path: &str) -> String {
         return format!("that stage has its virtual environment in `{venv}`");
     }
     "correct the path, or make it there".to_owned()
+}
+
+/// The name of uv's image, where a stage is nothing else: it has two programs, and nothing that is installed.
+fn plain_uv(build: &Build<'_>, stage: usize) -> Option<String> {
+    let stage = &build.stages[stage];
+    let name = stage.from.words().first().map(|name| (*name).to_owned())?;
+    (stage.instructions.is_empty() && name.starts_with("ghcr.io/astral-sh/uv")).then_some(name)
 }
 
 /// Programs that an image is known to bring.

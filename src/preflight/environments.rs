@@ -27,6 +27,10 @@ pub struct Environment {
 pub fn made_by_python(step: &mut Step<'_, '_>, program: &str, folder: &str) {
     let facts = step.image.facts;
     let own = facts.and_then(|facts| facts.row.python.as_ref()?.path.clone());
+    // Of an unknown image it is not known where its Python lies.
+    if facts.is_none() && !program.contains('/') {
+        return;
+    }
     let interpreter = if program.contains('/') { Some(program.to_owned()) } else { own };
     let named = place::name(program).strip_prefix("python").and_then(|version| version.parse().ok());
     let python = named.or_else(|| facts.and_then(|facts| facts.python));

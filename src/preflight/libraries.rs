@@ -3,9 +3,10 @@
 use super::build::Build;
 use super::image::{Image, Openness};
 use super::programs;
-use crate::knowledge::{When, modules, native_package};
+use crate::knowledge::{When, native_package};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Base, Location, PackageName, RelPath, Suite, SystemPackage};
+use crate::model::{Base, Location, Suite, SystemPackage};
+use crate::python::mentions;
 
 /// Reports packages that the last image has installed and whose libraries it lacks.
 pub fn check(build: &mut Build<'_>, image: &Image) {
@@ -36,6 +37,11 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         if is_loaded && image.system.iter().any(|package| !programs::is_harmless(package)) {
             continue;
         }
+        let is_imported = mentions(build.context.tree, &name);
+        // A program is started by a call: one that only another package could make is no reason to worry.
+        if !row.programs.is_empty() && !is_imported {
+            continue;
+        }
         let packages: Vec<&str> = run.iter().map(SystemPackage::as_str).collect();
         let install = if base.is_alpine { "apk add --no-cache" } else { "apt-get install --yes --no-install-recommends" };
         let message = match row.programs.first() {
@@ -46,30 +52,14 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         let line = build.stages.last().map_or(1, |stage| stage.from.line);
         let at = Location::line(build.path.clone(), line);
         // A package that no source imports fails nothing.
-        let is_used = !is_loaded || name.as_ref().starts_with("opencv") || is_imported(build, &name);
-        let problem = match is_used {
+        let is_used = !is_loaded || name.as_ref().starts_with("opencv") || is_imported;
+        // A program is missed by one call, not by the whole.
+        let problem = match is_used && row.programs.is_empty() {
             true => Diagnostic::at(rules::MISSING_RUNTIME_LIB, at, message, hint),
             false => Diagnostic::at(rules::MISSING_RUNTIME_LIB, at, message, hint).warning(),
         };
         build.report(problem);
     }
-}
-
-/// Whether a source of the project imports a module of the distribution.
-fn is_imported(build: &Build<'_>, distribution: &PackageName) -> bool {
-    let tree = build.context.tree;
-    let brings = |top: &str| {
-        let known = modules().distributions(top);
-        known.contains(distribution) || (known.is_empty() && top.to_lowercase().replace('_', "-") == distribution.as_ref())
-    };
-    let imports = |line: &str| {
-        let rest = line.trim_start().strip_prefix("import ").or_else(|| line.trim_start().strip_prefix("from "));
-        let top = rest.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next());
-        top.is_some_and(|top| !top.is_empty() && brings(top))
-    };
-    let is_test = |path: &&RelPath| path.as_str().split('/').any(|part| part.starts_with("test"));
-    let sources = tree.walk().files.iter().filter(|path| path.extension() == Some("py")).filter(|path| !is_test(path));
-    sources.filter_map(|path| tree.text(path).ok().flatten()).any(|text| text.lines().any(imports))
 }
 
 fn shown(packages: &[&str]) -> String {

@@ -32,6 +32,8 @@ pub fn check(step: &mut Step<'_, '_>, arguments: &[String]) {
             environments::made_by_uv(step, arguments, &folder);
         }
         "sync" => uv_sync(step, arguments),
+        // Another project than the one at the root of the repository is not read here.
+        "export" if has(arguments, &["--project", "--directory", "--script"]) => exported(step, arguments),
         "export" => {
             let is_fixed = has(arguments, &["--locked", "--frozen"]);
             locked(step, &UV, is_fixed, !has(arguments, &["--frozen"]) && is_fixed, is_for_production_uv(step, arguments));

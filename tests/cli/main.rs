@@ -9,7 +9,11 @@ mod field;
 mod freshness;
 #[cfg(unix)]
 mod guides;
+#[cfg(target_os = "linux")]
+mod fuzz;
 mod hostile;
+#[cfg(unix)]
+mod kills;
 mod life;
 mod lint;
 #[cfg(unix)]
@@ -52,6 +56,10 @@ fn main() {
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
     trials.extend(words::trials());
+    #[cfg(target_os = "linux")]
+    trials.extend(fuzz::trials());
+    #[cfg(unix)]
+    trials.extend(kills::trials());
     #[cfg(unix)]
     trials.extend(guides::trials());
     #[cfg(unix)]

@@ -13,11 +13,13 @@ mod build_log;
 mod compose;
 mod contents;
 mod docker;
+mod fixes;
 mod http;
 mod matrix;
 mod native;
 mod process;
 mod project;
+mod secrets;
 mod spec;
 mod wheel;
 
@@ -45,6 +47,13 @@ fn main() {
         Err(error) => trials.push(Trial::test("native-choice", move || Err(Failed::from(error)))),
     }
     trials.push(Trial::test("compose-orchard", || with_engine(compose::orchard)));
+    trials.extend(
+        fixes::ROWS
+            .iter()
+            .map(|row| Trial::test(format!("fix-{}", row.rule), move || with_engine(|engine| fixes::check(row, engine)))),
+    );
+    trials.push(Trial::test("fixes-are-all-built", || fixes::complete().map_err(Failed::from)));
+    trials.push(Trial::test("secrets-stay-out", || with_engine(secrets::check)));
     trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-list-of-files-is-judged", || contents::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));

@@ -24,7 +24,7 @@ rule! {
     /// COPY one \
     ///   two /data/
     /// ```
-    "empty-continuation", Error, Safe, ["NoEmptyContinuation"], Dockerfile(check)
+    "empty-continuation", Warning, Safe, ["NoEmptyContinuation"], Dockerfile(check)
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

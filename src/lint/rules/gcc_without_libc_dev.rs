@@ -7,7 +7,7 @@ rule! {
     /// Checks for `gcc` being installed without the headers of the C library.
     ///
     /// ## Why is this bad
-    /// With `--no-install-recommends`, gcc comes alone: every extension fails with "fatal error: stdlib.h: No such
+    /// With `--no-install-recommends`, gcc comes alone: every extension that is compiled fails with "fatal error: stdlib.h: No such
     /// file or directory".
     ///
     /// ## Example
@@ -21,7 +21,7 @@ rule! {
     /// FROM python:3.14-slim-trixie
     /// RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev
     /// ```
-    "gcc-without-libc-dev", Error, Safe, [], Dockerfile(check)
+    "gcc-without-libc-dev", Warning, Safe, [], Dockerfile(check)
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {

@@ -1,6 +1,8 @@
 //! `ignore-secret`
 
 use super::{Edit, Findings, IgnoreDocument, rule};
+use crate::dockerfile::{Dockerfile, Instruction};
+use crate::model::RelPath;
 
 rule! {
     /// ## What it does
@@ -33,7 +35,10 @@ const MOST: usize = 10;
 
 fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
     let Ok(file) = &document.parsed else { return };
-    for (path, holds) in document.context.secrets().into_iter().filter(|(path, _)| !file.is_ignored(path)).take(MOST) {
+    let sources = copied(document);
+    let is_taken = |path: &RelPath| sources.as_ref().is_none_or(|sources| sources.iter().any(|source| takes(source, path)));
+    let secrets = document.context.secrets().into_iter().filter(|(path, _)| !file.is_ignored(path) && is_taken(path));
+    for (path, holds) in secrets.take(MOST) {
         let name = path.file_name();
         let end = document.text.len();
         let newline = if document.text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -44,4 +49,24 @@ fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
             .help(format!("add `**/{name}` at the end"))
             .edits(vec![Edit::insert(end, format!("{break_before}**/{name}{newline}"))]);
     }
+}
+
+/// What the Dockerfiles of this context copy; nothing where no Dockerfile is known.
+fn copied(document: &IgnoreDocument<'_>) -> Option<Vec<String>> {
+    let tree = document.context.tree()?;
+    let texts: Vec<_> = document.context.dockerfiles().iter().filter_map(|path| tree.text(path).ok().flatten()).collect();
+    let sources = texts.iter().flat_map(|text| {
+        let parsed = Dockerfile::parse_leniently(text).0;
+        let own = parsed.instructions.iter().filter(|copy| copy.flag("from").is_none());
+        own.filter_map(Instruction::copy_paths).flat_map(|paths| paths.sources).collect::<Vec<_>>()
+    });
+    (!texts.is_empty()).then(|| sources.collect())
+}
+
+/// Whether a source of `COPY` brings the file along: it names the file, a folder above it, or something that only the
+/// build knows.
+fn takes(source: &str, path: &RelPath) -> bool {
+    let plain = source.trim_matches(['"', '\'']).trim_start_matches("./").trim_matches('/');
+    let is_above = |plain: &str| path.as_str().strip_prefix(plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    plain.is_empty() || plain == "." || plain.contains(['$', '*', '?', '[']) || is_above(plain)
 }

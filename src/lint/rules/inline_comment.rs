@@ -35,6 +35,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for instruction in document.instructions() {
         match instruction.keyword {
             Keyword::Run => in_run(document, instruction, findings),
+            // Words behind the name of a build argument declare further arguments, which are never asked for.
+            Keyword::Arg => {}
             Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck | Keyword::Onbuild | Keyword::Maintainer => {}
             _ if !instruction.heredocs.is_empty() => {}
             _ => {

@@ -3,6 +3,7 @@
 use super::{Document, Findings, ImageName, Variant, apt, deps, install, rule};
 use crate::knowledge::{When, native_package};
 use crate::model::{Base, PackageName, Suite};
+use crate::python::mentions;
 
 rule! {
     /// ## What it does
@@ -53,6 +54,11 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     };
     for name in required.iter().filter_map(|name| name.parse::<PackageName>().ok()) {
         let Some(row) = native_package(&name, None).filter(|row| row.always_runs_with()) else { continue };
+        // A program is started by a call: one that only another package could make is no reason to worry.
+        let is_called = document.context.tree().is_none_or(|tree| mentions(tree, &name));
+        if !row.programs.is_empty() && !is_called {
+            continue;
+        }
         let Some(library) = row.packages(Base::Slim, suite).run.first() else { continue };
         // Any program may bring a library along that others load by name.
         let may_come = |package: &String| {

@@ -42,6 +42,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
+/// How the names of variables begin that bundlers write into what every browser gets.
+const PUBLIC: [&str; 6] = ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "EXPO_PUBLIC_"];
+
 /// Whether the value is one that no secret has: a switch, a number, a place. So is a name that says where one is.
 fn is_harmless(pair: &Pair) -> bool {
     const PLACES: [&str; 9] = ["dir", "file", "header", "id", "name", "path", "url", "user", "username"];
@@ -53,5 +56,5 @@ fn is_harmless(pair: &Pair) -> bool {
         let is_place = value.contains("://") || value.starts_with('/');
         is_switch || is_place || (!value.is_empty() && value.chars().all(|c| c.is_ascii_digit()))
     });
-    names_place || is_plain
+    names_place || is_plain || PUBLIC.iter().any(|begin| pair.name.starts_with(begin))
 }

@@ -1,6 +1,7 @@
 //! `secret-in-layer`
 
 use super::{Confidence, Document, Findings, rule};
+use crate::dockerfile::{Instruction, Keyword};
 use crate::knowledge::{Proof, secret_file};
 use crate::model::RelPath;
 
@@ -41,7 +42,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         }
     }
     for (_, call) in document.all_run_calls() {
-        for argument in call.arguments.iter().filter(|argument| has_password(&argument.text)) {
+        for argument in call.arguments.iter().filter(|argument| has_password(document, &argument.text)) {
             findings
                 .add(argument.span.clone(), "the password in this URL stands in the image's history")
                 .help("mount a netrc file or a pip.conf as a secret");
@@ -62,9 +63,14 @@ fn secret(document: &Document<'_>, source: &str) -> Option<(&'static str, Confid
     row.is_proven(text.as_deref()).then_some((row.holds.as_str(), confidence))
 }
 
-/// Ex) `https://user:password@host`, or with a build argument in the place of the password
-fn has_password(text: &str) -> bool {
+/// Ex) `https://user:password@host`, or with a build argument in the place of the password: the history has the values of
+/// those, but not of what the shell itself fills in.
+fn has_password(document: &Document<'_>, text: &str) -> bool {
     let Some((_, rest)) = text.split_once("://") else { return false };
     let Some((user, _)) = rest.split('/').next().unwrap_or_default().rsplit_once('@') else { return false };
-    user.split_once(':').is_some_and(|(_, password)| !password.is_empty() && !password.contains("$("))
+    let Some((_, password)) = user.split_once(':').filter(|(_, password)| !password.is_empty()) else { return false };
+    let Some(variable) = password.strip_prefix('$') else { return !password.contains('$') };
+    let name = variable.trim_start_matches('{').trim_end_matches('}');
+    let declared = document.instructions().iter().filter(|known| matches!(known.keyword, Keyword::Arg | Keyword::Env));
+    declared.flat_map(Instruction::pairs).any(|pair| pair.name == name)
 }

@@ -32,8 +32,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let Some((written, span)) = words.first() else { continue };
         let release = format!("{}.{}", version.0, version.1).parse().ok().and_then(|version| python_releases().get(version));
         let finding = findings.add(span.clone(), format!("`{tag}` does not pin the Debian or Alpine release"));
-        let Some(release) = release else {
-            finding.help("pin the release, e.g. `3.14-slim-trixie`");
+        // A full version is of its time, and the releases of today may have come after it.
+        let is_full = tag.split('-').next().is_some_and(|first| first.split('.').count() > 2);
+        let Some(release) = release.filter(|_| !is_full) else {
+            finding.help("pin the release too: the image's list of tags has those that exist for this version");
             continue;
         };
         let new = match python.variant {

@@ -33,8 +33,10 @@ rule! {
 }
 
 fn check(document: &Document<'_>, findings: &mut Findings) {
-    let has_groups = document.context.text("pyproject.toml").is_some_and(|text| text.contains("default-groups"));
-    for (_, call) in document.all_run_calls().filter(|_| has_groups) {
+    if !document.context.text("pyproject.toml").is_some_and(|text| has_other_groups(&text)) {
+        return;
+    }
+    for (_, call) in document.all_run_calls() {
         let Some(flag) = call.flag(&["--no-dev"]).filter(|_| call.is("uv", "sync") && !call.has(&["--no-default-groups"])) else {
             continue;
         };
@@ -44,4 +46,13 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             finding.edit(flag.span.clone(), "--no-default-groups");
         }
     }
+}
+
+/// Whether groups beside `dev` are installed by default.
+fn has_other_groups(pyproject: &str) -> bool {
+    let project = toml::from_str::<toml::Table>(pyproject).ok();
+    let table = project.as_ref().and_then(|project| project.get("tool")?.get("uv")?.get("default-groups"));
+    let is_other = |group: &toml::Value| group.as_str().is_some_and(|name| name != "dev");
+    table
+        .is_some_and(|groups| groups.as_str() == Some("all") || groups.as_array().is_some_and(|names| names.iter().any(is_other)))
 }

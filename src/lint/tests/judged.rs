@@ -41,6 +41,16 @@ fn each_rule_leaves_alone_what_is_right() {
         ),
         ("user-home-copy", false, "ENV PATH=/root/.local/bin:$PATH\nRUN pipx install poetry\nUSER 1000\n", &[]),
         ("user-home-copy", false, "COPY . /root/\nUSER 1000\n", &[]),
+        ("secret-in-layer", true, "RUN pip install git+https://bot:h8f3k2l9@git.example.com/x.git\n", &[]),
+        ("secret-in-layer", true, "ARG TOKEN\nRUN pip install git+https://bot:${TOKEN}@git.example.com/x.git\n", &[]),
+        (
+            "secret-in-layer",
+            false,
+            "RUN --mount=type=secret,id=t TOKEN=$(cat /run/secrets/t) && git clone https://bot:${TOKEN}@git.example.com/x.git\n",
+            &[],
+        ),
+        ("secret-in-arg-or-env", true, "ARG MAIL_API_KEY\n", &[]),
+        ("secret-in-arg-or-env", false, "ARG VITE_MAPS_API_KEY\n", &[]),
         ("secret-in-layer", false, "COPY package.json .npmrc ./\n", &[(".npmrc", "engine-strict=true\n")]),
         ("secret-in-layer", false, "COPY package.json .npmrc ./\n", &[("package.json", "{}")]),
         ("secret-in-layer", true, "COPY .npmrc ./\n", &[(".npmrc", "//registry.npmjs.org/:_authToken=abcd1234efgh5678\n")]),
@@ -67,6 +77,35 @@ fn each_rule_leaves_alone_what_is_right() {
         ("bind-localhost", true, "CMD [\"gunicorn\", \"shop:app\"]\n", &[]),
         ("bind-localhost", false, "ENTRYPOINT [\"gunicorn\", \"shop:app\"]\n", &[]),
         ("bind-localhost", false, "CMD [\"gunicorn\", \"--config /etc/gunicorn.py\", \"shop:app\"]\n", &[]),
+        ("inline-comment", false, "ARG VERSION=\"v1.2.0\" # the release\n", &[]),
+        ("inline-comment", true, "USER app # back again\n", &[]),
+        ("pip-user", false, "USER app\nRUN pip install --user flask==3.1.0\n", &[]),
+        (
+            "pip-user",
+            false,
+            "RUN pip install --user flask==3.1.0\nFROM python:3.13-slim-trixie\nCOPY --from=0 /root/.local /home/app/.local\nUSER app\n",
+            &[],
+        ),
+        ("pip-user", false, "RUN pip install --user flask==3.1.0\nENV PATH=/root/.local/bin:$PATH\n", &[]),
+        ("pip-user", true, "RUN pip install --user flask==3.1.0\nUSER 1000\n", &[]),
+        (
+            "uv-no-default-groups",
+            false,
+            "COPY . .\nRUN uv sync --locked --no-dev\n",
+            &[("pyproject.toml", "[tool.uv]\ndefault-groups = [\"dev\"]\n")],
+        ),
+        (
+            "uv-no-default-groups",
+            true,
+            "COPY . .\nRUN uv sync --locked --no-dev\n",
+            &[("pyproject.toml", "[tool.uv]\ndefault-groups = [\"dev\", \"docs\"]\n")],
+        ),
+        // Only what the project itself calls needs the program.
+        ("missing-runtime-lib", false, "RUN pip install gitpython==3.1.45\n", &[("app.py", "import mlflow\n")]),
+        ("missing-runtime-lib", true, "RUN pip install gitpython==3.1.45\n", &[("app.py", "import git\n")]),
+        // Another file beside it is the one for production.
+        ("root-user", true, "CMD [\"python\", \"app.py\"]\n", &[]),
+        ("root-user", false, "CMD [\"python\", \"app.py\"]\n", &[("Dockerfile.prod", "FROM scratch\n")]),
         ("run-time-tool", true, "CMD [\"uv\", \"run\", \"main.py\"]\n", &[]),
         ("run-time-tool", false, "CMD [\"uv\", \"run\", \"--no-sync\", \"main.py\"]\n", &[]),
         ("run-time-tool", false, "ENV UV_NO_SYNC=1\nCMD [\"uv\", \"run\", \"main.py\"]\n", &[]),
@@ -237,6 +276,20 @@ fn an_ignore_file_is_held_against_what_is_built_with_it() {
         ("ignore-root-only", false, "*.pyc\n**/*.py[cod]\n", &[("shop/api.py", "")]),
         ("ignore-secret", false, "x\n", &[(".env", "SECRET_KEY=change-me\nDEBUG=true\n")]),
         ("ignore-secret", true, "x\n", &[(".env", "SECRET_KEY=h8f3k2l9s7d6\n")]),
+        ("ignore-secret", true, "x\n", &[(".env", "SECRET_KEY=h8f3k2l9s7d6\n"), COPIES_ALL]),
+        // No step takes it out of the context.
+        (
+            "ignore-secret",
+            false,
+            "x\n",
+            &[(".env", "SECRET_KEY=h8f3k2l9s7d6\n"), ("Dockerfile", "FROM scratch\nCOPY shop app.py /\n")],
+        ),
+        (
+            "ignore-secret",
+            true,
+            "x\n",
+            &[("shop/.env", "SECRET_KEY=h8f3k2l9s7d6\n"), ("Dockerfile", "FROM scratch\nCOPY [\"./shop/\", \"/shop\"]\n")],
+        ),
     ];
     for (rule, is_found, ignore, files) in rows {
         assert_eq!(ignore_rules(ignore, files).contains(rule), *is_found, "{rule} {ignore} {files:?}");
