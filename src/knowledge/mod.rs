@@ -4,6 +4,7 @@
 
 mod cache_variables;
 mod distributions;
+mod editor;
 mod environment_readers;
 mod file_writers;
 mod frameworks;
@@ -15,12 +16,14 @@ mod loads_later;
 mod modules;
 mod native_packages;
 mod not_started;
+mod output_keys;
 mod pkg_resources;
 mod preparations;
 mod processes;
 mod programs;
 mod project_files;
 mod python_releases;
+mod reload;
 mod run_packages;
 mod secrets;
 mod servers;
@@ -36,6 +39,7 @@ mod wheel_history;
 
 pub use cache_variables::{CacheVariable, cache_variables};
 pub use distributions::{Distribution, DistributionRelease, distributions};
+pub use editor::{EditorExtension, editor_extensions};
 pub use environment_readers::{
     AnyMethod, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
     ReadingMethod, SettingsClass, VariableType, environment_readers,
@@ -50,12 +54,14 @@ pub use loads_later::loads_later;
 pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
+pub use output_keys::{KeyedFile, OutputKey, output_key, output_keys};
 pub use pkg_resources::imports_pkg_resources;
 pub use preparations::{Preparation, PreparationUse, preparation, preparation_of_step, preparation_uses, preparation_words};
 pub use processes::{ProcessRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler, kind_of_name, program_row, shown_processes};
 pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
+pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};

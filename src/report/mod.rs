@@ -36,7 +36,7 @@ use crate::error::Error;
 use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
 use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RelPath, RenderedFile};
-use crate::pipeline::{Survey, Wheels};
+use crate::pipeline::{Generated, Survey, Wheels};
 use crate::preflight::{Problem, Severity};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
@@ -390,7 +390,7 @@ impl Report {
     }
 
     /// The exact commands that come next.
-    pub fn next_commands(&self, path: &std::path::Path, survey: &Survey, facts: &ProjectFacts, plan: &BuildPlan) {
-        self.advice(&next::commands(path, survey, facts, plan));
+    pub fn next_commands(&self, path: &std::path::Path, survey: &Survey, generated: &Generated) {
+        self.advice(&next::commands(path, survey, generated));
     }
 }
