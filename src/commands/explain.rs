@@ -8,9 +8,10 @@ use super::policy;
 use crate::cli::ExplainArgs;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
-use crate::explain::{ExplainedFile, Written, explain_foreign, explain_written};
+use crate::explain::{ExplainedFile, Written, explain_foreign, explain_output, explain_written, keyed_file};
 use crate::lint::{self, Context, Diagnostic, FileKind, Lines};
 use crate::model::{Note, RelPath, RenderedFile};
+use crate::outputs::DEVCONTAINER;
 use crate::pipeline::{self, DOCKERFILE, Generated, Survey};
 use crate::record::{RecordLock, lint_settings};
 use crate::report::{ExitStatus, Report};
@@ -62,9 +63,12 @@ impl Asked {
         if let Ok(tree) = ProjectTree::open(Path::new(text)) {
             let mut files = vec![RelPath::parse(DOCKERFILE)?];
             files.extend(RelPath::parse(IGNORE).ok().filter(|path| tree.is_file(path)));
+            let lock = RecordLock::read(&tree)?;
+            let recorded = lock.iter().flat_map(|lock| &lock.files).filter_map(|file| RelPath::parse(&file.path).ok());
+            files.extend(recorded.filter(|path| keyed_file(path).is_some() && tree.is_file(path)));
             return Ok(Self { root: PathBuf::from(text), tree, files, line: None });
         }
-        let (root, name) = parted(Path::new(text));
+        let (root, name) = in_project(Path::new(text));
         let tree = ProjectTree::open(&root)?;
         let whole = RelPath::parse(&name)?;
         let parts = name.rsplit_once(':').and_then(|(file, line)| Some((RelPath::parse(file).ok()?, line.parse().ok()?)));
@@ -83,6 +87,18 @@ pub(super) fn parted(path: &Path) -> (PathBuf, String) {
     (folder.to_owned(), name.unwrap_or_default())
 }
 
+/// As [`parted`], with the whole path of a file that is not at the root of its project.
+fn in_project(path: &Path) -> (PathBuf, String) {
+    let (folder, name) = parted(path);
+    match (Path::new(DEVCONTAINER).parent(), folder.file_name()) {
+        (Some(wanted), Some(found)) if wanted.as_os_str() == found => {
+            let root = parted(&folder).0;
+            (root, format!("{}/{name}", wanted.display()))
+        }
+        _ => (folder, name),
+    }
+}
+
 fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<ExplainedFile>, Error> {
     let lock = RecordLock::read(&asked.tree)?;
     let mut texts = Vec::new();
@@ -95,12 +111,20 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
     let download = today.as_ref().and_then(|today| Some(pipeline::download(&today.survey, today.dependencies.as_ref()?)));
     let mut files = Vec::new();
     for (path, text, is_ours) in texts {
-        let mut file = match &today {
-            Some(Today { survey, generated, .. }) if is_ours => {
-                let pristine = lock.as_ref().and_then(|lock| lock.file(path)).map(|file| file.text.as_str());
-                explain_written(path, &text, Written { survey, generated, pristine, download: download.as_ref() })
-            }
-            _ => explain_foreign(path, &text).map_err(|source| Error::Dockerfile { path: path.to_string(), source })?,
+        let pristine = lock.as_ref().and_then(|lock| lock.file(path)).map(|file| file.text.as_str());
+        let written = today.as_ref().filter(|_| is_ours).map(|Today { survey, generated, .. }| Written {
+            survey,
+            generated,
+            pristine,
+            download: download.as_ref(),
+        });
+        if let Some(kind) = keyed_file(path) {
+            files.push(explain_output(path, kind, &text, written));
+            continue;
+        }
+        let mut file = match written {
+            Some(written) => explain_written(path, &text, written),
+            None => explain_foreign(path, &text).map_err(|source| Error::Dockerfile { path: path.to_string(), source })?,
         };
         file.add_findings(linted(&asked.tree, path, &text)?);
         if let (Some(today), Ok(parsed)) = (&today, Dockerfile::parse(&text)) {

@@ -82,7 +82,7 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
     if !args.quiet {
         report.written(&changes);
         report.kept(&path, &changes, is_kept);
-        report.next_commands(&path, &survey, &generated.facts, &generated.plan);
+        report.next_commands(&path, &survey, &generated);
     }
     build::of_written(&path, &survey, &generated, &changes, report)
 }

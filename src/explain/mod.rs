@@ -9,6 +9,8 @@ mod graph;
 mod instruction;
 mod line;
 mod lines_of;
+mod outline;
+mod output;
 mod passed_over;
 mod reasons;
 mod rendered;
@@ -17,6 +19,7 @@ mod values;
 pub use foreign::explain_foreign;
 pub use graph::{Edge, EdgeKind, Node, NodeKind, StageGraph};
 pub use line::{Author, Change, ExplainedLine, LineFact, PassedOver, Reason};
+pub use output::{explain_output, keyed_file};
 pub use rendered::{Written, explain_written, template_of};
 
 use serde::Serialize;

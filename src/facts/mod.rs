@@ -13,6 +13,7 @@ mod prepare;
 mod processes;
 mod programs;
 mod questions;
+mod reload;
 mod resolve;
 mod server;
 mod settings;

@@ -70,9 +70,13 @@ impl Resolver<'_> {
                     why: command.to_string(),
                     also: Vec::new(),
                     is_image: true,
+                    reload: None,
                 };
                 processes.insert(0, image);
             }
+        }
+        for process in &mut processes {
+            process.reload = self.reload(process);
         }
         processes
     }

@@ -404,7 +404,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "with",
         value: "FILE,…",
         takes: Takes::Many,
-        help: "Extra file to write where the project has none: env-example (.env.example, the variables that the program reads), compose (compose.yaml, every process and the services that the application talks to)",
+        help: "Extra file to write where the project has none: env-example (.env.example, the variables that the program reads), compose (compose.yaml, every process and the services that the application talks to; compose.dev.yaml, the same for work on the source), devcontainer (.devcontainer/devcontainer.json)",
         answer: |answers, text, origin| text.split(',').try_for_each(|file| push(&mut answers.with, file, origin.clone())),
         show: |facts| show_list(&facts.with),
     },

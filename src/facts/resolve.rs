@@ -526,7 +526,9 @@ impl Resolver<'_> {
         };
         let default = || Fact::new(command.value.is_some(), command.origin.clone());
         let test = answers.test.clone().unwrap_or_else(default);
-        let dev = answers.dev.clone().unwrap_or_else(|| test.clone());
+        // Files for work on the source start from that stage.
+        let asked = answers.with.iter().find(|fact| fact.value.needs_dev_stage() && !test.value);
+        let dev = answers.dev.clone().unwrap_or_else(|| asked.map_or(test.clone(), |fact| Fact::new(true, fact.origin.clone())));
         if test.value && command.value.is_none() {
             return Err(ResolveError::NoTestCommand);
         }

@@ -6,7 +6,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml};
 
 use super::at_root;
 use super::error::{ManifestError, shown};
-use super::yaml::{at, get, is_too_deep};
+use super::yaml::{at, get, unreadable};
 use crate::model::{EnvName, Location, Note, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
@@ -43,8 +43,8 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
         if is_own(&text) {
             return Ok(Vec::new());
         }
-        if is_too_deep(&text) {
-            notes.push(Note::info("it is nested too deeply, so its services are not looked at").at(Location::file(path)));
+        if let Some(reason) = unreadable(&text) {
+            notes.push(Note::info(format!("{reason}, so its services are not looked at")).at(Location::file(path)));
             return Ok(Vec::new());
         }
         match MarkedYaml::load_from_str(&text) {

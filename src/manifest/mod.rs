@@ -212,6 +212,12 @@ impl Manifests {
         let setup = self.setup.iter().flat_map(|setup| setup.extras.values().flatten());
         groups.chain(extras).chain(requirements).chain(pipfile).chain(setup)
     }
+
+    /// Whether the project declares the distribution, for production or for development, or a lock of it resolved it.
+    pub fn names(&self, name: &PackageName) -> bool {
+        let is_declared = self.production().chain(self.development()).any(|dependency| dependency.name == *name);
+        is_declared || self.locks.iter().flat_map(|lock| &lock.packages).any(|package| package.name == *name)
+    }
 }
 
 /// A file at the root, by its well-known name.

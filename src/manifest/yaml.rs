@@ -1,26 +1,92 @@
 //! YAML files of other tools, which are read for hints alone.
 
+use std::collections::HashMap;
+
 use saphyr::{LoadableYamlNode, MarkedYaml};
 
 use crate::model::{Location, RelPath};
 
 /// The first document of the text; nothing where it is no YAML that is worth reading.
 pub(super) fn load(text: &str) -> Option<MarkedYaml<'_>> {
-    if is_too_deep(text) {
+    if unreadable(text).is_some() {
         return None;
     }
     MarkedYaml::load_from_str(text).ok()?.into_iter().next()
 }
 
-/// saphyr follows block nesting without a limit of its own. Every level costs a column at the start of some line.
-pub(super) fn is_too_deep(text: &str) -> bool {
+/// Why the text is not given to the parser, which has no limits of its own.
+pub(super) fn unreadable(text: &str) -> Option<&'static str> {
+    if is_too_deep(text) {
+        Some("it is nested too deeply")
+    } else if is_too_large_unfolded(text) {
+        Some("its aliases stand for too much text")
+    } else {
+        None
+    }
+}
+
+/// The parser puts a copy of what an anchor names in the place of every alias, so that a few lines can fill the memory. What
+/// would come out is counted, never less than it is: an anchor holds the lines below it that are indented further.
+fn is_too_large_unfolded(text: &str) -> bool {
+    const MOST: usize = 1_000_000;
+    let mut sizes: HashMap<&str, usize> = HashMap::new();
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut total = 0usize;
+    for line in text.lines() {
+        let content = line.trim_start_matches([' ', '\t', '-', '?']);
+        let indent = line.len() - content.len();
+        if !content.is_empty() {
+            open.retain(|(column, _)| *column < indent);
+        }
+        let mut size = line.len() + 1;
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+        for (position, sign) in content.match_indices(['&', '*']) {
+            let starts = content[..position].chars().next_back().is_none_or(|c| " \t[{,:-".contains(c));
+            let name = &content[position + 1..];
+            let name = &name[..name.find(|c| !is_name(c)).unwrap_or(name.len())];
+            if !starts || name.is_empty() {
+                continue;
+            }
+            if sign == "&" {
+                open.push((indent, name));
+                sizes.insert(name, 0);
+            } else {
+                size = size.saturating_add(sizes.get(name).copied().unwrap_or_default());
+            }
+        }
+        for (_, name) in &open {
+            let known = sizes.entry(name).or_default();
+            *known = known.saturating_add(size);
+        }
+        total = total.saturating_add(size);
+        if total > MOST.max(2 * text.len()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Every level of block nesting costs a column at the start of some line.
+fn is_too_deep(text: &str) -> bool {
     const WIDEST: usize = 256;
     text.lines()
         .any(|line| line.find(|c| !matches!(c, ' ' | '\t' | '-' | '?')).unwrap_or(line.len()) > WIDEST && !line.trim().is_empty())
 }
 
+/// The value of the key, of the mapping itself or else of those that it takes in: `<<: *name`, `<<: [*one, *two]`.
 pub(super) fn get<'n, 'i>(node: &'n MarkedYaml<'i>, key: &str) -> Option<&'n MarkedYaml<'i>> {
-    node.data.as_mapping()?.iter().find(|(name, _)| name.data.as_str() == Some(key)).map(|(_, value)| value)
+    let of = |name: &str| {
+        let mut entries = node.data.as_mapping()?.iter();
+        entries.find(|(known, _)| known.data.as_str() == Some(name)).map(|(_, value)| value)
+    };
+    if let Some(found) = of(key) {
+        return Some(found);
+    }
+    let merged = of("<<")?;
+    match merged.data.as_sequence() {
+        Some(all) => all.iter().find_map(|one| get(one, key)),
+        None => get(merged, key),
+    }
 }
 
 pub(super) fn at(path: &RelPath, node: &MarkedYaml<'_>) -> Location {
@@ -29,8 +95,8 @@ pub(super) fn at(path: &RelPath, node: &MarkedYaml<'_>) -> Location {
 
 /// The first document of a text that pydock made itself, with its aliases in place. Keys must be texts.
 pub fn yaml_value(text: &str) -> Result<serde_json::Value, String> {
-    if is_too_deep(text) {
-        return Err("it is nested too deeply".to_owned());
+    if let Some(reason) = unreadable(text) {
+        return Err(reason.to_owned());
     }
     let documents = MarkedYaml::load_from_str(text).map_err(|error| error.to_string())?;
     match documents.as_slice() {
@@ -57,4 +123,44 @@ fn value(node: &MarkedYaml<'_>) -> Result<serde_json::Value, String> {
     scalar
         .or_else(|| data.is_null().then_some(Value::Null))
         .ok_or_else(|| format!("line {}: an odd value", node.span.start.line()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_would_fill_the_memory_is_not_parsed() {
+        let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for (of, name) in "abcdefghijk".chars().zip("bcdefghijkl".chars()) {
+            bomb.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(", ")));
+        }
+        let nested = bomb.replace(": &", ":\n  nested: &");
+        let services = format!("x-bomb:\n  {}\nservices: *l\n", bomb.trim_end().replace('\n', "\n  "));
+        for text in [&bomb, &nested, &services] {
+            assert_eq!(unreadable(text), Some("its aliases stand for too much text"), "{text}");
+            assert!(load(text).is_none());
+        }
+        let app = "x-app: &app\n  build: .\n  environment: &environment\n    A: 1\nservices:\n";
+        let service =
+            |number: usize| format!("  s{number}:\n    <<: *app\n    environment:\n      <<: *environment\n      B: 2\n");
+        let usual = format!("{app}{}", (0..200).map(service).collect::<String>());
+        assert_eq!(unreadable(&usual), None);
+        for text in ["command: a & b && c *d", "a: '*x' # &y", "- *unknown", "&", "*", "a: &a *a", "\u{e9}: &\u{e9} x"] {
+            assert_eq!(unreadable(text), None, "{text}");
+            load(text);
+        }
+    }
+
+    #[test]
+    fn a_key_may_stand_in_a_mapping_that_is_taken_in() {
+        let text = "x: &x\n  a: 1\n  b: 1\ny: &y\n  c: 3\none:\n  <<: *x\n  b: 2\ntwo:\n  <<: [*y, *x]\n";
+        let document = load(text).unwrap();
+        let found = |name: &str, key: &str| get(get(&document, name)?, key)?.data.as_integer();
+        let expected =
+            [("one", "a", Some(1)), ("one", "b", Some(2)), ("one", "c", None), ("two", "c", Some(3)), ("two", "b", Some(1))];
+        for (name, key, number) in expected {
+            assert_eq!(found(name, key), number, "{name}.{key}");
+        }
+    }
 }

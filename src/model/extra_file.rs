@@ -13,18 +13,27 @@ use super::InvalidValue;
 pub enum ExtraFile {
     /// `.env.example`: the variables that the program reads, without a secret.
     EnvExample,
-    /// `compose.yaml`: the application's processes and the services that it talks to.
+    /// `compose.yaml`: the application's processes and the services that it talks to; `compose.dev.yaml`: the same for work
+    /// on the source.
     Compose,
+    /// `.devcontainer/devcontainer.json`: an editor in a container of the development stage.
+    Devcontainer,
 }
 
 impl ExtraFile {
-    pub const ALL: [Self; 2] = [Self::EnvExample, Self::Compose];
+    pub const ALL: [Self; 3] = [Self::EnvExample, Self::Compose, Self::Devcontainer];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EnvExample => "env-example",
             Self::Compose => "compose",
+            Self::Devcontainer => "devcontainer",
         }
+    }
+
+    /// Whether it is about the stage for development.
+    pub fn needs_dev_stage(self) -> bool {
+        matches!(self, Self::Compose | Self::Devcontainer)
     }
 }
 
@@ -33,7 +42,7 @@ impl FromStr for ExtraFile {
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let known = Self::ALL.into_iter().find(|file| file.as_str() == text.trim());
-        known.ok_or_else(|| InvalidValue::new("extra file", text, "env-example or compose"))
+        known.ok_or_else(|| InvalidValue::new("extra file", text, "env-example, compose or devcontainer"))
     }
 }
 

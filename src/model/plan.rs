@@ -119,6 +119,17 @@ pub enum Step {
     CompileEnvironment,
     /// The whole build context.
     CopyAll,
+    /// The user of a development stage, who may write the folder of the source.
+    DevUser {
+        user: UserId,
+    },
+    DevUserAlpine {
+        user: UserId,
+    },
+    /// The whole build context, for that user.
+    DevSource {
+        user: UserId,
+    },
     /// A step that a preset brought, with its instructions.
     Own {
         name: String,
@@ -285,6 +296,9 @@ impl Step {
             Self::Bytecode { .. } => "step/bytecode.tera",
             Self::CompileEnvironment => "step/compile-environment.tera",
             Self::CopyAll => "step/copy-all.tera",
+            Self::DevUser { .. } => "step/dev-user.tera",
+            Self::DevUserAlpine { .. } => "step/dev-user-alpine.tera",
+            Self::DevSource { .. } => "step/dev-source.tera",
             Self::Test { .. } => "step/test.tera",
             Self::User { .. } => "step/user.tera",
             Self::UserAlpine { .. } => "step/user-alpine.tera",

@@ -45,6 +45,8 @@ pub struct Process {
     pub also: Vec<Location>,
     /// It is the one that the image starts.
     pub is_image: bool,
+    /// The command that starts it anew at every change of the source, for development.
+    pub reload: Option<Command>,
 }
 
 impl ProcessKind {

@@ -1,26 +1,16 @@
 //! `.env.example`: the variables that the program reads, for a person to copy to `.env`.
 
-use super::Outputs;
+use super::{Asked, Known, Outputs, path_of};
 use crate::facts::ProjectFacts;
-use crate::model::{Environment, RelPath, RenderedFile, Variable};
-use crate::record::RecordLock;
-use crate::tree::ProjectTree;
+use crate::model::{Environment, RenderedFile, Variable};
 
 const HEADING: &str = "# Variables of the application. Copy this file to .env, fill in the values, and keep .env out of git.\n";
 
 /// Adds the file. One that the project has already is its own, and is left alone.
-pub fn add(
-    environment: &Environment,
-    facts: &ProjectFacts,
-    tree: &ProjectTree,
-    record: Option<&RecordLock>,
-    outputs: &mut Outputs,
-) {
-    let path = RelPath::parse(".env.example").expect("a plain name is a path");
-    let is_own = tree.kind(&path).is_some() || tree.is_link(&path);
-    let is_followed = record.is_some_and(|record| record.file(&path).is_some());
-    if !is_own || is_followed {
-        outputs.files.extend(contents(environment, facts).map(|contents| RenderedFile { path, contents }));
+pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) {
+    let path = path_of(".env.example");
+    if !known.is_own(&path) {
+        outputs.files.extend(contents(asked.environment, asked.facts).map(|contents| RenderedFile { path, contents }));
     }
 }
 

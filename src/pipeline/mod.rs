@@ -22,6 +22,7 @@ use crate::knowledge::Frameworks;
 use crate::lint::Diagnostic;
 use crate::manifest::Manifests;
 use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
+use crate::outputs::Asked;
 use crate::policy::BrokenRule;
 use crate::preset::{self, Inputs, Preset};
 use crate::record::Choices;
@@ -201,7 +202,13 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let parsed = dockerfile.and_then(|file| Dockerfile::parse(&file.contents).ok());
     let broken = parsed.map(|parsed| preset.broken_rules(&parsed)).unwrap_or_default();
     files.extend(further.into_iter().map(|further| further.file));
-    let outputs = crate::outputs::render(&facts, &plan, &survey.tree, &survey.detected.environment)?;
+    let outputs = crate::outputs::render(Asked {
+        facts: &facts,
+        plan: &plan,
+        tree: &survey.tree,
+        manifests: &survey.manifests,
+        environment: &survey.detected.environment,
+    })?;
     facts.notes.extend(outputs.notes);
     // What a preset writes to the same place is its own.
     let new = outputs.files.into_iter().filter(|new| !files.iter().any(|known| known.path == new.path));

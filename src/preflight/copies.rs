@@ -101,12 +101,12 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
     if let Some(inside) = context_above(build) {
         let hint =
             format!("build from the folder above with `docker build -f`: `{inside}` names the folder of the project itself");
-        build.report(Problem::warning("source-missing", at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint).warning());
         return;
     }
     if let Some(module) = submodule_above(build, &path) {
         let hint = format!("`{module}` is a git submodule: run `git submodule update --init` before the build");
-        build.report(Problem::warning("source-missing", at.clone(), message, hint));
+        build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint).warning());
         return;
     }
     let hint = similar(build, &path).map_or_else(

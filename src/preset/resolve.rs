@@ -158,9 +158,11 @@ fn existing(name: &StageName, preset: &Preset, stages: &[Stage], images: &Images
 /// Whether an ancestor of the stage, or the stage itself, has done exactly this.
 fn is_done(step: &Step, stage: &Stage, stages: &[Stage]) -> bool {
     let inherited = matches!(step, Step::Env { .. } | Step::Workdir { .. } | Step::Arg { .. } | Step::CopyAll);
+    let is_user = matches!(step, Step::DevUser { .. } | Step::DevUserAlpine { .. });
+    let makes_user = |step: &Step| matches!(step, Step::User { .. } | Step::UserAlpine { .. });
     let mut current = Some(stage);
-    while let Some(stage) = current.filter(|_| inherited) {
-        if stage.steps.contains(step) {
+    while let Some(stage) = current.filter(|_| inherited || is_user) {
+        if stage.steps.contains(step) || (is_user && stage.steps.iter().any(makes_user)) {
             return true;
         }
         current = match &stage.from {
@@ -234,8 +236,11 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Project => installer.project(inputs.preset.pure_only)?,
         StepName::DevDependencies => installer.dev_dependencies()?,
         StepName::DevSource => {
-            let mut steps = vec![Step::CopyAll];
+            let user = facts.user.value;
+            let mut steps = vec![if alpine { Step::DevUserAlpine { user } } else { Step::DevUser { user } }];
+            steps.push(Step::DevSource { user });
             steps.extend(installer.dev_project()?);
+            steps.extend(copies::writable(facts));
             steps
         }
         StepName::DevRun => run(inputs, false)?,
@@ -333,14 +338,16 @@ fn run(inputs: Inputs<'_>, production: bool) -> Result<Vec<Step>, PresetError> {
     if !env.is_empty() {
         steps.push(Step::Env { env });
     }
-    let command = facts.command.value.exec_form();
+    let reload = facts.processes.iter().find(|process| process.is_image && !production);
+    let reload = reload.and_then(|process| process.reload.as_ref());
+    let command = reload.unwrap_or(&facts.command.value).exec_form();
     let (entrypoint, cmd) = match &facts.arguments {
         RunArguments::BehindCommand { default } => (vec![command], default.iter().map(Command::exec_form).collect()),
         RunArguments::InsteadOfCommand => (Vec::new(), vec![command]),
     };
     steps.push(Step::Run(Box::new(Run {
         workdir: facts.working_dir.iter().map(|folder| format!("/app/{folder}")).collect(),
-        user: if production { vec![facts.user.value] } else { Vec::new() },
+        user: vec![facts.user.value],
         expose: facts.port.value.into_iter().collect(),
         health: if production { health::exec_form(inputs)?.into_iter().collect() } else { Vec::new() },
         stop_signal: match facts.stop_signal.value {

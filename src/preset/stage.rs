@@ -75,9 +75,9 @@ pub enum StepName {
     /// The project itself, where it is a package.
     Project,
     DevDependencies,
-    /// The whole source, and the project itself in editable form where it is a package.
+    /// The whole source with a user that may write it, and the project itself in editable form where it is a package.
     DevSource,
-    /// The same command as in production, for a person at work.
+    /// The command of production that starts anew when the source changes, for a person at work.
     DevRun,
     Test,
     /// System packages for running.

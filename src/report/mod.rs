@@ -405,7 +405,7 @@ impl Report {
     }
 
     /// The exact commands that come next.
-    pub fn next_commands(&self, path: &std::path::Path, survey: &Survey, facts: &ProjectFacts, plan: &BuildPlan) {
-        self.advice(&next::commands(path, survey, facts, plan));
+    pub fn next_commands(&self, path: &std::path::Path, survey: &Survey, generated: &Generated) {
+        self.advice(&next::commands(path, survey, generated));
     }
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, ExtraFile, RelPath, Step, Variable, WritablePath};
-use crate::pipeline::Survey;
+use crate::model::{ExtraFile, RelPath, Step, Variable, WritablePath};
+use crate::outputs::compose;
+use crate::pipeline::{Generated, Survey};
 
 /// Build, run and test, ready to be typed in the folder where pydock was run.
-pub fn commands(path: &Path, survey: &Survey, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
+pub fn commands(path: &Path, survey: &Survey, generated: &Generated) -> Vec<String> {
+    let (facts, plan) = (&generated.facts, &generated.plan);
     let context = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), std::borrow::Cow::into_owned);
     let name = &facts.name.value;
     let mut build = vec!["docker build".to_owned(), format!("--tag {name}")];
@@ -38,11 +40,15 @@ pub fn commands(path: &Path, survey: &Survey, facts: &ProjectFacts, plan: &Build
     let tests = plan.stages.iter().filter(|stage| stage.steps.iter().any(|step| matches!(step, Step::Test { .. })));
     let test = tests.map(|stage| format!("docker build --target {} {context}", stage.name));
     let others = super::processes::commands(facts, &surroundings);
-    let compose = facts.with.iter().any(|fact| fact.value == ExtraFile::Compose).then(|| match context.as_str() {
+    let together = facts.with.iter().any(|fact| fact.value == ExtraFile::Compose).then(|| match context.as_str() {
         "." => "docker compose up --build --wait".to_owned(),
         folder => format!("docker compose --project-directory {folder} up --build --wait"),
     });
-    [build.join(" "), run].into_iter().chain(others).chain(compose).chain(test).collect()
+    let place = |name: &str| if context == "." { name.to_owned() } else { format!("{}/{name}", context.trim_end_matches('/')) };
+    let is_written = generated.files.iter().any(|file| file.path.as_str() == compose::DEVELOPMENT);
+    let watch = is_written
+        .then(|| format!("docker compose --file {} --file {} watch", place(compose::FILE), place(compose::DEVELOPMENT)));
+    [build.join(" "), run].into_iter().chain(others).chain(together).chain(watch).chain(test).collect()
 }
 
 /// A volume for each folder whose files should outlast the container.

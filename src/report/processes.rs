@@ -24,7 +24,7 @@ pub fn table(facts: &ProjectFacts, paint: Paint) -> String {
 }
 
 pub fn json(process: &Process) -> Value {
-    let Process { name, kind, start, health, grace, at, why, also, is_image } = process;
+    let Process { name, kind, start, health, grace, at, why, also, is_image, reload: _ } = process;
     json!({
         "name": name,
         "kind": kind,

@@ -1,12 +1,15 @@
-//! `pydock init --with compose`: the written file is started as it is, with every process and the services that the
-//! application talks to.
+//! `pydock init --with compose`: the written files are started as they are, with every process and the services that the
+//! application talks to, and then for work on the source.
 //!
-//! Only where the website is published is said by the test, since several trials share a machine.
+//! Every folder below `compose/` is one trial: `repo/` is the repository as its owner has it, `stack.toml` says what is
+//! expected of it. Only where the website is published is said by the test, since several trials share a machine.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+
+use serde::Deserialize;
 
 use crate::docker::Engine;
 use crate::http;
@@ -17,84 +20,205 @@ use crate::project::{copy, init};
 const UP_LIMIT: Duration = Duration::from_secs(240);
 const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
+const FILES: [&str; 2] = ["compose.yaml", "published.yaml"];
+const FILES_FOR_WORK: [&str; 3] = ["compose.yaml", "compose.dev.yaml", "published.yaml"];
+
+/// Keys that keep a container small, as `docker inspect` shows them.
+const HARDENED: &str = "true [ALL] [no-new-privileges:true]";
+const HARDENED_FORMAT: &str = "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}";
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spec {
+    /// What is peculiar about the project, for people.
+    #[allow(dead_code, reason = "it is read by people")]
+    about: String,
+    /// The text of `.env`.
+    env: String,
+    /// A required variable of it.
+    missing: String,
+    /// Paths of the website in order, each with a text that it answers with in the end.
+    asks: Vec<(String, String)>,
+    /// What it still answers after `down` and `up`.
+    kept: (String, String),
+    /// Lines of `docker compose ps`: service, state, health, exit code.
+    services: Vec<String>,
+    edit: Edit,
+}
+
+/// A change of a source file, and what the website answers then.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: String,
+    from: String,
+    to: String,
+    asks: (String, String),
+}
+
 /// Everything that was started, which is removed in the end with its volumes.
 struct Stack<'a> {
     folder: &'a Path,
     project: String,
 }
 
-/// Django, Celery with beat, PostgreSQL and Redis.
-pub fn orchard(engine: &Engine) -> Result<(), String> {
-    let repo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/compose/orchard/repo");
+/// The names of the trials with their folders.
+pub fn stacks() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/compose");
+    let folders = fs::read_dir(&root).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<(String, PathBuf)> = folders
+        .filter(|folder| folder.is_dir())
+        .map(|folder| (format!("compose-{}", folder.file_name().unwrap_or_default().to_string_lossy()), folder))
+        .collect();
+    found.sort();
+    found
+}
+
+pub fn check(name: &str, trial: &Path, engine: &Engine) -> Result<(), String> {
+    let spec = fs::read_to_string(trial.join("stack.toml")).map_err(|error| error.to_string())?;
+    let spec: Spec = toml::from_str(&spec).map_err(|error| error.to_string())?;
     let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let folder = scratch.path().join("orchard");
-    copy(&repo, &folder)?;
-    let name = format!("pydock-e2e-orchard-{}", std::process::id());
-    init(&folder, &["--with".to_owned(), "compose".to_owned(), "--name".to_owned(), name.clone()])?;
+    let folder = scratch.path().join("stack");
+    copy(&trial.join("repo"), &folder)?;
+    let image = format!("pydock-e2e-{name}-{}", std::process::id());
+    init(&folder, &["--with", "compose", "--name", &image].map(str::to_owned))?;
     write(&folder.join("published.yaml"), "services:\n  web:\n    ports: !override [\"127.0.0.1::8000\"]\n")?;
 
-    let stack = Stack { folder: &folder, project: name.clone() };
-    write(&folder.join(".env"), "SECRET_KEY=pips\n")?;
-    expect(stack.compose(&["config", "--quiet"])?)?;
+    let stack = Stack { folder: &folder, project: image.clone() };
+    stack.refuses_without(&spec)?;
+    write(&folder.join(".env"), &spec.env)?;
+    expect(stack.compose(&FILES, &["config", "--quiet"])?)?;
+    expect(stack.compose(&FILES_FOR_WORK, &["config", "--quiet"])?)?;
     // The builder reaches package indexes by the network of the host, as in the other trials.
-    let (_image, _) = engine.build_image(&folder, &name)?;
+    let (_image, _) = engine.build_image(&folder, &image)?;
 
-    stack.up()?;
-    stack.answers("/ask/ada", "asked")?;
-    stack.answers("/", "ada")?;
-    stack.answers("/", "the clock")?;
-    stack.processes()?;
-    expect(stack.compose(&["down"])?)?;
-    stack.up()?;
-    stack.answers("/", "ada")
+    stack.up(&FILES)?;
+    for (path, text) in &spec.asks {
+        stack.answers(path, text)?;
+    }
+    stack.is_listed(&spec.services)?;
+    let found = stack.inspect("web", HARDENED_FORMAT)?;
+    if found != HARDENED {
+        return Err(format!("the website is not hardened: {found}"));
+    }
+    expect(stack.compose(&FILES, &["down"])?)?;
+    stack.up(&FILES)?;
+    stack.answers(&spec.kept.0, &spec.kept.1)?;
+    expect(stack.compose(&FILES, &["down"])?)?;
+
+    let (_image, _) = engine.build_stage(&folder, "dev", &format!("{image}-dev"))?;
+    stack.up(&FILES_FOR_WORK)?;
+    stack.answers(&spec.kept.0, &spec.kept.1)?;
+    stack.takes_an_edit(&spec.edit)
 }
 
 impl Stack<'_> {
-    fn compose(&self, arguments: &[&str]) -> Result<Outcome, String> {
+    fn command(&self, files: &[&str], arguments: &[&str]) -> Command {
         let mut command = Command::new("docker");
         command.current_dir(self.folder).args(["compose", "--project-name", &self.project]);
-        command.args(["--file", "compose.yaml", "--file", "published.yaml"]).args(arguments);
-        process::run(&mut command, UP_LIMIT)
+        command.args(files.iter().flat_map(|file| ["--file", file])).args(arguments);
+        command
     }
 
-    fn up(&self) -> Result<(), String> {
-        let outcome = self.compose(&["up", "--detach", "--wait", "--no-build", "--quiet-pull"])?;
+    fn compose(&self, files: &[&str], arguments: &[&str]) -> Result<Outcome, String> {
+        process::run(&mut self.command(files, arguments), UP_LIMIT)
+    }
+
+    /// A required variable that nobody set ends the command with its name.
+    fn refuses_without(&self, spec: &Spec) -> Result<(), String> {
+        let outcome = self.compose(&FILES, &["config", "--quiet"])?;
+        let name = format!("set {} in .env", spec.missing);
+        if outcome.succeeded() || !outcome.all.contains(&name) {
+            return Err(format!("`docker compose config` does not name `{}`:\n{}", spec.missing, outcome.all));
+        }
+        Ok(())
+    }
+
+    fn up(&self, files: &[&str]) -> Result<(), String> {
+        let outcome = self.compose(files, &["up", "--detach", "--wait", "--no-build", "--quiet-pull"])?;
         if outcome.succeeded() {
             return Ok(());
         }
-        let log = self.compose(&["logs", "--tail", "30"]).map_or_else(|error| error, |outcome| outcome.all);
-        Err(format!("docker compose up failed\n{}\n{log}", outcome.tail()))
+        Err(format!("docker compose up failed\n{}\n{}", outcome.tail(), self.log()))
+    }
+
+    fn log(&self) -> String {
+        self.compose(&FILES, &["logs", "--tail", "40"]).map_or_else(|error| error, |outcome| outcome.all)
     }
 
     /// The website answers with the text, as soon as a worker or the scheduler has done its part.
     fn answers(&self, path: &str, text: &str) -> Result<(), String> {
-        let published = self.compose(&["port", "web", "8000"])?.stdout;
-        let port = published.trim().rsplit(':').next().and_then(|port| port.parse().ok());
-        let port = port.ok_or_else(|| format!("port 8000 is not published: {published}"))?;
         let mut last = String::new();
         let found = wait_for(ANSWER_LIMIT, || {
+            let published = self.compose(&FILES, &["port", "web", "8000"])?.stdout;
+            let port: Option<u16> = published.trim().rsplit(':').next().and_then(|port| port.parse().ok());
+            let Some(port) = port else { return Ok(None) };
             last = http::get(port, path).map(|answer| answer.body).unwrap_or_default();
             Ok(last.contains(text).then_some(()))
         })?;
-        let log = || self.compose(&["logs", "--tail", "40"]).map_or_else(|error| error, |outcome| outcome.all);
-        found.ok_or_else(|| format!("`{path}` never said `{text}`; last came: {last}\n{}", log()))
+        found.ok_or_else(|| format!("`{path}` never said `{text}`; last came: {last}\n{}", self.log()))
     }
 
-    /// The worker is well by its own check, and migrations have ended.
-    fn processes(&self) -> Result<(), String> {
-        let listed = self.compose(&["ps", "--all", "--format", "{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}"])?.stdout;
-        for line in ["worker running healthy 0", "beat running healthy 0", "migrate exited  0", "web running healthy 0"] {
-            if !listed.lines().any(|found| found.trim_end() == line.trim_end()) {
-                return Err(format!("no service is `{line}`:\n{listed}"));
+    /// Processes are well by their own checks, and what runs once has ended.
+    fn is_listed(&self, services: &[String]) -> Result<(), String> {
+        let format = "{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}";
+        let listed = self.compose(&FILES, &["ps", "--all", "--format", format])?.stdout;
+        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        for service in services {
+            if !listed.lines().any(|line| words(line) == *service) {
+                return Err(format!("no service is `{service}`:\n{listed}"));
             }
+        }
+        Ok(())
+    }
+
+    fn inspect(&self, service: &str, format: &str) -> Result<String, String> {
+        let id = self.compose(&FILES, &["ps", "--quiet", service])?.stdout;
+        let mut command = Command::new("docker");
+        command.args(["inspect", "--format", format, id.trim()]);
+        Ok(process::run(&mut command, UP_LIMIT)?.stdout.trim().to_owned())
+    }
+
+    /// `docker compose watch` brings a changed line into the container, as its user, and the program starts anew.
+    fn takes_an_edit(&self, edit: &Edit) -> Result<(), String> {
+        let log = self.folder.join("../watch.log");
+        let output = fs::File::create(&log).map_err(|error| error.to_string())?;
+        let errors = output.try_clone().map_err(|error| error.to_string())?;
+        let mut command = self.command(&FILES_FOR_WORK, &["watch", "--no-up"]);
+        let child = command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn();
+        let _watching = Watching(child.map_err(|error| error.to_string())?);
+        let said = || fs::read_to_string(&log).unwrap_or_default();
+        let began = wait_for(ANSWER_LIMIT, || Ok(said().contains("Watch enabled").then_some(())))?;
+        began.ok_or_else(|| format!("docker compose watch does not watch: {}", said()))?;
+
+        let file = self.folder.join(&edit.file);
+        let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
+        if !text.contains(&edit.from) {
+            return Err(format!("`{}` does not hold `{}`", edit.file, edit.from));
+        }
+        write(&file, &text.replace(&edit.from, &edit.to))?;
+        self.answers(&edit.asks.0, &edit.asks.1).map_err(|error| format!("{error}\n--- watch\n{}", said()))?;
+        let owner = self.compose(&FILES_FOR_WORK, &["exec", "web", "stat", "--format", "%u", &edit.file])?;
+        if owner.stdout.trim() != "10001" {
+            return Err(format!("`{}` belongs to another user: {}", edit.file, owner.all));
         }
         Ok(())
     }
 }
 
+/// `docker compose watch`, which goes on until it is stopped.
+struct Watching(Child);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 impl Drop for Stack<'_> {
     fn drop(&mut self) {
-        let _ = self.compose(&["down", "--volumes", "--timeout", "5"]);
+        let _ = self.compose(&FILES, &["down", "--volumes", "--timeout", "5"]);
     }
 }
 

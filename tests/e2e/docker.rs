@@ -42,8 +42,17 @@ impl Engine {
 
     /// Builds the folder's last stage under a name.
     pub fn build_image(&self, folder: &Path, tag: &str) -> Result<(Image, Outcome), String> {
+        self.tagged(folder, tag, &[])
+    }
+
+    /// Builds one of the folder's stages under a name.
+    pub fn build_stage(&self, folder: &Path, stage: &str, tag: &str) -> Result<(Image, Outcome), String> {
+        self.tagged(folder, tag, &["--target", stage])
+    }
+
+    fn tagged(&self, folder: &Path, tag: &str, options: &[&str]) -> Result<(Image, Outcome), String> {
         let image = Image { tag: tag.to_owned() };
-        let log = self.build(folder, &["--tag", tag])?;
+        let log = self.build(folder, &[&["--tag", tag], options].concat())?;
         if log.succeeded() { Ok((image, log)) } else { Err(format!("docker build failed\n{}", log.tail())) }
     }
 }

@@ -46,7 +46,13 @@ fn main() {
         ),
         Err(error) => trials.push(Trial::test("native-choice", move || Err(Failed::from(error)))),
     }
-    trials.push(Trial::test("compose-orchard", || with_engine(compose::orchard)));
+    let stacks = compose::stacks();
+    assert!(!stacks.is_empty(), "there is no stack");
+    trials.extend(
+        stacks.into_iter().map(|(name, folder)| {
+            Trial::test(name.clone(), move || with_engine(|engine| compose::check(&name, &folder, engine)))
+        }),
+    );
     trials.extend(
         fixes::ROWS
             .iter()

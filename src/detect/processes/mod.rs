@@ -138,7 +138,7 @@ fn complete(name: ProcessName, kind: ProcessKind, finding: Finding<Start>) -> Pr
         start.port = None;
         start.health = None;
     }
-    Process { name, kind, start, health, grace, at, why, also: Vec::new(), is_image: false }
+    Process { name, kind, start, health, grace, at, why, also: Vec::new(), is_image: false, reload: None }
 }
 
 /// The start of a command that is no application, in a folder of the project.

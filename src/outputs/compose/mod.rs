@@ -1,33 +1,35 @@
-//! `compose.yaml`: every process of the application from one image, and the services that it talks to.
+//! `compose.yaml`: every process of the application from one image, and the services that it talks to. `compose.dev.yaml`: what
+//! differs while a person works on the source.
 //!
 //! ```text
 //! facts ── application ► web, worker, scheduler, release     ┐
 //!       └─ backing ────► databases, brokers, stores          ├─► entries ── yaml ► lines ── template ► text ── read back
-//!                                                            ┘
+//! plan ─── development ► the same processes from `dev`       ┘
 //! ```
 //! The application's services share what keeps them small: no capabilities, a read-only root, one image. Backing services keep
 //! the rights that their images need. A compose file of the project's own is never replaced.
 
 mod application;
 mod backing;
+mod development;
 mod yaml;
 
 use serde::Serialize;
 
-use super::{OutputError, Outputs};
+use super::{Asked, Known, OutputError, Outputs, own_of, path_of};
 use crate::facts::ProjectFacts;
 use crate::manifest::{service_images, yaml_value};
-use crate::model::{BuildPlan, InvalidValue, Note, Process, RelPath, RenderedFile};
-use crate::record::RecordLock;
+use crate::model::{InvalidValue, Note, Process, RelPath, RenderedFile};
 use crate::template::{Templates, Values};
 use crate::tree::ProjectTree;
 use yaml::{Entries, Node};
 
-const FILE: &str = "compose.yaml";
+pub const FILE: &str = "compose.yaml";
+pub const DEVELOPMENT: &str = "compose.dev.yaml";
 const TEMPLATE: &str = "outputs/compose.tera";
 
 /// In the order in which Docker Compose looks for them.
-const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+const NAMES: [&str; 4] = [FILE, "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /// A service of the file.
 struct Service {
@@ -53,28 +55,52 @@ struct Section {
     lines: Vec<String>,
 }
 
-/// Adds the file, or a note if the project has one of its own.
-pub fn add(
-    facts: &ProjectFacts,
-    plan: &BuildPlan,
-    tree: &ProjectTree,
-    record: Option<&RecordLock>,
-    outputs: &mut Outputs,
-) -> Result<(), OutputError> {
-    let path = |name: &str| RelPath::parse(name).expect("a plain name is a path");
-    let is_ours = |path: &RelPath| record.is_some_and(|record| record.file(path).is_some());
-    let own = NAMES.into_iter().map(path).find(|path| tree.is_file(path) && !is_ours(path));
-    if let Some(own) = own {
-        outputs.notes.push(kept(facts, tree, &own));
+/// A file before it is text.
+struct Parts {
+    about: String,
+    remarks: Vec<String>,
+    /// Mappings that the services take in.
+    shared: Entries,
+    services: Vec<Service>,
+    volumes: Vec<String>,
+}
+
+/// Adds the files, or a note if the project has one of its own.
+pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) -> Result<(), OutputError> {
+    let facts = asked.facts;
+    if let Some(own) = own_of(known, &NAMES) {
+        outputs.notes.push(kept(facts, asked.tree, &own));
         return Ok(());
     }
-    let contents = render(facts, plan).map_err(|error| match error {
-        Refused::Value(error) => OutputError::Invalid { file: FILE, problem: error.to_string() },
-        Refused::Output(error) => error,
-    })?;
-    outputs.files.push(RenderedFile { path: path(FILE), contents });
+    let parts = parts(asked).map_err(|error| invalid(FILE, &error))?;
+    outputs.files.push(RenderedFile { path: path_of(FILE), contents: render(FILE, parts)? });
     outputs.notes.extend(backing::fixed_addresses(facts));
+    let own = own_of(known, &[DEVELOPMENT]);
+    if let Some(own) = own {
+        outputs
+            .notes
+            .push(Note::info(format!("`{own}` exists and is not changed")).hint("remove or rename it to get one from pydock"));
+    } else if let Some(parts) = development::parts(asked).map_err(|error| invalid(DEVELOPMENT, &error))? {
+        outputs.files.push(RenderedFile { path: path_of(DEVELOPMENT), contents: render(DEVELOPMENT, parts)? });
+    }
     Ok(())
+}
+
+fn invalid(file: &'static str, error: &InvalidValue) -> OutputError {
+    OutputError::Invalid { file, problem: error.to_string() }
+}
+
+fn parts(asked: Asked<'_>) -> Result<Parts, InvalidValue> {
+    let facts = asked.facts;
+    let mut services = application::services(facts)?;
+    services.extend(backing::services(facts)?);
+    Ok(Parts {
+        about: "Written by `pydock init`. Start everything with `docker compose up --build --wait`.".to_owned(),
+        remarks: remarks(facts),
+        shared: application::shared(facts, asked.plan)?,
+        services,
+        volumes: application::volumes(facts).into_iter().map(|(name, _)| name).chain(backing::volumes(facts)).collect(),
+    })
 }
 
 /// Says that the project's own file stays, and what it lacks.
@@ -94,53 +120,40 @@ fn kept(facts: &ProjectFacts, tree: &ProjectTree, own: &RelPath) -> Note {
     Note::info(format!("`{own}` exists and is not changed{lacks}")).hint("remove or rename it to get one from pydock")
 }
 
-/// Why there is no text.
-enum Refused {
-    Value(InvalidValue),
-    Output(OutputError),
-}
-
-impl From<InvalidValue> for Refused {
-    fn from(error: InvalidValue) -> Self {
-        Self::Value(error)
-    }
-}
-
-fn render(facts: &ProjectFacts, plan: &BuildPlan) -> Result<String, Refused> {
-    let shared = application::shared(facts, plan)?;
-    let mut services = application::services(facts)?;
-    services.extend(backing::services(facts)?);
+/// The text, which is read back: a value that another reader takes for another one is refused.
+fn render(file: &'static str, parts: Parts) -> Result<String, OutputError> {
+    let invalid = |error: InvalidValue| invalid(file, &error);
     let mut volumes = Entries::new();
-    for name in application::volumes(facts).into_iter().map(|(name, _)| name).chain(backing::volumes(facts)) {
-        volumes.add_named(yaml::Scalar::text(&name)?, Node::Map(Entries::new()));
+    for name in &parts.volumes {
+        volumes.add_named(yaml::Scalar::text(name).map_err(invalid)?, Node::Map(Entries::new()));
     }
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     let mut page = Page {
-        about: "Written by `pydock init`. Start everything with `docker compose up --build --wait`.".to_owned(),
-        remarks: remarks(facts),
-        shared: lines(&shared.written_apart(0)),
+        about: parts.about,
+        remarks: parts.remarks,
+        shared: lines(&parts.shared.written_apart(0)),
         services: Vec::new(),
         volumes: Vec::new(),
     };
-    let mut file = shared;
+    let mut whole = parts.shared;
     let mut all = Entries::new();
-    for Service { name, remarks, entries } in services {
+    for Service { name, remarks, entries } in parts.services {
         let mut one = Entries::new();
-        one.add_named(yaml::Scalar::text(&name)?, Node::Map(entries));
+        one.add_named(yaml::Scalar::text(&name).map_err(invalid)?, Node::Map(entries));
         page.services.push(Section { remarks, lines: lines(&one.written(1)) });
         all.append(one);
     }
-    file.add("services", Node::Map(all));
+    whole.add("services", Node::Map(all));
     if !volumes.is_empty() {
         let mut section = Entries::new();
         section.add("volumes", Node::Map(volumes));
         page.volumes = lines(&section.written(0));
-        file.append(section);
+        whole.append(section);
     }
-    let text = written(&page).map_err(Refused::Output)?;
-    let differs = |problem: String| Refused::Output(OutputError::Differs { file: FILE, problem });
+    let text = written(&page)?;
+    let differs = |problem: String| OutputError::Differs { file, problem };
     let found = yaml_value(&text).map_err(differs)?;
-    if found == file.expected() { Ok(text) } else { Err(differs("a value was read back as another one".to_owned())) }
+    if found == whole.expected() { Ok(text) } else { Err(differs("a value was read back as another one".to_owned())) }
 }
 
 fn written(page: &Page) -> Result<String, OutputError> {

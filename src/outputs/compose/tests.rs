@@ -119,3 +119,106 @@ fn no_word_of_a_project_leaves_its_place() {
     // Every dollar sign of the command is doubled.
     assert_eq!(text.matches('$').count(), 2 * text.matches("$$").count(), "{text}");
 }
+
+#[test]
+fn for_development_the_program_starts_anew() {
+    let generated = generate(&[
+        ("requirements.txt", "fastapi\nuvicorn\nrq\nredis\n"),
+        ("requirements-dev.txt", "debugpy\n"),
+        (
+            "shop.py",
+            "import os\nfrom fastapi import FastAPI\nfrom redis import Redis\nfrom rq import Queue\napp = FastAPI()\n\
+             queue = Queue(connection=Redis.from_url(os.environ['REDIS_URL']))\n",
+        ),
+    ]);
+    let file = generated.files.iter().find(|file| file.path.as_str() == "compose.dev.yaml").unwrap();
+    let expected = "\
+# Written by `pydock init`. For work on the source, together with compose.yaml:
+# docker compose --file compose.yaml --file compose.dev.yaml watch
+# A changed source file is copied into the containers; a changed lock file builds the image again.
+
+x-dev: &dev
+  build:
+    target: dev
+  image: shop-dev
+  # Changed files are written into the source folder.
+  read_only: false
+
+x-sync: &sync
+  watch:
+    - action: sync
+      path: .
+      target: /app
+      ignore:
+        - requirements-dev.txt
+        - requirements.txt
+    - action: rebuild
+      path: requirements-dev.txt
+    - action: rebuild
+      path: requirements.txt
+
+x-restart: &restart
+  watch:
+    - action: \"sync+restart\"
+      path: .
+      target: /app
+      ignore:
+        - requirements-dev.txt
+        - requirements.txt
+    - action: rebuild
+      path: requirements-dev.txt
+    - action: rebuild
+      path: requirements.txt
+
+services:
+  # Restarts itself when a file changes.
+  web:
+    <<: *dev
+    develop: *sync
+
+  # Is restarted when a file changes.
+  worker:
+    <<: *dev
+    develop: *restart
+
+  # `web` under debugpy, instead of it: docker compose … up debug
+  debug:
+    extends:
+      file: compose.yaml
+      service: web
+    <<: *dev
+    profiles: [debug]
+    command: [python, -m, debugpy, --listen, \"0.0.0.0:5678\", /opt/venv/bin/uvicorn, shop:app, --host, \"0.0.0.0\", --port, \"8000\"]
+    ports:
+      - \"127.0.0.1:5678:5678\"
+";
+    assert_eq!(file.contents, expected);
+    let dockerfile = generated.files.iter().find(|file| file.path.as_str() == "Dockerfile").unwrap();
+    for part in [
+        "COPY --chown=10001:10001 . .\nUSER 10001:10001\n",
+        "CMD [\"uvicorn\", \"--reload\", \"shop:app\", \"--host\", \"0.0.0.0\", \"--port\", \"8000\"]\n",
+    ] {
+        assert!(dockerfile.contents.contains(part), "{part}\n---\n{}", dockerfile.contents);
+    }
+}
+
+#[test]
+fn without_a_development_stage_there_is_no_file_for_development() {
+    let mut answers = Answers::default();
+    for (id, text) in [("with", "compose,devcontainer"), ("dev", "false")] {
+        let question = QUESTIONS.iter().find(|question| question.id == id).unwrap();
+        question.take(&mut answers, text, Origin::Flag).unwrap();
+    }
+    let tree = ProjectTree::in_memory([
+        ("requirements.txt", "flask\ngunicorn\n"),
+        ("shop.py", "from flask import Flask\napp = Flask(__name__)\n"),
+    ]);
+    let generated = pipeline::rehearse(tree, Preset::production().unwrap(), &answers).unwrap();
+    let names: Vec<&str> = generated.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(names, ["Dockerfile", ".dockerignore", "compose.yaml"]);
+    let messages: Vec<&str> = generated.facts.notes.iter().map(|note| note.message.as_str()).collect();
+    assert!(
+        messages.contains(&"`.devcontainer/devcontainer.json` is not written: the Dockerfile has no development stage"),
+        "{messages:?}"
+    );
+}

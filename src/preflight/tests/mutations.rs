@@ -175,7 +175,7 @@ fn found(text: &str, files: &Files) -> Vec<String> {
     let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text.to_owned() };
     let ignore = ignore_file(&tree, &dockerfile.path).unwrap();
     let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
-    let built = preflight(&inputs).into_iter().map(|problem| problem.id.to_owned());
+    let built = preflight(&inputs).into_iter().map(|problem| problem.rule.name.to_owned());
     let context = Context::new(Some(&tree), Some("Dockerfile")).at("Dockerfile", true);
     let linted = lint(FileKind::Dockerfile, text, &context, &Settings::default()).into_iter();
     built.chain(linted.map(|finding| finding.rule.name.to_owned())).collect()

@@ -26,7 +26,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 web_images=(node:24-trixie-slim node:26-trixie-slim nginxinc/nginx-unprivileged:stable-alpine-slim)
 java_images=(maven:3.9-eclipse-temurin-21-noble eclipse-temurin:21-jre-noble)
 # Services that pydock's compose files name.
-service_images=(postgres:18 redis:8)
+service_images=(postgres:18 redis:8 rabbitmq:4 mariadb:11.8)
 
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then
@@ -404,6 +404,8 @@ for image in "${images[@]}"; do
       eclipse-temurin:*-j??-*) build_temurin "${image#eclipse-temurin:}" ;;
       postgres:*) build_postgres "${image#postgres:}" ;;
       redis:*) build_redis "${image#redis:}" ;;
+      rabbitmq:*) build_rabbitmq "${image#rabbitmq:}" ;;
+      mariadb:*) build_mariadb "${image#mariadb:}" ;;
       python:*) build_python "${image#python:}" ;;
       *) echo "there is no stand-in for $image" >&2 && exit 1 ;;
     esac
