@@ -15,7 +15,7 @@ const MARK: &str = "xyzzy";
 
 /// The programs that pydock's own templates call.
 const PROGRAMS: &[&str] = &[
-    "apt-get", "chgrp", "chmod", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "touch", "true",
+    "apt-get", "chgrp", "chmod", "chown", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "touch", "true",
     "useradd", "uv",
 ];
 

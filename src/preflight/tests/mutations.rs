@@ -97,7 +97,7 @@ const BREAKS: [(&str, Break, &[&str]); 16] = [
             edit(files, ".dockerignore", |ignore| format!("{ignore}requirements.txt\n"));
             Some(text.to_owned())
         },
-        &["source-ignored"],
+        &["copy-ignored-file"],
     ),
     (
         "an ignored module",
@@ -105,7 +105,7 @@ const BREAKS: [(&str, Break, &[&str]); 16] = [
             edit(files, ".dockerignore", |ignore| format!("{ignore}*.py\n"));
             Some(text.to_owned())
         },
-        &["source-ignored", "module-missing"],
+        &["copy-ignored-file", "module-missing"],
     ),
     (
         "a server that is not installed",
