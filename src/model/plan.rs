@@ -53,7 +53,13 @@ pub enum StageBase {
     Image(ImageRef),
     Stage(StageName),
     /// Nothing at all: the stage copies everything that it holds.
+    #[serde(serialize_with = "scratch")]
     Scratch,
+}
+
+/// The name that FROM has for nothing.
+fn scratch<S: serde::Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("scratch")
 }
 
 /// A group of instructions with one purpose; each variant is a template of the same name.
