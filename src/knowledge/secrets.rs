@@ -76,15 +76,15 @@ impl SecretFile {
     /// Whether a file of this name holds a secret. Without its text, which may be too large or none, the name decides.
     pub fn is_proven(&self, text: Option<&str>) -> bool {
         let Some(text) = text.filter(|_| self.proof != Proof::Name) else { return true };
-        // A template gets its values when it is rendered.
-        let is_template = text.contains("{{");
+        // A template gets its values when it is rendered, or filled in.
+        let is_template = text.contains("{{") || content::has_placeholder(text);
         match self.proof {
             Proof::Name => true,
             Proof::PrivateKey => content::has_private_key(text),
             Proof::Login => content::has_login(text),
             Proof::Values => content::has_values(text),
             Proof::Dump => content::has_rows(text),
-            Proof::Account if is_template => content::has_private_key(text) || content::has_token(text),
+            Proof::Account if is_template => content::has_values(text),
             Proof::Account => content::has_values(text) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_err(),
         }
     }
@@ -165,6 +165,10 @@ mod tests {
             (".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n", false),
             (".netrc", "machine example.org login anna password heron\n", true),
             ("credentials.json", "not json", true),
+            ("secrets.yaml", "http_password: heron-and-tern\n", true),
+            ("secrets.yaml", "wifi: heron\n", true),
+            ("k8s/secrets.yaml", "stringData:\n  DB_PASSWORD: \"REPLACE_WITH_PASSWORD\"\n", false),
+            ("charts/secrets.yaml", "stringData:\n  DB_PASSWORD: {{ .Values.password | quote }}\n", false),
             ("credentials.json", r#"{"columns": ["id", "name"]}"#, false),
             ("credentials.json", r#"{"refresh_token": "1//0gdf8sKjw8x"}"#, true),
             ("my-service-account-2.json", r#"{"private_key": "-----BEGIN PRIVATE KEY-----\nMIIE"}"#, true),

@@ -257,6 +257,38 @@ fn a_stage_that_a_plain_build_leaves_out_gives_warnings() {
     assert_eq!(shown, [("source-missing", crate::lint::Severity::Warning, "Dockerfile:2".to_owned())]);
 }
 
+/// What a Dockerfile was held against in the field: nothing is wrong, or less than it looks.
+#[test]
+fn what_depends_on_the_surroundings_is_no_error() {
+    let found = |text: &str, more: &[(&str, &str)]| -> Vec<(&str, super::Severity)> {
+        let tree = ProjectTree::in_memory(FILES.iter().chain(more).copied());
+        let manifests = Manifests::read(&tree).unwrap();
+        let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text.to_owned() };
+        let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None };
+        preflight(&inputs).into_iter().map(|problem| (problem.id, problem.severity)).collect()
+    };
+    let warning = super::Severity::Warning;
+    // The folder of a submodule is empty in a plain checkout.
+    let text = serving(&format!("{INSTALL}COPY vendor/lib/x.py app.py ./\n"));
+    assert_eq!(found(&text, &[(".gitmodules", "[submodule \"lib\"]\n\tpath = vendor/lib\n")]), [("source-missing", warning)]);
+    // The context is the folder that holds this repository and another one.
+    let text = "FROM python:3.13-slim\nCOPY shop-service/backend/requirements.txt ./\nCOPY contracts /contracts\n";
+    assert_eq!(found(text, &[]), [("source-missing", warning), ("source-missing", warning)]);
+    // Nobody knows where the Python of an unknown image lies.
+    let text = format!(
+        "FROM registry.example.com/base:1 AS build\nRUN python -m venv /venv\nCOPY requirements.txt .\nRUN /venv/bin/pip install -r requirements.txt\nFROM python:3.13-slim\nCOPY --from=build /venv /venv\nENV PATH=/venv/bin:$PATH\nCOPY app.py ./\n{SERVE}"
+    );
+    assert_eq!(found(&text, &[]), []);
+    // The lock of another project, which stands beside it.
+    let lock = "COPY backend/requirements.txt apps/\nRUN pip install uv==0.13.8 && uv export --project /srv/apps --frozen -o /tmp/r.txt\n";
+    assert_eq!(found(&serving(&format!("{INSTALL}{lock}COPY app.py ./\n")), &[]), []);
+    // A program that only another package would start; and one that the project's own code starts.
+    let install = "RUN pip install flask gunicorn gitpython pdf2image\nCOPY app.py ./\n";
+    assert_eq!(found(&serving(install), &[]), []);
+    let own = [("report.py", "from pdf2image import convert_from_path\n")];
+    assert_eq!(found(&serving(install), &own), [("library-missing", warning)]);
+}
+
 /// Every stage takes everything from the one before, twice: followed to the end, that would never end.
 #[test]
 fn a_dockerfile_that_nobody_wrote_takes_no_time() {

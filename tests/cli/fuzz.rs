@@ -36,7 +36,7 @@ const VERBS: [&[&str]; 18] = [
     &["check"],
     &["check", "--build"],
     &["check", "--build", "--json"],
-    &["update", "--yes"],
+    &["update"],
     &["lint"],
     &["lint", "--unsafe-fixes", "--yes"],
     &["lint", "--format", "sarif"],

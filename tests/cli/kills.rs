@@ -18,7 +18,7 @@ pub fn trials() -> Vec<Trial> {
 /// Each verb that writes, with the file that gives it something to do.
 const WRITERS: [(&[&str], &str, &str); 3] = [
     (&["init", "--yes", "--force"], "Dockerfile", "FROM python:3.12\nCOPY . .\nCMD [\"python\", \"app.py\"]\n"),
-    (&["update", "--yes"], ".python-version", "3.12\n"),
+    (&["update"], ".python-version", "3.12\n"),
     (
         &["lint", "--fix", "--yes"],
         "Dockerfile",

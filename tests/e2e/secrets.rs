@@ -50,7 +50,7 @@ fn checkout(engine: &Engine, is_ignored: bool) -> Result<(), String> {
 
     let tag = format!("pydock-e2e-secrets-{is_ignored}:{}", std::process::id());
     let (image, _) = engine.build_image(&folder, &tag)?;
-    let outcome = image.run(&tag.replace(':', "-"), &[], &[])?;
+    let outcome = image.run(&tag.replace(':', "-"), &["--network=none"], &[])?;
     if !outcome.stdout.contains(PAGE) {
         return Err(format!("the container does not print its page\n{}", outcome.tail()));
     }

@@ -94,6 +94,13 @@ pub fn has_values(text: &str) -> bool {
     has_private_key(text) || has_token(text) || lines(text).any(is_secret)
 }
 
+/// Whether a field has a word in the place of its value that people write there to be replaced.
+pub fn has_placeholder(text: &str) -> bool {
+    let is_filled_in_later =
+        |line: &str| assignment(line).is_some_and(|(_, value)| is_example_text(value.trim_matches(['"', '\''])));
+    lines(text).any(is_filled_in_later)
+}
+
 /// Whether SQL may hold rows of a table: it is no script that only asks for some.
 pub fn has_rows(text: &str) -> bool {
     let upper = text.to_uppercase();

@@ -3,7 +3,6 @@
 use super::{Document, Findings, ImageName, Variant, apt, deps, install, rule};
 use crate::knowledge::{When, native_package};
 use crate::model::{Base, PackageName, Suite};
-use crate::python::mentions;
 
 rule! {
     /// ## What it does
@@ -54,9 +53,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     };
     for name in required.iter().filter_map(|name| name.parse::<PackageName>().ok()) {
         let Some(row) = native_package(&name, None).filter(|row| row.always_runs_with()) else { continue };
-        // A program is started by a call: one that only another package could make is no reason to worry.
-        let is_called = document.context.tree().is_none_or(|tree| mentions(tree, &name));
-        if !row.programs.is_empty() && !is_called {
+        // A program is missed by one call, and maybe not in this image: `check --build` looks whether a source makes it.
+        if !row.programs.is_empty() {
             continue;
         }
         let Some(library) = row.packages(Base::Slim, suite).run.first() else { continue };

@@ -100,9 +100,9 @@ fn each_rule_leaves_alone_what_is_right() {
             "COPY . .\nRUN uv sync --locked --no-dev\n",
             &[("pyproject.toml", "[tool.uv]\ndefault-groups = [\"dev\", \"docs\"]\n")],
         ),
-        // Only what the project itself calls needs the program.
-        ("missing-runtime-lib", false, "RUN pip install gitpython==3.1.45\n", &[("app.py", "import mlflow\n")]),
-        ("missing-runtime-lib", true, "RUN pip install gitpython==3.1.45\n", &[("app.py", "import git\n")]),
+        // A program is no library: one call may miss it, and the rest runs.
+        ("missing-runtime-lib", false, "RUN pip install pdf2image==1.17.0\n", &[]),
+        ("missing-runtime-lib", true, "RUN pip install psycopg==3.2.13\n", &[]),
         // Another file beside it is the one for production.
         ("root-user", true, "CMD [\"python\", \"app.py\"]\n", &[]),
         ("root-user", false, "CMD [\"python\", \"app.py\"]\n", &[("Dockerfile.prod", "FROM scratch\n")]),
