@@ -195,6 +195,9 @@ pub struct ScriptStart {
     /// Methods of the application object. Ex) `run`
     #[serde(default)]
     pub methods: Vec<String>,
+    /// Keywords that no other method of the name takes: a call with one is known, whatever its object is. Ex) `server_port`
+    #[serde(default)]
+    pub keywords: Vec<String>,
     /// Decorators that give a function those methods. Ex) `prefect.flow`
     #[serde(default)]
     pub decorators: Vec<String>,

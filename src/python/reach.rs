@@ -13,6 +13,9 @@ use crate::model::RelPath;
 /// More functions than the way from a program's first function to its server has.
 const MOST: usize = 150;
 
+/// Methods that a class from outside the project calls of a class that is made from it. Ex) `run` of a thread
+const HOOKS: &[&str] = &["initialize", "start", "run", "main", "serve"];
+
 /// A function or method of the project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -130,13 +133,21 @@ fn definition<'m>(module: &'m Module, place: &Place) -> Option<&'m StmtFunctionD
     }
 }
 
-/// The method in the classes that the class is made from.
+/// The method in the classes that the class is made from. What a class from outside the project does in it is not known, but
+/// it calls the methods that are made to be replaced.
 fn inherited(project: &Project<'_>, module: &Module, place: &Place) -> Vec<Place> {
-    let Some(Definition::Class(class)) = place.class.as_ref().and_then(|name| module.definition(name)) else {
+    let Some((name, Definition::Class(class))) = place.class.as_ref().and_then(|name| Some((name, module.definition(name)?)))
+    else {
         return Vec::new();
     };
-    let bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-    bases.filter_map(|base| class_of(project, module, base)).map(|(file, class)| method(file, class, &place.function)).collect()
+    let bases = || class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+    let is_outside = |base: &Expr| matches!(project.target(module, base), Some(Target::External(_)));
+    let methods = bindings::functions(&class.body);
+    let is_hook = |hook: &&&str| methods.iter().any(|method| method.name.as_str() == **hook) && **hook != place.function;
+    let hooks = HOOKS.iter().filter(is_hook).filter(|_| bases().any(is_outside));
+    let hooks = hooks.map(|hook| method(place.file.clone(), name.clone(), hook));
+    let of_project = bases().filter_map(|base| class_of(project, module, base));
+    of_project.map(|(file, class)| method(file, class, &place.function)).chain(hooks).collect()
 }
 
 fn method(file: RelPath, class: String, function: &str) -> Place {
@@ -296,6 +307,7 @@ def parse(): ...
 def unused(): ...
 ";
         let server = "
+from threading import Thread
 class Base:
     def loop(self): ...
 class Server(Base):
@@ -304,8 +316,14 @@ class Server(Base):
     def serve(self):
         self.loop()
         self.part.go()
-class Part:
+class Part(Thread):
+    def __init__(self):
+        super().__init__()
+        self.start()
     def go(self): ...
+    def run(self):
+        again()
+    def late(self): ...
 def helper(): ...
 ";
         let files = [
@@ -322,12 +340,23 @@ def helper(): ...
             found.push(place.class.iter().map(|class| format!("{class}.")).collect::<String>() + &place.function);
             true
         });
-        let expected =
-            ["main", "parse", "work", "background", "inner", "Server.__init__", "Server.serve", "again", "Base.loop", "Part.go"];
+        let expected = [
+            "main",
+            "parse",
+            "work",
+            "background",
+            "inner",
+            "Server.__init__",
+            "Server.serve",
+            "again",
+            "Base.loop",
+            "Part.go",
+            "Part.run",
+        ];
         for name in expected {
             assert!(found.iter().any(|place| place == name), "{name}: {found:?}");
         }
-        for name in ["check", "version", "unused", "helper"] {
+        for name in ["check", "version", "unused", "helper", "Part.late"] {
             assert!(!found.iter().any(|place| place == name), "{name}: {found:?}");
         }
     }

@@ -38,6 +38,9 @@ const WRAPPERS: &[(&str, usize)] = &[
 const WRAPPER_VALUES: &[(&str, &str)] =
     &[("sudo", "-u"), ("sudo", "-g"), ("nice", "-n"), ("tini", "-p"), ("tini", "-e"), ("env", "-u")];
 
+/// Variables that a user has.
+const OF_USER: &[&str] = &["HOME", "LOGNAME", "PATH", "SHELL", "USER"];
+
 const SHELLS: &[&str] = &["ash", "bash", "dash", "sh"];
 
 pub struct Follower<'f> {
@@ -66,7 +69,8 @@ impl Follower<'_> {
         let words = self
             .placed(&way, folder.as_ref())
             .ok_or_else(|| Witness::refusal(&why, &at, "a part of it is known only to the script that starts it"))?;
-        let env = way.env.into_iter().collect();
+        // What belongs to the user of the old image is of no use to another one.
+        let env = way.env.into_iter().filter(|(name, _)| !OF_USER.contains(&name.as_str())).collect();
         Ok(Told { words, folder, env, before: way.before, uses_port: way.uses_port, service, why, at })
     }
 

@@ -7,7 +7,7 @@ use crate::knowledge::{Preparation, preparation, preparation_of_step};
 use crate::lint::call::Call;
 use crate::lint::install;
 use crate::manifest::Manifests;
-use crate::model::{Command, RelPath};
+use crate::model::{Command, PackageName, RelPath};
 use crate::python::prepared_by;
 
 /// The parts of the project that the image holds.
@@ -110,6 +110,18 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
         });
     }
     found
+}
+
+impl Installs {
+    /// Whether the project is among the packages that are installed by their names.
+    pub fn names_project(&self, manifests: &Manifests) -> bool {
+        let name = manifests.pyproject.as_ref().and_then(|file| file.name.as_ref());
+        let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
+        self.packages.iter().any(|said| {
+            let package = said.value.split(['=', '<', '>', '[', '~', '!', ';', ' ']).next().unwrap_or_default();
+            package.parse::<PackageName>().is_ok_and(|package| package == *name)
+        })
+    }
 }
 
 /// The extras and groups that the project has.

@@ -87,6 +87,7 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
     }
     let mut candidates = files::find(tree);
     candidates.sort_by_cached_key(|file| (purpose::of_name(file), file.path.depth(), file.path.clone()));
+    let mut of_distribution = None;
     for file in candidates.iter().filter(|file| purpose::of_name(file).is_some()) {
         let Ok(Some(text)) = tree.text(&file.path) else { continue };
         if is_own(&text) {
@@ -106,12 +107,15 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
             testimony.notes.push(Note::info(message).at(at).hint(format!("`pydock init {folder}` sets that project up")));
             continue;
         }
-        if !file.context.is_root() {
+        // One that is built elsewhere says how this project starts if it installs it by its name.
+        let installs = installs::read(&layout, stage, manifests);
+        let is_of_distribution = !file.context.is_root() && installs.names_project(manifests);
+        if !file.context.is_root() && (!is_of_distribution || of_distribution.is_some()) {
             continue;
         }
         let Some(reading) = reading::of_stage(&document, stage) else { continue };
         let mut witness = Witness {
-            installs: installs::read(&layout, stage, manifests),
+            installs,
             folders: folders::read(&layout, stage, &file.path, manifests),
             file: file.path.clone(),
             reading,
@@ -119,8 +123,13 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
             refused: Vec::new(),
         };
         start::read(&layout, stage, manifests, &mut witness);
+        if is_of_distribution {
+            of_distribution = Some(witness);
+            continue;
+        }
         testimony.witness = Some(witness);
         break;
     }
+    testimony.witness = testimony.witness.or(of_distribution);
     testimony
 }

@@ -143,7 +143,7 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
 }
 
 /// Whether every command that starts the framework names the port, so that any port can be the one.
-fn takes_port(row: &FrameworkRow) -> bool {
+pub fn takes_port(row: &FrameworkRow) -> bool {
     let names_it = |words: &[String]| words.iter().any(|word| word.contains("{port}"));
     row.port.is_some() && row.env.is_empty() && row.own.as_ref().is_none_or(|own| names_it(&own.words))
 }

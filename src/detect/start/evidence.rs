@@ -52,6 +52,15 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
+    pub fn project_name(&self) -> Option<String> {
+        let setup = self.manifests.setup.as_ref().filter(|_| self.folder().is_root());
+        let stated = self.pyproject().and_then(|pyproject| pyproject.name.as_ref());
+        let stated = stated.or(setup.and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
+        let folder = || self.tree.root()?.file_name()?.to_str().map(str::to_owned);
+        Some(stated.or_else(folder)?.to_ascii_lowercase().replace(['_', '.'], "-"))
+    }
+
     /// The commands that an installation of the project makes.
     pub fn scripts(&self) -> impl Iterator<Item = &'a ScriptEntry> {
         let pyproject = self.manifests.pyproject.iter().flat_map(|pyproject| &pyproject.scripts);
@@ -111,13 +120,14 @@ impl<'a> Evidence<'a> {
 
     /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name.
     pub fn is_known_itself(&self) -> bool {
-        let manifests = self.manifests;
-        let name = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
-        let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
+        let setup = self.manifests.setup.as_ref().filter(|_| self.folder().is_root());
+        let name = self.pyproject().and_then(|pyproject| pyproject.name.as_ref());
+        let Some((name, _)) = name.or(setup.and_then(|setup| setup.name.as_ref())) else { return false };
         let rows = self.frameworks.rows().iter().flat_map(|row| &row.distributions);
         let mut known = rows.chain(self.frameworks.servers().iter().map(|server| &server.distribution));
         let module = name.as_ref().replace('-', "_");
-        known.any(|known| known == name) && ["", "src/"].iter().any(|root| self.has_module(&format!("{root}{module}")))
+        let has_module = |path: String| self.folder().join(&path).is_ok_and(|path| self.has_module(path.as_str()));
+        known.any(|known| known == name) && ["", "src/"].iter().any(|root| has_module(format!("{root}{module}")))
     }
 
     /// Whether the project has a module or package at this path, without its ending.

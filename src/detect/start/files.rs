@@ -27,6 +27,7 @@ const SKIPPED_FOLDERS: &[&str] = &[
     "testing",
     "tests",
     "third_party",
+    "thirdparty",
     "vendor",
     "vendored",
 ];

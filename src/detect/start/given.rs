@@ -16,8 +16,8 @@ use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
 use super::{exists, make, shell};
-use crate::knowledge::Kind;
-use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, RelPath, Start};
+use crate::knowledge::{Kind, program_row};
+use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, ProcessKind, RelPath, Start};
 use crate::witness::Told;
 
 /// A start that was written down, and what a person should know about it.
@@ -30,6 +30,8 @@ pub struct Found {
     pub first: Vec<Given>,
     /// Those that an application in the code goes before.
     pub behind: Vec<Given>,
+    /// Those are several servers.
+    pub is_unclear: bool,
     pub refused: Vec<Note>,
 }
 
@@ -42,25 +44,53 @@ const PORT: u16 = 8000;
 /// Every such start. Those for development, as compose files often have them, and workers beside a website go behind.
 pub fn find(survey: &Survey<'_>) -> Found {
     let kind = |name: &Framework| survey.resolver.frameworks.get(name.as_str()).map(|row| row.kind);
-    let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui));
+    let all: Vec<_> = all(survey);
+    let is_for_development = |start: &Start| {
+        let mut words = start.command.words().iter();
+        words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign))) || is_development_server(survey, start)
+    };
+    let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui))
+        || all.iter().flatten().any(|(finding, _)| is_for_development(&finding.value) && finding.value.port.is_some());
     let goes_behind = |(finding, _): &Given| {
         let is_of_image = survey.evidence.witness.is_some_and(|witness| finding.at.file == witness.file);
-        let mut words = finding.value.command.words().iter();
-        let is_development = words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)));
-        is_development
+        is_for_development(&finding.value)
             || runs_less(survey, &finding.value, is_of_image)
-            || (has_website && !is_of_image && kind(&finding.value.framework) == Some(Kind::Worker))
+            || (has_website
+                && !is_of_image
+                && (kind(&finding.value.framework) == Some(Kind::Worker) || is_worker(&finding.value)))
     };
     let mut refused = survey.evidence.witness.map(|witness| witness.refused.clone()).unwrap_or_default();
     let (mut first, mut behind) = (Vec::new(), Vec::new());
-    for result in all(survey) {
+    for result in all {
         match result {
             Ok(given) if goes_behind(&given) => behind.push(given),
             Ok(given) => first.push(given),
             Err(note) => refused.push(note),
         }
     }
-    Found { first, behind, refused }
+    // A worker is no program of the website: it stays behind what is for development.
+    behind.sort_by_key(|(finding, _)| is_worker(&finding.value));
+    let mut ports = behind.iter().filter(|(finding, _)| !is_worker(&finding.value)).filter_map(|(finding, _)| finding.value.port);
+    let first_port = ports.next();
+    let is_unclear = first_port.is_some_and(|first| ports.any(|port| port != first));
+    Found { first, behind, refused, is_unclear }
+}
+
+/// Whether the command is the framework's own one that its makers do not mean for production. Ex) `flask run`
+fn is_development_server(survey: &Survey<'_>, start: &Start) -> bool {
+    let words = unwrapped(start.command.words());
+    let words = match words.as_slice() {
+        [python, flag, rest @ ..] if python.starts_with("python") && flag == "-m" => rest,
+        words => words,
+    };
+    let mut rows = survey.resolver.frameworks.rows().iter().filter_map(|row| row.own.as_ref()).filter(|own| own.development);
+    rows.any(|own| own.words.first() == words.first() && own.words.iter().any(|word| word == "run" && words.contains(word)))
+}
+
+/// Whether the command works for another program of the application, as far as its words show it.
+fn is_worker(start: &Start) -> bool {
+    let row = program_row(&unwrapped(start.command.words()));
+    row.is_some_and(|row| matches!(row.kind, ProcessKind::Worker | ProcessKind::Scheduler))
 }
 
 /// Whether the image only runs the file of an application that a server for production could run: the file then starts the
@@ -192,7 +222,8 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
     let words = without_manager(told.words.clone());
     let named = port_of(&unwrapped(&words));
-    let usual = Port::new(PORT).ok_or_else(|| Note::info("a port"))?;
+    let usual = survey.usual_port().filter(|_| exposed.is_empty()).map(|stated| stated.port);
+    let usual = usual.or_else(|| Port::new(PORT)).ok_or_else(|| Note::info("a port"))?;
     let (words, note) =
         survey.reachable(words, named.or(exposed.first().map(|stated| stated.port)).unwrap_or(usual), told.folder.as_ref());
     let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
@@ -203,7 +234,10 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
     let mut start = survey.by_command(&command, told.folder.as_ref());
     if let Some(reason) = exists::missing(survey, &start) {
-        return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
+        let Some(server) = exists::brought_by_image(survey, &start) else {
+            return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
+        };
+        start.adds_server = Some(server);
     }
     let is_fixed = port_of(&unwrapped(command.words())).is_some();
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
@@ -228,10 +262,13 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
 /// The application that a server runs in the project's own image, with another server where no manifest brings that one.
 fn served_anew(survey: &Survey<'_>, told: &Told, start: &Start) -> Option<Given> {
     let entrypoint = start.entrypoint.as_ref()?;
-    let is_server = survey.resolver.frameworks.servers().iter().any(|server| {
-        let words = unwrapped(start.command.words());
-        words.first().is_some_and(|program| *program == server.program())
-    });
+    let words = unwrapped(start.command.words());
+    let program = match words.as_slice() {
+        [python, flag, module, ..] if python.starts_with("python") && flag == "-m" => module,
+        [program, ..] => program,
+        [] => return None,
+    };
+    let is_server = survey.resolver.frameworks.servers().iter().any(|server| program == server.program());
     let is_known = exists::is_defined(survey, entrypoint, &start.working_dir.clone().unwrap_or_else(RelPath::root));
     if !is_server || !is_known {
         return None;

@@ -47,6 +47,13 @@ fn runs(survey: &Survey<'_>, module: &Module, function: &StmtFunctionDef, call: 
         let local = bindings(&function.body);
         let made = match method.value.as_ref() {
             Expr::Name(name) => local.iter().rev().find(|binding| binding.name == name.id.as_str()).map(|binding| binding.value),
+            // Ex) `self.loop.start()` after `self.loop = IOLoop.current()`
+            Expr::Attribute(of) if matches!(of.value.as_ref(), Expr::Name(name) if name.id.as_str() == "self") => {
+                bindings::self_attributes(module.statements(), of.attr.as_str())
+                    .into_iter()
+                    .rev()
+                    .find(|value| value.is_call_expr())
+            }
             other => Some(other),
         };
         let Some(Expr::Call(made)) = made else { return false };

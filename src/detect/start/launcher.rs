@@ -2,7 +2,6 @@
 
 use super::candidate::Candidate;
 use super::files::Scanned;
-use super::ports;
 use super::survey::Survey;
 use crate::model::{Command, Finding, Location, Signal, Start};
 
@@ -14,7 +13,7 @@ const NAMES: &[&str] = &["main", "run", "serve", "server", "start"];
 pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Option<Finding<Start>> {
     let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
     let command = Command::of(&["python", file.path.as_str()]).ok()?;
-    let (stated, port_at) = ports::of_settings(survey).map(|stated| (stated.port, stated.at)).unzip();
+    let (stated, port_at) = survey.usual_port().map(|stated| (stated.port, stated.at)).unzip();
     let port = stated.or(candidate.row.script.as_ref().and_then(|script| script.port)).or(start.port);
     let value = Start {
         file: Some(file.path.clone()),

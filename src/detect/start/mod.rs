@@ -22,9 +22,11 @@ mod make;
 mod marks;
 mod names;
 mod not_started;
+mod options;
 mod origin;
 mod pages;
 mod ports;
+mod published;
 mod routes;
 mod runs;
 mod scope;
@@ -70,18 +72,22 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
         detection.notes.push(note);
         return Ok(detection);
     }
-    let given::Found { first: given, behind: for_development, refused } = given::find(survey);
+    let given::Found { first: given, behind: for_development, refused, is_unclear } = given::find(survey);
     let mut found = written(given);
     let commands = scripts::commands(survey);
     let is_declared = |command: &ConsoleScript| command.finding.value.confidence == Confidence::Declared;
     let packages = scripts::packages(survey);
-    let has_package = packages.iter().any(|found| found.value.confidence == Confidence::Strong);
+    let has_package = packages.iter().any(|(found, _)| found.value.confidence == Confidence::Strong);
     let has_command = commands.iter().any(is_declared) || has_package;
     // What the project's own files start goes before what its code only defines.
     let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
     found.extend(console_scripts(shown));
     found.extend(applications(survey, has_command, &mut detection.notes));
-    found.extend(written(for_development));
+    let mut for_development = written(for_development);
+    for start in for_development.iter_mut().filter(|_| is_unclear) {
+        start.finding.value.confidence = Confidence::Weak(Doubt::OneOfSeveral);
+    }
+    found.extend(for_development);
     found.extend(console_scripts(commands));
     found.extend(plain(packages, false));
     let is_weak = |found: &Found| found.finding.value.confidence.doubt().is_some();
@@ -197,8 +203,8 @@ fn console_scripts(commands: Vec<ConsoleScript>) -> impl Iterator<Item = Found> 
     commands.into_iter().map(|command| Found { finding: command.finding, notes: command.notes, is_tied: false })
 }
 
-fn plain(findings: Vec<Finding<Start>>, tied: bool) -> Vec<Found> {
-    let one = |(index, finding)| Found { finding, notes: Vec::new(), is_tied: tied && index == 0 };
+fn plain(findings: Vec<given::Given>, tied: bool) -> Vec<Found> {
+    let one = |(index, (finding, notes))| Found { finding, notes, is_tied: tied && index == 0 };
     findings.into_iter().enumerate().map(one).collect()
 }
 

@@ -3,6 +3,7 @@
 
 use super::evidence::Evidence;
 use super::files::is_copied_in;
+use super::published;
 use super::survey::Survey;
 use crate::knowledge::ServerRow;
 use crate::manifest::ComposeService;
@@ -23,9 +24,10 @@ pub enum Bound {
     Inside,
 }
 
-/// The first port that the project's own image exposes, else the first that a compose service of the image publishes.
+/// The first port that the project's own image exposes, else the first that a compose service of the image publishes, else the
+/// one that its documents publish.
 pub fn of_project(evidence: Evidence<'_>) -> Option<Stated> {
-    all(evidence).into_iter().next()
+    all(evidence).into_iter().next().or_else(|| published::in_documents(evidence))
 }
 
 /// Every port that the project's own image exposes, or, if it exposes none, that its compose services publish.
@@ -123,10 +125,11 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         let path = file.as_str().to_ascii_lowercase();
         FILES.iter().any(|word| path.contains(word))
     };
+    let is_key = |line: &str| line.contains("port") || line.contains("Port") || line.contains("PORT");
     let mut found: Option<Stated> = None;
     for file in survey.scanned.iter().filter(|file| is_settings(&file.path) && !is_copied_in(&file.path)) {
         let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
-        for (index, line) in text.lines().enumerate().filter(|(_, line)| line.contains("port")) {
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
             let Some(port) = setting(line.trim()) else { continue };
             match &found {
                 Some(known) if known.port != port => return None,
@@ -154,6 +157,13 @@ fn setting(line: &str) -> Option<Port> {
         let value = value.strip_prefix("Field(").unwrap_or(value).trim_start();
         return digits(value.strip_prefix("default=").unwrap_or(value)).filter(|_| is_plain);
     }
+    // Ex) `"http_port": 8080,` of a dictionary
+    if let Some((key, value)) = line.split_once(':')
+        && let Some(key) = key.trim().strip_prefix(['"', '\'']).and_then(|key| key.strip_suffix(['"', '\'']))
+        && is_port_key(&key.to_ascii_lowercase())
+    {
+        return digits(value.trim());
+    }
     let quoted = ["\"", "'"]
         .iter()
         .any(|quote| ["general.port", "server.port", "port"].iter().any(|key| line.contains(&format!("{quote}{key}{quote}"))));
@@ -162,7 +172,20 @@ fn setting(line: &str) -> Option<Port> {
 }
 
 fn is_port_key(key: &str) -> bool {
-    matches!(key, "port" | "http_port" | "http-port" | "server_port" | "listen_port")
+    matches!(
+        key,
+        "port"
+            | "default_port"
+            | "flaskport"
+            | "flask_port"
+            | "http_port"
+            | "http-port"
+            | "httpport"
+            | "listen_port"
+            | "server_port"
+            | "web_port"
+            | "webport"
+    )
 }
 
 fn is_address_key(key: &str) -> bool {
@@ -214,6 +237,9 @@ mod tests {
             ("port: int = Field(5000, description='x')", Some(5000)),
             ("port: int = Field(default=5000)", Some(5000)),
             ("Validator('general.port', must_exist=True, default=6767, is_type_of=int),", Some(6767)),
+            ("'http_port': 5000,", Some(5000)),
+            ("'port': None,", None),
+            ("'redis_port': 6379,", None),
             ("redis_port: int = 6379", None),
             ("port: int", None),
             ("port = config.port", None),

@@ -196,7 +196,8 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
         return None;
     }
     let Some(origin) = resolver.origin(module, site.function, &attribute.value) else {
-        return decorated(resolver, module, &attribute.value, &serves);
+        let found = decorated(resolver, module, &attribute.value, &serves);
+        return found.or_else(|| by_keyword(resolver, module, site.call, &serves));
     };
     let (row, _) = resolver.framework(&origin)?;
     serves(row).then_some((Runner::Framework(row), Some(origin)))
@@ -228,6 +229,27 @@ fn decorated<'a>(
     })?;
     let file = module.path().clone();
     Some((Runner::Framework(row), Some(Origin { file, offset: function.start(), callee: String::new(), interface: None })))
+}
+
+/// A call whose keywords say that it serves, of an object that the module gets from elsewhere. Ex) `parts["page"].launch(server_port=80)`
+fn by_keyword<'a>(
+    resolver: &Resolver<'a>,
+    module: &Module,
+    call: &ExprCall,
+    serves: &dyn Fn(&FrameworkRow) -> bool,
+) -> Option<(Runner<'a>, Option<Origin>)> {
+    let row = resolver.frameworks.rows().iter().filter(|row| serves(row)).find(|row| {
+        let is_given = |name: &String| call.arguments.find_keyword(name).is_some();
+        let is_imported = || {
+            module
+                .imports
+                .loaded()
+                .any(|path| path.path.split('.').next().is_some_and(|top| row.imports.iter().any(|own| own == top)))
+        };
+        row.script.as_ref().is_some_and(|script| script.keywords.iter().any(is_given)) && is_imported()
+    })?;
+    let origin = Origin { file: module.path().clone(), offset: call.start(), callee: String::new(), interface: None };
+    Some((Runner::Framework(row), Some(origin)))
 }
 
 /// The application that is handed to the server, as an object or as `"module:object"`.

@@ -4,12 +4,14 @@ use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
-use super::runs::Run;
+use super::given::Given;
+use super::runs::{Address, Run};
+use super::shown::{Shower, Shown};
 use super::survey::Survey;
-use super::{ports, serving};
+use super::{options, ports, serving};
 use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
-use crate::model::{Command, Entrypoint, Finding, Location, Note, Start};
+use crate::model::{Command, Entrypoint, Finding, Location, Note, RelPath, Start};
 use crate::python::{ImportPath, Target};
 
 /// Modules that a program reads its arguments with.
@@ -124,7 +126,7 @@ fn reads_arguments(file: &Scanned) -> bool {
 }
 
 /// `package/__main__.py`, which `python -m package` runs.
-pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
+pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
     let (evidence, roots) = (survey.evidence, survey.roots());
     let name = survey.name().map(|name| name.replace('-', "_"));
     let mut files: Vec<&Scanned> = survey
@@ -141,7 +143,8 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         let module = importable.module?;
         let package = module.as_str().strip_suffix(".__main__")?;
         let command = Command::of(&["python", "-m", package]).ok()?;
-        let mut start = match run_behind(survey, file) {
+        let run = run_behind(survey, file);
+        let mut start = match run {
             Some(run) => run.start(command),
             // Without arguments it may do its work, so none are made up.
             None if reads_arguments(file) => tool(None, command, None),
@@ -149,10 +152,43 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Finding<Start>> {
         };
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| !root.is_root() && !evidence.installs_from(root));
-        start.confidence = confidence::of_package(is_only, is_named(file));
-        Some(Finding { value: start, at: Location::file(file.path.clone()), why: format!("`python -m {package}` runs it") })
+        // A package inside others is a part, whose `__main__` may only try it out.
+        start.confidence = confidence::of_package(is_only && !package.contains('.'), is_named(file));
+        let notes = settled(survey, &mut start, file, run);
+        let finding =
+            Finding { value: start, at: Location::file(file.path.clone()), why: format!("`python -m {package}` runs it") };
+        Some((finding, notes))
     });
     found.collect()
+}
+
+/// The one Python file that the project's own files run, of those that the strongest evidence names. Ex) `python books.py --all`
+fn only_shown(survey: &Survey<'_>) -> Option<RelPath> {
+    let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
+    let file_of = |line: &Shown| {
+        let script = match line.words.as_slice() {
+            [python, rest @ ..] if python == "python" => rest.iter().find(|word| !word.starts_with('-'))?,
+            [program, ..] => program,
+            [] => return None,
+        };
+        RelPath::parse(script.trim_start_matches("./")).ok().filter(|path| path.extension() == Some("py") && is_file(path))
+    };
+    // Workflows run what tests the project as well.
+    let lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
+    let found: Vec<_> = lines.filter_map(|line| Some((line.by, file_of(line)?))).collect();
+    let strongest = found.iter().map(|(by, _)| *by).min()?;
+    let mut files = found.into_iter().filter(|(by, _)| *by == strongest).map(|(_, file)| file);
+    let first = files.next()?;
+    files.all(|file| file == first).then_some(first)
+}
+
+/// Gives the start of a program that serves what its options say about where it listens.
+fn settled(survey: &Survey<'_>, start: &mut Start, file: &Scanned, run: Option<&Run<'_>>) -> Vec<Note> {
+    let is_open = run.is_some_and(|run| !run.listens || run.address == Address::Everywhere);
+    if start.port.is_none() || is_open {
+        return Vec::new();
+    }
+    options::settle(survey, start, &serving::modules(survey, &file.path)).into_iter().collect()
 }
 
 /// A script such as Django's `manage.py`, which only runs the commands that it is given.
@@ -162,7 +198,7 @@ fn manages(file: &Scanned) -> bool {
 
 /// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
 /// flag says that nothing ranks the first above the second.
-pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
+pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
     /// More are of no help to a person who is asked which one to start.
     const MOST: usize = 20;
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
@@ -176,6 +212,8 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         file.path.depth() == 1 && (project.as_deref() == Some(stem.as_str()) || is_beside())
     };
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
+    let shown = only_shown(survey);
+    let is_shown = |file: &Scanned| shown.as_ref() == Some(&file.path);
     // What the framework lacks, running the file lacks as well.
     let cannot_start = |file: &Scanned| {
         let lacking = |candidate: &Candidate<'_>| candidate.file == file.path && survey.evidence.lacks_what_starts(candidate.row);
@@ -190,7 +228,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         .collect();
     let key = |file: &Scanned| {
         let rank = if is_namesake(file) { 0 } else { 1 + place(file).unwrap_or(PROGRAMS.len()) };
-        (is_helper(&file.path), !runs_server(file), file.path.depth() > 2, rank, file.path.depth())
+        (is_helper(&file.path), !is_shown(file), !runs_server(file), file.path.depth() > 2, rank, file.path.depth())
     };
     programs.sort_by_key(|file| (key(file), file.path.clone()));
     let programs: Vec<&Scanned> =
@@ -217,7 +255,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
         start.confidence = confidence::of_file(&FileEvidence {
             is_helper: is_helper(&file.path),
             runs_server: runs_server(file),
-            is_named: is_namesake(file) || (file.path.depth() == 1 && place(file).is_some()),
+            is_named: is_namesake(file) || is_shown(file) || (file.path.depth() == 1 && place(file).is_some()),
             // Beside other projects, a lone script is a tool of the repository.
             is_only: is_only_program && file.path.depth() <= 2 && !is_among_projects,
         });
@@ -227,7 +265,8 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Finding<Start>>, bool) {
             None => "a script at the root of the project".to_owned(),
         };
         let at = run.map_or_else(|| Location::file(file.path.clone()), |run| run.at.clone());
-        Some(Finding { value: start, at, why })
+        let notes = settled(survey, &mut start, file, run);
+        Some((Finding { value: start, at, why }, notes))
     });
     (found.collect(), tied)
 }

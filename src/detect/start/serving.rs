@@ -8,11 +8,13 @@ use ruff_python_ast::StmtFunctionDef;
 use super::arguments::{asks_for_arguments, needs_arguments};
 use super::lasting::{Lasting, lasts};
 use super::names::{name_of, receiver};
+use super::options::{self, Listening, Opening};
 use super::ports::{self, Stated};
 use super::runs::Run;
 use super::shown::{self, Shower, Shown};
 use super::subcommands::{self, Serving};
 use super::survey::Survey;
+use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
 use crate::model::{Entrypoint, Location, Note, Port, RelPath};
 use crate::python::{Definition, ImportPath, Place, Target, bindings};
@@ -45,7 +47,7 @@ pub fn find<'s, 'a>(
     let serving: Vec<Serving<'_, '_>> = modules.iter().flat_map(|path| subcommands::of_module(survey, path)).collect();
     if let Some((serving, line)) = chosen(&serving, &shown) {
         let mut words = vec![entry.name.clone(), serving.name.clone()];
-        words.extend(serving.takes_host.then(|| "--host=0.0.0.0".to_owned()));
+        words.extend(serving.address.iter().map(|flag| format!("{flag}=0.0.0.0")));
         let run = serving.lasts.as_ref().and_then(|lasting| lasting.0);
         let at = || line.map_or_else(|| entry.at.clone(), |line| line.at.clone());
         let stated = |port: Port| Stated { port, at: at() };
@@ -68,13 +70,32 @@ pub fn find<'s, 'a>(
     let unit = shown.iter().find(|line| line.by == Shower::Service && line.words.len() > 1);
     if let Some(line) = unit.filter(|line| line.words.iter().all(|word| !word.contains(['%', '$']))) {
         let words = line.words.iter().map(|word| word.replace("127.0.0.1", "0.0.0.0").replace("localhost", "0.0.0.0")).collect();
+        let Listening { port: default, opening } = options::of_files(survey, &modules);
+        let (words, notes) = opened(words, opening.as_ref());
         let stated = |port: Port| Stated { port, at: line.at.clone() };
-        let port = own.clone().or_else(|| super::command::port_of(&line.words).map(stated));
+        let port = own.clone().or_else(|| super::command::port_of(&line.words).map(stated)).or(default);
         let port = port.or_else(|| ports::of_settings(survey)).or_else(|| shown::port_of_documents(survey));
-        return Some(Use { words, port, run: None, shown: Some(line.at.clone()), notes: Vec::new() });
+        return Some(Use { words, port, run: None, shown: Some(line.at.clone()), notes });
+    }
+    // A sub-command that the program reads without a parser that is known.
+    let is_start = |line: &&Shown| matches!(line.words.as_slice(), [_, word] if STARTS.contains(&word.as_str()) && names(survey, file, word));
+    if let Some(line) = shown.iter().find(is_start).filter(|_| serving.is_empty() && own.is_some()) {
+        let notes = Vec::new();
+        return Some(Use { words: line.words.clone(), port: own, run: None, shown: Some(line.at.clone()), notes });
+    }
+    let first = target.and_then(|target| first_function(survey, file, target));
+    // What takes an address and a port is a server, or the client of one: the project's own application says which.
+    let has_application = survey.candidates.iter().any(|candidate| candidate.row.kind < Kind::Worker);
+    let published = || own.clone().or_else(|| shown::port_of_documents(survey));
+    if let Some(serving) = first.as_ref().filter(|_| has_application).and_then(|place| subcommands::of_server(survey, place))
+        && let Some(stated) = serving.port.map(|port| Stated { port, at: entry.at.clone() }).or_else(published)
+    {
+        let mut words = vec![entry.name.clone()];
+        words.extend(serving.address.iter().map(|flag| format!("{flag}=0.0.0.0")));
+        words.push(format!("--port={}", stated.port));
+        return Some(Use { words, port: Some(stated), run: None, shown: Some(entry.at.clone()), notes: Vec::new() });
     }
     let is_alone = shown.iter().any(|line| line.words.len() == 1);
-    let first = target.and_then(|target| first_function(survey, file, target));
     let lasting = first.as_ref().and_then(|place| lasts(survey, place.clone()));
     let needs = match &first {
         Some(place) => needs_arguments(survey, place),
@@ -85,8 +106,27 @@ pub fn find<'s, 'a>(
     }
     let run = lasting.and_then(|lasting| lasting.0);
     let (defaults, note) = ports::of_defaults(survey.evidence, &file.parent()).unzip();
-    let notes = note.flatten().into_iter().collect();
-    Some(Use { words: vec![entry.name.clone()], port: own.or(defaults), run, shown: None, notes })
+    let Listening { port: default, opening } = options::of_files(survey, &modules);
+    let (words, mut notes) = opened(vec![entry.name.clone()], opening.as_ref());
+    notes.extend(note.flatten());
+    Some(Use { words, port: own.or(defaults).or(default), run, shown: None, notes })
+}
+
+/// Whether the program's own files have the word as a text.
+fn names(survey: &Survey<'_>, file: &RelPath, word: &str) -> bool {
+    let has = |path: &RelPath| {
+        let text = survey.evidence.tree.text(path).ok().flatten();
+        text.is_some_and(|text| ["\"", "'"].iter().any(|quote| text.contains(&format!("{quote}{word}{quote}"))))
+    };
+    modules(survey, file).iter().any(has)
+}
+
+/// The words with the option that makes the program reachable, and the line about it.
+fn opened(words: Vec<String>, opening: Option<&Opening>) -> (Vec<String>, Vec<Note>) {
+    match opening.and_then(|opening| opening.add(&words)) {
+        Some((words, note)) => (words, vec![note]),
+        None => (words, Vec::new()),
+    }
 }
 
 /// The port that a console script of the project listens on with the sub-command that the words give it.
@@ -143,8 +183,28 @@ fn listens(survey: &Survey<'_>, file: &RelPath, own: Option<&Stated>) -> bool {
 fn first_function(survey: &Survey<'_>, file: &RelPath, target: &Entrypoint) -> Option<Place> {
     let name = target.attribute.as_ref()?.as_str();
     let module = survey.resolver.project.module(file)?;
+    let method =
+        |class: &str, function: &str| Place { file: file.clone(), class: Some(class.to_owned()), function: function.to_owned() };
+    // Ex) `shop.main:Shop.launch`
+    if let Some((class, function)) = name.split_once('.') {
+        return Some(method(class, function));
+    }
     let function = match module.definition(name) {
         Some(Definition::Function(_)) => name.to_owned(),
+        // Ex) `main = Shop.launch`
+        Some(Definition::Values(values)) if values.last().is_some_and(|value| value.is_attribute_expr()) => {
+            match survey.resolver.project.target(&module, values.last()?)? {
+                Target::Local(name) => {
+                    let (class, function) = name.split_once('.')?;
+                    return Some(method(class, function));
+                }
+                Target::Project { file, rest } => {
+                    let (class, function) = rest.split_once('.')?;
+                    return Some(Place { file, class: Some(class.to_owned()), function: function.to_owned() });
+                }
+                Target::External(_) => return None,
+            }
+        }
         Some(_) => {
             let of_application = |function: &&StmtFunctionDef| {
                 function.decorator_list.iter().any(|decorator| {
@@ -168,7 +228,7 @@ fn first_function(survey: &Survey<'_>, file: &RelPath, target: &Entrypoint) -> O
 }
 
 /// The file, what it imports from the project, and what that imports.
-fn modules(survey: &Survey<'_>, file: &RelPath) -> BTreeSet<RelPath> {
+pub fn modules(survey: &Survey<'_>, file: &RelPath) -> BTreeSet<RelPath> {
     const MOST: usize = 40;
     let mut found = BTreeSet::from([file.clone()]);
     let mut fresh = found.clone();

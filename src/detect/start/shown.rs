@@ -66,8 +66,11 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
 
 /// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
 pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
-    const HOSTS: &[&str] = &["//localhost:", "//127.0.0.1:", "//0.0.0.0:"];
+    const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
+    /// Ports of servers that build pages while somebody works on them, as Node.js has them.
+    const OF_PAGES: &[u16] = &[3000, 3001, 4200, 5173, 8081];
     let tree = survey.evidence.tree;
+    let has_pages = tree.walk().files.iter().any(|file| file.depth() <= 2 && file.file_name() == "package.json");
     let mut found: Option<Stated> = None;
     for file in tree.walk().files.iter().filter(|file| file.depth() == 1 && is_page(file)) {
         let Ok(Some(text)) = tree.text(file) else { continue };
@@ -75,6 +78,9 @@ pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
             for (place, host) in HOSTS.iter().flat_map(|host| line.match_indices(host)) {
                 let digits: String = line[place + host.len()..].chars().take_while(char::is_ascii_digit).collect();
                 let Ok(port) = digits.parse::<Port>() else { continue };
+                if has_pages && OF_PAGES.contains(&port.number()) {
+                    continue;
+                }
                 match &found {
                     Some(known) if known.port != port => return None,
                     Some(_) => {}
@@ -102,7 +108,7 @@ fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
     }
 }
 
-fn is_page(file: &RelPath) -> bool {
+pub fn is_page(file: &RelPath) -> bool {
     let name = file.file_name().to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     let is_text = matches!(file.extension(), Some("md" | "rst" | "txt"));
@@ -162,7 +168,7 @@ fn shown(file: &RelPath, index: usize, line: &str, by: Shower) -> Option<Shown> 
     }
     let words = shlex::split(line)?;
     let words: Vec<String> =
-        words.into_iter().take_while(|word| !matches!(word.as_str(), "&" | "#" | "|" | "&&" | ";" | ">")).collect();
+        words.into_iter().take_while(|word| !matches!(word.as_str(), "&" | "#" | "/" | "|" | "&&" | ";" | ">")).collect();
     let words = by_name(words);
     (!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), index + 1), by })
 }

@@ -6,20 +6,20 @@ use std::collections::BTreeSet;
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
-use super::assemble::{Application, Assembled, assemble};
+use super::assemble::{Application, Assembled, assemble, takes_port};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
 use super::import_index::{self, ImportIndex};
 use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
-use super::ports::Stated;
+use super::ports::{self, Stated};
 use super::routes::Routes;
-use super::runs::{self, Run, Runner};
+use super::runs::{self, Address, Run, Runner};
 use super::shown::{self, Shown};
-use super::{django, marks, pages};
+use super::{django, marks, options, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
-use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath};
+use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath, Start};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
@@ -32,6 +32,7 @@ pub struct Survey<'a> {
     routes: Routes,
     index: ImportIndex,
     shown: OnceCell<Vec<Shown>>,
+    usual_port: OnceCell<Option<Stated>>,
 }
 
 impl<'a> Survey<'a> {
@@ -54,6 +55,7 @@ impl<'a> Survey<'a> {
             index: ImportIndex::new(&scanned),
             scanned,
             shown: OnceCell::new(),
+            usual_port: OnceCell::new(),
         };
         survey.read();
         survey
@@ -123,6 +125,12 @@ impl<'a> Survey<'a> {
         self.shown.get_or_init(|| shown::read(self))
     }
 
+    /// The port that the project's settings or documents speak of, where its image exposes none.
+    pub fn usual_port(&self) -> Option<Stated> {
+        let find = || ports::of_settings(self).or_else(|| shown::port_of_documents(self));
+        self.usual_port.get_or_init(find).clone()
+    }
+
     /// The file of the project that an import of a file leads to.
     pub fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
         match self.resolver.project.import(from, import) {
@@ -172,11 +180,7 @@ impl<'a> Survey<'a> {
 
     /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
     pub fn name(&self) -> Option<String> {
-        let setup = self.evidence.manifests.setup.as_ref().filter(|_| self.evidence.folder().is_root());
-        let stated = self.evidence.pyproject().and_then(|pyproject| pyproject.name.as_ref());
-        let stated = stated.or(setup.and_then(|setup| setup.name.as_ref())).map(|(name, _)| name.to_string());
-        let folder = || self.evidence.tree.root()?.file_name()?.to_str().map(str::to_owned);
-        Some(stated.or_else(folder)?.to_ascii_lowercase().replace(['_', '.'], "-"))
+        self.evidence.project_name()
     }
 
     pub fn roots(&self) -> ImportRoots<'_> {
@@ -243,6 +247,14 @@ impl<'a> Survey<'a> {
         pages::stated_port(&self.evidence.tree.text(&candidate.file).ok()??, &page.port_keys, &candidate.file)
     }
 
+    /// The usual port of the project, where it is that of the candidate: one of several applications may be meant.
+    fn usual_port_of(&self, candidate: &Candidate<'a>) -> Option<Stated> {
+        let is_web = |other: &&Candidate<'a>| other.row.kind < Kind::Worker && !other.rank.is_inner() && !other.rank.is_helper();
+        let is_only = self.candidates.iter().filter(is_web).all(|other| other.row.name == candidate.row.name);
+        let has_none = || ports::of_project(self.evidence).is_none();
+        (takes_port(candidate.row) && is_only && has_none()).then(|| self.usual_port()).flatten()
+    }
+
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
         let importable = self.roots().of(&candidate.file);
@@ -255,7 +267,7 @@ impl<'a> Survey<'a> {
             object: candidate.object.clone(),
             factory: candidate.factory,
             label: candidate.label.clone(),
-            port: self.stated_port(candidate),
+            port: self.stated_port(candidate).or_else(|| self.usual_port_of(candidate)),
             health: self.health(&candidate.origin),
             at: Some(candidate.at.clone()),
             shares_its_program: candidate.row.kind < Kind::Worker
@@ -272,7 +284,18 @@ impl<'a> Survey<'a> {
         let runs_it =
             |run: &&Run<'_>| run.origin.as_ref().is_some_and(|origin| origin.is_same(&candidate.origin)) || runs_default(run);
         let runs: Vec<&Run<'_>> = self.runs.iter().filter(runs_it).collect();
-        assemble(self.evidence, &application, &runs)
+        let mut assembled = assemble(self.evidence, &application, &runs);
+        // A program whose options say where it listens.
+        let is_program = |run: &&&Run<'_>, start: &Start| {
+            let is_started = run.by_script && run.listens && start.file.as_ref() == Some(&run.file);
+            is_started && run.address == Address::Unknown && start.command.program() == "python"
+        };
+        if let Some(start) = assembled.start.as_mut()
+            && let Some(run) = runs.iter().find(|run| is_program(run, start))
+        {
+            assembled.notes.extend(options::settle(self, start, &serving::modules(self, &run.file)));
+        }
+        assembled
     }
 
     /// The way to start what a person named, whether or not parsing found it.

@@ -1,0 +1,208 @@
+//! The options that say where a program listens, as argparse, click, typer, optparse and tornado define them.
+
+use ruff_python_ast::Expr;
+use ruff_text_size::Ranged;
+
+use super::names::name_of;
+use super::ports::Stated;
+use super::survey::Survey;
+use crate::model::{Command, Location, Note, Port, RelPath, Start};
+use crate::python::{CallSite, Module, calls, literal};
+
+/// Options for the address that a server listens on. An option of a client, such as `--db-host`, has another name.
+pub const ADDRESSES: &[&str] = &[
+    "--address",
+    "--bind",
+    "--bind-address",
+    "--bind-host",
+    "--bind-ip",
+    "--host",
+    "--hostname",
+    "--http-host",
+    "--interface",
+    "--ip",
+    "--listen",
+    "--listen-address",
+    "--listen-host",
+    "--listen-ip",
+    "--server-address",
+    "--server-host",
+    "--server-name",
+    "--web-host",
+];
+
+const PORTS: &[&str] = &["--http-port", "--listen-port", "--port", "--server-port", "--web-port"];
+
+/// Options without a value that open a server to the network.
+const SWITCHES: &[&str] = &["--expose", "--listen", "--public"];
+
+/// Words in the help of such an option.
+const OPENS: &[&str] = &["0.0.0.0", "all interfaces", "network", "outside", "public", "reachable", "remote"];
+
+/// What the options of a program say about where it listens.
+#[derive(Debug, Default)]
+pub struct Listening {
+    /// The default of the option for the port, if there is one such default.
+    pub port: Option<Stated>,
+    /// The option that makes the program reachable, if it is not reachable without.
+    pub opening: Option<Opening>,
+}
+
+/// An option whose value decides whether the program is reachable from outside the container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Every name of the option.
+    pub flags: Vec<String>,
+    /// The words that make the program reachable. Ex) `--host=0.0.0.0`
+    pub words: Vec<String>,
+    /// What it is without them.
+    pub default: String,
+    pub at: Location,
+}
+
+impl Opening {
+    /// The command with the option, and the line about it. `None` if the command gives the option already.
+    pub fn add(&self, words: &[String]) -> Option<(Vec<String>, Note)> {
+        let gives = |word: &String| {
+            self.flags.iter().any(|flag| {
+                word == flag
+                    || word
+                        .strip_prefix(flag)
+                        .is_some_and(|rest| rest.starts_with('=') || (!flag.starts_with("--") && !rest.is_empty()))
+            })
+        };
+        if words.iter().any(gives) {
+            return None;
+        }
+        let added = self.words.join(" ");
+        let message = format!(
+            "`{added}` is added to the command: without it, the program listens on {}, which is not reachable from outside the container",
+            self.default
+        );
+        Some(([words, &self.words].concat(), Note::info(message).at(self.at.clone())))
+    }
+}
+
+/// What the options that these files define say. Options that disagree say nothing.
+pub fn of_files<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f RelPath>) -> Listening {
+    let (mut ports, mut openings) = (Vec::<Stated>::new(), Vec::<Opening>::new());
+    for file in files {
+        let Some(module) = survey.resolver.project.module(file) else { continue };
+        for site in calls(module.statements()) {
+            let flags = flags(&module, &site);
+            if flags.is_empty() {
+                continue;
+            }
+            let at = || module.source.location(site.call.start());
+            if is_one_of(&flags, PORTS)
+                && let Some(port) = default(&site).and_then(|value| port(&module, value))
+            {
+                ports.push(Stated { port, at: at() });
+            }
+            let opening = opening(&module, &site, flags, at());
+            let of_address = opening.as_ref().and_then(|opening| opening.default.rsplit_once(':')?.1.parse().ok());
+            ports.extend(of_address.map(|port| Stated { port, at: at() }));
+            openings.extend(opening);
+        }
+    }
+    let is_same_port = ports.windows(2).all(|pair| pair[0].port == pair[1].port);
+    let is_same_option = openings.windows(2).all(|pair| pair[0].words == pair[1].words);
+    Listening {
+        port: ports.into_iter().next().filter(|_| is_same_port),
+        opening: openings.into_iter().next().filter(|_| is_same_option),
+    }
+}
+
+/// Gives a start the port and the address that the options of its program ask for.
+pub fn settle<'f>(survey: &Survey<'_>, start: &mut Start, files: impl IntoIterator<Item = &'f RelPath>) -> Option<Note> {
+    let Listening { port, opening } = of_files(survey, files);
+    if start.port_at.is_none()
+        && let Some(stated) = port
+    {
+        (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
+    }
+    let (words, note) = opening?.add(start.command.words())?;
+    start.command = Command::new(words).ok()?;
+    Some(note)
+}
+
+/// The names of the option that the call defines; none for any other call.
+fn flags(module: &Module, site: &CallSite<'_>) -> Vec<String> {
+    let texts = || site.call.arguments.args.iter().filter_map(literal::string);
+    match name_of(&site.call.func) {
+        "add_argument" | "add_option" | "option" | "Option" => {
+            texts().filter(|text| text.starts_with('-')).flat_map(|text| text.split('/')).map(str::to_owned).collect()
+        }
+        "define" if module.imports.paths().any(|import| import.path.starts_with("tornado.options")) => {
+            texts().take(1).map(|name| format!("--{name}")).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_one_of(flags: &[String], known: &[&str]) -> bool {
+    flags.iter().any(|flag| known.contains(&flag.replace('_', "-").as_str()))
+}
+
+/// The value that the option has without being given.
+fn default<'c>(site: &CallSite<'c>) -> Option<&'c Expr> {
+    let arguments = &site.call.arguments;
+    // typer's first argument and tornado's second are the default.
+    let positional = match name_of(&site.call.func) {
+        "Option" => arguments.find_positional(0).filter(|value| literal::string(value).is_none_or(|text| !text.starts_with('-'))),
+        "define" => arguments.find_positional(1),
+        _ => None,
+    };
+    arguments.find_keyword("default").map(|keyword| &keyword.value).or(positional)
+}
+
+fn port(module: &Module, value: &Expr) -> Option<Port> {
+    literal::port(value, &|name| {
+        module.bindings().iter().find(|bound| bound.name == name).and_then(|bound| literal::port(bound.value, &|_| None))
+    })
+}
+
+/// The words for an option whose default is the loopback address, and for one that opens the program to the network.
+fn opening(module: &Module, site: &CallSite<'_>, flags: Vec<String>, at: Location) -> Option<Opening> {
+    let long = flags.iter().find(|flag| flag.starts_with("--")).or(flags.first())?.clone();
+    let keyword = |name: &str| site.call.arguments.find_keyword(name).map(|keyword| &keyword.value);
+    let is_switch =
+        keyword("action").and_then(literal::string) == Some("store_true") || keyword("is_flag").is_some_and(literal::is_true);
+    if is_switch {
+        let help = keyword("help").and_then(literal::string)?.to_ascii_lowercase();
+        let opens = is_one_of(&flags, SWITCHES) && OPENS.iter().any(|word| help.contains(word));
+        let default = "127.0.0.1".to_owned();
+        return opens.then(|| Opening { words: vec![long], flags, default, at });
+    }
+    if !is_one_of(&flags, ADDRESSES) {
+        return None;
+    }
+    let default = address(module, default(site)?)?;
+    let (host, port) = default
+        .rsplit_once(':')
+        .filter(|(host, _)| !host.contains(':'))
+        .map_or((default.as_str(), None), |(host, port)| (host, Some(port)));
+    if !matches!(host, "127.0.0.1" | "localhost" | "::1") {
+        return None;
+    }
+    let value = port.map_or_else(|| "0.0.0.0".to_owned(), |port| format!("0.0.0.0:{port}"));
+    let words = if long.starts_with("--") { vec![format!("{long}={value}")] } else { vec![long, value] };
+    Some(Opening { flags, words, default, at })
+}
+
+/// The text of the address: as it is written, the default of a variable, or what a name of the module stands for.
+fn address(module: &Module, value: &Expr) -> Option<String> {
+    match value {
+        Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
+        Expr::Name(name) => {
+            let bindings = module.bindings();
+            let bound = bindings.iter().find(|bound| bound.name == name.id.as_str())?;
+            literal::string(bound.value).map(str::to_owned)
+        }
+        Expr::BoolOp(either) => either.values.iter().rev().find_map(|value| address(module, value)),
+        Expr::Call(call) if matches!(name_of(&call.func), "get" | "getenv") => {
+            literal::string_argument(call, "default", 1).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
