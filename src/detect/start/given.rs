@@ -79,17 +79,23 @@ pub fn find(survey: &Survey<'_>) -> Found {
 /// Whether the command is the framework's own one that its makers do not mean for production. Ex) `flask run`
 fn is_development_server(survey: &Survey<'_>, start: &Start) -> bool {
     let words = unwrapped(start.command.words());
-    let words = match words.as_slice() {
-        [python, flag, rest @ ..] if python.starts_with("python") && flag == "-m" => rest,
-        words => words,
-    };
+    let words = without_module_flag(&words);
     let mut rows = survey.resolver.frameworks.rows().iter().filter_map(|row| row.own.as_ref()).filter(|own| own.development);
     rows.any(|own| own.words.first() == words.first() && own.words.iter().any(|word| word == "run" && words.contains(word)))
 }
 
+/// Ex) `flask run` of `python -m flask run`
+fn without_module_flag(words: &[String]) -> &[String] {
+    match words {
+        [python, flag, rest @ ..] if python.starts_with("python") && flag == "-m" => rest,
+        words => words,
+    }
+}
+
 /// Whether the command works for another program of the application, as far as its words show it.
 fn is_worker(start: &Start) -> bool {
-    let row = program_row(&unwrapped(start.command.words()));
+    let words = unwrapped(start.command.words());
+    let row = program_row(without_module_flag(&words));
     row.is_some_and(|row| matches!(row.kind, ProcessKind::Worker | ProcessKind::Scheduler))
 }
 

@@ -176,7 +176,7 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
         if found.is_empty() {
             let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
             match launcher {
-                Some(finding) => found.push(Found { finding, notes: Vec::new(), is_tied: false }),
+                Some((finding, notes)) => found.push(Found { finding, notes, is_tied: false }),
                 None => notes = assembled.notes,
             }
             notes.extend(assemble::undeclared(survey.evidence, candidate.row, &candidate.at));
