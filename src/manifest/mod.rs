@@ -181,7 +181,9 @@ impl Manifests {
         let chosen = self.requirements.iter().find(|file| Some(&file.path) == manifest);
         let is_other = move |dependency: &&Dependency| {
             let is_of = |file: &RequirementsFile| file.files.contains(&dependency.at.file);
-            chosen.is_some_and(|chosen| !is_of(chosen)) && self.requirements.iter().any(is_of)
+            // A lock is installed without the files of requirements that are exported from it.
+            let is_beside_lock = manifest.is_some_and(|manifest| manifest.extension() == Some("lock"));
+            (is_beside_lock || chosen.is_some_and(|chosen| !is_of(chosen))) && self.requirements.iter().any(is_of)
         };
         self.production().filter(move |dependency| !is_other(dependency))
     }

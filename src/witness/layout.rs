@@ -99,7 +99,8 @@ impl Layout<'_> {
             let found = self.context.join(format!("{folder}/{name}").trim_start_matches('/')).ok()?;
             return Some(found).filter(|found| fits && self.tree.is_file(found));
         }
-        let entry = self.context.join(source).ok()?;
+        // `COPY src/. .` copies what is in the folder.
+        let entry = self.context.join(source.strip_suffix("/.").unwrap_or(source)).ok()?;
         match self.tree.kind(&entry) {
             Some(EntryKind::Folder) => {
                 let found = entry.join(below(path, destination)?).ok()?;

@@ -205,7 +205,10 @@ fn wrapped(function: &StmtFunctionDef) -> Option<&Expr> {
 pub fn provides(resolver: &Resolver<'_>, module: &Module) -> bool {
     let bound = || module.bindings().iter().any(|binding| resolver.origin(module, None, binding.value).is_some());
     let made = || bindings::functions(module.statements()).iter().any(|function| resolver.returned(module, function).is_some());
-    let passed_on = || reexports(module).iter().any(|(name, _)| resolver.exported(module, name).is_some());
+    let passed_on = || {
+        let mut names = reexports(module).into_iter().map(|(name, _)| name);
+        names.any(|name| resolver.exported(module, name).is_some() || resolver.exports_factory(module, name))
+    };
     let held = || {
         !bindings::classes(module.statements()).is_empty()
             && calls(module.statements()).iter().any(|site| resolver.made(module, site.function, site.call).is_some())

@@ -120,13 +120,14 @@ impl<'a> Evidence<'a> {
 
     /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name.
     pub fn is_known_itself(&self) -> bool {
-        let manifests = self.manifests;
-        let name = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.name.as_ref());
-        let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
+        let setup = self.manifests.setup.as_ref().filter(|_| self.folder().is_root());
+        let name = self.pyproject().and_then(|pyproject| pyproject.name.as_ref());
+        let Some((name, _)) = name.or(setup.and_then(|setup| setup.name.as_ref())) else { return false };
         let rows = self.frameworks.rows().iter().flat_map(|row| &row.distributions);
         let mut known = rows.chain(self.frameworks.servers().iter().map(|server| &server.distribution));
         let module = name.as_ref().replace('-', "_");
-        known.any(|known| known == name) && ["", "src/"].iter().any(|root| self.has_module(&format!("{root}{module}")))
+        let has_module = |path: String| self.folder().join(&path).is_ok_and(|path| self.has_module(path.as_str()));
+        known.any(|known| known == name) && ["", "src/"].iter().any(|root| has_module(format!("{root}{module}")))
     }
 
     /// Whether the project has a module or package at this path, without its ending.

@@ -33,6 +33,26 @@ fn is_server(survey: &Survey<'_>, program: &str) -> bool {
     survey.resolver.frameworks.servers().iter().any(|server| server.program() == program)
 }
 
+/// The server that the project's own image installs by its name, where that is all that the command lacks, and pydock can install
+/// it too.
+pub fn brought_by_image(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
+    let words = start.command.words();
+    let program = match words {
+        [python, flag, module, ..] if python.starts_with("python") && flag == "-m" => module,
+        [program, ..] => program,
+        [] => return None,
+    };
+    let row = survey.resolver.frameworks.servers().iter().find(|server| server.program() == program)?;
+    let installs = &survey.evidence.witness?.installs;
+    let is_it = |package: &str| package.split(['=', '<', '>', '[', '~']).next() == Some(row.distribution.as_ref());
+    let is_installed = installs.packages.iter().any(|said| is_it(&said.value));
+    let root = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    let entrypoint = start.entrypoint.as_ref()?;
+    let is_whole =
+        is_in_project(survey, entrypoint.module.as_str(), &root) && missing_object(survey, entrypoint, &root).is_none();
+    (row.added_for.is_some() && is_installed && is_whole).then(|| row.distribution.clone())
+}
+
 fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option<String> {
     let evidence = survey.evidence;
     if program.contains('/') {

@@ -30,6 +30,8 @@ pub struct Found {
     pub first: Vec<Given>,
     /// Those that an application in the code goes before.
     pub behind: Vec<Given>,
+    /// Those are several servers.
+    pub is_unclear: bool,
     pub refused: Vec<Note>,
 }
 
@@ -45,7 +47,7 @@ pub fn find(survey: &Survey<'_>) -> Found {
     let all: Vec<_> = all(survey);
     let is_for_development = |start: &Start| {
         let mut words = start.command.words().iter();
-        words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign)))
+        words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign))) || is_development_server(survey, start)
     };
     let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui))
         || all.iter().flatten().any(|(finding, _)| is_for_development(&finding.value) && finding.value.port.is_some());
@@ -68,12 +70,32 @@ pub fn find(survey: &Survey<'_>) -> Found {
     }
     // A worker is no program of the website: it stays behind what is for development.
     behind.sort_by_key(|(finding, _)| is_worker(&finding.value));
-    Found { first, behind, refused }
+    let mut ports = behind.iter().filter(|(finding, _)| !is_worker(&finding.value)).filter_map(|(finding, _)| finding.value.port);
+    let first_port = ports.next();
+    let is_unclear = first_port.is_some_and(|first| ports.any(|port| port != first));
+    Found { first, behind, refused, is_unclear }
+}
+
+/// Whether the command is the framework's own one that its makers do not mean for production. Ex) `flask run`
+fn is_development_server(survey: &Survey<'_>, start: &Start) -> bool {
+    let words = unwrapped(start.command.words());
+    let words = without_module_flag(&words);
+    let mut rows = survey.resolver.frameworks.rows().iter().filter_map(|row| row.own.as_ref()).filter(|own| own.development);
+    rows.any(|own| own.words.first() == words.first() && own.words.iter().any(|word| word == "run" && words.contains(word)))
+}
+
+/// Ex) `flask run` of `python -m flask run`
+fn without_module_flag(words: &[String]) -> &[String] {
+    match words {
+        [python, flag, rest @ ..] if python.starts_with("python") && flag == "-m" => rest,
+        words => words,
+    }
 }
 
 /// Whether the command works for another program of the application, as far as its words show it.
 fn is_worker(start: &Start) -> bool {
-    let row = program_row(&unwrapped(start.command.words()));
+    let words = unwrapped(start.command.words());
+    let row = program_row(without_module_flag(&words));
     row.is_some_and(|row| matches!(row.kind, ProcessKind::Worker | ProcessKind::Scheduler))
 }
 
@@ -206,8 +228,8 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
     let words = without_manager(told.words.clone());
     let named = port_of(&unwrapped(&words));
-    let exposed: Vec<Stated> = if exposed.is_empty() { survey.usual_port().into_iter().collect() } else { exposed };
-    let usual = Port::new(PORT).ok_or_else(|| Note::info("a port"))?;
+    let usual = survey.usual_port().filter(|_| exposed.is_empty()).map(|stated| stated.port);
+    let usual = usual.or_else(|| Port::new(PORT)).ok_or_else(|| Note::info("a port"))?;
     let (words, note) =
         survey.reachable(words, named.or(exposed.first().map(|stated| stated.port)).unwrap_or(usual), told.folder.as_ref());
     let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
@@ -218,7 +240,10 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
     let mut start = survey.by_command(&command, told.folder.as_ref());
     if let Some(reason) = exists::missing(survey, &start) {
-        return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
+        let Some(server) = exists::brought_by_image(survey, &start) else {
+            return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
+        };
+        start.adds_server = Some(server);
     }
     let is_fixed = port_of(&unwrapped(command.words())).is_some();
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));

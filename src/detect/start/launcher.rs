@@ -2,8 +2,9 @@
 
 use super::candidate::Candidate;
 use super::files::Scanned;
-use super::ports;
+use super::given::Given;
 use super::survey::Survey;
+use super::{options, serving};
 use crate::model::{Command, Finding, Location, Signal, Start};
 
 /// Names of files that are there to start something.
@@ -11,12 +12,12 @@ const NAMES: &[&str] = &["main", "run", "serve", "server", "start"];
 
 /// The launcher of an application for which only a development server was found: a script at the root that imports
 /// it, and is called like a launcher or like the application's package.
-pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Option<Finding<Start>> {
+pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Option<Given> {
     let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
     let command = Command::of(&["python", file.path.as_str()]).ok()?;
-    let (stated, port_at) = ports::of_settings(survey).map(|stated| (stated.port, stated.at)).unzip();
+    let (stated, port_at) = survey.usual_port().map(|stated| (stated.port, stated.at)).unzip();
     let port = stated.or(candidate.row.script.as_ref().and_then(|script| script.port)).or(start.port);
-    let value = Start {
+    let mut value = Start {
         file: Some(file.path.clone()),
         working_dir: None,
         command,
@@ -25,7 +26,8 @@ pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Op
         port_at,
         ..start.clone()
     };
-    Some(Finding { value, at: Location::file(file.path.clone()), why: format!("it starts `{}`", candidate.file) })
+    let notes = options::settle(survey, &mut value, &serving::modules(survey, &file.path)).into_iter().collect();
+    Some((Finding { value, at: Location::file(file.path.clone()), why: format!("it starts `{}`", candidate.file) }, notes))
 }
 
 fn is_launcher(survey: &Survey<'_>, candidate: &Candidate<'_>, file: &Scanned) -> bool {

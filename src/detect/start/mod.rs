@@ -72,7 +72,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
         detection.notes.push(note);
         return Ok(detection);
     }
-    let given::Found { first: given, behind: for_development, refused } = given::find(survey);
+    let given::Found { first: given, behind: for_development, refused, is_unclear } = given::find(survey);
     let mut found = written(given);
     let commands = scripts::commands(survey);
     let is_declared = |command: &ConsoleScript| command.finding.value.confidence == Confidence::Declared;
@@ -83,7 +83,11 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
     found.extend(console_scripts(shown));
     found.extend(applications(survey, has_command, &mut detection.notes));
-    found.extend(written(for_development));
+    let mut for_development = written(for_development);
+    for start in for_development.iter_mut().filter(|_| is_unclear) {
+        start.finding.value.confidence = Confidence::Weak(Doubt::OneOfSeveral);
+    }
+    found.extend(for_development);
     found.extend(console_scripts(commands));
     found.extend(plain(packages, false));
     let is_weak = |found: &Found| found.finding.value.confidence.doubt().is_some();
@@ -172,7 +176,7 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
         if found.is_empty() {
             let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
             match launcher {
-                Some(finding) => found.push(Found { finding, notes: Vec::new(), is_tied: false }),
+                Some((finding, notes)) => found.push(Found { finding, notes, is_tied: false }),
                 None => notes = assembled.notes,
             }
             notes.extend(assemble::undeclared(survey.evidence, candidate.row, &candidate.at));

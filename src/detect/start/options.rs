@@ -10,7 +10,7 @@ use crate::model::{Command, Location, Note, Port, RelPath, Start};
 use crate::python::{CallSite, Module, calls, literal};
 
 /// Options for the address that a server listens on. An option of a client, such as `--db-host`, has another name.
-const ADDRESSES: &[&str] = &[
+pub const ADDRESSES: &[&str] = &[
     "--address",
     "--bind",
     "--bind-address",
@@ -99,7 +99,10 @@ pub fn of_files<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f Rel
             {
                 ports.push(Stated { port, at: at() });
             }
-            openings.extend(opening(&module, &site, flags, at()));
+            let opening = opening(&module, &site, flags, at());
+            let of_address = opening.as_ref().and_then(|opening| opening.default.rsplit_once(':')?.1.parse().ok());
+            ports.extend(of_address.map(|port| Stated { port, at: at() }));
+            openings.extend(opening);
         }
     }
     let is_same_port = ports.windows(2).all(|pair| pair[0].port == pair[1].port);

@@ -91,6 +91,20 @@ impl<'a> Resolver<'a> {
         self.function(module, function, DEEPEST)
     }
 
+    /// Whether a name of the module, as an import from elsewhere would see it, is a function that makes an application.
+    pub fn exports_factory(&self, module: &Module, name: &str) -> bool {
+        self.leads_to_factory(module, name, DEEPEST)
+    }
+
+    fn leads_to_factory(&self, module: &Module, name: &str, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match module.definition(name) {
+            Some(Definition::Function(function)) => self.function(module, function, depth).is_some(),
+            Some(_) => false,
+            None => self.elsewhere(module, name).iter().any(|(other, rest)| self.leads_to_factory(other, rest, depth)),
+        }
+    }
+
     fn expression(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr, depth: usize) -> Option<Origin> {
         let depth = depth.checked_sub(1)?;
         match expression {

@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::files::is_copied_in;
 use super::published;
 use super::survey::Survey;
-use crate::knowledge::ServerRow;
+use crate::knowledge::{ServerRow, services};
 use crate::manifest::ComposeService;
 use crate::model::{Location, Note, Port, RelPath};
 
@@ -131,6 +131,10 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
         for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
             let Some(port) = setting(line.trim()) else { continue };
+            // The settings of a database say where that listens.
+            if services().iter().any(|service| service.port == port) {
+                continue;
+            }
             match &found {
                 Some(known) if known.port != port => return None,
                 Some(_) => {}
@@ -175,6 +179,7 @@ fn is_port_key(key: &str) -> bool {
     matches!(
         key,
         "port"
+            | "default_port"
             | "flaskport"
             | "flask_port"
             | "http_port"

@@ -12,7 +12,7 @@ pub fn in_documents(evidence: Evidence<'_>) -> Option<Stated> {
         return None;
     }
     let tree = evidence.tree;
-    let name = evidence.project_name()?;
+    let name = evidence.project_name().unwrap_or_default();
     let mut found: Option<Stated> = None;
     for file in tree.walk().files.iter().filter(|file| is_page(file)) {
         let Ok(Some(text)) = tree.text(file) else { continue };
@@ -42,12 +42,12 @@ fn of_text(text: &str, name: &str) -> Vec<(Port, usize)> {
     let is_own = |word: &str| {
         let image = word.split('@').next().unwrap_or(word);
         let last = image.rsplit('/').next().unwrap_or(image).split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let is_service = services().iter().any(|service| service.is_image(image));
-        let is_namesake = last.len() > 2 && (name.contains(last.as_str()) || last.contains(name));
-        !word.starts_with('-') && !is_service && (built.contains(&word) || is_namesake)
+        let is_namesake = last.len() > 2 && !name.is_empty() && (name.contains(last.as_str()) || last.contains(name));
+        !word.starts_with('-') && (built.contains(&word) || is_namesake)
     };
+    let is_service = |word: &str| services().iter().any(|service| service.is_image(word));
     let runs = commands.iter().filter(|(words, _)| words.get(1) == Some(&"run"));
-    let own = runs.filter(|(words, _)| words[2..].iter().any(|word| is_own(word)));
+    let own = runs.filter(|(words, _)| words[2..].iter().any(|word| is_own(word)) && !words.iter().any(|word| is_service(word)));
     own.filter_map(|(words, line)| Some((published(words)?, *line))).collect()
 }
 

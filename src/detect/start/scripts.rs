@@ -6,7 +6,7 @@ use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_copied_in, is_helper};
 use super::given::Given;
 use super::runs::{Address, Run};
-use super::shown::Shown;
+use super::shown::{Shower, Shown};
 use super::survey::Survey;
 use super::{options, ports, serving};
 use crate::knowledge::Kind;
@@ -173,7 +173,9 @@ fn only_shown(survey: &Survey<'_>) -> Option<RelPath> {
         };
         RelPath::parse(script.trim_start_matches("./")).ok().filter(|path| path.extension() == Some("py") && is_file(path))
     };
-    let found: Vec<_> = survey.shown().iter().filter_map(|line| Some((line.by, file_of(line)?))).collect();
+    // Workflows run what tests the project as well.
+    let lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
+    let found: Vec<_> = lines.filter_map(|line| Some((line.by, file_of(line)?))).collect();
     let strongest = found.iter().map(|(by, _)| *by).min()?;
     let mut files = found.into_iter().filter(|(by, _)| *by == strongest).map(|(_, file)| file);
     let first = files.next()?;

@@ -14,6 +14,7 @@ use super::runs::Run;
 use super::shown::{self, Shower, Shown};
 use super::subcommands::{self, Serving};
 use super::survey::Survey;
+use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
 use crate::model::{Entrypoint, Location, Note, Port, RelPath};
 use crate::python::{Definition, ImportPath, Place, Target, bindings};
@@ -46,7 +47,7 @@ pub fn find<'s, 'a>(
     let serving: Vec<Serving<'_, '_>> = modules.iter().flat_map(|path| subcommands::of_module(survey, path)).collect();
     if let Some((serving, line)) = chosen(&serving, &shown) {
         let mut words = vec![entry.name.clone(), serving.name.clone()];
-        words.extend(serving.takes_host.then(|| "--host=0.0.0.0".to_owned()));
+        words.extend(serving.address.iter().map(|flag| format!("{flag}=0.0.0.0")));
         let run = serving.lasts.as_ref().and_then(|lasting| lasting.0);
         let at = || line.map_or_else(|| entry.at.clone(), |line| line.at.clone());
         let stated = |port: Port| Stated { port, at: at() };
@@ -82,8 +83,19 @@ pub fn find<'s, 'a>(
         let notes = Vec::new();
         return Some(Use { words: line.words.clone(), port: own, run: None, shown: Some(line.at.clone()), notes });
     }
-    let is_alone = shown.iter().any(|line| line.words.len() == 1);
     let first = target.and_then(|target| first_function(survey, file, target));
+    // What takes an address and a port is a server, or the client of one: the project's own application says which.
+    let has_application = survey.candidates.iter().any(|candidate| candidate.row.kind < Kind::Worker);
+    let published = || own.clone().or_else(|| shown::port_of_documents(survey));
+    if let Some(serving) = first.as_ref().filter(|_| has_application).and_then(|place| subcommands::of_server(survey, place))
+        && let Some(stated) = serving.port.map(|port| Stated { port, at: entry.at.clone() }).or_else(published)
+    {
+        let mut words = vec![entry.name.clone()];
+        words.extend(serving.address.iter().map(|flag| format!("{flag}=0.0.0.0")));
+        words.push(format!("--port={}", stated.port));
+        return Some(Use { words, port: Some(stated), run: None, shown: Some(entry.at.clone()), notes: Vec::new() });
+    }
+    let is_alone = shown.iter().any(|line| line.words.len() == 1);
     let lasting = first.as_ref().and_then(|place| lasts(survey, place.clone()));
     let needs = match &first {
         Some(place) => needs_arguments(survey, place),

@@ -1,11 +1,12 @@
 //! The sub-commands of a command-line program that serve: of argparse, click and typer.
 
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
-use ruff_python_ast::{Arguments, Expr, ParameterWithDefault, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Arguments, Decorator, Expr, ParameterWithDefault, Stmt, StmtFunctionDef};
 
 use super::arguments::{asks, is_unready};
 use super::lasting::{Lasting, lasts};
-use super::names::name_of;
+use super::names::{name_of, receiver};
+use super::options::ADDRESSES;
 use super::survey::Survey;
 use crate::model::{Port, RelPath};
 use crate::python::{CallSite, Definition, Module, Place, bindings, calls, literal};
@@ -16,7 +17,8 @@ pub struct Serving<'s, 'a> {
     pub takes_port: bool,
     /// The default of its `--port`.
     pub port: Option<Port>,
-    pub takes_host: bool,
+    /// The option for the address that it listens on. Ex) `--host`
+    pub address: Option<String>,
     pub lasts: Option<Lasting<'s, 'a>>,
 }
 
@@ -59,6 +61,17 @@ pub fn of_module<'s, 'a>(survey: &'s Survey<'a>, path: &RelPath) -> Vec<Serving<
     found
 }
 
+/// A command of click that is the whole program, where it takes an address and a port.
+pub fn of_server<'s, 'a>(survey: &'s Survey<'a>, place: &Place) -> Option<Serving<'s, 'a>> {
+    let module = survey.resolver.project.module(&place.file)?;
+    let function = all_functions(module.statements()).into_iter().find(|function| function.name.as_str() == place.function)?;
+    let of_click =
+        |decorator: &Decorator| name_of(&decorator.expression) == "command" && receiver(&decorator.expression) == Some("click");
+    let is_whole = place.class.is_none() && function.decorator_list.iter().any(of_click);
+    let serving = by_decorators(&module, function, || None).filter(|_| is_whole)?;
+    (serving.takes_port && serving.address.is_some()).then_some(serving)
+}
+
 /// Every function of the statements, those in functions included.
 fn all_functions(statements: &[Stmt]) -> Vec<&StmtFunctionDef> {
     struct Functions<'a>(Vec<&'a StmtFunctionDef>);
@@ -85,7 +98,10 @@ fn by_options<'s, 'a>(name: String, options: &[&Arguments], lasts: Option<Lastin
         port: port
             .and_then(|arguments| arguments.find_keyword("default"))
             .and_then(|keyword| literal::port(&keyword.value, &|_| None)),
-        takes_host: options.iter().any(|arguments| has(&arguments, "--host")),
+        address: ADDRESSES
+            .iter()
+            .find(|flag| options.iter().any(|arguments| has(&arguments, flag)))
+            .map(|flag| (*flag).to_owned()),
         lasts,
     }
 }
@@ -147,8 +163,9 @@ fn by_decorators<'s, 'a>(
         return Some(Serving {
             takes_port: value.is_some(),
             port,
-            takes_host: default("host")
-                .is_some_and(|value| first(value).is_none_or(|value| literal::string(&value) != Some("0.0.0.0"))),
+            address: default("host")
+                .filter(|value| first(value).is_none_or(|value| literal::string(&value) != Some("0.0.0.0")))
+                .map(|_| "--host".to_owned()),
             lasts: lasts(),
             ..by_option
         });

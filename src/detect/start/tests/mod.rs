@@ -5,6 +5,7 @@ mod code;
 mod frameworks;
 mod given;
 mod kinds;
+mod listening;
 mod order;
 mod serving;
 

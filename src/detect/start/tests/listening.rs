@@ -1,0 +1,124 @@
+//! Where programs listen: by their options, by the project's documents and settings; and which of them is the program.
+
+use super::*;
+
+const SERVE: &str = "from http.server import HTTPServer\n\ndef serve(options):\n    HTTPServer((options.host, options.port), None).serve_forever()\n";
+
+/// The manifests of a project with one console script.
+fn packaged(target: &str) -> Manifests {
+    let text = format!(
+        "[project]\nname = \"tides\"\nversion = \"1\"\n[project.scripts]\ntides = \"{target}\"\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n"
+    );
+    Manifests::read(&ProjectTree::in_memory([("pyproject.toml", text.as_str())])).unwrap()
+}
+
+#[test]
+fn the_option_that_opens_a_program_to_the_network_is_added() {
+    let parser = |options: &str| {
+        format!(
+            "import argparse\n{SERVE}\nHOST = 'localhost'\n\ndef main():\n    parser = argparse.ArgumentParser()\n{options}    serve(parser.parse_args())\n"
+        )
+    };
+    for (options, expected) in [
+        ("    parser.add_argument('--host', default='127.0.0.1')\n", "tides --host=0.0.0.0 | 8000"),
+        (
+            "    parser.add_argument('-l', '--listen', default=HOST)\n    parser.add_argument('-p', '--port', type=int, default=6001)\n",
+            "tides --listen=0.0.0.0 | 6001",
+        ),
+        (
+            "    parser.add_argument('-H', '--host', default='::1')\n    parser.add_argument('--port', default=6001)\n",
+            "tides --host=0.0.0.0 | 6001",
+        ),
+        ("    parser.add_argument('--bind', default='127.0.0.1:7000')\n", "tides --bind=0.0.0.0:7000 | 7000"),
+        (
+            "    parser.add_argument('--listen', action='store_true', help='Make it reachable from the network')\n",
+            "tides --listen | 8000",
+        ),
+        ("    parser.add_argument('--listen', action='store_true', help='Hear the waves')\n", "tides | 8000"),
+        ("    parser.add_argument('--host', default='0.0.0.0')\n", "tides | 8000"),
+        ("    parser.add_argument('--host')\n", "tides | 8000"),
+        ("    parser.add_argument('--db-host', default='localhost')\n", "tides | 8000"),
+        (
+            "    parser.add_argument('--host', default='localhost')\n    parser.add_argument('--address', default='localhost')\n",
+            "tides | 8000",
+        ),
+        ("    parser.add_argument('--web-port', default=1)\n    parser.add_argument('--http-port', default=2)\n", "tides | 8000"),
+    ] {
+        let code = parser(options);
+        let detection = run(&[("tides/__init__.py", ""), ("tides/main.py", &code)], &packaged("tides.main:main"));
+        let found = detection.chosen.unwrap();
+        assert!(summary(&found.value).starts_with(&format!("{expected} | ")), "{options}: {}", summary(&found.value));
+        let is_said = detection.notes.iter().any(|note| note.message.contains("is added to the command"));
+        assert_eq!(is_said, expected.contains("--"), "{options}");
+    }
+}
+
+#[test]
+fn a_method_of_a_class_is_the_program_of_a_console_script() {
+    const HUB: &str = "from tornado.ioloop import IOLoop\nfrom traitlets.config import Application\n\nclass Hub(Application):\n";
+    for (body, target, expected) in [
+        (
+            "    def start(self):\n        self.loop = IOLoop.current()\n        self.loop.start()\n\nmain = Hub.launch_instance\n",
+            "tides.hub:main",
+            "tides | -",
+        ),
+        (
+            "    @classmethod\n    def launch(cls):\n        loop = IOLoop(make_current=False)\n        loop.start()\n",
+            "tides.hub:Hub.launch",
+            "tides | -",
+        ),
+        ("    def start(self):\n        print('done')\n\nmain = Hub.launch_instance\n", "tides.hub:main", "tides + --help | -"),
+    ] {
+        let code = format!("{HUB}{body}");
+        let detection = run(&[("tides/__init__.py", ""), ("tides/hub.py", &code)], &packaged(target));
+        let found = summary(&detection.chosen.unwrap().value);
+        assert!(found.starts_with(expected), "{body}: {found}");
+    }
+}
+
+#[test]
+fn the_documents_say_which_file_is_the_program() {
+    let readme = |text: &'static str| ("README.md", text);
+    let script = "if __name__ == '__main__':\n    print('x')\n";
+    for (text, expected) in [
+        ("```\n$ python weather.py --all\n```\n", "python weather.py | - | SIGINT | script"),
+        ("```\n./weather.py\n```\n", "python weather.py | - | SIGINT | script"),
+        // Two files are as good as none, and so is a package inside another one.
+        ("```\npython weather.py\npython tide.py\n```\n", "python -m extra.waves | - | SIGINT | script"),
+        ("Nothing.\n", "python -m extra.waves | - | SIGINT | script"),
+    ] {
+        let detection = run(
+            &[readme(text), ("weather.py", script), ("tide.py", script), ("extra/waves/__main__.py", script)],
+            &requirements(&["requests"]),
+        );
+        let found = detection.chosen.unwrap();
+        assert_eq!(summary(&found.value), expected, "{text}");
+        assert_eq!(found.value.confidence == Confidence::Strong, expected.contains("weather"), "{text}");
+    }
+}
+
+#[test]
+fn settings_and_documents_give_the_port_that_the_code_does_not_name() {
+    let flask = ("app.py", "from flask import Flask\napp = Flask('x')\n");
+    for (file, expected) in [
+        (("README.md", "Open http://localhost:6012/ now.\n"), 6012),
+        (("README.md", "Open http://localhost:6012/ or http://localhost:6013/\n"), 8000),
+        (("README.md", "Set `redis://localhost:6379`.\n"), 8000),
+        (("README.md", "    docker build -t shelf .\n    docker run -p 80:7001 shelf\n"), 7001),
+        (("conf.py", "DEFAULTS = {\n    'http_port': 7002,\n}\n"), 7002),
+    ] {
+        let detection = run(&[flask, file], &requirements(&["flask", "gunicorn"]));
+        assert_eq!(detection.chosen.unwrap().value.port.map(Port::number), Some(expected), "{file:?}");
+    }
+    // A server of pages is another program.
+    let files = [flask, ("README.md", "Open http://localhost:3000/\n"), ("package.json", "{}")];
+    let detection = run(&files, &requirements(&["flask", "gunicorn"]));
+    assert_eq!(detection.chosen.unwrap().value.port.map(Port::number), Some(8000));
+}
+
+#[test]
+fn a_call_is_known_by_keywords_that_only_it_takes() {
+    let server = "import argparse\nfrom parts import pages\n\ndef show():\n    import gradio\n    pages['main'].launch(server_port=7000)\n\nif __name__ == '__main__':\n    show()\n";
+    let files = [("server.py", server), ("parts.py", "pages = {}\n")];
+    check(&files, &["gradio"], "python server.py | 7000 / | SIGINT | gradio");
+}
