@@ -42,8 +42,7 @@ const OTHERS: &[&str] = &[".github", ".devcontainer", "docs", "examples", "node_
 
 /// The variables with their values in pydock's image, in the order of the file.
 pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(String, String)>> {
-    let is_of_tool =
-        |name: &str| OF_TOOLS.iter().any(|tool| name == *tool || (name.starts_with(tool) && tool.len() > 2 && is_front(tool)));
+    let is_of_tool = |name: &str| OF_TOOLS.iter().any(|tool| if is_front(tool) { name.starts_with(tool) } else { name == *tool });
     let is_debugging =
         |name: &str, value: &str| name.ends_with("DEBUG") && !matches!(value, "0" | "false" | "False" | "no" | "off");
     let candidates = reading.env.iter().filter(|said| {
@@ -92,9 +91,21 @@ fn read_by_files<'n>(layout: &Layout<'_>, names: &[&'n str]) -> Vec<&'n str> {
             break;
         }
         let Ok(Some(text)) = layout.tree.text(path) else { continue };
-        found.extend(open.into_iter().filter(|name| mentions(&text, name)));
+        found.extend(open.into_iter().filter(|name| mentions(&text, name) || makes(&text, name)));
     }
     found
+}
+
+/// Whether the text holds a beginning of the name that a program completes. Ex) `f"SHOP_{key}"`, `env_prefix = "SHOP_"`
+fn makes(text: &str, name: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let fronts = name.match_indices('_').map(|(place, _)| &name[..=place]).filter(|front| front.len() >= SHORTEST);
+    fronts.into_iter().any(|front| {
+        text.match_indices(front).any(|(place, _)| {
+            let opens = matches!(text[..place].chars().next_back(), Some('"' | '\''));
+            opens && matches!(text[place + front.len()..].chars().next(), Some('{' | '"' | '\'' | '%'))
+        })
+    })
 }
 
 /// Whether the text holds the name as a whole word.
