@@ -1,7 +1,7 @@
 //! Variables of the image that the project's code or configuration reads.
 //!
-//! A variable that only a tool of the old image read is left out, and so is one that switches debugging on. A path of the old
-//! image becomes the path that the same file has in pydock's.
+//! A variable that only a tool of the old image read is left out, and so is one that switches debugging on or asks for settings
+//! of development. A path of the old image becomes the path that the same file has in pydock's.
 
 use super::layout::Layout;
 use super::reading::{Reading, Said};
@@ -47,7 +47,8 @@ pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(S
         |name: &str, value: &str| name.ends_with("DEBUG") && !matches!(value, "0" | "false" | "False" | "no" | "off");
     let candidates = reading.env.iter().filter(|said| {
         let (name, value) = &said.value;
-        !value.is_empty() && !value.contains('$') && !is_of_tool(name) && !holds_secret(name) && !is_debugging(name, value)
+        let is_plain = !value.is_empty() && !value.contains('$') && !holds_secret(name);
+        is_plain && !is_of_tool(name) && !is_debugging(name, value) && !is_for_development(value)
     });
     let candidates: Vec<&Said<(String, String)>> = candidates.collect();
     if candidates.is_empty() {
@@ -57,6 +58,13 @@ pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(S
     let read = read_by_files(layout, &names);
     let known = candidates.into_iter().filter(|said| read.contains(&said.value.0.as_str()));
     known.map(|said| Said { value: (said.value.0.clone(), in_image(layout, stage, said)), line: said.line }).collect()
+}
+
+/// Ex) `shop.settings.dev`, `local`; and what a build that was told nothing says of itself
+fn is_for_development(value: &str) -> bool {
+    const LAST: &[&str] = &["debug", "dev", "devel", "develop", "development", "local", "test", "testing", "tests", "unknown"];
+    let last = value.rsplit(['.', '-', '_', ':']).next().unwrap_or_default().to_ascii_lowercase();
+    LAST.contains(&last.as_str())
 }
 
 /// Whether the entry stands for every name that begins with it.
