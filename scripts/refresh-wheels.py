@@ -22,7 +22,9 @@ have no Linux wheel at all, for they have to be compiled on every Python and say
 older than the first manylinux wheel, from when some projects were still pure Python.  Neither does a release that lacks a
 wheel by accident move the bound, when at least `ENOUGH` older releases in a row have one.
 
-A Python without a figure has no wheels yet, or none that holds for the newer releases.
+A Python without a figure has no wheels yet, or none that holds for the newer releases.  `arm64` is found in the same way, from
+wheels of the manylinux kind for aarch64 on any Python; it is written where it is later than the
+first of the other bounds, and no accident is passed over: a compiler too many does no harm.
 """
 
 import argparse
@@ -48,6 +50,7 @@ from packaging.utils import (
     parse_sdist_filename,
     parse_wheel_filename,
 )
+from packaging.version import Version
 
 TABLE = Path(__file__).resolve().parent.parent / "src/knowledge/wheels.toml"
 PYTHONS = [(3, minor) for minor in range(10, 15)]
@@ -197,7 +200,8 @@ def admits(requires_python, python):
 
 
 def wheels_by_release(name, files):
-    """Final releases from the first manylinux wheel on: (version, the Pythons with a wheel, whether there is any for Linux)."""
+    """Final releases from the first manylinux wheel on: (version, the Pythons with a wheel and perhaps `arm64`, whether there is
+    any for Linux)."""
     found, first_manylinux = {}, None
     for file in files:
         if file.get("yanked"):
@@ -217,6 +221,8 @@ def wheels_by_release(name, files):
         pythons |= {p for p in PYTHONS if tags & ACCEPTED[p] and admits(requires_python, p)}
         manylinux = any(re.search(r"^manylinux.*x86_64$", tag.platform) for tag in tags)
         linux |= manylinux or any(tag.platform == "any" for tag in tags)
+        if any(tag.platform == "any" or re.search(r"^manylinux.*aarch64$", tag.platform) for tag in tags):
+            pythons.add("arm64")
         found[version] = (pythons, linux)
         if manylinux and (first_manylinux is None or version < first_manylinux):
             first_manylinux = version
@@ -226,20 +232,25 @@ def wheels_by_release(name, files):
 def figures(releases):
     """One row: the bounds of each Python."""
     row, last = {}, {}
-    for python in PYTHONS:
-        tag = f"cp{python[0]}{python[1]}"
+    for python in [*PYTHONS, "arm64"]:
+        tag = python if python == "arm64" else f"cp{python[0]}{python[1]}"
         telling = [(version, python in pythons) for version, pythons, linux in releases if linux]
         having = [number for number, (_, has) in enumerate(telling) if has]
         if not having:
+            row |= {"arm64": "99"} if tag == "arm64" and row else {}
             continue
         first = bound = having[-1]
         while first > 0:
             first -= 1
             if telling[first][1]:
                 bound = first
-            elif not all(has for _, has in telling[max(0, first - ENOUGH):first]) or first < ENOUGH:
+            elif tag == "arm64" or not all(has for _, has in telling[max(0, first - ENOUGH):first]) or first < ENOUGH:
                 break
+        if python == "arm64" and min(Version(known) for known in row.values()) >= telling[bound][0]:
+            continue
         row[tag] = str(telling[bound][0])
+        if python == "arm64":
+            continue
         if releases[-1][0] != telling[having[-1]][0]:
             last[tag] = str(telling[having[-1]][0])
     if last:

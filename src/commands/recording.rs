@@ -76,7 +76,9 @@ fn choices(survey: &Survey, answers: &Answers, facts: &ProjectFacts) -> Option<R
     let differs = |said: &Said| {
         // What the Dockerfile said is gone when the new one has taken its place.
         let question = said.question();
-        if matches!(said.origin, Origin::Adopted { .. }) && values(question, facts).contains(&said.text) {
+        // Of several requirements files the fact is the first.
+        let text = if question.id == "manifest" { said.text.split(',').next().unwrap_or_default() } else { &said.text };
+        if matches!(said.origin, Origin::Adopted { .. }) && values(question, facts).iter().any(|value| value == text) {
             return true;
         }
         // The start was looked for in the member, so it would be found again without the answer.

@@ -31,7 +31,7 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
     let project = reached::project(tree, start, installed);
     let scope = Scope::of(tree, &project, start);
     let mut found: Vec<(&CodePackages, Location)> = Vec::new();
-    for path in candidates.into_iter().filter(|path| scope.holds(path)) {
+    for path in candidates.into_iter().filter(|path| scope.imports(tree, path)) {
         let Some(module) = project.module(path) else { continue };
         let optional = optional_imports(module.statements());
         for row in code_packages().iter().filter(|row| !found_already(&found, row)).collect::<Vec<_>>() {

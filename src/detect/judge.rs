@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::knowledge::{NativePackage, Wheels, When, in_base, library, native_package, toolchain, wheels_since};
 use crate::model::{Base, DependencySource, PackageName, SystemPackage, VersionSpecifiers};
-use crate::wheel::{ImageTarget, Native, Policy, Verdict};
+use crate::wheel::{ImageTarget, Machine, Native, Policy, Verdict};
 
 use super::installed::{Basis, Installed};
 
@@ -150,6 +150,14 @@ fn without_files<'a>(package: &Installed<'a>, row: Option<&NativePackage>, targe
     let allowed: Option<VersionSpecifiers> = allowed.or_else(|| package.specifiers.cloned());
     let history = wheels_since(package.name).filter(|_| target.base != Base::Alpine && !target.free_threaded);
     match (history, allowed) {
+        (Some(history), Some(allowed)) if history.has_ended(&allowed, target.python) => {
+            Outcome::CannotInstall { why: format!("its releases no longer support {}", target.python.tag()) }
+        }
+        (Some(history), Some(allowed))
+            if target.machine == Machine::Aarch64 && !history.allows_on_arm(&allowed, target.python) =>
+        {
+            build(compiled, &format!("no wheel for {} on 64-bit ARM in any release that is allowed", target.python.tag()))
+        }
         (Some(history), Some(allowed)) if history.allows(&allowed, target.python) => {
             Outcome::Wheel { file: None, pure: false, fallback: false }
         }

@@ -41,7 +41,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     let project = Project::new(tree, start.working_dir.iter().cloned().collect(), BTreeSet::new());
     let scope = Scope::of(tree, &project, start);
     let mut found: Vec<RemovedImport> = Vec::new();
-    for path in names.into_iter().filter(|path| scope.holds(path)) {
+    for path in names.into_iter().filter(|path| scope.imports(tree, path)) {
         let Some(module) = project.module(path) else { continue };
         let mut imports = Vec::new();
         collect(module.statements(), &mut imports);

@@ -100,7 +100,8 @@ impl Resolver<'_> {
             distribution,
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let sources = self.sources(&start, member.value.as_ref(), distribution.as_ref().map(|fact| &fact.value), &mut notes)?;
+        let installed = distribution.as_ref().map(|fact| &fact.value);
+        let sources = self.sources(&start, &env, member.value.as_ref(), installed, &mut notes)?;
         let project = reached::project(tree, &start, distribution.as_ref().map(|fact| &fact.value));
         let (writable, kept_folders, linked_files) =
             self.writable(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
@@ -273,7 +274,12 @@ impl Resolver<'_> {
         let (scope, witness) = (self.scope(member.as_ref()), self.detected.witness.as_ref());
         let evidence = Evidence { tree, manifests, frameworks, manifest, scope, witness };
         // Another file than the detected one may bring another server.
-        let anew = answers.manifest.as_ref().and_then(|_| start::detect(evidence).ok());
+        let chosen = self.detected.manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
+        let another = answers.manifest.as_ref().filter(|fact| chosen != Some(&fact.value));
+        let mut anew = another.and_then(|_| start::detect(evidence).ok());
+        if let (Some(anew), Some(witness)) = (&mut anew, witness) {
+            anew.notes.extend(witness.left_out());
+        }
         let detection = anew.as_ref().unwrap_or(&self.detected.start);
         let row = match &answers.framework {
             Some(fact) => Some(self.frameworks.get(&fact.value).ok_or_else(|| ResolveError::UnknownFramework {
@@ -453,6 +459,7 @@ impl Resolver<'_> {
     fn sources(
         self,
         start: &Start,
+        env: &[Fact<EnvVar>],
         member: Option<&PackageName>,
         installed: Option<&Distribution>,
         notes: &mut Vec<Note>,
@@ -479,6 +486,12 @@ impl Resolver<'_> {
             if let Some(path) = SourcePath::new(&needed).ok().filter(|_| !is_there) {
                 paths.push(path);
             }
+        }
+        // So is what a variable names by its path in the image.
+        let named = env.iter().filter_map(|fact| RelPath::parse(fact.value.value().strip_prefix("/app/")?).ok());
+        for path in named.filter(|path| self.tree.kind(path).is_some()) {
+            let is_there = paths.iter().any(|known| path.is_within(&known.to_rel_path()));
+            paths.extend(SourcePath::new(&path).ok().filter(|_| !is_there));
         }
         paths.sort();
         Ok(paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())

@@ -15,6 +15,8 @@ pub struct WheelHistory {
     pub name: PackageName,
     since: BTreeMap<PythonVersion, Version>,
     last: BTreeMap<PythonVersion, Version>,
+    /// The first release with wheels for 64-bit ARM, where that came later.
+    arm64: Option<Version>,
 }
 
 /// A row as it is written: one key for each Python. Ex) `cp312 = "1.26.0"`
@@ -26,6 +28,7 @@ struct Row {
     _why: String,
     #[serde(default)]
     last: BTreeMap<String, Version>,
+    arm64: Option<Version>,
     #[serde(flatten)]
     since: BTreeMap<String, Version>,
 }
@@ -43,7 +46,7 @@ impl TryFrom<Row> for WheelHistory {
         let by_python = |map: BTreeMap<String, Version>| {
             map.into_iter().map(|(tag, version)| Ok((python_of_tag(&tag)?, version))).collect::<Result<BTreeMap<_, _>, String>>()
         };
-        Ok(Self { name: row.name, since: by_python(row.since)?, last: by_python(row.last)? })
+        Ok(Self { name: row.name, since: by_python(row.since)?, last: by_python(row.last)?, arm64: row.arm64 })
     }
 }
 
@@ -88,10 +91,30 @@ impl WheelHistory {
     /// The tables know the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
     /// older one is good for releases that came before the span's first.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+        self.allows_from(None, specifiers, python)
+    }
+
+    /// As [`Self::allows`], on 64-bit ARM.
+    pub fn allows_on_arm(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+        self.allows_from(self.arm64.as_ref(), specifiers, python)
+    }
+
+    /// Whether every allowed release came after the last one for this Python. Ex) `numpy==2.3.4` on 3.10
+    pub fn has_ended(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+        use pep440_rs::Operator::{Equal, ExactEqual, GreaterThan, GreaterThanEqual, TildeEqual};
+        let is_floor = |specifier: &pep440_rs::VersionSpecifier| {
+            matches!(specifier.operator(), Equal | ExactEqual | GreaterThan | GreaterThanEqual | TildeEqual)
+        };
+        self.last.get(&python).is_some_and(|last| {
+            specifiers.iter().any(|specifier| is_floor(specifier) && !specifier.contains(last) && specifier.version() > last)
+        })
+    }
+
+    fn allows_from(&self, first: Option<&Version>, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         let named = || specifiers.iter().map(pep440_rs::VersionSpecifier::version);
         let newest = span_end();
         if python > newest {
-            return self.allows(specifiers, newest);
+            return self.allows_from(first, specifiers, newest);
         }
         let Some(since) = self.since.get(&python) else {
             let first = self.since.iter().next().filter(|(oldest, _)| python < **oldest);
@@ -99,11 +122,16 @@ impl WheelHistory {
                 specifiers.is_empty() || named().any(|version| version < since && specifiers.contains(version))
             });
         };
-        let in_time = |version: &Version| version >= since && self.last.get(&python).is_none_or(|last| version <= last);
+        let in_time = |version: &Version| {
+            version >= since
+                && first.is_none_or(|first| version >= first)
+                && self.last.get(&python).is_none_or(|last| version <= last)
+        };
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one with wheels, the last one, or one of those named does.
         [since]
             .into_iter()
+            .chain(first)
             .chain(self.last.get(&python))
             .chain(named())
             .any(|version| in_time(version) && specifiers.contains(version))
@@ -160,6 +188,26 @@ mod tests {
             let (specifiers, python) = (specifiers.parse().unwrap(), python.parse().unwrap());
             let allowed = wheel_history(&name.parse().unwrap()).all(|row| row.allows(&specifiers, python));
             assert_eq!(allowed, expected, "{name}{specifiers} on {python}");
+        }
+    }
+
+    #[test]
+    fn wheels_for_arm_may_be_later_and_support_may_end() {
+        for (name, specifiers, python, on_arm, has_ended) in [
+            ("h5py", "==3.11.0", "3.12", false, false),
+            ("h5py", "==3.12.1", "3.12", true, false),
+            ("h5py", ">=3", "3.12", true, false),
+            ("rasterio", "==1.4.3", "3.12", false, false),
+            ("rasterio", "==1.4.4", "3.12", true, false),
+            ("numpy", "==2.3.4", "3.10", false, true),
+            ("numpy", ">=2.3", "3.10", false, true),
+            ("numpy", "==2.2.6", "3.10", true, false),
+            ("numpy", ">=1.20", "3.10", true, false),
+        ] {
+            let (specifiers, python) = (specifiers.parse().unwrap(), python.parse().unwrap());
+            let row = wheels_since(&name.parse().unwrap()).unwrap();
+            let found = (row.allows_on_arm(&specifiers, python), row.has_ended(&specifiers, python));
+            assert_eq!(found, (on_arm, has_ended), "{name}{specifiers} on {python}");
         }
     }
 }

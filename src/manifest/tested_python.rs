@@ -144,7 +144,7 @@ fn pipeline(text: &str) -> Found {
 
 /// Every final release that the text names.
 fn versions(text: &str) -> Vec<PythonVersion> {
-    let words = text.split(|c: char| matches!(c, ',' | ' ' | '[' | ']' | '"' | '\'' | '|' | '{' | '}' | '(' | ')'));
+    let words = text.split([',', ' ', '[', ']', '"', '\'', '|', '{', '}', '(', ')']);
     let final_release = |word: &str| {
         let end = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
         let (number, rest) = word.split_at(end);

@@ -36,7 +36,7 @@ const OTHER: &[&str] = &[
 ];
 
 /// Words in the names of files and stages that are for production.
-const PRODUCTION: &[&str] = &["final", "prod", "production", "release", "runtime"];
+const PRODUCTION: &[&str] = &["default", "final", "prod", "production", "release", "runtime"];
 
 /// How likely a Dockerfile is the one for production.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

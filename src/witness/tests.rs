@@ -256,13 +256,13 @@ fn a_list_takes_the_place_of_those_that_it_holds() {
 fn variables_that_the_project_reads_are_kept() {
     let dockerfile = "\
 FROM python:3.13-slim
-ENV SHOP_DATA=/data SHOP_CONFIG=/srv/app/etc/shop.ini SHOP_MEDIA=/srv/app/media SHOP_TOKEN=abc OTHER=1
+ENV SHOP_DATA=/data SHOP_CONFIG=/srv/app/etc/shop.ini SHOP_MEDIA=/srv/app/media SHOP_TOKEN=abc OTHER=1 MADE_UP=2 SHOP_SETTINGS=shop.settings.dev
 ENV VIRTUAL_ENV=/venv SHOP_DEBUG=1 SHOP_EMPTY=\"\" PIP_NO_CACHE_DIR=1
 WORKDIR /srv/app
 COPY . .
 CMD [\"x\"]
 ";
-    let code = "import os\nfor name in ('SHOP_DATA', 'SHOP_CONFIG', 'SHOP_MEDIA', 'SHOP_TOKEN', 'SHOP_DEBUG', 'SHOP_EMPTY', 'ANOTHER_OTHER'): os.environ[name]\n";
+    let code = "import os\nfor name in ('SHOP_DATA', 'SHOP_CONFIG', 'SHOP_MEDIA', 'SHOP_TOKEN', 'SHOP_SETTINGS', 'SHOP_DEBUG', 'SHOP_EMPTY', 'ANOTHER_OTHER'): os.environ[name]\nos.environ[f'MADE_{name}']\n";
     let files = [
         ("Dockerfile", dockerfile),
         ("pyproject.toml", PROJECT),
@@ -275,7 +275,13 @@ CMD [\"x\"]
         witness.variables.iter().map(|said| format!("{}={} ({})", said.value.0, said.value.1, said.line)).collect();
     assert_eq!(
         found,
-        ["SHOP_DATA=/data (2)", "SHOP_CONFIG=/app/etc/shop.ini (2)", "SHOP_MEDIA=/app/media (2)", "VIRTUAL_ENV=/opt/venv (3)"]
+        [
+            "SHOP_DATA=/data (2)",
+            "SHOP_CONFIG=/app/etc/shop.ini (2)",
+            "SHOP_MEDIA=/app/media (2)",
+            "MADE_UP=2 (2)",
+            "VIRTUAL_ENV=/opt/venv (3)"
+        ]
     );
 }
 

@@ -1,7 +1,7 @@
 //! Variables of the image that the project's code or configuration reads.
 //!
-//! A variable that only a tool of the old image read is left out, and so is one that switches debugging on. A path of the old
-//! image becomes the path that the same file has in pydock's.
+//! A variable that only a tool of the old image read is left out, and so is one that switches debugging on or asks for settings
+//! of development. A path of the old image becomes the path that the same file has in pydock's.
 
 use super::layout::Layout;
 use super::reading::{Reading, Said};
@@ -42,13 +42,13 @@ const OTHERS: &[&str] = &[".github", ".devcontainer", "docs", "examples", "node_
 
 /// The variables with their values in pydock's image, in the order of the file.
 pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(String, String)>> {
-    let is_of_tool =
-        |name: &str| OF_TOOLS.iter().any(|tool| name == *tool || (name.starts_with(tool) && tool.len() > 2 && is_front(tool)));
+    let is_of_tool = |name: &str| OF_TOOLS.iter().any(|tool| if is_front(tool) { name.starts_with(tool) } else { name == *tool });
     let is_debugging =
         |name: &str, value: &str| name.ends_with("DEBUG") && !matches!(value, "0" | "false" | "False" | "no" | "off");
     let candidates = reading.env.iter().filter(|said| {
         let (name, value) = &said.value;
-        !value.is_empty() && !value.contains('$') && !is_of_tool(name) && !holds_secret(name) && !is_debugging(name, value)
+        let is_plain = !value.is_empty() && !value.contains('$') && !holds_secret(name);
+        is_plain && !is_of_tool(name) && !is_debugging(name, value) && !is_for_development(value)
     });
     let candidates: Vec<&Said<(String, String)>> = candidates.collect();
     if candidates.is_empty() {
@@ -58,6 +58,13 @@ pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(S
     let read = read_by_files(layout, &names);
     let known = candidates.into_iter().filter(|said| read.contains(&said.value.0.as_str()));
     known.map(|said| Said { value: (said.value.0.clone(), in_image(layout, stage, said)), line: said.line }).collect()
+}
+
+/// Ex) `shop.settings.dev`, `local`; and what a build that was told nothing says of itself
+fn is_for_development(value: &str) -> bool {
+    const LAST: &[&str] = &["debug", "dev", "devel", "develop", "development", "local", "test", "testing", "tests", "unknown"];
+    let last = value.rsplit(['.', '-', '_', ':']).next().unwrap_or_default().to_ascii_lowercase();
+    LAST.contains(&last.as_str())
 }
 
 /// Whether the entry stands for every name that begins with it.
@@ -92,9 +99,21 @@ fn read_by_files<'n>(layout: &Layout<'_>, names: &[&'n str]) -> Vec<&'n str> {
             break;
         }
         let Ok(Some(text)) = layout.tree.text(path) else { continue };
-        found.extend(open.into_iter().filter(|name| mentions(&text, name)));
+        found.extend(open.into_iter().filter(|name| mentions(&text, name) || makes(&text, name)));
     }
     found
+}
+
+/// Whether the text holds a beginning of the name that a program completes. Ex) `f"SHOP_{key}"`, `env_prefix = "SHOP_"`
+fn makes(text: &str, name: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let fronts = name.match_indices('_').map(|(place, _)| &name[..=place]).filter(|front| front.len() >= SHORTEST);
+    fronts.into_iter().any(|front| {
+        text.match_indices(front).any(|(place, _)| {
+            let opens = matches!(text[..place].chars().next_back(), Some('"' | '\''));
+            opens && matches!(text[place + front.len()..].chars().next(), Some('{' | '"' | '\'' | '%'))
+        })
+    })
 }
 
 /// Whether the text holds the name as a whole word.

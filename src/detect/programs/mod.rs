@@ -91,4 +91,17 @@ impl Scope {
             Self::Below(folder) => path.is_within(folder),
         }
     }
+
+    /// As [`Self::holds`], for what only an import would run: below a folder, every package on the way has its `__init__.py`.
+    pub fn imports(&self, tree: &ProjectTree, path: &RelPath) -> bool {
+        let Self::Below(top) = self else { return self.holds(path) };
+        let mut folder = path.parent();
+        while folder != *top && !folder.is_root() {
+            if !folder.join("__init__.py").is_ok_and(|init| tree.is_file(&init)) {
+                return false;
+            }
+            folder = folder.parent();
+        }
+        folder == *top
+    }
 }

@@ -9,6 +9,7 @@ const DEVELOPMENT: &[&str] = &[
     "bench",
     "benchmark",
     "benchmarks",
+    "binary",
     "build",
     "check",
     "ci",
