@@ -2,6 +2,7 @@
 
 use super::ResolveError;
 use super::resolve::Resolver;
+use crate::detect::static_files;
 use crate::knowledge::{USUAL_GRACE, program_row};
 use crate::model::{Command, Fact, HealthCheck, Location, Origin, Port, Process, ProcessKind, ProcessName, RunArguments, Start};
 
@@ -80,4 +81,10 @@ impl Resolver<'_> {
         }
         processes
     }
+}
+
+/// What the build has collected already, a release has not to collect, and cannot where the code is read-only.
+pub(super) fn without_what_is_built(mut processes: Vec<Process>, collects: bool) -> Vec<Process> {
+    processes.retain(|process| !collects || process.is_image || !static_files::collects(process.start.command.words()));
+    processes
 }

@@ -12,8 +12,7 @@ use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
 use crate::model::{
     Base, Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin,
-    PackageManager, PackageName, Process, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, Torch, UserId,
-    WritablePath,
+    PackageManager, PackageName, PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, Torch, UserId, WritablePath,
 };
 use crate::python::Project;
 use crate::tree::ProjectTree;
@@ -23,7 +22,7 @@ use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::listening::Listening;
 use super::system_packages::{own_toolchain, packages};
-use super::{ProjectFacts, ResolveError, Settings, prepare, programs, server};
+use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -112,7 +111,7 @@ impl Resolver<'_> {
         let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let installers_used = self.installers_used(&project, &start, &settings, &mut notes);
         let (dev, test, test_command) = self.stages(&mut notes)?;
-        let static_command = static_files::detect(tree, manifests, &start).map(|found| {
+        let static_command = static_files::detect(tree, manifests, &start).and_then(|found| {
             notes.extend(found.notes);
             found.command
         });
@@ -127,11 +126,8 @@ impl Resolver<'_> {
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
             process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
             processes: {
-                let mut processes = self.processes(&start, &command.value, port.value, health.value.as_ref());
-                // What the build has collected already, a release has not to, and cannot where the code is read-only.
-                let is_built = |process: &Process| static_files::collects(process.start.command.words()) && !process.is_image;
-                processes.retain(|process| !matches!(static_command, Some(Some(_))) || !is_built(process));
-                processes
+                let found = self.processes(&start, &command.value, port.value, health.value.as_ref());
+                processes::without_what_is_built(found, static_command.is_some())
             },
             services: detected.services.clone(),
             required_variables: self.required_variables(&env, port_env.value.as_ref()),
@@ -181,7 +177,7 @@ impl Resolver<'_> {
             dev,
             test,
             test_command,
-            static_command: static_command.flatten(),
+            static_command,
             distribution,
             bytecode,
             imported: followed.unwrap_or_default(),

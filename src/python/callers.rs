@@ -188,4 +188,20 @@ mod tests {
             assert_eq!(found.join(" "), expected, "{}", function.name);
         }
     }
+
+    #[test]
+    fn what_a_file_calls_is_collected_once_and_a_common_name_says_nothing() {
+        let files: Vec<(String, &str)> = (0..=MOST_MODULES).map(|number| (format!("m{number}.py"), "save('a')\n")).collect();
+        let tree = ProjectTree::in_memory(files.iter().map(|(path, text)| (path.as_str(), *text)));
+        let project = Project::new(&tree, Vec::new(), BTreeSet::new());
+        let texts = tree.walk().files.iter().map(|path| (path.clone(), tree.text(path).unwrap().unwrap()));
+        let callers = Callers::new(texts.collect());
+        assert!(callers.calling(&project, "save").is_empty());
+        let known = callers.called.borrow().clone();
+        assert!(callers.calling(&project, "save").is_empty());
+        assert!(callers.calling(&project, "keep").is_empty());
+        assert_eq!(known.len(), callers.called.borrow().len());
+        let again = callers.called.borrow();
+        assert!(known.iter().all(|(file, names)| Rc::ptr_eq(names, &again[file])));
+    }
 }

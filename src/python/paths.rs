@@ -23,6 +23,9 @@ const DEEPEST: usize = 24;
 /// Expressions read for one path. A variable that is made from itself several times would be read without an end.
 const MOST_STEPS: usize = 2_000;
 
+/// What looking up the calls of a function costs of [`MOST_STEPS`]: a path takes a few such looks at most.
+const STEPS_OF_LOOKUP: usize = 250;
+
 /// Calls of one function whose arguments are told apart.
 const MOST_CALLS: usize = 8;
 
@@ -42,6 +45,9 @@ pub struct Paths<'a> {
     pub home: String,
     /// Where the calls are looked up that give a parameter its value.
     pub callers: Callers,
+    /// Whether callers and base classes are followed: of code that the program may never import only what is written there
+    /// counts, for a repository may hold thousands of such files.
+    pub follows: Cell<bool>,
     /// What is left of [`MOST_STEPS`].
     steps: Cell<usize>,
     /// Which of the calls that give a parameter a value counts, and how many there are.
@@ -79,7 +85,8 @@ impl<'a> Paths<'a> {
     ) -> Self {
         let callers = Callers::default();
         let [steps, nth, of] = [0; 3].map(Cell::new);
-        Self { project, in_image, working_dir, settings, home: HOME.to_owned(), callers, steps, nth, of }
+        let follows = Cell::new(true);
+        Self { project, in_image, working_dir, settings, home: HOME.to_owned(), callers, follows, steps, nth, of }
     }
 
     /// Every absolute path that the expression comes to: one for each call of the function where a parameter says it.
@@ -175,7 +182,7 @@ impl<'a> Paths<'a> {
             Expr::Name(_) => self.named(module, function, expression, depth),
             Expr::Attribute(_) => self
                 .named(module, function, expression, depth)
-                .or_else(|| self.stored(module, function?.definition, expression, depth)),
+                .or_else(|| self.stored(module, function.filter(|_| self.follows.get())?.definition, expression, depth)),
             _ => None,
         }
     }
@@ -228,11 +235,14 @@ impl<'a> Paths<'a> {
             Target::Local(name) => {
                 let (first, rest) = name.split_once('.').unwrap_or((&name, ""));
                 if matches!(first, "self" | "cls") {
+                    let around = function.map(|scope| scope.definition.range());
                     let mut classes = bindings::classes(module.statements());
-                    // The class that the function is in comes first.
-                    classes.sort_by_key(|class| {
-                        !function.is_some_and(|scope| class.range().contains_range(scope.definition.range()))
-                    });
+                    // A method that is known sees its own class.
+                    if let Some(own) =
+                        classes.iter().position(|class| around.is_some_and(|range| class.range().contains_range(range)))
+                    {
+                        classes = vec![classes[own]];
+                    }
                     return classes.into_iter().find_map(|class| self.attribute(module, class, rest, depth));
                 }
                 if let Some(scope) = function {
@@ -248,7 +258,17 @@ impl<'a> Paths<'a> {
                     }
                 }
                 let is_options = matches!(first, "args" | "arguments" | "options" | "opts" | "parsed");
-                self.exported(module, &name, depth).or_else(|| if is_options { self.option(module, rest, depth) } else { None })
+                // A name inside the body of a class may be an attribute of it.
+                let beside = || {
+                    if function.is_some() || !self.follows.get() {
+                        return None;
+                    }
+                    let mut classes = bindings::classes(module.statements()).into_iter();
+                    let class = classes.find(|class| class.range().contains_range(expression.range()))?;
+                    self.attribute(module, class, &name, depth.checked_sub(1)?)
+                };
+                let found = self.exported(module, &name, depth).or_else(beside);
+                found.or_else(|| if is_options { self.option(module, rest, depth) } else { None })
             }
         }
     }
@@ -307,6 +327,10 @@ impl<'a> Paths<'a> {
         position: usize,
         depth: usize,
     ) -> Option<String> {
+        if !self.follows.get() {
+            return None;
+        }
+        self.steps.set(self.steps.get().checked_sub(STEPS_OF_LOOKUP)?);
         // The object comes before the arguments of the call.
         let first = entered_by.parameters.posonlyargs.iter().chain(&entered_by.parameters.args).next();
         let is_method = first.is_some_and(|first| matches!(first.parameter.name.as_str(), "self" | "cls"));
@@ -387,7 +411,7 @@ impl<'a> Paths<'a> {
         }
         let bound = bindings(&class.body);
         let Some(binding) = bound.iter().rev().find(|binding| binding.name == name) else {
-            let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+            let mut bases = class.arguments.iter().filter(|_| self.follows.get()).flat_map(|arguments| arguments.args.iter());
             return bases.find_map(|base| self.of_class(module, base, name, depth));
         };
         // Names inside a class body may be its own attributes.

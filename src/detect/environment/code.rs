@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprContext, Stmt, StmtFunctionDef, StmtIf, StmtTry};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::AtStart;
 use super::conditions::{in_production, is_config, missing};
 use super::helpers::{Helper, has_raise};
 use super::names::{Named, Names, dotted};
-use super::read::{Read, Use, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
+use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
 use crate::knowledge::environment_readers;
 use crate::model::{Location, VariableKind};
@@ -245,20 +245,6 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// The arguments of the call that must not be `None`. Ex) `bot.run(os.getenv("TOKEN"))`
-    fn demanded(&self, call: &ExprCall) -> Vec<TextRange> {
-        let name = match call.func.as_ref() {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) => attribute.attr.as_str(),
-            _ => return Vec::new(),
-        };
-        let imports = |library: &str| {
-            self.module.imports.loaded().any(|path| path.level == 0 && path.path.split('.').next() == Some(library))
-        };
-        let rows = environment_readers().demands.iter().filter(|row| row.call == name && imports(&row.library));
-        rows.filter_map(|row| call.arguments.find_argument_value(&row.argument, row.position)).map(Ranged::range).collect()
-    }
-
     fn conditional(&mut self, is_conditional: bool, visit: impl FnOnce(&mut Self)) {
         self.conditions += usize::from(is_conditional);
         visit(self);
@@ -442,7 +428,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                         return;
                     }
                 }
-                let demanded = self.demanded(call);
+                let demanded = demanded(self.module, call);
                 if !demanded.is_empty() {
                     self.visit_expr(&call.func);
                     let arguments =

@@ -1,9 +1,11 @@
 //! One read of a variable, as the code writes it.
 
 use ruff_python_ast::{Expr, ExprCall, Number, UnaryOp};
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::knowledge::environment_readers;
 use crate::model::{Location, VariableKind};
+use crate::python::Module;
 
 /// A place of the code that reads, presets or tests a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,4 +137,17 @@ pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
         _ => return None,
     };
     Some((argument, used))
+}
+
+/// The arguments of the call that must not be `None`. Ex) `bot.run(os.getenv("TOKEN"))`
+pub fn demanded(module: &Module, call: &ExprCall) -> Vec<TextRange> {
+    let name = match call.func.as_ref() {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return Vec::new(),
+    };
+    let imports =
+        |library: &str| module.imports.loaded().any(|path| path.level == 0 && path.path.split('.').next() == Some(library));
+    let rows = environment_readers().demands.iter().filter(|row| row.call == name && imports(&row.library));
+    rows.filter_map(|row| call.arguments.find_argument_value(&row.argument, row.position)).map(Ranged::range).collect()
 }

@@ -13,7 +13,7 @@ mod sites;
 mod tests;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::environment::at_start::AtStart;
@@ -58,6 +58,9 @@ const BASE_FOLDERS: &[(&str, &str)] = &[
     ("XDG_DATA_HOME", ".local/share"),
     ("XDG_STATE_HOME", ".local/state"),
 ];
+
+/// Files that are all searched for calls.
+const MOST_SEARCHED: usize = 400;
 
 /// Folders whose code does not run in the image.
 const NOT_RUN: &[&str] = &["benchmarks", "docs", "examples", "migrations", "notebooks", "scripts", "test", "tests", "tools"];
@@ -156,12 +159,17 @@ fn by_code(
     }
     let program = program(tree, project, start, others);
     let of_program = |path: &RelPath| program.files.contains(path) || (!program.is_complete && runs(path));
-    let files: BTreeSet<&RelPath> =
-        program.files.iter().chain(candidates.iter().copied().filter(|path| of_program(path))).collect();
-    let texts = files.into_iter().filter_map(|path| Some((path.clone(), tree.text(path).ok()??)));
-    paths.callers = Callers::new(texts.collect());
+    let in_program: Vec<&RelPath> =
+        tree.walk().files.iter().filter(|path| path.extension() == Some("py") && of_program(path)).collect();
+    // Of so many files most are other people's, and what the program calls is among those that it imports.
+    let is_searched =
+        |path: &RelPath| in_program.len() <= MOST_SEARCHED || program.files.contains(path) || paths.settings.contains(path);
+    let searched = in_program.iter().filter(|path| is_searched(path));
+    let texts: Vec<_> = searched.filter_map(|path| Some(((*path).clone(), tree.text(path).ok()??))).collect();
+    paths.callers = Callers::new(texts);
     // Following the imports has parsed them.
-    let modules: Vec<Rc<Module>> = program.files.iter().filter_map(|path| project.module(path)).collect();
+    let settings = paths.settings.iter().filter(|path| of_program(path) && !program.files.contains(*path));
+    let modules: Vec<Rc<Module>> = program.files.iter().chain(settings).filter_map(|path| project.module(path)).collect();
     let is_at_start = |file: &RelPath, function: &str| {
         at_start.get_or_init(|| AtStart::find(project, &modules, Some(start))).runs(file, function)
     };
@@ -174,6 +182,7 @@ fn by_code(
             let at = Location::at_offset(path.clone(), &module.source.text, offset);
             found.folder(&image.instance_folder(), at, "`instance_path`".to_owned(), true);
         }
+        paths.follows.set(in_program.len() <= MOST_SEARCHED || program.files.contains(path));
         let is_start = start.file.as_ref() == Some(path);
         for write in writes(&paths, &module, databases.as_deref(), is_start) {
             let is_needed = |write: &Write| match &write.need {

@@ -33,7 +33,8 @@ pub enum Need {
 /// Every write of the module. `databases` is the folder that relative addresses of databases count from, where that is not
 /// the working folder.
 pub fn writes(paths: &Paths<'_>, module: &Module, databases: Option<&str>, is_start: bool) -> Vec<Write> {
-    let mut finder = Finder { paths, module, function: None, is_start, databases, found: Vec::new() };
+    let names_sqlite = module.source.text.contains("sqlite");
+    let mut finder = Finder { paths, module, function: None, is_start, databases, names_sqlite, found: Vec::new() };
     for statement in module.statements() {
         finder.visit_stmt(statement);
     }
@@ -46,6 +47,8 @@ struct Finder<'a, 'p> {
     function: Option<&'a StmtFunctionDef>,
     is_start: bool,
     databases: Option<&'p str>,
+    /// No other file has URLs of SQLite.
+    names_sqlite: bool,
     found: Vec<Write>,
 }
 
@@ -74,9 +77,7 @@ impl<'a> Finder<'a, '_> {
                 let prefix = match operation.left.as_ref() {
                     Expr::StringLiteral(text) => text.value.to_str().to_owned(),
                     // `prefix = "sqlite:///"` above it.
-                    Expr::Name(_) if self.module.source.text.contains("sqlite") => {
-                        self.paths.value(self.module, self.function, &operation.left)?
-                    }
+                    Expr::Name(_) if self.names_sqlite => self.paths.value(self.module, self.function, &operation.left)?,
                     _ => return None,
                 };
                 let rest = prefix.split_once(":///").filter(|_| is_url(&prefix))?.1;

@@ -35,6 +35,10 @@ fn a_folder_is_followed_to_where_it_is_named() {
         ("config = {'out': 'results'}\nos.makedirs(config['out'], exist_ok=True)", "results"),
         ("class Config:\n    DIR = 'state'\ndef go(config=Config()):\n    os.makedirs(Config.DIR)", "state"),
         ("class Config:\n    DIR = 'state'\nconfig = Config()\nos.makedirs(config.DIR)", "state"),
+        (
+            "class Config:\n    BASE = os.path.dirname(__file__)\n    if BASE:\n        URL = 'sqlite:///' + os.path.join(BASE, 'kept/x.db')",
+            "kept",
+        ),
         ("class Store:\n    def __init__(self):\n        self.dir = 'kept'\n        os.makedirs(self.dir)", "kept"),
         ("def where():\n    return Path('made')\nwhere().mkdir()", "made"),
         ("os.makedirs(os.environ.get('DATA_DIR', '/data'))", "/data"),
@@ -186,6 +190,9 @@ fn a_parameter_is_what_the_calls_give() {
     let settings = "import os\nfrom shop.utils import secret\nHERE = os.path.dirname(__file__)\nKEY = secret(os.path.join(HERE, 'secret.txt'))\n";
     let files = [("app.py", "import shop.settings\n"), ("shop/settings.py", settings), ("shop/utils.py", secret)];
     assert_eq!(found(&files, "script", None), "data app/shop/secret.txt -> app/data/secret.txt");
+    // Django loads its settings by their name.
+    let django = [("manage.py", ""), ("app.py", ""), ("shop/settings.py", settings), ("shop/utils.py", secret)];
+    assert_eq!(found(&django, "django", None), "data app/shop/secret.txt -> app/data/secret.txt");
     // Nothing calls it at the start: a person may never ask for it.
     let settings = settings.replace("KEY = secret(", "def later():\n    secret(");
     let files = [("app.py", "import shop.settings\n"), ("shop/settings.py", settings.as_str()), ("shop/utils.py", secret)];
