@@ -35,6 +35,7 @@ pub mod reached;
 pub mod secrets;
 pub mod services;
 pub mod setuptools;
+pub mod shell_use;
 pub mod sources;
 mod stale_lock;
 pub mod start;

@@ -7,6 +7,7 @@ mod distributions;
 mod environment_readers;
 mod file_writers;
 mod frameworks;
+mod hardened_images;
 mod ignore_list;
 mod images;
 mod instructions;
@@ -42,6 +43,7 @@ pub use environment_readers::{
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
+pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use ignore_list::{IgnoreSection, ignore_sections};
 pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, Libc, PythonRow, image_facts, image_rows};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};

@@ -3,13 +3,22 @@
 use std::path::Path;
 
 use crate::facts::ProjectFacts;
-use crate::model::{BuildPlan, ExtraFile, RelPath, Step, Variable};
+use crate::knowledge::image_facts;
+use crate::model::{BuildPlan, ExtraFile, RelPath, StageBase, Step, Variable};
 use crate::pipeline::Survey;
 
 /// Build, run and test, ready to be typed in the folder where pydock was run.
 pub fn commands(path: &Path, survey: &Survey, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<String> {
     let context = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), std::borrow::Cow::into_owned);
     let name = &facts.name.value;
+    let images = plan.stages.iter().filter_map(|stage| match &stage.from {
+        StageBase::Image(image) => Some(image.as_str()),
+        StageBase::Stage(_) | StageBase::Scratch => None,
+    });
+    let asks = |image: &&str| image_facts(image).is_some_and(|facts| facts.row.login);
+    let mut registries: Vec<String> =
+        images.filter(asks).filter_map(|image| Some(format!("docker login {}", image.split_once('/')?.0))).collect();
+    registries.dedup();
     let mut build = vec!["docker build".to_owned(), format!("--tag {name}")];
     let mounts: Vec<&str> = plan
         .stages
@@ -41,7 +50,7 @@ pub fn commands(path: &Path, survey: &Survey, facts: &ProjectFacts, plan: &Build
         "." => "docker compose up --build --wait".to_owned(),
         folder => format!("docker compose --project-directory {folder} up --build --wait"),
     });
-    [build.join(" "), run].into_iter().chain(others).chain(compose).chain(test).collect()
+    registries.into_iter().chain([build.join(" "), run]).chain(others).chain(compose).chain(test).collect()
 }
 
 /// What gives the container its variables: the file `.env` where there is one, else a place for each that is required.
