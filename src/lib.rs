@@ -122,6 +122,7 @@
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
+//! | a pair of images for `--runtime hardened` | a row in `src/knowledge/hardened_images.toml` |
 //! | a family of base images | a row in a file of `src/knowledge/images/` |
 //! | a release of a distribution | a row in `src/knowledge/distributions.toml` |
 //! | a package that imports some modules only when it is used | a row in `src/knowledge/loads_later.toml` |

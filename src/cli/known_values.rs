@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use crate::facts::SETTINGS;
 use crate::knowledge::{Frameworks, python_releases};
 use crate::lint::{ALL, Rule};
-use crate::model::{Base, PackageManager, Suite};
+use crate::model::{Base, PackageManager, Runtime, Suite};
 use crate::preset;
 use crate::wheel::Machine;
 
@@ -26,6 +26,7 @@ fn values(verb: &str, argument: &str) -> Vec<PossibleValue> {
         ("rule", "name") => rules().collect(),
         ("lint", "select" | "ignore") => plain(["default", "all"]).chain(rules()).collect(),
         ("show", "source") | (_, "preset") => presets(),
+        (_, "runtime") => plain(Runtime::ALL.map(Runtime::name)).collect(),
         (_, "base") => plain(Base::ALL.map(Base::name)).chain(plain(["auto"])).collect(),
         (_, "suite") => plain(Suite::ALL.map(Suite::name)).collect(),
         (_, "manager") => plain(PackageManager::ALL.map(PackageManager::name)).collect(),

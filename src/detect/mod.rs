@@ -39,6 +39,7 @@ mod removed_modules;
 pub mod secrets;
 pub mod services;
 pub mod setuptools;
+pub mod shell_use;
 pub mod sources;
 mod stale_lock;
 pub mod start;

@@ -1,6 +1,6 @@
 //! The rows of knowledge that speak about a line.
 
-use crate::knowledge::{Detail, StepRow, step_row};
+use crate::knowledge::{Detail, StepRow, hardened_pairs, step_row};
 use crate::model::{ImageRef, InstallBlock, Stage, StageBase, Step};
 use crate::preset::When;
 
@@ -34,6 +34,7 @@ pub(super) fn of_stage(stage: &Stage, when: Option<When>) -> Vec<&'static StepRo
     let from = match &stage.from {
         StageBase::Stage(_) => "from/stage",
         StageBase::Scratch => "from/scratch",
+        StageBase::Image(image) if hardened_pairs().iter().any(|pair| pair.is_of(image)) => "from/hardened",
         StageBase::Image(image) if repository(image) == "python" => "from/python",
         StageBase::Image(image) if repository(image) == "uv" => "from/uv",
         StageBase::Image(_) => "from/image",

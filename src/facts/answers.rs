@@ -6,7 +6,7 @@ use super::{QUESTIONS, Question};
 use crate::model::{
     BaseChoice, Command, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck, ImageName,
     InstallToolChoice, InvalidValue, Label, Location, Note, Origin, PackageManager, Port, ProcessName, PythonVersion, RelPath,
-    Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    Runtime, Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -18,6 +18,7 @@ pub struct Answers {
     pub python: Option<Fact<PythonVersion>>,
     pub base: Option<Fact<BaseChoice>>,
     pub suite: Option<Fact<Suite>>,
+    pub runtime: Option<Fact<Runtime>>,
     pub manager: Option<Fact<PackageManager>>,
     pub manifest: Option<Fact<RelPath>>,
     /// Requirements files that are installed by the same call as the manifest.

@@ -4,7 +4,7 @@ use super::answers::RuledOut;
 use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
-    Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Start, Suite, SystemPackage,
+    Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Runtime, Start, Suite, SystemPackage,
     of_known,
 };
 use crate::tree::TreeError;
@@ -68,6 +68,9 @@ pub enum ResolveError {
     TorchOfLock { manager: PackageManager },
     #[error("`--torch cpu` installs files that no hash in `{file}` allows")]
     TorchWithHashes { file: String },
+    /// The image that was chosen cannot run this application.
+    #[error("`--runtime {runtime}` does not work here: {reason}")]
+    Runtime { runtime: Runtime, reason: String, hint: String },
     #[error("the preset `single-stage` would leave compilers in the image ({packages})")]
     CompilersInImage { packages: String },
 }
@@ -109,7 +112,7 @@ impl ResolveError {
             Self::NoSuchProcess { known, .. } if known.is_empty() => "pass the command with `--cmd '…'`".to_owned(),
             Self::NoSuchProcess { known, .. } => format!("processes: {known}; pass any other command with `--cmd '…'`"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
-            Self::Unsupported { hint, .. } => hint.clone(),
+            Self::Unsupported { hint, .. } | Self::Runtime { hint, .. } => hint.clone(),
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }

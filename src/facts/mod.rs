@@ -15,6 +15,7 @@ mod programs;
 mod questions;
 mod reload;
 mod resolve;
+mod runtime;
 mod server;
 mod settings;
 mod system_packages;
@@ -29,10 +30,11 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::Service;
 use crate::detect::native::NativePackages;
+use crate::knowledge::HardenedPair;
 use crate::model::{
     AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
     HealthCheck, ImageName, InstallTool, Label, LinkedFile, Location, ModulePath, Note, PackageManager, PackageName, Port,
-    PresetAnswer, Process, ProcessName, PythonVersion, RelPath, RunArguments, Selection, Signal, SourcePath, Suite,
+    PresetAnswer, Process, ProcessName, PythonVersion, RelPath, RunArguments, Runtime, Selection, Signal, SourcePath, Suite,
     SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
@@ -45,6 +47,12 @@ pub struct ProjectFacts {
     pub python: Fact<PythonVersion>,
     pub base: Fact<Base>,
     pub suite: Fact<Suite>,
+    /// How much of a system the image that runs has.
+    pub runtime: Fact<Runtime>,
+    /// The images of `--runtime hardened`.
+    pub hardened: Option<&'static HardenedPair>,
+    /// The code asks the system where a shared library is.
+    pub finds_libraries: bool,
     pub manager: Fact<PackageManager>,
     pub manifest: Fact<Option<RelPath>>,
     /// What installs a requirements file; `None` if there is none to install.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answers::{Answers, Said, push, put};
 use super::{ProjectFacts, prepare};
-use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath};
+use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath, Runtime};
 
 /// A fact that a person can state.
 pub struct Question {
@@ -131,6 +131,19 @@ pub const QUESTIONS: &[Question] = &[
         help: "Debian release of the image: trixie or bookworm",
         answer: |answers, text, origin| put(&mut answers.suite, text, origin),
         show: |facts| show(&facts.suite),
+    },
+    Question {
+        id: "runtime",
+        flag: "runtime",
+        value: "RUNTIME",
+        takes: Takes::One,
+        help: "Image that runs: slim (the base without pip), hardened (a vendor's image without a shell) or minimal (only the files that the application loads)",
+        answer: |answers, text, origin| put(&mut answers.runtime, text, origin),
+        // The usual one is not worth a line.
+        show: |facts| {
+            let is_usual = facts.runtime.value == Runtime::Slim && facts.runtime.origin == Origin::Default;
+            Shown::One((!is_usual).then(|| facts.runtime.value.name()).into(), facts.runtime.origin.clone())
+        },
     },
     Question {
         id: "platforms",

@@ -21,6 +21,7 @@ use crate::wheel::Machine;
 use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::listening::Listening;
+use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, server};
 
@@ -73,7 +74,9 @@ impl Resolver<'_> {
         let needed = needed.filter(|found| env.iter().all(|fact| fact.value.name != found.value.name));
         let needed: Vec<Fact<EnvVar>> = needed.map(|found| Fact::detected(found.value, found.at)).collect();
         env.extend(needed);
-        let identity = self.identity(&env);
+        let Rung { runtime, hardened, finds_libraries } = self.rung(&dependencies, &start, &settings, &mut notes)?;
+        let identity = self.identity(&env, hardened);
+        let own_user = hardened.map_or(UserId::DEFAULT, |pair| pair.user);
         let test_trees =
             if settings.keeps_test_trees { Vec::new() } else { test_trees::detect(&installation, dependencies.python.value) };
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
@@ -140,7 +143,7 @@ impl Resolver<'_> {
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
             prepare,
             preparations,
-            user: answers.user.clone().unwrap_or_else(|| Fact::default_value(UserId::DEFAULT)),
+            user: answers.user.clone().unwrap_or_else(|| Fact::default_value(own_user)),
             groups,
             extras,
             with: answers.with.clone(),
@@ -153,6 +156,9 @@ impl Resolver<'_> {
             python,
             base,
             suite,
+            runtime,
+            hardened,
+            finds_libraries,
             manager,
             manifest,
             command,
@@ -187,34 +193,6 @@ impl Resolver<'_> {
             settings,
             notes,
         })
-    }
-
-    /// An application that installs packages itself keeps what it does that with.
-    fn installers_used(
-        self,
-        project: &Project<'_>,
-        start: &Start,
-        settings: &Settings,
-        notes: &mut Vec<Note>,
-    ) -> Option<Location> {
-        if settings.keeps_installers.is_some() {
-            return None;
-        }
-        let (name, at) = installers_used::detect(self.tree, project, start)?;
-        let message = format!("the application uses `{name}`, so pip and ensurepip stay in the image");
-        notes.push(Note::info(message).at(at.clone()).hint("`--set installers-of-base=drop` leaves them out"));
-        Some(at)
-    }
-
-    /// Who the application runs as: without these variables `getpass.getuser` fails for a user id without an entry in
-    /// `/etc/passwd`. A setting of the program's that has the name of one and can be left out is not answered by it.
-    fn identity(self, env: &[Fact<EnvVar>]) -> Vec<EnvVar> {
-        let is_free = |variable: &EnvVar| {
-            let read = self.detected.environment.get(variable.name.as_str());
-            read.is_none_or(|read| read.required || !read.is_read()) && env.iter().all(|fact| fact.value.name != variable.name)
-        };
-        let all = ["USER=app", "LOGNAME=app", "HOME=/home/app"].into_iter().filter_map(|text| text.parse::<EnvVar>().ok());
-        all.filter(is_free).collect()
     }
 
     /// The variables that a person must set: required, and given neither by the image nor by the address of a service.

@@ -82,6 +82,28 @@ pub enum Step {
     System {
         from: StageName,
     },
+    /// The list of what the base has, before packages are added to it.
+    Packages {
+        /// Programs that are installed for their shell.
+        shells: Vec<String>,
+    },
+    /// The files of the system that Python, the dependencies and the added packages load, in a folder of their own.
+    Closure {
+        /// Folders that everybody may write to.
+        open: Vec<String>,
+        /// Programs that are taken along.
+        programs: Vec<String>,
+        shells: Vec<String>,
+    },
+    /// One path out of an earlier stage, and where it goes.
+    Take {
+        from: StageName,
+        paths: String,
+    },
+    /// The environment is turned to the interpreter of another image.
+    Relink {
+        link: String,
+    },
     /// A build argument. Ex) `TARGETARCH`, for the ids of cache mounts; `VERSION=0.0.0`
     Arg {
         arg: String,
@@ -262,9 +284,13 @@ impl BuildPlan {
 }
 
 impl CopyPaths {
-    /// Quotes the paths as a JSON array where one of them holds a blank, which the plain form would split at.
     pub fn new(sources: &[&SourcePath], destination: &str) -> Self {
         let words: Vec<&str> = sources.iter().map(|path| path.as_str()).chain([destination]).collect();
+        Self::of(&words)
+    }
+
+    /// Quotes the paths as a JSON array where one of them holds a blank, which the plain form would split at.
+    pub fn of(words: &[&str]) -> Self {
         let paths = if words.iter().any(|word| word.contains(char::is_whitespace)) {
             let words: Vec<String> = words.iter().map(|word| serde_json::Value::from(*word).to_string()).collect();
             format!("[{}]", words.join(", "))
@@ -290,7 +316,11 @@ impl Step {
             Self::Env { .. } => "step/env.tera",
             Self::Workdir { .. } => "step/workdir.tera",
             Self::WithoutInstallers { .. } => "step/without-installers.tera",
-            Self::System { .. } => "step/system.tera",
+            Self::System { .. } => "step/rootfs.tera",
+            Self::Packages { .. } => "step/closure-packages.tera",
+            Self::Closure { .. } => "step/closure.tera",
+            Self::Take { .. } => "step/from-stage.tera",
+            Self::Relink { .. } => "step/closure-relink.tera",
             Self::Arg { .. } => "step/arg.tera",
             Self::Apt { .. } => "step/apt.tera",
             Self::Apk { .. } => "step/apk.tera",

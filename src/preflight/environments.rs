@@ -75,6 +75,13 @@ fn note(step: &mut Step<'_, '_>, folder: &str, python: Option<PythonVersion>, in
     step.image.environments.push(environment);
 }
 
+/// Notes that the link to an environment's interpreter leads to another one.
+pub fn relinked(image: &mut Image, target: &str, link: &str) {
+    for known in image.environments.iter_mut().filter(|known| link == place::join(&known.path, "bin/python")) {
+        target.clone_into(&mut known.interpreter);
+    }
+}
+
 /// Takes over the environments of a stage that lie at or below the path that is copied.
 pub fn copied(image: &mut Image, from: &Image, source: &str, to: &str, at: &Location) {
     for known in &from.environments {

@@ -5,7 +5,7 @@ use super::image::{Image, Layer, Openness, Presence};
 use super::installs;
 use super::shell::{self, ShellCommand};
 use super::variables::{self, Variables};
-use super::{copies, place, programs};
+use super::{copies, environments, place, programs};
 use crate::dockerfile::{Arguments, Instruction};
 use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::model::{Location, RelPath};
@@ -200,6 +200,9 @@ impl Step<'_, '_> {
                 }
             }
             "install" | "cp" | "mv" | "ln" => {
+                if let ("ln", [.., target, link]) = (program.as_str(), arguments.as_slice()) {
+                    environments::relinked(self.image, target, &place::absolute(link, &self.cwd));
+                }
                 for path in plain(&arguments) {
                     self.image.layers.push(Layer::Made(place::absolute(path, &self.cwd)));
                 }

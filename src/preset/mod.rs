@@ -19,6 +19,7 @@ mod layers;
 mod load;
 mod question;
 mod resolve;
+mod rungs;
 mod stage;
 mod system;
 #[cfg(test)]
@@ -39,7 +40,7 @@ pub use values::{VALUES, names, values};
 
 use crate::dockerfile::Dockerfile;
 use crate::facts::ProjectFacts;
-use crate::model::{Fact, Note, Setting};
+use crate::model::{Fact, Note, Runtime, Setting};
 use crate::policy::{BrokenRule, Policy};
 use crate::source::Commit;
 use crate::template::Templates;
@@ -175,6 +176,10 @@ impl Preset {
 
     /// What was asked for by a flag and has no place in this layout.
     pub fn unheard(&self, facts: &ProjectFacts) -> Vec<Note> {
+        let rung = facts.runtime.value;
+        let without = (!self.python && rung != Runtime::Slim).then(|| {
+            Note::warning(format!("`--runtime {rung}` changes nothing: the preset `{}` lays out no Python", self.name))
+        });
         let has = |when| self.stages.iter().any(|stage| stage.when == when);
         [("test", &facts.test, When::Test), ("dev", &facts.dev, When::Dev)]
             .into_iter()
@@ -183,6 +188,7 @@ impl Preset {
                 Note::warning(format!("`--{flag}` changes nothing: the preset `{}` has no such stage", self.name))
                     .hint("choose `--preset production` or `--preset named-stages`")
             })
+            .chain(without)
             .collect()
     }
 }

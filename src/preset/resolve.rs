@@ -12,7 +12,7 @@ use crate::tree::ProjectTree;
 
 use super::install::Installer;
 use super::stage::{About, PresetStage, PresetStep, StageFrom, StepName, When};
-use super::{Preset, PresetError, copies, health, ignore, system};
+use super::{Preset, PresetError, copies, health, ignore, rungs, system};
 use crate::template::Values;
 
 /// What a plan is made from.
@@ -61,7 +61,7 @@ pub fn resolve(inputs: Inputs<'_>) -> Result<BuildPlan, PresetError> {
         stages.push(stage);
     }
     drop_empty(&mut stages);
-    system::without_installers(&mut stages, inputs, &images);
+    rungs::apply(&mut stages, inputs, &images)?;
     if stages.iter().any(|stage| stage.steps.iter().any(|step| matches!(step, Step::Install { .. }))) {
         stages.splice(0..0, installer.tool_stage(&images.runtime));
     }
@@ -84,11 +84,21 @@ fn compiles_all(inputs: Inputs<'_>) -> bool {
 pub(super) struct Images {
     pub builder: ImageRef,
     pub runtime: ImageRef,
+    /// The image that runs, where it is none to start a stage with a command from.
+    pub hardened: Option<ImageRef>,
+    /// The interpreter in that image, where it is at another place.
+    pub link: Option<String>,
 }
 
 impl Images {
     pub fn of(facts: &ProjectFacts) -> Result<Self, ResolveError> {
         let (python, suite) = (facts.python.value, facts.suite.value);
+        if let Some(pair) = facts.hardened {
+            let mirror = facts.settings.hardened_registry.as_deref();
+            let builder = pair.builder(python, mirror)?;
+            let hardened = Some(pair.runtime(python, mirror)?);
+            return Ok(Self { runtime: builder.clone(), builder, hardened, link: pair.link(python) });
+        }
         let slim = || format!("python:{python}-slim-{suite}");
         let (builder, runtime) = match facts.base.value {
             Base::Slim => (slim(), slim()),
@@ -98,7 +108,7 @@ impl Images {
                 (format!("python:{python}-alpine{release}"), format!("python:{python}-alpine{release}"))
             }
         };
-        Ok(Self { builder: builder.parse()?, runtime: runtime.parse()? })
+        Ok(Self { builder: builder.parse()?, runtime: runtime.parse()?, hardened: None, link: None })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::resolve::{Images, Inputs};
 use crate::dockerfile::{Dockerfile, Keyword};
-use crate::model::{EnvVar, Stage, StageBase, StageName, Step};
+use crate::model::{EnvVar, ImageRef, InvalidValue, Stage, StageBase, StageName, Step};
 
 /// The variables of the official images, which an empty stage does not have.
 const PATH: &str = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -17,21 +17,17 @@ const INSTALLERS: [&str; 6] = ["easy_install", "ensurepip", "pip", "pip3", "setu
 pub(super) fn without_installers(stages: &mut Vec<Stage>, inputs: Inputs<'_>, images: &Images) {
     let facts = inputs.facts;
     let keeps = facts.settings.keeps_installers.unwrap_or(facts.installers_used.is_some());
-    if keeps || !inputs.preset.python {
+    if keeps {
         return;
     }
-    let Some((image, ancestors)) = lineage(stages) else { return };
-    if image != images.runtime.as_str() {
-        return;
-    }
+    let Some(inherited) = inherited(stages, &images.runtime) else { return };
     let last = stages.len() - 1;
-    let inherited: Vec<Step> = ancestors.iter().rev().flat_map(|index| stages[*index].steps.iter().cloned()).collect();
     if inherited.iter().any(sets_what_is_lost)
         || inherited.iter().chain(&stages[last].steps).any(|step| may_install(step, inputs))
     {
         return;
     }
-    let Ok(name) = free_name(stages) else { return };
+    let Ok(name) = free_name(stages, "rootfs") else { return };
     // Files come with the copy; variables and the folder do not.
     let settings: Vec<Step> =
         inherited.into_iter().filter(|step| matches!(step, Step::Env { .. } | Step::Workdir { .. })).collect();
@@ -91,7 +87,7 @@ fn may_install(step: &Step, inputs: Inputs<'_>) -> bool {
 }
 
 /// The steps with the variables of the base's own: the first that sets PATH sets all of it.
-fn with_variables(mut steps: Vec<Step>) -> Vec<Step> {
+pub(super) fn with_variables(mut steps: Vec<Step>) -> Vec<Step> {
     let own = steps.iter_mut().find_map(|step| match step {
         Step::Env { env } => env.iter().any(|variable| variable.starts_with("PATH=")).then_some(env),
         _ => None,
@@ -108,10 +104,17 @@ fn with_variables(mut steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-fn free_name(stages: &[Stage]) -> Result<StageName, crate::model::InvalidValue> {
+/// A name for a stage that the layout does not have.
+pub(super) fn free_name(stages: &[Stage], name: &str) -> Result<StageName, InvalidValue> {
     let is_taken = |name: &str| stages.iter().any(|stage| stage.name.as_str() == name);
-    let name = ["rootfs", "rootfs-of-python"].into_iter().find(|name| !is_taken(name));
-    name.unwrap_or("rootfs-without-pip").parse()
+    if is_taken(name) { format!("{name}-of-image").parse() } else { name.parse() }
+}
+
+/// What the last stage gets from those that it starts from, down to the image; `None` if that is another one.
+pub(super) fn inherited(stages: &[Stage], image: &ImageRef) -> Option<Vec<Step>> {
+    let (found, ancestors) = lineage(stages)?;
+    let steps = ancestors.iter().rev().flat_map(|index| stages[*index].steps.iter().cloned());
+    (found == image.as_str()).then(|| steps.collect())
 }
 
 /// Who the application runs as, for programs that ask: a user id that the platform chose has no entry in `/etc/passwd`.

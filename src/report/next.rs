@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::facts::ProjectFacts;
-use crate::model::{ExtraFile, RelPath, Step, Variable, WritablePath};
+use crate::knowledge::image_facts;
+use crate::model::{ExtraFile, RelPath, StageBase, Step, Variable, WritablePath};
 use crate::outputs::compose;
 use crate::pipeline::{Generated, Survey};
 
@@ -12,6 +13,14 @@ pub fn commands(path: &Path, survey: &Survey, generated: &Generated) -> Vec<Stri
     let (facts, plan) = (&generated.facts, &generated.plan);
     let context = shlex::try_quote(&path.display().to_string()).map_or_else(|_| ".".to_owned(), std::borrow::Cow::into_owned);
     let name = &facts.name.value;
+    let images = plan.stages.iter().filter_map(|stage| match &stage.from {
+        StageBase::Image(image) => Some(image.as_str()),
+        StageBase::Stage(_) | StageBase::Scratch => None,
+    });
+    let asks = |image: &&str| image_facts(image).is_some_and(|facts| facts.row.login);
+    let mut registries: Vec<String> =
+        images.filter(asks).filter_map(|image| Some(format!("docker login {}", image.split_once('/')?.0))).collect();
+    registries.dedup();
     let mut build = vec!["docker build".to_owned(), format!("--tag {name}")];
     let mounts: Vec<&str> = plan
         .stages
@@ -48,7 +57,8 @@ pub fn commands(path: &Path, survey: &Survey, generated: &Generated) -> Vec<Stri
     let is_written = generated.files.iter().any(|file| file.path.as_str() == compose::DEVELOPMENT);
     let watch = is_written
         .then(|| format!("docker compose --file {} --file {} watch", place(compose::FILE), place(compose::DEVELOPMENT)));
-    [build.join(" "), run].into_iter().chain(others).chain(together).chain(watch).chain(test).collect()
+    let commands = registries.into_iter().chain([build.join(" "), run]);
+    commands.chain(others).chain(together).chain(watch).chain(test).collect()
 }
 
 /// A volume for each folder whose files should outlast the container.

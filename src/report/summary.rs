@@ -3,7 +3,7 @@
 
 use super::{Paint, harmless};
 use crate::facts::ProjectFacts;
-use crate::model::{Base, BuildPlan, Origin, PackageManager};
+use crate::model::{Base, BuildPlan, Origin, PackageManager, Runtime};
 
 /// A terminal of the usual width.
 const WIDTH: usize = 80;
@@ -49,6 +49,7 @@ fn project(facts: &ProjectFacts) -> Line {
 /// Ex) `3.14 (slim, trixie)`
 fn python(facts: &ProjectFacts) -> Line {
     let base = match facts.base.value {
+        _ if facts.runtime.value != Runtime::Slim => format!("{}, {}", facts.runtime.value.name(), facts.suite.value.name()),
         Base::Alpine => Base::Alpine.name().to_owned(),
         base => format!("{}, {}", base.name(), facts.suite.value.name()),
     };

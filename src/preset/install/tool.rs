@@ -1,9 +1,10 @@
 //! Where the manager itself comes from: a stage of its own, from which it is mounted.
 
-use crate::knowledge::{ToolRelease, tools};
+use crate::knowledge::{ToolRelease, image_facts, tools};
 use crate::model::{ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
 
 use super::words::words;
+use crate::preset::resolve::Images;
 use super::{Installer, arch};
 
 impl Installer<'_> {
@@ -85,9 +86,19 @@ impl Installer<'_> {
         }
     }
 
+    /// The interpreter of the image that installs.
+    fn python(&self) -> String {
+        let builder = self.facts.hardened.and_then(|_| Images::of(self.facts).ok()).map(|images| images.builder);
+        let row = builder.and_then(|image| image_facts(image.as_str())).and_then(|facts| facts.row.python.as_ref());
+        row.and_then(|python| python.path.clone()).unwrap_or_else(|| "/usr/local/bin/python".to_owned())
+    }
+
     pub(super) fn env(&self) -> Vec<String> {
         let mut env = match self.template() {
-            "uv" => words(&["UV_PROJECT_ENVIRONMENT=/opt/venv", "UV_PYTHON=/usr/local/bin/python", "UV_PYTHON_DOWNLOADS=never"]),
+            "uv" => {
+                let python = format!("UV_PYTHON={}", self.python());
+                words(&["UV_PROJECT_ENVIRONMENT=/opt/venv", &python, "UV_PYTHON_DOWNLOADS=never"])
+            }
             "uv-pip" => words(&["VIRTUAL_ENV=/opt/venv", "UV_PYTHON_DOWNLOADS=never"]),
             "poetry" => words(&["POETRY_NO_INTERACTION=1"]),
             "pdm" => words(&["VIRTUAL_ENV=/opt/venv", "PDM_CHECK_UPDATE=0"]),

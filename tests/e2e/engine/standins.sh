@@ -21,18 +21,22 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/java.sh"
 # shellcheck source-path=SCRIPTDIR source=services.sh
 . "$here/services.sh"
+# shellcheck source-path=SCRIPTDIR source=hardened.sh
+. "$here/hardened.sh"
 
 # The images of Node, nginx and Java that pydock's presets name.
 web_images=(node:24-trixie-slim node:26-trixie-slim nginxinc/nginx-unprivileged:stable-alpine-slim)
 java_images=(maven:3.9-eclipse-temurin-21-noble eclipse-temurin:21-jre-noble)
 # Services that pydock's compose files name.
 service_images=(postgres:18 redis:8 rabbitmq:4 mariadb:11.8)
+# Images without a shell that pydock's `--runtime hardened` names.
+hardened_images=(dhi.io/python:3.14 gcr.io/distroless/python3-debian13:nonroot)
 
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then
   names=(3.14-slim-trixie 3.13-slim-trixie 3.12-slim-trixie 3.11-slim-trixie 3.13-slim-bookworm 3.12-slim-bookworm)
   [ -z "${WITH_FULL:-}" ] || names+=(3.14-trixie 3.13-trixie)
-  names+=("${web_images[@]}" "${java_images[@]}" "${service_images[@]}")
+  names+=("${web_images[@]}" "${java_images[@]}" "${service_images[@]}" "${hardened_images[@]}")
 fi
 # Without these two, hardly any test could run.
 indispensable=(python:3.14-slim-trixie python:3.13-slim-trixie)
@@ -406,6 +410,8 @@ for image in "${images[@]}"; do
       redis:*) build_redis "${image#redis:}" ;;
       rabbitmq:*) build_rabbitmq "${image#rabbitmq:}" ;;
       mariadb:*) build_mariadb "${image#mariadb:}" ;;
+      dhi.io/python:*) build_hardened "${image#*:}" "$image-dev" "$image" ;;
+      gcr.io/distroless/python3-debian13:*) build_hardened 3.13 '' "$image" '["/usr/bin/python3"]' ;;
       python:*) build_python "${image#python:}" ;;
       *) echo "there is no stand-in for $image" >&2 && exit 1 ;;
     esac
