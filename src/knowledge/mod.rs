@@ -33,6 +33,7 @@ mod toolchains;
 mod tools;
 mod wheel_choices;
 mod wheel_history;
+mod wrappers;
 
 pub use cache_variables::{CacheVariable, cache_variables};
 pub use distributions::{Distribution, DistributionRelease, distributions};
@@ -58,7 +59,10 @@ pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
-pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};
+pub use servers::{
+    ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners, option_values,
+    usual_port_flags, worker_flags,
+};
 pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, service_group, services};
 pub use shared_files::{SharedFiles, shared_files};
 pub use sonames::{Library, in_base, library, library_packages};
@@ -68,6 +72,7 @@ pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
+pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
 
 /// Whether the name matches a pattern whose only wild card is `*`.
 fn matches_name(pattern: &str, name: &str) -> bool {

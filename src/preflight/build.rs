@@ -7,7 +7,7 @@ use super::image::{Eyes, Image, Layer, Openness, Presence};
 use super::variables::{self, Variables};
 use super::{command, copies, libraries, place, ports, run, secrets};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Pair, Stage, StageBase};
-use crate::knowledge::image_facts;
+use crate::knowledge::{image_facts, is_shell};
 use crate::lint::{Diagnostic, Severity, build as rules};
 use crate::manifest::Manifests;
 use crate::model::{Location, RelPath};
@@ -320,7 +320,7 @@ fn is_slip(distance: usize, name: &str, written: &str) -> bool {
 pub fn needs_shell(arguments: &Arguments) -> bool {
     match arguments {
         Arguments::Shell(_) => true,
-        Arguments::Exec(words) => words.first().is_some_and(|word| matches!(place::name(word), "sh" | "bash" | "ash" | "dash")),
+        Arguments::Exec(words) => words.first().is_some_and(|word| is_shell(word)),
     }
 }
 

@@ -8,6 +8,7 @@ use super::variables::{self, Variables};
 use super::{copies, place, programs};
 use crate::dockerfile::{Arguments, Instruction};
 use crate::lint::{Diagnostic, Rule, build as rules};
+use crate::knowledge::{is_shell, wrapped_words};
 use crate::model::{Location, RelPath};
 
 /// One command of a `RUN`, ready to be looked at.
@@ -97,12 +98,9 @@ pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction
 
 impl Step<'_, '_> {
     fn run(&mut self) {
-        while self
-            .words
-            .first()
-            .is_some_and(|word| matches!(word.as_str(), "sudo" | "exec" | "time" | "nice" | "command" | "env"))
-        {
-            self.words.remove(0);
+        while let Some(found) = wrapped_words(&self.words).filter(|found| found.wrapper.kind.is_transparent()) {
+            self.env.extend(found.assignments.into_iter().map(|(name, value)| (name, Some(value))));
+            self.words.drain(..found.count);
         }
         let Some(first) = self.words.first().cloned() else { return };
         if first.contains('$') {
@@ -219,7 +217,7 @@ impl Step<'_, '_> {
                 }
             }
             // An installer from the web brings programs, and knows nothing of the project's modules.
-            "sh" | "bash" if self.is_fed => {
+            shell if self.is_fed && is_shell(shell) => {
                 self.data();
                 self.image.programs.insert("*".to_owned());
                 self.image.system.insert("*".to_owned());
