@@ -60,8 +60,8 @@ pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{
-    ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners, option_values,
-    usual_port_flags, worker_flags,
+    ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners,
+    option_values, usual_port_flags, worker_flags,
 };
 pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, service_group, services};
 pub use shared_files::{SharedFiles, shared_files};

@@ -42,7 +42,8 @@ pub fn wanted(words: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
 /// What a server is given to run.
 fn served(row: &Listener, arguments: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
     let application = row.application.as_ref()?;
-    let folder = option_values(arguments, &application.folders).first().map_or_else(|| cwd.to_owned(), |to| place::absolute(to, cwd));
+    let folder =
+        option_values(arguments, &application.folders).first().map_or_else(|| cwd.to_owned(), |to| place::absolute(to, cwd));
     let mut roots = vec![folder];
     let more = option_values(arguments, &application.paths).into_iter().flat_map(|paths| paths.split(','));
     roots.extend(more.map(|path| place::absolute(path, cwd)));

@@ -7,8 +7,8 @@ use super::shell::{self, ShellCommand};
 use super::variables::{self, Variables};
 use super::{copies, place, programs};
 use crate::dockerfile::{Arguments, Instruction};
-use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::knowledge::{is_shell, wrapped_words};
+use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::model::{Location, RelPath};
 
 /// One command of a `RUN`, ready to be looked at.

@@ -142,7 +142,8 @@ impl<'a> Survey<'a> {
         let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned()).unwrap_or_default();
         let (server, mut framework) = self.program(&program);
         if let Some((row, arguments)) = listener_of(&words).filter(|(row, _)| row.port_after.is_some()) {
-            framework = row.framework.as_ref().filter(|_| row.is_serving(arguments)).and_then(|name| self.resolver.frameworks.get(name));
+            framework =
+                row.framework.as_ref().filter(|_| row.is_serving(arguments)).and_then(|name| self.resolver.frameworks.get(name));
         }
         // A command of the framework that does no serving or working. Ex) `flask db upgrade`
         let does_it = |row: &&FrameworkRow| {
@@ -156,7 +157,12 @@ impl<'a> Survey<'a> {
         let frameworks = self.resolver.frameworks;
         let server = frameworks.servers().iter().find(|server| server.program() == program || server.name == program);
         let named = listener(program).and_then(|row| frameworks.get(row.framework.as_deref()?));
-        let own = || frameworks.rows().iter().find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python"));
+        let own = || {
+            frameworks
+                .rows()
+                .iter()
+                .find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python"))
+        };
         let framework = named.or_else(own);
         (server, framework)
     }

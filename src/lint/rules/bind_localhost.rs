@@ -52,8 +52,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         // Arguments from a variable may say anything, and so may a file of settings.
         let is_open = served.arguments.iter().any(|argument| !argument.is_literal && argument.text.contains("$()"));
         let mut variables = row.address_variables.iter().chain(&row.settings_variables);
-        let by_variable = variables
-            .any(|variable| document.value(index + 1, variable).is_some() || document.value(index, variable).is_some());
+        let by_variable =
+            variables.any(|variable| document.value(index + 1, variable).is_some() || document.value(index, variable).is_some());
         let takes_port = row.address_variables.iter().any(|variable| variable == "PORT");
         let by_file = (takes_port && is_platform)
             || row.config.as_ref().is_some_and(|config| {

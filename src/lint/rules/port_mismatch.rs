@@ -47,10 +47,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let Some(port) = row.bound_port(&arguments, value) else { continue };
         if !ports.contains(&port) {
             findings
-                .add(
-                    document.head_span(expose),
-                    format!("`{}` listens on {port}, on line {}", row.name, start.instruction.line),
-                )
+                .add(document.head_span(expose), format!("`{}` listens on {port}, on line {}", row.name, start.instruction.line))
                 .help(format!("write `EXPOSE {port}`"));
         }
     }
