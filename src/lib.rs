@@ -111,7 +111,9 @@
 //! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
-//! | a server | a row in `src/knowledge/servers.toml` |
+//! | a server, or another program that listens or works | a row in `src/knowledge/servers.toml` |
+//! | a program that starts another one | a row in `src/knowledge/wrappers.toml` |
+//! | a kind of Dockerfile that must give no finding | a file in `tests/dockerfiles/` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
