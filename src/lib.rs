@@ -114,7 +114,9 @@
 //! | a call that reaches a database | a name in `src/knowledge/database_calls.toml` |
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
-//! | a server | a row in `src/knowledge/servers.toml` |
+//! | a server, or another program that listens or works | a row in `src/knowledge/servers.toml` |
+//! | a program that starts another one | a row in `src/knowledge/wrappers.toml` |
+//! | a kind of Dockerfile that must give no finding | a file in `tests/dockerfiles/` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a module by which code loads a library of the system | a row in `src/knowledge/code_packages.toml` |
 //! | a module that the standard library has no more | a row in `src/knowledge/removed_modules.toml` |

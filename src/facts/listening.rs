@@ -61,7 +61,7 @@ impl Resolver<'_> {
         };
         let (Some(name), Some(port)) = (fact.value.clone(), port) else { return fact.map(|_| None) };
         let is_replaced = start.arguments == RunArguments::InsteadOfCommand && self.command_answer().is_none();
-        if is_replaced && let Some(found) = from_variable(&at_run.command, &at_run.env, port, &name, self.frameworks) {
+        if is_replaced && let Some(found) = from_variable(&at_run.command, &at_run.env, port, &name) {
             *at_run = found;
             return fact;
         }

@@ -1,6 +1,6 @@
 //! Another port for a command: a number, or what a variable says when the container starts.
 
-use crate::knowledge::{Frameworks, port_readers};
+use crate::knowledge::listener_of;
 use crate::model::{Command, EnvName, EnvVar, InvalidValue, Port};
 
 /// A start whose port is settled when the container starts.
@@ -15,8 +15,8 @@ pub struct AtRun {
 ///
 /// A server that reads the variable is left to it. Any other is started by a shell that puts the value in, and is replaced by
 /// it, so that signals reach the server.
-pub fn from_variable(command: &Command, env: &[EnvVar], port: Port, name: &EnvName, frameworks: &Frameworks) -> Option<AtRun> {
-    if let Some(command) = without_port(command, port, name, frameworks) {
+pub fn from_variable(command: &Command, env: &[EnvVar], port: Port, name: &EnvName) -> Option<AtRun> {
+    if let Some(command) = without_port(command, port, name) {
         let variable = EnvVar::new(name.clone(), &port.to_string()).ok()?;
         let others = env.iter().filter(|variable| variable.name != *name).cloned();
         return Some(AtRun { command, env: others.chain([variable]).collect() });
@@ -48,20 +48,11 @@ pub fn from_variable(command: &Command, env: &[EnvVar], port: Port, name: &EnvNa
 }
 
 /// The command without the options that say the port, if its program reads the variable and they are all that says it.
-fn without_port(command: &Command, port: Port, name: &EnvName, frameworks: &Frameworks) -> Option<Command> {
+fn without_port(command: &Command, port: Port, name: &EnvName) -> Option<Command> {
     let words = command.words();
-    let program = match words {
-        [python, flag, rest @ ..] if python.starts_with("python") && flag == "-m" => rest,
-        _ => words,
-    };
-    let server = frameworks.servers().iter().find(|row| program.first().is_some_and(|word| word == row.program()));
-    let flags = match server {
-        Some(row) => row.port_variable.as_ref().filter(|variable| *variable == name).map(|_| &row.port_flags)?,
-        None => {
-            let mut rows = port_readers().iter();
-            &rows.find(|row| program.starts_with(&row.words) && row.port_variable == *name)?.port_flags
-        }
-    };
+    let (row, arguments) = listener_of(words)?;
+    let reads = row.port_variable.as_ref() == Some(name) && row.is_serving(arguments);
+    let flags = reads.then_some(&row.port_flags)?;
     let is_port = |text: &str| text.strip_suffix(&port.to_string()).is_some_and(ends_before_port);
     let mut kept = Vec::new();
     let mut rest = words.iter().peekable();
@@ -136,7 +127,6 @@ mod tests {
 
     #[test]
     fn a_variable_says_the_port_when_the_container_starts() {
-        let frameworks = Frameworks::built_in();
         for (name, given, env, expected, expected_env) in [
             ("PORT", "gunicorn --bind 0.0.0.0:8000 shop:app", "", "gunicorn shop:app", "PORT=8000"),
             ("PORT", "python -m gunicorn -b=:8000 shop:app", "", "python -m gunicorn shop:app", "PORT=8000"),
@@ -157,12 +147,12 @@ mod tests {
         ] {
             let env: Vec<EnvVar> = env.parse().into_iter().collect();
             let name = EnvName::new(name).unwrap();
-            let found = from_variable(&given.parse().unwrap(), &env, Port::new(8000).unwrap(), &name, &frameworks).unwrap();
+            let found = from_variable(&given.parse().unwrap(), &env, Port::new(8000).unwrap(), &name).unwrap();
             assert_eq!(found.command, expected.parse().unwrap(), "{given}");
             assert_eq!(found.env.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "), expected_env, "{given}");
         }
         let name = EnvName::new("PORT").unwrap();
-        let nothing = from_variable(&"python app.py".parse().unwrap(), &[], Port::new(8000).unwrap(), &name, &frameworks);
+        let nothing = from_variable(&"python app.py".parse().unwrap(), &[], Port::new(8000).unwrap(), &name);
         assert_eq!(nothing, None);
     }
 }

@@ -42,6 +42,7 @@ mod toolchains;
 mod tools;
 mod wheel_choices;
 mod wheel_history;
+mod wrappers;
 
 pub use cache_variables::{CacheVariable, cache_variables};
 pub use code_packages::{CodePackages, code_packages};
@@ -76,7 +77,10 @@ pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
 pub use removed_modules::{RemovedModule, removed_module};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
-pub use servers::{CommandRow, FactoryStyle, OptionRow, PortReader, ServerRow, port_readers};
+pub use servers::{
+    ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners,
+    option_values, usual_port_flags, worker_flags,
+};
 pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, service_group, services};
 pub use shared_files::{SharedFiles, shared_files};
 pub use sonames::{Library, in_base, library, library_packages};
@@ -86,6 +90,7 @@ pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
+pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
 
 /// Whether the name matches a pattern whose only wild card is `*`.
 fn matches_name(pattern: &str, name: &str) -> bool {

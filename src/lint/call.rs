@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::document::Document;
 use crate::dockerfile::{Arguments, Healthcheck, Heredoc, Instruction, Keyword};
+use crate::knowledge::{Wrapped, shell_script, wrapped_words};
 use crate::shell::{self, Part, Place, Redirect, Simple, Word};
 
 /// One program with its arguments, and where they stand in the file.
@@ -34,6 +35,12 @@ pub struct Argument {
     pub text: String,
     pub span: Range<usize>,
     pub is_literal: bool,
+}
+
+impl AsRef<str> for Argument {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Call {
@@ -102,6 +109,11 @@ impl Call {
     /// The words that are no flags at the front. Ex) `uv pip install`: `pip`, `install`
     pub fn words(&self) -> Vec<&str> {
         self.arguments.iter().map(|argument| argument.text.as_str()).filter(|text| !text.starts_with('-')).collect()
+    }
+
+    /// Every word behind the program.
+    pub fn words_of_all(&self) -> impl Iterator<Item = &str> {
+        self.arguments.iter().map(|argument| argument.text.as_str())
     }
 
     /// Whether the program is called with this word as its first operand.
@@ -213,14 +225,19 @@ fn exec_calls(instruction: &Instruction, words: &[String]) -> Vec<Call> {
     let span = instruction.span.clone();
     let argument = |text: &String| Argument { text: text.clone(), span: span.clone(), is_literal: true };
     let names: Vec<Argument> = words.iter().map(argument).collect();
+    let mut rest = names.as_slice();
+    let mut wrappers = Vec::new();
+    while let Some(found) = peeled(rest) {
+        wrappers.push(found.wrapper.name.clone());
+        rest = &rest[found.count..];
+    }
     // `sh -c` in the exec form is a script after all.
-    if let [shell, flag, script, ..] = words
-        && matches!(base_name(shell), "sh" | "bash" | "ash" | "dash")
-        && flag.starts_with('-')
-        && flag.ends_with('c')
-    {
+    if let Some(script) = shell_script(rest) {
         let mut calls = shell_calls(script, &|_| span.clone());
-        calls.iter_mut().for_each(|call| call.is_placed = false);
+        for call in &mut calls {
+            call.is_placed = false;
+            call.wrappers.splice(0..0, wrappers.iter().cloned());
+        }
         return calls;
     }
     let simple = Simple { span: span.clone(), ..Simple::default() };
@@ -244,45 +261,10 @@ fn unwrap(words: Vec<Argument>, command: &Simple, place: Place, span: Range<usiz
     let redirects = command.redirects.iter().map(redirect).collect();
     let mut wrappers = Vec::new();
     let mut rest = words.as_slice();
-    loop {
-        let (first, after) = rest.split_first()?;
-        let name = base_name(&first.text);
-        // Words that a wrapper takes before the program: flags, and for some a number, a user or variables.
-        let (is_wrapper, operands) = match name {
-            "exec" | "command" | "time" | "nohup" | "eatmydata" | "ionice" | "catatonit" | "dumb-init" | "tini" | "sudo"
-            | "env" | "nice" | "setpriv" | "builtin" | "stdbuf" => (true, 0),
-            "timeout" | "gosu" | "su-exec" | "retry" => (true, 1),
-            _ => (false, 0),
-        };
-        if !is_wrapper {
-            break;
-        }
-        let mut next = after;
-        let mut left = operands;
-        while let Some((word, tail)) = next.split_first() {
-            let text = word.text.as_str();
-            let takes_value = name == "sudo" && matches!(text, "-u" | "-g");
-            if takes_value {
-                next = tail.get(1..).unwrap_or_default();
-                continue;
-            }
-            let is_assignment = matches!(name, "env" | "sudo") && !text.starts_with('-') && text.contains('=');
-            if is_assignment && let Some((key, value)) = text.split_once('=') {
-                assignments.push((key.to_owned(), value.to_owned()));
-            } else if text.starts_with('-') {
-                // A flag of the wrapper.
-            } else if left > 0 {
-                left -= 1;
-            } else {
-                break;
-            }
-            next = tail;
-        }
-        if next.is_empty() {
-            break;
-        }
-        wrappers.push(name.to_owned());
-        rest = next;
+    while let Some(found) = peeled(rest) {
+        assignments.extend(found.assignments);
+        wrappers.push(found.wrapper.name.clone());
+        rest = &rest[found.count..];
     }
     let (first, after) = rest.split_first()?;
     let mut program = plain_name(&first.text);
@@ -302,6 +284,11 @@ fn unwrap(words: Vec<Argument>, command: &Simple, place: Place, span: Range<usiz
     }
     let arguments = arguments.to_vec();
     Some(Call { program, written, program_span, arguments, assignments, redirects, span, place, wrappers, is_placed })
+}
+
+/// The wrapper in front, if a program follows that is found and runs as it would without it.
+fn peeled(words: &[Argument]) -> Option<Wrapped> {
+    wrapped_words(words).filter(|found| found.wrapper.kind.is_transparent() && found.count < words.len())
 }
 
 fn base_name(path: &str) -> &str {

@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::document::Document;
 use crate::dockerfile::{Instruction, Keyword};
+use crate::knowledge::{Listener, listener_of, wrapped_words};
 
 /// How a stage starts: its `ENTRYPOINT` and `CMD`, and the commands in them.
 pub struct Start<'d> {
@@ -36,29 +37,32 @@ pub fn start<'d>(document: &'d Document<'_>) -> Option<Start<'d>> {
 
 /// The program that serves, behind the tools that only run it. Ex) `uvicorn` for `uv run uvicorn app:app`
 pub fn served(call: &Call) -> Call {
-    let runner = matches!(
-        (call.program.as_str(), call.words().first().copied()),
-        ("uv" | "poetry" | "pipenv" | "pdm" | "pixi" | "hatch", Some("run"))
-            | ("ddtrace-run" | "opentelemetry-instrument" | "newrelic-admin", _)
-    );
-    if !runner {
-        return call.clone();
-    }
-    let is_plain = |text: &str| !text.starts_with('-') && !matches!(text, "run" | "run-program");
-    let Some(index) = call.arguments.iter().position(|argument| is_plain(&argument.text)) else { return call.clone() };
     let mut inner = call.clone();
-    let name = &call.arguments[index];
-    inner.wrappers.push(call.program.clone());
-    inner.program = name.text.rsplit('/').next().unwrap_or_default().to_owned();
-    inner.written.clone_from(&name.text);
-    inner.program_span = name.span.clone();
-    inner.arguments = call.arguments[index + 1..].to_vec();
-    if inner.program.starts_with("python")
-        && inner.arguments.first().is_some_and(|argument| argument.text == "-m")
-        && inner.arguments.len() > 1
-    {
-        inner.program.clone_from(&inner.arguments[1].text);
-        inner.arguments.drain(..2);
+    loop {
+        let words: Vec<&str> = std::iter::once(inner.program.as_str()).chain(inner.words_of_all()).collect();
+        let found = wrapped_words(&words).filter(|found| found.count < words.len());
+        let Some(found) = found.filter(|found| found.wrapper.kind.is_runner() || found.wrapper.kind.is_transparent()) else {
+            return inner;
+        };
+        let name = inner.arguments[found.count - 1].clone();
+        inner.wrappers.push(found.wrapper.name.clone());
+        inner.program = name.text.rsplit('/').next().unwrap_or_default().to_owned();
+        inner.written.clone_from(&name.text);
+        inner.program_span = name.span;
+        inner.arguments.drain(..found.count);
+        if inner.program.starts_with("python")
+            && inner.arguments.first().is_some_and(|argument| argument.text == "-m")
+            && inner.arguments.len() > 1
+        {
+            inner.program.clone_from(&inner.arguments[1].text);
+            inner.arguments.drain(..2);
+        }
     }
-    inner
+}
+
+/// What is known about the program that a call comes to, with the arguments that it gets.
+pub fn listener(served: &Call) -> Option<(&'static Listener, Vec<&str>)> {
+    let words: Vec<&str> = std::iter::once(served.program.as_str()).chain(served.words_of_all()).collect();
+    let (row, arguments) = listener_of(&words)?;
+    Some((row, arguments.to_vec()))
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::dockerfile::{Arguments, Instruction};
+use crate::knowledge::{is_shell, is_wrapper, wrapped_words};
 use crate::model::InvalidValue;
 use crate::shell::{self, Visited, Word, simple_commands};
 
@@ -52,27 +53,6 @@ const OF_LANGUAGES: &[&str] = &[
     "uvx",
     "yarn",
 ];
-
-/// What starts another program: its name, its options that take a value, and how many words stand before the program.
-const STARTERS: &[(&str, &str, usize)] = &[
-    ("chroot", "", 1),
-    ("command", "", 0),
-    ("doas", "uC", 0),
-    ("env", "uCS", 0),
-    ("exec", "a", 0),
-    ("gosu", "", 1),
-    ("nice", "n", 0),
-    ("nohup", "", 0),
-    ("setsid", "", 0),
-    ("stdbuf", "ioe", 0),
-    ("su-exec", "", 1),
-    ("sudo", "ugpCrtTUDRh", 0),
-    ("time", "fo", 0),
-    ("timeout", "sk", 1),
-    ("xargs", "nIPLdaEs", 0),
-];
-
-const SHELLS: &[&str] = &["ash", "bash", "dash", "ksh", "sh", "su", "zsh"];
 
 /// Scripts inside of scripts inside of scripts are nobody's.
 const DEEPEST: usize = 8;
@@ -131,13 +111,13 @@ pub(super) fn called(run: &Instruction) -> BTreeSet<String> {
             let commands = commands(text);
             // A here-document is a script where nothing else takes it, or a shell does.
             let takes_script = |words: &Vec<String>| {
-                let is_shell = words.first().is_some_and(|word| SHELLS.contains(&base_name(word)));
+                let is_shell = words.first().is_some_and(|word| is_shell(word));
                 is_shell && words.iter().skip(1).all(|word| word.starts_with('-') && !word.ends_with('c'))
             };
             if commands.is_empty() || commands.iter().any(takes_script) {
                 let is_shell = |text: &&str| {
                     let first = text.trim_start().lines().next().unwrap_or_default();
-                    !first.starts_with("#!") || SHELLS.iter().any(|shell| first.split(['/', ' ']).any(|word| word == *shell))
+                    !first.starts_with("#!") || first.split(['/', ' ']).any(is_shell)
                 };
                 let scripts = run.heredocs.iter().map(|heredoc| heredoc.content.as_str()).filter(is_shell);
                 scripts.for_each(|content| script(content, 0, &mut called));
@@ -164,29 +144,34 @@ fn script(text: &str, depth: usize, called: &mut BTreeSet<String>) {
 /// Follows a command to the program that it comes to.
 fn call(words: &[String], depth: usize, called: &mut BTreeSet<String>) {
     let mut words = words;
-    loop {
-        let Some((first, rest)) = words.split_first() else { return };
-        let name = base_name(first);
+    while let Some((first, rest)) = words.split_first() {
         if is_assignment(first) {
             words = rest;
-        } else if let Some((_, with_value, operands)) = STARTERS.iter().find(|(starter, ..)| *starter == name) {
-            // `command -v pip` only asks whether it is there.
-            if name == "command" && rest.first().is_some_and(|word| matches!(word.as_str(), "-v" | "-V")) {
-                return;
+            continue;
+        }
+        // A package manager that runs something is itself what is called; `command -v pip` only asks whether it is there.
+        match wrapped_words(words).filter(|found| !found.wrapper.kind.is_runner()) {
+            Some(found) => words = &words[found.count..],
+            None if is_wrapper(base_name(first)) && !is_language_manager(base_name(first)) => return,
+            None => {
+                let name = base_name(first);
+                called.insert(name.to_owned());
+                return inside(name, rest, depth, called);
             }
-            words = behind_options(rest, with_value).get(*operands..).unwrap_or_default();
-        } else {
-            called.insert(name.to_owned());
-            return inside(name, rest, depth, called);
         }
     }
+}
+
+/// Whether the program installs for a language, whatever else it does. Ex) `uv run`
+fn is_language_manager(name: &str) -> bool {
+    OF_LANGUAGES.contains(&without_version(name))
 }
 
 /// What a program is given to run: a script for a shell, a module for Python.
 fn inside(name: &str, arguments: &[String], depth: usize, called: &mut BTreeSet<String>) {
     if name == "eval" {
         script(&arguments.join(" "), depth + 1, called);
-    } else if SHELLS.contains(&name) {
+    } else if is_shell(name) || name == "su" {
         let flag = arguments.iter().position(|word| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c'));
         if let Some(text) = flag.and_then(|index| arguments.get(index + 1)) {
             script(text, depth + 1, called);
@@ -210,19 +195,6 @@ fn module(arguments: &[String]) -> Option<&str> {
         }
     }
     None
-}
-
-fn behind_options<'w>(words: &'w [String], with_value: &str) -> &'w [String] {
-    let mut words = words;
-    while let Some((first, rest)) = words.split_first() {
-        let Some(option) = first.strip_prefix('-') else { return words };
-        let takes_value = option.len() == 1 && with_value.contains(option);
-        words = if takes_value { rest.get(1..).unwrap_or_default() } else { rest };
-        if option == "-" {
-            return words;
-        }
-    }
-    words
 }
 
 fn is_assignment(word: &str) -> bool {
@@ -261,6 +233,6 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted() {
-        assert!(OF_LANGUAGES.is_sorted() && STARTERS.is_sorted() && SHELLS.is_sorted());
+        assert!(OF_LANGUAGES.is_sorted());
     }
 }

@@ -7,7 +7,7 @@ use super::image::{Eyes, Image, Layer, Openness, Presence};
 use super::variables::{self, Variables};
 use super::{command, copies, libraries, place, ports, run, secrets};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, Pair, Stage, StageBase};
-use crate::knowledge::image_facts;
+use crate::knowledge::{image_facts, is_shell};
 use crate::lint::{Diagnostic, Severity, build as rules};
 use crate::manifest::Manifests;
 use crate::model::{Location, RelPath};
@@ -87,6 +87,9 @@ impl<'a> Build<'a> {
         let globals = self.globals();
         for index in 0..self.stages.len() {
             let mut image = self.first_image(index, &globals);
+            for trigger in self.triggers(index, &globals) {
+                self.step(&mut image, trigger, &globals);
+            }
             let instructions: &'a [Instruction] = self.stages[index].instructions;
             for instruction in instructions {
                 self.step(&mut image, instruction, &globals);
@@ -115,24 +118,32 @@ impl<'a> Build<'a> {
     }
 
     fn first_image(&self, index: usize, globals: &Variables) -> Image {
+        if let Some(image) = self.parent(index, globals).and_then(|earlier| self.finished.get(earlier)) {
+            return image.clone();
+        }
         match self.stages[index].base {
             StageBase::Scratch => Image::new(None, true),
-            StageBase::Stage(earlier) => match self.finished.get(earlier) {
-                Some(image) => image.clone(),
-                None => Image::new(None, false),
-            },
+            StageBase::Stage(_) => Image::new(None, false),
+            StageBase::Image(name) => Image::new(self.word(name, globals).and_then(|name| image_facts(&name)), false),
+        }
+    }
+
+    /// The earlier stage that a stage is built on. A variable may hold its name as well.
+    fn parent(&self, index: usize, globals: &Variables) -> Option<usize> {
+        match self.stages[index].base {
+            StageBase::Scratch => None,
+            StageBase::Stage(earlier) => Some(earlier),
             StageBase::Image(name) => {
-                let name = self.word(name, globals);
-                // A variable may also hold the name of a stage.
-                let named = name.as_ref().and_then(|name| {
-                    self.stages[..index].iter().rposition(|stage| stage.name.as_ref() == Some(&name.to_lowercase()))
-                });
-                match named {
-                    Some(earlier) => self.finished[earlier].clone(),
-                    None => Image::new(name.and_then(|name| image_facts(&name)), false),
-                }
+                let name = self.word(name, globals)?.to_lowercase();
+                self.stages[..index].iter().rposition(|stage| stage.name.as_ref() == Some(&name))
             }
         }
+    }
+
+    /// What the stage below holds back for those that are built on it.
+    fn triggers(&self, index: usize, globals: &Variables) -> Vec<&'a Instruction> {
+        let below = self.parent(index, globals).and_then(|parent| self.stages.get(parent));
+        below.into_iter().flat_map(|stage| stage.instructions).filter_map(|instruction| instruction.trigger.as_deref()).collect()
     }
 
     fn step(&mut self, image: &mut Image, instruction: &'a Instruction, globals: &Variables) {
@@ -320,7 +331,7 @@ fn is_slip(distance: usize, name: &str, written: &str) -> bool {
 pub fn needs_shell(arguments: &Arguments) -> bool {
     match arguments {
         Arguments::Shell(_) => true,
-        Arguments::Exec(words) => words.first().is_some_and(|word| matches!(place::name(word), "sh" | "bash" | "ash" | "dash")),
+        Arguments::Exec(words) => words.first().is_some_and(|word| is_shell(word)),
     }
 }
 

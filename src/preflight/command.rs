@@ -5,8 +5,9 @@ use super::image::{Image, Layer, Openness, Presence};
 use super::modules::{self, Wanted};
 use super::{environments, place, scripts, shell};
 use crate::dockerfile::{Arguments, Healthcheck, Instruction};
+use crate::knowledge::{WrapperKind, listener, listener_of, option_values, shell_script, worker_flags, wrapped_words};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Location, PackageName};
+use crate::model::Location;
 
 /// One command that the container starts, and where.
 pub struct Started {
@@ -14,29 +15,6 @@ pub struct Started {
     pub cwd: String,
     pub at: Location,
 }
-
-/// Programs that come with a distribution of another name, or of their own.
-const PROGRAMS: &[(&str, &str)] = &[
-    ("aerich", "aerich"),
-    ("alembic", "alembic"),
-    ("celery", "celery"),
-    ("chainlit", "chainlit"),
-    ("daphne", "daphne"),
-    ("django-admin", "django"),
-    ("dramatiq", "dramatiq"),
-    ("flask", "flask"),
-    ("granian", "granian"),
-    ("gunicorn", "gunicorn"),
-    ("hypercorn", "hypercorn"),
-    ("litestar", "litestar"),
-    ("rq", "rq"),
-    ("sanic", "sanic"),
-    ("scrapy", "scrapy"),
-    ("streamlit", "streamlit"),
-    ("uvicorn", "uvicorn"),
-    ("uwsgi", "uwsgi"),
-    ("waitress-serve", "waitress"),
-];
 
 /// Looks at what the last image starts.
 pub fn check(build: &mut Build<'_>, image: &Image) {
@@ -104,16 +82,12 @@ fn is_builtin(word: &str) -> bool {
 
 fn is_known(program: &str) -> bool {
     let name = place::name(program);
-    name.starts_with("python") || PROGRAMS.iter().any(|(known, _)| *known == name)
+    name.starts_with("python") || listener(name).is_some()
 }
 
 fn exec(build: &Build<'_>, image: &Image, words: Vec<String>, instruction: &Instruction) -> Vec<Started> {
     let words = unwrapped(words);
-    if let [shell_program, flag, script, ..] = words.as_slice()
-        && matches!(place::name(shell_program), "sh" | "bash" | "ash" | "dash")
-        && flag.starts_with('-')
-        && flag.ends_with('c')
-    {
+    if let Some(script) = shell_script(&words) {
         return in_shell(build, image, script, instruction, &image.workdir);
     }
     vec![Started { words, cwd: image.workdir.clone(), at: build.at(instruction) }]
@@ -129,58 +103,30 @@ fn in_shell(build: &Build<'_>, image: &Image, text: &str, instruction: &Instruct
         let words = unwrapped(
             command.words.iter().map(|word| super::variables::text(word, &image.env).unwrap_or_else(|| word.clone())).collect(),
         );
+        let inner = shell_script(&words).filter(|inner| inner.len() < text.len()).map(str::to_owned);
         match words.first().map(String::as_str) {
             Some("cd") if words.len() == 2 && !words[1].contains('$') => cwd = place::absolute(&words[1], &cwd),
             Some("cd") | None => return Vec::new(),
             // A shell in the shell: its commands count, wherever the outer ones have gone to.
-            Some("sh" | "bash" | "ash" | "dash")
-                if words.len() >= 3 && words[1].starts_with('-') && words[1].ends_with('c') && words[2].len() < text.len() =>
-            {
-                found.extend(in_shell(build, image, &words[2], instruction, &cwd));
-            }
+            Some(_) if inner.is_some() => found.extend(in_shell(build, image, &inner.unwrap_or_default(), instruction, &cwd)),
             Some(_) => found.push(Started { words, cwd: cwd.clone(), at: build.at(instruction) }),
         }
     }
     found
 }
 
-/// The command without the programs that only start another one.
+/// The command without the programs that only start another one; nothing where what it runs is found in an environment whose
+/// folder is not known by its name.
 fn unwrapped(mut words: Vec<String>) -> Vec<String> {
-    loop {
-        let first = words.first().map(|word| place::name(word).to_owned()).unwrap_or_default();
-        match (first.as_str(), words.get(1).map(String::as_str)) {
-            ("tini" | "dumb-init", _) => {
-                let at = words.iter().skip(1).position(|word| word == "--").map(|at| at + 2);
-                let at = at.or_else(|| words.iter().skip(1).position(|word| !word.starts_with('-')).map(|at| at + 1));
-                words.drain(..at.unwrap_or(words.len()));
-            }
-            ("gosu" | "su-exec", Some(_)) => {
-                words.drain(..2);
-            }
-            ("exec" | "nice", _) => {
-                words.remove(0);
-            }
-            // What these run is found in their own environment, whose folder is not known by its name.
-            (
-                "uv"
-                | "poetry"
-                | "pipenv"
-                | "pdm"
-                | "hatch"
-                | "rye"
-                | "pixi"
-                | "conda"
-                | "micromamba"
-                | "ddtrace-run"
-                | "opentelemetry-instrument"
-                | "newrelic-admin"
-                | "doppler"
-                | "env",
-                _,
-            ) => return Vec::new(),
-            _ => return words,
+    while let Some(found) = wrapped_words(&words) {
+        let decides_where = |(name, _): &(String, String)| matches!(name.as_str(), "PATH" | "PYTHONPATH");
+        let is_plain = found.wrapper.kind.is_transparent() || found.wrapper.kind == WrapperKind::Agent;
+        if !is_plain || found.assignments.iter().any(decides_where) {
+            return Vec::new();
         }
+        words.drain(..found.count);
     }
+    words
 }
 
 /// The shell form, and a shell that is started by name, in an image that has none.
@@ -224,7 +170,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
                 let hint = "write `[\"sh\", \"-c\", \"…\"]`, or one command alone";
                 build.report(Diagnostic::at(&rules::exec_form_shell::RULE, at, message, hint));
             } else if is_known(first)
-                && let Some(word) = words.windows(2).find_map(|pair| variable(&pair[0], &pair[1]))
+                && let Some(word) = variable(words)
             {
                 let message = format!("`{word}` is not expanded in exec form: `{first}` gets it literally");
                 let hint = format!("write `[\"sh\", \"-c\", \"exec {}\"]`, or the number itself", words.join(" "));
@@ -235,15 +181,11 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
     }
 }
 
-/// A port or address that holds a variable.
-fn variable<'w>(option: &str, value: &'w str) -> Option<&'w str> {
-    const NAMES: &[&str] = &["--port", "-p", "--bind", "-b", "--server.port", "--workers", "-w", "--host"];
-    // The value may stand in the same word. Ex) `--bind=0.0.0.0:$PORT`, `-b0.0.0.0:$PORT`
-    let glued = value.split_once('=').filter(|(name, _)| NAMES.contains(name)).map(|(_, value)| value);
-    let short = || ["-b", "-p", "-w"].iter().find_map(|name| value.strip_prefix(name)).filter(|rest| !rest.is_empty());
-    let separate = || NAMES.contains(&option).then_some(value);
-    let found = glued.or_else(short).or_else(separate)?;
-    found.contains('$').then_some(found)
+/// An option of the server whose value holds a variable.
+fn variable(words: &[String]) -> Option<&str> {
+    let (row, arguments) = listener_of(words)?;
+    let flags: Vec<String> = [&row.port_flags[..], &row.address_flags, worker_flags()].concat();
+    option_values(arguments, &flags).into_iter().find(|value| value.contains('$'))
 }
 
 fn one(build: &mut Build<'_>, image: &Image, started: &Started) {
@@ -328,9 +270,11 @@ fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &S
         .then(|| started.words.get(2))
         .flatten();
     let wanted = as_module.map_or(program, String::as_str);
-    let Some((_, distribution)) = PROGRAMS.iter().find(|(name, _)| *name == wanted) else { return };
-    let Ok(name) = distribution.parse::<PackageName>() else { return };
-    if packages.names.contains(&name) || brings(image, distribution) {
+    let Some(row) = listener(wanted).or_else(|| listener_of(&["python", "-m", wanted]).map(|(row, _)| row)) else { return };
+    let (name, distribution) = (row.distribution.clone(), row.distribution.as_ref());
+    let brings = image.packages.with_extras.iter().any(|extra| row.may_be_brought_by(extra))
+        || packages.names.iter().any(|name| row.may_be_brought_by(name.as_ref()));
+    if packages.names.contains(&name) || brings {
         return;
     }
     let in_development = build.manifests.development().find(|dependency| dependency.name == name);
@@ -357,31 +301,6 @@ fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &S
         false => Diagnostic::at(&rules::program_not_installed::RULE, started.at.clone(), message, hint).warning(),
     };
     build.report(problem);
-}
-
-/// Something else that is installed brings the distribution along.
-fn brings(image: &Image, distribution: &str) -> bool {
-    let extras = &image.packages.with_extras;
-    let by_extra: &[&str] = match distribution {
-        "uvicorn" => &["fastapi[standard]", "fastapi[all]", "starlette[full]", "litestar[standard]"],
-        "daphne" => &["channels[daphne]"],
-        _ => &[],
-    };
-    let by_name: &[&str] = match distribution {
-        "gunicorn" => &["uvicorn-worker", "mlflow", "apache-airflow"],
-        "flask" => &["flask-restful", "dash", "connexion"],
-        "uvicorn" => &["gradio", "uvicorn-worker", "fastapi-cli", "nicegui", "chainlit", "mcp", "fastmcp"],
-        "hypercorn" => &["quart"],
-        "celery" => &["django-celery-beat", "django-celery-results"],
-        "django" => return image.packages.names.iter().any(|name| name.as_ref().contains("django")),
-        _ => &[],
-    };
-    by_extra.iter().any(|extra| extras.contains(*extra))
-        || image
-            .packages
-            .names
-            .iter()
-            .any(|name| by_name.contains(&name.as_ref()) || (distribution == "flask" && name.as_ref().starts_with("flask-")))
 }
 
 fn own_script(build: &Build<'_>, program: &str) -> Option<Location> {

@@ -4,6 +4,7 @@ use super::build::Build;
 use super::image::{Image, Openness, Presence};
 use super::place;
 use crate::detect::distribution;
+use crate::knowledge::{ApplicationBy, Listener, listener, listener_of, option_values};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, PackageManager, RelPath};
 use crate::python::{Module, SourceFile};
@@ -26,78 +27,29 @@ pub struct WantedModule {
     pub is_run: bool,
 }
 
-const GUNICORN: &[&str] = &[
-    "--reload",
-    "--preload",
-    "--daemon",
-    "-D",
-    "--check-config",
-    "--print-config",
-    "--spew",
-    "--enable-stdio-inheritance",
-    "-R",
-    "--capture-output",
-    "--no-control-socket",
-    "--no-sendfile",
-    "--proxy-protocol",
-    "--reuse-port",
-    "--version",
-    "-v",
-    "--suppress-ragged-eofs",
-    "--do-handshake-on-connect",
-    "--initgroups",
-    "--disable-redirect-access-to-syslog",
-    "--log-syslog",
-    "--permit-unconventional-http-method",
-    "--permit-unconventional-http-version",
-    "--casefold-http-method",
-    "--strip-header-spaces",
-    "--tolerate-dangerous-framing",
-    "--no-forwarder-headers",
-];
-const UVICORN: &[&str] = &[
-    "--reload",
-    "--factory",
-    "--proxy-headers",
-    "--no-proxy-headers",
-    "--use-colors",
-    "--no-use-colors",
-    "--access-log",
-    "--no-access-log",
-    "--server-header",
-    "--no-server-header",
-    "--date-header",
-    "--no-date-header",
-    "--version",
-];
-
 /// What the command needs, as far as its options are known.
 pub fn wanted(words: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
     let program = place::name(words.first()?);
-    let arguments = &words[1..];
-    let option = |names: &[&str]| {
-        arguments.iter().enumerate().find_map(|(index, word)| match word.split_once('=') {
-            Some((name, value)) if names.contains(&name) => Some(value.to_owned()),
-            _ if names.contains(&word.as_str()) => arguments.get(index + 1).cloned(),
-            _ => None,
-        })
-    };
-    let is_python = program.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
-    match program {
-        _ if is_python => python(arguments, cwd, image),
-        "gunicorn" => {
-            let base = option(&["--chdir"]).map_or_else(|| cwd.to_owned(), |folder| place::absolute(&folder, cwd));
-            let mut roots = vec![base];
-            roots.extend(
-                option(&["--pythonpath"]).iter().flat_map(|paths| paths.split(',')).map(|path| place::absolute(path, cwd)),
-            );
-            named(&positional(arguments, GUNICORN)?, roots, image)
+    match listener(program) {
+        Some(row) => served(row, &words[1..], cwd, image),
+        None => {
+            let rest = program.strip_prefix("python")?;
+            rest.chars().all(|c| c.is_ascii_digit() || c == '.').then(|| python(&words[1..], cwd, image))?
         }
-        "uvicorn" => {
-            let root = option(&["--app-dir"]).map_or_else(|| cwd.to_owned(), |folder| place::absolute(&folder, cwd));
-            named(&positional(arguments, UVICORN)?, vec![root], image)
-        }
-        "hypercorn" | "granian" | "daphne" => {
+    }
+}
+
+/// What a server is given to run.
+fn served(row: &Listener, arguments: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
+    let application = row.application.as_ref()?;
+    let folder =
+        option_values(arguments, &application.folders).first().map_or_else(|| cwd.to_owned(), |to| place::absolute(to, cwd));
+    let mut roots = vec![folder];
+    let more = option_values(arguments, &application.paths).into_iter().flat_map(|paths| paths.split(','));
+    roots.extend(more.map(|path| place::absolute(path, cwd)));
+    match application.by {
+        ApplicationBy::Position => named(&positional(arguments, &application.switches)?, roots, image),
+        ApplicationBy::Anywhere => {
             let is_target = |word: &&String| {
                 word.split_once(':').is_some_and(|(module, object)| {
                     is_dotted(module)
@@ -105,27 +57,17 @@ pub fn wanted(words: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
                         && !matches!(module, "asgi" | "wsgi" | "unix" | "fd" | "file" | "localhost")
                 })
             };
-            named(arguments.iter().find(is_target)?, vec![cwd.to_owned()], image)
+            named(arguments.iter().find(is_target)?, roots, image)
         }
-        "celery" => {
-            let module = option(&["-A", "--app"])?;
-            let module = module.split(':').next().unwrap_or_default().to_owned();
-            is_dotted(&module).then(|| {
-                Wanted::Module(WantedModule {
-                    module,
-                    attribute: None,
-                    roots: roots(vec![option(&["--workdir"]).unwrap_or_else(|| cwd.to_owned())], image),
-                    is_run: false,
-                })
-            })
+        ApplicationBy::Option => {
+            let value = option_values(arguments, &application.flags).into_iter().next()?;
+            let module = value.split(':').next().unwrap_or_default();
+            is_dotted(module).then(|| named(module, roots, image))?
         }
-        "streamlit" | "fastapi" | "chainlit" => {
-            let rest: Vec<&String> =
-                arguments.iter().skip_while(|word| !matches!(word.as_str(), "run" | "dev")).skip(1).collect();
-            let file = rest.iter().find(|word| word.ends_with(".py"))?;
-            Some(Wanted::File((**file).clone()))
+        ApplicationBy::File => {
+            let behind = arguments.iter().skip_while(|word| !row.serves.contains(word)).skip(1);
+            behind.into_iter().find(|word| word.ends_with(".py")).map(|file| Wanted::File(file.clone()))
         }
-        _ => None,
     }
 }
 
@@ -137,10 +79,8 @@ fn python(arguments: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
                 let module = words.next()?;
                 let rest: Vec<String> = words.cloned().collect();
                 // A server that is started as a module.
-                if matches!(module.as_str(), "gunicorn" | "uvicorn" | "hypercorn" | "granian" | "daphne" | "celery" | "streamlit")
-                {
-                    let words: Vec<String> = std::iter::once(module.clone()).chain(rest).collect();
-                    return wanted(&words, cwd, image);
+                if let Some((row, _)) = listener_of(&["python", "-m", module.as_str()]) {
+                    return served(row, &rest, cwd, image);
                 }
                 return is_dotted(module).then(|| {
                     Wanted::Module(WantedModule {
@@ -164,13 +104,13 @@ fn python(arguments: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
 }
 
 /// The first word that is neither an option nor the value of one.
-fn positional(arguments: &[String], switches: &[&str]) -> Option<String> {
+fn positional(arguments: &[String], switches: &[String]) -> Option<String> {
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         if !word.starts_with('-') {
             return Some(word.clone());
         }
-        if !word.contains('=') && !switches.contains(&word.as_str()) {
+        if !word.contains('=') && !switches.contains(word) {
             words.next();
         }
     }

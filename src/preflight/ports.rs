@@ -9,11 +9,15 @@ use super::command::start_words;
 use super::image::Image;
 use super::{programs, shell};
 use crate::dockerfile::{Arguments, Healthcheck, Instruction};
+use crate::knowledge::listener_of;
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::Location;
 
 pub fn check(build: &mut Build<'_>, image: &Image) {
-    let bound = start_words(build, image).and_then(|(words, _)| bound_port(&words));
+    let bound = start_words(build, image).and_then(|(words, _)| {
+        let (row, arguments) = listener_of(&words)?;
+        row.bound_port(arguments, |name| image.env.get(name).cloned().flatten())
+    });
     if let Some(port) = bound
         && !image.exposed.is_empty()
         && image.exposed.iter().all(|(exposed, _)| *exposed != port)
@@ -56,30 +60,5 @@ fn health(build: &mut Build<'_>, image: &Image, instruction: &Instruction, argum
     {
         let message = format!("the health check asks port {asked}, and the command listens on {bound}");
         build.report(Diagnostic::at(&rules::health_port::RULE, build.at(instruction), message, format!("ask port {bound}")));
-    }
-}
-
-/// The port that a server's options name. Ex) 8000 of `--bind 0.0.0.0:8000`
-fn bound_port(words: &[String]) -> Option<u16> {
-    let program = words.first()?.rsplit('/').next()?;
-    let options: &[&str] = match program {
-        "gunicorn" | "hypercorn" => &["-b", "--bind"],
-        "uvicorn" | "granian" | "fastapi" | "waitress-serve" => &["--port"],
-        "flask" | "daphne" => &["--port", "-p"],
-        "streamlit" => &["--server.port"],
-        _ => return None,
-    };
-    let mut ports = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        let value = match word.split_once('=') {
-            Some((name, value)) if options.contains(&name) => value,
-            _ if options.contains(&word.as_str()) => words.get(index + 1)?,
-            _ => continue,
-        };
-        ports.push(value.rsplit(':').next()?.parse().ok()?);
-    }
-    match ports.as_slice() {
-        [port] => Some(*port),
-        _ => None,
     }
 }

@@ -7,6 +7,7 @@ use super::shell::{self, ShellCommand};
 use super::variables::{self, Variables};
 use super::{copies, environments, place, programs};
 use crate::dockerfile::{Arguments, Instruction};
+use crate::knowledge::{is_shell, wrapped_words};
 use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::model::{Location, RelPath};
 
@@ -97,12 +98,9 @@ pub fn check(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction
 
 impl Step<'_, '_> {
     fn run(&mut self) {
-        while self
-            .words
-            .first()
-            .is_some_and(|word| matches!(word.as_str(), "sudo" | "exec" | "time" | "nice" | "command" | "env"))
-        {
-            self.words.remove(0);
+        while let Some(found) = wrapped_words(&self.words).filter(|found| found.wrapper.kind.is_transparent()) {
+            self.env.extend(found.assignments.into_iter().map(|(name, value)| (name, Some(value))));
+            self.words.drain(..found.count);
         }
         let Some(first) = self.words.first().cloned() else { return };
         if first.contains('$') {
@@ -228,7 +226,7 @@ impl Step<'_, '_> {
                 }
             }
             // An installer from the web brings programs, and knows nothing of the project's modules.
-            "sh" | "bash" if self.is_fed => {
+            shell if self.is_fed && is_shell(shell) => {
                 self.data();
                 self.image.programs.insert("*".to_owned());
                 self.image.system.insert("*".to_owned());

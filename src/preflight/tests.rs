@@ -8,6 +8,7 @@ use crate::tree::ProjectTree;
 mod images;
 mod pages;
 mod mutations;
+mod servers;
 mod words;
 
 const APP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";

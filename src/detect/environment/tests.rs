@@ -1,25 +1,11 @@
 use super::*;
-use crate::detect::start::{self, Scope};
-use crate::knowledge::Frameworks;
-use crate::manifest::Manifests;
+use crate::detect::start;
 use crate::model::Command;
-use crate::tree::ProjectTree;
 
 fn environment(files: &[(&str, &str)], start: &str) -> Environment {
-    let tree = ProjectTree::in_memory(files.iter().copied());
-    let manifests = Manifests::read(&tree).unwrap();
-    let frameworks = Frameworks::built_in();
-    let evidence = Evidence {
-        tree: &tree,
-        manifests: &manifests,
-        frameworks: &frameworks,
-        manifest: None,
-        scope: Scope::Root,
-        witness: None,
-    };
     let command = Command::of(&["python", start]).unwrap();
     let start = start::program("script", RelPath::parse(start).ok(), command);
-    detect(&evidence, Some(&start))
+    start::of_files(files, |evidence| detect(&evidence, Some(&start)))
 }
 
 /// Each variable as `NAME kind[!][?][=default]`: `!` is required, `?` secret.

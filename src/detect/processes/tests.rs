@@ -1,25 +1,10 @@
 //! What is listed, by the files of the project.
 
 use crate::detect::Processes;
-use crate::detect::start::{Evidence, Scope};
-use crate::knowledge::Frameworks;
-use crate::manifest::Manifests;
-use crate::tree::ProjectTree;
+use crate::detect::start::of_files;
 
 fn processes(files: &[(&str, &str)]) -> Processes {
-    let tree = ProjectTree::in_memory(files.iter().copied());
-    let manifests = Manifests::read(&tree).unwrap();
-    let frameworks = Frameworks::built_in();
-    let testimony = crate::witness::read(&tree, &manifests);
-    let evidence = Evidence {
-        tree: &tree,
-        manifests: &manifests,
-        frameworks: &frameworks,
-        manifest: None,
-        scope: Scope::Root,
-        witness: testimony.witness.as_ref(),
-    };
-    super::super::starts(evidence).unwrap().1
+    of_files(files, |evidence| super::super::starts(evidence).unwrap().1)
 }
 
 /// `name kind: command (place)`, with `*` before the image's own and `in folder` where it is not the root.

@@ -1,25 +1,11 @@
 //! Which services are listed, by the files of the project.
 
-use crate::detect::start::{Evidence, Scope, Survey};
-use crate::knowledge::Frameworks;
-use crate::manifest::Manifests;
-use crate::tree::ProjectTree;
+use crate::detect::start::{Survey, of_files};
 
 /// `name image scheme: variables; uses`
 #[track_caller]
 fn check(files: &[(&str, &str)], expected: &[&str]) {
-    let tree = ProjectTree::in_memory(files.iter().copied());
-    let manifests = Manifests::read(&tree).unwrap();
-    let frameworks = Frameworks::built_in();
-    let evidence = Evidence {
-        tree: &tree,
-        manifests: &manifests,
-        frameworks: &frameworks,
-        manifest: None,
-        scope: Scope::Root,
-        witness: None,
-    };
-    let found = super::detect(&Survey::new(evidence));
+    let found = of_files(files, |evidence| super::detect(&Survey::new(evidence)));
     let shown = |service: &super::Service| {
         let variables: Vec<String> = service.variables.iter().map(|(name, role)| format!("{name} {role:?}")).collect();
         let uses: Vec<String> = service.uses.iter().map(|found| format!("{} {}", found.what, found.at)).collect();

@@ -171,7 +171,7 @@ fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Po
         if application.factory && server.factory == FactoryStyle::Unsupported {
             return None;
         }
-        let mut words = fill(&command.words, &server.factory, application, &target, port.unwrap_or(server.port), None)?;
+        let mut words = fill(&command.words, &server.factory, application, &target, port.or(server.port)?, None)?;
         let position = words.iter().position(|word| word.starts_with(target.module.as_str())).unwrap_or(words.len());
         words.splice(position..position, options(evidence, server, supply));
         let command = Command::new(words).ok()?;

@@ -4,28 +4,12 @@ use super::assemble::{plain, tool};
 use super::ports::{self, Bound};
 use super::serving;
 use super::survey::Survey;
-use crate::knowledge::{FrameworkRow, ServerRow};
+use crate::knowledge::{
+    FrameworkRow, ServerRow, WrapperKind, listener, listener_of, option_values, shell_script, usual_port_flags, wrapped_words,
+};
 use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
 use crate::python::{Definition, ImportPath, Target};
 use crate::shell;
-
-/// Package managers that run a program in the project's environment. No image has one: what it runs is on the path.
-const MANAGERS: &[&[&str]] =
-    &[&["uv", "run"], &["poetry", "run"], &["pdm", "run"], &["pipenv", "run"], &["hatch", "run"], &["rye", "run"]];
-
-/// Programs of a platform's build packs, which start another server in front of the one that they are given. No image has one.
-const BUILD_PACKS: &[&[&str]] =
-    &[&["bin/start-nginx"], &["bin/start-nginx-solo"], &["bin/start-pgbouncer"], &["bin/start-stunnel"]];
-
-/// Other programs that run one and hand everything on to it.
-const RUNNERS: &[&[&str]] = &[&["newrelic-admin", "run-program"], &["ddtrace-run"], &["opentelemetry-instrument"], &["env"]];
-
-/// Options of any server that carry a port, alone or after an address.
-const PORT_FLAGS: &[&str] =
-    &["--port", "-p", "--bind", "-b", "--server.port", "--http", "--http-socket", "--listen", "--server_port"];
-
-/// Options that name the folder of imports.
-const FOLDER_FLAGS: &[&str] = &["--chdir", "--app-dir", "--pythonpath"];
 
 /// What is known about a command.
 struct Read<'a> {
@@ -39,7 +23,7 @@ impl<'a> Survey<'a> {
     /// The start that the command amounts to. The words stay as they are.
     pub fn by_command(&self, command: &Command, folder: Option<&RelPath>) -> Start {
         let read = self.read_command(command.words());
-        let root = folder.cloned().or_else(|| value_of(&read.words, FOLDER_FLAGS).and_then(|path| RelPath::parse(path).ok()));
+        let root = folder.cloned().or_else(|| folder_of_imports(&read.words));
         let entrypoint = entrypoint_of(&read);
         // A service that sets PYTHONPATH names modules from there.
         let elsewhere = || entrypoint.as_ref().and_then(|entrypoint| self.only_place_of(entrypoint));
@@ -53,7 +37,7 @@ impl<'a> Survey<'a> {
         let framework =
             framework.or(read.framework).or(run.and_then(|run| run.framework)).or_else(|| self.by_declaration(read.server?));
         let usual = match (read.server, read.framework) {
-            (Some(server), _) => Some(server.port),
+            (Some(server), _) => server.port,
             (None, Some(row)) => row.port,
             (None, None) => run.and_then(super::runs::Run::port),
         };
@@ -168,8 +152,9 @@ impl<'a> Survey<'a> {
         }
         let program = words.first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned()).unwrap_or_default();
         let (server, mut framework) = self.program(&program);
-        if words.iter().any(|word| word == "runserver" || word.ends_with("manage.py")) {
-            framework = self.resolver.frameworks.get("django").filter(|_| words.iter().any(|word| word == "runserver"));
+        if let Some((row, arguments)) = listener_of(&words).filter(|(row, _)| row.port_after.is_some()) {
+            framework =
+                row.framework.as_ref().filter(|_| row.is_serving(arguments)).and_then(|name| self.resolver.frameworks.get(name));
         }
         // A command of the framework that does no serving or working. Ex) `flask db upgrade`
         let does_it = |row: &&FrameworkRow| {
@@ -182,17 +167,14 @@ impl<'a> Survey<'a> {
     fn program(&self, program: &str) -> (Option<&'a ServerRow>, Option<&'a FrameworkRow>) {
         let frameworks = self.resolver.frameworks;
         let server = frameworks.servers().iter().find(|server| server.program() == program || server.name == program);
-        let framework = match program {
-            // FastAPI's command line is uvicorn behind another name.
-            "fastapi" => frameworks.get("fastapi"),
-            "litestar" => frameworks.get("litestar"),
-            "quart" => frameworks.get("quart"),
-            "gradio" => frameworks.get("gradio"),
-            _ => frameworks
+        let named = listener(program).and_then(|row| frameworks.get(row.framework.as_deref()?));
+        let own = || {
+            frameworks
                 .rows()
                 .iter()
-                .find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python")),
+                .find(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program && program != "python"))
         };
+        let framework = named.or_else(own);
         (server, framework)
     }
 
@@ -252,11 +234,11 @@ fn without_socket(mut words: Vec<String>, server: &ServerRow, port: Port) -> Vec
 
 /// The words of the program that stays, behind shells, managers and other programs that only start it.
 pub fn unwrapped(words: &[String]) -> Vec<String> {
-    let mut words = match words {
-        [shell, flag, line] if matches!(shell.as_str(), "sh" | "bash") && flag == "-c" => last_command(line),
+    let mut words = match shell_script(words) {
+        Some(line) if words.len() == 3 => last_command(line),
         _ => words.to_vec(),
     };
-    while strip(&mut words, MANAGERS) || strip(&mut words, RUNNERS) {}
+    while strip(&mut words, |kind| kind.is_runner() || kind.is_transparent()) {}
     words
 }
 
@@ -266,28 +248,31 @@ fn last_command(line: &str) -> Vec<String> {
     let commands = shell::simple_commands(&list);
     let mut words = commands.iter().map(|visited| visited.command.words.iter().map(shell::Word::text).collect::<Vec<_>>());
     let is_test = |words: &Vec<String>| words.first().is_none_or(|word| matches!(word.as_str(), "[" | "test" | "exit" | "wait"));
-    let mut last = words.rfind(|words| !is_test(words)).unwrap_or_default();
-    if last.first().is_some_and(|word| word == "exec") {
-        last.remove(0);
-    }
-    last
+    words.rfind(|words| !is_test(words)).unwrap_or_default()
 }
 
-/// The words without the package manager that runs them.
+/// The words without the package manager that runs them, and without the programs of build packs. No image has one: what they run
+/// is on the path.
 pub fn without_manager(mut words: Vec<String>) -> Vec<String> {
-    while strip(&mut words, MANAGERS) || strip(&mut words, BUILD_PACKS) {}
+    while strip(&mut words, |kind| matches!(kind, WrapperKind::Manager | WrapperKind::Platform)) {}
     words
 }
 
-/// Takes a runner and its switches away, as in `uv run --no-dev gunicorn …`, and tells whether there was one.
-fn strip(words: &mut Vec<String>, runners: &[&[&str]]) -> bool {
-    let is_first = |runner: &&&[&str]| words.len() > runner.len() && runner.iter().zip(&*words).all(|(a, b)| *a == b);
-    let Some(runner) = runners.iter().find(is_first) else { return false };
-    words.drain(..runner.len());
-    while words.len() > 1 && words[0].starts_with("--") {
-        words.remove(0);
-    }
-    true
+/// Takes a wrapper and its options away, as in `uv run --no-dev gunicorn …`, and returns whether there was one.
+fn strip(words: &mut Vec<String>, is_meant: impl Fn(WrapperKind) -> bool) -> bool {
+    let found = wrapped_words(words).filter(|found| is_meant(found.wrapper.kind) && found.count < words.len());
+    found.is_some_and(|found| {
+        words.drain(..found.count);
+        true
+    })
+}
+
+/// The folder that the command names for imports.
+fn folder_of_imports(words: &[String]) -> Option<RelPath> {
+    let (row, arguments) = listener_of(words)?;
+    let application = row.application.as_ref()?;
+    let flags = [&application.folders[..], &application.paths].concat();
+    option_values(arguments, &flags).first().and_then(|path| RelPath::parse(path).ok())
 }
 
 fn is_python(words: &[String]) -> bool {
@@ -311,13 +296,16 @@ pub fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
 
 pub fn port_of(words: &[String]) -> Option<Port> {
     let number = |text: &str| text.rsplit(':').next().and_then(|text| text.parse().ok());
-    let by_flag = PORT_FLAGS.iter().find_map(|flag| number(value_of(words, &[flag])?));
+    let row = listener_of(words).map(|(row, _)| row);
+    let flags = row.map_or(usual_port_flags(), |row| &row.port_flags);
+    let by_flag = option_values(words, flags).into_iter().find_map(number);
     let by_address = || {
         let addresses = words.iter().skip(1).flat_map(|word| word.split([',', '=']));
         addresses.filter(|word| ["0.0.0.0:", "[::]:", "*:"].iter().any(|open| word.starts_with(open))).find_map(number)
     };
     by_flag.or_else(by_address).or_else(|| {
-        let position = words.iter().position(|word| word == "runserver")?;
+        let after = row?.port_after.as_ref()?;
+        let position = words.iter().position(|word| word == after)?;
         words[position + 1..].iter().find_map(|word| number(word))
     })
 }
@@ -337,7 +325,7 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     let with_object = parsed.clone().find(|entrypoint| entrypoint.attribute.is_some());
     let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");
     with_object.map(|entrypoint| Entrypoint { factory: entrypoint.factory || factory, ..entrypoint }).or_else(|| {
-        let module_alone = read.server.is_some_and(|server| matches!(server.name.as_str(), "gunicorn" | "uwsgi"));
+        let module_alone = read.server.is_some_and(|server| server.application.as_ref().is_some_and(|by| by.module_alone));
         parsed.filter(|_| module_alone).rfind(|entrypoint| entrypoint.module.as_str().contains('.'))
     })
 }

@@ -212,3 +212,20 @@ fn parse_requirement(requirement: &str) -> (Option<PackageName>, Option<ExtraNam
         None => (requirement.parse().ok(), None),
     }
 }
+
+/// Looks at a project that exists only in memory, with its manifests and what its own Dockerfile says.
+#[cfg(test)]
+pub(crate) fn of_files<T>(files: &[(&str, &str)], look: impl FnOnce(Evidence<'_>) -> T) -> T {
+    let tree = ProjectTree::in_memory(files.iter().copied());
+    let manifests = Manifests::read(&tree).unwrap();
+    let frameworks = Frameworks::built_in();
+    let witness = crate::witness::read(&tree, &manifests).witness;
+    look(Evidence {
+        tree: &tree,
+        manifests: &manifests,
+        frameworks: &frameworks,
+        manifest: None,
+        scope: Scope::Root,
+        witness: witness.as_ref(),
+    })
+}

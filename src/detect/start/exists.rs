@@ -3,6 +3,7 @@
 
 use super::command::unwrapped;
 use super::survey::Survey;
+use crate::knowledge::is_shell;
 use crate::model::{Entrypoint, PackageName, RelPath, Start};
 use crate::python::{ImportPath, Module, Target, bindings};
 
@@ -70,7 +71,7 @@ fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option
         .filter(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program.strip_suffix(".py").unwrap_or(program)))
         .any(|row| evidence.declares_framework(row));
     let is_script = evidence.is_packaged() && evidence.scripts().any(|script| script.name == program);
-    let is_shell = matches!(program, "sh" | "bash");
+    let is_shell = is_shell(program);
     if is_server || is_framework || is_script || is_shell || is_installed(survey, program) {
         return None;
     }

@@ -47,6 +47,8 @@ use crate::tree::TreeError;
 pub use assemble::plain as program;
 pub(super) use candidate::Rank;
 pub use evidence::Evidence;
+#[cfg(test)]
+pub(crate) use evidence::of_files;
 pub use scope::Scope;
 use scripts::ConsoleScript;
 pub(super) use survey::Survey;

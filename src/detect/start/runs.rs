@@ -74,7 +74,7 @@ impl Run<'_> {
     /// The port that the code names, or the one that the call takes without.
     pub fn port(&self) -> Option<Port> {
         let usual = match self.runner {
-            Runner::Server(server) => Some(server.port),
+            Runner::Server(server) => server.port,
             Runner::Framework(row) => row.script.as_ref().and_then(|script| script.port),
         };
         if self.listens { self.port.or(usual) } else { None }

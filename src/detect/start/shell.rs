@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::knowledge::shell_script;
 use crate::model::{EnvVar, Port, RelPath};
 use crate::shell::{self, Joint, Pipeline, Surroundings, Text};
 
@@ -61,11 +62,7 @@ pub fn read(text: &str, port: Port) -> Result<Line, String> {
         return Ok(Line { words: whole(format!("exec {line}")), env, folder, before, uses_port });
     };
     // `sh -c "…"` written out: the inner line is what counts.
-    if let [shell, flag, inner] = words.as_slice()
-        && matches!(shell.as_str(), "sh" | "bash" | "/bin/sh" | "/bin/bash")
-        && matches!(flag.as_str(), "-c" | "-lc")
-        && env.is_empty()
-    {
+    if let Some(inner) = shell_script(&words).filter(|_| words.len() == 3 && env.is_empty()) {
         return read(inner, port);
     }
     Ok(Line { words, env, folder, before, uses_port })

@@ -173,7 +173,7 @@ fn shown(file: &RelPath, index: usize, line: &str, by: Shower) -> Option<Shown> 
     (!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), index + 1), by })
 }
 
-/// The words behind variables, `timeout` and package managers, with the program's name in place of its path.
+/// The words behind variables, programs that start others, and package managers, with the program's name in place of its path.
 fn by_name(mut words: Vec<String>) -> Vec<String> {
     let is_variable = |word: &String| {
         word.split_once('=').is_some_and(|(name, _)| {
@@ -181,11 +181,6 @@ fn by_name(mut words: Vec<String>) -> Vec<String> {
         })
     };
     words.drain(..words.iter().take_while(|word| is_variable(word)).count());
-    if words.first().is_some_and(|word| word == "timeout") {
-        let is_time = |word: &&String| word.starts_with(|c: char| c == '-' || c.is_ascii_digit());
-        let count = 1 + words[1..].iter().take_while(is_time).count();
-        words.drain(..count);
-    }
     // `env` and package managers may be named by their paths as well.
     for _ in 0..2 {
         if let Some(program) = words.first_mut() {

@@ -2,6 +2,8 @@
 
 use super::{Argument, Confidence, Document, Edit, Findings, StageView, rule, server};
 use crate::dockerfile::{Arguments, Instruction, Keyword};
+use crate::knowledge::is_shell;
+use crate::model::Port;
 
 rule! {
     /// ## What it does
@@ -25,19 +27,6 @@ rule! {
     "bind-localhost", Error, Unsafe, [], Dockerfile(check)
 }
 
-/// A server, the flags that name its address, what to add, and the variables that say it as well.
-const SERVERS: [(&str, &[&str], &str, &[&str]); 9] = [
-    ("daphne", &["-b", "--bind", "-e", "--endpoint", "-u", "--unix-socket", "--fd"], "--bind 0.0.0.0", &[]),
-    ("fastapi", &["--host"], "", &[]),
-    ("flask", &["-h", "--host"], "--host 0.0.0.0", &["FLASK_RUN_HOST"]),
-    ("granian", &["--host", "--uds"], "--host 0.0.0.0", &["GRANIAN_HOST"]),
-    ("gunicorn", &["-b", "--bind", "-c", "--config"], "--bind 0.0.0.0:8000", &["PORT", "GUNICORN_CMD_ARGS"]),
-    ("hypercorn", &["-b", "--bind", "-c", "--config"], "--bind 0.0.0.0:8000", &[]),
-    ("litestar", &["-H", "--host", "--fd", "--uds"], "--host 0.0.0.0", &["LITESTAR_HOST"]),
-    ("sanic", &["-H", "--host", "-u", "--unix"], "--host 0.0.0.0", &[]),
-    ("uvicorn", &["--host", "--uds", "--fd"], "--host 0.0.0.0", &["UVICORN_HOST"]),
-];
-
 fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(start) = server::start(document) else { return };
     let index = document.instructions().iter().position(|known| std::ptr::eq(known, start.instruction)).unwrap_or_default();
@@ -53,19 +42,24 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         });
     for call in start.calls.iter().filter(|_| !has_proxy) {
         let served = server::served(call);
-        let Some((name, flags, add, variables)) = SERVERS.iter().find(|(name, ..)| *name == served.program) else { continue };
-        let runs = !matches!(*name, "flask" | "litestar" | "fastapi")
-            || served.words().contains(&"run")
-            || (*name == "fastapi" && served.words().contains(&"dev"));
+        let Some((row, arguments)) = server::listener(&served).filter(|(row, _)| !row.bind.is_empty()) else { continue };
+        let name = &row.name;
+        let config = row.config.iter().flat_map(|config| &config.flags);
+        let flags: Vec<&str> = row.address_flags.iter().chain(config).map(String::as_str).collect();
+        // What is needed to be reached; more belongs to the taste of who wrote the command.
+        let add = row.bind.iter().take(2).map(|word| word.replace("{port}", &row.port.map_or(8000, Port::number).to_string()));
+        let add = add.collect::<Vec<_>>().join(" ");
         // Arguments from a variable may say anything, and so may a file of settings.
         let is_open = served.arguments.iter().any(|argument| !argument.is_literal && argument.text.contains("$()"));
-        let by_variable = variables
-            .iter()
-            .any(|variable| document.value(index + 1, variable).is_some() || document.value(index, variable).is_some());
-        let by_file = *name == "gunicorn"
-            && (document.context.has("gunicorn.conf.py")
-                || is_platform
-                || served.arguments.iter().any(|argument| is_glued(&argument.text)));
+        let mut variables = row.address_variables.iter().chain(&row.settings_variables);
+        let by_variable =
+            variables.any(|variable| document.value(index + 1, variable).is_some() || document.value(index, variable).is_some());
+        let takes_port = row.address_variables.iter().any(|variable| variable == "PORT");
+        let by_file = (takes_port && is_platform)
+            || row.config.as_ref().is_some_and(|config| {
+                config.files.iter().any(|file| document.context.has(file))
+                    || served.arguments.iter().any(|argument| is_glued(&argument.text, &flags))
+            });
         let options = served
             .arguments
             .iter()
@@ -74,16 +68,15 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let is_added = start.has_entrypoint
             && document.last_stage().and_then(|last| document.effective(last.index, Keyword::Cmd)).is_some_and(|cmd| {
                 let words = cmd.arguments.as_exec().unwrap_or_default();
-                words.iter().any(|word| flags.iter().any(|flag| word.starts_with(flag)))
+                words.iter().any(|word| flags.iter().any(|flag| word.starts_with(*flag)))
             });
-        if !runs || is_open || by_variable || by_file || options || is_added {
+        if !row.is_serving(&arguments) || is_open || by_variable || by_file || options || is_added {
             continue;
         }
-        let given: Vec<(&Argument, &str)> = served.values(flags);
+        let given: Vec<(&Argument, &str)> = served.values(&flags);
         let is_local = |address: &str| address.starts_with("127.") || address.starts_with("localhost") || address == "::1";
         let all_local = !given.is_empty() && given.iter().all(|(_, value)| is_local(value));
-        let is_default =
-            given.is_empty() && !add.is_empty() || (*name == "fastapi" && given.is_empty() && served.words().contains(&"dev"));
+        let is_default = given.is_empty() && row.is_local_by_default(&arguments);
         if !all_local && !is_default {
             continue;
         }
@@ -96,8 +89,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let edits: Vec<Edit> =
                 given.iter().filter_map(|(_, value)| replace_address(document, start.instruction, value)).collect();
             finding.edits(edits);
-        } else if !add.is_empty() && start.calls.len() == 1 {
-            finding.edits(append(document, start.instruction, add).into_iter().collect());
+        } else if start.calls.len() == 1 {
+            finding.edits(append(document, start.instruction, &add).into_iter().collect());
         }
     }
 }
@@ -116,8 +109,8 @@ fn gives_port(document: &Document<'_>) -> bool {
 }
 
 /// A flag and its value in one word, which are two words to whom wrote them. Ex) `"--bind 0.0.0.0:8000"`
-fn is_glued(text: &str) -> bool {
-    text.split_once(' ').is_some_and(|(flag, _)| matches!(flag, "-b" | "--bind" | "-c" | "--config"))
+fn is_glued(text: &str, flags: &[&str]) -> bool {
+    text.split_once(' ').is_some_and(|(flag, _)| flags.contains(&flag))
 }
 
 fn replace_address(document: &Document<'_>, instruction: &Instruction, value: &str) -> Option<Edit> {
@@ -131,7 +124,7 @@ fn replace_address(document: &Document<'_>, instruction: &Instruction, value: &s
 fn append(document: &Document<'_>, instruction: &Instruction, words: &str) -> Option<Edit> {
     let text = document.text.get(instruction.span.clone())?;
     match &instruction.arguments {
-        Arguments::Exec(given) if !matches!(given.first().map(String::as_str), Some("sh" | "bash" | "/bin/sh" | "/bin/bash")) => {
+        Arguments::Exec(given) if !given.first().is_some_and(|program| is_shell(program)) => {
             let end = text.rfind(']')?;
             let end = text[..end].trim_end().len();
             let quoted: String = words.split(' ').map(|word| format!(", \"{word}\"")).collect();

@@ -31,20 +31,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(start) = server::start(document) else { return };
     for call in &start.calls {
         let served = server::served(call);
-        let words = served.words();
-        let (what, advice) = match served.program.as_str() {
-            "flask" if words.contains(&"run") => ("`flask run`", "start it with gunicorn"),
-            "fastapi" if words.first() == Some(&"dev") => ("`fastapi dev`", "write `fastapi run`"),
-            "python" if words.iter().any(|word| word.ends_with("manage.py")) && words.contains(&"runserver") => {
-                ("`runserver`", "start it with gunicorn")
-            }
-            "manage.py" | "django-admin" if words.contains(&"runserver") => ("`runserver`", "start it with gunicorn"),
-            "uvicorn" | "gunicorn" | "hypercorn" | "granian" | "litestar" | "sanic" if served.has(&["--reload"]) => {
-                ("`--reload`", "take it out")
-            }
-            _ => continue,
-        };
+        let Some((row, arguments)) = server::listener(&served) else { continue };
+        let Some(found) = row.development_of(&arguments) else { continue };
         let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
-        findings.add(span, format!("{what} is made for development")).help(advice);
+        findings.add(span, format!("`{}` is made for development", found.named)).help(found.instead.clone());
     }
 }

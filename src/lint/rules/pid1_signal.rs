@@ -2,6 +2,8 @@
 
 use super::{Document, Edit, Findings, rule, server};
 use crate::dockerfile::Keyword;
+use crate::knowledge::{WrapperKind, is_wrapper_of, listener};
+use crate::model::Signal;
 
 rule! {
     /// ## What it does
@@ -31,7 +33,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(last) = document.last_stage() else { return };
     let has_signal = document.effective(last.index, Keyword::Stopsignal).is_some();
     let [call] = start.calls.as_slice() else { return };
-    let has_init = call.wrappers.iter().any(|wrapper| matches!(wrapper.as_str(), "tini" | "dumb-init" | "catatonit"));
+    let has_init = call.wrappers.iter().any(|wrapper| is_wrapper_of(wrapper, WrapperKind::Init));
     let shared =
         document.effective(last.index, Keyword::Entrypoint).is_some() && document.effective(last.index, Keyword::Cmd).is_some();
     if has_signal || has_init || shared || start.instruction.arguments.as_exec().is_none() {
@@ -39,7 +41,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
     let script = call.program == "python"
         && call.arguments.first().is_some_and(|argument| argument.text.ends_with(".py") && !argument.text.ends_with("manage.py"));
-    let ignores = matches!(call.program.as_str(), "waitress-serve" | "flask");
+    let ignores = listener(&call.program).is_some_and(|row| row.stop_signal == Signal::Int);
     if script || ignores {
         let start_of_line = document.lines().range(start.instruction.line).start;
         let is_at_start = start_of_line == start.instruction.span.start;

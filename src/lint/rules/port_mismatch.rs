@@ -39,24 +39,15 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     if ports.len() != words.len() {
         return;
     }
+    let index = document.instructions().iter().position(|known| std::ptr::eq(known, start.instruction)).unwrap_or_default();
     for call in &start.calls {
         let served = server::served(call);
-        let port = match served.program.as_str() {
-            "gunicorn" | "hypercorn" => {
-                served.value(&["-b", "--bind"]).and_then(|bind| bind.rsplit_once(':')).map(|(_, port)| port)
-            }
-            "uvicorn" | "granian" | "fastapi" | "litestar" => served.value(&["--port"]),
-            "flask" | "daphne" | "sanic" => served.value(&["-p", "--port"]),
-            "streamlit" => served.value(&["--server.port"]),
-            _ => None,
-        };
-        let Some(port) = port.and_then(|port| port.parse::<u16>().ok()) else { continue };
+        let Some((row, arguments)) = server::listener(&served) else { continue };
+        let value = |name: &str| document.value(index + 1, name);
+        let Some(port) = row.bound_port(&arguments, value) else { continue };
         if !ports.contains(&port) {
             findings
-                .add(
-                    document.head_span(expose),
-                    format!("`{}` listens on {port}, on line {}", served.program, start.instruction.line),
-                )
+                .add(document.head_span(expose), format!("`{}` listens on {port}, on line {}", row.name, start.instruction.line))
                 .help(format!("write `EXPOSE {port}`"));
         }
     }

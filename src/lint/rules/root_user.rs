@@ -2,6 +2,7 @@
 
 use super::{Call, Document, Findings, rule, server};
 use crate::dockerfile::Keyword;
+use crate::knowledge::{WrapperKind, is_wrapper_of};
 use crate::lint::purpose::Purpose;
 
 rule! {
@@ -46,13 +47,11 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let is_official = !image.repository.contains('/');
         is_official && (image.is_debian().is_some() || matches!(image.repository.as_str(), "fedora" | "rockylinux" | "almalinux"))
     });
-    let drops = |call: &Call| matches!(call.program.as_str(), "gosu" | "su-exec" | "setpriv" | "runuser");
+    let is_for_users = |name: &str| is_wrapper_of(name, WrapperKind::User);
+    let drops = |call: &Call| is_for_users(&call.program) || call.wrappers.iter().any(|name| is_for_users(name));
     let drops_later = server::start(document).is_some_and(|start| {
-        start.has_entrypoint && document.text.contains("gosu")
-            || start
-                .calls
-                .iter()
-                .any(|call| drops(call) || call.wrappers.iter().any(|wrapper| wrapper == "gosu" || wrapper == "su-exec"))
+        let is_named = || document.text.split_whitespace().any(is_for_users);
+        start.has_entrypoint && is_named() || start.calls.iter().any(|call| drops(call))
     });
     if is_root && !drops_later {
         let words = stage.from.placed_words();

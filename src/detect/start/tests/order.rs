@@ -1,7 +1,6 @@
 //! Which of two ways to start a project is taken.
 
 use super::*;
-use crate::witness;
 
 const APP: &str = "from flask import Flask\napp = Flask('x')\n";
 const PYPROJECT: &str = "[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = [\"fastapi\", \"flask\", \"gunicorn\", \"uvicorn\", \"celery\"]\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
@@ -86,19 +85,8 @@ fn taken(ways: &[&Way]) -> String {
             None => files.push((path, (*text).to_owned())),
         }
     }
-    let tree = ProjectTree::in_memory(files.iter().map(|(path, text)| (*path, text.as_str())));
-    let manifests = Manifests::read(&tree).unwrap();
-    let frameworks = Frameworks::built_in();
-    let witness = witness::read(&tree, &manifests).witness;
-    let evidence = Evidence {
-        tree: &tree,
-        manifests: &manifests,
-        frameworks: &frameworks,
-        manifest: None,
-        scope: Scope::Root,
-        witness: witness.as_ref(),
-    };
-    let chosen = detect(evidence).unwrap().chosen;
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let chosen = of_files(&files, |evidence| detect(evidence).unwrap().chosen);
     chosen.map_or("nothing".to_owned(), |found| found.value.command.to_string())
 }
 

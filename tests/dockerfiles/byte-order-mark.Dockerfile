@@ -1,0 +1,3 @@
+﻿FROM python:3.14-slim-trixie
+COPY app.py /
+CMD ["python", "/app.py"]

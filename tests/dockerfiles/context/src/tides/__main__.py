@@ -1,0 +1,6 @@
+def main():
+    print("low tide at noon")
+
+
+if __name__ == "__main__":
+    main()

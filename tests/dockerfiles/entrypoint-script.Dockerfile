@@ -1,0 +1,7 @@
+FROM python:3.14-slim-trixie
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --no-cache-dir -r requirements.txt
+COPY entrypoint.sh app.py ./
+ENTRYPOINT ["/app/entrypoint.sh"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app"]

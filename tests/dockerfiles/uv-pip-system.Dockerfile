@@ -1,0 +1,8 @@
+FROM python:3.14-slim-trixie
+COPY --from=ghcr.io/astral-sh/uv:0.13.8 /uv /usr/local/bin/
+WORKDIR /app
+ENV UV_SYSTEM_PYTHON=1
+COPY requirements.txt .
+RUN uv pip install -r requirements.txt
+COPY app.py .
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app"]
