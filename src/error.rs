@@ -4,7 +4,7 @@ use crate::dockerfile::ParseError;
 use crate::facts::ResolveError;
 use crate::lint::UnknownRule;
 use crate::manifest::ManifestError;
-use crate::model::{InvalidValue, Note};
+use crate::model::{InvalidValue, Note, nearest};
 use crate::outputs::OutputError;
 use crate::preset::PresetError;
 use crate::record::RecordError;
@@ -54,9 +54,12 @@ pub enum Error {
     Dockerfile { path: String, source: ParseError },
     /// A file to explain that does not exist.
     #[error("`{path}` does not exist")]
-    NoFile { path: String },
+    NoFile { path: String, nearest: Option<String> },
     #[error("`{path}` has {count} lines, and no line {line}")]
     NoLine { path: String, count: usize, line: usize },
+    /// A dependency to show that nothing installs.
+    #[error("production does not install `{name}`")]
+    NoPackage { name: String, known: Vec<String> },
     /// A manual page of a command that there is not.
     #[error("{0}")]
     NoPage(String),
@@ -98,16 +101,17 @@ impl Error {
                 "`pydock update` merges, `--diff` compares, `--force` overwrites, `--skip-existing` keeps existing files"
                     .to_owned(),
             ),
-            Self::NoFile { .. } => Some("`pydock init` writes a Dockerfile; or pass another file".to_owned()),
+            Self::NoFile { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
+            Self::NoFile { nearest: None, .. } => Some("`pydock init` writes a Dockerfile; or pass another file".to_owned()),
+            Self::NoPackage { name, known } => Some(match nearest(name, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`? `pydock wheels` lists all"),
+                None => "`pydock wheels` lists what is installed".to_owned(),
+            }),
+            Self::Flag { source, .. } => source.nearest().map(|near| format!("did you mean `{near}`?")),
             Self::NoPage(_) => Some("`pydock man --list` lists the commands".to_owned()),
             Self::NoVersions { .. } => Some("`--preset-version` works only with presets from a git repository".to_owned()),
             Self::Terminal(_) => Some("pass `--yes` to skip prompts".to_owned()),
-            Self::Dockerfile { .. }
-            | Self::NoLine { .. }
-            | Self::Flag { .. }
-            | Self::Answer(_)
-            | Self::Stopped
-            | Self::Declined => None,
+            Self::Dockerfile { .. } | Self::NoLine { .. } | Self::Answer(_) | Self::Stopped | Self::Declined => None,
         }
     }
 

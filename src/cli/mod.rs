@@ -8,6 +8,7 @@ mod known_values;
 mod lint;
 mod man;
 mod preset_args;
+mod typos;
 mod variables;
 
 pub use docker_plugin::{DockerPluginArgs, DockerPluginVerb};
@@ -66,7 +67,8 @@ impl Cli {
             Self::command().error(ErrorKind::UnknownArgument, problem).exit();
         }
         let (command, arguments) = docker_plugin::called(command, std::env::args_os());
-        let matches = command.get_matches_from(arguments);
+        let matches =
+            command.clone().try_get_matches_from(arguments).unwrap_or_else(|error| typos::with_nearest(error, &command).exit());
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }

@@ -10,7 +10,7 @@ use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, Written, explain_foreign, explain_output, explain_written, keyed_file};
 use crate::lint::{self, Context, Diagnostic, FileKind, Lines};
-use crate::model::{Note, RelPath, RenderedFile};
+use crate::model::{Note, RelPath, RenderedFile, nearest};
 use crate::outputs::DEVCONTAINER;
 use crate::pipeline::{self, DOCKERFILE, Generated, Survey};
 use crate::record::{RecordLock, lint_settings};
@@ -80,6 +80,13 @@ impl Asked {
     }
 }
 
+/// A file that does not exist, with the one whose name is most alike.
+pub(super) fn missing(tree: &ProjectTree, path: String) -> Error {
+    let files: Vec<String> = tree.children(&RelPath::root()).map(|(path, _)| path.to_string()).collect();
+    let nearest = nearest(&path, files.iter().map(String::as_str)).map(str::to_owned);
+    Error::NoFile { path, nearest }
+}
+
 /// A path's folder and its last part.
 pub(super) fn parted(path: &Path) -> (PathBuf, String) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -103,7 +110,7 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
     let lock = RecordLock::read(&asked.tree)?;
     let mut texts = Vec::new();
     for path in &asked.files {
-        let text = asked.tree.text(path)?.ok_or_else(|| Error::NoFile { path: path.to_string() })?;
+        let text = asked.tree.text(path)?.ok_or_else(|| missing(&asked.tree, path.to_string()))?;
         let is_ours = lock.as_ref().is_some_and(|lock| lock.file(path).is_some()) || is_signed(path, &text);
         texts.push((path, text, is_ours));
     }

@@ -1,6 +1,6 @@
 //! `pydock graph`
 
-use super::explain::parted;
+use super::explain::{missing, parted};
 use crate::cli::{GraphArgs, GraphFormat};
 use crate::error::Error;
 use crate::explain::stage_graph;
@@ -11,7 +11,8 @@ use crate::tree::ProjectTree;
 pub fn run(args: &GraphArgs, report: &Report) -> Result<ExitStatus, Error> {
     let (folder, name) = parted(&args.file);
     let path = args.file.display().to_string();
-    let text = ProjectTree::open(&folder)?.text(&RelPath::parse(&name)?)?.ok_or(Error::NoFile { path: path.clone() })?;
+    let tree = ProjectTree::open(&folder)?;
+    let text = tree.text(&RelPath::parse(&name)?)?.ok_or_else(|| missing(&tree, path.clone()))?;
     let graph = stage_graph(&text).map_err(|source| Error::Dockerfile { path, source })?;
     report.result(&match args.format {
         GraphFormat::Mermaid => report.mermaid(&graph),

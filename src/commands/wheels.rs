@@ -25,6 +25,9 @@ pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
         notes.extend(online::fill(&mut survey, &answers, Some(&targets), report)?);
     }
     let wheels = Wheels::new(&survey, &facts, targets, &args.only);
+    if let Some(name) = wheels.missing() {
+        return Err(Error::NoPackage { name: name.to_string(), known: wheels.names() });
+    }
     if args.json {
         report.wheels_json(&wheels, &notes);
     } else {

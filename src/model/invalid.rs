@@ -25,6 +25,14 @@ impl InvalidValue {
     }
 }
 
+impl InvalidValue {
+    /// What was probably meant, where the values that are taken are listed. `None` if nothing is alike.
+    pub fn nearest(&self) -> Option<&'static str> {
+        let words = self.expected.split(", ").flat_map(|part| part.split(" or "));
+        super::nearest(&self.found, words.filter(|word| !word.contains(' ')))
+    }
+}
+
 impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not a valid {}: expected {}", self.found, self.what, self.expected)

@@ -46,6 +46,15 @@ impl<'a> Wheels<'a> {
         }
     }
 
+    /// The first dependency that was asked for and is not installed.
+    pub fn missing(&self) -> Option<&'a PackageName> {
+        self.only.iter().find(|name| self.matrix.rows.iter().all(|row| row.package.name != *name))
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.matrix.rows.iter().map(|row| row.package.name.to_string()).collect()
+    }
+
     /// The rows that are shown.
     pub fn shown(&self) -> Vec<&Row<'a>> {
         self.matrix.rows.iter().filter(|row| self.only.is_empty() || self.only.contains(row.package.name)).collect()

@@ -24,6 +24,7 @@ mod status;
 mod summary;
 mod wheels;
 mod wheels_json;
+mod wrap;
 
 pub use lint::{LintFormat, Linted};
 pub use paint::{Paint, harmless};
@@ -45,11 +46,23 @@ use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
 use crate::write::Undone;
 
+/// Lines that are longer than this are hard to read.
+const LONGEST_LINE: usize = 100;
+
+/// The width of the terminal that messages go to.
+fn columns() -> Option<usize> {
+    let term = console::Term::stderr();
+    let columns = usize::from(term.size_checked()?.1);
+    (term.is_term() && columns > 0).then_some(columns.min(LONGEST_LINE))
+}
+
 /// Prints for people, or as JSON.
 #[derive(Debug)]
 pub struct Report {
     out: Paint,
     err: Paint,
+    /// The columns of the terminal that messages go to. `None` if they go elsewhere.
+    columns: Option<usize>,
     /// Why the first piece of output that did not arrive did not.
     lost: OnceLock<std::io::Error>,
 }
@@ -67,6 +80,7 @@ impl Report {
         Self {
             out: Paint::decide(std::io::stdout().is_terminal(), variable),
             err: Paint::decide(std::io::stderr().is_terminal(), variable),
+            columns: columns(),
             lost: OnceLock::new(),
         }
     }
@@ -96,6 +110,14 @@ impl Report {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
+    /// A message; at a terminal it is broken between words, and its other rows are indented.
+    fn sentence(&self, text: &str, indent: usize) {
+        match self.columns {
+            Some(columns) => self.say(&wrap::indented(text, columns, indent)),
+            None => self.say(text),
+        }
+    }
+
     pub fn error(&self, error: &Error) -> ExitStatus {
         if let Error::Stopped | Error::Declined = error {
             self.say("Cancelled. No files were changed.");
@@ -103,7 +125,7 @@ impl Report {
         }
         // The error's own advice is the one to follow.
         self.remarks(error.notes().iter().map(|note| Note { hint: None, ..note.clone() }));
-        self.say(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())));
+        self.sentence(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())), 2);
         if let Some(hint) = error.hint() {
             self.hint(&hint);
         }
@@ -123,7 +145,7 @@ impl Report {
             // A sentence that names the place already does not need it once more.
             let at = note.at.as_ref().map(ToString::to_string).filter(|at| !note.message.contains(at.as_str()));
             let place = at.map(|at| format!(" ({})", self.err.place(&harmless(&at)))).unwrap_or_default();
-            self.say(&format!("{level}: {}{place}", harmless(&note.message)));
+            self.sentence(&format!("{level}: {}{place}", harmless(&note.message)), 2);
             if let Some(hint) = &note.hint {
                 self.hint(hint);
             }
@@ -131,7 +153,7 @@ impl Report {
     }
 
     fn hint(&self, hint: &str) {
-        self.say(&format!("  {}: {}", self.err.heading("hint"), harmless(hint)));
+        self.sentence(&format!("  {}: {}", self.err.heading("hint"), harmless(hint)), 8);
     }
 
     /// The facts that a run goes by, each with its origin.
@@ -195,7 +217,7 @@ impl Report {
     /// What is done in another way than in the Dockerfile that is there, and why.
     pub fn differences(&self, differences: &[Difference]) {
         if !differences.is_empty() {
-            self.say(&adopted::text(differences, self.err));
+            self.sentence(&adopted::text(differences, self.err), 4);
         }
     }
 

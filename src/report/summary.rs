@@ -1,6 +1,7 @@
 //! What `pydock init` says of the image before it asks and writes: a line for each thing that a person checks first. The whole
 //! list of facts is `pydock detect`, or `init --verbose`.
 
+use super::wrap::wrap;
 use super::{Paint, harmless};
 use crate::facts::ProjectFacts;
 use crate::model::{Base, BuildPlan, Origin, PackageManager, Runtime};
@@ -103,21 +104,6 @@ impl Line {
         let label = paint.heading(&format!("{:<INDENT$}", self.label));
         format!("{label}{}", rows.join(&format!("\n{:INDENT$}", "")))
     }
-}
-
-/// Breaks the text between words. A word that is longer than a row has one of its own.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut rows: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match rows.last_mut() {
-            Some(row) if row.chars().count() + 1 + word.chars().count() <= width => {
-                row.push(' ');
-                row.push_str(word);
-            }
-            _ => rows.push(word.to_owned()),
-        }
-    }
-    rows
 }
 
 #[cfg(test)]

@@ -58,6 +58,12 @@ fn run(guide: &Guide) -> Result<(), Failed> {
     if !output.status.success() {
         return Err(format!("{}: {:?}\n{}{said}", guide.page, output.status, String::from_utf8_lossy(&output.stdout)).into());
     }
+    let all = format!("{}{said}", String::from_utf8_lossy(&output.stdout));
+    // What the sections of the README show was made in another folder.
+    let missing = guide.shown.iter().find(|line| guide.page != "README.md" && !all.lines().any(|found| found == *line));
+    if let Some(line) = missing {
+        return Err(format!("{}: no line `{line}` in\n{all}", guide.page).into());
+    }
     check(guide, &project)
 }
 

@@ -30,6 +30,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("readme/sections", sections),
         trial("readme/it_is_short_and_has_every_command", it_is_short_and_has_every_command),
         trial("readme/one_test_command", one_test_command),
+        #[cfg(unix)]
+        trial("readme/the_recording_is_up_to_date", the_recording_is_up_to_date),
         trial("readme/the_quick_start_works", the_quick_start_works),
         trial("readme/links_lead_somewhere", links_lead_somewhere),
         trial("readme/every_page_is_listed", every_page_is_listed),
@@ -183,6 +185,24 @@ fn every_command_can_be_typed() {
         }
     }
     assert!(count > 40, "{count}");
+}
+
+/// The picture of a session at a terminal; BLESS=1 records it again.
+#[cfg(unix)]
+#[allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
+fn the_recording_is_up_to_date() {
+    let mut script = std::process::Command::new("python3");
+    script.arg(root().join("scripts/record-docs.py")).arg(env!("CARGO_BIN_EXE_pydock"));
+    if std::env::var_os("BLESS").is_none() {
+        script.arg("--check");
+    }
+    match script.output() {
+        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => {
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "python3: {error}");
+            eprintln!("skipped: there is no python3");
+        }
+    }
 }
 
 fn one_test_command() {

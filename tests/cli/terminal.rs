@@ -33,6 +33,7 @@ pub fn trials() -> Vec<Trial> {
         trial("terminal/a_run_is_taken_back", a_run_is_taken_back),
         trial("terminal/a_preset_that_only_the_project_names", a_preset_that_only_the_project_names),
         trial("terminal/an_interrupt_leaves_nothing_behind", an_interrupt_leaves_nothing_behind),
+        trial("terminal/several_projects_are_asked_about", several_projects_are_asked_about),
         trial("terminal/yes_asks_nothing", yes_asks_nothing),
         trial("terminal/the_questions_of_a_preset", the_questions_of_a_preset),
         trial("terminal/an_interrupt_at_a_question_of_a_preset", an_interrupt_at_a_question_of_a_preset),
@@ -303,6 +304,23 @@ fn an_interrupt_leaves_nothing_behind() {
         assert!(shown.rfind(SHOW_CURSOR) >= shown.rfind(HIDE_CURSOR), "{shown:?}");
         assert_eq!(project.snapshot(), before);
     }
+}
+
+fn several_projects_are_asked_about() {
+    let files =
+        ["api", "pages"].map(|name| [(format!("{name}/requirements.txt"), REQUIREMENTS), (format!("{name}/app.py"), FLASK)]);
+    let files: Vec<(&str, &str)> = files.iter().flatten().map(|(path, text)| (path.as_str(), *text)).collect();
+    let project = Project::new(&files);
+    let mut session = Session::start(&project, &["init"]);
+    session.sees("Which project is the image for?");
+    session.sees("api");
+    session.sees("none of them: the root");
+    session.types(DOWN);
+    session.types(ENTER);
+    session.sees("Write Dockerfile (");
+    session.types("y");
+    assert_eq!(session.ends().0, 0);
+    assert!(project.snapshot().contains_key("pages/Dockerfile"));
 }
 
 fn yes_asks_nothing() {

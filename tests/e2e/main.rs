@@ -4,8 +4,8 @@
 //! expected of it (see `spec.rs`). Without an engine each trial says that it is skipped, and passes; under `CI=true` it
 //! fails. Three more trials hold every rendering there can be to hadolint and to `docker build --check` (see `matrix`),
 //! the Dockerfiles of other hands in `tests/dockerfiles` are built,
-//! a sample of the rows of native packages is compiled and tried anew (see `native`), and the wheel is built and used (see
-//! `wheel`).
+//! a sample of the rows of native packages is compiled and tried anew (see `native`), the wheel is built and used (see
+//! `wheel`), every guide of the documentation is followed (see `guides`), and the site is built (see `documentation`).
 //! Trials are chosen as with any test: `cargo test --test e2e -- recipe-box`.
 #![allow(clippy::disallowed_methods, reason = "a test may read and write the disk")]
 #![allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
@@ -15,7 +15,9 @@ mod compose;
 mod contents;
 mod docker;
 mod dockerfiles;
+mod documentation;
 mod fixes;
+mod guides;
 mod http;
 mod matrix;
 mod native;
@@ -68,7 +70,14 @@ fn main() {
     trials.push(Trial::test("native-rotation", || native::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-list-of-files-is-judged", || contents::self_test().map_err(Failed::from)));
     trials.push(Trial::test("the-log-is-read", || build_log::self_test().map_err(Failed::from)));
-    trials.push(Trial::test("wheel", with_packaging_tools));
+    trials.push(Trial::test("wheel", || with_tools(wheel::missing_tool(), || with_engine(wheel::check))));
+    let documentation = || with_tools(documentation::missing_tool(), || documentation::check().map_err(Failed::from));
+    trials.push(Trial::test("documentation", documentation));
+    for (name, guide) in guides::guides() {
+        let check = move |name: &str| with_engine(|engine| guides::check(name, &guide, engine));
+        let trial = name.clone();
+        trials.push(Trial::test(name, move || with_tools(wheel::missing_tool(), || check(&trial))));
+    }
     trials.push(Trial::test("matrix-renders", || matrix::renders().map_err(Failed::from)));
     trials.push(Trial::test("matrix-hadolint", with_hadolint));
     trials.push(Trial::test("matrix-build-check", || with_engine(matrix::build_check)));
@@ -109,9 +118,10 @@ fn with_hadolint() -> Result<(), Failed> {
     }
 }
 
-fn with_packaging_tools() -> Result<(), Failed> {
-    match wheel::missing_tool() {
-        None => with_engine(wheel::check),
+/// Runs a trial that needs programs from PyPI, or says that it is skipped.
+fn with_tools(missing: Option<&str>, trial: impl FnOnce() -> Result<(), Failed>) -> Result<(), Failed> {
+    match missing {
+        None => trial(),
         Some(tool) if in_ci() => Err(format!("{tool} is not installed; PyPI has it").into()),
         Some(tool) => skipped("packaging tool", &format!("{tool} is not installed; PyPI has it")),
     }

@@ -31,7 +31,7 @@ pub fn check(engine: &Engine) -> Result<(), String> {
     let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
     let scratch = scratch.path();
     let dist = scratch.join("dist");
-    wheel(&dist)?;
+    build(&dist)?;
     let scripts = environment(scratch, &dist)?;
     let project = example(scratch)?;
     let expected = run(&mut pydock(Path::new(env!("CARGO_BIN_EXE_pydock")), &["init", "--yes", "--stdout"], &project))?.stdout;
@@ -45,7 +45,7 @@ pub fn check(engine: &Engine) -> Result<(), String> {
     hooks(scratch, &dist, &scripts, &project)
 }
 
-fn wheel(dist: &Path) -> Result<(), String> {
+pub fn build(dist: &Path) -> Result<(), String> {
     let mut command = Command::new("maturin");
     command.args(["build", "--profile", "dev", "--locked", "--compatibility", "linux", "--out"]).arg(dist);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));

@@ -12,11 +12,15 @@ use std::path::{Path, PathBuf};
 /// One run of a page's commands.
 pub struct Guide {
     /// Ex) `docs/guides/web-app.md`
+    #[allow(dead_code, reason = "an engine names the trial by it")]
     pub page: String,
     pub sample: String,
-    #[allow(dead_code, reason = "only an engine has servers")]
+    #[allow(dead_code, reason = "only with an engine there are servers")]
     pub path: String,
     pub steps: Vec<Step>,
+    /// Lines of output that the page shows.
+    #[allow(dead_code, reason = "an engine has output of its own between them")]
+    pub shown: Vec<String>,
 }
 
 pub enum Step {
@@ -35,6 +39,10 @@ pub fn of_page(page: &str, text: &str) -> (Vec<Guide>, Vec<String>) {
                 fence = Some((language, lines));
                 continue;
             }
+            if let Some(guide) = guides.last_mut().filter(|_| language == "console") {
+                let output = lines.iter().filter(|line| !line.starts_with("$ ") && !line.is_empty());
+                guide.shown.extend(output.map(|line| (*line).to_owned()));
+            }
             for step in steps(&language, &lines) {
                 match (guides.last_mut(), step) {
                     (Some(guide), step) => guide.steps.push(step),
@@ -46,7 +54,8 @@ pub fn of_page(page: &str, text: &str) -> (Vec<Guide>, Vec<String>) {
             fence = Some((language.to_owned(), Vec::new()));
         } else if let Some(mark) = line.strip_prefix("<!-- try: ").and_then(|rest| rest.strip_suffix(" -->")) {
             let (sample, path) = mark.split_once(' ').unwrap_or((mark, "/"));
-            guides.push(Guide { page: page.to_owned(), sample: sample.to_owned(), path: path.to_owned(), steps: Vec::new() });
+            let (page, sample, path) = (page.to_owned(), sample.to_owned(), path.to_owned());
+            guides.push(Guide { page, sample, path, steps: Vec::new(), shown: Vec::new() });
         }
     }
     (guides, loose)

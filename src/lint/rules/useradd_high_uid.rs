@@ -4,7 +4,7 @@ use super::{Document, Edit, Findings, rule};
 
 rule! {
     /// ## What it does
-    /// Checks for `useradd` with a very high number and without `--no-log-init`.
+    /// Checks for `useradd` with a high number and without `--no-log-init`.
     ///
     /// ## Why is this bad
     /// useradd writes to a log of logins whose place grows with the number, and an image with a file of many
@@ -28,7 +28,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for (_, call) in document.all_run_calls().filter(|(_, call)| call.program == "useradd") {
         let is_high = call.value(&["-u", "--uid"]).is_some_and(|uid| uid.len() > 5 && uid.chars().all(|c| c.is_ascii_digit()));
         if is_high && !call.has(&["-l", "--no-log-init"]) {
-            let finding = findings.add(call.span.clone(), "`useradd` with a high UID creates a very large sparse `lastlog`");
+            let finding = findings.add(call.span.clone(), "`useradd` with a high UID creates a large sparse `lastlog`");
             finding.help("add `--no-log-init`");
             if call.is_placed {
                 finding.edits(vec![Edit::insert(call.program_span.end, " --no-log-init")]);
