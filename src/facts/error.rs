@@ -4,8 +4,8 @@ use super::answers::RuledOut;
 use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
-    Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Runtime, Start, Suite, SystemPackage,
-    of_known,
+    Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Runtime, Start, Suite,
+    SystemPackage, of_known,
 };
 use crate::tree::TreeError;
 

@@ -5,8 +5,8 @@ use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::unlisted::Unlisted;
 use crate::detect::{
-    Detected, cache_variables, choices, held_back, ignored, imported, installers_used, labels, native, reached, setuptools,
-    sources, start, static_files, test_trees, unlisted, writable,
+    Detected, cache_variables, choices, held_back, ignored, imported, labels, native, reached, setuptools, sources, start,
+    static_files, test_trees, unlisted, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
@@ -188,7 +188,7 @@ impl Resolver<'_> {
             bytecode,
             imported: followed.unwrap_or_default(),
             test_trees,
-            installers_used,
+
             identity,
             settings,
             notes,

@@ -15,8 +15,8 @@ const MARK: &str = "xyzzy";
 
 /// The programs that pydock's own templates call.
 const PROGRAMS: &[&str] = &[
-    "apt-get", "chgrp", "chmod", "chown", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "touch", "true",
-    "useradd", "uv",
+    "apt-get", "chgrp", "chmod", "chown", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "touch",
+    "true", "useradd", "uv",
 ];
 
 /// The only file that pydock's own templates write in a call.

@@ -6,8 +6,8 @@ use crate::model::{RelPath, RenderedFile};
 use crate::tree::ProjectTree;
 
 mod images;
-mod pages;
 mod mutations;
+mod pages;
 mod servers;
 mod words;
 
@@ -261,14 +261,14 @@ fn a_stage_that_a_plain_build_leaves_out_gives_warnings() {
 /// What a Dockerfile was held against in the field: nothing is wrong, or less than it looks.
 #[test]
 fn what_depends_on_the_surroundings_is_no_error() {
-    let found = |text: &str, more: &[(&str, &str)]| -> Vec<(&str, super::Severity)> {
+    let found = |text: &str, more: &[(&str, &str)]| -> Vec<(&str, crate::lint::Severity)> {
         let tree = ProjectTree::in_memory(FILES.iter().chain(more).copied());
         let manifests = Manifests::read(&tree).unwrap();
         let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text.to_owned() };
         let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None };
-        preflight(&inputs).into_iter().map(|problem| (problem.id, problem.severity)).collect()
+        preflight(&inputs).into_iter().map(|problem| (problem.rule.name, problem.severity)).collect()
     };
-    let warning = super::Severity::Warning;
+    let warning = crate::lint::Severity::Warning;
     // The folder of a submodule is empty in a plain checkout.
     let text = serving(&format!("{INSTALL}COPY vendor/lib/x.py app.py ./\n"));
     assert_eq!(found(&text, &[(".gitmodules", "[submodule \"lib\"]\n\tpath = vendor/lib\n")]), [("source-missing", warning)]);

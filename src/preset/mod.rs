@@ -177,9 +177,8 @@ impl Preset {
     /// What was asked for by a flag and has no place in this layout.
     pub fn unheard(&self, facts: &ProjectFacts) -> Vec<Note> {
         let rung = facts.runtime.value;
-        let without = (!self.python && rung != Runtime::Slim).then(|| {
-            Note::warning(format!("`--runtime {rung}` changes nothing: the preset `{}` lays out no Python", self.name))
-        });
+        let without = (!self.python && rung != Runtime::Slim)
+            .then(|| Note::warning(format!("`--runtime {rung}` changes nothing: the preset `{}` lays out no Python", self.name)));
         let has = |when| self.stages.iter().any(|stage| stage.when == when);
         [("test", &facts.test, When::Test), ("dev", &facts.dev, When::Dev)]
             .into_iter()

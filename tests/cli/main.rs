@@ -7,10 +7,10 @@ mod closures;
 mod digests;
 mod field;
 mod freshness;
-#[cfg(unix)]
-mod guides;
 #[cfg(target_os = "linux")]
 mod fuzz;
+#[cfg(unix)]
+mod guides;
 mod hostile;
 #[cfg(unix)]
 mod kills;

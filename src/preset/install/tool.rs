@@ -4,8 +4,8 @@ use crate::knowledge::{ToolRelease, image_facts, tools};
 use crate::model::{ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
 
 use super::words::words;
-use crate::preset::resolve::Images;
 use super::{Installer, arch};
+use crate::preset::resolve::Images;
 
 impl Installer<'_> {
     /// The stage that carries the manager. It is only ever mounted, so no image keeps it.
