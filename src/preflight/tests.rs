@@ -287,7 +287,7 @@ fn what_depends_on_the_surroundings_is_no_error() {
     let install = "RUN pip install flask gunicorn gitpython pdf2image\nCOPY app.py ./\n";
     assert_eq!(found(&serving(install), &[]), []);
     let own = [("report.py", "from pdf2image import convert_from_path\n")];
-    assert_eq!(found(&serving(install), &own), [("library-missing", warning)]);
+    assert_eq!(found(&serving(install), &own), [("missing-runtime-lib", warning)]);
 }
 
 /// Every stage takes everything from the one before, twice: followed to the end, that would never end.
