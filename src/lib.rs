@@ -54,7 +54,7 @@
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
 //! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does differently |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
-//! | [`outputs`] | files besides those two that are asked for: `.env.example`, `compose.yaml` |
+//! | [`outputs`] | files besides those two that are asked for: `.env.example`, `compose.yaml`, `devcontainer.json` |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
 //! | [`pipeline`] | survey, settle, generate, and the proof that the rendered files can run the start: what the verbs share |
@@ -112,6 +112,9 @@
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server | a row in `src/knowledge/servers.toml` |
+//! | how a program restarts itself when a file changes | a row in `src/knowledge/reload.toml` |
+//! | an extension of an editor | a row in `src/knowledge/editor.toml` |
+//! | why a key of a file that is written on request is there | a row in `src/knowledge/output_keys.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |

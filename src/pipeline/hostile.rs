@@ -14,8 +14,10 @@ use crate::tree::ProjectTree;
 const MARK: &str = "xyzzy";
 
 /// The programs that pydock's own templates call.
-const PROGRAMS: &[&str] =
-    &["apt-get", "chmod", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "true", "useradd", "uv"];
+const PROGRAMS: &[&str] = &[
+    "apt-get", "chmod", "chown", "groupadd", "install", "ln", "pip", "poetry", "pdm", "pipenv", "python", "rm", "true",
+    "useradd", "uv",
+];
 
 /// The only file that pydock's own templates write in a call.
 const INSTALLED: &str = "/tmp/installed.txt";

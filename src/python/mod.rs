@@ -6,7 +6,6 @@
 pub mod bindings;
 mod calls;
 mod effects;
-mod environment;
 mod imports;
 pub mod literal;
 mod module;
@@ -21,7 +20,6 @@ mod strings;
 pub use bindings::bindings;
 pub use calls::{CallSite, calls};
 pub use effects::first_effect;
-pub use environment::{EnvironmentRead, ReadDefault, ReadKind, environment_read, is_environ};
 pub use imports::{ImportPath, Imports, Reference};
 pub use module::{Definition, Module};
 pub use options::is_options;
