@@ -54,7 +54,7 @@
 //! | [`record`] | the choices of a person, the files as they were rendered, and the merge between the two and today |
 //! | [`adopt`] | a Dockerfile that was there before: what it says, and what a new one does differently |
 //! | [`render`] | the plan becomes text by templates, and the text is parsed again before anybody sees it |
-//! | [`outputs`] | files besides those two that are asked for: `.env.example`, `compose.yaml` |
+//! | [`outputs`] | files besides those two that are asked for: `.env.example`, `compose.yaml`, `devcontainer.json` |
 //! | [`write`] | plans changes and applies them, all or none, by temporary file and rename |
 //! | [`error`] | each room's error with its advice |
 //! | [`pipeline`] | survey, settle, generate, and the proof that the rendered files can run the start: what the verbs share |
@@ -117,6 +117,9 @@
 //! | a server, or another program that listens or works | a row in `src/knowledge/servers.toml` |
 //! | a program that starts another one | a row in `src/knowledge/wrappers.toml` |
 //! | a kind of Dockerfile that must give no finding | a file in `tests/dockerfiles/` |
+//! | how a program restarts itself when a file changes | a row in `src/knowledge/reload.toml` |
+//! | an extension of an editor | a row in `src/knowledge/editor.toml` |
+//! | why a key of a file that is written on request is there | a row in `src/knowledge/output_keys.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a module by which code loads a library of the system | a row in `src/knowledge/code_packages.toml` |
 //! | a module that the standard library has no more | a row in `src/knowledge/removed_modules.toml` |

@@ -96,7 +96,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let Testimony { witness, notes } = witness::read(tree, manifests);
     let witness_of = witness.as_ref();
     let evidence = start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root, witness: witness_of };
-    let (mut start, mut processes, mut services) = starts(evidence)?;
+    let Started { mut start, mut processes, mut services, mut environment } = starts(evidence)?;
     let mut projects = Vec::new();
     let mut member = None;
     if start.chosen.is_none() || start.is_unsure() {
@@ -107,13 +107,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
             && (only.certain || start.chosen.is_none())
         {
             let scope = Scope::Member(&only.path);
-            (start, processes, services) = starts(start::Evidence { scope, ..evidence })?;
+            Started { start, processes, services, environment } = starts(start::Evidence { scope, ..evidence })?;
             member = Some(only.path.clone());
         }
     }
-    let scope = member.as_ref().map_or(Scope::Root, Scope::Member);
-    let evidence = start::Evidence { tree, manifests, frameworks, manifest, scope, witness: witness_of };
-    let environment = environment::detect(&evidence, start.chosen.as_ref().map(|found| &found.value));
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
     let port_variable = port_variable::detect(tree, witness.as_ref(), &environment);
@@ -138,12 +135,26 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     })
 }
 
-/// How the image starts, what else the application runs, and what it talks to, from one reading of the sources.
-pub fn starts(evidence: start::Evidence<'_>) -> Result<(Detection<Start>, Processes, Vec<Service>), TreeError> {
+/// What one reading of the sources gives.
+pub struct Started {
+    /// How the image starts.
+    pub start: Detection<Start>,
+    /// What else the application runs.
+    pub processes: Processes,
+    /// What it talks to.
+    pub services: Vec<Service>,
+    /// What it reads from its environment.
+    pub environment: Environment,
+}
+
+/// How the image starts, and what follows from that.
+pub fn starts(evidence: start::Evidence<'_>) -> Result<Started, TreeError> {
     let survey = start::Survey::new(evidence);
     let start = start::detect_in(&survey)?;
     let processes = processes::detect(&survey, &start);
-    Ok((start, processes, services::detect(&survey)))
+    let environment = environment::detect(&evidence, start.chosen.as_ref().map(|found| &found.value));
+    let services = services::detect(&survey, &environment);
+    Ok(Started { start, processes, services, environment })
 }
 
 /// The project's name in its metadata, else its folder's.

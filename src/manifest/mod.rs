@@ -101,8 +101,13 @@ impl Manifests {
     }
 
     fn read_root(tree: &ProjectTree, groups: &[Vec<RelPath>]) -> Result<Self, ManifestError> {
-        let mut manifests = Self { procfile: Procfile::read(tree)?, ..Self::default() };
+        let mut manifests = Self::default();
         let notes = &mut manifests.notes;
+        // It is only read for hints, as compose files are.
+        match Procfile::read(tree) {
+            Ok(procfile) => manifests.procfile = procfile,
+            Err(error) => notes.push(Note::info(error.to_string())),
+        }
         manifests.python_hints = python_hints::read_version_files(tree, notes)?;
         manifests.requirements = requirements::read_all(tree, groups, notes)?;
         manifests.scripts = script::read_all(tree, notes)?;

@@ -21,6 +21,9 @@ pub struct Variable {
     pub required: bool,
     /// The literal that stands for a missing variable; never one of a secret.
     pub default: Option<String>,
+    /// What that literal begins with where it is a URL, with a password or without. Ex) `postgresql`
+    #[serde(skip)]
+    pub scheme: Option<String>,
     pub secret: bool,
     pub kind: VariableKind,
     /// Where it is named, the code first.

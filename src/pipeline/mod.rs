@@ -14,7 +14,7 @@ use std::path::Path;
 
 use crate::detect::online::Online;
 use crate::detect::start::{Evidence, Scope};
-use crate::detect::{self, Detected};
+use crate::detect::{self, Detected, Started};
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
@@ -150,7 +150,10 @@ impl Survey {
                 // What the root Dockerfile starts may be another member.
                 witness: None,
             };
-            (self.detected.start, self.detected.processes, self.detected.services) = detect::starts(evidence)?;
+            let Started { start, processes, services, environment } = detect::starts(evidence)?;
+            let detected = &mut self.detected;
+            (detected.start, detected.processes) = (start, processes);
+            (detected.services, detected.environment) = (services, environment);
         }
         Ok(())
     }

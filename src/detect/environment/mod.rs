@@ -11,6 +11,7 @@ mod helpers;
 mod listed;
 mod names;
 mod read;
+mod read_at;
 mod settings;
 mod site;
 #[cfg(test)]
@@ -23,10 +24,12 @@ use crate::detect::start::Evidence;
 use crate::knowledge::environment_readers;
 use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret};
 use crate::python::{Module, Project, bindings};
+
 use at_start::AtStart;
 use code::{Configuration, Found};
 use names::Names;
 use read::Read;
+pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
 
 /// Everything that names a variable of the program.
 pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
@@ -39,6 +42,7 @@ pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
         let variable = variables.entry(name.clone()).or_insert_with(|| Variable {
             required: false,
             default: None,
+            scheme: None,
             secret: holds_secret(name.as_str()),
             kind: VariableKind::of_name(name.as_str()),
             places: Vec::new(),
@@ -173,11 +177,13 @@ fn merged(name: EnvName, reads: &[Read]) -> Variable {
     let secret = holds_secret(name.as_str()) && !is_measure;
     let is_guarded = |read: &Read| reads.iter().any(|other| other.guards && other.at.file == read.at.file);
     let required = reads.iter().any(|read| read.raises && read.certain && !is_guarded(read));
-    let default = reads.iter().find_map(|read| read.default.clone()).filter(|default| !secret && !names_a_password(default));
+    let default = reads.iter().find_map(|read| read.default.clone());
+    let scheme = default.as_deref().and_then(scheme).map(str::to_owned);
+    let default = default.filter(|default| !secret && !names_a_password(default));
     let mut places: Vec<Mention> = reads.iter().map(|read| Mention { by: MentionedBy::Code, at: read.at.clone() }).collect();
     places.sort();
     places.dedup();
-    Variable { name, required, default: default.filter(|_| !required), secret, kind, places }
+    Variable { name, required, default: default.filter(|_| !required), scheme, secret, kind, places }
 }
 
 /// What the reads say that the text stands for, else what the name says.
@@ -187,6 +193,13 @@ fn kind(name: &str, reads: &[Read]) -> VariableKind {
         let by_name = VariableKind::of_name(name);
         if is_text && by_name != VariableKind::Url { VariableKind::Text } else { by_name }
     })
+}
+
+/// Ex) `postgresql+asyncpg` of `postgresql+asyncpg://localhost/shop`
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once("://")?;
+    let is_one = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    (is_one && !scheme.is_empty()).then_some(scheme)
 }
 
 /// Whether the text is a URL with a password in it. Ex) `postgres://shop:shop@db/shop`

@@ -1,10 +1,14 @@
 //! What is listed, by the files of the project.
 
-use crate::detect::Processes;
 use crate::detect::start::of_files;
+use crate::detect::{Processes, Started};
 
 fn processes(files: &[(&str, &str)]) -> Processes {
-    of_files(files, |evidence| super::super::starts(evidence).unwrap().1)
+    started(files).processes
+}
+
+fn started(files: &[(&str, &str)]) -> Started {
+    of_files(files, |evidence| super::super::starts(evidence).unwrap())
 }
 
 /// `name kind: command (place)`, with `*` before the image's own and `in folder` where it is not the root.
@@ -179,4 +183,45 @@ fn nonsense_makes_no_process() {
     for text in ["", "::::", "web\nworker", "web: \u{1b}[31m", "web: $(", "web: ;;"] {
         assert!(processes(&[("Procfile", text), ("requirements.txt", "flask\n")]).found.is_empty(), "{text:?}");
     }
+}
+
+/// Files of nonsense, and names that are computed: no crash, no name that nobody wrote.
+#[test]
+fn what_makes_no_sense_names_nothing() {
+    let flask =
+        [("requirements.txt", "flask\ngunicorn\ncelery\n"), ("shop.py", "from flask import Flask\napp = Flask(__name__)\n")];
+    let web = "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - shop:app (shop.py:2)";
+    for procfile in [
+        "",
+        ":::\n\u{0}\n: x\nweb\n= = =\n\u{feff}\n",
+        "web: '\nworker: $(\nclock: \\\n",
+        "worker: \u{202e}celery -A x worker\n",
+        "{{cookiecutter.name}}: celery worker\n",
+        "web: $COMMAND\nworker: ${WORKER}\n",
+        "%PDF-1.7 \u{1}\u{2}\u{3}: \u{7f}\n",
+    ] {
+        check(&[&flask[..], &[("Procfile", procfile)]].concat(), &[web]);
+    }
+    let mut bomb = "x-a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for (of, name) in "abcdefghi".chars().zip("bcdefghij".chars()) {
+        bomb.push_str(&format!("x-{name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(", ")));
+    }
+    bomb.push_str("services:\n  worker:\n    build: .\n    command: *j\n");
+    for compose in [
+        bomb.as_str(),
+        "services: [1, 2]\n",
+        "services:\n  - web\n",
+        "services:\n  1: {build: .}\n  web: null\n  ? [a]\n  : {build: .}\n",
+        "services: {web: {build: {context: {a: b}}, command: {a: b}, ports: {a: b}, volumes: 1, environment: 3.5}}\n",
+        "a: b: c\n\t- x\n",
+        "--- !!python/object/apply:os.system [x]\n",
+        "services:\n  <<: *nothing\n  web: {build: ., command: *nothing}\n",
+    ] {
+        check(&[&flask[..], &[("compose.yaml", compose)]].concat(), &[web]);
+    }
+    let computed = "import os\nfrom celery import Celery\nNAME = 'WORK' + 'ER'\nfor part in ('A', 'B'):\n    globals()[f'{part}_URL'] = \
+                    os.environ[f'{part}_URL']\nX = os.environ[NAME + '_X']\nY = os.getenv('{}_Y'.format(NAME))\nZ = os.environ.get(*[1])\n";
+    let found = started(&[&flask[..], &[("settings.py", computed)]].concat());
+    assert_eq!(found.environment.variables, []);
+    assert!(found.services.is_empty());
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::knowledge::{ServiceRow, VariableRole, Variables, service_group, services};
 use crate::manifest::service_images;
-use crate::model::{EnvName, ImageRef, Location, PackageName};
+use crate::model::{EnvName, Environment, ImageRef, Location, PackageName};
 
 use super::start::Survey;
 use sources::{Mentioned, Wanted};
@@ -53,7 +53,7 @@ struct Candidate {
 }
 
 /// Lists the services.
-pub(super) fn detect(survey: &Survey<'_>) -> Vec<Service> {
+pub(super) fn detect(survey: &Survey<'_>, environment: &Environment) -> Vec<Service> {
     let evidence = survey.evidence;
     let candidate = |row: &'static ServiceRow| {
         let mut installed = row.drivers.iter().filter(|name| evidence.installs(name));
@@ -84,7 +84,7 @@ pub(super) fn detect(survey: &Survey<'_>) -> Vec<Service> {
         let own = images.iter().filter(|found| candidate.row.is_image(&found.image));
         candidate.uses.extend(own.map(|found| Use { what: found.image.clone(), at: found.at.clone() }));
     }
-    let mentioned = sources::read(survey, &Wanted::of(candidates.iter().map(|candidate| candidate.row)));
+    let mentioned = sources::read(survey, &Wanted::of(candidates.iter().map(|candidate| candidate.row)), environment);
     for candidate in &mut candidates {
         candidate.read(&mentioned);
     }
@@ -123,8 +123,8 @@ impl Candidate {
             let Some(role) = variables.role(variable.name.as_str()) else { continue };
             self.uses.push(Use { what: variable.name.to_string(), at: variable.at.clone() });
             self.variables.insert(variable.name.clone(), role);
-            let default = variable.default.as_deref().filter(|_| role == VariableRole::Url);
-            if let Some(scheme) = default.and_then(|default| self.row.scheme_of(default)) {
+            let url = variable.url.as_deref().filter(|_| role == VariableRole::Url);
+            if let Some(scheme) = url.and_then(|url| self.row.scheme_of(url)) {
                 self.scheme = Some(scheme.to_owned());
             }
         }
@@ -164,7 +164,7 @@ fn share(candidates: &mut [Candidate], mentioned: &Mentioned) {
         let is_of = |candidate: &Candidate| candidate.row.group.as_deref() == Some(group);
         for variable in &mentioned.variables {
             let Some(role) = names.role(variable.name.as_str()) else { continue };
-            let default = variable.default.as_deref().unwrap_or_default();
+            let default = variable.url.as_deref().unwrap_or_default();
             let by_scheme = candidates.iter().position(|candidate| candidate.row.scheme_of(default).is_some());
             // A default that is no service is for development. Ex) `sqlite:///db.sqlite3`
             let used = || only(candidates, |candidate| is_of(candidate) && !candidate.uses.is_empty());

@@ -1,12 +1,11 @@
 //! What the sources and the files of variables name: URLs, settings, calls, variables.
 
-use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 
 use crate::detect::start::Survey;
 use crate::knowledge::{ServiceRow, service_group};
-use crate::model::{EnvName, Location};
-use crate::python::{Module, Target, bindings, calls, literal, strings};
+use crate::model::{EnvName, Environment, Location, MentionedBy};
+use crate::python::{Module, Target, calls, strings};
 
 /// The texts that are looked for; a file that holds none of them is not parsed.
 pub struct Wanted {
@@ -27,10 +26,11 @@ pub struct Mentioned {
     pub variables: Vec<MentionedVariable>,
 }
 
-/// A variable, and the value that the code takes where it is missing.
+/// A variable, and the beginning of the URL that the code takes where it is missing.
 pub struct MentionedVariable {
     pub name: EnvName,
-    pub default: Option<String>,
+    /// Ex) `redis://`
+    pub url: Option<String>,
     pub at: Location,
 }
 
@@ -67,13 +67,20 @@ impl Wanted {
             || self.calls.iter().any(last)
             || self.settings.iter().any(|name| text.contains(name))
             || self.variables.iter().any(|name| text.contains(name.as_str()))
-            || text.contains("BaseSettings")
     }
 }
 
-/// Reads the project's own sources and its examples of variables.
-pub fn read(survey: &Survey<'_>, wanted: &Wanted) -> Mentioned {
+/// Reads the project's own sources. The variables that the program reads were found before; others are only named, such as
+/// keys of a configuration.
+pub fn read(survey: &Survey<'_>, wanted: &Wanted, environment: &Environment) -> Mentioned {
     let mut found = Mentioned::default();
+    for variable in &environment.variables {
+        let Some(name) = wanted.variable(variable.name.as_str()) else { continue };
+        let url = variable.scheme.as_ref().map(|scheme| format!("{scheme}://"));
+        let read = variable.places.iter().filter(|place| place.by == MentionedBy::Code);
+        let read = read.map(|place| MentionedVariable { name: name.clone(), url: url.clone(), at: place.at.clone() });
+        found.variables.extend(read);
+    }
     let tree = survey.evidence.tree;
     for file in &survey.scanned {
         let Ok(Some(text)) = tree.text(&file.path) else { continue };
@@ -92,7 +99,10 @@ fn of_module(survey: &Survey<'_>, wanted: &Wanted, module: &Module, found: &mut 
         if wanted.is_url(text) || wanted.texts.contains(&text) {
             found.strings.push((text.to_owned(), located(at)));
         } else if let Some(name) = wanted.variable(text).filter(|name| name.as_str() == text) {
-            found.variables.push(MentionedVariable { name: name.clone(), default: None, at: located(at) });
+            let at = located(at);
+            if !found.variables.iter().any(|known| known.name == *name && known.at == at) {
+                found.variables.push(MentionedVariable { name: name.clone(), url: None, at });
+            }
         }
     }
     for site in calls(module.statements()) {
@@ -105,37 +115,10 @@ fn of_module(survey: &Survey<'_>, wanted: &Wanted, module: &Module, found: &mut 
         {
             found.calls.push((name, located(site.call.start())));
         }
-        // The value behind the name stands for a missing variable.
-        let first = site.call.arguments.find_positional(0).and_then(literal::string);
-        if let Some(name) = first.and_then(|name| wanted.variable(name).filter(|known| known.as_str() == name))
-            && let Some(default) = literal::string_argument(site.call, "default", 1)
-        {
-            let at = located(site.call.start());
-            found.variables.push(MentionedVariable { name: name.clone(), default: Some(default.to_owned()), at });
-        }
     }
     for binding in module.bindings() {
         if wanted.settings.contains(&binding.name) {
             found.settings.push((binding.name.to_owned(), located(binding.range.start())));
-        }
-    }
-    // Fields of a settings class are variables by their names, in any case.
-    for class in bindings::classes(module.statements()) {
-        let is_settings = class.arguments.iter().flat_map(|arguments| arguments.args.iter()).any(|base| {
-            let name = match base {
-                Expr::Name(name) => name.id.as_str(),
-                Expr::Attribute(attribute) => attribute.attr.as_str(),
-                _ => "",
-            };
-            name.ends_with("Settings")
-        });
-        for statement in class.body.iter().filter(|_| is_settings) {
-            let Stmt::AnnAssign(assign) = statement else { continue };
-            let Expr::Name(field) = assign.target.as_ref() else { continue };
-            if let Some(name) = wanted.variable(field.id.as_str()) {
-                let default = assign.value.as_deref().and_then(literal::string).map(str::to_owned);
-                found.variables.push(MentionedVariable { name: name.clone(), default, at: located(statement.start()) });
-            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Which services are listed, by the files of the project.
 
-use crate::detect::start::{Survey, of_files};
+use crate::detect::start::of_files;
 
 /// `name image scheme: variables; uses`
 #[track_caller]
 fn check(files: &[(&str, &str)], expected: &[&str]) {
-    let found = of_files(files, |evidence| super::detect(&Survey::new(evidence)));
+    let found = of_files(files, |evidence| super::super::starts(evidence).unwrap().services);
     let shown = |service: &super::Service| {
         let variables: Vec<String> = service.variables.iter().map(|(name, role)| format!("{name} {role:?}")).collect();
         let uses: Vec<String> = service.uses.iter().map(|found| format!("{} {}", found.what, found.at)).collect();
@@ -30,7 +30,7 @@ fn a_driver_and_a_use_make_a_service() {
         ],
         &[
             "postgresql postgres:18 - [POSTGRES_HOST Host] django.db.backends.postgresql shop/settings.py:2, POSTGRES_HOST shop/settings.py:2",
-            "redis redis:8 redis [CELERY_BROKER_URL Url] redis:// shop/settings.py:3, CELERY_BROKER_URL shop/settings.py:3, CELERY_BROKER_URL shop/settings.py:3",
+            "redis redis:8 redis [CELERY_BROKER_URL Url] redis:// shop/settings.py:3, CELERY_BROKER_URL shop/settings.py:3",
         ],
     );
 }
@@ -84,7 +84,7 @@ fn a_shared_variable_is_for_the_only_one_that_it_can_mean() {
                 "import os\nfrom celery import Celery\napp = Celery(broker=os.environ.get(\"BROKER_URL\", \"amqp://guest@localhost//\"))\n",
             ),
         ],
-        &["rabbitmq rabbitmq:4 amqp [BROKER_URL Url] amqp:// app.py:3, BROKER_URL app.py:3, BROKER_URL app.py:3"],
+        &["rabbitmq rabbitmq:4 amqp [BROKER_URL Url] amqp:// app.py:3, BROKER_URL app.py:3"],
     );
 }
 

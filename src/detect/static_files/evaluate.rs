@@ -4,18 +4,19 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, StmtFunctionDef, UnaryOp};
 
 use super::settings::{Loader, Scope};
-use super::stand_in::stand_in;
+use super::stand_in::Wanted;
 use super::value::{Known, Value};
-use crate::python::{
-    Definition, EnvironmentRead, Imports, Module, ReadDefault, ReadKind, Target, environment_read, is_environ, literal,
-};
+use crate::detect::environment::{ReadAt, is_environment, kind_of_call, read_at};
+use crate::knowledge::environment_readers;
+use crate::model::VariableKind;
+use crate::python::{Definition, Module, Project, Target, literal};
 
 impl Loader<'_> {
     /// The value, as far as it is known. Reads that fail without their variable are written down on the way, with the
     /// kind that the surrounding expression asks for; a branch that is not taken is not evaluated.
-    pub fn evaluate(&mut self, module: &Module, scope: &Scope, expression: &Expr, wanted: ReadKind) -> Value {
-        if let Some(read) = environment_read(expression, &module.imports) {
-            return self.read(module, scope, &read, wanted);
+    pub fn evaluate(&mut self, module: &Module, scope: &Scope, expression: &Expr, wanted: &Wanted) -> Value {
+        if let Some(read) = read_at(&self.project, module, expression) {
+            return self.read(module, scope, read, wanted);
         }
         match expression {
             Expr::NoneLiteral(_) => Value::known(Known::None),
@@ -27,12 +28,12 @@ impl Loader<'_> {
             },
             Expr::Name(name) => scope.get(name.id.as_str()).cloned().unwrap_or_default(),
             Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => {
-                let value = self.evaluate(module, scope, &unary.operand, ReadKind::Text);
+                let value = self.evaluate(module, scope, &unary.operand, &Wanted::default());
                 Value { known: value.truth().map(|truth| Known::Boolean(!truth)), variables: value.variables }
             }
             Expr::BoolOp(either) => self.either(module, scope, either.op, &either.values, wanted),
             Expr::If(choice) => {
-                let test = self.evaluate(module, scope, &choice.test, ReadKind::Text);
+                let test = self.evaluate(module, scope, &choice.test, &Wanted::default());
                 match test.truth() {
                     Some(true) => self.evaluate(module, scope, &choice.body, wanted),
                     Some(false) => self.evaluate(module, scope, &choice.orelse, wanted),
@@ -48,10 +49,10 @@ impl Loader<'_> {
             Expr::Dict(dict) => {
                 for item in &dict.items {
                     let kind = match item.key.as_ref().and_then(literal::string) {
-                        Some("PORT") => ReadKind::Integer,
-                        _ => ReadKind::Text,
+                        Some("PORT") => Wanted::of(VariableKind::Integer),
+                        _ => Wanted::default(),
                     };
-                    self.evaluate(module, scope, &item.value, kind);
+                    self.evaluate(module, scope, &item.value, &kind);
                 }
                 Value::default()
             }
@@ -84,50 +85,51 @@ impl Loader<'_> {
         let mut direct = Direct { depth: 0, found: Vec::new() };
         direct.visit_expr(expression);
         for part in direct.found {
-            self.evaluate(module, scope, part, ReadKind::Text);
+            self.evaluate(module, scope, part, &Wanted::default());
         }
     }
 
     /// A read of the environment: the stand-in if the variable has one by now, else the default, else a demand.
-    fn read(&mut self, module: &Module, scope: &Scope, read: &EnvironmentRead<'_>, wanted: ReadKind) -> Value {
-        let kind = if read.kind == ReadKind::Text { wanted } else { read.kind };
-        let variables = vec![read.name.to_owned()];
-        let value = if let Some(given) = self.demanded.get(read.name) {
-            Value::known(Known::Text(given.clone()))
-        } else if let Some(default) = self.schemes.get(read.name) {
-            default.clone()
-        } else {
-            match read.default {
-                Some(ReadDefault::Nothing) => Value::known(Known::None),
-                Some(ReadDefault::Expression(default)) => self.evaluate(module, scope, default, kind),
-                None => {
-                    self.demand(read.name, kind);
-                    Value::default()
-                }
-            }
+    fn read(&mut self, module: &Module, scope: &Scope, read: ReadAt<'_>, wanted: &Wanted) -> Value {
+        let ReadAt { name, default, raises, kind, stand_in } = read;
+        let wanted = match kind {
+            None if stand_in.is_none() => wanted.clone(),
+            kind => Wanted { kind: kind.unwrap_or_default(), stand_in },
         };
-        let value = match read.kind {
-            ReadKind::Boolean => match value.known {
+        let value = if let Some(given) = self.demanded.get(name) {
+            Value::known(Known::Text(given.clone()))
+        } else if let Some(default) = self.schemes.get(name) {
+            default.clone()
+        } else if let Some(default) = default {
+            self.evaluate(module, scope, default, &wanted)
+        } else if raises {
+            self.demand(name, &wanted);
+            Value::default()
+        } else {
+            Value::known(Known::None)
+        };
+        let value = match kind {
+            Some(VariableKind::Boolean) => match value.known {
                 Some(Known::Text(_)) => value.converted("strtobool"),
                 _ => value,
             },
-            ReadKind::Integer => value.converted("int"),
+            Some(VariableKind::Integer | VariableKind::Number) => value.converted("int"),
             _ => value,
         };
-        value.with_variables(&variables)
+        value.with_variables(&[name.to_owned()])
     }
 
     /// Writes down a variable without which the settings do not load, or that a `try` around it fails.
-    pub fn demand(&mut self, name: &str, kind: ReadKind) {
+    pub fn demand(&mut self, name: &str, wanted: &Wanted) {
         if self.forgiving > 0 {
             self.failed = true;
         } else {
-            self.demanded.entry(name.to_owned()).or_insert_with(|| stand_in(name, kind).to_owned());
+            self.demanded.entry(name.to_owned()).or_insert_with(|| wanted.value(name).to_owned());
         }
     }
 
     /// `a or b`, `a and b`: what decides ends the evaluation.
-    fn either(&mut self, module: &Module, scope: &Scope, operator: BoolOp, values: &[Expr], wanted: ReadKind) -> Value {
+    fn either(&mut self, module: &Module, scope: &Scope, operator: BoolOp, values: &[Expr], wanted: &Wanted) -> Value {
         let mut variables = Vec::new();
         let mut last = Value::default();
         let mut certain = true;
@@ -146,14 +148,14 @@ impl Loader<'_> {
 
     fn compare(&mut self, module: &Module, scope: &Scope, left: &Expr, operators: &[CmpOp], rights: &[Expr]) -> Value {
         let ([operator], [right]) = (operators, rights) else {
-            self.evaluate(module, scope, left, ReadKind::Text);
+            self.evaluate(module, scope, left, &Wanted::default());
             for right in rights {
-                self.evaluate(module, scope, right, ReadKind::Text);
+                self.evaluate(module, scope, right, &Wanted::default());
             }
             return Value::default();
         };
         // `"X" in os.environ`
-        if is_environ(right, &module.imports) {
+        if is_environment(&self.project, module, right) {
             let Some(name) = literal::string(left) else { return Value::default() };
             let is_set = self.demanded.contains_key(name);
             let known = match operator {
@@ -163,7 +165,7 @@ impl Loader<'_> {
             };
             return Value { known: known.map(Known::Boolean), variables: vec![name.to_owned()] };
         }
-        let left = self.evaluate(module, scope, left, ReadKind::Text);
+        let left = self.evaluate(module, scope, left, &Wanted::default());
         let listed = match right {
             Expr::List(list) => Some(list.elts.as_slice()),
             Expr::Tuple(tuple) => Some(tuple.elts.as_slice()),
@@ -172,14 +174,14 @@ impl Loader<'_> {
         };
         let known = if let Some(elements) = listed {
             let elements: Option<Vec<Known>> =
-                elements.iter().map(|element| self.evaluate(module, scope, element, ReadKind::Text).known).collect();
+                elements.iter().map(|element| self.evaluate(module, scope, element, &Wanted::default()).known).collect();
             match (operator, &left.known, elements) {
                 (CmpOp::In, Some(left), Some(elements)) => Some(elements.contains(left)),
                 (CmpOp::NotIn, Some(left), Some(elements)) => Some(!elements.contains(left)),
                 _ => None,
             }
         } else {
-            let right = self.evaluate(module, scope, right, ReadKind::Text);
+            let right = self.evaluate(module, scope, right, &Wanted::default());
             match (operator, &left.known, &right.known) {
                 (CmpOp::Eq | CmpOp::Is, Some(left), Some(right)) => Some(left == right),
                 (CmpOp::NotEq | CmpOp::IsNot, Some(left), Some(right)) => Some(left != right),
@@ -189,7 +191,7 @@ impl Loader<'_> {
         Value { known: known.map(Known::Boolean), variables: left.variables }
     }
 
-    fn call(&mut self, module: &Module, scope: &Scope, call: &ExprCall, wanted: ReadKind) -> Value {
+    fn call(&mut self, module: &Module, scope: &Scope, call: &ExprCall, wanted: &Wanted) -> Value {
         if let Some(value) = self.helper(module, call, wanted) {
             return value;
         }
@@ -198,7 +200,7 @@ impl Loader<'_> {
             Expr::Name(name) => (name.id.as_str(), None),
             Expr::Attribute(attribute) => (attribute.attr.as_str(), Some(attribute.value.as_ref())),
             other => {
-                self.evaluate(module, scope, other, ReadKind::Text);
+                self.evaluate(module, scope, other, &Wanted::default());
                 ("", None)
             }
         };
@@ -206,31 +208,36 @@ impl Loader<'_> {
         if let Some(receiver) = receiver
             && arguments.is_empty()
         {
-            return self.evaluate(module, scope, receiver, ReadKind::Text).method(function);
+            return self.evaluate(module, scope, receiver, &Wanted::default()).method(function);
         }
         if let Some(receiver) = receiver {
-            self.evaluate(module, scope, receiver, ReadKind::Text);
+            self.evaluate(module, scope, receiver, &Wanted::default());
         }
-        let kind = match function {
-            "int" | "float" => ReadKind::Integer,
-            "bool" | "strtobool" => ReadKind::Boolean,
-            "loads" | "literal_eval" => ReadKind::Json,
-            "parse" if matches!(receiver, Some(Expr::Name(name)) if name.id.as_str() == "dj_database_url") => {
-                ReadKind::DatabaseUrl
-            }
-            "Path" => ReadKind::Path,
-            _ => wanted,
+        let parses_url = receiver.is_some() && function == "parse";
+        let kind = match (kind_of_call(call), parses_url) {
+            (Some(kind), _) => Wanted::of(kind),
+            (None, true) => self.of_sibling(module, call).unwrap_or_else(|| wanted.clone()),
+            (None, false) => wanted.clone(),
         };
-        let mut values: Vec<Value> = arguments.args.iter().map(|argument| self.evaluate(module, scope, argument, kind)).collect();
+        let mut values: Vec<Value> =
+            arguments.args.iter().map(|argument| self.evaluate(module, scope, argument, &kind)).collect();
         for keyword in &arguments.keywords {
-            self.evaluate(module, scope, &keyword.value, ReadKind::Text);
+            self.evaluate(module, scope, &keyword.value, &Wanted::default());
         }
         let converts = receiver.is_none() || function == "strtobool";
         if converts && values.len() == 1 { values.remove(0).converted(function) } else { Value::default() }
     }
 
+    /// `dj_database_url.parse(…)` takes what `dj_database_url.config` reads.
+    fn of_sibling(&self, module: &Module, call: &ExprCall) -> Option<Wanted> {
+        let Target::External(path) = self.project.target(module, &call.func)? else { return None };
+        let (package, _) = path.rsplit_once('.')?;
+        let row = environment_readers().function(&format!("{package}.config"))?;
+        Some(Wanted { kind: row.kind.unwrap_or_default(), stand_in: row.stand_in.clone() })
+    }
+
     /// A function of the project that reads the variable that it is given: `get_secret("X")`.
-    fn helper(&mut self, module: &Module, call: &ExprCall, wanted: ReadKind) -> Option<Value> {
+    fn helper(&mut self, module: &Module, call: &ExprCall, wanted: &Wanted) -> Option<Value> {
         let name = literal::string(call.arguments.find_positional(0)?)?;
         let alone = call.arguments.len() == 1;
         let (file, rest) = match self.project.target(module, &call.func)? {
@@ -240,7 +247,7 @@ impl Loader<'_> {
         };
         let home = self.project.module(&file)?;
         let Some(Definition::Function(function)) = home.definition(&rest) else { return None };
-        let demands = subscripts_parameter(function, &home.imports);
+        let demands = subscripts_parameter(&self.project, &home, function);
         if demands && alone {
             self.demand(name, wanted);
         }
@@ -249,17 +256,18 @@ impl Loader<'_> {
 }
 
 /// Whether the function reads `os.environ[first]`, its first parameter being `first`.
-fn subscripts_parameter(function: &StmtFunctionDef, imports: &Imports) -> bool {
-    struct Finder<'a> {
+fn subscripts_parameter(project: &Project<'_>, home: &Module, function: &StmtFunctionDef) -> bool {
+    struct Finder<'a, 'p> {
         parameter: &'a str,
-        imports: &'a Imports,
+        project: &'a Project<'p>,
+        home: &'a Module,
         found: bool,
     }
-    impl<'a> Visitor<'a> for Finder<'_> {
+    impl<'a> Visitor<'a> for Finder<'_, '_> {
         fn visit_expr(&mut self, expression: &'a Expr) {
             if let Expr::Subscript(subscript) = expression
-                && is_environ(&subscript.value, self.imports)
                 && matches!(subscript.slice.as_ref(), Expr::Name(name) if name.id.as_str() == self.parameter)
+                && is_environment(self.project, self.home, &subscript.value)
             {
                 self.found = true;
             }
@@ -267,7 +275,7 @@ fn subscripts_parameter(function: &StmtFunctionDef, imports: &Imports) -> bool {
         }
     }
     let Some(first) = function.parameters.args.first() else { return false };
-    let mut finder = Finder { parameter: first.parameter.name.as_str(), imports, found: false };
+    let mut finder = Finder { parameter: first.parameter.name.as_str(), project, home, found: false };
     for statement in &function.body {
         finder.visit_stmt(statement);
     }

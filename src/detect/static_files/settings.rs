@@ -10,9 +10,10 @@ use std::rc::Rc;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtImportFrom, StmtTry};
 use ruff_text_size::Ranged;
 
+use super::stand_in::Wanted;
 use super::value::{Known, Value};
 use crate::model::{EnvName, Location, RelPath};
-use crate::python::{ImportPath, Module, Project, ReadKind, Target};
+use crate::python::{ImportPath, Module, Project, Target};
 use crate::tree::ProjectTree;
 
 /// The names that a module binds.
@@ -111,22 +112,22 @@ impl Loader<'_> {
                 }
             }
             Stmt::AugAssign(assign) => {
-                self.evaluate(module, scope, &assign.value, ReadKind::Text);
+                self.evaluate(module, scope, &assign.value, &Wanted::default());
                 self.bind(module, &assign.target, &Value::default(), scope);
             }
             Stmt::Expr(expression) => {
-                self.evaluate(module, scope, &expression.value, ReadKind::Text);
+                self.evaluate(module, scope, &expression.value, &Wanted::default());
             }
             Stmt::If(branch) => self.branch(module, branch, scope),
             Stmt::Try(attempt) => self.attempt(module, attempt, scope),
             Stmt::With(with) => {
                 for item in &with.items {
-                    self.evaluate(module, scope, &item.context_expr, ReadKind::Text);
+                    self.evaluate(module, scope, &item.context_expr, &Wanted::default());
                 }
                 self.block(module, &with.body, scope);
             }
             Stmt::For(repeat) => {
-                self.evaluate(module, scope, &repeat.iter, ReadKind::Text);
+                self.evaluate(module, scope, &repeat.iter, &Wanted::default());
                 self.block(module, &repeat.body, scope);
             }
             Stmt::ClassDef(class) => self.block(module, &class.body, &mut scope.clone()),
@@ -142,12 +143,12 @@ impl Loader<'_> {
                 if let (Some(name), Expr::Tuple(pair)) = (&keyword.arg, &keyword.value)
                     && let [_, default] = pair.elts.as_slice()
                 {
-                    let default = self.evaluate(module, scope, default, ReadKind::Text);
+                    let default = self.evaluate(module, scope, default, &Wanted::default());
                     self.schemes.insert(name.to_string(), default);
                 }
             }
         }
-        self.evaluate(module, scope, value, ReadKind::Text)
+        self.evaluate(module, scope, value, &Wanted::default())
     }
 
     fn bind(&mut self, module: &Module, target: &Expr, value: &Value, scope: &mut Scope) {
@@ -165,7 +166,7 @@ impl Loader<'_> {
         let others = branch.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), clause.body.as_slice()));
         for (test, body) in std::iter::once(first).chain(others) {
             let value = match test {
-                Some(test) => self.evaluate(module, scope, test, ReadKind::Text),
+                Some(test) => self.evaluate(module, scope, test, &Wanted::default()),
                 None => Value::boolean(true),
             };
             match value.truth() {
@@ -174,7 +175,7 @@ impl Loader<'_> {
                 _ if ends_the_program(body) => {
                     if value.truth() == Some(true) {
                         for name in &value.variables {
-                            self.demand(name, ReadKind::Text);
+                            self.demand(name, &Wanted::default());
                         }
                     }
                 }

@@ -1,19 +1,33 @@
 //! Values that let settings load while an image is built; none of them stays in the image.
 
-use crate::python::ReadKind;
+use crate::model::VariableKind;
 
-/// A harmless value of the kind that the read makes of it; where that is only a text, of the kind that the name says.
-pub fn stand_in(name: &str, kind: ReadKind) -> &'static str {
-    match kind {
-        ReadKind::Integer => "1",
-        ReadKind::Boolean => "0",
-        ReadKind::Json => "{}",
-        ReadKind::Url => "http://localhost/",
-        ReadKind::DatabaseUrl => DATABASE,
-        ReadKind::CacheUrl => "locmemcache://",
-        ReadKind::EmailUrl => "consolemail://",
-        ReadKind::Path => "/tmp",
-        ReadKind::Text => text(name),
+/// What the code makes of a variable's text.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub kind: VariableKind,
+    /// A value that its reader takes.
+    pub stand_in: Option<String>,
+}
+
+impl Wanted {
+    pub fn of(kind: VariableKind) -> Self {
+        Self { kind, stand_in: None }
+    }
+
+    /// A harmless value of the kind that the read makes of it; where that is only a text, of the kind that the name says.
+    pub fn value(&self, name: &str) -> &str {
+        if let Some(stand_in) = &self.stand_in {
+            return stand_in;
+        }
+        match self.kind {
+            VariableKind::Integer | VariableKind::Number => "1",
+            VariableKind::Boolean => "0",
+            VariableKind::Json => "{}",
+            VariableKind::Url => "http://localhost/",
+            VariableKind::Path => "/tmp",
+            VariableKind::List | VariableKind::Text => text(name),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ fn a_variable_is_demanded_as_the_settings_use_it() {
         ),
         (
             "import environ\nenv = environ.Env()\nDATABASES = {'default': env.db()}\nCACHES = {'default': env.cache('CACHE')}\n",
-            "CACHE=locmemcache://",
+            "CACHE=locmemcache:// DATABASE_URL=sqlite:////tmp/build.sqlite3",
         ),
         (
             "from decouple import Csv, config\nKEY = config('KEY')\nDEBUG = config('DEBUG', cast=bool)\nHOSTS = config('HOSTS', default='a', cast=Csv())\n",
