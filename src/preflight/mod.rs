@@ -76,8 +76,8 @@ pub fn preflight(inputs: &Inputs<'_>) -> Vec<Problem> {
             let line = contents.lines().nth(error.line.saturating_sub(1)).unwrap_or_default().trim_start();
             // A template becomes a Dockerfile only when its values are put in.
             if ["{%", "{{", "<%"].iter().any(|mark| line.starts_with(mark)) {
-                let hint = "render it, and give the result";
-                problems.push(Problem::warning("dockerfile-invalid", at, "the file is a template, and is not looked at", hint));
+                let hint = "render it, and check the result";
+                problems.push(Problem::warning("dockerfile-invalid", at, "the file is a template and was not checked", hint));
                 return problem::sorted(problems);
             }
             let hint = "correct the line: the build stops before its first step";

@@ -40,7 +40,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             }
             "manage.py" | "django-admin" if words.contains(&"runserver") => ("`runserver`", "start it with gunicorn"),
             "uvicorn" | "gunicorn" | "hypercorn" | "granian" | "litestar" | "sanic" if served.has(&["--reload"]) => {
-                ("`--reload`", "take it out")
+                ("`--reload`", "remove it")
             }
             _ => continue,
         };
