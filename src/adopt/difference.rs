@@ -61,7 +61,8 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
     let (why, keep) = match (&reading.python, &reading.suite) {
         (Some(said), _) if said.value != python => match &facts.python.origin {
             Origin::Default => {
-                let why = format!("nothing else in the project asks for Python {}, which has ended", said.value);
+                let why =
+                    format!("nothing else in the project asks for Python {}, which has reached its end of life", said.value);
                 (why, keeps("python", &said.value))
             }
             origin => (format!("Python {python} is what the project asks for ({origin})"), keeps("python", &said.value)),
@@ -81,7 +82,9 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
             let why = "what runs needs no compilers, and the slim image is a fraction of the size";
             (why.to_owned(), Some("--base full".to_owned()))
         }
-        (_, None) => ("the tag names the release of Debian too, so it does not change over night".to_owned(), None),
+        (_, None) => {
+            ("the tag names the release of Debian too, so it does not change with a new Debian release".to_owned(), None)
+        }
         _ => ("the tag follows the fixes of its release of Python".to_owned(), None),
     };
     Some(plain(old.line, format!("`{}` becomes `{new}`", old.value), why, keep))
@@ -158,7 +161,7 @@ fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
         let is_kept = !value.is_empty() && !crate::model::holds_secret(name);
         let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
         let keep = is_kept.then(|| format!("--env {name}={word}"));
-        Some((variable.line, name.clone(), "what belongs to one environment is given when it runs", keep))
+        Some((variable.line, name.clone(), "values of one environment are set when the container runs", keep))
     };
     grouped(reading.env.iter().filter_map(one).collect(), "not set")
 }

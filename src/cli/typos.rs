@@ -71,7 +71,6 @@ mod tests {
             ("rendr", Some("render")),
             ("expalin", Some("explain")),
             ("wheel", Some("wheels")),
-            ("lnit", Some("lint")),
             ("generate", Some("init")),
             ("why", Some("explain")),
             ("xyzzy", None),

@@ -94,7 +94,7 @@ fn introduce(args: &InitArgs, survey: &Survey, generated: &Generated, changes: &
     } else if !args.quiet {
         report.summary(&generated.facts, &generated.plan);
     }
-    report.notes(&generated.facts.notes);
+    report.remarks(&generated.facts.notes, args.quiet);
     if !args.quiet && !args.skip_existing {
         report.differences(&existing::differences(survey, generated, changes));
     }

@@ -99,7 +99,7 @@ impl Asking<'_> {
             }
         }
         let files: Vec<IndexFile> = wheels.into_values().collect();
-        let progress = self.report.progress("looking into wheels", files.len());
+        let progress = self.report.progress("reading wheels", files.len());
         let answers = self.client.wheels(&files, &|done, _| progress.set(done));
         progress.finish();
         for (file, answer) in files.into_iter().zip(answers) {
@@ -109,7 +109,7 @@ impl Asking<'_> {
             }
         }
         let files: Vec<IndexFile> = sdists.into_values().filter(|file| is_sdist(&file.name)).collect();
-        let progress = self.report.progress("looking into source archives", files.len());
+        let progress = self.report.progress("reading source archives", files.len());
         let answers = self.client.sdists(&files, &|done, _| progress.set(done));
         progress.finish();
         for (file, answer) in files.into_iter().zip(answers) {
@@ -215,7 +215,7 @@ impl Failures {
         };
         if let Some(error) = self.errors.first() {
             let what = match (self.answered, self.errors.len()) {
-                (0, _) => "no package index answers, so this is what is known offline".to_owned(),
+                (0, _) => "no package index answers: the offline answer is used".to_owned(),
                 (_, 1) => "one dependency was not answered for".to_owned(),
                 (_, several) => format!("{several} dependencies were not answered for"),
             };
@@ -226,7 +226,7 @@ impl Failures {
             notes.push(Note::warning(format!("no index has {}", names.join(", "))));
         }
         if let Some(error) = self.unread.first() {
-            let message = format!("{} of the files could not be looked into: {error}", self.unread.len());
+            let message = format!("{} of the files could not be read: {error}", self.unread.len());
             notes.push(with_hint(Note::info(message), error));
         }
         notes

@@ -29,7 +29,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
         |file: &RenderedFile| updated.iter().any(|updated| updated.path == file.path && updated.outcome != Outcome::NotFollowed);
     let record = recording::record(&survey, &answers, &generated, is_followed)?;
     let recorded = write::plan(&path, &record)?;
-    report.notes(&generated.facts.notes);
+    report.remarks(&generated.facts.notes, args.quiet);
     let has_conflict = updated.iter().any(|updated| matches!(updated.outcome, Outcome::Conflicts(_)));
     if args.diff {
         report.diff(&changes);

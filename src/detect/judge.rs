@@ -164,7 +164,7 @@ fn without_files<'a>(package: &Installed<'a>, row: Option<&NativePackage>, targe
         (Some(history), Some(_)) if history.reaches(target.python) => {
             build(compiled, &format!("no wheel for {} in any release that is allowed", target.python.tag()))
         }
-        _ => Outcome::Unknown { why: "no list of its files is at hand" },
+        _ => Outcome::Unknown { why: "no list of its files is available" },
     }
 }
 

@@ -126,7 +126,7 @@ fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<
     let lock = locks.into_iter().find(|lock| lock.fresh == Some(false))?;
     let file = &lock.at.file;
     let why = match stale_lock::unmet(manifests, lock) {
-        Some(dependency) => format!("it does not fulfil `{dependency}` ({})", dependency.at),
+        Some(dependency) => format!("it does not satisfy `{dependency}` ({})", dependency.at),
         None => "poetry refuses to install from it".to_owned(),
     };
     let renew = manager_of(lock.format).map_or("write the lock again", relock);
@@ -172,7 +172,7 @@ fn locked(tree: &ProjectTree, manifests: &Manifests, lock: &Lock, notes: &mut Ve
         }
         // `poetry export` refuses such a lock; the others install what it pins when they are told not to check it.
         (None, Some(false)) if manager != PackageManager::Poetry && stale_lock::unmet(manifests, lock).is_none() => {
-            let message = format!("`{file}` is out of date; it fulfils every requirement, so the image installs what it pins");
+            let message = format!("`{file}` is out of date; it satisfies every requirement, so the image installs what it pins");
             notes.push(Note::warning(message).at(lock.at.clone()).hint(relock(manager)));
             (Rank::Locked, "the lock, although it is out of date")
         }

@@ -18,5 +18,5 @@ pub fn detect(installation: &Installation<'_>, python: PythonVersion) -> Option<
         .iter()
         .find(|package| package.version.as_ref().is_some_and(|version| imports_pkg_resources(package.name, version)))?;
     let message = format!("`{}` imports pkg_resources, so `setuptools<81` is installed beside the dependencies", needs.title());
-    Some(Note::info(message).at(needs.at.clone()).hint("a newer release of it does without"))
+    Some(Note::info(message).at(needs.at.clone()).hint("a newer release of it does not need this"))
 }

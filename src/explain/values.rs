@@ -2,7 +2,7 @@
 
 use crate::detect::Detected;
 use crate::facts::{ProjectFacts, QUESTIONS, Question, SETTINGS, Shown, Takes};
-use crate::model::{Finding, Location, Origin};
+use crate::model::{Finding, InstallTool, Location, Origin};
 
 use super::line::{Change, LineFact};
 
@@ -62,6 +62,9 @@ fn holds(text: &str, value: &str) -> bool {
 /// What the detector saw at the place that the fact names.
 fn seen(id: &str, value: &str, origin: &Origin, facts: &ProjectFacts, detected: &Detected) -> Option<String> {
     let Origin::Detected { at } = origin else { return None };
+    if id == "installer" && value == InstallTool::Uv.to_string() {
+        return Some("every line is pinned, and uv takes a fraction of pip's time".to_owned());
+    }
     let chosen = match id {
         "name" => Some(parts(&detected.name)),
         "python" => detected.python.chosen.as_ref().map(parts),

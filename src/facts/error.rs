@@ -28,7 +28,7 @@ pub enum ResolveError {
     NoSuchMember { given: String, known: String },
     #[error("the member `{member}` of the workspace is installed from `uv.lock`, and there is no current one")]
     MemberWithoutLock { member: String },
-    #[error("`{path}` lies outside of the build context ({at})")]
+    #[error("`{path}` is outside of the build context ({at})")]
     OutsideContext { path: String, at: Location },
     /// Every start that was found fails in the image. The notes say why.
     #[error("nothing that was found can be started in the image")]

@@ -42,18 +42,15 @@ impl Resolver<'_> {
                 Fact::new(Some(*tool), origin.clone())
             }
             _ => {
-                let (tool, note, at) = match against {
-                    None => {
-                        let message = format!("uv installs `{}`: every line is pinned", file.path);
-                        let hint = "`--installer pip` installs it with pip, which takes several times as long";
-                        (InstallTool::Uv, Note::info(message).hint(hint), Location::file(file.path.clone()))
-                    }
+                let (tool, at) = match against {
+                    // The usual case needs no note; `explain` has the reason.
+                    None => (InstallTool::Uv, Location::file(file.path.clone())),
                     Some(PipOnly { reason, at }) => {
                         let message = format!("pip installs `{}` rather than uv: {reason}", file.path);
-                        (InstallTool::Pip, Note::info(message), at)
+                        notes.push(Note::info(message).at(at.clone()));
+                        (InstallTool::Pip, at)
                     }
                 };
-                notes.push(note.at(at.clone()));
                 Fact::new(Some(tool), Origin::Detected { at })
             }
         }

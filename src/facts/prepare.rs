@@ -57,7 +57,7 @@ pub fn settle(
         match shop.obstacle(&fact.value).filter(|_| matches!(fact.origin, Origin::Adopted { .. })) {
             None => facts.push(fact.clone()),
             Some((row, why)) => {
-                let message = format!("`{}` is not taken over, so the image has no {}: {why}", fact.value, row.what);
+                let message = format!("`{}` is not adopted, so the image has no {}: {why}", fact.value, row.what);
                 let note = Note::warning(message).hint(row.hint.clone());
                 notes.push(match &fact.origin {
                     Origin::Adopted { at } => note.at(at.clone()),

@@ -296,7 +296,7 @@ pub const QUESTIONS: &[Question] = &[
         flag: "port-env",
         value: "NAME",
         takes: Takes::One,
-        help: "Variable that says the port when the container starts, such as PORT, or `none`",
+        help: "Variable that sets the port when the container starts, such as PORT, or `none`",
         answer: |answers, text, origin| put(&mut answers.port_env, text, origin),
         show: |facts| show_optional(&facts.port_env),
     },

@@ -149,6 +149,7 @@ impl Resolver<'_> {
             with: answers.with.clone(),
             pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
+            installers_used,
             ignored: ignored::detect(tree, &default_patterns),
             is_python: true,
             preset_answers: Vec::new(),

@@ -28,7 +28,7 @@ impl Agents {
             let proxy = proxy.and_then(|address| match proxy_at(address, environment.no_proxy.as_deref()) {
                 Some(proxy) => Some(proxy),
                 None => {
-                    broken = Some("the address of the proxy in the environment is not one of HTTP".to_owned());
+                    broken = Some("the proxy's address in the environment is not an HTTP address".to_owned());
                     None
                 }
             });

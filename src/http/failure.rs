@@ -38,12 +38,12 @@ impl Failure {
 impl From<&ureq::Error> for Failure {
     fn from(error: &ureq::Error) -> Self {
         use FailureKind::{BrokenOff, NotHttp, TimedOut, Unreachable, Untrusted};
-        let secure = |text: String| Self::new(trust(&text), format!("no safe connection: {text}"));
+        let secure = |text: String| Self::new(trust(&text), format!("no secure connection: {text}"));
         match error {
             ureq::Error::Timeout(_) => Self::new(TimedOut, "the server takes too long"),
-            ureq::Error::HostNotFound => Self::new(Unreachable, "the host is not known"),
+            ureq::Error::HostNotFound => Self::new(Unreachable, "unknown host"),
             ureq::Error::Io(io) if is_timeout(io) => Self::new(TimedOut, "the server takes too long"),
-            ureq::Error::Io(io) if closed(io) => Self::new(BrokenOff, "the server breaks off the connection"),
+            ureq::Error::Io(io) if closed(io) => Self::new(BrokenOff, "the server closed the connection"),
             ureq::Error::Io(io) => {
                 let text = io.to_string();
                 let kind = if text.contains("ertificate") { Untrusted } else { Unreachable };
@@ -54,9 +54,9 @@ impl From<&ureq::Error> for Failure {
             ureq::Error::ConnectProxyFailed(_) => Self::new(Unreachable, "the proxy does not connect to this host"),
             ureq::Error::ConnectionFailed => Self::new(Unreachable, "cannot connect"),
             ureq::Error::Protocol(_) | ureq::Error::Http(_) | ureq::Error::LargeResponseHeader(..) => {
-                Self::new(NotHttp, "the answer is not one of HTTP")
+                Self::new(NotHttp, "the response is not HTTP")
             }
-            _ => Self::new(Unreachable, "the question failed"),
+            _ => Self::new(Unreachable, "the request failed"),
         }
     }
 }

@@ -12,7 +12,7 @@ pub fn redirect(from: &Url, status: u16, headers: &HeaderMap) -> Result<Option<U
     }
     let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
     let next = location.and_then(|location| from.join(location).ok());
-    let mut next = next.ok_or("the server redirects without saying where to")?;
+    let mut next = next.ok_or("the server redirects without an address")?;
     // What a server puts into its redirects is not ours to send elsewhere.
     let _ = Credentials::take(&mut next);
     next.set_fragment(None);

@@ -176,7 +176,7 @@ impl Answer {
         match coding.as_str() {
             "" | "identity" => self.bytes(most),
             "gzip" | "x-gzip" => read_all(GzDecoder::new(self.reader()), &url, most),
-            _ => Err(IndexError::invalid(&url, "the server compresses its answer in a way that was not asked for")),
+            _ => Err(IndexError::invalid(&url, "the server uses a compression that was not requested")),
         }
     }
 }
@@ -184,7 +184,7 @@ impl Answer {
 fn read_all(reader: impl std::io::Read, url: &Url, most: u64) -> Result<Vec<u8>, IndexError> {
     let mut bytes = Vec::new();
     let read = reader.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| IndexError::from_io(error, url, "the answer breaks off"))?;
+    read.map_err(|error| IndexError::from_io(error, url, "the response is incomplete"))?;
     if bytes.len() as u64 > most {
         let problem = format!("the answer is larger than {} MiB", most >> 20);
         return Err(IndexError::new(IndexErrorKind::TooLarge, url, problem));

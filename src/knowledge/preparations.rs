@@ -18,9 +18,9 @@ pub struct Preparation {
     pub words: Vec<String>,
     /// What it brings. Ex) "browsers"
     pub what: String,
-    /// What to do about it where it is not taken over.
+    /// What to do about it where it is not adopted.
     pub hint: String,
-    /// The first words of the step; none where it is not taken over.
+    /// The first words of the step; none where it is not adopted.
     #[serde(default)]
     run: Vec<String>,
     #[serde(default)]

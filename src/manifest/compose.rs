@@ -44,16 +44,14 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
             return Ok(Vec::new());
         }
         if let Some(reason) = unreadable(&text) {
-            notes.push(Note::info(format!("{reason}, so its services are not looked at")).at(Location::file(path)));
+            notes.push(Note::info(format!("{reason}, so its services are not read")).at(Location::file(path)));
             return Ok(Vec::new());
         }
         match MarkedYaml::load_from_str(&text) {
             Ok(documents) => return Ok(services(&path, &documents)),
             Err(error) => {
                 let at = Location::line(path, error.marker().line());
-                notes.push(
-                    Note::info(format!("not valid YAML, so its services are not looked at: {}", shown(error.info()))).at(at),
-                );
+                notes.push(Note::info(format!("not valid YAML, so its services are not read: {}", shown(error.info()))).at(at));
                 return Ok(Vec::new());
             }
         }

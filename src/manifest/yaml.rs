@@ -112,7 +112,7 @@ fn value(node: &MarkedYaml<'_>) -> Result<serde_json::Value, String> {
     }
     if let Some(mapping) = node.data.as_mapping() {
         let entry = |(key, item): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {
-            let key = key.data.as_str().ok_or_else(|| format!("line {}: a key is no text", key.span.start.line()))?;
+            let key = key.data.as_str().ok_or_else(|| format!("line {}: a key is not a string", key.span.start.line()))?;
             Ok((key.to_owned(), value(item)?))
         };
         return mapping.iter().map(entry).collect::<Result<serde_json::Map<_, _>, String>>().map(Value::from);
@@ -122,7 +122,7 @@ fn value(node: &MarkedYaml<'_>) -> Result<serde_json::Value, String> {
         data.as_str().map(Value::from).or_else(|| data.as_bool().map(Value::from)).or_else(|| data.as_integer().map(Value::from));
     scalar
         .or_else(|| data.is_null().then_some(Value::Null))
-        .ok_or_else(|| format!("line {}: an odd value", node.span.start.line()))
+        .ok_or_else(|| format!("line {}: an unsupported value", node.span.start.line()))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) fn images(policy: &Policy, reading: &Reading<'_>, broken: &mut Vec<Br
                     format!("`{}`", shown(&setting.written)),
                     format!("give `ARG {}` a default before the first FROM", shown(variable)),
                 ),
-                (None, None) => (format!("`{}`, which is no name of an image", shown(&setting.value.text)), hint.to_owned()),
+                (None, None) => (format!("`{}`, which is not an image name", shown(&setting.value.text)), hint.to_owned()),
                 (None, Some(_)) => (format!("`{}`", shown(&setting.value.text)), hint.to_owned()),
             };
             broken.push(Broken { rule, page, line: setting.line, found, expected, hint });

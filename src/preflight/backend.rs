@@ -60,7 +60,7 @@ fn documents(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject, backe
     if is_strict {
         needed.extend(pyproject.readme.iter().map(|path| (path.clone(), "the readme")));
         let licences = pyproject.license_files.iter().filter(|glob| !glob.contains(['*', '?', '[']));
-        needed.extend(licences.filter_map(|path| Some((RelPath::parse(path).ok()?, "the licence file"))));
+        needed.extend(licences.filter_map(|path| Some((RelPath::parse(path).ok()?, "the license file"))));
     }
     if matches!(backend, "hatchling" | "pdm") && pyproject.dynamic.iter().any(|field| field == "version") {
         let sources = pyproject

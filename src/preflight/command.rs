@@ -154,7 +154,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
         Arguments::Exec(words) => {
             let Some(first) = words.first() else { return };
             if first.trim().contains(' ') && !first.starts_with('/') {
-                let message = format!("{keyword} asks for a program called `{first}`, blanks and all");
+                let message = format!("exec form treats `{first}` as one program name");
                 let split: Vec<String> = first.split_whitespace().map(|word| format!("\"{word}\"")).collect();
                 build.report(Diagnostic::at(
                     &rules::exec_form_words::RULE,
@@ -166,7 +166,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
                 // Another program may take commands and what joins them as its arguments.
                 && (is_known(first) || is_builtin(first))
             {
-                let message = format!("{keyword} gives `{operator}` to `{first}` as an argument: no shell reads the exec form");
+                let message = format!("in exec form `{operator}` is an argument of `{first}`: no shell runs");
                 let hint = "write `[\"sh\", \"-c\", \"…\"]`, or one command alone";
                 build.report(Diagnostic::at(&rules::exec_form_shell::RULE, at, message, hint));
             } else if is_known(first)
@@ -286,12 +286,12 @@ fn distribution(build: &mut Build<'_>, image: &Image, program: &str, started: &S
             true,
         ),
         None if nothing => (
-            format!("nothing that this image gets has `{wanted}`: no step installs or copies the dependencies"),
+            format!("`{wanted}` is not in this image: no step installs or copies the dependencies"),
             "install them in this stage, or copy the environment from the stage that does".to_owned(),
             true,
         ),
         None => (
-            format!("no dependency that this image gets has `{wanted}`"),
+            format!("no dependency in this image provides `{wanted}`"),
             format!("declare `{distribution}` for production"),
             !packages.is_direct_only,
         ),

@@ -80,7 +80,7 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
     let keyword = instruction.keyword;
     let Ok(path) = RelPath::parse(&place::absolute(source, "/")[1..]) else { return };
     if source.starts_with("../") {
-        let message = format!("{keyword} cannot take `{source}`: it lies outside of the build context");
+        let message = format!("{keyword} cannot read `{source}`: it is outside of the build context");
         let hint = "build from the folder above with `docker build -f`, or move what is needed into this one";
         build.report(Diagnostic::at(&rules::source_outside::RULE, at.clone(), message, hint));
         return;
@@ -110,8 +110,8 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
         return;
     }
     let hint = similar(build, &path).map_or_else(
-        || "add the file, or take it off the line".to_owned(),
-        |name| format!("there is a `{name}`: case and spelling count"),
+        || "add the file, or remove it from the instruction".to_owned(),
+        |name| format!("did you mean `{name}`? Paths are case-sensitive"),
     );
     build.report(Diagnostic::at(&rules::source_missing::RULE, at.clone(), message, hint));
 }
@@ -334,8 +334,8 @@ fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mou
     let needs = format!("the bind mount needs `{path}`");
     let problem = left_out(build, &path, &at, &needs).unwrap_or_else(|| {
         let hint = similar(build, &path).map_or_else(
-            || "add the file, or take the mount away".to_owned(),
-            |name| format!("there is a `{name}`: case and spelling count"),
+            || "add the file, or remove the mount".to_owned(),
+            |name| format!("did you mean `{name}`? Paths are case-sensitive"),
         );
         Diagnostic::at(&rules::source_missing::RULE, at, format!("{needs}, which is not in the build context"), hint)
     });

@@ -34,7 +34,7 @@ pub fn python(step: &mut Step<'_, '_>, who: &str) {
 
 fn excluded(step: &mut Step<'_, '_>, who: &str, python: &str, range: &str, at: &Location) {
     let message = format!("{who} refuses the image's Python {python}: the project asks for `{range}` ({at})");
-    let hint = "take a base image with a Python of that range, or widen the range";
+    let hint = "use a base image with a Python of that range, or widen the range";
     let problem = Diagnostic::at(&rules::python_excluded::RULE, step.at.clone(), message, hint);
     step.report(problem);
 }
@@ -69,7 +69,7 @@ pub fn files(step: &mut Step<'_, '_>, manager: PackageManager) {
             let Obstacle { title, why, at, .. } = obstacle;
             let libc = if base.is_alpine { "Alpine" } else { "Debian" };
             let message = format!("`{title}` has no file that installs with Python {python} on {libc} ({at}): {why}");
-            let hint = "take a base image with a Python that it has wheels for, or lock another release";
+            let hint = "use a base image with a Python that it has wheels for, or lock another release";
             let problem = Diagnostic::at(&rules::no_file_for_platform::RULE, step.at.clone(), message, hint);
             step.report(problem);
         }

@@ -114,10 +114,9 @@ fn carried_out(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
             let line = contents.lines().nth(error.line.saturating_sub(1)).unwrap_or_default().trim_start();
             // A template becomes a Dockerfile only when its values are put in.
             if ["{%", "{{", "<%"].iter().any(|mark| line.starts_with(mark)) {
-                let hint = "render it, and give the result";
-                problems.push(
-                    Diagnostic::at(rules::SYNTAX_ERROR, at, "the file is a template, and is not looked at", hint).warning(),
-                );
+                let hint = "render it, and check the result";
+                problems
+                    .push(Diagnostic::at(rules::SYNTAX_ERROR, at, "the file is a template and was not checked", hint).warning());
                 return problems;
             }
             let hint = "correct the line: the build stops before its first step";

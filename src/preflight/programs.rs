@@ -19,7 +19,7 @@ const ABSENT: &[(&str, &str)] = &[
     ("pdm", "install it: `pip install pdm`"),
     ("pipenv", "install it: `pip install pipenv`"),
     ("poetry", "install it: `pip install poetry`"),
-    ("sudo", "a build runs as root: leave `sudo` away"),
+    ("sudo", "a build runs as root: remove `sudo`"),
     ("unzip", "install it: `apt-get install --yes --no-install-recommends unzip`"),
     ("uv", "copy it: `COPY --from=ghcr.io/astral-sh/uv:VERSION /uv /usr/local/bin/`"),
     ("wget", "install it: `apt-get install --yes --no-install-recommends wget`"),

@@ -20,14 +20,13 @@ pub fn check(build: &mut Build<'_>, image: &Image, file: &RelPath, path: &str, a
     let first = text.lines().next().unwrap_or_default();
     let is_windows = text.split('\n').next().is_some_and(|line| line.ends_with('\r'));
     if is_windows && first.starts_with("#!") && !image.is_edited && image.open != Openness::Anything {
-        let message = format!(
-            "the lines of `{file}` end as on Windows, so the kernel looks for a program with a carriage return in its name"
-        );
+        let message =
+            format!("`{file}` has Windows line endings, so the kernel looks for a program with a carriage return in its name");
         let hint = format!("save it with line feeds alone, and keep them: `{file} text eol=lf` in .gitattributes");
         let found = Diagnostic::at(&rules::script_line_endings::RULE, Location::line(file.clone(), 1), message, hint);
         build.report(found.because_of(at.clone()));
     } else if !first.starts_with("#!") && !text.starts_with("\u{7f}ELF") {
-        let message = format!("`{file}` does not say what runs it: its first line is no `#!`");
+        let message = format!("`{file}` has no `#!` line, so the kernel cannot start it");
         let hint = "begin it with `#!/bin/sh`";
         let found = Diagnostic::at(&rules::script_without_interpreter::RULE, Location::line(file.clone(), 1), message, hint);
         build.report(found.because_of(at.clone()));
@@ -61,7 +60,7 @@ pub fn in_path(build: &mut Build<'_>, image: &Image, name: &str, started: &Start
         path == here || is_put(image, &path)
     });
     if is_here && !is_found {
-        let message = format!("`{name}` stands in `{}`, where no program is looked for", started.cwd);
+        let message = format!("`{name}` is in `{}`, which is not on the PATH", started.cwd);
         let hint = format!("write `./{name}`, or its whole path");
         build.report(Diagnostic::at(&rules::program_missing::RULE, started.at.clone(), message, hint));
     }

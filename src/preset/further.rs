@@ -98,10 +98,10 @@ fn allowed(text: &str, tree: &ProjectTree) -> Result<RelPath, &'static str> {
         return Err("it lies in git's own folder");
     }
     if RESERVED.iter().any(|name| path.as_str().eq_ignore_ascii_case(name)) {
-        return Err("that file is pydock's or the person's own");
+        return Err("pydock or you write that file");
     }
     if tree.is_link(&path) {
-        return Err("a symbolic link is there");
+        return Err("it is a symbolic link");
     }
     Ok(path)
 }

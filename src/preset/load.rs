@@ -49,12 +49,12 @@ impl Shelf {
             if bundles.iter().any(|known| known.label == parent.label) {
                 let labels: Vec<&str> =
                     bundles.iter().map(|bundle| bundle.label.as_str()).chain([parent.label.as_str()]).collect();
-                let problem = format!("the layers go in a circle: {}", labels.join(" → "));
+                let problem = format!("the presets extend each other in a circle: {}", labels.join(" → "));
                 return Err(bundle.invalid(offset, problem, "the last parent extends nothing, or a preset of pydock's own"));
             }
             if bundles.len() == DEEPEST {
                 let problem = format!("there are more than {DEEPEST} layers");
-                return Err(bundle.invalid(offset, problem, "join some of them"));
+                return Err(bundle.invalid(offset, problem, "merge some of them"));
             }
             bundles.push(parent);
         }

@@ -22,7 +22,7 @@ pub enum Outcome {
     StaysDeleted,
     /// It was there before pydock came, so it is not followed.
     NotFollowed,
-    /// It is not rendered any more. It stays as it is, and is not followed from now on.
+    /// It is no longer rendered. It stays as it is, and is not followed from now on.
     Dropped,
 }
 

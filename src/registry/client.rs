@@ -191,7 +191,7 @@ impl Registry {
             match redirect(&at, answer.status, &answer.headers) {
                 Ok(None) => return Ok(answer),
                 Ok(Some(_)) if matches!(sent, Sent::Form(_)) => {
-                    let problem = "the server redirects a question that holds a secret";
+                    let problem = "the server redirects a request that contains a secret";
                     return Err(RegistryError::new(RegistryErrorKind::Invalid, &at, problem));
                 }
                 Ok(Some(next)) => at = next,

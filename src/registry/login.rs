@@ -40,7 +40,7 @@ impl Registry {
             (Some(Challenge::Basic), Some(Login::Password(credentials))) => Ok(Pass { header: credentials.header(), problem }),
             (Some(Challenge::Basic), _) => Err(RegistryError::status(&refused.url, refused.status).because(problem)),
             (None, _) => {
-                let what = "the registry wants credentials in a way that is not known (status 401)";
+                let what = "the registry asks for an unknown kind of credentials (status 401)";
                 Err(RegistryError::new(RegistryErrorKind::Forbidden, &refused.url, what).because(problem))
             }
         }
@@ -82,7 +82,7 @@ impl Registry {
 /// The address of a token server. A password goes there, so it must be encrypted, or this machine for a registry on it.
 fn realm_url(registry: &Url, realm: &str) -> Result<Url, RegistryError> {
     let refuse = || {
-        let problem = "the registry sends to a token server that is not safe to ask";
+        let problem = "the registry names a token server without a secure connection";
         RegistryError::new(RegistryErrorKind::Invalid, registry, problem)
     };
     let url = Url::parse(realm).map_err(|_| refuse())?;

@@ -33,7 +33,7 @@ impl Mirrors {
             let addresses = named.split([',', ' ']).filter(|address| !address.is_empty());
             let mirrors = addresses.map(|address| {
                 mirror(address).ok_or_else(|| {
-                    let problem = format!("`{}` is not the address of a mirror that is asked", without_credentials(address));
+                    let problem = format!("`{}` is not a valid address of a mirror", without_credentials(address));
                     let hint = "write https://host, or http://localhost:port for this machine; an empty variable means no mirror";
                     RegistryError::name(VARIABLE, problem, hint)
                 })

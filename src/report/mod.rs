@@ -99,7 +99,7 @@ impl Report {
         match self.lost.get() {
             Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
                 self.say(&format!("{}: cannot write the output: {error}", self.err.removed("error")));
-                self.hint("what was printed is incomplete: make room, or write to another place");
+                self.hint("the printed output is incomplete: free disk space, or write to another place");
                 ExitStatus::CouldNot
             }
             _ => status,
@@ -124,7 +124,7 @@ impl Report {
             return if matches!(error, Error::Declined) { ExitStatus::Done } else { ExitStatus::Interrupted };
         }
         // The error's own advice is the one to follow.
-        self.remarks(error.notes().iter().map(|note| Note { hint: None, ..note.clone() }));
+        self.list(error.notes().iter().map(|note| Note { hint: None, ..note.clone() }));
         self.sentence(&format!("{}: {}", self.err.removed("error"), harmless(&error.to_string())), 2);
         if let Some(hint) = error.hint() {
             self.hint(&hint);
@@ -133,10 +133,15 @@ impl Report {
     }
 
     pub fn notes(&self, notes: &[Note]) {
-        self.remarks(notes.iter().cloned());
+        self.list(notes.iter().cloned());
     }
 
-    fn remarks(&self, notes: impl Iterator<Item = Note>) {
+    /// What there is to say about a run; a quiet one has warnings alone.
+    pub fn remarks(&self, notes: &[Note], is_quiet: bool) {
+        self.list(notes.iter().filter(|note| !is_quiet || note.level == Level::Warning).cloned());
+    }
+
+    fn list(&self, notes: impl Iterator<Item = Note>) {
         for note in notes {
             let level = match note.level {
                 Level::Info => self.err.heading("note"),
@@ -389,7 +394,7 @@ impl Report {
             let note = Note::warning(problem.sentence()).at(problem.at.clone());
             problem.help.iter().fold(note, |note, help| note.hint(help.clone()))
         };
-        self.remarks(problems.iter().map(note));
+        self.list(problems.iter().map(note));
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         if errors == 0 {
             return ExitStatus::Done;

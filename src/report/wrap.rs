@@ -37,7 +37,7 @@ mod tests {
         assert_eq!(indented(text, 40, 2), "warning: the project declares no\n  production server\n  hint: add one");
         assert_eq!(
             indented("\u{1b}[33mwarning\u{1b}[0m: four words are here and", 30, 2),
-            "\u{1b}[33mwarning\u{1b}[0m: four words are\n  here and"
+            "\u{1b}[33mwarning\u{1b}[0m: four words are here\n  and"
         );
     }
 }

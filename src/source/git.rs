@@ -147,7 +147,7 @@ fn last_words(stderr: &[u8]) -> String {
     let line = match fatal {
         Some(index) if index > 0 && lines[index] == GAVE_UP => lines[index - 1],
         Some(index) => lines[index],
-        None => lines.last().copied().unwrap_or("it ended without a word"),
+        None => lines.last().copied().unwrap_or("it exited without an error message"),
     };
     let line = line.strip_prefix("fatal: ").unwrap_or(line);
     without_credentials(line)
@@ -194,7 +194,7 @@ mod tests {
             ("fatal: Could not read from remote repository.\n", "Could not read from remote repository."),
             ("fatal: \u{1b}[31mred\u{7}\n", "\\u{1b}[31mred\\u{7}"),
             ("error: something\n", "error: something"),
-            ("", "it ended without a word"),
+            ("", "it exited without an error message"),
         ] {
             assert_eq!(last_words(stderr.as_bytes()), expected, "{stderr:?}");
         }

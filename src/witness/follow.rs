@@ -46,7 +46,7 @@ impl Follower<'_> {
         let folder = folder.filter(|folder| !folder.is_root() && self.layout.tree.is_folder(folder));
         let words = self
             .placed(&way, folder.as_ref())
-            .ok_or_else(|| Witness::refusal(&why, &at, "a part of it is known only to the script that starts it"))?;
+            .ok_or_else(|| Witness::refusal(&why, &at, "it uses a variable that only its script sets"))?;
         // What belongs to the user of the old image is of no use to another one.
         let env = way.env.into_iter().filter(|(name, _)| !OF_USER.contains(&name.as_str())).collect();
         Ok(Told { words, folder, env, before: way.before, uses_port: way.uses_port, service, why, at })

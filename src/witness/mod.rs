@@ -87,7 +87,7 @@ impl Witness {
     pub fn left_out(&self) -> Vec<Note> {
         let note = |said: &Said<Prepared>| {
             let Prepared { line, row, .. } = &said.value;
-            let message = format!("`{line}` is not taken over, so the image has no {}", row.what);
+            let message = format!("`{line}` is not adopted, so the image has no {}", row.what);
             Note::warning(message).at(self.at(said.line)).hint(row.hint.clone())
         };
         let is_of_frontend = |line: usize| self.frontends.iter().any(|frontend| frontend.lines.contains(&line));

@@ -130,7 +130,7 @@ fn first_line(text: &str) -> String {
 impl Witness {
     /// The note of a start that was not followed.
     pub(super) fn refusal(why: &str, at: &Location, reason: &str) -> Note {
-        let message = format!("`{why}` is not taken over: {reason}");
+        let message = format!("`{why}` is not adopted: {reason}");
         Note::info(message).at(at.clone()).hint("give the command with `--cmd`")
     }
 }

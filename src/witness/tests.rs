@@ -69,10 +69,10 @@ fn a_start_that_cannot_be_followed_is_told() {
     for (text, note) in [
         (
             "CMD [\"./missing.sh\"]",
-            "`CMD [\"./missing.sh\"]` is not taken over: the script `missing.sh` does not exist in the project",
+            "`CMD [\"./missing.sh\"]` is not adopted: the script `missing.sh` does not exist in the project",
         ),
-        ("CMD a & b", "`CMD a & b` is not taken over: it starts several programs at once"),
-        ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not taken over: a variable names the program"),
+        ("CMD a & b", "`CMD a & b` is not adopted: it starts several programs at once"),
+        ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not adopted: a variable names the program"),
     ] {
         let dockerfile = format!("FROM python:3.13-slim\nCOPY . /app\n{text}\n");
         check(&[("Dockerfile", &dockerfile), ("pyproject.toml", PROJECT)], &[], &[note]);
@@ -169,7 +169,7 @@ fn what_it_prepares_becomes_steps_or_is_told() {
     );
     let notes = witness.left_out();
     let said: Vec<String> = notes.iter().map(|note| format!("{} ({})", note.message, note.at.as_ref().unwrap())).collect();
-    assert_eq!(said, ["`npm run build` is not taken over, so the image has no pages that npm builds (Dockerfile:6)"]);
+    assert_eq!(said, ["`npm run build` is not adopted, so the image has no pages that npm builds (Dockerfile:6)"]);
 }
 
 #[test]

@@ -336,7 +336,7 @@ fn a_preset_writes_through_no_link() {
     std::os::unix::fs::symlink(".git/hooks", project.root().join("deploy")).unwrap();
     let before = project.snapshot();
     let refused = run(&project, &["init", "--yes", "--preset", "./web"], 2).stderr;
-    assert!(refused.contains("`deploy/hook` is not a path that a preset may write: a symbolic link is there"), "{refused}");
+    assert!(refused.contains("`deploy/hook` is not a path that a preset may write: it is a symbolic link"), "{refused}");
     assert_eq!(project.snapshot(), before);
     // A template that is a link out of the preset is not there.
     project.write("web/preset.toml", format!("{WEB}\n[[file]]\npath = \"x\"\ntemplate = \"y.tera\"\n").as_bytes());

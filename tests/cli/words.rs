@@ -30,6 +30,14 @@ const BANNED: &[(&str, &str)] = &[
     (r"(?i-u)\basked nothing\b", "skip prompts"),
     (r"(?i-u)\bis no (file|rule|list|path|preset)\b", "is not a …"),
     (r"(?i-u)\bcould not\.", "error"),
+    (r"(?i-u)\bcase and spelling count\b", "paths are case-sensitive"),
+    (r"(?i-u)\bblanks and all\b", "one program name"),
+    (r"(?i-u)\bis not? (taken over|looked at|looked into)\b", "is not used, was not read"),
+    (r"(?i-u)\bat hand\b", "available"),
+    (r"(?i-u)\b(to have|have) it otherwise\b", "how to change it"),
+    (r"(?i-u)\bover night\b", "say when"),
+    (r"(?i-u)\bleave [a-z`]+ away\b", "remove"),
+    (r"(?i-u)\b(fulfil|fulfils|licence|colour|behaviour|recognise|normalise|centre|catalogue)\b", "American spelling"),
 ];
 
 pub fn trials() -> Vec<Trial> {

@@ -35,7 +35,7 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
         return Err(Error::Preset(PresetError::Invalid {
             place: folder.display().to_string(),
             problem: "there is a preset already".to_owned(),
-            hint: "name a folder that is not there yet".to_owned(),
+            hint: "name a folder that does not exist".to_owned(),
         }));
     }
     write::apply(parent, &changes, None)?;

@@ -39,7 +39,7 @@ pub fn run(folder: &Path, bless: bool, report: &Report) -> Result<ExitStatus, Er
             write::apply(folder, &changes, None)?;
             report.written(&changes);
             for path in left {
-                report.notes(&[Note::warning(format!("`{path}` is not rendered any more")).hint("delete it")]);
+                report.notes(&[Note::warning(format!("`{path}` is no longer rendered")).hint("delete it")]);
             }
             continue;
         }

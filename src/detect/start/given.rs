@@ -143,7 +143,7 @@ pub const RELEASES: &[&str] = &["postdeploy", "release"];
 fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
     let one = |Written { given, missing, .. }: Written| match (given, missing) {
         (Ok((finding, _)), Some(reason)) => {
-            Err(Note::warning(format!("`{}` is not taken over: {reason}", finding.why)).at(finding.at))
+            Err(Note::warning(format!("`{}` is not adopted: {reason}", finding.why)).at(finding.at))
         }
         (given, _) => given,
     };
@@ -234,7 +234,7 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         survey.reachable(words, named.or(exposed.first().map(|stated| stated.port)).unwrap_or(usual), told.folder.as_ref());
     let mut notes: Vec<Note> = note.map(|note| note.at(told.at.clone())).into_iter().collect();
     let refused = |reason: &str| {
-        let message = format!("`{}` is not taken over: {reason}", told.why);
+        let message = format!("`{}` is not adopted: {reason}", told.why);
         Note::info(message).at(told.at.clone()).hint("give the command with `--cmd`")
     };
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
@@ -300,7 +300,7 @@ fn written(
     published: Option<Stated>,
     before: &mut Vec<String>,
 ) -> Result<Given, Note> {
-    let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not taken over: {reason}")).at(at.clone());
+    let refused = |reason: String| Note::warning(format!("`{name}: {text}` is not adopted: {reason}")).at(at.clone());
     // A process and the service of the same name are one program.
     let of_namesake = || {
         let mut services = survey.evidence.manifests.compose.iter().filter(|service| service.name == name);

@@ -6,9 +6,10 @@ use ruff_text_size::Ranged;
 use super::assemble::plain;
 use super::marks::is_decorated;
 use super::origin::{Origin, Resolver};
+use crate::detect::environment::read_at;
 use crate::knowledge::{FrameworkRow, ServerRow};
 use crate::model::{Command, Entrypoint, EnvName, EnvVar, Location, Port, RelPath, Signal, Start};
-use crate::python::{CallSite, Definition, ImportPath, Module, ReadDefault, Target, bindings, calls, environment_read, literal};
+use crate::python::{CallSite, Definition, ImportPath, Module, Project, Target, bindings, calls, literal};
 
 /// One such call.
 #[derive(Debug, Clone)]
@@ -119,7 +120,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
             let at = module.source.location(site.call.start());
             let call = site.call;
             let (port, mut address) = bound(module, site, runner);
-            let opens = opening_variable(module, site);
+            let opens = opening_variable(&resolver.project, module, site);
             if opens.is_some() {
                 address = Address::Everywhere;
             }
@@ -344,7 +345,7 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
 const HOSTS: [&str; 4] = ["host", "server_name", "address", "listen"];
 
 /// `host=os.getenv("HOST", "127.0.0.1")`, directly or by a name.
-fn opening_variable(module: &Module, site: &CallSite<'_>) -> Option<EnvVar> {
+fn opening_variable(project: &Project<'_>, module: &Module, site: &CallSite<'_>) -> Option<EnvVar> {
     let keyword = HOSTS.iter().find_map(|name| site.call.arguments.find_keyword(name))?;
     let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
     let value = match &keyword.value {
@@ -354,9 +355,8 @@ fn opening_variable(module: &Module, site: &CallSite<'_>) -> Option<EnvVar> {
         }
         other => other,
     };
-    let read = environment_read(value, &module.imports)?;
-    let Some(ReadDefault::Expression(default)) = read.default else { return None };
-    let is_loopback = literal::string(default).is_some_and(|text| judge(text) == Address::Loopback);
+    let read = read_at(project, module, value)?;
+    let is_loopback = literal::string(read.default?).is_some_and(|text| judge(text) == Address::Loopback);
     EnvVar::new(EnvName::new(read.name).ok()?, "0.0.0.0").ok().filter(|_| is_loopback)
 }
 

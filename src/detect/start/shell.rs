@@ -58,7 +58,7 @@ pub fn read(text: &str, port: Port) -> Result<Line, String> {
     let constant: Option<Vec<String>> = followed.words.iter().map(Text::constant_text).collect();
     let Some(words) = constant else {
         let words: Option<Vec<String>> = followed.words.iter().map(Text::for_shell).collect();
-        let line = words.ok_or("a part of it is known only to the line itself")?.join(" ");
+        let line = words.ok_or("it uses a variable that the line sets itself")?.join(" ");
         return Ok(Line { words: whole(format!("exec {line}")), env, folder, before, uses_port });
     };
     // `sh -c "…"` written out: the inner line is what counts.

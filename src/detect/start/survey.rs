@@ -309,7 +309,7 @@ impl<'a> Survey<'a> {
         let known = origin.as_ref().and_then(|origin| self.resolver.framework(origin));
         let row = row.or(known.map(|(row, _)| row)).or_else(|| self.declared_web());
         let Some(row) = row else {
-            let message = format!("`{entrypoint}` is an application of no framework that the project declares");
+            let message = format!("no declared framework runs `{entrypoint}`");
             let note = Note::warning(message).hint("name the framework with `--framework`, or give the command with `--cmd`");
             return Assembled { start: None, development: false, notes: vec![note] };
         };

@@ -69,10 +69,10 @@ fn each_failure_has_its_name_and_hint() {
         (Reply::status(503), IndexErrorKind::Refused, "the server answers with status 503"),
         (Reply::status(204), IndexErrorKind::Refused, "the server answers with status 204"),
         (slow, IndexErrorKind::TimedOut, "the server takes too long"),
-        (truncated, IndexErrorKind::Refused, "the server breaks off the connection"),
+        (truncated, IndexErrorKind::Refused, "the server closed the connection"),
         (Reply::ok("hello"), IndexErrorKind::Invalid, "the answer is neither HTML nor JSON"),
         (Reply::ok("{\"files\": 1}"), IndexErrorKind::Invalid, "the answer is not a list of files in JSON"),
-        (Reply::status(302), IndexErrorKind::Invalid, "the server redirects without saying where to"),
+        (Reply::status(302), IndexErrorKind::Invalid, "the server redirects without an address"),
         (Reply::status(301).header("Location", "."), IndexErrorKind::Invalid, "the server redirects in circles"),
         (
             Reply::status(307).header("Location", "file:///etc/passwd"),

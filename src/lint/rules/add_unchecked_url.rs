@@ -35,11 +35,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if let Some(source) = paths.sources.iter().find(is_file) {
             let span = instruction.placed_words().into_iter().find(|(word, _)| word == source).map(|(_, span)| span);
             findings
-                .add(
-                    span.unwrap_or_else(|| document.head_span(instruction)),
-                    "nothing shows that this is the file that was meant",
-                )
-                .help("state what it is: `ADD --checksum=sha256:…`");
+                .add(span.unwrap_or_else(|| document.head_span(instruction)), "the downloaded file is not verified")
+                .help("add its checksum: `ADD --checksum=sha256:…`");
         }
     }
 }

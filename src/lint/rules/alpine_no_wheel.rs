@@ -42,7 +42,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if stage.image().is_some_and(|image| image.is_alpine() == Some(true)) {
             let words = stage.from.placed_words();
             let Some((_, span)) = words.first() else { continue };
-            findings.add(span.clone(), format!("`{name}` has no wheel for Alpine")).help("take a slim image");
+            findings.add(span.clone(), format!("`{name}` has no wheel for Alpine")).help("use a slim image");
         }
     }
 }

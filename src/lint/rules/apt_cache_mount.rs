@@ -49,9 +49,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 if !cleans && target.starts_with("/var/cache/apt") {
                     findings
                         .add(span, "the image's `docker-clean` keeps this mount empty")
-                        .help("take the mount out, or put `RUN rm -f /etc/apt/apt.conf.d/docker-clean` above");
+                        .help("remove the mount, or put `RUN rm -f /etc/apt/apt.conf.d/docker-clean` above");
                 } else if !matches!(mount.value(&["sharing"]), Some("locked" | "private")) {
-                    findings.add(span, "two builds at once get in each other's way").help("add `sharing=locked`");
+                    findings.add(span, "two builds at the same time disturb each other").help("add `sharing=locked`");
                 }
             }
         }

@@ -27,7 +27,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for (_, call) in document.all_run_calls() {
         let is_empty = install::apt_packages(call).is_some_and(|packages| packages.is_empty());
         if is_empty && !call.has(&["-f", "--fix-broken"]) {
-            findings.add(call.span.clone(), "nothing is installed").help("name the packages, or take the command out");
+            findings.add(call.span.clone(), "nothing is installed").help("name the packages, or remove the command");
         }
     }
 }

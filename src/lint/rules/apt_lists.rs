@@ -59,7 +59,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 continue;
             }
             let installs = |call: &&Call| install::apt(call).is_some_and(|(subcommand, _)| INSTALLS.contains(&subcommand));
-            let finding = findings.add(update.span.clone(), "the lists that this fetches stay in the image");
+            let finding = findings.add(update.span.clone(), "the package lists stay in the image");
             finding.help("end the `RUN` with `&& rm -rf /var/lib/apt/lists/*`");
             let text = document.text.get(instruction.span.clone()).unwrap_or_default();
             let is_plain = instruction.heredocs.is_empty() && instruction.arguments.as_exec().is_none();

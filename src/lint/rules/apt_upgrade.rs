@@ -29,8 +29,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let Some((subcommand, _)) = install::apt(call) else { continue };
         if matches!(subcommand, "upgrade" | "dist-upgrade" | "full-upgrade") {
             findings
-                .add(call.span.clone(), "what this changes depends on the day of the build")
-                .help("take a newer base image: `docker build --pull`");
+                .add(call.span.clone(), "the result depends on the day of the build")
+                .help("use a newer base image: `docker build --pull`");
         }
     }
 }

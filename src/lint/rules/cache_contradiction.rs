@@ -39,7 +39,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             .any(|mount| mount.kind() == "cache" && mount.target().is_some_and(|target| is_its(target.trim_end_matches('/'))));
         let Some(flag) = flag.filter(|_| has_mount) else { continue };
         let finding = findings.add(flag.span.clone(), format!("`{}` leaves the cache mount empty", flag.text));
-        finding.help("take the flag out");
+        finding.help("remove the flag");
         let before = document.text[..flag.span.start].len() - document.text[..flag.span.start].trim_end_matches(' ').len();
         if call.is_placed {
             finding.edit(flag.span.start - before..flag.span.end, "");

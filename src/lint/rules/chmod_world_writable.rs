@@ -38,7 +38,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let is_temporary = !paths.is_empty() && paths.iter().all(|path| path.starts_with("/tmp") || path.starts_with("/var/tmp"));
         if is_open && call.has(&["-R", "--recursive"]) && !is_temporary {
             findings
-                .add(call.span.clone(), "everybody in the container can change these files")
+                .add(call.span.clone(), "every user in the container can change these files")
                 .help("give the folders that the program writes to its user: `install -d -o 10001 …`, or `COPY --chown`");
         }
     }

@@ -31,8 +31,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let says_so = value.split('/').any(|part| !part.is_empty() && named.contains(part));
             if !value.is_empty() && !value.contains('$') && !says_so {
                 findings
-                    .add(stage.from.flag_span(flag), format!("the stage is for {value} whatever is built for"))
-                    .help("take the flag out and choose the platform with `docker build --platform`");
+                    .add(stage.from.flag_span(flag), format!("the stage is always for {value}"))
+                    .help("remove the flag and choose the platform with `docker build --platform`");
             }
         }
     }

@@ -55,7 +55,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 findings
                     .add(
                         span.unwrap_or_else(|| document.head_span(instruction)),
-                        format!("the builder never sees `{path}`: `{}` in {name}:{} excludes it", pattern.written, pattern.line),
+                        format!(
+                            "`{path}` is not in the build context: `{}` in {name}:{} excludes it",
+                            pattern.written, pattern.line
+                        ),
                     )
                     .help(format!("add `!{path}` below that line, or do not copy it"))
                     // The folder may not be the build context; only a simulated build is sure.

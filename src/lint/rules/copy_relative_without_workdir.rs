@@ -46,7 +46,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let destination = paths.destination.trim_matches(['"', '\'']);
             if !destination.starts_with(['/', '$']) && destination.get(1..2) != Some(":") {
                 findings
-                    .add(document.head_span(instruction), format!("`{destination}` counts from `/`: no `WORKDIR` was set"))
+                    .add(document.head_span(instruction), format!("`{destination}` is relative to `/`: no `WORKDIR` is set"))
                     .help("set `WORKDIR /app` before, or write an absolute path");
                 // What cures this one cures those below.
                 break;

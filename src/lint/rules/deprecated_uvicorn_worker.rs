@@ -32,7 +32,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
             findings
                 .add(span, "`uvicorn.workers` is deprecated")
-                .help("start uvicorn itself, or take `uvicorn_worker.UvicornWorker`");
+                .help("start uvicorn itself, or use `uvicorn_worker.UvicornWorker`");
         }
     }
 }

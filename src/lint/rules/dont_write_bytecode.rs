@@ -34,7 +34,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             });
             if is_set {
                 let span = document.head_span(instruction);
-                findings.add(span, "this makes no image smaller: pip compiles all the same").help("take it out");
+                findings.add(span, "this does not make the image smaller: pip compiles anyway").help("remove it");
             }
         }
     }

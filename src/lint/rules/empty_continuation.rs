@@ -42,8 +42,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         });
         let span = document.head_span(instruction);
         findings
-            .add(span, format!("the {} is continued over an empty line", instruction.keyword))
-            .help("take the empty line out, or write a comment there")
+            .add(span, format!("an empty line in the middle of the {}", instruction.keyword))
+            .help("remove the empty line, or write a comment there")
             .edits(edits);
     }
 }

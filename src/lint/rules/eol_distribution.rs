@@ -30,7 +30,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let words = stage.from.placed_words();
         let Some((_, span)) = words.first().filter(|_| release.end < today) else { continue };
         findings
-            .add(span.clone(), format!("{} {} reached its end on {}", distribution.title, release.shown(), release.end))
+            .add(span.clone(), format!("{} {} reached its end of life on {}", distribution.title, release.shown(), release.end))
             .help(format!("move to a newer one, such as {}", distribution.newest));
     }
 }

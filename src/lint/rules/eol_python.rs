@@ -34,7 +34,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             _ => continue,
         };
         findings
-            .add(span.clone(), format!("Python {python} reached its end {ended}"))
+            .add(span.clone(), format!("Python {python} reached its end of life {ended}"))
             .help(format!("move to a newer one, such as {}", python_releases().default));
     }
 }

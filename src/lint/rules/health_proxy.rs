@@ -35,7 +35,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let is_local = code.contains("127.0.0.1") || code.contains("localhost");
             if is_local && (code.contains("urllib") || code.contains("requests.")) && !code.contains("ProxyHandler") {
                 findings
-                    .add(document.head_span(instruction), "where `http_proxy` is set, this asks the proxy")
+                    .add(document.head_span(instruction), "with `http_proxy` set, this request goes to the proxy")
                     .help("use `http.client`");
             }
         }

@@ -38,7 +38,7 @@ fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
         } else if let Some(at) = text.find(" #").or_else(|| text.find("\t#")) {
             let newline = if document.text.contains("\r\n") { "\r\n" } else { "\n" };
             findings
-                .add(range.start + at + 1..range.end, "a `#` behind a pattern is part of it")
+                .add(range.start + at + 1..range.end, "a `#` after a pattern is part of the pattern")
                 .help("put the comment on the line above")
                 .edit(range.clone(), format!("{}{newline}{}", text[at + 1..].trim(), text[..at].trim()));
         }

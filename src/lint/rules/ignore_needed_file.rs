@@ -63,7 +63,7 @@ fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
             let decider = file.decided_by(&path).filter(|pattern| !pattern.is_exception && document.context.has(&name));
             let Some(pattern) = decider.filter(|_| !told.contains(&path)) else { continue };
             findings
-                .add(document.trimmed(pattern.line), format!("this keeps `{name}` from the builder, and {dockerfile} needs it"))
+                .add(document.trimmed(pattern.line), format!("this excludes `{name}`, which {dockerfile} needs"))
                 .help(format!("add `!{name}` below"));
             told.push(path);
         }

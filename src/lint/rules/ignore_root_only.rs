@@ -59,7 +59,7 @@ fn check(document: &IgnoreDocument<'_>, findings: &mut Findings) {
         if EVERYWHERE.contains(&written) && !is_doubled && is_below(document, file, written) != Some(false) {
             let span = document.trimmed(pattern.line);
             findings
-                .add(span.clone(), format!("`{written}` counts at the root of the context only"))
+                .add(span.clone(), format!("`{written}` matches only at the root of the context"))
                 .help(format!("write `{everywhere}`"))
                 .edits(vec![Edit::insert(span.start, "**/")]);
         }

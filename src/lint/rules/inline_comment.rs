@@ -61,7 +61,7 @@ pub(super) fn in_broken_line(document: &Document<'_>, error: &crate::dockerfile:
 }
 
 fn report(document: &Document<'_>, findings: &mut Findings, span: std::ops::Range<usize>) {
-    let finding = findings.add(span.clone(), "a comment behind arguments is one more argument");
+    let finding = findings.add(span.clone(), "a comment after arguments is one more argument");
     finding.help("put the comment on the line above");
     let line = document.lines().line_of(span.start);
     let (start, end) = (document.lines().range(line).start, document.lines().range(line).end);
@@ -103,7 +103,7 @@ fn in_run(document: &Document<'_>, instruction: &Instruction, findings: &mut Fin
     // On the last line it harms nobody.
     if line.end < instruction.span.end {
         findings
-            .add(start..line.end.max(start), "the shell takes everything behind this for a comment: the line breaks are gone")
+            .add(start..line.end.max(start), "everything after this is a comment: the shell gets one line")
             .help("put the comment on a separate line");
     }
 }

@@ -42,7 +42,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             |part: &str| name.ends_with(part) || name.contains(&format!("{part}@")) || name.contains(&format!("{part}/"));
         if name.is_empty() || name.starts_with([':', '/', '@']) || has_gap(":") || name.ends_with('@') || name.contains(":-") {
             findings
-                .add(span.clone(), format!("without build arguments, `{text}` is `{name}`, which is no image"))
+                .add(span.clone(), format!("without build arguments, `{text}` is `{name}`, which is not an image"))
                 .help("give the `ARG` a default");
         }
     }

@@ -77,7 +77,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         };
         if migrates {
             findings
-                .add(call.span.clone(), "the database of the build is not the one of the application")
+                .add(call.span.clone(), "the application's database is not available in a build")
                 .help("migrate when the image is deployed")
                 .confidence(confidence);
         }

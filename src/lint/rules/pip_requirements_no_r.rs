@@ -27,7 +27,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for (_, call) in document.all_run_calls() {
         let Some(found) = install::pip(call) else { continue };
         for package in found.packages.iter().filter(|package| package.text.ends_with(".txt") || package.text.ends_with(".in")) {
-            let finding = findings.add(package.span.clone(), format!("`{}` is taken for the name of a package", package.text));
+            let finding = findings.add(package.span.clone(), format!("pip reads `{}` as a package name", package.text));
             finding.help(format!("write `-r {}`", package.text));
             if call.is_placed {
                 finding.edits(vec![Edit::insert(package.span.start, "-r ")]);

@@ -31,8 +31,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let span = from.flag_span(flag);
             let blanks = document.text[span.end..].chars().take_while(|c| *c == ' ').count();
             findings
-                .add(span.clone(), "the platform that is built for is the default")
-                .help("take the flag out")
+                .add(span.clone(), "the target platform is the default")
+                .help("remove the flag")
                 .edit(span.start..span.end + blanks, "");
         }
     }

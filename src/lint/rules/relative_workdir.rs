@@ -41,7 +41,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let is_windows = path.as_bytes().get(1) == Some(&b':');
             if !path.starts_with('/') && !path.starts_with('$') && !is_windows {
                 findings
-                    .add(document.head_span(instruction), format!("`{text}` counts from the base image's working directory"))
+                    .add(document.head_span(instruction), format!("`{text}` is relative to the base image's working directory"))
                     .help(format!("write an absolute path: `WORKDIR /{path}`"));
             }
         }

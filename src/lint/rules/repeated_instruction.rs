@@ -34,7 +34,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 let span = document.head_span(instruction);
                 findings
                     .add(span, format!("this {keyword} does nothing: the one on line {} counts", last.line))
-                    .help("take it out");
+                    .help("remove it");
             }
         }
     }

@@ -49,7 +49,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
         let help = "put the environment's `bin` on the `PATH` and call the program itself";
         if syncs {
-            findings.add(span, format!("`{} run` works on the project at every start", call.program)).help(help);
+            findings.add(span, format!("`{} run` installs or updates the project at every start", call.program)).help(help);
         } else if call.program != "uv" {
             let message = format!("`{} run` looks for the environment at every start", call.program);
             findings.add(span, message).help(help).at_most(Severity::Info);

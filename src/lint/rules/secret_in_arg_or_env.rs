@@ -35,7 +35,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             // An empty `ENV` is filled in when the container starts.
             let is_empty = instruction.keyword == Keyword::Env && pair.value.as_deref() == Some("");
             findings
-                .add(document.head_span(instruction), format!("`{}` would be kept in the image for everybody to read", pair.name))
+                .add(document.head_span(instruction), format!("`{}` stays readable in the image", pair.name))
                 .help("mount it while it is needed: `RUN --mount=type=secret,id=…`")
                 .confidence(if is_empty || is_harmless(&pair) { Confidence::Low } else { Confidence::High });
         }

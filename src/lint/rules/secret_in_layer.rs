@@ -44,7 +44,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for (_, call) in document.all_run_calls() {
         for argument in call.arguments.iter().filter(|argument| has_password(document, &argument.text)) {
             findings
-                .add(argument.span.clone(), "the password in this URL stands in the image's history")
+                .add(argument.span.clone(), "the password in this URL stays in the image's history")
                 .help("mount a netrc file or a pip.conf as a secret");
         }
     }

@@ -52,8 +52,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 // Who is not root, or works in the container, needs it.
             } else {
                 findings
-                    .add(call.span.clone(), "the build is root here without `sudo`")
-                    .help("leave it away")
+                    .add(call.span.clone(), "the build already runs as root here")
+                    .help("remove `sudo`")
                     .at_most(Severity::Warning);
             }
         }

@@ -29,7 +29,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if let Some(flag) = unchecked(call) {
             let span = call.flag(&[flag]).map_or_else(|| call.span.clone(), |argument| argument.span.clone());
             findings
-                .add(span, format!("`{flag}` takes what any server gives"))
+                .add(span, format!("`{flag}` accepts any server's certificate"))
                 .help("add the certificate authority to the image instead");
         }
     }

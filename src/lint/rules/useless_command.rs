@@ -29,7 +29,7 @@ const PROGRAMS: [&str; 12] =
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for (_, call) in document.all_run_calls() {
         if PROGRAMS.contains(&call.program.as_str()) {
-            findings.add(call.span.clone(), format!("`{}` does nothing that lasts in a build", call.program)).help("take it out");
+            findings.add(call.span.clone(), format!("`{}` has no lasting effect in a build", call.program)).help("remove it");
         }
     }
 }

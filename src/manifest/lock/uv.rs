@@ -45,7 +45,7 @@ fn check_version(file: &TomlFile<'_>) -> Result<(), ManifestError> {
         Some(1) => Ok(()),
         _ => Err(ManifestError::invalid(
             file.at_key(&file.root, "version"),
-            "pydock reads version 1 of uv.lock, and this is another",
+            "pydock reads version 1 of uv.lock, and this is another version",
         )
         .hint("lock the project with a uv that writes version 1, or update pydock")),
     }

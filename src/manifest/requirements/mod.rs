@@ -305,7 +305,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let Ok(path) = at.file.parent().join(target) else {
-            let problem = format!("`{}` lies outside of the project", shown(target));
+            let problem = format!("`{}` is outside of the project", shown(target));
             return Err(ManifestError::invalid(at.clone(), problem)
                 .hint("an image is built from the project's folder alone; move the file into it"));
         };

@@ -46,7 +46,7 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
     let cfg_text = cfg_text.filter(|text| is_package(text));
     let source = SourceFile::read(tree, &py_path)?;
     if source.as_ref().is_some_and(SourceFile::is_refused) {
-        let message = "it is nested too deeply or too long, so its dependencies are not looked at";
+        let message = "it is nested too deeply or too long, so its dependencies are not read";
         notes.push(Note::warning(message).at(Location::file(py_path.clone())));
     }
     if cfg_text.is_none() && source.is_none() {

@@ -54,7 +54,7 @@ fn registries() {
         ("FROM python\nONBUILD COPY --from=quay.io/a /x /y", 2, "`quay.io/a`"),
         ("ARG R=quay.io\nFROM ${R}/a", 2, "`quay.io/a`"),
         ("ARG R\nFROM $R/a", 2, "`$R/a`"),
-        ("FROM quay.io/a@sha256:12", 1, "`quay.io/a@sha256:12`, which is no name of an image"),
+        ("FROM quay.io/a@sha256:12", 1, "`quay.io/a@sha256:12`, which is not an image name"),
         ("FROM python\nCOPY --from=$X /x /y", 2, "`$X`"),
     ] {
         check(RULE, catches, &[(line, "registries", found)]);
@@ -114,7 +114,7 @@ fn digests() {
         ("FROM python AS a\nFROM a", &[(1, "`python`")]),
         ("FROM scratch\nCOPY --from=ghcr.io/astral-sh/uv /uv /uv", &[(2, "`ghcr.io/astral-sh/uv`")]),
         ("FROM python\nFROM alpine", &[(1, "`python`"), (2, "`alpine`")]),
-        ("FROM python@sha256:abc", &[(1, "`python@sha256:abc`, which is no name of an image")]),
+        ("FROM python@sha256:abc", &[(1, "`python@sha256:abc`, which is not an image name")]),
         ("ARG D\nFROM python@$D", &[(2, "`python@$D`")]),
     ] {
         let expected: Vec<_> = expected.iter().map(|(line, found)| (*line, "digests", *found)).collect();

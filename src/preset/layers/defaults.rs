@@ -83,6 +83,6 @@ impl Layer<'_> {
             toml::Value::Array(values) => values.iter().map(typed).collect(),
             other => typed(other).map(|text| vec![text]),
         };
-        texts.ok_or_else(|| self.invalid(at, "this is no text, number or truth value", "write a string in quotes"))
+        texts.ok_or_else(|| self.invalid(at, "this is not a string, a number or a boolean", "write a string in quotes"))
     }
 }

@@ -35,7 +35,7 @@ struct Layer<'a> {
 pub fn parse(bundle: &Bundle) -> Result<PresetFile, PresetError> {
     let file: PresetFile = toml::from_str(&bundle.text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        bundle.invalid(offset, error.message().to_owned(), "README.md, \"Presets for your team\", lists what the file takes")
+        bundle.invalid(offset, error.message().to_owned(), "`pydock preset new DIR` writes an example with comments")
     })?;
     if let Some(wanted) = &file.pydock {
         let span = wanted.span().start;
@@ -157,7 +157,7 @@ fn unsound(preset: &Preset) -> Option<(String, &'static str)> {
         None => Some(("there is no stage".to_owned(), "write at least one `[[stage]]`, or `extends`")),
         Some(last) if last.when != super::When::Always || last.condition.is_some() => {
             let problem = format!("the last stage, `{}`, has a condition", last.name);
-            Some((problem, "the last stage is what `docker build` builds, so it is always there"))
+            Some((problem, "the last stage is what `docker build` builds, so it cannot have a condition"))
         }
         Some(_) if !preset.python && !preset.defaults.iter().any(|default| default.key == "cmd") => {
             let problem = "a preset for a language other than Python must set the start command".to_owned();

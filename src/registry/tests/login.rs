@@ -88,7 +88,7 @@ fn an_identity_token_is_traded_in() {
     let other = Server::start();
     tokens.reply("/token", Reply::status(307).header("Location", &format!("http://{}/token", other.address())));
     let error = ask(&server, with_login(&login)).unwrap_err();
-    assert_eq!(error.problem, "the server redirects a question that holds a secret");
+    assert_eq!(error.problem, "the server redirects a request that contains a secret");
     assert!(other.asked().is_empty());
 }
 
@@ -139,8 +139,8 @@ fn credentials_stay_with_their_server() {
 #[test]
 fn a_token_server_that_is_not_safe_or_makes_no_sense_is_refused() {
     for (realm, problem) in [
-        ("http://tokens.example/token", "the registry sends to a token server that is not safe to ask"),
-        ("/token", "the registry sends to a token server that is not safe to ask"),
+        ("http://tokens.example/token", "the registry names a token server without a secure connection"),
+        ("/token", "the registry names a token server without a secure connection"),
     ] {
         let server = Server::start();
         let challenge = Some(format!("Bearer realm=\"{realm}\""));

@@ -36,7 +36,7 @@ fn what_is_no_answer_is_an_error() {
     for (reply, kind, problem) in [
         (Reply::status(404), Unknown, "the registry has no such image (status 404)"),
         (Reply::status(403), Forbidden, "authentication failed (status 403)"),
-        (Reply::status(401), Forbidden, "the registry wants credentials in a way that is not known (status 401)"),
+        (Reply::status(401), Forbidden, "the registry asks for an unknown kind of credentials (status 401)"),
         (Reply::status(429), Refused, "too many requests (status 429)"),
         (Reply::status(503), Refused, "the server answers with status 503"),
         (Reply::ok("<html>"), Invalid, "the answer is not a manifest"),
@@ -81,7 +81,7 @@ fn redirects_are_followed_and_circles_are_not() {
         assert_eq!((error.kind, &*error.problem), (RegistryErrorKind::Invalid, problem));
     }
     server.reply(SHOP, Reply::status(302));
-    assert_eq!(ask(&server, options()).unwrap_err().problem, "the server redirects without saying where to");
+    assert_eq!(ask(&server, options()).unwrap_err().problem, "the server redirects without an address");
 }
 
 #[test]

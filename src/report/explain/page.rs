@@ -37,7 +37,7 @@ pub fn page(files: &[ExplainedFile]) -> String {
         escape(&title)
     );
     out.push_str(
-        "<p>Point at a line, or walk through them with the Tab or the arrow keys: beside it stands why it is there. \
+        "<p>Point at a line, or walk through them with the Tab or the arrow keys: the reason is shown beside it. \
          A line's number is its address.</p>\n</header>\n<main>\n",
     );
     for (index, file) in files.iter().enumerate() {
@@ -149,7 +149,7 @@ fn about(line: &ExplainedLine, out: &mut String) {
         let of = reason.source.iter().map(|of| format!(" <cite>{}</cite>", source(of))).collect::<String>();
         format!("{}{of}", sentence(&reason.text))
     });
-    list("Why this way", reasons, out);
+    list("Why", reasons, out);
     let reference = line.reference.iter().map(|of| format!("<cite>{}</cite>", source(of)));
     list("What it does", line.does.iter().map(|text| sentence(text)).chain(reference), out);
     if !line.facts.is_empty() {
@@ -171,7 +171,7 @@ fn about(line: &ExplainedLine, out: &mut String) {
     });
     list("Passed over", others, out);
     let changes = line.changes.iter().map(|change| format!("<code>{}</code> {}", escape(&change.flag), sentence(&change.help)));
-    list("To have it otherwise", changes.chain(words::by_hand(line).map(sentence)), out);
+    list("How to change it", changes.chain(words::by_hand(line).map(sentence)), out);
 }
 
 fn list(title: &str, entries: impl Iterator<Item = String>, out: &mut String) {

@@ -95,7 +95,7 @@ fn subtitle(node: &Node, download: Option<&Download>) -> Option<String> {
     let download = download.filter(|download| node.kind == NodeKind::Stage && download.stage == node.name);
     match download {
         Some(download) if download.forecast.known > 0 => Some(format!("downloads {}", megabytes(download.forecast.known))),
-        _ if node.is_last => Some("what a build gives".to_owned()),
+        _ if node.is_last => Some("built by default".to_owned()),
         _ => None,
     }
 }

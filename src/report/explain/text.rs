@@ -88,7 +88,7 @@ fn one(file: &ExplainedFile, line: &ExplainedLine, paint: Paint, out: &mut Strin
         Some(source) => format!("{} ({source})", reason.text),
         None => reason.text.clone(),
     };
-    section("Why this way", line.reasons.iter().map(reason).collect());
+    section("Why", line.reasons.iter().map(reason).collect());
     let reference = line.reference.iter().map(|link| format!("({link})"));
     section("What it does", line.does.iter().cloned().chain(reference).collect());
     let fact = |fact: &LineFact| {
@@ -103,6 +103,6 @@ fn one(file: &ExplainedFile, line: &ExplainedLine, paint: Paint, out: &mut Strin
     section("Passed over", passed_over.collect());
     let by_hand = words::by_hand(line).map(str::to_owned);
     let changes = line.changes.iter().map(|change| format!("{}  {}", change.flag, change.help));
-    section("To have it otherwise", changes.chain(by_hand).collect());
+    section("How to change it", changes.chain(by_hand).collect());
     section("Found", line.findings.clone());
 }
