@@ -14,6 +14,7 @@ mod processes;
 mod programs;
 mod questions;
 mod resolve;
+mod secrets;
 mod server;
 mod settings;
 mod system_packages;

@@ -21,7 +21,7 @@ use super::answers::{Answers, RuledOut};
 use super::dependencies::DependencyFacts;
 use super::listening::Listening;
 use super::system_packages::{own_toolchain, packages};
-use super::{ProjectFacts, ResolveError, Settings, prepare, programs, server};
+use super::{ProjectFacts, ResolveError, Settings, prepare, programs, secrets, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -56,6 +56,7 @@ impl Resolver<'_> {
         };
         notes.extend(added.map(|(_, note)| note));
         notes.extend(self.unlisted(dependencies.manager.value, &start));
+        secrets::keep_out(&mut start, &start_origin, &mut notes)?;
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
         let mut native = native::detect(&installation, dependencies.image(), &dependencies.machines());
