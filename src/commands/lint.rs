@@ -56,6 +56,12 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
         return Err(Error::Declined);
     }
     let mut folders: Vec<(&Path, ChangeSet)> = Vec::new();
+    // A folder without changes may hold what a run left that was killed after its last change.
+    for target in outcomes.iter().filter_map(|outcome| outcome.target.as_ref()) {
+        if !folders.iter().any(|(folder, _)| *folder == target.folder) {
+            folders.push((&target.folder, ChangeSet { changes: Vec::new() }));
+        }
+    }
     for (target, changes, _) in &planned {
         match folders.iter_mut().find(|(folder, _)| *folder == target.folder) {
             Some((_, all)) => all.changes.extend(changes.changes.iter().cloned()),
@@ -64,7 +70,9 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
     }
     for (folder, changes) in &folders {
         let is_kept = write::apply(folder, changes, cache::replaced().as_deref())?;
-        report.kept(folder, changes, is_kept);
+        if !changes.is_unchanged() {
+            report.kept(folder, changes, is_kept);
+        }
     }
     let counts: Vec<(String, usize)> = planned.iter().map(|(target, _, count)| (target.shown.clone(), *count)).collect();
     report.mended(&counts);

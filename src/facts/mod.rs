@@ -16,6 +16,7 @@ mod questions;
 mod reload;
 mod resolve;
 mod runtime;
+mod secrets;
 mod server;
 mod settings;
 mod system_packages;

@@ -23,7 +23,7 @@ use super::dependencies::DependencyFacts;
 use super::listening::Listening;
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
-use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, server};
+use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -58,6 +58,7 @@ impl Resolver<'_> {
         };
         notes.extend(added.map(|(_, note)| note));
         notes.extend(self.unlisted(dependencies.manager.value, &start, &start_origin)?);
+        secrets::keep_out(&mut start, &start_origin, &mut notes)?;
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
         let mut native = native::detect(&installation, dependencies.image(), &dependencies.machines());

@@ -10,6 +10,10 @@ use std::path::{Path, PathBuf};
 const SUBMODULE: u32 = 0o160_000;
 /// A folder that a sparse checkout leaves out.
 const SPARSE_FOLDER: u32 = 0o040_000;
+/// Bytes of an index, which are about half a million files.
+const LARGEST: u64 = 50_000_000;
+/// Bytes of a file that names a folder.
+const LONGEST: u64 = 100_000;
 /// Times, device, inode, mode, owner, group and size stand before the hash of each entry.
 const BEFORE_HASH: usize = 40;
 /// Where among these the mode is.
@@ -18,7 +22,7 @@ const MODE: usize = 24;
 /// The paths below `root` that git's index holds; none where there is no repository, or none that is understood.
 pub fn files(root: &Path) -> Vec<String> {
     let Some((top, git)) = root.ancestors().find_map(|folder| Some((folder, git_folder(folder)?))) else { return Vec::new() };
-    let Ok(bytes) = fs::read(git.join("index")) else { return Vec::new() };
+    let Some(bytes) = read_plain(&git.join("index"), LARGEST) else { return Vec::new() };
     let Some(prefix) = root.strip_prefix(top).ok().and_then(Path::to_str) else { return Vec::new() };
     let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
     let names = [20, 32].into_iter().find_map(|hash| read(&bytes, hash)).unwrap_or_default();
@@ -31,8 +35,17 @@ fn git_folder(folder: &Path) -> Option<PathBuf> {
     if git.is_dir() {
         return Some(git);
     }
-    let text = fs::read_to_string(git).ok()?;
+    let text = String::from_utf8(read_plain(&git, LONGEST)?).ok()?;
     Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
+}
+
+/// The bytes of a plain file of this length at the most: a pipe or a device has no end.
+fn read_plain(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let metadata = fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > most {
+        return None;
+    }
+    fs::read(path).ok()
 }
 
 /// The names in an index whose hashes have this length; `None` if the bytes are no such index.
@@ -136,6 +149,18 @@ pub mod tests {
         for other in [b"".as_slice(), b"DIRC", &index(5, &names), &index(2, &names)[..90]] {
             assert_eq!(super::read(other, 20), None);
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_has_no_end_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join(".git")).unwrap();
+        assert_eq!(files(folder.path()), [] as [&str; 0]);
+        fs::remove_file(folder.path().join(".git")).unwrap();
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join(".git/index")).unwrap();
+        assert_eq!(files(folder.path()), [] as [&str; 0]);
     }
 
     #[test]
