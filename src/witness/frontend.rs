@@ -30,8 +30,7 @@ pub struct Frontend {
 
 impl Frontend {
     pub fn note(&self, at: Location) -> Note {
-        let message =
-            format!("`{}` is not taken over, so the image has no pages that the stage `{}` builds", self.copy, self.stage);
+        let message = format!("`{}` builds pages in the stage `{}`, and the image does not have them", self.copy, self.stage);
         let set = |key: &str, path: &Option<RelPath>| match path {
             Some(path) if path.is_root() => format!(" --set {key}=."),
             Some(path) => format!(" --set {key}={}", shlex::try_quote(path.as_str()).unwrap_or_default()),
