@@ -1,7 +1,7 @@
 //! The project's own modules: which file an import leads to.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
@@ -21,6 +21,8 @@ pub struct Project<'a> {
     /// Top-level modules that always come from outside, even where a file of the project has the same name.
     external: BTreeSet<String>,
     modules: RefCell<BTreeMap<RelPath, Option<Rc<Module>>>>,
+    /// Where the imports of a folder lead, each found once.
+    found: RefCell<HashMap<RelPath, HashMap<(u32, String), Target>>>,
 }
 
 /// What an expression names.
@@ -40,7 +42,7 @@ impl<'a> Project<'a> {
         let names = files.iter().filter_map(|path| path.strip_suffix(".py")).flat_map(|path| path.split('/')).collect();
         roots.insert(0, RelPath::root());
         roots.extend(RelPath::parse("src").ok());
-        Self { tree, files, names, roots, external, modules: RefCell::default() }
+        Self { tree, files, names, roots, external, modules: RefCell::default(), found: RefCell::default() }
     }
 
     /// The parsed file. A file that cannot be read as text is no module.
@@ -82,6 +84,17 @@ impl<'a> Project<'a> {
 
     /// Where an import of the file leads.
     pub fn import(&self, from: &RelPath, import: &ImportPath) -> Target {
+        let folder = from.parent();
+        let key = (import.level, import.path.clone());
+        if let Some(known) = self.found.borrow().get(&folder).and_then(|found| found.get(&key)) {
+            return known.clone();
+        }
+        let target = self.follow(from, import);
+        self.found.borrow_mut().entry(folder).or_default().insert(key, target.clone());
+        target
+    }
+
+    fn follow(&self, from: &RelPath, import: &ImportPath) -> Target {
         let external = || Target::External(import.path.clone());
         let parts: Vec<&str> = import.path.split('.').filter(|part| !part.is_empty()).collect();
         if import.level > 0 {

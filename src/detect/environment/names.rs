@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef};
 
 use crate::model::RelPath;
-use crate::python::{Definition, ImportPath, Module, Project, Target, bindings};
+use crate::python::{Definition, ImportPath, Module, Project, Target};
 
 /// Names followed before the search gives up.
 const DEEPEST: usize = 10;
@@ -40,8 +40,7 @@ impl Names<'_> {
             && let Some((root, rest)) = dotted(expression)
             && module.imports.get(root).is_none()
         {
-            let bound = bindings(&function.body);
-            if let Some(binding) = bound.iter().find(|binding| binding.name == root) {
+            if let Some(binding) = module.local(function, root) {
                 return self.value(module, Some(function), binding.value, &rest, depth);
             }
             // `def load(env: Env)`: the parameter is an object of the class.
