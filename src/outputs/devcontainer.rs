@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Asked, Known, OutputError, Outputs, compose, dev_stage, own_of, path_of};
 use crate::knowledge::editor_extensions;
-use crate::model::{Note, PackageManager, PackageName, Process, ProcessKind, RelPath, RenderedFile};
+use crate::model::{Note, PackageManager, PackageName, Port, Process, ProcessKind, RelPath, RenderedFile};
 
 pub const PATH: &str = ".devcontainer/devcontainer.json";
 
@@ -79,7 +79,7 @@ fn fields(asked: Asked<'_>, has_compose: bool) -> Vec<(&'static str, Value)> {
 }
 
 fn port(process: &Process) -> Option<u16> {
-    process.start.port.map(|port| port.number()).filter(|_| process.kind == ProcessKind::Web)
+    process.start.port.map(Port::number).filter(|_| process.kind == ProcessKind::Web)
 }
 
 /// The extensions for what the project declares or has at its root.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use ruff_python_ast::{Arguments, Expr, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
-use super::{Definition, Module, Project, Target, bindings, calls};
+use super::{Module, Project, Target, bindings, calls};
 use crate::model::{RelPath, Text};
 
 /// Imports of an import that are followed before the search gives up.
@@ -140,7 +140,7 @@ fn defines(project: &Project<'_>, mut file: RelPath, mut rest: String, module: &
         }
         let Some(other) = project.module(&file) else { return false };
         let first = rest.split('.').next().unwrap_or_default();
-        if !matches!(other.definition(first), None::<Definition<'_>>) {
+        if other.definition(first).is_some() {
             return false;
         }
         let Some(import) = other.imports.get(first) else { return false };

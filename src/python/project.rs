@@ -22,8 +22,11 @@ pub struct Project<'a> {
     external: BTreeSet<String>,
     modules: RefCell<BTreeMap<RelPath, Option<Rc<Module>>>>,
     /// Where the imports of a folder lead, each found once.
-    found: RefCell<HashMap<RelPath, HashMap<(u32, String), Target>>>,
+    found: RefCell<HashMap<RelPath, Targets>>,
 }
+
+/// Where imports lead, by their level and their dotted names.
+type Targets = HashMap<(u32, String), Target>;
 
 /// What an expression names.
 #[derive(Debug, Clone, PartialEq, Eq)]

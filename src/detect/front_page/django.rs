@@ -84,7 +84,7 @@ fn page(project: &Project<'_>, module: &Module, depth: usize) -> Option<Page> {
         let Expr::Call(call) = element else { return None };
         let route = ["route", "regex"].iter().find_map(|name| literal::string_argument(call, name, 0))?;
         let view = call.arguments.find_argument_value("view", 1)?;
-        let is_pattern = !called(call).is_some_and(|name| name == "path");
+        let is_pattern = called(call).is_none_or(|name| name != "path");
         if let Some(included) = included(view) {
             let takes_all = if is_pattern { matches!(route, "" | "^") } else { route.is_empty() };
             let file =

@@ -8,7 +8,7 @@ rule! {
     /// Checks for a `RUN` that opens with `cd`.
     ///
     /// ## Why is this bad
-    /// `cd` has no effect on the next instruction. `WORKDIR` sets the folder for every instruction below it.
+    /// `cd` has no effect on the next instruction. `WORKDIR` sets the folder of all instructions below it.
     ///
     /// ## Example
     /// ```dockerfile

@@ -6,7 +6,7 @@ use crate::model::RelPath;
 
 rule! {
     /// ## What it does
-    /// Checks for patterns that are meant for every folder and count for the topmost one only.
+    /// Checks for patterns that are meant for all folders and count for the topmost one only.
     ///
     /// ## Why is this bad
     /// Unlike in `.gitignore`, a name without `**/` matches at the root of the context alone: `src/shop/__pycache__`

@@ -30,7 +30,7 @@ java_images=(maven:3.9-eclipse-temurin-21-noble eclipse-temurin:21-jre-noble)
 # Services that pydock's compose files name.
 service_images=(postgres:18 redis:8 rabbitmq:4 mariadb:11.8)
 # Images without a shell that pydock's `--runtime hardened` names.
-hardened_images=(dhi.io/python:3.14 gcr.io/distroless/python3-debian13:nonroot)
+hardened_images=(dhi.io/python:3.14 dhi.io/python:3.13 gcr.io/distroless/python3-debian13:nonroot)
 
 names=("$@")
 if [ ${#names[@]} -eq 0 ]; then

@@ -7,7 +7,7 @@ rule! {
     /// Checks for health checks that ask another port than the one that the command listens on.
     ///
     /// ## Why is this bad
-    /// The check never passes, and the container is unhealthy for ever.
+    /// The check never passes, and the container is unhealthy from then on.
     ///
     /// ## Example
     /// ```text requirements.txt
