@@ -305,8 +305,7 @@ CMD [\"x\"]
     assert_eq!(
         notes,
         [(
-            "`COPY --from=pages /build/dist/shop ./ui/dist/shop` is not taken over, so the image has no pages that the stage \
-             `pages` builds"
+            "`COPY --from=pages /build/dist/shop ./ui/dist/shop` builds pages in the stage `pages`, and the image does not have them"
                 .to_owned(),
             "`--preset web-frontend --set frontend=ui --set output=ui/dist/shop` builds them in a stage of its own".to_owned()
         )]
