@@ -6,10 +6,30 @@ use crate::detect::start::Scope;
 use crate::detect::{distribution, member, sources};
 use crate::manifest::{Manifests, Pyproject};
 use crate::model::{
-    Detection, Distribution, Fact, ImageName, Location, Origin, PackageManager, PackageName, RelPath, SourcePath, Start,
+    Detection, Distribution, Fact, ImageName, Location, Note, Origin, PackageManager, PackageName, RelPath, SourcePath, Start,
 };
 
 impl<'a> Resolver<'a> {
+    /// The projects below the root, where some of them start something.
+    pub(super) fn nothing_starts(self, mut notes: Vec<Note>) -> ResolveError {
+        let projects = &self.detected.projects;
+        let runnable: Vec<_> = projects.iter().filter(|project| project.runnable).collect();
+        match runnable.first().filter(|_| self.answers.member.is_none()) {
+            Some(first) => ResolveError::ProjectsBelow {
+                count: runnable.len(),
+                first: first.command(),
+                notes: runnable.iter().map(|project| project.note()).collect(),
+            },
+            None => {
+                let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.path)).collect();
+                if !named.is_empty() {
+                    notes.push(Note::info(format!("the projects in {} start nothing either", named.join(", "))));
+                }
+                ResolveError::NoStart { notes }
+            }
+        }
+    }
+
     /// The member that a person named, or the only one that starts something.
     fn named_member(self) -> Result<Option<(&'a Pyproject, Origin)>, ResolveError> {
         let members = &self.manifests.members;

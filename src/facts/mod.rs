@@ -20,6 +20,7 @@ mod secrets;
 mod server;
 mod settings;
 mod system_packages;
+mod unlisted;
 
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;

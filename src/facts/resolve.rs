@@ -3,10 +3,9 @@
 use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
-use crate::detect::unlisted::Unlisted;
 use crate::detect::{
     Detected, cache_variables, choices, held_back, ignored, imported, labels, native, reached, setuptools, sources, start,
-    static_files, test_trees, unlisted, writable,
+    static_files, test_trees, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
@@ -339,26 +338,6 @@ impl Resolver<'_> {
         Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
     }
 
-    /// The projects below the root, where some of them start something.
-    fn nothing_starts(self, mut notes: Vec<Note>) -> ResolveError {
-        let projects = &self.detected.projects;
-        let runnable: Vec<_> = projects.iter().filter(|project| project.runnable).collect();
-        match runnable.first().filter(|_| self.answers.member.is_none()) {
-            Some(first) => ResolveError::ProjectsBelow {
-                count: runnable.len(),
-                first: first.command(),
-                notes: runnable.iter().map(|project| project.note()).collect(),
-            },
-            None => {
-                let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.path)).collect();
-                if !named.is_empty() {
-                    notes.push(Note::info(format!("the projects in {} start nothing either", named.join(", "))));
-                }
-                ResolveError::NoStart { notes }
-            }
-        }
-    }
-
     /// Packages below `src` that are not installed are found by their path, unless `src` is itself a package.
     fn importable(self, mut start: Start, installed: bool) -> Start {
         let is = |path: &str| RelPath::parse(path).is_ok_and(|path| self.tree.kind(&path).is_some());
@@ -374,41 +353,6 @@ impl Resolver<'_> {
             start.env.extend("PYTHONPATH=/app/src".parse::<EnvVar>());
         }
         start
-    }
-
-    /// A module or a framework that no file asks for will not be there. A start that was found is not taken where it
-    /// certainly ends at such an import; who states the start is warned.
-    fn unlisted(self, manager: PackageManager, start: &Start, origin: &Origin) -> Result<Option<Note>, ResolveError> {
-        let found = start.file.as_ref().map(|file| unlisted::detect(self.tree, self.manifests, file)).unwrap_or_default();
-        let certain: Vec<_> = found.iter().filter(|one| one.certain).collect();
-        if let Some(first) = certain.first().filter(|_| matches!(origin, Origin::Detected { .. })) {
-            return Err(ResolveError::MissingDependency {
-                module: first.module.clone(),
-                at: first.at.clone(),
-                distributions: certain.iter().map(|one| one.distribution.clone()).collect(),
-                flag: start.flag(),
-            });
-        }
-        Ok(self.unlisted_note(manager, start, &found))
-    }
-
-    fn unlisted_note(self, manager: PackageManager, start: &Start, found: &[Unlisted]) -> Option<Note> {
-        if let Some(first) = found.first() {
-            let quoted = |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let modules = quoted(found.iter().map(|one| &one.module).collect());
-            let distributions = quoted(found.iter().map(|one| &one.distribution).collect());
-            let message = format!("`{}` imports {modules}, which no file of the project lists as a dependency", first.at.file);
-            let file = if manager == PackageManager::None { "a requirements.txt" } else { "the dependencies" };
-            return Some(Note::warning(message).at(first.at.clone()).hint(format!("add {distributions} to {file}")));
-        }
-        let row = self.frameworks.get(start.framework.as_str()).filter(|_| manager == PackageManager::None)?;
-        let name = row.distributions.first()?;
-        let note = Note::warning(format!("the code uses {name}, but no file of the project lists dependencies"))
-            .hint(format!("write a requirements.txt that names `{name}`, and run pydock again"));
-        Some(match &start.file {
-            Some(file) => note.at(Location::file(file.clone())),
-            None => note,
-        })
     }
 
     fn stop_signal(self, settings: &Settings, start: &Start) -> Fact<Signal> {

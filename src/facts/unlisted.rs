@@ -1,0 +1,42 @@
+//! What the program imports and nothing brings: it is warned of, or the start is not taken.
+
+use super::{ResolveError, Resolver};
+use crate::detect::unlisted::{self, Unlisted};
+use crate::model::{Location, Note, Origin, PackageManager, Start};
+
+impl Resolver<'_> {
+    /// A module or a framework that no file asks for will not be there. A start that was found is not taken where it
+    /// certainly ends at such an import; who states the start is warned.
+    pub(super) fn unlisted(self, manager: PackageManager, start: &Start, origin: &Origin) -> Result<Option<Note>, ResolveError> {
+        let found = start.file.as_ref().map(|file| unlisted::detect(self.tree, self.manifests, file)).unwrap_or_default();
+        let certain: Vec<_> = found.iter().filter(|one| one.certain).collect();
+        if let Some(first) = certain.first().filter(|_| matches!(origin, Origin::Detected { .. })) {
+            return Err(ResolveError::MissingDependency {
+                module: first.module.clone(),
+                at: first.at.clone(),
+                distributions: certain.iter().map(|one| one.distribution.clone()).collect(),
+                flag: start.flag(),
+            });
+        }
+        Ok(self.unlisted_note(manager, start, &found))
+    }
+
+    fn unlisted_note(self, manager: PackageManager, start: &Start, found: &[Unlisted]) -> Option<Note> {
+        if let Some(first) = found.first() {
+            let quoted = |names: Vec<&String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let modules = quoted(found.iter().map(|one| &one.module).collect());
+            let distributions = quoted(found.iter().map(|one| &one.distribution).collect());
+            let message = format!("`{}` imports {modules}, which no file of the project lists as a dependency", first.at.file);
+            let file = if manager == PackageManager::None { "a requirements.txt" } else { "the dependencies" };
+            return Some(Note::warning(message).at(first.at.clone()).hint(format!("add {distributions} to {file}")));
+        }
+        let row = self.frameworks.get(start.framework.as_str()).filter(|_| manager == PackageManager::None)?;
+        let name = row.distributions.first()?;
+        let note = Note::warning(format!("the code uses {name}, but no file of the project lists dependencies"))
+            .hint(format!("write a requirements.txt that names `{name}`, and run pydock again"));
+        Some(match &start.file {
+            Some(file) => note.at(Location::file(file.clone())),
+            None => note,
+        })
+    }
+}
