@@ -113,9 +113,10 @@ def session(pydock):
         repository = example(folder)
         child, terminal = pty.fork()
         if child == 0:
+            # Before the program starts, so that nothing depends on which of the two is faster.
+            prepare(0)
             os.chdir(repository)
             os.execve(pydock, ["pydock", "init"], environment(folder))
-        resize(terminal)
         screen = Screen()
         screen.feed("$ pydock init\r\n")
         frames = [screen.rows()]
@@ -130,11 +131,15 @@ def session(pydock):
         return frames
 
 
-def resize(terminal):
+def prepare(terminal):
     import fcntl
     import termios
 
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    # A key that is sent before the program reads keys would be shown.
+    attributes = termios.tcgetattr(terminal)
+    attributes[3] &= ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, attributes)
 
 
 def read(terminal, screen, awaited):
