@@ -1,5 +1,7 @@
 //! What the Dockerfile installs of the project: extras, groups, and the files that it installs from.
 
+use pep508_rs::Requirement;
+
 use super::layout::{Layout, join};
 use super::reading::Said;
 use crate::dockerfile::Keyword;
@@ -7,7 +9,7 @@ use crate::knowledge::{Preparation, preparation, preparation_of_step};
 use crate::lint::call::{Argument, Call};
 use crate::lint::install;
 use crate::manifest::{Manifests, RequirementsFile, is_development};
-use crate::model::{Command, Dependency, PackageName, RelPath};
+use crate::model::{Command, Dependency, RelPath};
 use crate::python::prepared_by;
 
 /// The parts of the project that the image holds.
@@ -183,8 +185,8 @@ impl Installs {
         let name = manifests.pyproject.as_ref().and_then(|file| file.name.as_ref());
         let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
         self.packages.iter().any(|said| {
-            let package = said.value.split(['=', '<', '>', '[', '~', '!', ';', ' ']).next().unwrap_or_default();
-            package.parse::<PackageName>().is_ok_and(|package| package == *name)
+            let requirement = said.value.parse::<Requirement>();
+            requirement.is_ok_and(|requirement| requirement.name == *name)
         })
     }
 }
