@@ -216,7 +216,8 @@ impl<'a> Installation<'a> {
         parts.into_iter().filter(is_selected).flat_map(|part| part.dependencies).collect()
     }
 
-    fn requirements(&self) -> Option<&'a crate::manifest::RequirementsFile> {
+    /// The requirements file that pip installs.
+    pub(super) fn requirements(&self) -> Option<&'a crate::manifest::RequirementsFile> {
         let path = self.manifest.filter(|_| self.manager == PackageManager::Pip)?;
         self.manifests.requirements.iter().find(|file| file.path == *path)
     }

@@ -95,13 +95,18 @@ fn judge<'a>(package: &Installed<'a>, names: &BTreeSet<&PackageName>, target: Im
         judgement.run.extend(computed.filter(|package| !is_named(package)).cloned());
     }
     if matches!(package.source, DependencySource::Git(_)) {
-        judgement.build.push("git".parse().expect("`git` is a package name"));
+        judgement.build.push(git());
     }
     for list in [&mut judgement.build, &mut judgement.run] {
         list.sort();
         list.dedup();
     }
     judgement
+}
+
+/// What fetches a dependency from version control.
+pub(super) fn git() -> SystemPackage {
+    "git".parse().expect("`git` is a package name")
 }
 
 fn outcome<'a>(package: &Installed<'a>, row: Option<&NativePackage>, target: ImageTarget) -> Outcome<'a> {

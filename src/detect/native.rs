@@ -8,7 +8,7 @@ use crate::model::{Base, Location, Note, PackageName, PythonVersion, Suite, Syst
 use crate::wheel::{ImageTarget, Machine};
 
 use super::installed::{Installation, Installed};
-use super::judge::{Compiled, Judgement, Outcome, judge_all};
+use super::judge::{Compiled, Judgement, Outcome, git, judge_all};
 
 /// System packages with the reason for each dependency that asks for some.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -95,7 +95,32 @@ pub fn detect(installation: &Installation<'_>, image: Image, platforms: &[Machin
         list.sort();
         list.dedup();
     }
+    if let Some(at) = installation.requirements().and_then(|file| file.needs_git.as_ref()) {
+        found.fetch_with_git(at);
+    }
     found
+}
+
+impl NativePackages {
+    /// Adds git for a requirement that has no name before it is fetched, and so is none of the packages that are judged.
+    fn fetch_with_git(&mut self, at: &Location) {
+        let git = git();
+        if self.build.contains(&git) {
+            return;
+        }
+        self.build.push(git.clone());
+        self.build.sort();
+        let why = format!("{at}: a requirement from version control is fetched with git");
+        self.reasons.push(NativeReason {
+            dependency: None,
+            why: why.clone(),
+            why_run: why,
+            build: vec![git],
+            run: Vec::new(),
+            platforms: Vec::new(),
+            at: at.clone(),
+        });
+    }
 }
 
 /// One dependency with its judgement on each platform that installs it.

@@ -3,8 +3,9 @@
 use ruff_python_ast::Expr;
 
 use super::origin::{Origin, Resolver};
-use crate::model::{HealthCheck, RelPath};
-use crate::python::{Module, literal};
+use crate::model::{HealthCheck, ModulePath, RelPath};
+use crate::python::{Module, SourceFile, calls, literal};
+use crate::tree::ProjectTree;
 
 /// Pages made for a health check, as `urls.py` writes them.
 const PATHS: &[&str] =
@@ -16,6 +17,16 @@ const APPLICATIONS: &[&str] = &["ASGI_APPLICATION", "WSGI_APPLICATION"];
 /// Whether the file is called like settings, or lies in a package that is.
 pub fn may_be_settings(file: &RelPath) -> bool {
     file.file_name().contains("settings") || file.parent().file_name().contains("settings")
+}
+
+/// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
+pub fn settings_module(tree: &ProjectTree, file: &RelPath) -> Option<ModulePath> {
+    let file = SourceFile::read(tree, file).ok()??;
+    calls(file.statements()).into_iter().find_map(|site| {
+        let name = literal::string_argument(site.call, "key", 0)?;
+        let module = literal::string_argument(site.call, "default", 1).filter(|_| name == "DJANGO_SETTINGS_MODULE")?;
+        ModulePath::new(module).ok()
+    })
 }
 
 /// What the module's settings name as the application. Ex) `shop.wsgi.application`

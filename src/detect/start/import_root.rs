@@ -1,5 +1,6 @@
 //! The folder that a module's dotted name starts from.
 
+use super::django::settings_module;
 use super::evidence::Evidence;
 use super::files::Scanned;
 use super::import_index::{self, ImportIndex};
@@ -84,6 +85,9 @@ impl<'a> ImportRoots<'a> {
         if let Some(named) = self.named.iter().find(|root| file.is_within(root)) {
             return named.clone();
         }
+        if let Some(folder) = self.django_inside_package(file) {
+            return folder;
+        }
         let ancestors = self.possible(file);
         let Some((nearest, rest)) = ancestors.split_first() else { return RelPath::root() };
         if let Some(django) =
@@ -112,6 +116,21 @@ impl<'a> ImportRoots<'a> {
         } else {
             RelPath::root()
         }
+    }
+
+    /// A folder of `manage.py` that is a package by an `__init__.py`, where `manage.py` names its settings from inside.
+    fn django_inside_package(&self, file: &RelPath) -> Option<RelPath> {
+        let mut folder = file.parent();
+        while !folder.is_root() && folder.is_within(&self.evidence.folder()) {
+            let has = |name| folder.join(name).ok().filter(|path| self.evidence.tree.is_file(path));
+            if let (Some(manage), Some(_)) = (has("manage.py"), has("__init__.py")) {
+                let settings = settings_module(self.evidence.tree, &manage)?;
+                let top = settings.as_str().split('.').next().unwrap_or_default();
+                return (self.holds(&folder, top) && !self.holds(&folder.parent(), top)).then_some(folder);
+            }
+            folder = folder.parent();
+        }
+        None
     }
 
     /// The file's own folder, where it is a package by its `__init__.py` but the file imports its neighbours as

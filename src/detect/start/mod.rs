@@ -46,6 +46,7 @@ use crate::tree::TreeError;
 #[cfg(test)]
 pub use assemble::plain as program;
 pub(super) use candidate::Rank;
+pub use django::settings_module;
 pub use evidence::Evidence;
 #[cfg(test)]
 pub(crate) use evidence::of_files;

@@ -11,9 +11,9 @@ mod stand_in;
 mod tests;
 mod value;
 
+use super::start::settings_module;
 use crate::manifest::Manifests;
-use crate::model::{ModulePath, Note, RelPath, Start};
-use crate::python::{SourceFile, calls, literal};
+use crate::model::{Note, RelPath, Start};
 use crate::tree::ProjectTree;
 use settings::Settings;
 
@@ -90,14 +90,4 @@ fn loaded(tree: &ProjectTree, start: &Start, manage: &RelPath) -> Option<Loaded>
     let needed = settings.variables.iter().map(|(name, value)| format!("{name}={value}"));
     let variables = chosen.into_iter().chain(needed).collect();
     Some(Loaded { settings, variables })
-}
-
-/// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
-fn settings_module(tree: &ProjectTree, file: &RelPath) -> Option<ModulePath> {
-    let file = SourceFile::read(tree, file).ok()??;
-    calls(file.statements()).into_iter().find_map(|site| {
-        let name = literal::string_argument(site.call, "key", 0)?;
-        let module = literal::string_argument(site.call, "default", 1).filter(|_| name == "DJANGO_SETTINGS_MODULE")?;
-        ModulePath::new(module).ok()
-    })
 }

@@ -99,32 +99,50 @@ fn without_comment(line: &str) -> &str {
     line.match_indices('#').find(starts).map_or(line, |(offset, _)| &line[..offset])
 }
 
-/// Cuts a logical line into its requirement, which may be empty, and its options.
-pub(super) fn split(line: &str) -> Result<(String, Vec<LineOption>), String> {
+/// A logical line in its parts.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// Empty where the line starts with an option.
+    pub requirement: String,
+    pub options: Vec<LineOption>,
+    /// Words between or after the options, which pip reads and drops. Ex) `GDAL` of `--find-links=https://x GDAL`
+    pub dropped: Vec<String>,
+}
+
+pub(super) fn split(line: &str) -> Result<Parts, String> {
     let words: Vec<&str> = line.split(' ').collect();
     let first = words.iter().position(|word| word.starts_with('-')).unwrap_or(words.len());
     let requirement = words[..first].join(" ").trim().to_owned();
     let options =
         shlex::split(&words[first..].join(" ")).ok_or_else(|| format!("the quotes of `{}` do not close", shown(line)))?;
-    Ok((requirement, parse_options(options)?))
+    let mut parts = Parts { requirement, ..Parts::default() };
+    parts.read(options)?;
+    Ok(parts)
 }
 
-fn parse_options(words: Vec<String>) -> Result<Vec<LineOption>, String> {
-    let mut options = Vec::new();
-    let mut words = words.into_iter();
-    while let Some(word) = words.next() {
-        let (given, inline) = cut_option(&word)?;
-        if WITHOUT_VALUE.contains(&given) {
-            if inline.is_some() {
-                return Err(format!("`{given}` takes no value"));
+impl Parts {
+    /// As `optparse` takes words, which pip uses: a word that starts with no `-` is an argument, and a requirements file has
+    /// no use for those.
+    fn read(&mut self, words: Vec<String>) -> Result<(), String> {
+        let mut words = words.into_iter();
+        while let Some(word) = words.next() {
+            if !word.starts_with('-') {
+                self.dropped.push(word);
+                continue;
             }
-            options.push(LineOption { name: given, value: String::new() });
-            continue;
+            let (given, inline) = cut_option(&word)?;
+            if WITHOUT_VALUE.contains(&given) {
+                if inline.is_some() {
+                    return Err(format!("`{given}` takes no value"));
+                }
+                self.options.push(LineOption { name: given, value: String::new() });
+                continue;
+            }
+            let value = inline.or_else(|| words.next()).ok_or_else(|| format!("`{given}` needs a value"))?;
+            self.options.push(LineOption { name: given, value });
         }
-        let value = inline.or_else(|| words.next()).ok_or_else(|| format!("`{given}` needs a value"))?;
-        options.push(LineOption { name: given, value });
+        Ok(())
     }
-    Ok(options)
 }
 
 /// The long name of an option, and the value when it is part of the same word. A long name may be cut short as long as
@@ -187,12 +205,24 @@ mod tests {
             ("-e '.[dev]'", "--editable", ".[dev]"),
             ("--pre", "--pre", ""),
         ] {
-            let (requirement, options) = split(line).unwrap();
-            assert_eq!((requirement.as_str(), options), ("", vec![LineOption { name, value: value.to_owned() }]), "{line}");
+            let expected = Parts { options: vec![LineOption { name, value: value.to_owned() }], ..Parts::default() };
+            assert_eq!(split(line), Ok(expected), "{line}");
         }
         for line in ["--frobnicate", "-x", "-r", "--pre=1", "--", "-e 'a", "--no", "--req a"] {
             assert!(split(line).is_err(), "{line}");
         }
-        assert_eq!(split("flask==3 --hash=sha256:x").unwrap().0, "flask==3");
+        assert_eq!(split("flask==3 --hash=sha256:x").unwrap().requirement, "flask==3");
+    }
+
+    #[test]
+    fn words_that_pip_drops_are_no_error() {
+        for (line, dropped) in [
+            ("--find-links=https://x.example GDAL", vec!["GDAL"]),
+            ("cffi --only-binary all; sys_platform == 'win32'", vec!["sys_platform", "==", "win32"]),
+            ("--pre flask", vec!["flask"]),
+            ("flask --hash sha256:x", vec![]),
+        ] {
+            assert_eq!(split(line).unwrap().dropped, dropped, "{line}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::error::{ManifestError, shown};
 use super::format_control::FormatControl;
 use crate::model::{Dependency, DependencySource, ExtraName, Location, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
-use lines::{Line, LineOption};
+use lines::{Line, LineOption, Parts};
 
 pub use name::is_development;
 pub(super) use name::is_development_name;
@@ -52,8 +52,8 @@ pub struct RequirementsFile {
     pub compiled_for: Option<String>,
     /// The words of the `export` that wrote the file. Ex) `uv export --frozen --group prod`
     pub exported: Vec<String>,
-    /// A version control requirement needs git.
-    pub needs_git: bool,
+    /// The first requirement from version control, for which pip starts git.
+    pub needs_git: Option<Location>,
     /// `--index-url` or `--extra-index-url` lines. Ex) `https://download.pytorch.org/whl/cpu`
     pub index_urls: Vec<(String, Location)>,
     /// `--index-url`, which stands in for PyPI.
@@ -148,7 +148,7 @@ impl RequirementsFile {
             compiled_by: header.command,
             compiled_for: header.python,
             exported: header.exported,
-            needs_git: false,
+            needs_git: None,
             index_urls: Vec::new(),
             main_index: None,
             options: Vec::new(),
@@ -183,7 +183,7 @@ impl RequirementsFile {
             self.hashes.entry(name).or_default().extend(hashes);
         }
         self.pinned &= other.pinned;
-        self.needs_git |= other.needs_git;
+        self.needs_git = self.needs_git.take().or(other.needs_git);
         self.index_urls.extend(other.index_urls);
         self.main_index = self.main_index.take().or(other.main_index);
         self.options.extend(other.options);
@@ -233,9 +233,14 @@ impl Reader<'_> {
 
     fn line(&mut self, path: &RelPath, line: &Line, constraint: bool) -> Result<(), ManifestError> {
         let at = Location::line(path.clone(), line.number);
-        let (requirement, options) = lines::split(&line.text).map_err(|problem| {
+        let Parts { requirement, options, dropped } = lines::split(&line.text).map_err(|problem| {
             ManifestError::invalid(at.clone(), problem).hint("pip would refuse this line too; correct or remove it")
         })?;
+        if !dropped.is_empty() {
+            let message = format!("pip ignores `{}`: it follows an option", shown(&dropped.join(" ")));
+            let hint = "write each requirement on a line of its own, its marker before the options";
+            self.notes.push(Note::warning(message).at(at.clone()).hint(hint));
+        }
         let hashes: Vec<String> =
             options.iter().filter(|option| option.name == "--hash").map(|option| option.value.clone()).collect();
         self.file.hashed |= !hashes.is_empty();
@@ -287,7 +292,9 @@ impl Reader<'_> {
         if let Some(dependency) = entry.dependency.as_ref().filter(|_| !hashes.is_empty()) {
             self.file.hashes.entry(dependency.name.clone()).or_default().extend(hashes);
         }
-        self.file.needs_git |= entry.git;
+        if entry.git && self.file.needs_git.is_none() {
+            self.file.needs_git = Some(at.clone());
+        }
         if entry.dependency.is_none() && entry.local.is_none() {
             self.file.unnamed.push(at.clone());
         }

@@ -31,7 +31,7 @@ fn includes_are_followed_from_the_folder_of_the_file() {
     let files: Vec<_> = file.files.iter().map(RelPath::as_str).collect();
     assert_eq!(files, ["requirements/prod.txt", "requirements/base.txt", "constraints.txt"]);
     assert_eq!(file.constraints.len(), 1);
-    assert!(file.pinned && !file.hashed && !file.needs_git);
+    assert!(file.pinned && !file.hashed && file.needs_git.is_none());
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn the_forms_that_only_pip_knows_are_read() {
             ("/srv/w-1.zip", false, false)
         ]
     );
-    assert!(file.needs_git);
+    assert!(file.needs_git.is_some());
     assert_eq!(file.index_urls[0].1.to_string(), "requirements.txt:7");
 }
 

@@ -47,7 +47,7 @@ fn requirements(lines: &[&str]) -> Manifests {
         pinned: false,
         compiled_by: None,
         compiled_for: None,
-        needs_git: false,
+        needs_git: None,
         index_urls: Vec::new(),
         main_index: None,
         options: Vec::new(),

@@ -1,0 +1,3 @@
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = "for-tests-only"
+ROOT_URLCONF = "core.urls"

@@ -1,0 +1,3 @@
+from core.settings import *
+
+DEBUG = True
