@@ -36,6 +36,7 @@ mod shell;
 mod shown;
 mod subcommands;
 mod survey;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -174,6 +175,13 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
         if has_command && start.confidence == Confidence::Strong && survey.evidence.is_optional_framework(candidate.row) {
             start.confidence = Confidence::Weak(Doubt::OptionalFramework);
         }
+        // A library that is tried out with a framework is no application of it.
+        if start.confidence == Confidence::Strong
+            && survey.evidence.is_packaged()
+            && survey.evidence.is_framework_of_development(candidate.row)
+        {
+            start.confidence = Confidence::Weak(Doubt::DevelopmentFramework);
+        }
         let mut notes = Vec::new();
         if found.is_empty() {
             let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
@@ -189,7 +197,25 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
         let finding = Finding { value: start, at: candidate.at.clone(), why: candidate.why.clone() };
         found.push(Found { finding, notes, is_tied: false });
     }
+    put_shown_first(survey, &mut found);
     found
+}
+
+/// Of several applications that are alike, the one that a line of the project's own files serves is the program.
+fn put_shown_first(survey: &Survey<'_>, found: &mut Vec<Found>) {
+    if !found.first().is_some_and(|first| first.is_tied) {
+        return;
+    }
+    let is_shown = |found: &Found| {
+        let Some(Entrypoint { module, attribute: Some(attribute), .. }) = &found.finding.value.entrypoint else { return false };
+        let named = format!("{module}:{attribute}");
+        survey.shown().iter().flat_map(|line| &line.words).any(|word| word.trim_end_matches("()") == named)
+    };
+    let mut shown = found.iter().enumerate().filter(|(_, found)| is_shown(found)).map(|(index, _)| index);
+    if let (Some(only), None) = (shown.next(), shown.next()) {
+        found[0].is_tied = false;
+        found[..=only].rotate_right(1);
+    }
 }
 
 /// What a person wrote down is declared.

@@ -74,8 +74,13 @@ impl<'a> Survey<'a> {
             self.runs.extend(runs::find(&self.resolver, &module));
             self.routes.read(&self.resolver, &module);
         }
+        // What is for work on the program alone imports its first page as well.
+        let is_for_development = |path: &RelPath| {
+            let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);
+            words.any(|word| matches!(word, "debug" | "dev" | "development" | "local" | "test" | "tests"))
+        };
         let imported = |path: &RelPath| {
-            let mut others = self.scanned.iter().filter(|other| other.path != *path);
+            let mut others = self.scanned.iter().filter(|other| other.path != *path && !is_for_development(&other.path));
             others.any(|other| self.imported_by(other).contains(path))
         };
         candidates.extend(pages::only_first_pages(found_pages, &imported));
@@ -127,7 +132,13 @@ impl<'a> Survey<'a> {
 
     /// The port that the project's settings or documents speak of, where its image exposes none.
     pub fn usual_port(&self) -> Option<Stated> {
-        let find = || ports::of_settings(self).or_else(|| shown::port_of_documents(self));
+        let find = || {
+            let of_images = || shown::port_of_images(self);
+            ports::of_settings(self)
+                .or_else(of_images)
+                .or_else(|| ports::of_examples(self))
+                .or_else(|| shown::port_of_documents(self))
+        };
         self.usual_port.get_or_init(find).clone()
     }
 

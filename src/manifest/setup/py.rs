@@ -11,7 +11,7 @@ use super::super::error::ManifestError;
 use super::super::requirement;
 use super::literal::{Constants, Literal};
 use super::{SetupPackage, cfg, options};
-use crate::model::{Dependency, Note, RelPath};
+use crate::model::{Dependency, Location, Note, RelPath};
 use crate::python::SourceFile;
 use crate::tree::ProjectTree;
 
@@ -77,6 +77,24 @@ fn argument(
             for (extra, members) in members {
                 if let (Ok(extra), Some(texts)) = (extra.parse(), members.texts()) {
                     into.extras.insert(extra, requirements(source, texts)?);
+                }
+            }
+        }
+        // Sections of INI in one text, as older projects write them.
+        "entry_points" if text.is_some() => {
+            let Some((entries, start)) = text.map(|(entries, start)| (entries, source.location(start))) else { return Ok(()) };
+            let mut group = "";
+            for (index, line) in entries.lines().map(str::trim).enumerate() {
+                match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    Some(name) => {
+                        group = name.trim();
+                        into.plugin_groups.extend(group.contains('.').then(|| group.to_owned()));
+                    }
+                    None if group == "console_scripts" => {
+                        let at = Location { line: start.line.map(|line| line + index), ..start.clone() };
+                        into.scripts.extend(cfg::script(line, at));
+                    }
+                    None => {}
                 }
             }
         }
