@@ -177,7 +177,8 @@ fn container_folder(item: &MarkedYaml<'_>) -> Option<String> {
             target.data.as_str().filter(|_| !is_read_only)?
         }
         None => {
-            let text = item.data.as_str()?;
+            let whole = super::image_build::with_defaults(item.data.as_str()?);
+            let text = whole.as_str();
             let (text, mode) = match text.rsplit_once(':') {
                 Some((rest, mode)) if !mode.starts_with('/') => (rest, mode),
                 _ => (text, ""),
@@ -185,9 +186,14 @@ fn container_folder(item: &MarkedYaml<'_>) -> Option<String> {
             // Behind the last colon that a path follows: the host's side may hold `${DATA:-./data}`.
             let target = text.rsplit_once(":/").map_or(text, |(source, _)| &text[source.len() + 1..]);
             let is_read_only = mode.split(',').any(|option| option == "ro");
-            Some(target).filter(|_| !is_read_only)?
+            return folder(target).filter(|_| !is_read_only);
         }
     };
+    folder(target)
+}
+
+/// The path, if it is a folder's: the last part of a file's has an ending.
+fn folder(target: &str) -> Option<String> {
     let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     (target.starts_with('/') && !name.trim_start_matches('.').contains('.')).then(|| target.to_owned())
 }

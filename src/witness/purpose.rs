@@ -101,7 +101,8 @@ pub fn is_python(document: &Document<'_>, stage: usize) -> bool {
     const SERVERS: &[&str] = &["caddy", "haproxy", "httpd", "nginx", "node", "traefik"];
     let root = document.root_image(stage).map(|image| image.full.clone()).unwrap_or_default();
     let name = root.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default();
-    if SERVERS.iter().any(|server| name.contains(server)) {
+    // What Python 2 ran says nothing about this one.
+    if SERVERS.iter().any(|server| name.contains(server)) || root.contains("python:2") {
         return false;
     }
     let has_python = |text: &str| text.contains("python");

@@ -321,7 +321,12 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     // gunicorn's `-c` takes `python:module.name` and `file:path`, which look like a module and an object.
     let is_config = |word: &&String| ["python:", "file:"].iter().any(|scheme| word.starts_with(scheme));
     let words = || read.words.iter().skip(1).filter(|word| !word.starts_with('-') && !is_config(word));
-    let parsed = words().filter_map(|word| word.parse::<Entrypoint>().ok());
+    // A factory may be given arguments. Ex) `shop:create_app('production')`
+    let called = |word: &String| {
+        let name = word.split_once('(').filter(|(name, rest)| name.contains(':') && rest.ends_with(')')).map(|(name, _)| name);
+        name.map_or_else(|| word.parse::<Entrypoint>().ok(), |name| format!("{name}()").parse().ok())
+    };
+    let parsed = words().filter_map(called);
     let with_object = parsed.clone().find(|entrypoint| entrypoint.attribute.is_some());
     let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");
     with_object.map(|entrypoint| Entrypoint { factory: entrypoint.factory || factory, ..entrypoint }).or_else(|| {

@@ -41,7 +41,7 @@ mod tasks;
 mod tests;
 
 use crate::knowledge::NotStartedWhen;
-use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, Start};
+use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RunArguments, Start};
 use crate::tree::TreeError;
 
 #[cfg(test)]
@@ -121,6 +121,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     if found.first().is_some_and(|first| first.is_tied && !is_weak(first)) && found.iter().any(is_command) {
         found.sort_by_key(|found| !is_command(found));
     }
+    put_command_first(&mut found);
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
     let mut found = found.into_iter();
@@ -199,6 +200,27 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
     }
     put_shown_first(survey, &mut found);
     found
+}
+
+/// A program that runs a file has the command that an installation makes for the same file, where there is one.
+fn put_command_first(found: &mut [Found]) {
+    let Some(first) = found.first().map(|first| &first.finding.value) else { return };
+    let is_run = matches!(first.command.words(), [python, flag, ..] if python == "python" && flag == "-m");
+    let Some(file) = first.file.clone().filter(|_| is_run && first.confidence == Confidence::Strong) else { return };
+    let port = first.port;
+    let is_same = |found: &Found| {
+        let start = &found.finding.value;
+        let is_command = matches!(start.command.words(), [only] if !only.starts_with("python"));
+        let is_server = start.arguments == RunArguments::InsteadOfCommand;
+        is_command
+            && is_server
+            && start.confidence == Confidence::Declared
+            && start.file.as_ref() == Some(&file)
+            && start.port == port
+    };
+    if let Some(place) = found.iter().position(is_same) {
+        found[..=place].rotate_right(1);
+    }
 }
 
 /// Of several applications that are alike, the one that a line of the project's own files serves is the program.

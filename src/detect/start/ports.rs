@@ -188,6 +188,38 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
     found
 }
 
+/// The port in the configuration files of the project, if all of them state the same one. Ex) `port: 8080` of `config.yaml`
+pub fn of_configuration(survey: &Survey<'_>) -> Option<Stated> {
+    const ENDINGS: &[&str] = &["cfg", "conf", "ini", "json", "toml", "yaml", "yml"];
+    const NAMES: &[&str] =
+        &["app", "application", "conf", "config", "configuration", "default", "defaults", "server", "settings"];
+    const FOLDERS: &[&str] = &["conf", "config", "configs", "etc"];
+    let name = survey.name().unwrap_or_default();
+    let is_configuration = |file: &&RelPath| {
+        let mut parts = file.file_name().split('.');
+        let stem = parts.next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+        let is_here = file.depth() == 1 || (file.depth() == 2 && FOLDERS.contains(&file.top()));
+        is_here
+            && file.extension().is_some_and(|ending| ENDINGS.contains(&ending))
+            && (NAMES.contains(&stem.as_str()) || stem == name)
+    };
+    let is_of_other = |port: Port| services().iter().any(|service| service.port == port);
+    let mut found: Option<Stated> = None;
+    for file in survey.evidence.tree.walk().files.iter().filter(is_configuration) {
+        let Ok(Some(text)) = survey.evidence.tree.text(file) else { continue };
+        for (_, value, line) in values(&text).filter(|(key, ..)| is_port_key(&key.to_ascii_lowercase())) {
+            let value = value.trim_end_matches(',').trim_matches(['"', '\'']);
+            let Some(port) = value.parse::<Port>().ok().filter(|port| !is_of_other(*port)) else { continue };
+            match &found {
+                Some(known) if known.port != port => return None,
+                Some(_) => {}
+                None => found = Some(Stated { port, at: Location::line(file.clone(), line) }),
+            }
+        }
+    }
+    found
+}
+
 /// The port in the examples of variables at the root, if all of them give the same one. Ex) `PORT=5000` of `.env.example`
 pub fn of_examples(survey: &Survey<'_>) -> Option<Stated> {
     let is_example = |file: &&RelPath| {

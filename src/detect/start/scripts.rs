@@ -109,6 +109,8 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
             _ => None,
         }
     });
+    // A program that is a file of the project, as `setup(scripts=[…])` names it.
+    let file = file.or_else(|| RelPath::parse(&entry.target).ok().filter(|file| survey.evidence.tree.is_file(file)));
     if file.is_none() && target.as_ref().is_some_and(|target| is_absent(survey, target)) {
         return None;
     }

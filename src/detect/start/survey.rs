@@ -135,6 +135,7 @@ impl<'a> Survey<'a> {
         let find = || {
             let of_images = || shown::port_of_images(self);
             ports::of_settings(self)
+                .or_else(|| ports::of_configuration(self))
                 .or_else(of_images)
                 .or_else(|| ports::of_examples(self))
                 .or_else(|| shown::port_of_documents(self))
@@ -254,6 +255,11 @@ impl<'a> Survey<'a> {
 
     /// The port that the file of the candidate states, where it is no Python.
     fn stated_port(&self, candidate: &Candidate<'a>) -> Option<Stated> {
+        if let Some(port_file) = &candidate.row.port_file
+            && let Ok(path) = RelPath::parse(&port_file.path)
+        {
+            return pages::stated_port(&self.evidence.tree.text(&path).ok()??, std::slice::from_ref(&port_file.key), &path);
+        }
         let page = candidate.row.pages.iter().find(|page| page.is_called(candidate.file.file_name()))?;
         pages::stated_port(&self.evidence.tree.text(&candidate.file).ok()??, &page.port_keys, &candidate.file)
     }

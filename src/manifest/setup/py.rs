@@ -8,6 +8,7 @@ use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::super::error::ManifestError;
+use super::super::pyproject::ScriptEntry;
 use super::super::requirement;
 use super::literal::{Constants, Literal};
 use super::{SetupPackage, cfg, options};
@@ -79,6 +80,15 @@ fn argument(
                     into.extras.insert(extra, requirements(source, texts)?);
                 }
             }
+        }
+        // Programs as files, which an installation puts beside Python.
+        "scripts" => {
+            let files = value.as_ref().and_then(Literal::texts).unwrap_or_default();
+            let program = |(path, at): (&str, TextSize)| {
+                let name = path.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
+                Some(ScriptEntry { name, target: path.to_owned(), at: source.location(at) })
+            };
+            into.scripts.extend(files.into_iter().filter_map(program));
         }
         // Sections of INI in one text, as older projects write them.
         "entry_points" if text.is_some() => {
