@@ -2,8 +2,8 @@
 
 use super::assemble::{plain, tool};
 use super::ports::{self, Bound};
-use super::serving;
 use super::survey::Survey;
+use super::{options, serving};
 use crate::knowledge::{
     FrameworkRow, ServerRow, WrapperKind, listener, listener_of, option_values, shell_script, usual_port_flags, wrapped_words,
 };
@@ -47,7 +47,8 @@ impl<'a> Survey<'a> {
         };
         let named = port_of(&read.words);
         let port_at = configured.as_ref().filter(|_| named.is_none()).map(|stated| stated.at.clone());
-        let of_script = || serving::port_of_command(self, &read.words);
+        let of_options = || options::of_files(self, &serving::modules(self, script.as_ref()?)).port.map(|stated| stated.port);
+        let of_script = || serving::port_of_command(self, &read.words).or_else(|| of_options().filter(|_| run.is_none()));
         let port = named.or(configured.map(|stated| stated.port)).or(usual).or_else(of_script);
         let stop_signal = match (read.server, read.framework.and_then(|row| row.own.as_ref()), run) {
             (Some(server), _, _) => server.stop_signal,

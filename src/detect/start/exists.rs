@@ -41,6 +41,10 @@ fn is_server(survey: &Survey<'_>, program: &str) -> bool {
 /// The server that the command names, where that is all that it lacks and pydock can install it: one that the project's own image
 /// installs by its name, or one that runs applications of this framework without the help of others.
 pub fn addable(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
+    // Where nothing is installed, the server is not all that lacks.
+    if !survey.evidence.has_manifest() {
+        return None;
+    }
     let words = start.command.words();
     let program = match words {
         [python, flag, module, ..] if python.starts_with("python") && flag == "-m" => module,

@@ -163,6 +163,7 @@ pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Stated,
 /// The port that the settings in the project's code state, if all of them state the same one. Ex) `port: int = 5000` of a class
 /// in `config.py`, `Validator("general.port", default=6767)`
 pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
+    const OF_OTHERS: &[u16] = &[22, 25, 110, 143, 389, 465, 587, 636, 993, 995, 2525];
     const FILES: &[&str] = &["cfg", "conf", "constants", "default", "env", "schema", "settings"];
     let is_settings = |file: &RelPath| {
         let path = file.as_str().to_ascii_lowercase();
@@ -174,8 +175,8 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
         for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
             let Some(port) = setting(line.trim()) else { continue };
-            // The settings of a database say where that listens.
-            if services().iter().any(|service| service.port == port) {
+            // The settings of a database or of a mail server say where that listens.
+            if services().iter().any(|service| service.port == port) || OF_OTHERS.contains(&port.number()) {
                 continue;
             }
             match &found {
