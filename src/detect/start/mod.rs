@@ -224,7 +224,7 @@ fn put_command_first(found: &mut [Found]) {
 }
 
 /// Of several applications that are alike, the one that a line of the project's own files serves is the program.
-fn put_shown_first(survey: &Survey<'_>, found: &mut Vec<Found>) {
+fn put_shown_first(survey: &Survey<'_>, found: &mut [Found]) {
     if !found.first().is_some_and(|first| first.is_tied) {
         return;
     }
