@@ -98,8 +98,23 @@ def ask(binary, checkout):
     command = final_command(init.stdout) if init.returncode in (0, 1) else None
     detected = detect()
     facts = (detected if command else detect("--cmd", "python")).get("facts") or {}
+    place_below(facts, init)
     offers = [" ".join(found["command"]) for found in (detected.get("candidates") or {}).get("start", [])]
     return Answer(init.returncode, command, facts, offers, init.stdout + init.stderr if command is None else init.stderr)
+
+
+def place_below(facts, init):
+    """Give the manifest of a project below the root its path from there, and name the files that the image links into a
+    writable folder."""
+    folder = re.search(r"the project is in `([^`]+)`", init.stderr)
+    manifest = facts.get("manifest") or {}
+    if folder and manifest.get("value"):
+        manifest["value"] = f"{folder[1]}/{manifest['value']}"
+    writable = (facts.get("writable") or {}).get("values", [])
+    named = [f"{relative(entry['value'])}/" for entry in writable]
+    for target, link in re.findall(r"ln -sf (\S+) (\S+)", init.stdout):
+        if any(f"{relative(target)}/".startswith(name) for name in named):
+            writable.append({"value": relative(link)})
 
 
 def final_command(dockerfile):

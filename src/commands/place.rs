@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{Note, Origin, RelPath};
+use crate::model::{Note, Origin, RelPath, Start};
 use crate::record::RecordLock;
 use crate::report::Report;
 use crate::tree::ProjectTree;
@@ -73,8 +73,13 @@ fn below(path: &Path, tree: &ProjectTree, report: &Report) -> Result<PathBuf, Er
     if is_plain || !only.certain {
         return Ok(path.to_owned());
     }
-    let has_start = detected.start.chosen.is_some() && !detected.start.is_unsure();
-    if has_start {
+    // A start of the root that is one of that folder's files lacks what the folder's manifest installs.
+    let is_below = |start: &Start| {
+        let places = start.working_dir.iter().chain(&start.file);
+        places.into_iter().any(|place| place.is_within(&only.path))
+    };
+    let start = detected.start.chosen.as_ref().filter(|_| !detected.start.is_unsure());
+    if start.is_some_and(|start| !is_below(&start.value)) {
         return Ok(path.to_owned());
     }
     let folder = path.join(only.path.as_str());

@@ -46,9 +46,10 @@ fn translate(folder: &RelPath, line: &str) -> Option<String> {
         return None;
     }
     let (exception, body) = line.strip_prefix('!').map_or(("", line), |body| ("!", body));
+    // A slash anywhere but at the end ties a pattern to its folder: `data/*` is about the `data` beside the file alone.
+    let is_anchored = body.trim_end_matches('/').contains('/');
     let body = body.strip_suffix("/**").or_else(|| body.strip_suffix("/*")).unwrap_or(body);
     let body = body.trim_end_matches('/');
-    let is_anchored = body.contains('/');
     let body = body.trim_start_matches('/').replace("[!", "[^");
     let allowed = |c: char| c.is_ascii_alphanumeric() || "./_-@+ *?[]^$~".contains(c);
     if body.is_empty() || !body.chars().all(allowed) {

@@ -37,6 +37,8 @@ pub fn detect(
     let own =
         built.and_then(|built| candidates.iter().position(|release| release.version == built.value && is_maintained(release)));
     let mut tested = None;
+    // Why it is this one: the last thing that decided, and nothing that decided before it.
+    let mut reason = None;
     if let Some(own) = own {
         let release = candidates.remove(own);
         candidates.insert(0, release);
@@ -50,16 +52,17 @@ pub fn detect(
         {
             let RemovedImport { module, removed, at } = removed;
             let message = format!("using Python {}: the code imports `{module}`, which {removed} removed", candidates[0].version);
-            notes.push(Note::info(message).at(at));
+            reason = Some(Note::info(message).at(at));
         }
-        notes.extend(prefer_wheels(manifests, &mut candidates));
+        reason = prefer_wheels(manifests, &mut candidates).or(reason);
     }
     let chosen = candidates[0];
-    notes.extend(end_of_life_note(chosen, hints, today));
-    if let Some(ended) = tested.as_ref().filter(|tested| tested.value < chosen.version) {
+    if let Some(ended) = tested.as_ref().filter(|tested| reason.is_none() && tested.value < chosen.version) {
         let message = format!("using Python {}: {}, the newest that the project names, has ended", chosen.version, ended.value);
-        notes.push(Note::info(message).at(ended.at.clone()));
+        reason = Some(Note::info(message).at(ended.at.clone()));
     }
+    notes.extend(reason);
+    notes.extend(end_of_life_note(chosen, hints, today));
     let evidence = if own.is_some() { built.cloned() } else { tested };
     let finding = |version| finding(version, hints, evidence.as_ref());
     let others = candidates[1..].iter().map(|release| finding(release.version)).collect();

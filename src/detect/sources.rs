@@ -144,14 +144,15 @@ impl Selection<'_> {
     fn takes_folder(&self, path: &RelPath) -> bool {
         let name = path.file_name();
         let lower = name.to_ascii_lowercase();
+        let below = || self.tree.walk().files.iter().filter(|file| file.is_within(path));
+        // What git ignores is not in the build context, whatever names the folder.
+        if below().next().is_none() {
+            return false;
+        }
         if name == ".streamlit" || self.is_commanded(path) {
             return true;
         }
         if name.starts_with('.') {
-            return false;
-        }
-        let below = || self.tree.walk().files.iter().filter(|file| file.is_within(path));
-        if below().next().is_none() {
             return false;
         }
         // A folder whose Python is all tests is one of tests, whatever its name.

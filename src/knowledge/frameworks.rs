@@ -20,6 +20,14 @@ pub struct Frameworks {
     servers: Vec<ServerRow>,
 }
 
+/// A file beside the project, and the key in it that holds the port.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PortFile {
+    pub path: String,
+    pub key: String,
+}
+
 /// One file of `frameworks/`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +54,8 @@ pub struct FrameworkRow {
     /// Files that are not Python and that the framework runs.
     #[serde(default, rename = "page")]
     pub pages: Vec<PageFile>,
+    /// Its configuration, where that can say the port. Ex) `.streamlit/config.toml`
+    pub port_file: Option<PortFile>,
     /// Requirements of which one must be declared, where the framework alone cannot start. Ex) `dagster-webserver`
     #[serde(default)]
     pub needs: Vec<String>,

@@ -112,9 +112,11 @@ fn table() -> &'static Table {
 
 /// The row of a command, whose words begin with the program. `python x/manage.py migrate` begins with `manage.py` here.
 pub fn program_row(words: &[String]) -> Option<&'static ProcessRow> {
-    let is_script = |word: &String| word.rsplit('/').next() == Some("manage.py");
+    let is_script = |word: &String| matches!(word.rsplit('/').next(), Some("django-admin" | "django-admin.py" | "manage.py"));
     let start = words.iter().take(2).position(is_script).unwrap_or(0);
+    // `django-admin` runs the same commands as the script of a project.
     let program = words.get(start)?.rsplit('/').next()?;
+    let program = if program.starts_with("django-admin") { "manage.py" } else { program };
     let rest = &words[start + 1..];
     let has = |row: &&ProcessRow| {
         let mut rest = rest.iter();

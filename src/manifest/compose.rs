@@ -28,8 +28,19 @@ pub struct ComposeService {
     pub environment: Vec<(EnvName, Location)>,
 }
 
+/// A port of the host, and the port of a container that is built in the repository behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedPort {
+    pub host: Port,
+    pub container: Port,
+}
+
 /// The services of the first file that exists, in the order in which Docker Compose looks for them.
-pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<ComposeService>, ManifestError> {
+pub(super) fn read_all(
+    tree: &ProjectTree,
+    published: &mut Vec<PublishedPort>,
+    notes: &mut Vec<Note>,
+) -> Result<Vec<ComposeService>, ManifestError> {
     for name in ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"] {
         let path = at_root(name);
         let text = match tree.text(&path) {
@@ -48,7 +59,10 @@ pub(super) fn read_all(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Vec<
             return Ok(Vec::new());
         }
         match MarkedYaml::load_from_str(&text) {
-            Ok(documents) => return Ok(services(&path, &documents)),
+            Ok(documents) => {
+                published.extend(published_ports(&documents));
+                return Ok(services(&path, &documents));
+            }
             Err(error) => {
                 let at = Location::line(path, error.marker().line());
                 notes.push(Note::info(format!("not valid YAML, so its services are not read: {}", shown(error.info()))).at(at));
@@ -76,6 +90,25 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
         })
     };
     services.into_iter().flatten().filter_map(service).collect()
+}
+
+/// Every mapping of ports of the services that are built in the repository, whichever folder they are built in.
+fn published_ports(documents: &[MarkedYaml<'_>]) -> Vec<PublishedPort> {
+    let services = documents.first().and_then(|document| get(document, "services")?.data.as_mapping());
+    let built = services.into_iter().flatten().map(|(_, body)| body).filter(|body| get(body, "build").is_some());
+    let items = built.filter_map(|body| get(body, "ports")?.data.as_sequence()).flatten();
+    items.filter_map(|item| Some(PublishedPort { host: host_port(item)?, container: container_port(item)? })).collect()
+}
+
+/// Ex) 80 of `"127.0.0.1:80:8000"` and of `{ target: 8000, published: 80 }`, and of `"${PORT:-80}:8000"`
+fn host_port(item: &MarkedYaml<'_>) -> Option<Port> {
+    if let Some(published) = get(item, "published") {
+        let number = published.data.as_integer().map(|number| number.to_string());
+        return number.or_else(|| published.data.as_str().map(str::to_owned))?.parse().ok();
+    }
+    let (host, _) = item.data.as_str()?.rsplit_once(':')?;
+    let digits = host.trim_end_matches('}').rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
 }
 
 /// `build: .` or `build: { context: . }`; a build section without a context has the folder of the file as its context.
@@ -144,7 +177,8 @@ fn container_folder(item: &MarkedYaml<'_>) -> Option<String> {
             target.data.as_str().filter(|_| !is_read_only)?
         }
         None => {
-            let text = item.data.as_str()?;
+            let whole = super::image_build::with_defaults(item.data.as_str()?);
+            let text = whole.as_str();
             let (text, mode) = match text.rsplit_once(':') {
                 Some((rest, mode)) if !mode.starts_with('/') => (rest, mode),
                 _ => (text, ""),
@@ -152,9 +186,14 @@ fn container_folder(item: &MarkedYaml<'_>) -> Option<String> {
             // Behind the last colon that a path follows: the host's side may hold `${DATA:-./data}`.
             let target = text.rsplit_once(":/").map_or(text, |(source, _)| &text[source.len() + 1..]);
             let is_read_only = mode.split(',').any(|option| option == "ro");
-            Some(target).filter(|_| !is_read_only)?
+            return folder(target).filter(|_| !is_read_only);
         }
     };
+    folder(target)
+}
+
+/// The path, if it is a folder's: the last part of a file's has an ending.
+fn folder(target: &str) -> Option<String> {
     let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     (target.starts_with('/') && !name.trim_start_matches('.').contains('.')).then(|| target.to_owned())
 }
@@ -168,7 +207,7 @@ mod tests {
         let text = "services:\n  web:\n    build: .\n    command: gunicorn shop:app -b 0.0.0.0:8000\n    ports:\n      - \"80:8000\"\n      - 9000\n\
                     \x20     - target: 7000\n      - \"53:53/udp\"\n      - \"${P:-1}:5000/tcp\"\n  worker:\n    build:\n      context: ./\n    command: [celery, -A, shop]\n\
                     \x20 db:\n    image: postgres\n  migrate:\n    build: .\n    command: [-path, /migrations, up]\n  docs:\n    build: ./docs\n";
-        let found = read_all(&ProjectTree::in_memory([("docker-compose.yml", text)]), &mut Vec::new()).unwrap();
+        let found = read_all(&ProjectTree::in_memory([("docker-compose.yml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap();
         let ports: Vec<_> = found[0].ports.iter().map(|(port, at)| format!("{port} {at}")).collect();
         assert_eq!(
             ports,
@@ -184,7 +223,7 @@ mod tests {
     fn folders_that_a_service_writes_to_are_read() {
         let text = "services:\n  web:\n    build: .\n    volumes:\n      - data:/data\n      - ./media:/app/media:rw\n      - ${HOME:-./x}:/kept\n\
                     \x20     - ./conf:/conf:ro\n      - ./a.yaml:/app/a.yaml\n      - type: volume\n        target: /store\n";
-        let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new()).unwrap();
+        let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap();
         let volumes: Vec<_> = found[0].volumes.iter().map(|(folder, at)| format!("{folder} {at}")).collect();
         assert_eq!(
             volumes,
@@ -193,14 +232,26 @@ mod tests {
     }
 
     #[test]
+    fn ports_of_the_host_lead_to_those_of_containers() {
+        let text = "services:\n  api:\n    build: ./api\n    ports:\n      - 8004:8000\n      - \"127.0.0.1:81:82\"\n      - \"${P:-83}:84\"\n\
+                    \x20     - target: 85\n        published: 86\n      - \"87\"\n  db:\n    image: postgres\n    ports:\n      - 5:6\n";
+        let mut published = Vec::new();
+        read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut published, &mut Vec::new()).unwrap();
+        let found: Vec<_> = published.iter().map(|ports| (ports.host.number(), ports.container.number())).collect();
+        assert_eq!(found, [(8004, 8000), (81, 82), (83, 84), (86, 85)]);
+    }
+
+    #[test]
     fn a_broken_file_is_only_noted() {
         for text in ["services: [", "services:\n\tweb: x", "a: b: c"] {
             let mut notes = Vec::new();
-            let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut notes).unwrap();
+            let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new(), &mut notes).unwrap();
             assert!(found.is_empty() && notes.len() == 1, "{text} {notes:?}");
         }
         for text in ["", "services: 3", "- a", "services:\n  web: [x]\n"] {
-            assert!(read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new()).unwrap().is_empty());
+            assert!(
+                read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap().is_empty()
+            );
         }
     }
 }

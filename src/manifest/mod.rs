@@ -9,6 +9,7 @@ mod compose;
 mod error;
 mod folders;
 mod format_control;
+mod hosts;
 mod image_build;
 mod lock;
 mod parts;
@@ -32,9 +33,10 @@ pub use build_tables::{
     BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
     UvBuildTable,
 };
-pub use compose::ComposeService;
+pub use compose::{ComposeService, PublishedPort};
 pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};
+pub use hosts::internal_port;
 pub use image_build::{ImageBuild, image_builds};
 pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
@@ -75,6 +77,8 @@ pub struct Manifests {
     pub tested_python: Option<TestedPython>,
     pub procfile: Option<Procfile>,
     pub compose: Vec<ComposeService>,
+    /// The ports that compose maps, also those of services that are built in folders below.
+    pub published: Vec<PublishedPort>,
     /// Folders below the root that are projects of their own, parents first. Ex) `services/api`
     pub apart: Vec<RelPath>,
     /// What was odd but could be read. Ex) an invalid `requires-python` that pip ignores too
@@ -108,16 +112,33 @@ impl Manifests {
             Ok(procfile) => manifests.procfile = procfile,
             Err(error) => notes.push(Note::info(error.to_string())),
         }
+        // What a host starts is a process as well, under a name that the Procfile does not have already.
+        for process in hosts::processes(tree) {
+            let procfile = manifests.procfile.get_or_insert_with(|| Procfile { processes: Vec::new() });
+            if procfile.processes.iter().all(|known| known.name != process.name) {
+                procfile.processes.push(process);
+            }
+        }
         manifests.python_hints = python_hints::read_version_files(tree, notes)?;
         manifests.requirements = requirements::read_all(tree, groups, notes)?;
         manifests.scripts = script::read_all(tree, notes)?;
         manifests.setup = setup::read(tree, notes)?;
-        manifests.compose = compose::read_all(tree, notes)?;
+        manifests.compose = compose::read_all(tree, &mut manifests.published, notes)?;
         let (path, pipfile_path) = (at_root("pyproject.toml"), at_root("Pipfile"));
         let (text, pipfile_text) = (tree.text(&path)?, tree.text(&pipfile_path)?);
         let file = text.as_deref().map(|text| TomlFile::parse(&path, text)).transpose()?;
         let pipfile = pipfile_text.as_deref().map(|text| TomlFile::parse(&pipfile_path, text)).transpose()?;
-        manifests.pyproject = file.as_ref().map(|file| Pyproject::read(tree, file, notes)).transpose()?;
+        manifests.pyproject = match file.as_ref().map(|file| Pyproject::read(tree, file, notes)).transpose() {
+            Ok(pyproject) => pyproject,
+            // What pip installs from a list needs no project that can be built.
+            Err(error) if manifests.requirements.iter().any(|list| !list.development && !list.dependencies.is_empty()) => {
+                notes.push(
+                    Note::warning(format!("`{path}` is not used: {error}")).hint("correct it, or delete its `[project]` table"),
+                );
+                None
+            }
+            Err(error) => return Err(error),
+        };
         manifests.pipfile = pipfile.as_ref().map(|file| Pipfile::read(file, notes)).transpose()?;
         let sources = lock::Sources {
             pyproject: file.as_ref().zip(manifests.pyproject.as_ref()),

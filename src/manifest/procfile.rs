@@ -27,7 +27,7 @@ impl Procfile {
         Ok(tree.text(&path)?.map(|text| Self::parse(&path, &text)))
     }
 
-    fn parse(path: &RelPath, text: &str) -> Self {
+    pub fn parse(path: &RelPath, text: &str) -> Self {
         let process = |(index, line): (usize, &str)| {
             let (name, command) = line.split_once(':')?;
             let (name, command) = (name.trim(), command.trim());

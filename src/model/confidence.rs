@@ -22,6 +22,8 @@ pub enum Doubt {
     UndeclaredFramework,
     /// Ex) a plugin's Flask application whose framework is in the extra `web`, beside the console script `songbook`
     OptionalFramework,
+    /// Ex) a tutorial's FastAPI application in a library whose tests alone use FastAPI
+    DevelopmentFramework,
     /// Ex) `resize/main.py` in a repository with a hundred samples beside it
     OneOfMany,
     /// Ex) an API that `app.mount("/api", api)` puts into another application
@@ -63,6 +65,7 @@ impl fmt::Display for Doubt {
         f.write_str(match self {
             Self::UndeclaredFramework => "its framework is not a dependency of the project",
             Self::OptionalFramework => "its framework is only in an extra or a group, and the project has a command",
+            Self::DevelopmentFramework => "its framework is a dependency for development only",
             Self::OneOfMany => "it is in one of many projects, and no manifest is at the root",
             Self::Inner => "another application includes it",
             Self::Helper => "it is in a folder of helper scripts",

@@ -42,6 +42,8 @@ pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<P
                 _ => return None,
             };
             match function {
+                // Ex) `env.int("PORT", 8080)`, `settings.get_int("http_port", default=8080)`
+                _ if names_port(call) => port(call.arguments.find_argument_value("default", 1)?, named),
                 "int" | "str" => port(call.arguments.find_positional(0)?, named),
                 // `os.environ.get`, `os.getenv`, `env.int`, decouple's `config`
                 "get" | "getenv" | "config" | "env" => port(call.arguments.find_argument_value("default", 1)?, named),
@@ -50,6 +52,12 @@ pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<P
         }
         _ => None,
     }
+}
+
+/// Whether the call asks for something that is called a port.
+fn names_port(call: &ExprCall) -> bool {
+    let name = call.arguments.find_positional(0).and_then(string);
+    name.is_some_and(|name| name.to_ascii_lowercase().split(['_', '-', '.']).any(|part| part == "port"))
 }
 
 #[cfg(test)]
@@ -66,6 +74,10 @@ mod tests {
             ("int(os.environ.get('PORT', '8080'))", Some(8080)),
             ("int(os.getenv('PORT') or 9000)", Some(9000)),
             ("config('PORT', default=7000, cast=int)", Some(7000)),
+            ("env.int('APP_PORT', 7100)", Some(7100)),
+            ("settings.fetch('server.port', default=7200)", Some(7200)),
+            ("int(read('PORT', '7300'))", Some(7300)),
+            ("env.int('WORKERS', 4)", None),
             ("PORT", Some(1234)),
             ("int(os.environ['PORT'])", None),
             ("70000", None),

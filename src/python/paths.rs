@@ -178,6 +178,15 @@ impl<'a> Paths<'a> {
                 self.entry(module, function, &subscript.value, literal::string(&subscript.slice)?, depth)
             }
             Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => Some(self.parent(&of(&attribute.value)?)),
+            // Ex) `app.root_path`, the folder of the module that makes a Flask application
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "root_path" => {
+                let file = match self.project.target(module, &attribute.value)? {
+                    Target::Local(_) => module.path().clone(),
+                    Target::Project { file, .. } => file,
+                    Target::External(_) => return None,
+                };
+                Some(self.parent(&(self.in_image)(&file)))
+            }
             Expr::Name(name) if name.id.as_str() == "__file__" => Some((self.in_image)(module.path())),
             Expr::Name(_) => self.named(module, function, expression, depth),
             Expr::Attribute(_) => self

@@ -33,6 +33,7 @@ struct Way {
     folder: String,
     env: BTreeMap<String, String>,
     before: Vec<(String, Location)>,
+    beside: Vec<(String, Location)>,
     uses_port: bool,
 }
 
@@ -40,7 +41,7 @@ impl Follower<'_> {
     /// The start that these words lead to, or a note that says why they lead to none.
     pub fn follow(&self, words: Vec<Text>, service: Option<String>, why: String, at: Location) -> Result<Told, Note> {
         let folder = self.layout.last_workdir(self.stage);
-        let mut way = Way { words, folder, env: BTreeMap::new(), before: Vec::new(), uses_port: false };
+        let mut way = Way { words, folder, env: BTreeMap::new(), before: Vec::new(), beside: Vec::new(), uses_port: false };
         self.walk(&mut way, &at).map_err(|reason| Witness::refusal(&why, &at, &reason))?;
         let folder = self.layout.of(self.stage, &way.folder).or_else(|| self.layout.above(self.stage, &way.folder));
         let folder = folder.filter(|folder| !folder.is_root() && self.layout.tree.is_folder(folder));
@@ -49,13 +50,14 @@ impl Follower<'_> {
             .ok_or_else(|| Witness::refusal(&why, &at, "it uses a variable that only its script sets"))?;
         // What belongs to the user of the old image is of no use to another one.
         let env = way.env.into_iter().filter(|(name, _)| !OF_USER.contains(&name.as_str())).collect();
-        Ok(Told { words, folder, env, before: way.before, uses_port: way.uses_port, service, why, at })
+        Ok(Told { words, folder, env, before: way.before, beside: way.beside, uses_port: way.uses_port, service, why, at })
     }
 
     /// Whether the words start with a script of the project that passes its arguments on to a program.
     pub fn passes_on(&self, words: &[Text]) -> bool {
         let folder = self.layout.last_workdir(self.stage);
-        let mut way = Way { words: words.to_vec(), folder, env: BTreeMap::new(), before: Vec::new(), uses_port: false };
+        let mut way =
+            Way { words: words.to_vec(), folder, env: BTreeMap::new(), before: Vec::new(), beside: Vec::new(), uses_port: false };
         peel(&mut way);
         let Some(program) = way.words.first().and_then(Text::constant_text) else { return false };
         let Some((_, text)) = self.script(&way.folder, &program) else { return false };
@@ -136,6 +138,7 @@ impl Follower<'_> {
             (None, _) => at.clone(),
         };
         way.before.extend(followed.before.into_iter().map(|before| (before.text, place(before.offset))));
+        way.beside.extend(followed.beside.into_iter().map(|beside| (beside.text, place(beside.offset))));
         if let Some(folder) = followed.folder {
             way.folder = join(&way.folder, &folder);
         }

@@ -80,12 +80,16 @@ pub fn stage(document: &Document<'_>, target: Option<&str>) -> Option<usize> {
     let last = document.last_stage()?.index;
     let built = target.and_then(|target| document.stage_called(target, document.stages.len())).map_or(last, |stage| stage.index);
     let name = |index: usize| document.stages.get(index).and_then(|stage| stage.name.as_deref()).unwrap_or_default();
-    if !is(OTHER, name(built)) {
-        return Some(built);
-    }
     let starts = |index: usize| {
         document.effective(index, Keyword::Cmd).is_some() || document.effective(index, Keyword::Entrypoint).is_some()
     };
+    // A stage on the way that is built to check it starts nothing.
+    if !starts(built) && starts(last) && !is(OTHER, name(last)) {
+        return Some(last);
+    }
+    if !is(OTHER, name(built)) {
+        return Some(built);
+    }
     let others = || document.stages.iter().rev().map(|stage| stage.index);
     let production = others().find(|index| is(PRODUCTION, name(*index)));
     production.or_else(|| others().find(|index| !is(OTHER, name(*index)) && starts(*index))).or(Some(built))
@@ -97,7 +101,8 @@ pub fn is_python(document: &Document<'_>, stage: usize) -> bool {
     const SERVERS: &[&str] = &["caddy", "haproxy", "httpd", "nginx", "node", "traefik"];
     let root = document.root_image(stage).map(|image| image.full.clone()).unwrap_or_default();
     let name = root.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default();
-    if SERVERS.iter().any(|server| name.contains(server)) {
+    // What Python 2 ran says nothing about this one.
+    if SERVERS.iter().any(|server| name.contains(server)) || root.contains("python:2") {
         return false;
     }
     let has_python = |text: &str| text.contains("python");

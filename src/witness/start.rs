@@ -5,8 +5,9 @@ use super::follow::Follower;
 use super::layout::Layout;
 use super::supervisor;
 use crate::dockerfile::{Arguments, Instruction, Keyword};
+use crate::knowledge::program_row;
 use crate::manifest::{ComposeService, Manifests};
-use crate::model::{Location, Note, RelPath};
+use crate::model::{Location, Note, ProcessKind, RelPath};
 use crate::shell::Text;
 
 /// A start that the Dockerfile, or a compose service on top of it, leads to.
@@ -19,6 +20,8 @@ pub struct Told {
     pub env: Vec<(String, String)>,
     /// Programs that a script runs before it.
     pub before: Vec<(String, Location)>,
+    /// Programs that a script leaves running beside it.
+    pub beside: Vec<(String, Location)>,
     pub uses_port: bool,
     /// The compose service that names it; nothing for the image's own start.
     pub service: Option<String>,
@@ -76,7 +79,7 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
                 programs.push(Ok(told));
                 programs
             }
-            None => vec![Ok(told)],
+            None => beside(&follower, told),
         },
         Err(note) => vec![Err(note)],
     });
@@ -87,6 +90,26 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
             Err(note) => witness.refused.push(note),
         }
     }
+}
+
+/// The start with the programs that its script leaves running, those that serve first: the last line of a script is a worker at
+/// times.
+fn beside(follower: &Follower<'_>, told: Told) -> Vec<Result<Told, Note>> {
+    let is_worker = |told: &Told| {
+        let row = program_row(&told.words);
+        row.is_some_and(|row| matches!(row.kind, ProcessKind::Worker | ProcessKind::Scheduler))
+    };
+    if !is_worker(&told) {
+        return vec![Ok(told)];
+    }
+    let words = |text: &str| ["/bin/sh", "-c", text].map(|word| Text::constant(word.to_owned())).to_vec();
+    let programs = told.beside.iter().filter_map(|(text, at)| {
+        let text = text.trim_end_matches('&').trim();
+        follower.follow(words(text), None, text.to_owned(), at.clone()).ok()
+    });
+    let mut all: Vec<Told> = std::iter::once(told.clone()).chain(programs).collect();
+    all.sort_by_key(is_worker);
+    all.into_iter().map(Ok).collect()
 }
 
 type Unfollowed = (Vec<Text>, Option<String>, String, Location);

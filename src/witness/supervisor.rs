@@ -1,8 +1,9 @@
-//! The programs that supervisord starts, for an image that runs several of them: each is a start of its own.
+//! The programs that supervisord, or a runner of Procfiles, starts, for an image that runs several of them: each is a start.
 
 use super::follow::Follower;
 use super::start::Told;
 use crate::knowledge::listeners;
+use crate::manifest::{ProcessType, Procfile};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::Text;
 
@@ -14,14 +15,20 @@ struct Program {
     line: usize,
 }
 
+/// Programs that start the processes of a Procfile.
+const OF_PROCFILES: &[&str] = &["forego", "foreman", "goreman", "hivemind", "honcho", "overmind"];
+
 /// Names of programs that answer requests; the others work beside them.
 const SERVERS: &[&str] = &["api", "app", "asgi", "backend", "http", "server", "web", "wsgi"];
 
 /// The starts of the programs, those that answer requests first. `None` if the start is no supervisord with a configuration
 /// in the project.
 pub fn programs(follower: &Follower<'_>, told: &Told) -> Option<Vec<Result<Told, Note>>> {
-    let program = told.words.first()?;
-    if program.rsplit('/').next() != Some("supervisord") {
+    let program = told.words.first()?.rsplit('/').next()?;
+    if OF_PROCFILES.contains(&program) {
+        return of_procfile(follower, told);
+    }
+    if program != "supervisord" {
         return None;
     }
     let tree = follower.layout.tree;
@@ -47,6 +54,27 @@ pub fn programs(follower: &Follower<'_>, told: &Told) -> Option<Vec<Result<Told,
         follower.follow(words, told.service.clone(), format!("command={}", program.command), at)
     };
     let starts: Vec<_> = programs.iter().map(one).collect();
+    (!starts.is_empty()).then_some(starts)
+}
+
+/// The processes of the Procfile that the words name: all of them, or one.
+fn of_procfile(follower: &Follower<'_>, told: &Told) -> Option<Vec<Result<Told, Note>>> {
+    let tree = follower.layout.tree;
+    let flag = told.words.iter().position(|word| matches!(word.as_str(), "-f" | "--procfile"));
+    let name = flag.and_then(|place| told.words.get(place + 1)).map_or("Procfile", String::as_str);
+    let file = told.folder.clone().unwrap_or_else(RelPath::root).join(name).ok()?;
+    let text = tree.text(&file).ok()??;
+    let processes = Procfile::parse(&file, &text).processes;
+    let is_named = |name: &str| told.words.iter().skip(1).any(|word| word == name);
+    let names_one = processes.iter().any(|process| is_named(&process.name));
+    let mut meant: Vec<_> = processes.into_iter().filter(|process| !names_one || is_named(&process.name)).collect();
+    meant.sort_by_key(|process| !is_server(&process.name));
+    let one = |process: &ProcessType| {
+        let words = ["/bin/sh", "-c", process.command.as_str()].map(|word| Text::constant(word.to_owned())).to_vec();
+        let why = format!("{}: {}", process.name, process.command);
+        follower.follow(words, told.service.clone(), why, process.at.clone())
+    };
+    let starts: Vec<_> = meant.iter().map(one).collect();
     (!starts.is_empty()).then_some(starts)
 }
 

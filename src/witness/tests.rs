@@ -71,7 +71,7 @@ fn a_start_that_cannot_be_followed_is_told() {
             "CMD [\"./missing.sh\"]",
             "`CMD [\"./missing.sh\"]` is not adopted: the script `missing.sh` does not exist in the project",
         ),
-        ("CMD a & b", "`CMD a & b` is not adopted: it starts several programs at once"),
+        ("CMD a & b & wait", "`CMD a & b & wait` is not adopted: it starts several programs at once"),
         ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not adopted: a variable names the program"),
     ] {
         let dockerfile = format!("FROM python:3.13-slim\nCOPY . /app\n{text}\n");

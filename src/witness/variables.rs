@@ -48,7 +48,10 @@ pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(S
     let candidates = reading.env.iter().filter(|said| {
         let (name, value) = &said.value;
         let is_plain = !value.is_empty() && !value.contains('$') && !holds_secret(name);
-        is_plain && !is_of_tool(name) && !is_debugging(name, value) && !is_for_development(value)
+        // A file of variables is not in the image.
+        let is_file_of_variables = value.rsplit('/').next().is_some_and(|name| name.starts_with(".env"));
+        let is_other = is_of_tool(name) || is_debugging(name, value) || is_file_of_variables;
+        is_plain && !is_other && !is_for_development(value)
     });
     let candidates: Vec<&Said<(String, String)>> = candidates.collect();
     if candidates.is_empty() {

@@ -155,9 +155,11 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
             add(binding.name, origin, false, binding.range.start());
         }
     }
+    // Ex) `make` of `FlaskGroup(create_app=make)`
+    let handed_on: Vec<&str> = keywords(module, "create_app");
     for function in bindings::functions(module.statements()) {
         let name = function.name.as_str();
-        let named = FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        let named = handed_on.contains(&name) || FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending));
         if named
             && bindings::takes_nothing(function)
             && let Some(origin) = resolver.returned(module, function)
@@ -185,6 +187,17 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     found.retain(|candidate| !candidate.factory || candidate.interface != Interface::None);
     found.extend(settings(evidence, module));
     found
+}
+
+/// The names that calls of the module, decorators included, give to the keyword.
+fn keywords<'m>(module: &'m Module, keyword: &str) -> Vec<&'m str> {
+    if !module.source.text.contains(keyword) {
+        return Vec::new();
+    }
+    let value = |call: &'m ExprCall| call.arguments.find_keyword(keyword)?.value.as_name_expr().map(|name| name.id.as_str());
+    let decorators = bindings::functions(module.statements()).into_iter().flat_map(|function| &function.decorator_list);
+    let decorating = decorators.filter_map(|decorator| decorator.expression.as_call_expr());
+    calls(module.statements()).into_iter().map(|site| site.call).chain(decorating).filter_map(value).collect()
 }
 
 /// The application that the function calls with its own arguments. Ex) `inner` of `def application(environ, start_response):

@@ -2,8 +2,8 @@
 
 use super::assemble::{plain, tool};
 use super::ports::{self, Bound};
-use super::serving;
 use super::survey::Survey;
+use super::{options, serving};
 use crate::knowledge::{
     FrameworkRow, ServerRow, WrapperKind, listener, listener_of, option_values, shell_script, usual_port_flags, wrapped_words,
 };
@@ -47,7 +47,8 @@ impl<'a> Survey<'a> {
         };
         let named = port_of(&read.words);
         let port_at = configured.as_ref().filter(|_| named.is_none()).map(|stated| stated.at.clone());
-        let of_script = || serving::port_of_command(self, &read.words);
+        let of_options = || options::of_files(self, &serving::modules(self, script.as_ref()?)).port.map(|stated| stated.port);
+        let of_script = || serving::port_of_command(self, &read.words).or_else(|| of_options().filter(|_| run.is_none()));
         let port = named.or(configured.map(|stated| stated.port)).or(usual).or_else(of_script);
         let stop_signal = match (read.server, read.framework.and_then(|row| row.own.as_ref()), run) {
             (Some(server), _, _) => server.stop_signal,
@@ -321,7 +322,12 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     // gunicorn's `-c` takes `python:module.name` and `file:path`, which look like a module and an object.
     let is_config = |word: &&String| ["python:", "file:"].iter().any(|scheme| word.starts_with(scheme));
     let words = || read.words.iter().skip(1).filter(|word| !word.starts_with('-') && !is_config(word));
-    let parsed = words().filter_map(|word| word.parse::<Entrypoint>().ok());
+    // A factory may be given arguments. Ex) `shop:create_app('production')`
+    let called = |word: &String| {
+        let name = word.split_once('(').filter(|(name, rest)| name.contains(':') && rest.ends_with(')')).map(|(name, _)| name);
+        name.map_or_else(|| word.parse::<Entrypoint>().ok(), |name| format!("{name}()").parse().ok())
+    };
+    let parsed = words().filter_map(called);
     let with_object = parsed.clone().find(|entrypoint| entrypoint.attribute.is_some());
     let factory = read.words.iter().any(|word| word == "--factory" || word == "--call");
     with_object.map(|entrypoint| Entrypoint { factory: entrypoint.factory || factory, ..entrypoint }).or_else(|| {

@@ -9,6 +9,7 @@
 //! | a script that starts a server, has a program's name at the root, or is the only one that does anything | strong |
 //! | an application of a framework that the project does not depend on | weak |
 //! | an application of a framework that only an extra or a group brings, beside a declared console script | weak |
+//! | an application of a framework that only groups for development bring, in a project that builds into a wheel | weak |
 //! | a file in one of many projects of a repository without a manifest at its root | weak |
 //! | an application that another one includes, or anything in a folder of helpers | weak |
 //! | one of several console scripts, packages or files, of which nothing names one | weak |

@@ -91,6 +91,12 @@ impl<'a> Evidence<'a> {
         !self.declares_framework(row) && self.offers_framework(row)
     }
 
+    /// Whether only groups for development bring the framework.
+    pub fn is_framework_of_development(&self, row: &FrameworkRow) -> bool {
+        let brings = |part: &Part<'_>| row.distributions.iter().any(|name| part.declares(name, None).is_some());
+        !self.declares_framework(row) && self.offers_framework(row) && !self.offers(brings)
+    }
+
     /// Whether some extra or group brings the framework.
     pub fn offers_framework(&self, row: &FrameworkRow) -> bool {
         self.manifests.parts().iter().any(|part| row.distributions.iter().any(|name| part.declares(name, None).is_some()))

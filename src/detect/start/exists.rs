@@ -3,12 +3,16 @@
 
 use super::command::unwrapped;
 use super::survey::Survey;
-use crate::knowledge::is_shell;
+use crate::knowledge::{FrameworkRow, is_shell};
 use crate::model::{Entrypoint, PackageName, RelPath, Start};
 use crate::python::{ImportPath, Module, Target, bindings};
 
 /// What the command needs and the image will not have, in words; nothing where all is there.
 pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
+    // The image gets the server, which was all that lacked.
+    if start.adds_server.is_some() {
+        return None;
+    }
     let words = unwrapped(start.command.words());
     let root = start.working_dir.clone().unwrap_or_else(RelPath::root);
     let program = words.first()?;
@@ -34,9 +38,13 @@ fn is_server(survey: &Survey<'_>, program: &str) -> bool {
     survey.resolver.frameworks.servers().iter().any(|server| server.program() == program)
 }
 
-/// The server that the project's own image installs by its name, where that is all that the command lacks, and pydock can install
-/// it too.
-pub fn brought_by_image(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
+/// The server that the command names, where that is all that it lacks and pydock can install it: one that the project's own image
+/// installs by its name, or one that runs applications of this framework without the help of others.
+pub fn addable(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
+    // Where nothing is installed, the server is not all that lacks.
+    if !survey.evidence.has_manifest() {
+        return None;
+    }
     let words = start.command.words();
     let program = match words {
         [python, flag, module, ..] if python.starts_with("python") && flag == "-m" => module,
@@ -44,14 +52,15 @@ pub fn brought_by_image(survey: &Survey<'_>, start: &Start) -> Option<PackageNam
         [] => return None,
     };
     let row = survey.resolver.frameworks.servers().iter().find(|server| server.program() == program)?;
-    let installs = &survey.evidence.witness?.installs;
     let is_it = |package: &str| package.split(['=', '<', '>', '[', '~']).next() == Some(row.distribution.as_ref());
-    let is_installed = installs.packages.iter().any(|said| is_it(&said.value));
+    let mut of_image = survey.evidence.witness.iter().flat_map(|witness| &witness.installs.packages);
+    let framework = survey.resolver.frameworks.get(start.framework.as_str());
+    let fits = row.added_for.is_some() && framework.map(FrameworkRow::interface) == row.added_for;
     let root = start.working_dir.clone().unwrap_or_else(RelPath::root);
     let entrypoint = start.entrypoint.as_ref()?;
     let is_whole =
         is_in_project(survey, entrypoint.module.as_str(), &root) && missing_object(survey, entrypoint, &root).is_none();
-    (row.added_for.is_some() && is_installed && is_whole).then(|| row.distribution.clone())
+    (row.added_for.is_some() && (fits || of_image.any(|said| is_it(&said.value))) && is_whole).then(|| row.distribution.clone())
 }
 
 fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option<String> {

@@ -89,7 +89,10 @@ pub fn is_skipped(path: &RelPath) -> bool {
     SKIPPED_FILES.contains(&name)
         || name.starts_with("test_")
         || name.ends_with("_test.py")
-        || folder.as_str().split('/').any(|part| SKIPPED_FOLDERS.contains(&part) || part.starts_with("test_"))
+        || folder
+            .as_str()
+            .split('/')
+            .any(|part| SKIPPED_FOLDERS.contains(&part) || part.starts_with("test_") || part.starts_with("docs_"))
         || path.as_str().contains(char::is_whitespace)
         || SourcePath::new(path).is_err()
 }

@@ -4,9 +4,10 @@
 //! # The order
 //!
 //! 1. `[tool.fastapi]` of pyproject.toml
-//! 2. the Procfile: `web`, `worker`, then the others
-//! 3. `ENTRYPOINT` and `CMD` of the project's own Dockerfile for production, if what they name will be in the image
-//! 4. the commands of compose services, on top of that Dockerfile's `ENTRYPOINT`
+//! 2. `ENTRYPOINT` and `CMD` of the project's own Dockerfile for production, if what they name will be in the image
+//! 3. the Procfile and the files of hosts: `web`, `worker`, then the others
+//! 4. the same Dockerfile with another server, where its own cannot be in the image
+//! 5. the commands of compose services, on top of that Dockerfile's `ENTRYPOINT`
 //!
 //! Application objects in the code come next, with a server for production; behind them those of this list that are for
 //! development, and workers beside a website, unless the image itself starts the worker.
@@ -158,26 +159,41 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
         let (name, by) = ("web".to_owned(), WrittenBy::Table);
         Written { name, by, given: Ok(given), before: Vec::new(), missing: None }
     };
-    let missing =
-        |given: &Result<Given, Note>| given.as_ref().ok().and_then(|(finding, _)| exists::missing(survey, &finding.value));
+    // A server that a line names is installed for it where that is all that the line lacks.
+    let missing = |given: &mut Result<Given, Note>| {
+        let (finding, _) = given.as_mut().ok()?;
+        let reason = exists::missing(survey, &finding.value)?;
+        finding.value.adds_server = exists::addable(survey, &finding.value);
+        finding.value.adds_server.is_none().then_some(reason)
+    };
     found.extend(fastapi(survey).map(table));
+    let witness = survey.evidence.witness;
+    let told = witness.iter().flat_map(|witness| witness.starts.iter());
+    let mut of_images: Vec<(Written, bool)> = told
+        .map(|told| {
+            let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
+            let name = told.service.clone().unwrap_or_default();
+            let given = of_image(survey, told);
+            // A server in the place of its own one is less than what a person wrote.
+            let is_whole =
+                by == WrittenBy::Image && given.as_ref().is_ok_and(|(finding, _)| is_same_program(told, &finding.value));
+            (Written { name, by, given, before: told.before.clone(), missing: None }, is_whole)
+        })
+        .collect();
+    let whole = of_images.iter().take_while(|(_, is_whole)| *is_whole).count();
+    found.extend(of_images.drain(..whole).map(|(written, _)| written));
     if let Some(procfile) = &manifests.procfile {
         let place = |name: &str| ["web", "worker"].iter().position(|known| *known == name).unwrap_or(2);
         let mut processes: Vec<_> =
             procfile.processes.iter().filter(|process| !RELEASES.contains(&process.name.as_str())).collect();
         processes.sort_by_key(|process| place(&process.name));
         found.extend(processes.into_iter().map(|process| {
-            let (given, before) = line(survey, &process.command, &process.at, &process.name, None);
-            let missing = missing(&given);
+            let (mut given, before) = line(survey, &process.command, &process.at, &process.name, None);
+            let missing = missing(&mut given);
             Written { name: process.name.clone(), by: WrittenBy::Procfile, given, before, missing }
         }));
     }
-    let witness = survey.evidence.witness;
-    found.extend(witness.iter().flat_map(|witness| witness.starts.iter()).map(|told| {
-        let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
-        let name = told.service.clone().unwrap_or_default();
-        Written { name, by, given: of_image(survey, told), before: told.before.clone(), missing: None }
-    }));
+    found.extend(of_images.into_iter().map(|(written, _)| written));
     let is_told = |name: &str| {
         let told = witness.iter().flat_map(|witness| &witness.starts).filter_map(|told| told.service.as_deref());
         let refused = witness.iter().flat_map(|witness| &witness.refused);
@@ -195,16 +211,21 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
         let text = shlex::try_join(words).unwrap_or_default();
         let published = ports::of_service(service).next();
         let (given, before) = line(survey, &text, at, &service.name, published.clone());
-        let given = given.map(|(mut finding, notes)| {
+        let mut given = given.map(|(mut finding, notes)| {
             if let Some(stated) = published.filter(|_| finding.value.port.is_none()) {
                 (finding.value.port, finding.value.port_at) = (Some(stated.port), Some(stated.at));
             }
             (finding, notes)
         });
-        let missing = missing(&given);
+        let missing = missing(&mut given);
         found.push(Written { name: service.name.clone(), by: WrittenBy::Service, given, before, missing });
     }
     found
+}
+
+fn is_same_program(told: &Told, start: &Start) -> bool {
+    let program = |words: &[String]| unwrapped(words).first().map(|word| word.rsplit('/').next().unwrap_or(word).to_owned());
+    program(&told.words) == program(start.command.words())
 }
 
 /// What a shell's line starts, and the commands before the last one, which the start leaves out.
@@ -240,7 +261,7 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
     let mut start = survey.by_command(&command, told.folder.as_ref());
     if let Some(reason) = exists::missing(survey, &start) {
-        let Some(server) = exists::brought_by_image(survey, &start) else {
+        let Some(server) = exists::addable(survey, &start) else {
             return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
         };
         start.adds_server = Some(server);
@@ -261,6 +282,15 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         let lines: Vec<String> = told.before.iter().map(|(text, _)| format!("`{text}`")).collect();
         let message = format!("{} runs before the start and is left out of the image's command", lines.join(", "));
         notes.push(Note::info(message).at(at.clone()).hint("run it once per release, not at every start"));
+    }
+    if let Some((_, at)) = told.beside.first() {
+        let lines: Vec<String> = told.beside.iter().map(|(text, _)| format!("`{text}`")).collect();
+        let message = format!("left out of the image's command: {}, which the script starts beside it", lines.join(", "));
+        notes.push(
+            Note::warning(message)
+                .at(at.clone())
+                .hint("start each in a separate container, with its command behind the name of the image"),
+        );
     }
     Ok((Finding { value: start, at: told.at.clone(), why: told.why.clone() }, notes))
 }

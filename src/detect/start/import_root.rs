@@ -110,7 +110,12 @@ impl<'a> ImportRoots<'a> {
         {
             return folder.clone();
         }
-        // Nothing imports anything of the project: any folder works, and the root needs no change of folder.
+        // Nothing imports anything of the project. Where the only manifest lies in a folder, that is the project.
+        let of_manifest = self.evidence.manifest.map(RelPath::parent).filter(|folder| !folder.is_root());
+        if let Some(folder) = of_manifest.filter(|folder| ancestors.contains(folder)) {
+            return folder;
+        }
+        // Any folder works, and the root needs no change of folder.
         if nearest.file_name() == "src" || module_path(&RelPath::root(), file).is_none() {
             nearest.clone()
         } else {

@@ -36,11 +36,12 @@ mod shell;
 mod shown;
 mod subcommands;
 mod survey;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
 use crate::knowledge::NotStartedWhen;
-use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, Start};
+use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RunArguments, Start};
 use crate::tree::TreeError;
 
 #[cfg(test)]
@@ -121,6 +122,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     if found.first().is_some_and(|first| first.is_tied && !is_weak(first)) && found.iter().any(is_command) {
         found.sort_by_key(|found| !is_command(found));
     }
+    put_command_first(&mut found);
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
     let mut found = found.into_iter();
@@ -175,6 +177,13 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
         if has_command && start.confidence == Confidence::Strong && survey.evidence.is_optional_framework(candidate.row) {
             start.confidence = Confidence::Weak(Doubt::OptionalFramework);
         }
+        // A library that is tried out with a framework is no application of it.
+        if start.confidence == Confidence::Strong
+            && survey.evidence.is_packaged()
+            && survey.evidence.is_framework_of_development(candidate.row)
+        {
+            start.confidence = Confidence::Weak(Doubt::DevelopmentFramework);
+        }
         let mut notes = Vec::new();
         if found.is_empty() {
             let launcher = launcher::find(survey, candidate, &start).filter(|_| assembled.development);
@@ -190,7 +199,46 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
         let finding = Finding { value: start, at: candidate.at.clone(), why: candidate.why.clone() };
         found.push(Found { finding, notes, is_tied: false });
     }
+    put_shown_first(survey, &mut found);
     found
+}
+
+/// A program that runs a file has the command that an installation makes for the same file, where there is one.
+fn put_command_first(found: &mut [Found]) {
+    let Some(first) = found.first().map(|first| &first.finding.value) else { return };
+    let is_run = matches!(first.command.words(), [python, flag, ..] if python == "python" && flag == "-m");
+    let Some(file) = first.file.clone().filter(|_| is_run && first.confidence == Confidence::Strong) else { return };
+    let port = first.port;
+    let is_same = |found: &Found| {
+        let start = &found.finding.value;
+        let is_command = matches!(start.command.words(), [only] if !only.starts_with("python"));
+        let is_server = start.arguments == RunArguments::InsteadOfCommand;
+        is_command
+            && is_server
+            && start.confidence == Confidence::Declared
+            && start.file.as_ref() == Some(&file)
+            && start.port == port
+    };
+    if let Some(place) = found.iter().position(is_same) {
+        found[..=place].rotate_right(1);
+    }
+}
+
+/// Of several applications that are alike, the one that a line of the project's own files serves is the program.
+fn put_shown_first(survey: &Survey<'_>, found: &mut [Found]) {
+    if !found.first().is_some_and(|first| first.is_tied) {
+        return;
+    }
+    let is_shown = |found: &Found| {
+        let Some(Entrypoint { module, attribute: Some(attribute), .. }) = &found.finding.value.entrypoint else { return false };
+        let named = format!("{module}:{attribute}");
+        survey.shown().iter().flat_map(|line| &line.words).any(|word| word.trim_end_matches("()") == named)
+    };
+    let mut shown = found.iter().enumerate().filter(|(_, found)| is_shown(found)).map(|(index, _)| index);
+    if let (Some(only), None) = (shown.next(), shown.next()) {
+        found[0].is_tied = false;
+        found[..=only].rotate_right(1);
+    }
 }
 
 /// What a person wrote down is declared.

@@ -113,6 +113,21 @@ pub fn of_files<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f Rel
     }
 }
 
+/// Whether one of these files defines an option for the port, or reads one with `getopt`.
+pub fn ask_for_port<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f RelPath>) -> bool {
+    files.into_iter().filter_map(|file| survey.resolver.project.module(file)).any(|module| {
+        calls(module.statements()).iter().any(|site| {
+            let of_getopt = || match site.call.arguments.find_argument_value("longopts", 2) {
+                Some(Expr::List(list)) if matches!(name_of(&site.call.func), "getopt" | "gnu_getopt") => {
+                    list.elts.iter().filter_map(literal::string).map(|text| format!("--{}", text.trim_end_matches('='))).collect()
+                }
+                _ => Vec::new(),
+            };
+            is_one_of(&flags(&module, site), PORTS) || is_one_of(&of_getopt(), &[PORTS, ADDRESSES, &["--server"]].concat())
+        })
+    })
+}
+
 /// Gives a start the port and the address that the options of its program ask for.
 pub fn settle<'f>(survey: &Survey<'_>, start: &mut Start, files: impl IntoIterator<Item = &'f RelPath>) -> Option<Note> {
     let Listening { port, opening } = of_files(survey, files);

@@ -6,7 +6,7 @@ use super::files::is_copied_in;
 use super::published;
 use super::survey::Survey;
 use crate::knowledge::{ServerRow, services};
-use crate::manifest::ComposeService;
+use crate::manifest::{ComposeService, internal_port};
 use crate::model::{Location, Note, Port, RelPath};
 
 /// A port, and the line that states it.
@@ -25,9 +25,52 @@ pub enum Bound {
 }
 
 /// The first port that the project's own image exposes, else the first that a compose service of the image publishes, else the
-/// one that its documents publish.
+/// one that a host asks for, else the one that its documents publish.
 pub fn of_project(evidence: Evidence<'_>) -> Option<Stated> {
-    all(evidence).into_iter().next().or_else(|| published::in_documents(evidence))
+    let of_hosts = || of_hosts(evidence).filter(|_| evidence.folder().is_root());
+    all(evidence).into_iter().next().or_else(of_hosts).or_else(|| published::in_documents(evidence))
+}
+
+/// The port that Fly.io or a cluster sends requests to.
+fn of_hosts(evidence: Evidence<'_>) -> Option<Stated> {
+    let of_fly = internal_port(evidence.tree).map(|(port, at)| Stated { port, at });
+    of_fly.or_else(|| of_cluster(evidence))
+}
+
+/// The only port of containers in the files of Kubernetes and Helm that no known service has. Ex) `containerPort: 8080`
+fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
+    const FOLDERS: &[&str] = &[
+        "chart",
+        "charts",
+        "deploy",
+        "deployment",
+        "deployments",
+        "helm",
+        "k8s",
+        "kube",
+        "kubernetes",
+        "kustomize",
+        "manifests",
+    ];
+    const KEYS: &[&str] = &["containerPort", "targetPort"];
+    let is_of_cluster = |file: &&RelPath| {
+        matches!(file.extension(), Some("yaml" | "yml")) && file.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
+    };
+    let mut found: Option<Stated> = None;
+    for file in evidence.tree.walk().files.iter().filter(is_of_cluster) {
+        let Ok(Some(text)) = evidence.tree.text(file) else { continue };
+        for (index, line) in text.lines().enumerate() {
+            let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(':') else { continue };
+            let port = KEYS.contains(&key).then(|| value.split(" #").next()?.trim().parse::<Port>().ok()).flatten();
+            let Some(port) = port.filter(|port| services().iter().all(|service| service.port != *port)) else { continue };
+            match &found {
+                Some(known) if known.port != port => return None,
+                Some(_) => {}
+                None => found = Some(Stated { port, at: Location::line(file.clone(), index + 1) }),
+            }
+        }
+    }
+    found
 }
 
 /// Every port that the project's own image exposes, or, if it exposes none, that its compose services publish.
@@ -120,7 +163,8 @@ pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Stated,
 /// The port that the settings in the project's code state, if all of them state the same one. Ex) `port: int = 5000` of a class
 /// in `config.py`, `Validator("general.port", default=6767)`
 pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
-    const FILES: &[&str] = &["conf", "constants", "default", "env", "schema", "settings"];
+    const OF_OTHERS: &[u16] = &[22, 25, 110, 143, 389, 465, 587, 636, 993, 995, 2525];
+    const FILES: &[&str] = &["cfg", "conf", "constants", "default", "env", "schema", "settings"];
     let is_settings = |file: &RelPath| {
         let path = file.as_str().to_ascii_lowercase();
         FILES.iter().any(|word| path.contains(word))
@@ -131,14 +175,73 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
         for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
             let Some(port) = setting(line.trim()) else { continue };
-            // The settings of a database say where that listens.
-            if services().iter().any(|service| service.port == port) {
+            // The settings of a database or of a mail server say where that listens.
+            if services().iter().any(|service| service.port == port) || OF_OTHERS.contains(&port.number()) {
                 continue;
             }
             match &found {
                 Some(known) if known.port != port => return None,
                 Some(_) => {}
                 None => found = Some(Stated { port, at: Location::line(file.path.clone(), index + 1) }),
+            }
+        }
+    }
+    found
+}
+
+/// The port in the configuration files of the project, if all of them state the same one. Ex) `port: 8080` of `config.yaml`
+pub fn of_configuration(survey: &Survey<'_>) -> Option<Stated> {
+    const ENDINGS: &[&str] = &["cfg", "conf", "ini", "json", "toml", "yaml", "yml"];
+    const NAMES: &[&str] =
+        &["app", "application", "conf", "config", "configuration", "default", "defaults", "server", "settings"];
+    const FOLDERS: &[&str] = &["conf", "config", "configs", "etc"];
+    let name = survey.name().unwrap_or_default();
+    let is_configuration = |file: &&RelPath| {
+        let mut parts = file.file_name().split('.');
+        let stem = parts.next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+        let is_here = file.depth() == 1 || (file.depth() == 2 && FOLDERS.contains(&file.top()));
+        is_here
+            && file.extension().is_some_and(|ending| ENDINGS.contains(&ending))
+            && (NAMES.contains(&stem.as_str()) || stem == name)
+    };
+    let is_of_other = |port: Port| services().iter().any(|service| service.port == port);
+    let mut found: Option<Stated> = None;
+    for file in survey.evidence.tree.walk().files.iter().filter(is_configuration) {
+        let Ok(Some(text)) = survey.evidence.tree.text(file) else { continue };
+        for (_, value, line) in values(&text).filter(|(key, ..)| is_port_key(&key.to_ascii_lowercase())) {
+            let value = value.trim_end_matches(',').trim_matches(['"', '\'']);
+            let Some(port) = value.parse::<Port>().ok().filter(|port| !is_of_other(*port)) else { continue };
+            match &found {
+                Some(known) if known.port != port => return None,
+                Some(_) => {}
+                None => found = Some(Stated { port, at: Location::line(file.clone(), line) }),
+            }
+        }
+    }
+    found
+}
+
+/// The port in the examples of variables at the root, if all of them give the same one. Ex) `PORT=5000` of `.env.example`
+pub fn of_examples(survey: &Survey<'_>) -> Option<Stated> {
+    let is_example = |file: &&RelPath| {
+        let name = file.file_name();
+        let is_of_variables = name.starts_with(".env") || name.starts_with("env.") || name.ends_with(".env");
+        file.depth() == 1
+            && is_of_variables
+            && ["default", "dist", "example", "sample", "template"].iter().any(|word| name.contains(word))
+    };
+    let mut found: Option<Stated> = None;
+    for file in survey.evidence.tree.walk().files.iter().filter(is_example) {
+        let Ok(Some(text)) = survey.evidence.tree.text(file) else { continue };
+        for (key, value, line) in values(&text) {
+            let key = key.trim_start_matches("export ").to_ascii_lowercase();
+            let Some(port) = is_port_key(&key).then(|| value.trim_matches(['"', '\'']).parse::<Port>().ok()).flatten() else {
+                continue;
+            };
+            match &found {
+                Some(known) if known.port != port => return None,
+                Some(_) => {}
+                None => found = Some(Stated { port, at: Location::line(file.clone(), line) }),
             }
         }
     }
@@ -159,12 +262,28 @@ fn setting(line: &str) -> Option<Port> {
         let is_plain = annotation.is_empty() || annotation.starts_with(':');
         let value = value.trim();
         let value = value.strip_prefix("Field(").unwrap_or(value).trim_start();
-        return digits(value.strip_prefix("default=").unwrap_or(value)).filter(|_| is_plain);
+        let default = digits(value.strip_prefix("default=").unwrap_or(value)).filter(|_| is_plain);
+        if default.is_some() || !value.contains('(') {
+            return default;
+        }
     }
     // Ex) `"http_port": 8080,` of a dictionary
     if let Some((key, value)) = line.split_once(':')
         && let Some(key) = key.trim().strip_prefix(['"', '\'']).and_then(|key| key.strip_suffix(['"', '\'']))
         && is_port_key(&key.to_ascii_lowercase())
+    {
+        let value = value.trim();
+        // Ex) `'HTTP_PORT': (int, 'General', 8080),`
+        let last = value.strip_prefix('(').and_then(|rest| rest.split(')').next()?.rsplit(',').next());
+        return digits(last.unwrap_or(value).trim());
+    }
+    // Ex) `web_port = IntOption("misc", "port", 8080)`, `port = check_int(CONFIG, "General", "http_port", 8080)`
+    if let Some((_, call)) = line.split_once('(')
+        && let Some((before, value)) = call.strip_suffix([')', ',']).unwrap_or(call).trim_end_matches(')').rsplit_once(',')
+        && let Some(key) = before.rsplit(',').next().map(str::trim)
+        && key.starts_with(['"', '\''])
+        && is_port_key(&key.trim_matches(['"', '\'']).to_ascii_lowercase())
+        && value.trim().chars().all(|c| c.is_ascii_digit())
     {
         return digits(value.trim());
     }
@@ -179,6 +298,9 @@ fn is_port_key(key: &str) -> bool {
     matches!(
         key,
         "port"
+            | "app_port"
+            | "def_port"
+            | "default_http_port"
             | "default_port"
             | "flaskport"
             | "flask_port"
@@ -242,6 +364,11 @@ mod tests {
             ("port: int = Field(default=5000)", Some(5000)),
             ("Validator('general.port', must_exist=True, default=6767, is_type_of=int),", Some(6767)),
             ("'http_port': 5000,", Some(5000)),
+            ("'HTTP_PORT': (int, 'General', 8181),", Some(8181)),
+            ("web_port = Number(\"misc\", \"port\", 8080)", Some(8080)),
+            ("HTTP_PORT = check_int(CFG, 'General', 'http_port', 8080)", Some(8080)),
+            ("log_port = Number(\"misc\", \"log_level\", 8080)", None),
+            ("app_port: int = 5001", Some(5001)),
             ("'port': None,", None),
             ("'redis_port': 6379,", None),
             ("redis_port: int = 6379", None),

@@ -291,7 +291,14 @@ fn listens(call: &ExprCall, runner: Runner<'_>) -> bool {
 /// The port and the address that the call names.
 fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Port>, Address) {
     let arguments = &site.call.arguments;
-    let keyword = |names: &[&str]| names.iter().find_map(|name| arguments.find_keyword(name)).map(|keyword| &keyword.value);
+    let unpacked = unpacked(module, site);
+    let of_dictionary = |name: &&str| {
+        unpacked.iter().find(|item| item.key.as_ref().and_then(literal::string) == Some(*name)).map(|item| &item.value)
+    };
+    let keyword = |names: &[&str]| {
+        let written = names.iter().find_map(|name| arguments.find_keyword(name)).map(|keyword| &keyword.value);
+        written.or_else(|| names.iter().find_map(of_dictionary))
+    };
     let named = |name: &str| named_port(module, site, name, 4);
     let positional: Vec<&Expr> = arguments
         .args
@@ -339,6 +346,20 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         },
     };
     (port, address)
+}
+
+/// The items of a dictionary that the call unpacks. Ex) `app.run(**options)` after `options = {"port": 80}`
+fn unpacked<'m>(module: &'m Module, site: &CallSite<'m>) -> Vec<&'m ruff_python_ast::DictItem> {
+    let Some(double_star) = site.call.arguments.keywords.iter().find(|keyword| keyword.arg.is_none()) else { return Vec::new() };
+    let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
+    let value = match &double_star.value {
+        Expr::Name(name) => {
+            let mut bound = local.into_iter().chain(module.bindings());
+            bound.find(|binding| binding.name == name.id.as_str()).map(|binding| binding.value)
+        }
+        other => Some(other),
+    };
+    value.and_then(Expr::as_dict_expr).into_iter().flat_map(|dictionary| &dictionary.items).collect()
 }
 
 /// Keywords that take the address.

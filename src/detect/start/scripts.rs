@@ -69,6 +69,36 @@ pub fn commands(survey: &Survey<'_>) -> Vec<ConsoleScript> {
     entries.into_iter().filter_map(one).collect()
 }
 
+/// Whether the project has the package of the entry point and no file of any kind for its module: the command then ends with an
+/// error of the import.
+fn is_absent(survey: &Survey<'_>, target: &Entrypoint) -> bool {
+    let module = target.module.as_str().replace('.', "/");
+    let package = module.split('/').next().unwrap_or_default();
+    let folder = survey.evidence.folder();
+    let mut roots = vec![folder.clone()];
+    roots.extend(folder.join("src"));
+    roots.extend(survey.evidence.package_roots());
+    let files = &survey.evidence.tree.walk().files;
+    // A package that no path and no dependency has the name of comes from nowhere, unless the build makes it.
+    let is_named = |file: &RelPath| file.as_str().split('/').any(|part| part.split('.').next() == Some(package));
+    let is_built = || {
+        survey
+            .evidence
+            .pyproject()
+            .and_then(|file| file.build_system.as_ref())
+            .is_some_and(|system| ["maturin", "meson", "scikit"].iter().any(|backend| system.backend.contains(backend)))
+    };
+    let is_installed = || package.parse().is_ok_and(|name| survey.evidence.installs(&name));
+    if !files.iter().any(is_named) {
+        return !is_built() && !is_installed() && survey.evidence.package_roots().is_empty();
+    }
+    let is_there = |name: &str, root: &RelPath| {
+        let path = if root.is_root() { name.to_owned() } else { format!("{root}/{name}") };
+        files.iter().any(|file| file.as_str().strip_prefix(&path).is_some_and(|rest| rest.starts_with(['.', '/'])))
+    };
+    roots.iter().any(|root| is_there(package, root)) && !roots.iter().any(|root| is_there(&module, root))
+}
+
 fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
     let command = Command::of(&[&entry.name]).ok()?;
     let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
@@ -79,6 +109,11 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
             _ => None,
         }
     });
+    // A program that is a file of the project, as `setup(scripts=[…])` names it.
+    let file = file.or_else(|| RelPath::parse(&entry.target).ok().filter(|file| survey.evidence.tree.is_file(file)));
+    if file.is_none() && target.as_ref().is_some_and(|target| is_absent(survey, target)) {
+        return None;
+    }
     let function = target.as_ref().and_then(|target| target.attribute.as_ref());
     let run = survey
         .runs
@@ -167,11 +202,19 @@ fn only_shown(survey: &Survey<'_>) -> Option<RelPath> {
     let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
     let file_of = |line: &Shown| {
         let script = match line.words.as_slice() {
+            [python, flag, module, ..] if python == "python" && flag == "-m" => {
+                let path = module.replace('.', "/");
+                let files = [format!("{path}.py"), format!("{path}/__main__.py")];
+                return files.iter().find_map(|file| RelPath::parse(file).ok().filter(|file| is_file(file)));
+            }
             [python, rest @ ..] if python == "python" => rest.iter().find(|word| !word.starts_with('-'))?,
             [program, ..] => program,
             [] => return None,
         };
-        RelPath::parse(script.trim_start_matches("./")).ok().filter(|path| path.extension() == Some("py") && is_file(path))
+        // A unit names the file by the place where it is installed.
+        let starts = script.match_indices('/').map(|(slash, _)| slash + 1);
+        let mut ends = std::iter::once(0).chain(starts).map(|start| &script[start..]);
+        ends.find_map(|end| RelPath::parse(end).ok().filter(|path| path.extension() == Some("py") && is_file(path)))
     };
     // Workflows run what tests the project as well.
     let lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
@@ -223,7 +266,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
         .iter()
         .filter(|file| !matches!(file.path.file_name(), "__init__.py" | "__main__.py" | "manage.py") || runs_server(file))
         .filter(|file| !cannot_start(file))
-        .filter(|file| file.guarded || file.path.depth() == 1 || runs_server(file))
+        .filter(|file| file.guarded || file.path.depth() == 1 || runs_server(file) || is_shown(file))
         .filter(|file| !is_copied_in(&file.path) && !manages(file))
         .collect();
     let key = |file: &Scanned| {
@@ -246,7 +289,10 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
             None => plain("script", None, command),
         };
         // A program whose parts serve listens where the settings say.
-        let serves = || survey.candidates.iter().any(|candidate| candidate.row.kind < Kind::Worker);
+        let serves = || {
+            survey.candidates.iter().any(|candidate| candidate.row.kind < Kind::Worker)
+                || options::ask_for_port(survey, &serving::modules(survey, &file.path))
+        };
         if let Some(stated) = (run.is_none() && serves()).then(|| ports::of_settings(survey)).flatten() {
             (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
         }

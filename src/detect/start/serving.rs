@@ -44,6 +44,7 @@ pub fn find<'s, 'a>(
     let modules = modules(survey, file);
     let shown = shown_of(survey, entry);
     let own = ports::of_project(survey.evidence);
+    let of_defaults = || ports::of_defaults(survey.evidence, &file.parent()).map(|(stated, _)| stated);
     let serving: Vec<Serving<'_, '_>> = modules.iter().flat_map(|path| subcommands::of_module(survey, path)).collect();
     if let Some((serving, line)) = chosen(&serving, &shown) {
         let mut words = vec![entry.name.clone(), serving.name.clone()];
@@ -51,10 +52,16 @@ pub fn find<'s, 'a>(
         let run = serving.lasts.as_ref().and_then(|lasting| lasting.0);
         let at = || line.map_or_else(|| entry.at.clone(), |line| line.at.clone());
         let stated = |port: Port| Stated { port, at: at() };
-        let of_line = || line.and_then(|line| super::command::port_of(&line.words));
-        let of_run = || run.and_then(|run| Some(Stated { port: run.port()?, at: run.at.clone() }));
-        let port = own.clone().or_else(|| serving.port.or_else(of_line).map(stated)).or_else(of_run);
-        let port = port.or_else(|| ports::of_settings(survey)).or_else(|| shown::port_of_documents(survey));
+        // A document may show any port; what starts the program for others shows the one that it has.
+        let of_line = |is_document: bool| {
+            let line = line.filter(|line| (line.by == Shower::Document) == is_document)?;
+            super::command::port_of(&line.words).map(stated)
+        };
+        let of_run = || run.and_then(|run| Some(Stated { port: run.port?, at: run.at.clone() }));
+        let usual = || run.and_then(|run| Some(Stated { port: run.port()?, at: run.at.clone() }));
+        let port = own.clone().or_else(|| serving.port.map(stated)).or_else(|| of_line(false)).or_else(of_run);
+        let port = port.or_else(|| ports::of_settings(survey)).or_else(of_defaults).or_else(|| of_line(true));
+        let port = port.or_else(usual).or_else(|| shown::port_of_documents(survey));
         if serving.takes_port
             && let Some(stated) = &port
         {
@@ -74,7 +81,7 @@ pub fn find<'s, 'a>(
         let (words, notes) = opened(words, opening.as_ref());
         let stated = |port: Port| Stated { port, at: line.at.clone() };
         let port = own.clone().or_else(|| super::command::port_of(&line.words).map(stated)).or(default);
-        let port = port.or_else(|| ports::of_settings(survey)).or_else(|| shown::port_of_documents(survey));
+        let port = port.or_else(|| ports::of_settings(survey)).or_else(of_defaults).or_else(|| shown::port_of_documents(survey));
         return Some(Use { words, port, run: None, shown: Some(line.at.clone()), notes });
     }
     // A sub-command that the program reads without a parser that is known.

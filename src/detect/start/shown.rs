@@ -1,11 +1,12 @@
-//! Lines of the project's own files that start programs: service units, images of its tests, workflows, its README and the first
-//! pages of its documents.
+//! Lines of the project's own files that start programs: service units, images of its tests, tasks, workflows, its README and the
+//! first pages of its documents.
 
 use super::command::unwrapped;
 use super::ports::Stated;
 use super::survey::Survey;
+use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
-use crate::model::{Location, Port, RelPath};
+use crate::model::{Location, Port, RelPath, is_own};
 
 /// One such line.
 #[derive(Debug, Clone)]
@@ -23,8 +24,12 @@ pub enum Shower {
     Service,
     /// An image other than the one for production.
     Image,
+    /// A task runner or a script at the root starts it.
+    Task,
     Workflow,
     Document,
+    /// In the middle of a sentence of a document.
+    Sentence,
 }
 
 /// First pages of documents that say how a program is started.
@@ -56,11 +61,46 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
         match by {
             Shower::Service => services(file, &text, &mut found),
             Shower::Image => image(file, &text, &mut found),
+            Shower::Task => {
+                let commands = tasks::runner(file).map(|runner| tasks::read(runner, &text)).unwrap_or_default();
+                found.extend(commands.iter().filter_map(|(index, command)| shown(file, *index, command, Shower::Task)));
+            }
             Shower::Workflow => workflow(file, &text, &mut found),
-            Shower::Document => document(file, &text, &mut found),
+            Shower::Document | Shower::Sentence => document(file, &text, &mut found),
         }
     }
     found.sort_by_key(|shown| shown.by);
+    found
+}
+
+/// The port that images of the project expose which are not the one for production, if all of them expose the same one.
+pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
+    let tree = survey.evidence.tree;
+    // The image that pydock has written says what pydock knew.
+    let is_recorded = RelPath::parse("pydock.lock").is_ok_and(|record| tree.is_file(&record));
+    let is_image = |file: &&RelPath| {
+        shower(survey, file) == Some(Shower::Image) && survey.evidence.is_in_scope(file) && !(is_recorded && file.depth() == 1)
+    };
+    let mut found: Option<Stated> = None;
+    for file in tree.walk().files.iter().filter(is_image) {
+        let Ok(Some(text)) = tree.text(file) else { continue };
+        if is_own(&text) {
+            continue;
+        }
+        let Ok(parsed) = Dockerfile::parse(&text) else { continue };
+        // An image of pages, a database or a proxy has another port than the program.
+        let is_of_python = ["PYTHON", "pip ", "python", "uv ", "venv"].iter().any(|sign| text.contains(sign));
+        for expose in parsed.instructions.iter().filter(|line| is_of_python && line.keyword == Keyword::Expose) {
+            for word in expose.arguments.as_shell().unwrap_or_default().split_whitespace() {
+                let Ok(port) = word.strip_suffix("/tcp").unwrap_or(word).parse::<Port>() else { continue };
+                match &found {
+                    Some(known) if known.port != port => return None,
+                    Some(_) => {}
+                    None => found = Some(Stated { port, at: Location::line(file.clone(), expose.line) }),
+                }
+            }
+        }
+    }
     found
 }
 
@@ -78,6 +118,9 @@ pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
             for (place, host) in HOSTS.iter().flat_map(|host| line.match_indices(host)) {
                 let digits: String = line[place + host.len()..].chars().take_while(char::is_ascii_digit).collect();
                 let Ok(port) = digits.parse::<Port>() else { continue };
+                // What a person opens is a port of the host, which compose maps to one of the container.
+                let mapped = survey.evidence.manifests.published.iter().find(|ports| ports.host == port);
+                let port = mapped.map_or(port, |ports| ports.container);
                 if has_pages && OF_PAGES.contains(&port.number()) {
                     continue;
                 }
@@ -101,6 +144,8 @@ fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
         Some(Shower::Service)
     } else if is_image {
         (!is_witness()).then_some(Shower::Image)
+    } else if tasks::runner(file).is_some() {
+        Some(Shower::Task)
     } else if file.as_str().starts_with(".github/workflows/") {
         Some(Shower::Workflow)
     } else {
@@ -154,6 +199,10 @@ fn document(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
         }
         let is_code = is_fenced || line.starts_with("   ") || line.starts_with('\t');
         found.extend(shown(file, index, line, Shower::Document).filter(|_| is_code));
+        if !is_code {
+            let spans = line.split('`').skip(1).step_by(2).filter(|span| span.contains(' '));
+            found.extend(spans.filter_map(|span| shown(file, index, span, Shower::Sentence)));
+        }
     }
 }
 
@@ -215,8 +264,11 @@ mod tests {
         );
         assert_eq!(lines(workflow, "      - run: timeout -k 10s 30s tides serve --quiet &\n"), ["1: tides serve --quiet"]);
         assert_eq!(
-            lines(document, "# Run\nType this:\n```\n$ A=1 uv run tides serve | tee x\n```\n    (venv) $ python3 app.py\n"),
-            ["4: tides serve", "6: python app.py"]
+            lines(
+                document,
+                "# Run with `python run.py`\nType this:\n```\n$ A=1 uv run tides serve | tee x\n```\n    (venv) $ python3 app.py\n"
+            ),
+            ["1: python run.py", "4: tides serve", "6: python app.py"]
         );
     }
 }

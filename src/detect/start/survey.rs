@@ -74,8 +74,13 @@ impl<'a> Survey<'a> {
             self.runs.extend(runs::find(&self.resolver, &module));
             self.routes.read(&self.resolver, &module);
         }
+        // What is for work on the program alone imports its first page as well.
+        let is_for_development = |path: &RelPath| {
+            let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);
+            words.any(|word| matches!(word, "debug" | "dev" | "development" | "local" | "test" | "tests"))
+        };
         let imported = |path: &RelPath| {
-            let mut others = self.scanned.iter().filter(|other| other.path != *path);
+            let mut others = self.scanned.iter().filter(|other| other.path != *path && !is_for_development(&other.path));
             others.any(|other| self.imported_by(other).contains(path))
         };
         candidates.extend(pages::only_first_pages(found_pages, &imported));
@@ -127,7 +132,14 @@ impl<'a> Survey<'a> {
 
     /// The port that the project's settings or documents speak of, where its image exposes none.
     pub fn usual_port(&self) -> Option<Stated> {
-        let find = || ports::of_settings(self).or_else(|| shown::port_of_documents(self));
+        let find = || {
+            let of_images = || shown::port_of_images(self);
+            ports::of_settings(self)
+                .or_else(|| ports::of_configuration(self))
+                .or_else(of_images)
+                .or_else(|| ports::of_examples(self))
+                .or_else(|| shown::port_of_documents(self))
+        };
         self.usual_port.get_or_init(find).clone()
     }
 
@@ -243,6 +255,11 @@ impl<'a> Survey<'a> {
 
     /// The port that the file of the candidate states, where it is no Python.
     fn stated_port(&self, candidate: &Candidate<'a>) -> Option<Stated> {
+        if let Some(port_file) = &candidate.row.port_file
+            && let Ok(path) = RelPath::parse(&port_file.path)
+        {
+            return pages::stated_port(&self.evidence.tree.text(&path).ok()??, std::slice::from_ref(&port_file.key), &path);
+        }
         let page = candidate.row.pages.iter().find(|page| page.is_called(candidate.file.file_name()))?;
         pages::stated_port(&self.evidence.tree.text(&candidate.file).ok()??, &page.port_keys, &candidate.file)
     }

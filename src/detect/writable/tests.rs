@@ -67,6 +67,10 @@ fn a_folder_is_followed_to_where_it_is_named() {
         ("import sqlite3\nsqlite3.connect('file:%s?mode=ro' % path, uri=True)", ""),
         ("prefix = 'sqlite:///'\nURL = prefix + os.path.join(os.path.dirname(__file__), 'kept/x.db')", "kept"),
         ("prefix = 'sqlite:////'\nURL = prefix + os.path.join(os.path.dirname(__file__), 'kept/x.db')", "kept"),
+        (
+            "from flask import Flask\napp = Flask('x')\nif app:\n    prefix = 'sqlite:///'\nelse:\n    prefix = 'sqlite:////'\nURL = prefix + os.path.join(app.root_path, 'kept/x.db')",
+            "kept",
+        ),
         ("prefix = 'sqlite:////'", ""),
         ("os.makedirs('%s/x' % os.path.dirname(__file__))", "x"),
         ("os.makedirs('%s/x' % unknown())", ""),

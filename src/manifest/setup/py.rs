@@ -8,10 +8,11 @@ use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::super::error::ManifestError;
+use super::super::pyproject::ScriptEntry;
 use super::super::requirement;
 use super::literal::{Constants, Literal};
 use super::{SetupPackage, cfg, options};
-use crate::model::{Dependency, Note, RelPath};
+use crate::model::{Dependency, Location, Note, RelPath};
 use crate::python::SourceFile;
 use crate::tree::ProjectTree;
 
@@ -77,6 +78,33 @@ fn argument(
             for (extra, members) in members {
                 if let (Ok(extra), Some(texts)) = (extra.parse(), members.texts()) {
                     into.extras.insert(extra, requirements(source, texts)?);
+                }
+            }
+        }
+        // Programs as files, which an installation puts beside Python.
+        "scripts" => {
+            let files = value.as_ref().and_then(Literal::texts).unwrap_or_default();
+            let program = |(path, at): (&str, TextSize)| {
+                let name = path.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
+                Some(ScriptEntry { name, target: path.to_owned(), at: source.location(at) })
+            };
+            into.scripts.extend(files.into_iter().filter_map(program));
+        }
+        // Sections of INI in one text, as older projects write them.
+        "entry_points" if text.is_some() => {
+            let Some((entries, start)) = text.map(|(entries, start)| (entries, source.location(start))) else { return Ok(()) };
+            let mut group = "";
+            for (index, line) in entries.lines().map(str::trim).enumerate() {
+                match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    Some(name) => {
+                        group = name.trim();
+                        into.plugin_groups.extend(group.contains('.').then(|| group.to_owned()));
+                    }
+                    None if group == "console_scripts" => {
+                        let at = Location { line: start.line.map(|line| line + index), ..start.clone() };
+                        into.scripts.extend(cfg::script(line, at));
+                    }
+                    None => {}
                 }
             }
         }

@@ -3,7 +3,7 @@
 //! A script is followed as a shell runs it: assignments, `set --`, `shift`, functions, `if`, `case`, `&&`, `||`, `exec` and
 //! `"$@"`. Programs are taken to succeed, loops to wait for something, and what cannot be known (the output of a program, a
 //! file that only the container has) to be false. The program behind `exec`, or else the last one, is what the container is
-//! there for; what runs before it is told.
+//! there for; what runs before it or beside it is told.
 
 mod condition;
 mod expand;
@@ -40,6 +40,8 @@ pub struct Followed {
     pub env: Vec<(String, String)>,
     /// Programs that run and end before it.
     pub before: Vec<Before>,
+    /// Programs that it leaves running beside the last one. Ex) `celery worker &`
+    pub beside: Vec<Before>,
     /// The folder that it runs in, as the script names it.
     pub folder: Option<String>,
     /// `$PORT` stands in it.
@@ -62,7 +64,7 @@ pub enum Refusal {
     Unreadable,
     /// It ends, and no program is left running.
     Ends,
-    /// More than one program stays. Ex) `celery worker & gunicorn shop:app`
+    /// More than one program stays, and none of them is the last. Ex) `celery worker & gunicorn shop:app & wait`
     Several,
 }
 
@@ -201,14 +203,13 @@ impl Run<'_> {
                 Refusal::Ends
             })?,
         };
-        if self.steps.iter().any(|step| step.stays) {
-            return Err(Refusal::Several);
-        }
         let mut env: Vec<(String, String)> = self.exported.into_iter().collect();
         env.retain(|(name, _)| !last.env.iter().any(|(other, _)| other == name));
         env.extend(last.env);
-        let before = self.steps.into_iter().map(|step| step.before).collect();
-        Ok(Followed { words: last.words, env, before, folder: self.folder, uses_port: self.uses_port })
+        let (beside, before): (Vec<Step>, Vec<Step>) = self.steps.into_iter().partition(|step| step.stays);
+        let texts = |steps: Vec<Step>| steps.into_iter().map(|step| step.before).collect();
+        let (before, beside) = (texts(before), texts(beside));
+        Ok(Followed { words: last.words, env, before, beside, folder: self.folder, uses_port: self.uses_port })
     }
 
     fn list(&mut self, list: &List) -> Flow {

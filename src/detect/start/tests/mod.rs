@@ -7,6 +7,7 @@ mod given;
 mod kinds;
 mod listening;
 mod order;
+mod places;
 mod serving;
 
 use super::*;

@@ -19,17 +19,17 @@ const WAYS: &[Way] = &[
         "uvicorn api:app",
     ),
     (
-        "Procfile",
-        &[("Procfile", "web: gunicorn app:app --bind 0.0.0.0:1\n"), ("app.py", APP)],
-        "gunicorn app:app --bind 0.0.0.0:1",
-    ),
-    (
         "Dockerfile",
         &[
             ("Dockerfile", "FROM python:3.14\nCOPY . .\nCMD [\"gunicorn\", \"app:app\", \"--bind\", \"0.0.0.0:2\"]\n"),
             ("app.py", APP),
         ],
         "gunicorn app:app --bind 0.0.0.0:2",
+    ),
+    (
+        "Procfile",
+        &[("Procfile", "web: gunicorn app:app --bind 0.0.0.0:1\n"), ("app.py", APP)],
+        "gunicorn app:app --bind 0.0.0.0:1",
     ),
     (
         "compose",
