@@ -13,7 +13,7 @@ mod value;
 
 use crate::manifest::Manifests;
 use crate::model::{ModulePath, Note, RelPath, Start};
-use crate::python::{SourceFile, calls, literal};
+use crate::python::{calls, literal};
 use crate::tree::ProjectTree;
 use settings::Settings;
 
@@ -94,7 +94,7 @@ fn loaded(tree: &ProjectTree, start: &Start, manage: &RelPath) -> Option<Loaded>
 
 /// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
 fn settings_module(tree: &ProjectTree, file: &RelPath) -> Option<ModulePath> {
-    let file = SourceFile::read(tree, file).ok()??;
+    let file = crate::python::read(tree, file).ok()??;
     calls(file.statements()).into_iter().find_map(|site| {
         let name = literal::string_argument(site.call, "key", 0)?;
         let module = literal::string_argument(site.call, "default", 1).filter(|_| name == "DJANGO_SETTINGS_MODULE")?;
