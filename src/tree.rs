@@ -8,6 +8,7 @@
 
 mod committed;
 mod ignored;
+mod kept;
 mod listing;
 #[cfg(test)]
 mod tests;
@@ -66,6 +67,7 @@ pub struct ProjectTree {
     texts: RefCell<BTreeMap<RelPath, Option<Text>>>,
     walk: OnceCell<Walk>,
     ignores: RefCell<BTreeMap<RelPath, Rc<Gitignore>>>,
+    kept: kept::Kept,
 }
 
 enum Place {
@@ -148,7 +150,7 @@ impl ProjectTree {
     }
 
     fn new(place: Place) -> Self {
-        Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default() }
+        Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default(), kept: kept::Kept::default() }
     }
 
     /// The folder on disk; a tree in memory has none.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use ruff_python_ast::Stmt;
 
 use crate::knowledge::{CodePackages, code_packages};
-use crate::model::{Distribution, Location, RelPath, Start};
+use crate::model::{Distribution, Location, Start};
 use crate::python::{Module, strings};
 use crate::tree::ProjectTree;
 
@@ -18,20 +18,16 @@ use super::writable::runs;
 
 /// The rows that the code asks for, each with the first place.
 pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<(&'static CodePackages, Location)> {
-    let names = |text: &str| code_packages().iter().any(|row| text.contains(row.name.as_str()));
-    let candidates: Vec<&RelPath> = tree
-        .walk()
-        .files
-        .iter()
-        .filter(|path| runs(path) && tree.text(path).ok().flatten().is_some_and(|text| names(&text)))
-        .collect();
+    let names =
+        |text: &str| code_packages().iter().any(|row| memchr::memmem::find(text.as_bytes(), row.name.as_bytes()).is_some());
+    let candidates = tree.files_where("code packages", runs, names);
     if candidates.is_empty() {
         return Vec::new();
     }
     let project = reached::project(tree, start, installed);
     let scope = Scope::of(tree, &project, start);
     let mut found: Vec<(&CodePackages, Location)> = Vec::new();
-    for path in candidates.into_iter().filter(|path| scope.imports(tree, path)) {
+    for path in candidates.iter().filter(|path| scope.imports(tree, path)) {
         let Some(module) = project.module(path) else { continue };
         let optional = optional_imports(module.statements());
         for row in code_packages().iter().filter(|row| !found_already(&found, row)).collect::<Vec<_>>() {
@@ -83,7 +79,7 @@ fn top(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Command;
+    use crate::model::{Command, RelPath};
 
     #[track_caller]
     fn check(files: &[(&str, &str)], expected: &[&str]) {

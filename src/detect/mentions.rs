@@ -1,6 +1,7 @@
 //! Which names of files and folders the texts of a project mention, found in one pass over the texts.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::knowledge::project_files;
 use crate::model::{RelPath, is_own};
@@ -17,19 +18,38 @@ struct Mention {
     is_imported: bool,
 }
 
+#[derive(Clone, PartialEq)]
+struct Names(Vec<String>);
+
 /// The mentions of the names that were asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Mentions {
     of: HashMap<String, Mention>,
+    /// The bytes that names begin with, and zero for an empty name: most words of a text begin otherwise.
+    initials: [bool; 256],
     /// Endings of which a text looks for all files. Ex) `yaml` in `glob("*.yaml")`
     globbed: Vec<String>,
 }
 
+impl Default for Mentions {
+    fn default() -> Self {
+        Self { of: HashMap::new(), initials: [false; 256], globbed: Vec::new() }
+    }
+}
+
 impl Mentions {
     /// Reads the texts that may say what the program needs: Python that runs, start scripts, example settings.
-    pub fn read<'n>(tree: &ProjectTree, names: impl IntoIterator<Item = &'n str>) -> Self {
-        let mut mentions =
-            Self { of: names.into_iter().map(|name| (name.to_owned(), Mention::default())).collect(), ..Self::default() };
+    pub fn read<'n>(tree: &ProjectTree, names: impl IntoIterator<Item = &'n str>) -> Rc<Self> {
+        let names = Names(names.into_iter().map(str::to_owned).collect());
+        tree.once(names.clone(), || Rc::new(Self::find(tree, names)))
+    }
+
+    fn find(tree: &ProjectTree, names: Names) -> Self {
+        let mut mentions = Self::default();
+        for name in &names.0 {
+            mentions.initials[usize::from(name.bytes().next().unwrap_or_default())] = true;
+        }
+        mentions.of = names.0.into_iter().map(|name| (name, Mention::default())).collect();
         for file in tree.walk().files.iter().filter(|file| is_telling(file)) {
             if let Ok(Some(text)) = tree.text(file)
                 && !is_own(&text)
@@ -78,6 +98,10 @@ impl Mentions {
             let is_bound = |byte: u8| matches!(byte, b'"' | b'\'' | b'/');
             let is_path = is_bound(before) && is_bound(after) && (before != b'/' || after != b'/');
             let word = text[start..end].trim_matches('.');
+            if !self.initials[usize::from(word.bytes().next().unwrap_or_default())] {
+                start = end;
+                continue;
+            }
             let stem = word.split('.').next().unwrap_or(word);
             for (name, is_whole) in [(word, true), (stem, stem == word)] {
                 let Some(mention) = self.of.get_mut(name) else { continue };

@@ -12,15 +12,19 @@ use super::writable::runs;
 
 /// One step for each program and operand, with the first place that shows it.
 pub fn by_code(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Finding<Command>> {
-    let mut modules: Vec<&str> = preparation_uses().iter().map(|row| row.imports.as_str()).collect();
-    modules.dedup();
-    let shows = |path: &&RelPath| {
-        let text = tree.text(path).ok().flatten();
-        text.is_some_and(|text| {
-            modules.iter().any(|module| text.contains(&format!("import {module}")) || text.contains(&format!("from {module}")))
-        })
-    };
-    let candidates: Vec<&RelPath> = tree.walk().files.iter().filter(|path| runs(path)).filter(shows).collect();
+    tree.once(Of(start.clone(), installed.cloned()), || find(tree, start, installed))
+}
+
+/// What the steps follow from.
+#[derive(PartialEq)]
+struct Of(Start, Option<Distribution>);
+
+fn find(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Finding<Command>> {
+    let modules = preparation_uses().iter().map(|row| row.imports.as_str());
+    let mut imports: Vec<String> = modules.flat_map(|module| [format!("import {module}"), format!("from {module}")]).collect();
+    imports.dedup();
+    let shows = |text: &str| imports.iter().any(|import| memchr::memmem::find(text.as_bytes(), import.as_bytes()).is_some());
+    let candidates = tree.files_where("preparations", runs, shows);
     if candidates.is_empty() {
         return Vec::new();
     }
@@ -28,7 +32,7 @@ pub fn by_code(tree: &ProjectTree, start: &Start, installed: Option<&Distributio
     let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
     let scope = Scope::of(tree, &project, start);
     let mut found: Vec<Finding<Command>> = Vec::new();
-    for path in candidates.into_iter().filter(|path| scope.holds(path)) {
+    for path in candidates.iter().filter(|path| scope.holds(path)) {
         let Some(module) = project.module(path) else { continue };
         for (value, at) in prepared(module.statements(), &module.imports) {
             if !found.iter().any(|known| known.value == value) {

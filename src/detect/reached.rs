@@ -29,7 +29,7 @@ pub fn project<'t>(tree: &'t ProjectTree, start: &Start, installed: Option<&Dist
 }
 
 /// The files that imports lead to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Reached {
     pub files: BTreeSet<RelPath>,
     /// No other file of the project runs: the start is a module of the project, and no module imports by a computed name.
@@ -44,6 +44,14 @@ pub fn from_start(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> O
 
 /// Follows the imports as far as statements name them. Django imports its applications by their names.
 pub fn follow(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
+    tree.once(From(project.identity(), start.clone()), || find(tree, project, start))
+}
+
+/// Where the search begins.
+#[derive(PartialEq)]
+struct From(usize, Start);
+
+fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
     let is_python = |path: &RelPath| path.extension() == Some("py");
     let mut open: Vec<RelPath> = start.file.iter().filter(|path| is_python(path) && tree.is_file(path)).cloned().collect();
     let base = start.working_dir.clone().unwrap_or_else(RelPath::root);
@@ -64,7 +72,7 @@ pub fn follow(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reach
             continue;
         }
         let Some(module) = project.module(&path) else { continue };
-        if DYNAMIC.iter().any(|sign| module.source.text.contains(sign)) {
+        if DYNAMIC.iter().any(|sign| memchr::memmem::find(module.source.text.as_bytes(), sign.as_bytes()).is_some()) {
             is_complete = false;
         }
         for import in module.imports.loaded() {

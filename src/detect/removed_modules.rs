@@ -10,7 +10,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::knowledge::{RemovedModule, removed_module};
 use crate::manifest::Manifests;
-use crate::model::{Location, PythonVersion, RelPath, Start};
+use crate::model::{Location, PythonVersion, Start};
 use crate::python::{ImportPath, Project, Target};
 use crate::tree::ProjectTree;
 
@@ -28,12 +28,7 @@ pub struct RemovedImport {
 
 /// The import that fails on the oldest Python, if there is one.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<RemovedImport> {
-    let names: Vec<&RelPath> = tree
-        .walk()
-        .files
-        .iter()
-        .filter(|path| runs(path) && tree.text(path).ok().flatten().is_some_and(|text| names_one(&text)))
-        .collect();
+    let names = tree.files_where("removed modules", runs, names_one);
     if names.is_empty() {
         return None;
     }
@@ -41,7 +36,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     let project = Project::new(tree, start.working_dir.iter().cloned().collect(), BTreeSet::new());
     let scope = Scope::of(tree, &project, start);
     let mut found: Vec<RemovedImport> = Vec::new();
-    for path in names.into_iter().filter(|path| scope.imports(tree, path)) {
+    for path in names.iter().filter(|path| scope.imports(tree, path)) {
         let Some(module) = project.module(path) else { continue };
         let mut imports = Vec::new();
         collect(module.statements(), &mut imports);
@@ -91,7 +86,7 @@ fn collect<'a>(statements: &'a [Stmt], found: &mut Vec<(&'a str, TextSize)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Command;
+    use crate::model::{Command, RelPath};
 
     #[track_caller]
     fn check(files: &[(&str, &str)], expected: Option<&str>) {

@@ -6,7 +6,6 @@ use ruff_text_size::Ranged;
 use crate::knowledge::modules;
 use crate::manifest::Manifests;
 use crate::model::{Location, PackageName, RelPath};
-use crate::python::SourceFile;
 use crate::tree::ProjectTree;
 
 /// One such module, with the distribution that brings it.
@@ -27,12 +26,12 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &RelPath) -> Vec
     if start.extension() != Some("py") {
         return Vec::new();
     }
-    let Ok(Some(source)) = SourceFile::read(tree, start) else { return Vec::new() };
+    let Ok(Some(module)) = crate::python::read(tree, start) else { return Vec::new() };
     let listed = listed(manifests);
     // Without a lock the distributions that are listed may bring others.
     let is_whole = listed.is_empty() || manifests.locks.iter().any(|lock| !lock.packages.is_empty());
     let mut found: Vec<Unlisted> = Vec::new();
-    for statement in source.statements() {
+    for statement in module.statements() {
         let names: Vec<&str> = match statement {
             Stmt::Import(import) => import.names.iter().map(|alias| alias.name.as_str()).collect(),
             Stmt::ImportFrom(import) if import.level == 0 => {
@@ -53,7 +52,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &RelPath) -> Vec
                 continue;
             };
             if !is_listed && !is_unknown(manifests) && !is_own(tree, top) {
-                let at = source.location(statement.range().start());
+                let at = module.source.location(statement.range().start());
                 found.push(Unlisted { module: top.to_owned(), distribution: written(&distribution), at, certain: is_whole });
             }
         }

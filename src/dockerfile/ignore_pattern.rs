@@ -29,7 +29,13 @@ enum Matcher {
     Prefix(String),
     /// `**/x` and `**.log`
     Suffix(String),
-    Parts(Vec<Part>),
+    Parts {
+        parts: Vec<Part>,
+        /// The longest plain text among the parts, which every path that matches holds.
+        held: String,
+        /// The plain text that every such path ends in.
+        end: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +93,9 @@ impl IgnorePattern {
             Matcher::Exact => path == self.pattern,
             Matcher::Prefix(prefix) => path.starts_with(prefix),
             Matcher::Suffix(suffix) => path.ends_with(suffix) || suffix.strip_prefix('/') == Some(path),
-            Matcher::Parts(parts) => parts_match(parts, path),
+            Matcher::Parts { parts, held, end } => {
+                path.ends_with(end.as_str()) && path.contains(held.as_str()) && parts_match(parts, path)
+            }
         }
     }
 }
@@ -146,7 +154,18 @@ fn compile(pattern: &str) -> Result<Matcher, BadPattern> {
         is_plain &= short;
         parts.push(part);
     }
-    Ok(if is_plain { short_cut } else { Matcher::Parts(parts) })
+    Ok(if is_plain { short_cut } else { parted(parts) })
+}
+
+fn parted(parts: Vec<Part>) -> Matcher {
+    let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+    let text = |run: &[Part]| -> String {
+        run.iter().filter_map(|part| if let Part::Literal(c) = part { Some(*c) } else { None }).collect()
+    };
+    let runs = || parts.split(|part| !is_literal(part));
+    let held = runs().max_by_key(|run| run.len()).map(text).unwrap_or_default();
+    let end = runs().next_back().map(text).unwrap_or_default();
+    Matcher::Parts { held, end, parts }
 }
 
 fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<Part, BadPattern> {

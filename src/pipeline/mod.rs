@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod parsed_once;
 mod proof;
 mod settle;
 mod wheels;

@@ -7,7 +7,6 @@ use crate::detect::distribution;
 use crate::knowledge::{ApplicationBy, Listener, listener, listener_of, option_values};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, PackageManager, RelPath};
-use crate::python::{Module, SourceFile};
 
 /// What a command needs beside its program.
 pub enum Wanted {
@@ -247,11 +246,10 @@ fn installed(build: &mut Build<'_>, image: &Image, wanted: &WantedModule, at: &L
 
 fn attribute(build: &mut Build<'_>, file: &RelPath, wanted: &WantedModule, at: &Location) {
     let Some(name) = &wanted.attribute else { return };
-    let Ok(Some(source)) = SourceFile::read(build.context.tree, file) else { return };
-    if source.is_refused() || !source.is_valid() {
+    let Ok(Some(module)) = crate::python::read(build.context.tree, file) else { return };
+    if module.source.is_refused() || !module.source.is_valid() {
         return;
     }
-    let module = Module::new(source);
     let text = &module.source.text;
     let may_be_made = ["globals()", "setattr(", "__getattr__", "exec(", "global "].iter().any(|way| text.contains(way));
     if module.definition(name).is_some()

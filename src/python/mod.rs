@@ -6,6 +6,8 @@
 pub mod bindings;
 mod callers;
 mod calls;
+#[cfg(test)]
+pub mod counted;
 mod effects;
 mod imports;
 pub mod literal;
@@ -29,7 +31,7 @@ pub use module::{Definition, Module};
 pub use options::is_options;
 pub use paths::Paths;
 pub use preparing::{prepared, prepared_by};
-pub use project::{Project, Target};
+pub use project::{Project, Target, read};
 pub use reach::{Place, calls_without_options, reach, statements_without_options};
 pub use strings::{strings, strings_in};
 
@@ -38,7 +40,6 @@ use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::TextSize;
 
 use crate::model::{Location, RelPath, Text};
-use crate::tree::{ProjectTree, TreeError};
 
 /// One parsed source file.
 pub struct SourceFile {
@@ -49,14 +50,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Reads and parses a file of the project; nothing when there is no such file.
-    pub fn read(tree: &ProjectTree, path: &RelPath) -> Result<Option<Self>, TreeError> {
-        Ok(tree.text(path)?.map(|text| Self::parse(path.clone(), text)))
-    }
-
     /// Text that no person wrote, too deeply nested or too long, is taken for an empty file: the parser recurses without a
     /// limit of its own.
     pub fn parse(path: RelPath, text: Text) -> Self {
+        #[cfg(test)]
+        counted::note(&path);
         let refused = nesting::is_unreasonable(&text);
         let parsed = parse_unchecked_source(if refused { "" } else { &text }, ruff_python_ast::PySourceType::Python);
         Self { path, text, parsed, refused }

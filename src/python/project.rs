@@ -1,32 +1,62 @@
 //! The project's own modules: which file an import leads to.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::Expr;
 
 use super::{ImportPath, Module, Reference, SourceFile};
 use crate::model::RelPath;
-use crate::tree::ProjectTree;
+use crate::tree::{ProjectTree, TreeError};
 
 /// The Python files of a project, parsed when they are asked for and at most once.
+///
+/// Views of one tree share the parsed files, and where imports lead if they start from the same folders.
 pub struct Project<'a> {
     tree: &'a ProjectTree,
-    files: HashSet<&'a str>,
-    /// Every name that a folder or module has anywhere: what is not among them is imported from outside.
-    names: HashSet<&'a str>,
+    listed: Rc<Listed>,
     /// Folders that absolute imports start from, the root first.
     roots: Vec<RelPath>,
     /// Top-level modules that always come from outside, even where a file of the project has the same name.
     external: BTreeSet<String>,
-    modules: RefCell<BTreeMap<RelPath, Option<Rc<Module>>>>,
-    /// Where the imports of a folder lead, each found once.
-    found: RefCell<HashMap<RelPath, Targets>>,
+    found: Found,
 }
 
-/// Where imports lead, by their level and their dotted names.
-type Targets = HashMap<(u32, String), Target>;
+/// Where imports of a folder lead, by their level and their dotted names, each found once.
+type Found = Rc<RefCell<HashMap<RelPath, HashMap<(u32, String), Target>>>>;
+
+/// The parsed files of a tree.
+#[derive(Default)]
+struct Shared(RefCell<HashMap<RelPath, Option<Rc<Module>>>>);
+
+/// The parsed file of the tree, which all who ask share; nothing when there is no such file.
+pub fn read(tree: &ProjectTree, path: &RelPath) -> Result<Option<Rc<Module>>, TreeError> {
+    let shared = tree.kept::<Shared>();
+    if let Some(known) = shared.0.borrow().get(path) {
+        return Ok(known.clone());
+    }
+    let module = tree.text(path)?.map(|text| Rc::new(Module::new(SourceFile::parse(path.clone(), text))));
+    shared.0.borrow_mut().insert(path.clone(), module.clone());
+    Ok(module)
+}
+
+/// The names of a tree's Python files.
+struct Listed {
+    files: HashSet<String>,
+    /// Every name that a folder or module has anywhere: what is not among them is imported from outside.
+    names: HashSet<String>,
+}
+
+#[derive(PartialEq)]
+struct ListOf;
+
+/// What decides where imports lead.
+#[derive(PartialEq)]
+struct Leads {
+    roots: Vec<RelPath>,
+    external: BTreeSet<String>,
+}
 
 /// What an expression names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,30 +71,31 @@ pub enum Target {
 
 impl<'a> Project<'a> {
     pub fn new(tree: &'a ProjectTree, mut roots: Vec<RelPath>, external: BTreeSet<String>) -> Self {
-        let files: HashSet<&str> = tree.walk().files.iter().map(RelPath::as_str).filter(|path| path.ends_with(".py")).collect();
-        let names = files.iter().filter_map(|path| path.strip_suffix(".py")).flat_map(|path| path.split('/')).collect();
+        let listed = tree.once(ListOf, || {
+            let files = tree.walk().files.iter().map(RelPath::as_str).filter(|path| path.ends_with(".py"));
+            let files: HashSet<String> = files.map(str::to_owned).collect();
+            let parts = files.iter().filter_map(|path| path.strip_suffix(".py")).flat_map(|path| path.split('/'));
+            Rc::new(Listed { names: parts.map(str::to_owned).collect(), files })
+        });
         roots.insert(0, RelPath::root());
         roots.extend(RelPath::parse("src").ok());
-        Self { tree, files, names, roots, external, modules: RefCell::default(), found: RefCell::default() }
+        let found = tree.once(Leads { roots: roots.clone(), external: external.clone() }, Found::default);
+        Self { tree, listed, roots, external, found }
     }
 
     /// The parsed file. A file that cannot be read as text is no module.
     pub fn module(&self, path: &RelPath) -> Option<Rc<Module>> {
-        if let Some(known) = self.modules.borrow().get(path) {
-            return known.clone();
-        }
-        let module = if self.files.contains(path.as_str()) {
-            // What Python could not decode, nobody can import.
-            SourceFile::read(self.tree, path).ok().flatten().map(|source| Rc::new(Module::new(source)))
-        } else {
-            None
-        };
-        self.modules.borrow_mut().insert(path.clone(), module.clone());
-        module
+        // What Python could not decode, nobody can import.
+        if self.is_module(path.as_str()) { read(self.tree, path).ok().flatten() } else { None }
+    }
+
+    /// The same number for views in which imports lead to the same files.
+    pub fn identity(&self) -> usize {
+        Rc::as_ptr(&self.found).addr()
     }
 
     pub fn is_module(&self, path: &str) -> bool {
-        self.files.contains(path)
+        self.listed.files.contains(path)
     }
 
     /// What the expression names, seen from the module.
@@ -107,7 +138,7 @@ impl<'a> Project<'a> {
             }
             return self.find(&folder, &parts, true).unwrap_or_else(external);
         }
-        if parts.first().is_some_and(|top| self.external.contains(*top) || !self.names.contains(top)) {
+        if parts.first().is_some_and(|top| self.external.contains(*top) || !self.listed.names.contains(*top)) {
             return external();
         }
         let mut ancestors = Vec::new();

@@ -64,8 +64,8 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let tree = evidence.tree;
     let program = files::of_program(evidence, start);
     let text = |path: &RelPath| tree.text(path).ok().flatten();
-    let (first, rest): (Vec<&RelPath>, Vec<&RelPath>) =
-        program.into_iter().partition(|path| text(path).is_some_and(|text| files::may_read(&text)));
+    let readers = tree.files_where("environment", |path| path.extension() == Some("py"), files::may_read);
+    let (first, rest): (Vec<&RelPath>, Vec<&RelPath>) = program.into_iter().partition(|path| readers.contains(*path));
     if first.is_empty() {
         return Vec::new();
     }

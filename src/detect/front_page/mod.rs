@@ -21,7 +21,7 @@ use crate::python::{Module, Place, Project, bindings, calls, literal};
 use crate::tree::ProjectTree;
 
 /// Methods by which applications and groups of pages register a function for GET.
-const REGISTERS: &[&str] = &["api_route", "get", "route"];
+const REGISTERS: [&str; 3] = ["api_route", "get", "route"];
 
 /// Methods that include a group of pages in an application.
 const INCLUDES: &[&str] = &["blueprint", "include_router", "register_blueprint"];
@@ -58,17 +58,16 @@ pub fn note(at: Location, line: &str) -> Note {
 /// The modules of the program that may register a page for `/` or run before each page.
 fn modules(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Vec<Rc<Module>> {
     let program = reached::follow(tree, project, start);
+    let calls = REGISTERS.map(|method| format!(".{method}("));
     let is_page = |text: &str| {
-        let registers = REGISTERS.iter().any(|method| text.contains(&format!(".{method}(")));
+        let registers = calls.iter().any(|call| text.contains(call.as_str()));
         registers && ["\"/\"", "'/'"].iter().any(|path| text.contains(path))
     };
     let is_hook = |text: &str| database_calls().hooks.iter().any(|hook| text.contains(hook.as_str()));
-    let may_serve = |path: &&RelPath| {
-        (program.files.contains(*path) || (!program.is_complete && runs(path)))
-            && tree.text(path).ok().flatten().is_some_and(|text| text.contains('@') && (is_page(&text) || is_hook(&text)))
-    };
-    let files = tree.walk().files.iter().filter(|path| path.extension() == Some("py"));
-    files.filter(may_serve).filter_map(|path| project.module(path)).collect()
+    let may_serve = |text: &str| text.contains('@') && (is_page(text) || is_hook(text));
+    let files = tree.files_where("front pages", |path| path.extension() == Some("py"), may_serve);
+    let is_run = |path: &&RelPath| program.files.contains(*path) || (!program.is_complete && runs(path));
+    files.iter().filter(is_run).filter_map(|path| project.module(path)).collect()
 }
 
 /// The functions with their decorators, those in functions included.

@@ -30,14 +30,17 @@ pub struct Started {
 
 /// The programs by their names.
 pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Started> {
+    tree.once(Of(start.clone(), installed.cloned()), || find(tree, start, installed))
+}
+
+/// What the programs follow from.
+#[derive(PartialEq)]
+struct Of(Start, Option<Distribution>);
+
+fn find(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Started> {
     let signs = &programs().signs;
-    let candidates: Vec<&RelPath> = tree
-        .walk()
-        .files
-        .iter()
-        .filter(|path| runs(path))
-        .filter(|path| tree.text(path).ok().flatten().is_some_and(|text| signs.iter().any(|sign| text.contains(sign.as_str()))))
-        .collect();
+    let has_sign = |text: &str| signs.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
+    let candidates = tree.files_where("programs", runs, has_sign);
     if candidates.is_empty() {
         return Vec::new();
     }
@@ -46,7 +49,7 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
     let in_image = |path: &RelPath| format!("/app/{path}");
     let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
     let sites: Vec<(&RelPath, Vec<Site>)> = candidates
-        .into_iter()
+        .iter()
         .filter_map(|path| Some((path, sites::of_module(&paths, &*project.module(path)?))))
         .filter(|(_, sites)| !sites.is_empty())
         .collect();

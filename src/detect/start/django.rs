@@ -4,7 +4,7 @@ use ruff_python_ast::Expr;
 
 use super::origin::{Origin, Resolver};
 use crate::model::{HealthCheck, ModulePath, RelPath};
-use crate::python::{Module, SourceFile, calls, literal};
+use crate::python::{Module, calls, literal};
 use crate::tree::ProjectTree;
 
 /// Pages made for a health check, as `urls.py` writes them.
@@ -21,7 +21,7 @@ pub fn may_be_settings(file: &RelPath) -> bool {
 
 /// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
 pub fn settings_module(tree: &ProjectTree, file: &RelPath) -> Option<ModulePath> {
-    let file = SourceFile::read(tree, file).ok()??;
+    let file = crate::python::read(tree, file).ok()??;
     calls(file.statements()).into_iter().find_map(|site| {
         let name = literal::string_argument(site.call, "key", 0)?;
         let module = literal::string_argument(site.call, "default", 1).filter(|_| name == "DJANGO_SETTINGS_MODULE")?;

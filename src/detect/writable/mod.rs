@@ -77,8 +77,19 @@ pub enum Databases {
     BesideApplication,
 }
 
+/// What the written paths follow from.
+#[derive(PartialEq)]
+struct Of {
+    project: usize,
+    start: Start,
+    others: Vec<Start>,
+    databases: Databases,
+    installed: Option<Distribution>,
+    python: PythonVersion,
+}
+
 /// What the image makes writable.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Writable {
     /// Each folder once, with the first place that writes to it.
     pub folders: Vec<Finding<WritablePath>>,
@@ -102,8 +113,16 @@ pub fn detect(
     installed: Option<&Distribution>,
     python: PythonVersion,
 ) -> Writable {
-    let image = Image { tree, installed, python, home: home(start) };
-    let mut written = by_code(image, project, frameworks, start, others, databases);
+    let of = Of {
+        project: project.identity(),
+        start: start.clone(),
+        others: others.iter().map(|other| (*other).clone()).collect(),
+        databases,
+        installed: installed.cloned(),
+        python,
+    };
+    let image = || Image { tree, installed, python, home: home(start) };
+    let mut written = tree.once(of, || by_code(image(), project, frameworks, start, others, databases));
     for new in folders_of_framework(frameworks, start) {
         if !written.folders.iter().any(|known| known.value == new.value) {
             written.folders.push(new);
@@ -149,11 +168,8 @@ fn by_code(
     for write in given::by_command(start, &paths).into_iter().chain(given::files_of_framework(frameworks, start, &paths)) {
         found.take(write, &image, &|_| true);
     }
-    let writes_at_all = |path: &&RelPath| {
-        path.extension() == Some("py")
-            && tree.text(path).ok().flatten().is_some_and(|text| SIGNS.iter().any(|sign| text.contains(sign)))
-    };
-    let candidates: Vec<&RelPath> = tree.walk().files.iter().filter(writes_at_all).collect();
+    let writes_at_all = |text: &str| SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
+    let candidates = tree.files_where("writes", |path| path.extension() == Some("py"), writes_at_all);
     if candidates.is_empty() {
         return found.finish();
     }
@@ -174,7 +190,7 @@ fn by_code(
         at_start.get_or_init(|| AtStart::find(project, &modules, Some(start))).runs(file, function)
     };
     let databases = databases_of_flask(tree, &image, &modules, start, databases);
-    for path in candidates.into_iter().filter(|path| of_program(path)) {
+    for path in candidates.iter().filter(|path| of_program(path)) {
         let Some(module) = project.module(path) else { continue };
         if start.framework.as_str() == "flask"
             && let Some(offset) = module.source.text.find("instance_path")

@@ -44,8 +44,9 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
     let is_package =
         |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
     let cfg_text = cfg_text.filter(|text| is_package(text));
-    let source = SourceFile::read(tree, &py_path)?;
-    if source.as_ref().is_some_and(SourceFile::is_refused) {
+    let module = crate::python::read(tree, &py_path)?;
+    let source = module.as_ref().map(|module| &module.source);
+    if source.is_some_and(SourceFile::is_refused) {
         let message = "it is nested too deeply or too long, so its dependencies are not read";
         notes.push(Note::warning(message).at(Location::file(py_path.clone())));
     }
@@ -57,7 +58,7 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
         setup.paths.push(cfg_path.clone());
         cfg::read(tree, &cfg_path, text, &mut setup, notes)?;
     }
-    if let Some(source) = &source {
+    if let Some(source) = source {
         setup.paths.insert(0, py_path);
         py::read(tree, source, &mut setup, notes)?;
     }

@@ -1,0 +1,76 @@
+//! A run parses each file at most once, however many questions it answers, and however often the facts are settled.
+
+use super::{generate, survey_tree};
+use crate::facts::Answers;
+use crate::python::counted;
+use crate::tree::ProjectTree;
+
+const MAIN: &str = "
+import os, sqlite3, subprocess
+import nltk
+from flask import Flask
+from shop import settings
+from shop.store import save
+app = Flask(__name__)
+nltk.download('punkt')
+@app.get('/')
+def home():
+    subprocess.run(['git', 'log'])
+    return save(os.environ['SHOP_NAME'])
+";
+
+const STORE: &str = "
+import os, sqlite3
+from pathlib import Path
+def save(name):
+    os.makedirs(os.path.join('data', name), exist_ok=True)
+    Path('data/log.txt').write_text(name)
+    return sqlite3.connect(os.getenv('DATABASE', 'data/shop.db'))
+";
+
+const SETTINGS: &str = "import os\nDEBUG = os.environ.get('DEBUG')\nREDIS_URL = os.environ['REDIS_URL']\n";
+const MANAGE: &str = "import os, sys\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\nif __name__ == '__main__':\n    \
+     from django.core.management import execute_from_command_line\n    execute_from_command_line(sys.argv)\n";
+const WSGI: &str = "import os\nfrom django.core.wsgi import get_wsgi_application\n\
+     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\napplication = get_wsgi_application()\n";
+const DJANGO_SETTINGS: &str = "import os\nSECRET_KEY = os.environ['SECRET_KEY']\nSTATIC_ROOT = 'static'\nSTATIC_URL = '/static/'\n\
+     INSTALLED_APPS = ['django.contrib.staticfiles']\nWSGI_APPLICATION = 'shop.wsgi.application'\n";
+const SETUP: &str =
+    "from setuptools import setup\nsetup(name='shop', version='1', install_requires=['flask', 'gunicorn', 'nltk'])\n";
+
+#[test]
+fn no_file_is_parsed_twice() {
+    let flask: &[(&str, &str)] = &[
+        ("setup.py", SETUP),
+        ("requirements.txt", "flask\ngunicorn\nnltk\nredis\n"),
+        ("main.py", MAIN),
+        ("shop/__init__.py", ""),
+        ("shop/store.py", STORE),
+        ("shop/settings.py", SETTINGS),
+    ];
+    let django: &[(&str, &str)] = &[
+        ("requirements.txt", "django\ngunicorn\n"),
+        ("manage.py", MANAGE),
+        ("shop/__init__.py", ""),
+        ("shop/settings.py", DJANGO_SETTINGS),
+        ("shop/wsgi.py", WSGI),
+    ];
+    // Nothing decides between the scripts, so that each is tried.
+    let scripts: &[(&str, &str)] = &[
+        ("requirements.txt", "requests\n"),
+        ("one.py", "import os, requests\nif __name__ == '__main__':\n    print(requests.get(os.environ['URL']))\n"),
+        ("two.py", "import subprocess\nif __name__ == '__main__':\n    subprocess.run(['git', 'pull'])\n"),
+        ("three.py", "if __name__ == '__main__':\n    open('out.txt', 'w').write('x')\n"),
+    ];
+    for files in [flask, django, scripts] {
+        counted::take();
+        let survey = survey_tree(ProjectTree::in_memory(files.iter().copied()), "2026-01-01").unwrap();
+        let _ = generate(&survey, &Answers::default());
+        let _ = generate(&survey, &Answers::default());
+        let mut parsed = counted::take();
+        // Lines of a Dockerfile, and such.
+        parsed.retain(|path, _| !path.is_root());
+        assert!(parsed.len() >= 2, "{parsed:?}");
+        assert!(parsed.values().all(|count| *count == 1), "{parsed:?}");
+    }
+}
