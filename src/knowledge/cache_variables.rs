@@ -30,7 +30,7 @@ struct Table {
 /// The rows that are built in.
 pub fn cache_variables() -> &'static [CacheVariable] {
     static ROWS: LazyLock<Vec<CacheVariable>> =
-        LazyLock::new(|| super::embedded::<Table>("cache_variables.toml", include_str!("cache_variables.toml")).variable);
+        LazyLock::new(|| super::embedded::<Table>("cache_variables.toml", table!("cache_variables")).variable);
     &ROWS
 }
 

@@ -32,7 +32,7 @@ struct Table {
 /// Every row, by name.
 pub fn code_packages() -> &'static [CodePackages] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("code_packages.toml", include_str!("code_packages.toml"))).need
+    &TABLE.get_or_init(|| super::embedded("code_packages.toml", table!("code_packages"))).need
 }
 
 impl CodePackages {

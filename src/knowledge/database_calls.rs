@@ -19,7 +19,7 @@ pub struct DatabaseCalls {
 
 pub fn database_calls() -> &'static DatabaseCalls {
     static TABLE: OnceLock<DatabaseCalls> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("database_calls.toml", include_str!("database_calls.toml")))
+    TABLE.get_or_init(|| super::embedded("database_calls.toml", table!("database_calls")))
 }
 
 #[cfg(test)]

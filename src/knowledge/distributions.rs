@@ -37,7 +37,7 @@ struct Table {
 
 pub fn distributions() -> &'static [Distribution] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("distributions.toml", include_str!("distributions.toml"))).distribution
+    &TABLE.get_or_init(|| super::embedded("distributions.toml", table!("distributions"))).distribution
 }
 
 impl DistributionRelease {

@@ -26,7 +26,7 @@ struct Table {
 }
 
 pub fn editor_extensions() -> &'static [EditorExtension] {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| super::embedded("editor.toml", include_str!("editor.toml")));
+    static TABLE: LazyLock<Table> = LazyLock::new(|| super::embedded("editor.toml", table!("editor")));
     &TABLE.extension
 }
 

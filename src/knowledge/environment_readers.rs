@@ -185,7 +185,7 @@ impl EnvironmentReaders {
 /// The rows that are built in.
 pub fn environment_readers() -> &'static EnvironmentReaders {
     static ROWS: LazyLock<EnvironmentReaders> =
-        LazyLock::new(|| super::embedded("environment_readers.toml", include_str!("environment_readers.toml")));
+        LazyLock::new(|| super::embedded("environment_readers.toml", table!("environment_readers")));
     &ROWS
 }
 

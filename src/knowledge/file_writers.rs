@@ -74,7 +74,7 @@ pub enum Makes {
 
 pub fn file_writers() -> &'static FileWriters {
     static TABLE: OnceLock<FileWriters> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("file_writers.toml", include_str!("file_writers.toml")))
+    TABLE.get_or_init(|| super::embedded("file_writers.toml", table!("file_writers")))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::{EnvVar, Framework, HealthCheck, PackageName, Port, Signal};
 
 use super::servers::{self, FactoryStyle, ServerRow};
 
-static ROWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/knowledge/frameworks");
+static ROWS: Dir<'_> = include_dir!("$OUT_DIR/knowledge/frameworks");
 
 /// Every framework and server that pydock knows.
 #[derive(Debug, Clone)]
@@ -337,7 +337,7 @@ impl FrameworkRow {
 fn read(file: &include_dir::File<'_>) -> Result<FrameworkRow, String> {
     let stem = file.path().file_stem().and_then(|stem| stem.to_str()).ok_or("the file has no name")?;
     let text = file.contents_utf8().ok_or("the file is not UTF-8")?;
-    let row: FrameworkRow = toml::from_str(text).map_err(|error| error.to_string())?;
+    let row: FrameworkRow = serde_json::from_str(text).map_err(|error| error.to_string())?;
     Ok(FrameworkRow { name: Framework(stem.to_owned()), ..row })
 }
 

@@ -42,7 +42,7 @@ fn user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<UserId, D::Error> 
 /// Every pair, by name.
 pub fn hardened_pairs() -> &'static [HardenedPair] {
     static ROWS: OnceLock<Vec<HardenedPair>> = OnceLock::new();
-    ROWS.get_or_init(|| super::embedded::<Table>("hardened_images.toml", include_str!("hardened_images.toml")).pair)
+    ROWS.get_or_init(|| super::embedded::<Table>("hardened_images.toml", table!("hardened_images")).pair)
 }
 
 impl HardenedPair {

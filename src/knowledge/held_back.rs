@@ -36,7 +36,7 @@ impl HeldBack {
 /// Every row.
 pub fn held_back() -> &'static [HeldBack] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("held_back.toml", include_str!("held_back.toml"))).release
+    &TABLE.get_or_init(|| super::embedded("held_back.toml", table!("held_back"))).release
 }
 
 #[cfg(test)]

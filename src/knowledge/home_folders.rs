@@ -45,7 +45,7 @@ impl HomeFolders {
 
 pub fn home_folders() -> &'static HomeFolders {
     static TABLE: OnceLock<HomeFolders> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("home_folders.toml", include_str!("home_folders.toml")))
+    TABLE.get_or_init(|| super::embedded("home_folders.toml", table!("home_folders")))
 }
 
 #[cfg(test)]

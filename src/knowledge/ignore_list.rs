@@ -32,7 +32,7 @@ struct Table {
 pub fn ignore_sections() -> &'static [IgnoreSection] {
     static TABLE: OnceLock<Table> = OnceLock::new();
     let read = || {
-        let mut table: Table = super::embedded("ignore.toml", include_str!("ignore.toml"));
+        let mut table: Table = super::embedded("ignore.toml", table!("ignore"));
         for section in table.section.iter_mut().filter(|section| section.secrets) {
             section.patterns.extend(secret_files().iter().flat_map(SecretFile::patterns));
         }

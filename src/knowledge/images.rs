@@ -14,7 +14,7 @@ use crate::model::PythonVersion;
 #[cfg(test)]
 mod tests;
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/knowledge/images");
+static FILES: Dir<'_> = include_dir!("$OUT_DIR/knowledge/images");
 
 /// A family of base images.
 #[derive(Debug, Deserialize)]
@@ -119,7 +119,7 @@ struct Table {
 pub fn image_rows() -> &'static [(String, ImageRow)] {
     static ROWS: OnceLock<Vec<(String, ImageRow)>> = OnceLock::new();
     ROWS.get_or_init(|| {
-        let mut files: Vec<_> = FILES.files().filter(|file| file.path().extension().is_some_and(|end| end == "toml")).collect();
+        let mut files: Vec<_> = FILES.files().filter(|file| file.path().extension().is_some_and(|end| end == "json")).collect();
         files.sort_by_key(|file| file.path());
         let rows = files.into_iter().flat_map(|file| {
             let name = file.path().display().to_string();

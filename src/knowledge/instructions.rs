@@ -46,7 +46,7 @@ pub struct MountRow {
 
 pub fn instruction_rows() -> &'static InstructionRows {
     static TABLE: OnceLock<InstructionRows> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("instructions.toml", include_str!("instructions.toml")))
+    TABLE.get_or_init(|| super::embedded("instructions.toml", table!("instructions")))
 }
 
 impl InstructionRows {

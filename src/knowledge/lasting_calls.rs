@@ -17,7 +17,7 @@ pub fn is_lasting_call(name: &str) -> bool {
 
 fn calls() -> &'static [String] {
     static CALLS: OnceLock<Vec<String>> = OnceLock::new();
-    CALLS.get_or_init(|| super::embedded::<Table>("lasting_calls.toml", include_str!("lasting_calls.toml")).calls)
+    CALLS.get_or_init(|| super::embedded::<Table>("lasting_calls.toml", table!("lasting_calls")).calls)
 }
 
 #[cfg(test)]

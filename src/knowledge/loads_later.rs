@@ -19,7 +19,7 @@ struct Table {
 
 fn rows() -> &'static [Row] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("loads_later.toml", include_str!("loads_later.toml"))).module
+    &TABLE.get_or_init(|| super::embedded("loads_later.toml", table!("loads_later"))).module
 }
 
 /// What the package imports only when it is used.

@@ -17,7 +17,7 @@ pub struct Modules {
 
 /// The table in `modules.toml`.
 pub fn modules() -> &'static Modules {
-    static MODULES: LazyLock<Modules> = LazyLock::new(|| embedded("modules.toml", include_str!("modules.toml")));
+    static MODULES: LazyLock<Modules> = LazyLock::new(|| embedded("modules.toml", table!("modules")));
     &MODULES
 }
 

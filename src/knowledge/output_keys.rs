@@ -37,7 +37,7 @@ struct Table {
 }
 
 pub fn output_keys(file: KeyedFile) -> &'static [OutputKey] {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| super::embedded("output_keys.toml", include_str!("output_keys.toml")));
+    static TABLE: LazyLock<Table> = LazyLock::new(|| super::embedded("output_keys.toml", table!("output_keys")));
     match file {
         KeyedFile::Compose => &TABLE.compose,
         KeyedFile::Devcontainer => &TABLE.devcontainer,

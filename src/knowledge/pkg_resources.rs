@@ -22,7 +22,7 @@ struct Table {
 
 fn rows() -> &'static [Row] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("pkg_resources.toml", include_str!("pkg_resources.toml"))).release
+    &TABLE.get_or_init(|| super::embedded("pkg_resources.toml", table!("pkg_resources"))).release
 }
 
 /// Whether this release imports `pkg_resources` at run time.

@@ -97,7 +97,7 @@ struct Table {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| embedded::<Table>("preparations.toml", include_str!("preparations.toml")))
+    TABLE.get_or_init(|| embedded::<Table>("preparations.toml", table!("preparations")))
 }
 
 /// What a call of the program with these words prepares, as far as it is known.

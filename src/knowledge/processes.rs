@@ -107,7 +107,7 @@ fn usual_signal() -> Signal {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("processes.toml", include_str!("processes.toml")))
+    TABLE.get_or_init(|| super::embedded("processes.toml", table!("processes")))
 }
 
 /// The row of a command, whose words begin with the program. `python x/manage.py migrate` begins with `manage.py` here.

@@ -75,7 +75,7 @@ pub fn programs() -> &'static Programs {
 }
 
 fn table() -> Table {
-    super::embedded("programs.toml", include_str!("programs.toml"))
+    super::embedded("programs.toml", table!("programs"))
 }
 
 impl Programs {

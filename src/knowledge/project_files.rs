@@ -25,7 +25,7 @@ struct Describing {
 /// The table. Names are asked for in lower case.
 pub fn project_files() -> &'static ProjectFiles {
     static TABLE: OnceLock<ProjectFiles> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("project_files.toml", include_str!("project_files.toml")))
+    TABLE.get_or_init(|| super::embedded("project_files.toml", table!("project_files")))
 }
 
 impl ProjectFiles {

@@ -30,7 +30,7 @@ pub struct PythonRelease {
 
 pub fn python_releases() -> &'static PythonReleases {
     static TABLE: OnceLock<PythonReleases> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("python_releases.toml", include_str!("python_releases.toml")))
+    TABLE.get_or_init(|| super::embedded("python_releases.toml", table!("python_releases")))
 }
 
 impl PythonReleases {

@@ -54,7 +54,7 @@ struct Own {
 }
 
 fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| super::embedded("reload.toml", include_str!("reload.toml")));
+    static TABLE: LazyLock<Table> = LazyLock::new(|| super::embedded("reload.toml", table!("reload")));
     &TABLE
 }
 

@@ -26,7 +26,7 @@ struct Table {
 
 fn table() -> &'static [RemovedModule] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("removed_modules.toml", include_str!("removed_modules.toml"))).module
+    &TABLE.get_or_init(|| super::embedded("removed_modules.toml", table!("removed_modules"))).module
 }
 
 /// The row of a top-level module; `None` if every release has it, or none ever had.

@@ -74,7 +74,7 @@ impl Renamed {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("run_packages.toml", include_str!("run_packages.toml")))
+    TABLE.get_or_init(|| super::embedded("run_packages.toml", table!("run_packages")))
 }
 
 /// What a package of this name, of any release of Debian or Ubuntu, is for, and what it is called on the suite.

@@ -52,7 +52,7 @@ struct Table {
 /// The rows in the order in which their patterns are written.
 pub fn secret_files() -> &'static [SecretFile] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("secrets.toml", include_str!("secrets.toml"))).secret
+    &TABLE.get_or_init(|| super::embedded("secrets.toml", table!("secrets"))).secret
 }
 
 /// The row that the path's name asks for; its content may prove it harmless.

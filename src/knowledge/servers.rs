@@ -187,7 +187,7 @@ struct Table {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("servers.toml", include_str!("servers.toml")))
+    TABLE.get_or_init(|| super::embedded("servers.toml", table!("servers")))
 }
 
 fn term() -> Signal {

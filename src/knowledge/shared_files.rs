@@ -31,7 +31,7 @@ pub fn shared_files(name: &PackageName) -> Option<&'static SharedFiles> {
 
 fn families() -> &'static [SharedFiles] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("shared_files.toml", include_str!("shared_files.toml"))).family
+    &TABLE.get_or_init(|| super::embedded("shared_files.toml", table!("shared_files"))).family
 }
 
 #[cfg(test)]

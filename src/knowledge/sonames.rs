@@ -61,7 +61,7 @@ impl TryFrom<Row> for Library {
 fn rows() -> &'static [Library] {
     static ROWS: OnceLock<Vec<Library>> = OnceLock::new();
     ROWS.get_or_init(|| {
-        let Table { library } = super::embedded("sonames.toml", include_str!("sonames.toml"));
+        let Table { library } = super::embedded("sonames.toml", table!("sonames"));
         library
     })
 }

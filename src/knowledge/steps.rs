@@ -49,7 +49,7 @@ struct Table {
 
 pub fn step_rows() -> &'static [StepRow] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("steps.toml", include_str!("steps.toml"))).step
+    &TABLE.get_or_init(|| super::embedded("steps.toml", table!("steps"))).step
 }
 
 /// The row with this id.

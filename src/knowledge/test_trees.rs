@@ -29,7 +29,7 @@ struct Table {
 
 pub fn test_trees() -> &'static [TestTree] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("test_trees.toml", include_str!("test_trees.toml"))).tree
+    &TABLE.get_or_init(|| super::embedded("test_trees.toml", table!("test_trees"))).tree
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ struct Table {
 /// All toolchains, by name.
 pub fn toolchains() -> &'static [Toolchain] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("toolchains.toml", include_str!("toolchains.toml"))).toolchain
+    &TABLE.get_or_init(|| super::embedded("toolchains.toml", table!("toolchains"))).toolchain
 }
 
 /// The toolchain of a name.

@@ -37,7 +37,7 @@ pub struct ToolRelease {
 
 pub fn tools() -> &'static Tools {
     static TABLE: OnceLock<Tools> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("tools.toml", include_str!("tools.toml")))
+    TABLE.get_or_init(|| super::embedded("tools.toml", table!("tools")))
 }
 
 impl ToolRelease {

@@ -50,7 +50,7 @@ pub fn wheel_choice(name: &PackageName) -> Option<&'static WheelChoice> {
 
 fn rows() -> &'static [WheelChoice] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("wheel_choices.toml", include_str!("wheel_choices.toml"))).choice
+    &TABLE.get_or_init(|| super::embedded("wheel_choices.toml", table!("wheel_choices"))).choice
 }
 
 #[cfg(test)]

@@ -71,12 +71,12 @@ pub fn wheels_since(name: &PackageName) -> Option<&'static WheelHistory> {
 
 fn wheels() -> &'static [WheelHistory] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("wheels.toml", include_str!("wheels.toml"))).wheels
+    &TABLE.get_or_init(|| super::embedded("wheels.toml", table!("wheels"))).wheels
 }
 
 fn python_support() -> &'static [WheelHistory] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("python_support.toml", include_str!("python_support.toml"))).wheels
+    &TABLE.get_or_init(|| super::embedded("python_support.toml", table!("python_support"))).wheels
 }
 
 impl WheelHistory {

@@ -55,7 +55,7 @@ struct Table {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| super::embedded("wrappers.toml", include_str!("wrappers.toml")))
+    TABLE.get_or_init(|| super::embedded("wrappers.toml", table!("wrappers")))
 }
 
 impl WrapperKind {
