@@ -11,7 +11,7 @@
 //! Application objects in the code come next, with a server for production; behind them those of this list that are for
 //! development, and workers beside a website, unless the image itself starts the worker.
 
-use super::command::{port_of, unwrapped, without_manager};
+use super::command::{port_of, unwrapped, without_manager, without_reloader};
 use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
@@ -175,8 +175,19 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
     let witness = survey.evidence.witness;
     found.extend(witness.iter().flat_map(|witness| witness.starts.iter()).map(|told| {
         let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
-        let name = told.service.clone().unwrap_or_default();
-        Written { name, by, given: of_image(survey, told), before: told.before.clone(), missing: None }
+        let name = told.program.clone().or_else(|| told.service.clone()).unwrap_or_default();
+        let (mut given, mut missing) = (of_image(survey, told), None);
+        // The image need not have a program that only restarts another one.
+        if given.is_err()
+            && let Some(words) = without_reloader(&told.words)
+        {
+            // A script of the project lost its folder as an argument.
+            let is_script = words.first().is_some_and(|word| word.ends_with(".py") && !word.contains('/'));
+            let words = is_script.then(|| "python".to_owned()).into_iter().chain(words).collect();
+            given = of_image(survey, &Told { words, ..told.clone() });
+            missing = Some(format!("`{}` restarts it for development", told.words[0]));
+        }
+        Written { name, by, given, before: told.before.clone(), missing }
     }));
     let is_told = |name: &str| {
         let told = witness.iter().flat_map(|witness| &witness.starts).filter_map(|told| told.service.as_deref());
