@@ -5,6 +5,7 @@ use super::port::{AtRun, env_with_port, from_variable, with_port};
 use super::resolve::Resolver;
 use crate::detect::front_page;
 use crate::detect::writable::Databases;
+use crate::knowledge::listeners;
 use crate::model::{Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Start, Version};
 use crate::python::Project;
 
@@ -15,6 +16,13 @@ pub struct Listening {
     pub port_env: Fact<Option<EnvName>>,
     pub health: Fact<Option<HealthCheck>>,
     pub env: Vec<Fact<EnvVar>>,
+}
+
+/// The variable that the framework takes its port from. `None` if the code names a port, which comes first.
+fn own_variable(start: &Start) -> Option<EnvName> {
+    let is_in_code = start.port_at.as_ref().is_some_and(|at| at.file.extension() == Some("py"));
+    let row = listeners().iter().find(|row| row.framework.as_deref() == Some(start.framework.as_str()))?;
+    row.port_variable.clone().filter(|_| !is_in_code)
 }
 
 impl Resolver<'_> {
@@ -72,7 +80,18 @@ impl Resolver<'_> {
             let is_said = at_run.command.words().iter().any(|word| word.ends_with(&port.to_string()));
             !is_said && variable.is_some_and(|found| found.places.iter().any(|place| place.by == MentionedBy::Code))
         };
-        if at_run.command.words().iter().any(|word| said(word)) || is_read() { fact } else { Fact::default_value(None) }
+        if at_run.command.words().iter().any(|word| said(word)) || is_read() {
+            return fact;
+        }
+        if is_replaced
+            && let Some(own) = own_variable(start)
+            && let Ok(variable) = EnvVar::new(own, &port.to_string())
+            && let Some(found) = from_variable(&at_run.command, &[at_run.env.clone(), vec![variable]].concat(), port, &name)
+        {
+            *at_run = found;
+            return fact;
+        }
+        Fact::default_value(None)
     }
 
     /// Flask-SQLAlchemy moved its files with release 3, so the version that is declared says where they are.

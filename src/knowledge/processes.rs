@@ -80,6 +80,7 @@ struct Names {
     scheduler: Vec<String>,
     release: Vec<String>,
     web: Vec<String>,
+    worker: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -137,8 +138,13 @@ pub fn is_scheduler(framework: &Framework) -> bool {
 
 /// What a part of the name says. Ex) `celery-beat`
 pub fn kind_of_name(name: &str) -> Option<ProcessKind> {
-    let Names { scheduler, release, web } = &table().names;
-    let lists = [(scheduler, ProcessKind::Scheduler), (release, ProcessKind::Release), (web, ProcessKind::Web)];
+    let Names { scheduler, release, web, worker } = &table().names;
+    let lists = [
+        (scheduler, ProcessKind::Scheduler),
+        (release, ProcessKind::Release),
+        (web, ProcessKind::Web),
+        (worker, ProcessKind::Worker),
+    ];
     let name = name.to_ascii_lowercase();
     let has = |list: &Vec<String>| name.split(['-', '_', '.']).any(|part| list.iter().any(|known| known == part));
     lists.into_iter().find(|(list, _)| has(list)).map(|(_, kind)| kind)

@@ -10,7 +10,7 @@ use super::yaml::{at, get, unreadable};
 use crate::model::{EnvName, Location, Note, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
-/// A service that is built from the project's folder.
+/// A service that is built from the project's folder, or runs the image of one that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComposeService {
     pub name: String,
@@ -75,9 +75,22 @@ pub(super) fn read_all(
 
 fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService> {
     let services = documents.first().and_then(|document| get(document, "services")?.data.as_mapping());
+    let image = |body: &MarkedYaml<'_>| Some(get(body, "image")?.data.as_str()?.to_owned());
+    let built: Vec<_> = services
+        .into_iter()
+        .flat_map(|services| services.values())
+        .filter_map(|body| Some((image(body), get(body, "build").filter(|build| is_built_here(build))?)))
+        .collect();
+    // A service without `build` runs the image that another one builds and names.
+    let same_image = |body: &MarkedYaml<'_>| {
+        let named = image(body)?;
+        built.iter().find(|(image, _)| image.as_deref() == Some(named.as_str())).map(|(_, build)| *build)
+    };
     let service = |(name, body): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {
-        let build = get(body, "build")?;
-        is_built_here(build).then_some(())?;
+        let build = match get(body, "build") {
+            Some(build) => is_built_here(build).then_some(build)?,
+            None => same_image(body)?,
+        };
         let said = |key: &str| get(body, key).and_then(|node| Some((words(node)?, at(path, node))));
         Some(ComposeService {
             name: name.data.as_str()?.to_owned(),
@@ -239,6 +252,15 @@ mod tests {
         read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut published, &mut Vec::new()).unwrap();
         let found: Vec<_> = published.iter().map(|ports| (ports.host.number(), ports.container.number())).collect();
         assert_eq!(found, [(8004, 8000), (81, 82), (83, 84), (86, 85)]);
+    }
+
+    #[test]
+    fn a_service_that_runs_the_image_of_another_one_is_of_the_project() {
+        let text = "services:\n  web:\n    build: .\n    image: tides:dev\n  worker:\n    image: tides:dev\n    command: bin/work\n\
+                    \x20 other:\n    image: tides:old\n    command: x\n  pages:\n    build: pages\n    image: pages\n  more:\n    image: pages\n";
+        let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap();
+        let names: Vec<&str> = found.iter().map(|service| service.name.as_str()).collect();
+        assert_eq!(names, ["web", "worker"]);
     }
 
     #[test]

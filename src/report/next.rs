@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::facts::ProjectFacts;
 use crate::knowledge::image_facts;
-use crate::model::{ExtraFile, RelPath, StageBase, Step, Variable, WritablePath};
+use crate::model::{ExtraFile, RelPath, StageBase, Step, Torch, Variable, WritablePath};
 use crate::outputs::compose;
 use crate::pipeline::{Generated, Survey};
 
@@ -45,7 +45,7 @@ pub fn commands(path: &Path, survey: &Survey, generated: &Generated) -> Vec<Stri
     let publish = facts.port.value.map(|port| format!("--publish {port}:{port} ")).unwrap_or_default();
     // Every command sees the same variables and files: a database that one of them fills is there for the others.
     let surroundings = volumes(facts) + &environment(path, survey, facts);
-    let run = format!("docker run --rm {publish}{surroundings}{name}");
+    let run = format!("docker run --rm {}{publish}{surroundings}{name}", gpus(facts));
     let tests = plan.stages.iter().filter(|stage| stage.steps.iter().any(|step| matches!(step, Step::Test { .. })));
     let test = tests.map(|stage| format!("docker build --target {} {context}", stage.name));
     let others = super::processes::commands(facts, &surroundings);
@@ -59,6 +59,11 @@ pub fn commands(path: &Path, survey: &Survey, generated: &Generated) -> Vec<Stri
         .then(|| format!("docker compose --file {} --file {} watch", place(compose::FILE), place(compose::DEVELOPMENT)));
     let commands = registries.into_iter().chain([build.join(" "), run]);
     commands.chain(others).chain(together).chain(watch).chain(test).collect()
+}
+
+/// The machine's GPUs, where a person chose the build of PyTorch for them: Docker refuses the option on a machine without one.
+fn gpus(facts: &ProjectFacts) -> &'static str {
+    if facts.torch.value == Some(Torch::Cuda) { "--gpus all " } else { "" }
 }
 
 /// A volume for each folder whose files should outlast the container.

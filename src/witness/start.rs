@@ -25,6 +25,8 @@ pub struct Told {
     pub uses_port: bool,
     /// The compose service that names it; nothing for the image's own start.
     pub service: Option<String>,
+    /// The name that the supervisor's configuration gives it. `None` if no supervisor starts it.
+    pub program: Option<String>,
     /// As written. Ex) `ENTRYPOINT ["/entry.sh"]`
     pub why: String,
     pub at: Location,

@@ -51,7 +51,8 @@ pub fn programs(follower: &Follower<'_>, told: &Told) -> Option<Vec<Result<Told,
         let line = with_variables(&program.command);
         let words = ["/bin/sh", "-c", line.as_str()].map(|word| Text::constant(word.to_owned())).to_vec();
         let at = Location::line(file.clone(), program.line);
-        follower.follow(words, told.service.clone(), format!("command={}", program.command), at)
+        let told = follower.follow(words, told.service.clone(), format!("command={}", program.command), at)?;
+        Ok(Told { program: Some(program.name.clone()), ..told })
     };
     let starts: Vec<_> = programs.iter().map(one).collect();
     (!starts.is_empty()).then_some(starts)

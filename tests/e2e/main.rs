@@ -21,6 +21,7 @@ mod guides;
 mod http;
 mod matrix;
 mod native;
+mod ports;
 mod process;
 mod project;
 mod secrets;
@@ -63,6 +64,11 @@ fn main() {
         fixes::ROWS
             .iter()
             .map(|row| Trial::test(format!("fix-{}", row.rule), move || with_engine(|engine| fixes::check(row, engine)))),
+    );
+    trials.extend(
+        ports::ROWS
+            .iter()
+            .map(|row| Trial::test(format!("port-{}", row.server), move || with_engine(|engine| ports::check(row, engine)))),
     );
     trials.push(Trial::test("fixes-are-all-built", || fixes::complete().map_err(Failed::from)));
     trials.push(Trial::test("secrets-stay-out", || with_engine(secrets::check)));

@@ -96,7 +96,8 @@ fn kind_of(survey: &Survey<'_>, start: &Start, name: Option<&str>) -> ProcessKin
         Kind::Cli if name.is_none() => Some(ProcessKind::OneOff),
         _ => None,
     };
-    let by_port = || start.port.map(|_| ProcessKind::Web);
+    // A port may be the image's, and not the program's.
+    let by_port = || start.port.map(|_| name.and_then(kind_of_name).unwrap_or(ProcessKind::Web));
     program_row(&bare(start.command.words()))
         .map(|row| row.kind)
         .or_else(by_framework)

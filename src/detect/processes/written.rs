@@ -2,9 +2,10 @@
 
 use super::list::{List, Provenance};
 use super::{bare, complete, kind_of, plain};
+use crate::detect::start::command::without_reloader;
 use crate::detect::start::given::{self, RELEASES, Written, WrittenBy};
 use crate::detect::start::{Survey, exists};
-use crate::knowledge::{is_reloader, program_row};
+use crate::knowledge::program_row;
 use crate::model::{Command, Finding, Location, Note, ProcessKind, ProcessName, RelPath, Start};
 use crate::shell;
 
@@ -86,34 +87,4 @@ fn one(
         return;
     }
     list.add(complete(name, kind, finding), provenance, false);
-}
-
-/// The words behind a program that only starts them anew at every change.
-fn without_reloader(words: &[String]) -> Option<Vec<String>> {
-    let program = words.first()?.rsplit('/').next()?;
-    if !is_reloader(program) {
-        return None;
-    }
-    if let Some(position) = words.iter().position(|word| word == "--") {
-        return Some(words[position + 1..].to_vec()).filter(|words| !words.is_empty());
-    }
-    words.iter().skip(1).find(|word| word.trim().contains(' ')).and_then(|line| shlex::split(line))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reloader_is_for_development() {
-        let words = |text: &str| shlex::split(text).unwrap();
-        for (text, expected) in [
-            ("watchmedo auto-restart -d . -p '*.py' --recursive -- celery -A shop worker", Some("celery -A shop worker")),
-            ("watchfiles --filter python 'celery -A shop worker'", Some("celery -A shop worker")),
-            ("watchfiles shop.main", None),
-            ("celery -A shop worker", None),
-        ] {
-            assert_eq!(without_reloader(&words(text)), expected.map(words), "{text}");
-        }
-    }
 }

@@ -5,7 +5,8 @@ use super::ports::{self, Bound};
 use super::survey::Survey;
 use super::{options, serving};
 use crate::knowledge::{
-    FrameworkRow, ServerRow, WrapperKind, listener, listener_of, option_values, shell_script, usual_port_flags, wrapped_words,
+    FrameworkRow, ServerRow, WrapperKind, is_reloader, listener, listener_of, option_values, shell_script, usual_port_flags,
+    wrapped_words,
 };
 use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
 use crate::python::{Definition, ImportPath, Target};
@@ -334,4 +335,43 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
         let module_alone = read.server.is_some_and(|server| server.application.as_ref().is_some_and(|by| by.module_alone));
         parsed.filter(|_| module_alone).rfind(|entrypoint| entrypoint.module.as_str().contains('.'))
     })
+}
+
+/// The words behind a program that only starts them anew at every change.
+pub fn without_reloader(words: &[String]) -> Option<Vec<String>> {
+    // A line that a shell reads for its variables.
+    if let Some(line) = shell_script(words) {
+        let (first, rest) = line.trim().strip_prefix("exec ")?.split_once(" -- ")?;
+        let is_meant = first.split_whitespace().next().is_some_and(is_reloader);
+        let python = if rest.split(' ').next()?.ends_with(".py") && !rest.starts_with("./") { "python " } else { "" };
+        return is_meant.then(|| ["sh", "-c", &format!("exec {python}{rest}")].map(str::to_owned).to_vec());
+    }
+    let program = words.first()?.rsplit('/').next()?;
+    if !is_reloader(program) {
+        return None;
+    }
+    if let Some(position) = words.iter().position(|word| word == "--") {
+        return Some(words[position + 1..].to_vec()).filter(|words| !words.is_empty());
+    }
+    words.iter().skip(1).find(|word| word.trim().contains(' ')).and_then(|line| shlex::split(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reloader_is_for_development() {
+        let words = |text: &str| shlex::split(text).unwrap();
+        for (text, expected) in [
+            ("watchmedo auto-restart -d . -p '*.py' --recursive -- celery -A shop worker", Some("celery -A shop worker")),
+            ("watchfiles --filter python 'celery -A shop worker'", Some("celery -A shop worker")),
+            ("watchfiles shop.main", None),
+            ("sh -c 'exec watchmedo auto-restart -R -- work.py $QUEUES'", Some("sh -c 'exec python work.py $QUEUES'")),
+            ("sh -c 'exec work.py -- $QUEUES'", None),
+            ("celery -A shop worker", None),
+        ] {
+            assert_eq!(without_reloader(&words(text)), expected.map(words), "{text}");
+        }
+    }
 }

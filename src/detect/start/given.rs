@@ -12,7 +12,7 @@
 //! Application objects in the code come next, with a server for production; behind them those of this list that are for
 //! development, and workers beside a website, unless the image itself starts the worker.
 
-use super::command::{port_of, unwrapped, without_manager};
+use super::command::{port_of, unwrapped, without_manager, without_reloader};
 use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
@@ -169,17 +169,7 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
     found.extend(fastapi(survey).map(table));
     let witness = survey.evidence.witness;
     let told = witness.iter().flat_map(|witness| witness.starts.iter());
-    let mut of_images: Vec<(Written, bool)> = told
-        .map(|told| {
-            let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
-            let name = told.service.clone().unwrap_or_default();
-            let given = of_image(survey, told);
-            // A server in the place of its own one is less than what a person wrote.
-            let is_whole =
-                by == WrittenBy::Image && given.as_ref().is_ok_and(|(finding, _)| is_same_program(told, &finding.value));
-            (Written { name, by, given, before: told.before.clone(), missing: None }, is_whole)
-        })
-        .collect();
+    let mut of_images: Vec<(Written, bool)> = told.map(|told| of_told(survey, told)).collect();
     let whole = of_images.iter().take_while(|(_, is_whole)| *is_whole).count();
     found.extend(of_images.drain(..whole).map(|(written, _)| written));
     if let Some(procfile) = &manifests.procfile {
@@ -239,6 +229,26 @@ pub fn line(
     let mut before = Vec::new();
     let given = written(survey, text, at, name, published, &mut before);
     (given, before.into_iter().map(|text| (text, at.clone())).collect())
+}
+
+/// The line of an image or of a compose service, and whether what a person wrote is taken whole.
+fn of_told(survey: &Survey<'_>, told: &Told) -> (Written, bool) {
+    let by = if told.service.is_some() { WrittenBy::Service } else { WrittenBy::Image };
+    let name = told.program.clone().or_else(|| told.service.clone()).unwrap_or_default();
+    let (mut given, mut missing) = (of_image(survey, told), None);
+    // The image need not have a program that only restarts another one.
+    if given.is_err()
+        && let Some(words) = without_reloader(&told.words)
+    {
+        // A script of the project lost its folder as an argument.
+        let is_script = words.first().is_some_and(|word| word.ends_with(".py") && !word.contains('/'));
+        let words = is_script.then(|| "python".to_owned()).into_iter().chain(words).collect();
+        given = of_image(survey, &Told { words, ..told.clone() });
+        missing = Some(format!("`{}` restarts it for development", told.words[0]));
+    }
+    // A server in the place of its own one is less than what a person wrote.
+    let is_whole = by == WrittenBy::Image && given.as_ref().is_ok_and(|(finding, _)| is_same_program(told, &finding.value));
+    (Written { name, by, given, before: told.before.clone(), missing }, is_whole)
 }
 
 /// What the project's own image starts, or a compose service on top of it, if this image can start it too.

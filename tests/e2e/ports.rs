@@ -1,0 +1,93 @@
+//! `$PORT` for every server: the image listens where the variable says, on its own port without it, and stops at once.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::docker::{Engine, Image};
+use crate::http;
+use crate::process::{self, wait_for};
+
+/// A server, the requirements that bring it, and an application for it.
+pub struct Row {
+    pub server: &'static str,
+    requirements: &'static str,
+    source: &'static str,
+    /// What the command must hold, so that the row tries the server that it names.
+    command: &'static str,
+    port: u16,
+}
+
+const FLASK: &str = "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get(\"/\")\ndef home():\n    return \"tide\"\n";
+const FASTAPI: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/\")\ndef home():\n    return \"tide\"\n";
+const STARLETTE: &str = "from starlette.applications import Starlette\nfrom starlette.responses import PlainTextResponse\nfrom starlette.routing import Route\n\napp = Starlette(routes=[Route(\"/\", lambda request: PlainTextResponse(\"tide\"))])\n";
+const QUART: &str =
+    "from quart import Quart\n\napp = Quart(__name__)\n\n\n@app.get(\"/\")\nasync def home():\n    return \"tide\"\n";
+const SANIC: &str = "from sanic import Sanic\nfrom sanic.response import text\n\napp = Sanic(\"tide\")\n\n\n@app.get(\"/\")\nasync def home(request):\n    return text(\"tide\")\n";
+const STREAMLIT: &str = "import streamlit as st\n\nst.title(\"tide\")\n";
+const GRADIO: &str =
+    "import gradio as gr\n\ndemo = gr.Interface(fn=lambda name: name, inputs=\"text\", outputs=\"text\")\ndemo.launch()\n";
+
+pub const ROWS: &[Row] = &[
+    Row { server: "daphne", requirements: "starlette\ndaphne\n", source: STARLETTE, command: "daphne", port: 8000 },
+    Row { server: "gradio", requirements: "gradio\n", source: GRADIO, command: "python", port: 7860 },
+    Row { server: "granian", requirements: "fastapi\ngranian\n", source: FASTAPI, command: "granian", port: 8000 },
+    Row { server: "gunicorn", requirements: "flask\ngunicorn\n", source: FLASK, command: "gunicorn", port: 8000 },
+    Row { server: "hypercorn", requirements: "quart\nhypercorn\n", source: QUART, command: "hypercorn", port: 8000 },
+    Row { server: "sanic", requirements: "sanic\n", source: SANIC, command: "sanic", port: 8000 },
+    Row { server: "streamlit", requirements: "streamlit\n", source: STREAMLIT, command: "streamlit", port: 8501 },
+    Row { server: "uvicorn", requirements: "fastapi\nuvicorn\n", source: FASTAPI, command: "uvicorn", port: 8000 },
+    Row { server: "uwsgi", requirements: "flask\nuwsgi\n", source: FLASK, command: "uwsgi", port: 8000 },
+    Row { server: "waitress", requirements: "flask\nwaitress\n", source: FLASK, command: "waitress-serve", port: 8000 },
+];
+
+/// The port that the variable says.
+const OTHER: u16 = 9123;
+const ANSWER: Duration = Duration::from_secs(90);
+/// `docker stop` kills after ten seconds; a server that is process 1 and hears the signal is done before.
+const STOP: Duration = Duration::from_secs(7);
+
+pub fn check(row: &Row, engine: &Engine) -> Result<(), String> {
+    let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let folder = scratch.path();
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).map_err(|error| error.to_string());
+    write("app.py", row.source)?;
+    write("requirements.txt", row.requirements)?;
+    init(folder)?;
+    let dockerfile = fs::read_to_string(folder.join("Dockerfile")).map_err(|error| error.to_string())?;
+    let command = dockerfile.lines().find(|line| line.starts_with("CMD ")).unwrap_or_default();
+    if !command.contains(row.command) {
+        return Err(format!("the image starts something else: {command}"));
+    }
+    let tag = format!("pydock-e2e-port-{}:{}", row.server, std::process::id());
+    let (image, _) = engine.build_image(folder, &tag)?;
+    answers(&image, row, &["--env", &format!("PORT={OTHER}")], OTHER)?;
+    answers(&image, row, &[], row.port)
+}
+
+fn init(folder: &Path) -> Result<(), String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pydock"));
+    command.args(["init", "--yes", "--port-env", "PORT"]).current_dir(folder);
+    let outcome = process::run(&mut command, Duration::from_secs(60))?;
+    if outcome.succeeded() { Ok(()) } else { Err(outcome.tail()) }
+}
+
+/// The container answers on the port, and ends when it is asked to.
+fn answers(image: &Image, row: &Row, options: &[&str], port: u16) -> Result<(), String> {
+    let name = format!("pydock-e2e-port-{}-{port}-{}", row.server, std::process::id());
+    let published = port.to_string();
+    let container = image.start(&name, &[&["--publish", &published], options].concat())?;
+    let host = container.published(port)?;
+    let answer = wait_for(ANSWER, || Ok(http::get(host, "/").filter(|answer| answer.status == 200)))?;
+    if answer.is_none() {
+        return Err(format!("no answer on port {port}\n{}", container.log()));
+    }
+    let started = Instant::now();
+    container.stop()?;
+    let (took, code) = (started.elapsed(), container.inspect("{{.State.ExitCode}}")?);
+    if took > STOP || code == "137" {
+        return Err(format!("`docker stop` took {} s, exit status {code}\n{}", took.as_secs(), container.log()));
+    }
+    Ok(())
+}
