@@ -12,6 +12,7 @@ use ruff_python_ast::{Arguments, Expr, ExprCall, InterpolatedStringElement, Oper
 use ruff_text_size::Ranged;
 
 use super::bindings::{self, bindings, returns};
+use super::platform::Decided;
 use super::{Callers, Definition, Module, Project, Target, literal};
 use crate::knowledge::home_folders;
 use crate::model::RelPath;
@@ -166,6 +167,7 @@ impl<'a> Paths<'a> {
             },
             // An empty text is as good as none.
             Expr::BoolOp(either) => either.values.iter().find_map(|value| of(value).filter(|text| !text.is_empty())),
+            Expr::If(choice) if Decided::default().of(&choice.test) == Some(false) => of(&choice.orelse),
             Expr::If(choice) => of(&choice.body).or_else(|| of(&choice.orelse)),
             Expr::Call(call) => self.call(module, function, call, depth),
             Expr::Subscript(subscript) => {
@@ -178,6 +180,12 @@ impl<'a> Paths<'a> {
                 self.entry(module, function, &subscript.value, literal::string(&subscript.slice)?, depth)
             }
             Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => Some(self.parent(&of(&attribute.value)?)),
+            // `Flask(__name__).root_path`: the folder of the module.
+            Expr::Attribute(attribute)
+                if attribute.attr.as_str() == "root_path" && self.is_of_module(module, &attribute.value) =>
+            {
+                Some(self.parent(&(self.in_image)(module.path())))
+            }
             Expr::Name(name) if name.id.as_str() == "__file__" => Some((self.in_image)(module.path())),
             Expr::Name(_) => self.named(module, function, expression, depth),
             Expr::Attribute(_) => self
@@ -185,6 +193,15 @@ impl<'a> Paths<'a> {
                 .or_else(|| self.stored(module, function.filter(|_| self.follows.get())?.definition, expression, depth)),
             _ => None,
         }
+    }
+
+    /// An object of the module that was made with its `__name__`.
+    fn is_of_module(&self, module: &Module, object: &Expr) -> bool {
+        let Expr::Name(name) = object else { return false };
+        let made = bindings(module.statements()).into_iter().filter(|binding| binding.name == name.id.as_str());
+        made.filter_map(|binding| binding.value.as_call_expr()).any(|call| {
+            call.arguments.args.first().is_some_and(|first| matches!(first, Expr::Name(name) if name.id.as_str() == "__name__"))
+        })
     }
 
     /// `~/shop` below the user's home.
