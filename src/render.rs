@@ -213,6 +213,7 @@ mod tests {
             Step::DevSource { user },
             Step::Own { name: "certificates".to_owned(), text: "COPY ca.pem /etc/ssl/\n".to_owned() },
             Step::Setuptools,
+            Step::BuildConstraints { constraints: "'setuptools<58'".to_owned(), file: crate::model::BUILD_CONSTRAINTS },
             Step::HeldBack { requirements: "\"werkzeug<3\"".to_owned() },
             Step::Server { server: server(), mounts: texts(&["type=ssh"]) },
             Step::Test { command: "python -m pytest".to_owned() },

@@ -68,6 +68,7 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         dynamic_version: dynamic_version(pyproject),
         left_behind: contents.left_behind(tree),
         compiled: compiled(manifests),
+        in_place: false,
         at: at.clone(),
     };
     Detection::one(Finding { value: distribution, at, why: format!("`build-backend = \"{backend}\"`") })
@@ -147,6 +148,7 @@ fn from_setup(tree: &ProjectTree, manifests: &Manifests) -> Detection<Distributi
         dynamic_version: None,
         left_behind: contents.left_behind(tree),
         compiled: compiled(manifests),
+        in_place: false,
         at: at.clone(),
     };
     Detection::one(Finding { value: distribution, at, why: format!("`{}`", setup.at.file) })

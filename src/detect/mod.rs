@@ -5,6 +5,7 @@
 //! `facts::resolve` once the others are settled.
 
 pub mod brought;
+pub mod build_constraints;
 pub mod cache_variables;
 pub mod choices;
 pub mod code_packages;
@@ -17,6 +18,7 @@ pub mod git_ignored;
 pub mod held_back;
 pub mod ignored;
 pub mod imported;
+pub mod in_place;
 pub mod installed;
 pub mod installer;
 pub mod installers_used;

@@ -4,7 +4,7 @@ use crate::detect::installed::Installation;
 use crate::detect::native;
 use crate::detect::native::{Image, NativePackages, ObstacleKind};
 use crate::detect::online::Online;
-use crate::detect::{brought, conda};
+use crate::detect::{brought, conda, in_place};
 use crate::knowledge::python_releases;
 use crate::manifest::{Manifests, RequirementsFile};
 use crate::model::{
@@ -115,7 +115,11 @@ impl Resolver<'_> {
         let found = self.distribution(manager, facts.member.value.as_ref());
         notes.extend(found.notes);
         let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));
-        let installed = installed.filter(|found| self.is_whole(&found.value, start, notes));
+        let installed = installed.and_then(|mut found| {
+            let place = self.place(&found.value, start, facts.member.value.is_some(), notes)?;
+            found.value.in_place = place == Place::Source;
+            Some(found)
+        });
         facts.distribution = installed.map(|finding| Fact::detected(finding.value, finding.at));
         self.extend_by_requirements(facts);
         facts.select();
@@ -145,10 +149,19 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether the wheel has what the code reads beside itself. Where it does not, the project runs from its source, if it
-    /// can start without being installed.
-    fn is_whole(self, distribution: &Distribution, start: Option<&Start>, notes: &mut Vec<Note>) -> bool {
-        let Some(first) = distribution.left_behind.first() else { return true };
+    /// Where the project is installed; `None` if only its source is copied.
+    ///
+    /// A wheel may lack what the code reads beside itself, and code may open its files by their path from the working folder.
+    /// Then the project runs from its source, and it is installed in place if only an installation makes what starts it.
+    fn place(self, distribution: &Distribution, start: Option<&Start>, is_member: bool, notes: &mut Vec<Note>) -> Option<Place> {
+        let may_stay = !is_member && can_stay(distribution, self.manifests);
+        let Some(first) = distribution.left_behind.first() else {
+            let found = start.filter(|_| may_stay).and_then(|_| in_place::reads_from_root(self.tree, distribution));
+            let Some(found) = found else { return Some(Place::SitePackages) };
+            let message = format!("{} opens `{}` below the working folder: {IN_PLACE}", found.why, found.value);
+            notes.push(Note::info(message).at(found.at));
+            return Some(Place::Source);
+        };
         let more = match distribution.left_behind.len() {
             1 => String::new(),
             2 => " and 1 other data file".to_owned(),
@@ -156,14 +169,16 @@ impl Resolver<'_> {
         };
         let left = format!("the project's wheel does not hold `{first}`{more}");
         let hint = "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend";
-        if start.is_some_and(|start| runs_own_script(self.manifests, &start.command)) || distribution.compiled.is_some() {
-            notes.push(Note::warning(left).at(distribution.at.clone()).hint(hint));
-            return true;
-        }
-        notes.push(
-            Note::info(format!("{left}, so the source is copied and not installed")).at(distribution.at.clone()).hint(hint),
-        );
-        false
+        let needs_installation = start.is_some_and(|start| runs_own_script(self.manifests, &start.command));
+        let (place, note) = match () {
+            () if !needs_installation && distribution.compiled.is_none() => {
+                (None, Note::info(format!("{left}, so the source is copied and not installed")))
+            }
+            () if may_stay => (Some(Place::Source), Note::info(format!("{left}: {IN_PLACE}"))),
+            () => (Some(Place::SitePackages), Note::warning(left)),
+        };
+        notes.push(note.at(distribution.at.clone()).hint(hint));
+        place
     }
 
     /// `--base auto`: Alpine where every dependency comes as a wheel there, else slim, with the reason.
@@ -289,6 +304,23 @@ fn said(titles: &[&str], what: &str) -> String {
         [first, rest @ ..] => format!("{first} and {} others {what}", rest.len()),
         [] => String::new(),
     }
+}
+
+/// Where an installed project's packages lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    SitePackages,
+    /// In the folder that the source is copied to.
+    Source,
+}
+
+/// How a note about it ends.
+pub(super) const IN_PLACE: &str = "the project is installed in place, and its source is copied";
+
+/// Whether the project can be installed in place: what is compiled has no place beside its source.
+/// In a workspace the other members would be, too.
+pub(super) fn can_stay(distribution: &Distribution, manifests: &Manifests) -> bool {
+    distribution.compiled.is_none() && !distribution.packages.is_empty() && manifests.members.is_empty()
 }
 
 /// Whether the command names a console script of the project: as its program, or as a word that another program runs.

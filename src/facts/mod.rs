@@ -103,6 +103,8 @@ pub struct ProjectFacts {
     pub adds_setuptools: bool,
     /// Requirements that a pinned dependency was written for, where the project leaves the version open.
     pub held_back: Vec<String>,
+    /// What the environments are held to in which dependencies without wheels are built. Ex) `setuptools<58`
+    pub build_constraints: Vec<String>,
     /// The production server that is installed although the project does not declare it.
     pub added_server: Fact<Option<AddedServer>>,
     pub user: Fact<UserId>,

@@ -119,7 +119,7 @@ impl<'a> Workshop<'a> {
             format!("`{}` is not among the dependencies", row.distributions[0])
         } else if needs_debian && self.dependencies.base.value == Base::Alpine {
             "it takes Debian's packages".to_owned()
-        } else if row.source && self.distribution.is_some() {
+        } else if row.source && self.distribution.is_some_and(Distribution::is_moved) {
             "the project is installed and its source is not copied".to_owned()
         } else if row.settings && static_files::manage(self.resolver.tree, self.start).is_none() {
             "there is no `manage.py` where the application starts".to_owned()

@@ -4,8 +4,8 @@ use crate::detect::native::NativePackages;
 use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::{
-    Detected, cache_variables, choices, held_back, ignored, imported, labels, native, reached, setuptools, sources, start,
-    static_files, test_trees, writable,
+    Detected, build_constraints, cache_variables, choices, held_back, ignored, imported, labels, native, reached, setuptools,
+    sources, start, static_files, test_trees, writable,
 };
 use crate::knowledge::{Frameworks, ignore_sections};
 use crate::manifest::Manifests;
@@ -18,7 +18,7 @@ use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
 use super::answers::{Answers, RuledOut};
-use super::dependencies::DependencyFacts;
+use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
@@ -83,6 +83,7 @@ impl Resolver<'_> {
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
         let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
+        let build_constraints = build_constraints::detect(&installation, dependencies.python.value, &mut notes);
         let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);
@@ -102,11 +103,30 @@ impl Resolver<'_> {
             distribution,
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
-        let installed = distribution.as_ref().map(|fact| &fact.value);
-        let sources = self.sources(&start, &env, member.value.as_ref(), installed, &mut notes)?;
-        let project = reached::project(tree, &start, distribution.as_ref().map(|fact| &fact.value));
-        let (writable, kept_folders, linked_files) =
-            self.writable(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value, &mut notes);
+        let mut distribution = distribution;
+        let whole = distribution.clone();
+        let project = reached::project(tree, &start, whole.as_ref().map(|fact| &fact.value));
+        let mut written = self.written(&project, &start, distribution.as_ref().map(|fact| &fact.value), python.value);
+        if let Some(fact) = distribution.as_mut().filter(|fact| fact.value.is_moved() && can_stay(&fact.value, manifests))
+            && member.value.is_none()
+            && let Some(at) = written.beside_package.take()
+        {
+            fact.value.in_place = true;
+            notes.push(Note::info(format!("the code writes beside itself: {IN_PLACE}")).at(at));
+            written = self.written(&project, &start, Some(&fact.value), python.value);
+        }
+        let (writable, kept_folders, linked_files) = self.writable(written, &mut notes);
+        let moved = distribution.as_ref().map(|fact| &fact.value).filter(|value| value.is_moved());
+        let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
+        if let Some(fact) = distribution.as_ref().filter(|fact| fact.value.in_place && answers.sources.is_empty()) {
+            for package in &fact.value.packages {
+                let is_there = sources.iter().any(|known| package.is_within(&known.value.to_rel_path()));
+                sources.extend(
+                    SourcePath::new(package).ok().filter(|_| !is_there).map(|path| Fact::detected(path, fact.value.at.clone())),
+                );
+            }
+            sources.sort_by(|a, b| a.value.cmp(&b.value));
+        }
         let health = self.front_page(&project, &start, health, &mut notes);
         // An installed project is a part of the environment, which is then compiled as a whole.
         let followed = imported::detect(tree, &project, self.frameworks.servers(), &start);
@@ -114,7 +134,7 @@ impl Resolver<'_> {
         let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let installers_used = self.installers_used(&project, &start, &settings, &mut notes);
         let (dev, test, test_command) = self.stages(&mut notes)?;
-        let static_command = static_files::detect(tree, manifests, &start).and_then(|found| {
+        let static_command = static_files::detect(tree, manifests, &start, detected.witness.as_ref()).and_then(|found| {
             notes.extend(found.notes);
             found.command
         });
@@ -174,6 +194,7 @@ impl Resolver<'_> {
             member,
             adds_setuptools,
             held_back,
+            build_constraints,
             added_server,
             sources,
             writable,
@@ -417,19 +438,27 @@ impl Resolver<'_> {
         Ok(paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
     }
 
-    fn writable(
+    /// What the program writes, by its code.
+    fn written(
         self,
         project: &Project<'_>,
         start: &Start,
         installed: Option<&Distribution>,
         python: PythonVersion,
-        notes: &mut Vec<Note>,
-    ) -> (Vec<Fact<WritablePath>>, Vec<WritablePath>, Vec<LinkedFile>) {
-        let stated = &self.answers.writable;
+    ) -> writable::Writable {
         let processes = self.detected.processes.found.iter();
         let others: Vec<&Start> =
             processes.filter(|process| !process.is_image && process.kind.lasts()).map(|process| &process.start).collect();
-        let found = writable::detect(self.tree, project, self.frameworks, start, &others, self.databases(), installed, python);
+        let moved = installed.filter(|distribution| distribution.is_moved());
+        writable::detect(self.tree, project, self.frameworks, start, &others, self.databases(), moved, python)
+    }
+
+    fn writable(
+        self,
+        found: writable::Writable,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Fact<WritablePath>>, Vec<WritablePath>, Vec<LinkedFile>) {
+        let stated = &self.answers.writable;
         if !stated.is_empty() {
             if stated.iter().all(|fact| matches!(fact.origin, Origin::Adopted { .. })) {
                 notes.extend(found.notes);

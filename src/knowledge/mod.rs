@@ -10,6 +10,7 @@ macro_rules! table {
     };
 }
 
+mod build_constraints;
 mod cache_variables;
 mod code_packages;
 mod database_calls;
@@ -52,6 +53,7 @@ mod wheel_choices;
 mod wheel_history;
 mod wrappers;
 
+pub use build_constraints::{BuildConstraint, build_constraint};
 pub use cache_variables::{CacheVariable, cache_variables};
 pub use code_packages::{CodePackages, code_packages};
 pub use database_calls::{DatabaseCalls, database_calls};

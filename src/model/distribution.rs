@@ -21,7 +21,18 @@ pub struct Distribution {
     /// Modules of its own are compiled while it is built.
     #[serde(skip)]
     pub compiled: Option<CompiledModules>,
+    /// It is installed in place: the environment leads to its source, which is copied. Its scripts and metadata are there as
+    /// after any installation, and its code finds what lies beside it.
+    #[serde(skip)]
+    pub in_place: bool,
     pub at: Location,
+}
+
+impl Distribution {
+    /// The packages lie in site-packages.
+    pub fn is_moved(&self) -> bool {
+        !self.in_place
+    }
 }
 
 /// The project holds C, C++, Cython or Rust of its own.

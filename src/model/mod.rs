@@ -96,7 +96,8 @@ pub use pep440_rs::{Version, VersionSpecifiers};
 pub use pep508_rs::{ExtraName, MarkerTree, PackageName};
 pub use pins::Pins;
 pub use plan::{
-    BuildPlan, CopyPaths, IMPORT_EACH, IgnoreList, Install, InstallBlock, Run, Stage, StageBase, StagePlatform, Step,
+    BUILD_CONSTRAINTS, BuildPlan, CopyPaths, IMPORT_EACH, IgnoreList, Install, InstallBlock, Run, Stage, StageBase,
+    StagePlatform, Step,
 };
 pub use port::Port;
 pub use preset_answer::PresetAnswer;

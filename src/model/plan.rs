@@ -8,6 +8,9 @@ use super::{AddedServer, ImageRef, ModulePath, Port, SourcePath, StageName, Syst
 pub const IMPORT_EACH: &str =
     "import sys; [exec(f'try: import {name}\\nexcept Exception as error: print(error)') for name in sys.argv[1:]]";
 
+/// Where the constraints of the build environments lie in the stage that installs.
+pub const BUILD_CONSTRAINTS: &str = "/opt/build-constraints.txt";
+
 /// What is rendered. Templates see these fields and nothing else, so their names carry weight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BuildPlan {
@@ -125,6 +128,11 @@ pub enum Step {
     },
     /// setuptools with `pkg_resources`, for releases that import it without bringing it.
     Setuptools,
+    /// What the environments are held to in which dependencies are built.
+    BuildConstraints {
+        constraints: String,
+        file: &'static str,
+    },
     /// Releases that a pinned dependency was written for.
     HeldBack {
         requirements: String,
@@ -228,6 +236,8 @@ pub enum InstallBlock {
     MoreDependencies,
     /// The project itself.
     Project,
+    /// The project itself, whose packages stay in its source.
+    ProjectInPlace,
     /// Development dependencies on top of the production ones.
     DevDependencies,
     /// The project itself for development.
@@ -326,6 +336,7 @@ impl Step {
             Self::Apk { .. } => "step/apk.tera",
             Self::Install { .. } | Self::Own { .. } => return None,
             Self::Setuptools => "step/setuptools.tera",
+            Self::BuildConstraints { .. } => "step/build-constraints.tera",
             Self::HeldBack { .. } => "step/held-back.tera",
             Self::Server { .. } => "step/server.tera",
             Self::TestTrees { .. } => "step/test-trees.tera",
@@ -370,7 +381,7 @@ impl InstallBlock {
             Self::MoreDependencies => "more_dependencies",
             Self::Project => "project",
             Self::DevDependencies => "dev_dependencies",
-            Self::DevProject => "dev_project",
+            Self::ProjectInPlace | Self::DevProject => "dev_project",
         }
     }
 }

@@ -191,10 +191,10 @@ impl Step<'_, '_> {
                     self.image.layers.push(Layer::Empty(place::absolute(folder, &self.cwd)));
                 }
             }
-            // Another date makes no program of a file.
+            // Another date makes no program of a file, and puts nothing into a folder.
             "touch" => {
                 for path in plain(&arguments).filter(|path| !path.starts_with('@')) {
-                    self.image.layers.push(Layer::Made(place::absolute(path, &self.cwd)));
+                    self.image.layers.push(Layer::Empty(place::absolute(path, &self.cwd)));
                 }
             }
             "install" | "cp" | "mv" | "ln" => {

@@ -231,7 +231,8 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             system_packages(alpine, facts.run_packages.iter().map(|fact| fact.value.clone()), reasons)
         }
         StepName::Dependencies => {
-            let mut steps = installer.dependencies()?;
+            let mut steps = installer.build_constraints();
+            steps.extend(installer.dependencies()?);
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
             let held_back: Vec<String> = facts.held_back.iter().map(|requirement| format!("\"{requirement}\"")).collect();
             steps.extend((!held_back.is_empty()).then(|| Step::HeldBack { requirements: held_back.join(" ") }));
@@ -332,11 +333,12 @@ fn system_packages(
 
 /// The last stage that put something into the virtual environment for production.
 fn venv_stage(stages: &[Stage]) -> Option<StageName> {
-    let installs = |stage: &&Stage, wanted: InstallBlock| {
-        stage.steps.iter().any(|step| matches!(step, Step::Install { block, .. } if *block == wanted))
+    let installs = |stage: &&Stage, wanted: &[InstallBlock]| {
+        stage.steps.iter().any(|step| matches!(step, Step::Install { block, .. } if wanted.contains(block)))
     };
-    let last = |wanted| stages.iter().rev().find(|stage| installs(stage, wanted));
-    last(InstallBlock::Project).or_else(|| last(InstallBlock::Dependencies)).map(|stage| stage.name.clone())
+    let last = |wanted: &[InstallBlock]| stages.iter().rev().find(|stage| installs(stage, wanted));
+    let project = last(&[InstallBlock::Project, InstallBlock::ProjectInPlace]);
+    project.or_else(|| last(&[InstallBlock::Dependencies])).map(|stage| stage.name.clone())
 }
 
 /// The instructions that start the application, for the image that runs or for a person at work.

@@ -3,6 +3,8 @@
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
+use super::platform::Decided;
+
 /// `name = value`, in any of the forms that bind a name.
 #[derive(Debug, Clone, Copy)]
 pub struct Binding<'a> {
@@ -13,37 +15,49 @@ pub struct Binding<'a> {
     pub guarded: bool,
 }
 
-/// Calls `each` on every statement of the block and of the blocks in it, but not on those of functions and classes.
+/// Calls `each` on every statement of the block and of the blocks in it, but not on those of functions and classes, nor on
+/// those for another operating system.
 /// The flag says that the statement stands under `if __name__ == "__main__":`.
 pub fn own_statements<'a>(statements: &'a [Stmt], each: &mut dyn FnMut(&'a Stmt, bool)) {
-    visit(statements, false, each);
+    visit(statements, false, &Decided::default(), each);
 }
 
-fn visit<'a>(statements: &'a [Stmt], guarded: bool, each: &mut dyn FnMut(&'a Stmt, bool)) {
+fn visit<'a>(statements: &'a [Stmt], guarded: bool, known: &Decided<'a>, each: &mut dyn FnMut(&'a Stmt, bool)) {
+    let mut known = known.clone();
     for statement in statements {
         each(statement, guarded);
+        known.note(statement);
+        let known = &known;
         match statement {
             Stmt::If(branch) => {
-                visit(&branch.body, guarded || is_main_guard(&branch.test), each);
-                for clause in &branch.elif_else_clauses {
-                    visit(&clause.body, guarded, each);
+                let holds = known.of(&branch.test);
+                if holds != Some(false) {
+                    visit(&branch.body, guarded || is_main_guard(&branch.test), known, each);
+                }
+                let mut is_over = holds == Some(true);
+                for clause in branch.elif_else_clauses.iter() {
+                    let holds = clause.test.as_ref().map_or(Some(true), |test| known.of(test));
+                    if !is_over && holds != Some(false) {
+                        visit(&clause.body, guarded, known, each);
+                    }
+                    is_over |= clause.test.is_some() && holds == Some(true);
                 }
             }
             Stmt::Try(attempt) => {
-                visit(&attempt.body, guarded, each);
+                visit(&attempt.body, guarded, known, each);
                 for handler in &attempt.handlers {
                     let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-                    visit(&handler.body, guarded, each);
+                    visit(&handler.body, guarded, known, each);
                 }
-                visit(&attempt.orelse, guarded, each);
-                visit(&attempt.finalbody, guarded, each);
+                visit(&attempt.orelse, guarded, known, each);
+                visit(&attempt.finalbody, guarded, known, each);
             }
-            Stmt::With(with) => visit(&with.body, guarded, each),
-            Stmt::For(repeat) => visit(&repeat.body, guarded, each),
-            Stmt::While(repeat) => visit(&repeat.body, guarded, each),
+            Stmt::With(with) => visit(&with.body, guarded, known, each),
+            Stmt::For(repeat) => visit(&repeat.body, guarded, known, each),
+            Stmt::While(repeat) => visit(&repeat.body, guarded, known, each),
             Stmt::Match(select) => {
                 for case in &select.cases {
-                    visit(&case.body, guarded, each);
+                    visit(&case.body, guarded, known, each);
                 }
             }
             _ => {}

@@ -16,6 +16,7 @@ mod module;
 mod nesting;
 mod options;
 mod paths;
+mod platform;
 mod preparing;
 mod project;
 mod reach;

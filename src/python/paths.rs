@@ -12,6 +12,7 @@ use ruff_python_ast::{Arguments, Expr, ExprCall, InterpolatedStringElement, Oper
 use ruff_text_size::Ranged;
 
 use super::bindings::{self, bindings, returns};
+use super::platform::Decided;
 use super::{Callers, Definition, Module, Project, Target, literal};
 use crate::knowledge::home_folders;
 use crate::model::RelPath;
@@ -166,6 +167,7 @@ impl<'a> Paths<'a> {
             },
             // An empty text is as good as none.
             Expr::BoolOp(either) => either.values.iter().find_map(|value| of(value).filter(|text| !text.is_empty())),
+            Expr::If(choice) if Decided::default().of(&choice.test) == Some(false) => of(&choice.orelse),
             Expr::If(choice) => of(&choice.body).or_else(|| of(&choice.orelse)),
             Expr::Call(call) => self.call(module, function, call, depth),
             Expr::Subscript(subscript) => {

@@ -50,7 +50,18 @@ impl Follower<'_> {
             .ok_or_else(|| Witness::refusal(&why, &at, "it uses a variable that only its script sets"))?;
         // What belongs to the user of the old image is of no use to another one.
         let env = way.env.into_iter().filter(|(name, _)| !OF_USER.contains(&name.as_str())).collect();
-        Ok(Told { words, folder, env, before: way.before, beside: way.beside, uses_port: way.uses_port, service, program: None, why, at })
+        Ok(Told {
+            words,
+            folder,
+            env,
+            before: way.before,
+            beside: way.beside,
+            uses_port: way.uses_port,
+            service,
+            program: None,
+            why,
+            at,
+        })
     }
 
     /// Whether the words start with a script of the project that passes its arguments on to a program.

@@ -32,6 +32,8 @@ pub struct Reading {
     /// The start command as one line of shell words; nothing where a script starts it, or a shell has to.
     pub command: Option<Said<String>>,
     pub env: Vec<Said<(String, String)>>,
+    /// What is set for `collectstatic` alone. Ex) `SECRET_KEY`, `build`
+    pub static_variables: Vec<Said<(String, String)>>,
     /// The number of stages.
     pub stages: usize,
 }
@@ -66,6 +68,10 @@ pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
     }
     for stage in lineage.iter().rev() {
         reading.packages.extend(packages(document, stage));
+        for (instruction, call) in document.run_calls(stage).filter(|(_, call)| call.words().contains(&"collectstatic")) {
+            let said = call.assignments.iter().map(|pair| Said { value: pair.clone(), line: instruction.line });
+            reading.static_variables.extend(said);
+        }
         reading.is_alpine |= document.run_calls(stage).any(|(_, call)| install::apk_packages(call).is_some());
         reading.is_fedora |= document.run_calls(stage).any(|(_, call)| install::dnf_packages(call).is_some());
         for index in stage.range.clone() {

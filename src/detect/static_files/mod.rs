@@ -13,8 +13,9 @@ mod value;
 
 use super::start::settings_module;
 use crate::manifest::Manifests;
-use crate::model::{Note, RelPath, Start};
+use crate::model::{EnvName, Note, RelPath, Start};
 use crate::tree::ProjectTree;
+use crate::witness::Witness;
 use settings::Settings;
 
 /// The command of the build step, or a remark why there is none.
@@ -24,7 +25,7 @@ pub struct StaticFiles {
 }
 
 /// Nothing where the project is not Django's or does not set `STATIC_ROOT`.
-pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<StaticFiles> {
+pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start, witness: Option<&Witness>) -> Option<StaticFiles> {
     // Another framework may serve in front of Django, with its settings and static files.
     let is_in_front = || start.port.is_some() && "django".parse().ok().and_then(|name| manifests.declared(&name)).is_some();
     if start.framework.as_str() != "django" && !is_in_front() {
@@ -45,8 +46,21 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     // A file name cannot hold the NUL that no shell word can have.
     let manage = shlex::try_quote(manage.as_str()).ok()?;
     let python = format!("python {manage} collectstatic --noinput");
-    let command = variables.into_iter().chain([python]).collect::<Vec<_>>().join(" ");
+    let given = given(witness);
+    let is_given = |variable: &String| given.iter().any(|(name, _)| variable.split_once('=').is_some_and(|(own, _)| own == name));
+    let needed = variables.into_iter().filter(|variable| !is_given(variable));
+    let command = needed.chain(given.iter().map(|(_, text)| text.clone())).chain([python]).collect::<Vec<_>>().join(" ");
     Some(StaticFiles { command: Some(command), notes })
+}
+
+/// What the project's own Dockerfile sets for this one command: the name, and the assignment as a shell takes it.
+fn given(witness: Option<&Witness>) -> Vec<(String, String)> {
+    let said = witness.iter().flat_map(|witness| &witness.reading.static_variables);
+    let assignment = |(name, value): &(String, String)| {
+        let quoted = shlex::try_quote(value).ok().filter(|_| !value.contains('$'))?;
+        EnvName::new(name).is_ok().then(|| (name.clone(), format!("{name}={quoted}")))
+    };
+    said.filter_map(|said| assignment(&said.value)).collect()
 }
 
 /// Whether the command does what the build step does. Ex) `python manage.py collectstatic --noinput`

@@ -97,6 +97,8 @@ pub struct Writable {
     pub kept: Vec<WritablePath>,
     pub links: Vec<Finding<LinkedFile>>,
     pub notes: Vec<Note>,
+    /// The first place that writes beside an installed package.
+    pub beside_package: Option<Location>,
 }
 
 /// Finds what the application writes. `others` are its further processes, which run from the same image.
@@ -155,7 +157,8 @@ fn by_code(
 ) -> Writable {
     let tree = image.tree;
     let at_start: OnceCell<AtStart> = OnceCell::new();
-    let mut found = Collector { image: &image, folders: BTreeMap::new(), links: BTreeMap::new(), notes: Vec::new() };
+    let mut found =
+        Collector { image: &image, folders: BTreeMap::new(), links: BTreeMap::new(), notes: Vec::new(), beside: None };
     let in_image = |path: &RelPath| image.path_of(path);
     let working_dir = match &start.working_dir {
         Some(folder) => format!("/app/{folder}"),
@@ -268,6 +271,7 @@ struct Collector<'a> {
     folders: BTreeMap<WritablePath, (Finding<WritablePath>, bool)>,
     links: BTreeMap<String, (Location, String, bool)>,
     notes: Vec<Note>,
+    beside: Option<Location>,
 }
 
 impl Collector<'_> {
@@ -281,6 +285,7 @@ impl Collector<'_> {
                     let message = format!("{why} writes beside the installed package, to `{folder}`");
                     let hint = "let a variable or the configuration name the folder";
                     self.notes.push(Note::warning(message).at(at.clone()).hint(hint));
+                    self.beside.get_or_insert_with(|| at.clone());
                 }
                 self.folder(&folder, at, why, keeps);
             }
@@ -328,7 +333,7 @@ impl Collector<'_> {
         }
         let kept = kept.into_iter().map(|finding| finding.value.clone()).collect();
         let folders = self.folders.into_values().map(|(finding, _)| finding).collect();
-        Writable { folders, kept, links, notes: self.notes }
+        Writable { folders, kept, links, notes: self.notes, beside_package: self.beside }
     }
 }
 

@@ -73,17 +73,15 @@ impl<'a> Finder<'a, '_> {
             Expr::FString(string) => {
                 string.value.elements().next().and_then(|element| element.as_literal()).is_some_and(|text| is_url(&text.value))
             }
-            Expr::BinOp(operation) if operation.op == Operator::Add => {
-                let prefix = match operation.left.as_ref() {
-                    Expr::StringLiteral(text) => text.value.to_str().to_owned(),
-                    // `prefix = "sqlite:///"` above it.
-                    Expr::Name(_) if self.names_sqlite => self.paths.value(self.module, self.function, &operation.left)?,
-                    _ => return None,
-                };
-                let rest = prefix.split_once(":///").filter(|_| is_url(&prefix))?.1;
-                let value = self.paths.value(self.module, self.function, &operation.right)?;
-                return self.database(&format!("{rest}{value}"));
-            }
+            // All parts of a sum belong to the path.
+            Expr::BinOp(operation) if operation.op == Operator::Add => match first_operand(expression) {
+                Expr::StringLiteral(text) => is_url(text.value.to_str()),
+                // `prefix = "sqlite:///"` above it.
+                prefix @ Expr::Name(_) if self.names_sqlite => {
+                    self.paths.value(self.module, self.function, prefix).is_some_and(|prefix| is_url(&prefix))
+                }
+                _ => false,
+            },
             _ => false,
         };
         if !starts {
@@ -164,6 +162,17 @@ impl<'a> Finder<'a, '_> {
             }
         }
     }
+}
+
+/// The leftmost part of a sum.
+fn first_operand(expression: &Expr) -> &Expr {
+    let mut first = expression;
+    while let Expr::BinOp(operation) = first
+        && operation.op == Operator::Add
+    {
+        first = &operation.left;
+    }
+    first
 }
 
 /// The path of SQLite's `file:shop.db?cache=shared` below the working folder. `None` if the file is only read.

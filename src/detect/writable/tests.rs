@@ -127,6 +127,7 @@ fn beside_an_installed_package_means_site_packages() {
         dynamic_version: None,
         left_behind: Vec::new(),
         compiled: None,
+        in_place: false,
         at: Location::file(RelPath::parse("pyproject.toml").unwrap()),
     };
     let files = [("src/shop/log.py", text)];

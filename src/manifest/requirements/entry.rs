@@ -63,7 +63,9 @@ fn unnamed(text: &str, url: bool, editable: bool, at: &Location) -> Entry {
         Some(source) => source,
         None => DependencySource::Path { path: target.to_owned(), editable },
     };
-    let extras: Vec<ExtraName> = extras.split(',').filter_map(|extra| extra.trim().parse().ok()).collect();
+    // The type takes a name without letters too.
+    let names = extras.split(',').map(str::trim).filter(|extra| !extra.is_empty());
+    let extras: Vec<ExtraName> = names.filter_map(|extra| extra.parse().ok()).collect();
     let local = match &source {
         DependencySource::Path { path, .. } => Some(local_requirement(path, extras.clone(), editable, at)),
         _ => None,

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use crate::detect::installer::pip_only;
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::{Manifests, Part, PartName, RequirementsFile};
-use crate::model::{Dependency, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step};
+use crate::model::{
+    BUILD_CONSTRAINTS, Dependency, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step,
+};
 use crate::tree::ProjectTree;
 
 use dev_selection::DevSelection;
@@ -79,6 +81,11 @@ impl<'a> Installer<'a> {
     /// The project itself, or something beside it that only exists as source, is installed in a step of its own.
     pub fn has_project_step(&self) -> bool {
         self.facts.distribution.is_some() || (self.manager == PackageManager::Uv && self.has_local_sources())
+    }
+
+    /// Whether the environment leads to the project's source.
+    fn in_place(&self) -> bool {
+        self.facts.distribution.as_ref().is_some_and(|fact| fact.value.in_place)
     }
 
     pub fn dependencies(&self) -> Result<Vec<Step>, ResolveError> {
@@ -202,8 +209,9 @@ impl<'a> Installer<'a> {
         }
         let words = match self.manager {
             PackageManager::Uv => {
-                let mut words = words(&["--no-editable", "--no-default-groups"]);
-                words.insert(0, self.uv_lock_word());
+                let mut words = vec![self.uv_lock_word()];
+                words.extend((!self.in_place()).then(|| "--no-editable".to_owned()));
+                words.push("--no-default-groups".to_owned());
                 words.extend(self.keeps_what_was_added());
                 if self.facts.distribution.is_none() && self.workspace_member().is_none() {
                     words.push("--no-install-project".to_owned());
@@ -212,7 +220,8 @@ impl<'a> Installer<'a> {
                 words
             }
             PackageManager::Pdm => {
-                let mut words = words(&["install", self.pdm_lock_word(), "--prod", "--no-editable"]);
+                let mut words = words(&["install", self.pdm_lock_word(), "--prod"]);
+                words.extend((!self.in_place()).then(|| "--no-editable".to_owned()));
                 words.extend(self.selection("--group", "--group"));
                 words
             }
@@ -226,7 +235,8 @@ impl<'a> Installer<'a> {
         } else {
             steps.push(self.member_source().unwrap_or(Step::CopyAll));
         }
-        steps.extend(self.install_steps(InstallBlock::Project, mounts, self.version_variables(), words));
+        let block = if self.in_place() { InstallBlock::ProjectInPlace } else { InstallBlock::Project };
+        steps.extend(self.install_steps(block, mounts, self.version_variables(), words));
         Ok(steps)
     }
 
@@ -338,6 +348,16 @@ impl<'a> Installer<'a> {
             _ => self.project_words(),
         };
         Ok(self.install_steps(InstallBlock::DevProject, self.secrets(), self.version_variables(), words))
+    }
+
+    /// The file of constraints, which a setting of the manager names.
+    pub fn build_constraints(&self) -> Vec<Step> {
+        let constraints = &self.facts.build_constraints;
+        let step = || Step::BuildConstraints {
+            constraints: constraints.iter().map(|constraint| quote(constraint)).collect::<Vec<_>>().join(" "),
+            file: BUILD_CONSTRAINTS,
+        };
+        (!constraints.is_empty()).then(step).into_iter().collect()
     }
 
     /// The manager's settings, the architecture for its cache, and the block itself.

@@ -1,7 +1,10 @@
 //! Where the manager itself comes from: a stage of its own, from which it is mounted.
 
 use crate::knowledge::{ToolRelease, image_facts, tools};
-use crate::model::{ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName, Step};
+use crate::model::{
+    BUILD_CONSTRAINTS, ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName,
+    Step,
+};
 
 use super::words::words;
 use super::{Installer, arch};
@@ -112,6 +115,13 @@ impl Installer<'_> {
             ("pip" | "poetry" | "pipenv", false) => words(&["PIP_COMPILE=0"]),
             _ => Vec::new(),
         });
+        if !self.facts.build_constraints.is_empty() {
+            env.extend(match self.template() {
+                "uv" | "uv-pip" => vec![format!("UV_BUILD_CONSTRAINT={BUILD_CONSTRAINTS}")],
+                // pip reads the first one for builds up to its release 25.2, and the second one since.
+                _ => vec![format!("PIP_CONSTRAINT={BUILD_CONSTRAINTS}"), format!("PIP_BUILD_CONSTRAINT={BUILD_CONSTRAINTS}")],
+            });
+        }
         env
     }
 }

@@ -1,0 +1,126 @@
+//! What shows that an installed project has to lie where its source is.
+//!
+//! Code that opens files of its own package by their path from the working folder finds them in the source, and not in
+//! site-packages. Ex) `Path("shop", "static")`
+
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{Expr, ExprCall, Stmt};
+use ruff_text_size::{Ranged, TextSize};
+
+use super::writable::runs;
+use crate::model::{Distribution, Finding, RelPath};
+use crate::python::{calls, literal, strings};
+use crate::tree::ProjectTree;
+
+/// The first place that names a file of the project's own package by its path from the root.
+pub fn reads_from_root(tree: &ProjectTree, distribution: &Distribution) -> Option<Finding<RelPath>> {
+    let packages: Vec<&RelPath> = distribution.packages.iter().filter(|package| package.depth() == 1).collect();
+    let is_own = |path: &RelPath| {
+        let is_data = path.extension() != Some("py") && path.depth() > 1;
+        is_data && tree.kind(path).is_some() && packages.iter().any(|package| path.is_within(package))
+    };
+    let of_package = |path: &&RelPath| runs(path) && packages.iter().any(|package| path.is_within(package));
+    for file in tree.walk().files.iter().filter(of_package) {
+        let names_one = |text: &str| packages.iter().any(|package| names(text, package.as_str()));
+        if !tree.text(file).ok().flatten().is_some_and(|text| names_one(&text)) {
+            continue;
+        }
+        let Some(source) = crate::python::read(tree, file).ok().flatten() else { continue };
+        let joined = calls(source.statements()).into_iter().filter_map(|site| Some((joined(site.call)?, site.call.start())));
+        let below = joined_below(source.statements());
+        let first = |(_, at): &(&str, TextSize)| !below.contains(at);
+        let written = strings(source.statements()).into_iter().filter(first).map(|(text, at)| (text.to_owned(), at));
+        for (text, at) in written.chain(joined) {
+            let text = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/');
+            if let Some(value) = RelPath::parse(text).ok().filter(is_own) {
+                let why = format!("`{}`", source.source.line_at(at));
+                return Some(Finding { value, at: source.source.location(at), why });
+            }
+        }
+    }
+    None
+}
+
+/// The text has the name where a quoted path starts.
+fn names(text: &str, package: &str) -> bool {
+    text.match_indices(package).any(|(at, _)| {
+        let (before, behind) = (&text[..at], &text[at + package.len()..]);
+        before.trim_end_matches("./").ends_with(['"', '\'']) && behind.starts_with(['/', '"', '\''])
+    })
+}
+
+/// Where the parts of paths are that stand below another part. Ex) the second one of `os.path.join(HERE, "shop/static")`
+fn joined_below(statements: &[Stmt]) -> Vec<TextSize> {
+    struct Finder(Vec<TextSize>);
+    impl<'a> Visitor<'a> for Finder {
+        fn visit_expr(&mut self, expression: &'a Expr) {
+            match expression {
+                Expr::Call(call) if is_join(call) => self.0.extend(call.arguments.args.iter().skip(1).map(Ranged::start)),
+                Expr::BinOp(operation) => self.0.push(operation.right.start()),
+                _ => {}
+            }
+            walk_expr(self, expression);
+        }
+    }
+    let mut finder = Finder(Vec::new());
+    for statement in statements {
+        finder.visit_stmt(statement);
+    }
+    finder.0
+}
+
+/// The path that `Path("shop", "static")` and `os.path.join("shop", "static")` make.
+fn joined(call: &ExprCall) -> Option<String> {
+    let parts: Vec<&str> = call.arguments.args.iter().map(literal::string).collect::<Option<_>>()?;
+    (is_join(call) && parts.len() > 1).then(|| parts.join("/"))
+}
+
+fn is_join(call: &ExprCall) -> bool {
+    let name = match call.func.as_ref() {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return false,
+    };
+    matches!(name, "Path" | "join" | "joinpath")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Manifests;
+    use crate::model::PackageManager;
+
+    #[test]
+    fn a_path_from_the_root_into_the_own_package_is_found() {
+        for (code, expected) in [
+            ("from pathlib import Path\nSTATIC = Path('shop', 'static')\n", "shop/static shop/app.py:2"),
+            ("import os\nSTATIC = os.path.join('shop', 'static')\n", "shop/static shop/app.py:2"),
+            ("app.mount('/', StaticFiles(directory='./shop/static/'))\n", "shop/static shop/app.py:1"),
+            ("page = open('shop/static/page.html')\n", "shop/static/page.html shop/app.py:1"),
+            // These are no paths from the root.
+            ("from importlib.resources import files\nfiles('shop')\n", ""),
+            ("render(request, 'shop/page.html')\n", ""),
+            ("import os\nPAGES = os.path.join(HERE, 'shop/static')\n", ""),
+            ("PAGES = HERE / 'shop/static'\n", ""),
+            ("\"\"\"`shop/static` holds the pages.\"\"\"\n", ""),
+            ("name = 'shop/app.py'\nother = 'shop'\n", ""),
+        ] {
+            let files = [
+                (
+                    "pyproject.toml",
+                    "[project]\nname = \"shop\"\nversion = \"1\"\n[build-system]\nrequires = [\"flit_core\"]\nbuild-backend = \"flit_core.buildapi\"\n",
+                ),
+                ("shop/__init__.py", "\"\"\"A shop.\"\"\"\n__version__ = \"1\"\n"),
+                ("shop/app.py", code),
+                ("shop/static/page.html", "<p>"),
+            ];
+            let tree = ProjectTree::in_memory(files);
+            let manifests = Manifests::read(&tree).unwrap();
+            let found = super::super::distribution::detect(&tree, &manifests, PackageManager::Pyproject);
+            let distribution = found.chosen.expect("flit builds it").value;
+            let found = reads_from_root(&tree, &distribution);
+            let found = found.map(|found| format!("{} {}", found.value, found.at)).unwrap_or_default();
+            assert_eq!(found, expected, "{code}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Conditions that a Linux image decides. Ex) `sys.platform == "win32"`, `getattr(sys, "frozen", False)`
+
+use ruff_python_ast::{BoolOp, CmpOp, Expr, Stmt, UnaryOp};
+
+use super::literal;
+
+/// What is known of the plain names of a block that hold such a condition. Ex) `WINDOWS = os.name == "nt"`
+#[derive(Debug, Clone, Default)]
+pub struct Decided<'a> {
+    names: Vec<(&'a str, bool)>,
+}
+
+impl<'a> Decided<'a> {
+    /// Keeps what an assignment decides.
+    pub fn note(&mut self, statement: &'a Stmt) {
+        if let Stmt::Assign(assign) = statement
+            && let [Expr::Name(name)] = assign.targets.as_slice()
+            && let Some(value) = self.of(&assign.value)
+        {
+            self.names.push((name.id.as_str(), value));
+        }
+    }
+
+    /// Whether the condition holds in an image of Linux; `None` if that is not what it asks.
+    pub fn of(&self, test: &Expr) -> Option<bool> {
+        match test {
+            Expr::Name(name) => self.names.iter().rev().find(|(known, _)| *known == name.id.as_str()).map(|(_, value)| *value),
+            Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => self.of(&operation.operand).map(|value| !value),
+            Expr::BoolOp(operation) => {
+                // One part is enough to decide against all, or for all.
+                let deciding = operation.op == BoolOp::Or;
+                let parts: Vec<Option<bool>> = operation.values.iter().map(|value| self.of(value)).collect();
+                if parts.contains(&Some(deciding)) {
+                    return Some(deciding);
+                }
+                parts.iter().all(|part| *part == Some(!deciding)).then_some(!deciding)
+            }
+            Expr::Compare(compare) => {
+                let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+                let value = named(&compare.left)?;
+                let of = |expression: &Expr| literal::string(expression).map(|text| text == value);
+                match (operator, right) {
+                    (CmpOp::Eq, right) => of(right),
+                    (CmpOp::NotEq, right) => of(right).map(|same| !same),
+                    (CmpOp::In, Expr::Tuple(list)) => Some(list.elts.iter().any(|one| of(one) == Some(true))),
+                    (CmpOp::In, Expr::List(list)) => Some(list.elts.iter().any(|one| of(one) == Some(true))),
+                    _ => None,
+                }
+            }
+            Expr::Call(call) => match call.func.as_ref() {
+                Expr::Attribute(attribute) if attribute.attr.as_str() == "startswith" => {
+                    let value = named(&attribute.value)?;
+                    call.arguments.args.first().and_then(literal::string).map(|start| value.starts_with(start))
+                }
+                Expr::Name(name) if matches!(name.id.as_str(), "getattr" | "hasattr") => is_frozen(&call.arguments.args),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// What the interpreter of an image says of its system.
+fn named(expression: &Expr) -> Option<&'static str> {
+    match dotted(expression)?.as_str() {
+        "sys.platform" => Some("linux"),
+        "os.name" => Some("posix"),
+        "platform.system()" => Some("Linux"),
+        _ => None,
+    }
+}
+
+/// `getattr(sys, "frozen", False)`: only a program that PyInstaller packs has the attribute.
+fn is_frozen(arguments: &[Expr]) -> Option<bool> {
+    let [module, name, ..] = arguments else { return None };
+    (dotted(module)? == "sys" && literal::string(name) == Some("frozen")).then_some(false)
+}
+
+/// Ex) `sys.platform`, `platform.system()`
+fn dotted(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Name(name) => Some(name.id.to_string()),
+        Expr::Attribute(attribute) => Some(format!("{}.{}", dotted(&attribute.value)?, attribute.attr)),
+        Expr::Call(call) if call.arguments.args.is_empty() => Some(format!("{}()", dotted(&call.func)?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RelPath;
+    use crate::python::SourceFile;
+
+    #[test]
+    fn an_image_decides_what_asks_for_the_system() {
+        for (test, expected) in [
+            ("sys.platform == 'win32'", Some(false)),
+            ("sys.platform != 'win32'", Some(true)),
+            ("sys.platform.startswith('win')", Some(false)),
+            ("sys.platform.startswith('linux')", Some(true)),
+            ("sys.platform in ('win32', 'cygwin')", Some(false)),
+            ("os.name == 'nt'", Some(false)),
+            ("platform.system() == 'Windows'", Some(false)),
+            ("not platform.system() == 'Windows'", Some(true)),
+            ("getattr(sys, 'frozen', False)", Some(false)),
+            ("hasattr(sys, 'frozen') and other", Some(false)),
+            ("os.name == 'posix' or other", Some(true)),
+            ("other", None),
+            ("sys.version_info >= (3, 9)", None),
+        ] {
+            let file = SourceFile::parse(RelPath::parse("a.py").unwrap(), format!("WIN = {test}\n").into());
+            let mut decided = Decided::default();
+            let Stmt::Assign(assign) = &file.statements()[0] else { panic!("an assignment") };
+            assert_eq!(decided.of(&assign.value), expected, "{test}");
+            decided.note(&file.statements()[0]);
+            assert_eq!(decided.of(&assign.targets[0]), expected, "{test}");
+        }
+    }
+}
