@@ -35,7 +35,7 @@ pub fn build_constraint(name: &PackageName, version: &Version) -> Option<&'stati
 
 fn rows() -> &'static [BuildConstraint] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("build_constraints.toml", include_str!("build_constraints.toml"))).release
+    &TABLE.get_or_init(|| super::embedded("build_constraints.toml", table!("build_constraints"))).release
 }
 
 #[cfg(test)]
