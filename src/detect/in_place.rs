@@ -41,6 +41,16 @@ pub fn reads_from_root(tree: &ProjectTree, distribution: &Distribution) -> Optio
     None
 }
 
+/// Whether the code asks for the metadata of distributions, as for its own version or for plug-ins: only an installation has it.
+pub fn reads_metadata(tree: &ProjectTree, distribution: &Distribution) -> bool {
+    const MODULES: &[&str] = &["importlib.metadata", "from importlib import metadata", "importlib_metadata", "pkg_resources"];
+    let of_package = |path: &&RelPath| runs(path) && distribution.packages.iter().any(|package| path.is_within(package));
+    tree.walk().files.iter().filter(of_package).any(|file| {
+        let text = tree.text(file).ok().flatten();
+        text.is_some_and(|text| MODULES.iter().any(|module| text.contains(module)))
+    })
+}
+
 /// The text has the name where a quoted path starts.
 fn names(text: &str, package: &str) -> bool {
     text.match_indices(package).any(|(at, _)| {

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::Stmt;
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::knowledge::{RemovedModule, removed_module};
+use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_names};
 use crate::manifest::Manifests;
 use crate::model::{Location, PythonVersion, Start};
-use crate::python::{ImportPath, Project, Target};
+use crate::python::{ImportPath, Module, Project, Reference, Target};
 use crate::tree::ProjectTree;
 
 use super::programs::Scope;
@@ -49,17 +50,72 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
                 found.push(RemovedImport { module: &row.name, removed: row.removed, at });
             }
         }
+        for (row, offset) in members(&module) {
+            let top = row.name.split('.').next().unwrap_or_default().to_owned();
+            if matches!(project.import(path, &ImportPath { level: 0, path: top }), Target::External(_)) {
+                found.push(RemovedImport { module: &row.name, removed: row.removed, at: module.source.location(offset) });
+            }
+        }
     }
     found.into_iter().min_by_key(|import| import.removed)
 }
 
-/// Whether a line of the text imports one of the modules: most files are told apart without being parsed.
+/// The removed names that the module imports or uses without a second choice. What stands in a function counts as well: it
+/// fails where it is called.
+fn members(module: &Module) -> Vec<(&'static RemovedName, TextSize)> {
+    struct Finder<'m> {
+        module: &'m Module,
+        found: Vec<(&'static RemovedName, TextSize)>,
+    }
+    impl Finder<'_> {
+        fn take(&mut self, name: &str, at: TextSize) {
+            self.found.extend(removed_names().iter().find(|row| row.name == name).map(|row| (row, at)));
+        }
+    }
+    impl<'a> Visitor<'a> for Finder<'_> {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            match statement {
+                Stmt::If(_) | Stmt::Try(_) => {}
+                Stmt::ImportFrom(import) if import.level == 0 => {
+                    for alias in &import.names {
+                        let from = import.module.as_deref().unwrap_or_default();
+                        self.take(&format!("{from}.{}", alias.name), statement.start());
+                    }
+                }
+                _ => walk_stmt(self, statement),
+            }
+        }
+
+        fn visit_expr(&mut self, expression: &'a Expr) {
+            match expression {
+                Expr::If(_) => {}
+                Expr::Attribute(_) => match self.module.imports.reference(expression) {
+                    Some(Reference::Imported(name)) if name.level == 0 => self.take(&name.path.clone(), expression.start()),
+                    _ => walk_expr(self, expression),
+                },
+                _ => walk_expr(self, expression),
+            }
+        }
+    }
+    let mut finder = Finder { module, found: Vec::new() };
+    for statement in module.statements() {
+        finder.visit_stmt(statement);
+    }
+    finder.found
+}
+
+/// Whether a line of the text imports one of the modules, or one that has lost a name which the text has: most files are told
+/// apart without being parsed.
 fn names_one(text: &str) -> bool {
+    let has_lost = |module: &str| {
+        let mut names = removed_names().iter().filter_map(|row| row.name.strip_prefix(module)?.strip_prefix('.'));
+        names.any(|name| text.contains(name))
+    };
     text.lines().any(|line| {
         let line = line.trim_start();
         let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
         let names = rest.split(',').map(|part| part.trim_start().split([' ', '.', '\t', ';', '#']).next().unwrap_or_default());
-        names.into_iter().any(|name| removed_module(name.trim_end()).is_some())
+        names.map(str::trim_end).any(|name| removed_module(name).is_some() || has_lost(name))
     })
 }
 
@@ -105,6 +161,14 @@ mod tests {
             (vec![("app.py", "import json\nimport cgi\n")], Some("cgi 3.13 app.py:2")),
             (vec![("app.py", "import telnetlib, os\nfrom distutils.util import strtobool\n")], Some("distutils 3.12 app.py:2")),
             (vec![("app.py", "import shop\n"), ("shop.py", "def f():\n    import imp\n")], Some("imp 3.12 shop.py:2")),
+            // Names that a module has no more.
+            (vec![("app.py", "from inspect import isclass, formatargspec\n")], Some("inspect.formatargspec 3.11 app.py:1")),
+            (
+                vec![("app.py", "import pkgutil\ndef f():\n    return pkgutil.get_loader('a')\n")],
+                Some("pkgutil.get_loader 3.14 app.py:3"),
+            ),
+            (vec![("app.py", "import collections\nprint(collections.OrderedDict)\n")], None),
+            (vec![("app.py", "try:\n    from collections import Mapping\nexcept ImportError:\n    pass\n")], None),
             // The code can do without it, or does not run.
             (vec![("app.py", "try:\n    import cgi\nexcept ImportError:\n    cgi = None\n")], None),
             (vec![("app.py", "import sys\nif sys.version_info < (3, 12):\n    import imp\n")], None),

@@ -169,7 +169,8 @@ impl Resolver<'_> {
         };
         let left = format!("the project's wheel does not hold `{first}`{more}");
         let hint = "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend";
-        let needs_installation = start.is_some_and(|start| runs_own_script(self.manifests, &start.command));
+        let needs_installation = start.is_some_and(|start| runs_own_script(self.manifests, &start.command))
+            || in_place::reads_metadata(self.tree, distribution);
         let (place, note) = match () {
             () if !needs_installation && distribution.compiled.is_none() => {
                 (None, Note::info(format!("{left}, so the source is copied and not installed")))

@@ -21,6 +21,7 @@ mod server;
 mod settings;
 mod system_packages;
 mod unlisted;
+mod user_options;
 
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;

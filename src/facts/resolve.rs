@@ -22,7 +22,7 @@ use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
-use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server};
+use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server, user_options};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -46,6 +46,7 @@ impl Resolver<'_> {
         notes.extend(detected.processes.notes.iter().cloned());
         let mut dependencies = self.image_and_manager(&mut notes)?;
         let (mut start, start_origin) = self.start(dependencies.manifest.value.as_ref(), &mut notes)?;
+        user_options::take_out(&mut start, &start_origin, &mut notes);
         self.select(&mut dependencies, Some(&start), &mut notes)?;
         self.within_context(&dependencies)?;
         self.settle_base(&mut dependencies, &mut notes);
@@ -83,7 +84,13 @@ impl Resolver<'_> {
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
         let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
-        let build_constraints = build_constraints::detect(&installation, dependencies.python.value, &mut notes);
+        let build_constraints = build_constraints::detect(
+            tree,
+            &installation,
+            dependencies.python.value,
+            dependencies.distribution.is_some(),
+            &mut notes,
+        );
         let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
         let labels = self.labels(&name);

@@ -77,14 +77,14 @@ pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
 pub use output_keys::{KeyedFile, OutputKey, output_key, output_keys};
-pub use pkg_resources::imports_pkg_resources;
+pub use pkg_resources::{all_import_pkg_resources, imports_pkg_resources};
 pub use preparations::{Preparation, PreparationUse, preparation, preparation_of_step, preparation_uses, preparation_words};
 pub use processes::{ProcessRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler, kind_of_name, program_row, shown_processes};
 pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
-pub use removed_modules::{RemovedModule, removed_module};
+pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_names};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{

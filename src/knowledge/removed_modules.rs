@@ -18,15 +18,35 @@ pub struct RemovedModule {
     pub stand_ins: Vec<PackageName>,
 }
 
+/// A name that a module of the standard library has no more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedName {
+    /// Ex) `inspect.formatargspec`
+    pub name: String,
+    /// The first release without it.
+    pub removed: PythonVersion,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     module: Vec<RemovedModule>,
+    member: Vec<RemovedName>,
+}
+
+fn tables() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| super::embedded("removed_modules.toml", table!("removed_modules")))
 }
 
 fn table() -> &'static [RemovedModule] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("removed_modules.toml", table!("removed_modules"))).module
+    &tables().module
+}
+
+/// The names that modules have no more.
+pub fn removed_names() -> &'static [RemovedName] {
+    &tables().member
 }
 
 /// The row of a top-level module; `None` if every release has it, or none ever had.
@@ -46,6 +66,10 @@ mod tests {
         for row in table() {
             assert!(modules().is_standard(&row.name), "{}", row.name);
             assert!(row.stand_ins.is_sorted(), "{}", row.name);
+        }
+        assert!(removed_names().is_sorted_by(|a, b| a.name < b.name));
+        for row in removed_names() {
+            assert!(modules().is_standard(row.name.split('.').next().unwrap_or_default()), "{}", row.name);
         }
     }
 

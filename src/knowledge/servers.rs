@@ -60,6 +60,9 @@ pub struct Listener {
     #[serde(default = "term")]
     pub stop_signal: Signal,
     pub application: Option<Application>,
+    /// Options that change the user it runs as, which only root may do.
+    #[serde(default)]
+    pub user_flags: Vec<String>,
     /// Words with which it is made for development.
     #[serde(default)]
     pub development: Vec<DevelopmentRow>,

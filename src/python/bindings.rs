@@ -35,7 +35,7 @@ fn visit<'a>(statements: &'a [Stmt], guarded: bool, known: &Decided<'a>, each: &
                     visit(&branch.body, guarded || is_main_guard(&branch.test), known, each);
                 }
                 let mut is_over = holds == Some(true);
-                for clause in branch.elif_else_clauses.iter() {
+                for clause in &branch.elif_else_clauses {
                     let holds = clause.test.as_ref().map_or(Some(true), |test| known.of(test));
                     if !is_over && holds != Some(false) {
                         visit(&clause.body, guarded, known, each);

@@ -8,6 +8,8 @@ use super::literal;
 #[derive(Debug, Clone, Default)]
 pub struct Decided<'a> {
     names: Vec<(&'a str, bool)>,
+    /// Names of what the system is called. Ex) `platform = sys.platform`
+    systems: Vec<(&'a str, &'static str)>,
 }
 
 impl<'a> Decided<'a> {
@@ -15,9 +17,19 @@ impl<'a> Decided<'a> {
     pub fn note(&mut self, statement: &'a Stmt) {
         if let Stmt::Assign(assign) = statement
             && let [Expr::Name(name)] = assign.targets.as_slice()
-            && let Some(value) = self.of(&assign.value)
         {
-            self.names.push((name.id.as_str(), value));
+            self.names.extend(self.of(&assign.value).map(|value| (name.id.as_str(), value)));
+            self.systems.extend(self.named(&assign.value).map(|system| (name.id.as_str(), system)));
+        }
+    }
+
+    /// What the interpreter of an image says of its system.
+    fn named(&self, expression: &Expr) -> Option<&'static str> {
+        match dotted(expression)?.as_str() {
+            "sys.platform" => Some("linux"),
+            "os.name" => Some("posix"),
+            "platform.system()" => Some("Linux"),
+            name => self.systems.iter().rev().find(|(known, _)| *known == name).map(|(_, system)| *system),
         }
     }
 
@@ -37,7 +49,7 @@ impl<'a> Decided<'a> {
             }
             Expr::Compare(compare) => {
                 let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
-                let value = named(&compare.left)?;
+                let value = self.named(&compare.left)?;
                 let of = |expression: &Expr| literal::string(expression).map(|text| text == value);
                 match (operator, right) {
                     (CmpOp::Eq, right) => of(right),
@@ -48,25 +60,20 @@ impl<'a> Decided<'a> {
                 }
             }
             Expr::Call(call) => match call.func.as_ref() {
-                Expr::Attribute(attribute) if attribute.attr.as_str() == "startswith" => {
-                    let value = named(&attribute.value)?;
-                    call.arguments.args.first().and_then(literal::string).map(|start| value.starts_with(start))
+                Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "startswith" | "endswith") => {
+                    let value = self.named(&attribute.value)?;
+                    let is_start = attribute.attr.as_str() == "startswith";
+                    let fits = |part: &str| if is_start { value.starts_with(part) } else { value.ends_with(part) };
+                    match call.arguments.args.first()? {
+                        Expr::Tuple(parts) => Some(parts.elts.iter().filter_map(literal::string).any(fits)),
+                        part => literal::string(part).map(fits),
+                    }
                 }
                 Expr::Name(name) if matches!(name.id.as_str(), "getattr" | "hasattr") => is_frozen(&call.arguments.args),
                 _ => None,
             },
             _ => None,
         }
-    }
-}
-
-/// What the interpreter of an image says of its system.
-fn named(expression: &Expr) -> Option<&'static str> {
-    match dotted(expression)?.as_str() {
-        "sys.platform" => Some("linux"),
-        "os.name" => Some("posix"),
-        "platform.system()" => Some("Linux"),
-        _ => None,
     }
 }
 
@@ -93,12 +100,24 @@ mod tests {
     use crate::python::SourceFile;
 
     #[test]
+    fn a_name_of_the_system_is_followed() {
+        let text = "kind = sys.platform\nWIN = kind.endswith('win32')\n";
+        let file = SourceFile::parse(RelPath::parse("a.py").unwrap(), text.into());
+        let mut decided = Decided::default();
+        file.statements().iter().for_each(|statement| decided.note(statement));
+        let Stmt::Assign(assign) = &file.statements()[1] else { panic!("an assignment") };
+        assert_eq!(decided.of(&assign.targets[0]), Some(false));
+    }
+
+    #[test]
     fn an_image_decides_what_asks_for_the_system() {
         for (test, expected) in [
             ("sys.platform == 'win32'", Some(false)),
             ("sys.platform != 'win32'", Some(true)),
             ("sys.platform.startswith('win')", Some(false)),
             ("sys.platform.startswith('linux')", Some(true)),
+            ("sys.platform.endswith('win32')", Some(false)),
+            ("sys.platform.startswith(('linux', 'linux2'))", Some(true)),
             ("sys.platform in ('win32', 'cygwin')", Some(false)),
             ("os.name == 'nt'", Some(false)),
             ("platform.system() == 'Windows'", Some(false)),

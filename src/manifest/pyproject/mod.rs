@@ -105,6 +105,8 @@ pub struct UvTable {
     pub formats: FormatControl,
     /// Names of `[[tool.uv.index]]` entries, which credentials are given for by name.
     pub indexes: Vec<String>,
+    /// `required-version`: the releases of uv itself that take the project.
+    pub required_version: Option<VersionSpecifiers>,
     /// `override-dependencies`: what every other requirement of the same name gives way to.
     pub overrides: Vec<Dependency>,
 }

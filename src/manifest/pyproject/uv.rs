@@ -29,6 +29,7 @@ pub(super) fn read(file: &TomlFile<'_>, tree: &ProjectTree, into: &mut Pyproject
     for (index, _) in file.tables(uv, "index")? {
         table.indexes.extend(file.string(index, "name")?.map(str::to_owned));
     }
+    table.required_version = file.string(uv, "required-version")?.and_then(|text| text.parse().ok());
     table.overrides = requirements(file, uv, "override-dependencies")?;
     if let Some(sources) = file.table(uv, "sources")? {
         table.path_sources = sources.iter().flat_map(|(_, source)| path_sources(source)).collect();

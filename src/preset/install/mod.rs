@@ -109,6 +109,7 @@ impl<'a> Installer<'a> {
                 // Hashes would be asked of these as well.
                 let parts = parts.iter().filter(|dependency| is_open(dependency) && !file.hashed);
                 words.extend(parts.map(|dependency| quote(&dependency.to_string())));
+                words.extend(self.unlisted_by(file).map(|dependency| quote(&dependency.to_string())));
                 (block, self.requirement_mounts(file)?, self.with_verb(words))
             }
             PackageManager::Uv => {
@@ -139,6 +140,16 @@ impl<'a> Installer<'a> {
         };
         steps.extend(self.install_steps(block, files, Vec::new(), words));
         Ok(steps)
+    }
+
+    /// What the metadata of the project asks for and the requirements file does not list, where the project itself is installed
+    /// beside the file: its own step installs no dependencies.
+    fn unlisted_by<'f>(&'f self, file: &'f RequirementsFile) -> impl Iterator<Item = &'f Dependency> {
+        let is_installed = self.facts.distribution.is_some() && !file.hashed && file.compiled_by.is_none();
+        let pyproject = self.manifests.pyproject.iter().filter(|file| file.has_project);
+        let own = pyproject.flat_map(|file| &file.dependencies);
+        let own = own.chain(self.manifests.setup.iter().flat_map(|setup| &setup.dependencies));
+        own.filter(move |dependency| is_installed && !file.dependencies.iter().any(|other| other.name == dependency.name))
     }
 
     /// Dependencies that are named ahead, so that a change of the source does not install them again.

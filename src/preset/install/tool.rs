@@ -1,5 +1,7 @@
 //! Where the manager itself comes from: a stage of its own, from which it is mounted.
 
+use pep440_rs::{Version, VersionSpecifiers};
+
 use crate::knowledge::{ToolRelease, image_facts, tools};
 use crate::model::{
     BUILD_CONSTRAINTS, ImageRef, Install, InstallBlock, InstallTool, LockFormat, PackageManager, Stage, StageBase, StageName,
@@ -18,7 +20,13 @@ impl Installer<'_> {
         let release = |rows: &[ToolRelease]| ToolRelease::for_python(rows, python).map(|release| release.version.clone());
         let (name, version) = match self.tool()? {
             "uv" => {
-                let version = settings.uv_version.as_ref().unwrap_or(&tools().uv.version);
+                let required =
+                    self.manifests.pyproject.iter().filter_map(|file| file.uv.as_ref()?.required_version.as_ref()).next();
+                let version = match (&settings.uv_version, required) {
+                    (Some(stated), _) => stated.clone(),
+                    (None, Some(required)) => uv_release(required, &tools().uv.version),
+                    (None, None) => tools().uv.version.clone(),
+                };
                 let image = format!("{}:{version}", tools().uv.image).parse().ok()?;
                 return Some(Stage {
                     name: stage_name("uv"),
@@ -126,6 +134,58 @@ impl Installer<'_> {
     }
 }
 
+/// The release of uv that a project asks for: pydock's, if it is allowed, else the tag of one that is. Ex) `0.9` for `==0.9.*`
+fn uv_release(required: &VersionSpecifiers, usual: &Version) -> Version {
+    use pep440_rs::Operator::{Equal, EqualStar, ExactEqual, GreaterThanEqual, LessThan, LessThanEqual, TildeEqual};
+    if required.contains(usual) {
+        return usual.clone();
+    }
+    let of = |operators: &[pep440_rs::Operator]| required.iter().find(|one| operators.contains(one.operator()));
+    if let Some(exact) = of(&[Equal, ExactEqual, EqualStar, LessThanEqual]) {
+        return exact.version().clone();
+    }
+    if let Some(minor) = of(&[TildeEqual]) {
+        // `~=0.9.5` allows the rest of 0.9, whose tag is that of the newest one.
+        let release = minor.version().release();
+        return Version::new(release[..release.len() - 1].iter().copied());
+    }
+    match (of(&[LessThan]).map(|one| one.version().release().to_vec()), of(&[GreaterThanEqual])) {
+        (Some(below), _) => {
+            let mut release = below;
+            while release.len() > 1 && release.last() == Some(&0) {
+                release.pop();
+            }
+            if let Some(last) = release.last_mut() {
+                *last = last.saturating_sub(1);
+            }
+            Version::new(release)
+        }
+        (None, Some(least)) => least.version().clone(),
+        (None, None) => usual.clone(),
+    }
+}
+
 fn stage_name(name: &str) -> StageName {
     name.parse().expect("a stage name written here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_release_of_uv_is_one_that_the_project_takes() {
+        for (required, expected) in [
+            (">=0.5", "0.13.8"),
+            ("==0.9.*", "0.9"),
+            ("==0.9.7", "0.9.7"),
+            ("~=0.9.5", "0.9"),
+            (">=0.5,<0.10", "0.9"),
+            ("<0.9.7", "0.9.6"),
+            (">=0.14.2", "0.14.2"),
+        ] {
+            let release = uv_release(&required.parse().unwrap(), &"0.13.8".parse().unwrap());
+            assert_eq!(release.to_string(), expected, "{required}");
+        }
+    }
 }
