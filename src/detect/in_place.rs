@@ -41,14 +41,21 @@ pub fn reads_from_root(tree: &ProjectTree, distribution: &Distribution) -> Optio
     None
 }
 
-/// Whether the code asks for the metadata of distributions, as for its own version or for plug-ins: only an installation has it.
+/// Whether the code asks for the project's own metadata, as for its version, or for plug-ins: only an installation has them.
 pub fn reads_metadata(tree: &ProjectTree, distribution: &Distribution) -> bool {
     const MODULES: &[&str] = &["importlib.metadata", "from importlib import metadata", "importlib_metadata", "pkg_resources"];
+    const READERS: &[&str] = &["distribution", "get_distribution", "metadata", "require", "version"];
+    let name = distribution.name.to_string();
+    let mut own = vec!["__name__".to_owned(), "__package__".to_owned()];
+    own.extend([name.clone(), name.replace('-', "_")].iter().flat_map(|name| [format!("\"{name}\""), format!("'{name}'")]));
+    let asks = |text: &str| {
+        let is_asked = |name: &String| READERS.iter().any(|reader| text.contains(&format!("{reader}({name})")));
+        let is_loaded = MODULES.iter().any(|module| text.contains(module));
+        is_loaded && (text.contains("entry_points(") || own.iter().any(is_asked))
+    };
     let of_package = |path: &&RelPath| runs(path) && distribution.packages.iter().any(|package| path.is_within(package));
-    tree.walk().files.iter().filter(of_package).any(|file| {
-        let text = tree.text(file).ok().flatten();
-        text.is_some_and(|text| MODULES.iter().any(|module| text.contains(module)))
-    })
+    let mut files = tree.walk().files.iter().filter(of_package);
+    files.any(|file| tree.text(file).ok().flatten().is_some_and(|text| asks(&text)))
 }
 
 /// The text has the name where a quoted path starts.
@@ -100,6 +107,39 @@ mod tests {
     use crate::manifest::Manifests;
     use crate::model::PackageManager;
 
+    /// A project of flit's with this code.
+    fn project(code: &str) -> (ProjectTree, Distribution) {
+        let files = [
+            (
+                "pyproject.toml",
+                "[project]\nname = \"shop\"\nversion = \"1\"\n[build-system]\nrequires = [\"flit_core\"]\nbuild-backend = \"flit_core.buildapi\"\n",
+            ),
+            ("shop/__init__.py", "\"\"\"A shop.\"\"\"\n__version__ = \"1\"\n"),
+            ("shop/app.py", code),
+            ("shop/static/page.html", "<p>"),
+        ];
+        let tree = ProjectTree::in_memory(files);
+        let manifests = Manifests::read(&tree).unwrap();
+        let found = super::super::distribution::detect(&tree, &manifests, PackageManager::Pyproject);
+        let distribution = found.chosen.expect("flit builds it").value;
+        (tree, distribution)
+    }
+
+    #[test]
+    fn the_metadata_of_the_project_is_told_from_that_of_others() {
+        for (code, expected) in [
+            ("from importlib.metadata import version\nVERSION = version('shop')\n", true),
+            ("import importlib.metadata\nVERSION = importlib.metadata.version(__package__)\n", true),
+            ("from importlib.metadata import entry_points\nPLUGINS = entry_points(group='shop')\n", true),
+            ("from importlib.metadata import version\nFLASK = version('flask')\n", false),
+            ("from importlib.metadata import version\nimport logging\nlogging.getLogger(__name__)\n", false),
+            ("version('shop')\n", false),
+        ] {
+            let (tree, distribution) = project(code);
+            assert_eq!(reads_metadata(&tree, &distribution), expected, "{code}");
+        }
+    }
+
     #[test]
     fn a_path_from_the_root_into_the_own_package_is_found() {
         for (code, expected) in [
@@ -115,19 +155,7 @@ mod tests {
             ("\"\"\"`shop/static` holds the pages.\"\"\"\n", ""),
             ("name = 'shop/app.py'\nother = 'shop'\n", ""),
         ] {
-            let files = [
-                (
-                    "pyproject.toml",
-                    "[project]\nname = \"shop\"\nversion = \"1\"\n[build-system]\nrequires = [\"flit_core\"]\nbuild-backend = \"flit_core.buildapi\"\n",
-                ),
-                ("shop/__init__.py", "\"\"\"A shop.\"\"\"\n__version__ = \"1\"\n"),
-                ("shop/app.py", code),
-                ("shop/static/page.html", "<p>"),
-            ];
-            let tree = ProjectTree::in_memory(files);
-            let manifests = Manifests::read(&tree).unwrap();
-            let found = super::super::distribution::detect(&tree, &manifests, PackageManager::Pyproject);
-            let distribution = found.chosen.expect("flit builds it").value;
+            let (tree, distribution) = project(code);
             let found = reads_from_root(&tree, &distribution);
             let found = found.map(|found| format!("{} {}", found.value, found.at)).unwrap_or_default();
             assert_eq!(found, expected, "{code}");
