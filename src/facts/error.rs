@@ -56,6 +56,9 @@ pub enum ResolveError {
     /// The only list of dependencies is one that pydock cannot install from.
     #[error("{message}")]
     Unsupported { message: String, at: Location, hint: String },
+    /// Its text would be written into the Dockerfile.
+    #[error("the URL of `{name}` contains a password or a token, which pydock does not write into the Dockerfile ({at})")]
+    SecretInUrl { name: PackageName, at: Location },
     #[error("`--group` has no meaning for {manager}, which installs this project")]
     NoGroups { manager: PackageManager },
     #[error("`{path}` does not exist in the project")]
@@ -113,6 +116,10 @@ impl ResolveError {
             Self::NoSuchProcess { known, .. } => format!("processes: {known}; pass any other command with `--cmd '…'`"),
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
             Self::Unsupported { hint, .. } | Self::Runtime { hint, .. } => hint.clone(),
+            Self::SecretInUrl { .. } => {
+                "remove the login from the URL and give it to pip another way, for example as a build secret with a `.netrc`"
+                    .to_owned()
+            }
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }

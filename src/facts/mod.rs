@@ -22,6 +22,7 @@ mod settings;
 mod system_packages;
 mod unlisted;
 mod user_options;
+mod wheel_choices;
 
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;

@@ -56,6 +56,7 @@ mod start;
 mod system_package;
 mod text;
 mod torch;
+mod url_login;
 mod user;
 mod writable_path;
 
@@ -116,5 +117,6 @@ pub use start::{RunArguments, Start};
 pub use system_package::SystemPackage;
 pub use text::Text;
 pub use torch::Torch;
+pub use url_login::url_login;
 pub use user::UserId;
 pub use writable_path::WritablePath;

@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 use crate::detect::start::Evidence;
 use crate::knowledge::environment_readers;
-use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret};
+use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret, url_login};
 use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
@@ -204,6 +204,5 @@ fn scheme(text: &str) -> Option<&str> {
 
 /// Whether the text is a URL with a password in it. Ex) `postgres://shop:shop@db/shop`
 fn names_a_password(text: &str) -> bool {
-    let authority = text.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
-    authority.and_then(|authority| authority.rsplit_once('@')).is_some_and(|(user, _)| user.contains(':'))
+    url_login(text).is_some_and(|(_, password)| password.is_some())
 }

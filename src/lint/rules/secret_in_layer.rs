@@ -3,7 +3,7 @@
 use super::{Confidence, Document, Findings, rule};
 use crate::dockerfile::{Instruction, Keyword};
 use crate::knowledge::{Proof, secret_file};
-use crate::model::RelPath;
+use crate::model::{RelPath, url_login};
 
 rule! {
     /// ## What it does
@@ -66,9 +66,10 @@ fn secret(document: &Document<'_>, source: &str) -> Option<(&'static str, Confid
 /// Ex) `https://user:password@host`, or with a build argument in the place of the password: the history has the values of
 /// those, but not of what the shell itself fills in.
 fn has_password(document: &Document<'_>, text: &str) -> bool {
-    let Some((_, rest)) = text.split_once("://") else { return false };
-    let Some((user, _)) = rest.split('/').next().unwrap_or_default().rsplit_once('@') else { return false };
-    let Some((_, password)) = user.split_once(':').filter(|(_, password)| !password.is_empty()) else { return false };
+    let Some((_, Some(password))) = url_login(text) else { return false };
+    if password.is_empty() {
+        return false;
+    }
     let Some(variable) = password.strip_prefix('$') else { return !password.contains('$') };
     let name = variable.trim_start_matches('{').trim_end_matches('}');
     let declared = document.instructions().iter().filter(|known| matches!(known.keyword, Keyword::Arg | Keyword::Env));

@@ -1,10 +1,10 @@
 //! What a development stage installs besides production's dependencies.
 
-use crate::facts::ProjectFacts;
+use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::{Manifests, Pyproject, RequirementsFile};
 use crate::model::{Dependency, ExtraName, GroupName, PackageManager};
 
-use super::words::quote;
+use super::words::literal;
 
 /// What the development stage installs on top: the groups, extras or files that hold the test runner, and the usual ones.
 pub(super) struct DevSelection<'a> {
@@ -67,10 +67,10 @@ impl<'a> DevSelection<'a> {
     }
 
     /// The groups, and what the extras hold, without the project that has them.
-    pub(super) fn literal_words(&self, pyproject: &Pyproject) -> Vec<String> {
+    pub(super) fn literal_words(&self, pyproject: &Pyproject) -> Result<Vec<String>, ResolveError> {
         let groups = self.groups.iter().flat_map(|group| ["--group".to_owned(), group.to_string()]);
         let extras = pyproject.extras.iter().filter(|(name, _)| self.extras.contains(name));
-        groups.chain(extras.flat_map(|(_, list)| list).map(|dependency| quote(&dependency.to_string()))).collect()
+        Ok(groups.chain(literal(extras.flat_map(|(_, list)| list))?).collect())
     }
 
     pub(super) fn words(&self, group_flag: &str, extra_flag: &str) -> Vec<String> {

@@ -18,7 +18,7 @@ use crate::tree::ProjectTree;
 
 use dev_selection::DevSelection;
 use mounts::needs_source;
-use words::{literal_requirements, quote, words};
+use words::{literal, literal_requirements, quote, words};
 
 /// Writes the installation steps of one project.
 #[derive(Clone, Copy)]
@@ -98,7 +98,7 @@ impl<'a> Installer<'a> {
                     steps.push(Step::CopyAll);
                 }
                 let mut block = InstallBlock::Dependencies;
-                if let Some(words) = self.torch_words(file) {
+                if let Some(words) = self.torch_words(file)? {
                     let words = self.with_verb(words);
                     steps.extend(self.install_steps(block, self.secrets(), Vec::new(), words));
                     block = InstallBlock::MoreDependencies;
@@ -108,8 +108,8 @@ impl<'a> Installer<'a> {
                 let is_open = |dependency: &&Dependency| !file.dependencies.iter().any(|other| other.name == dependency.name);
                 // Hashes would be asked of these as well.
                 let parts = parts.iter().filter(|dependency| is_open(dependency) && !file.hashed);
-                words.extend(parts.map(|dependency| quote(&dependency.to_string())));
-                words.extend(self.unlisted_by(file).map(|dependency| quote(&dependency.to_string())));
+                words.extend(literal(parts)?);
+                words.extend(literal(self.unlisted_by(file))?);
                 (block, self.requirement_mounts(file)?, self.with_verb(words))
             }
             PackageManager::Uv => {
@@ -171,7 +171,7 @@ impl<'a> Installer<'a> {
                 if !pyproject.has_project && !pyproject.dependencies.is_empty() {
                     // Poetry's own tables, which only poetry reads.
                     let all = self.with_parts(&pyproject.dependencies);
-                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)));
+                    return Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)?));
                 }
                 if pyproject.dependencies.is_empty() && self.facts.extras.is_empty() && self.facts.groups.is_empty() {
                     return nothing;
@@ -187,14 +187,14 @@ impl<'a> Installer<'a> {
                     return nothing;
                 }
                 let all = self.with_parts(&setup.dependencies);
-                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)))
+                Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&all)?))
             }
             _ => {
                 let script =
                     self.manifests.scripts.iter().find(|script| Some(&script.path) == self.facts.manifest.value.as_ref());
                 match script.or(self.manifests.scripts.first()) {
                     Some(script) if !script.dependencies.is_empty() => {
-                        Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&script.dependencies)))
+                        Ok((InstallBlock::Dependencies, self.secrets(), literal_requirements(&script.dependencies)?))
                     }
                     _ => nothing,
                 }
@@ -307,7 +307,7 @@ impl<'a> Installer<'a> {
                 let dynamic =
                     self.manifests.pyproject.iter().find(|file| file.dynamic.iter().any(|field| field == "dependencies"));
                 let words = match dynamic {
-                    Some(pyproject) => selection.literal_words(pyproject),
+                    Some(pyproject) => selection.literal_words(pyproject)?,
                     None => words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect(),
                 };
                 (self.binds(&self.project_files())?, words)
@@ -320,7 +320,7 @@ impl<'a> Installer<'a> {
                     .flat_map(|setup| setup.extras.values())
                     .find(|list| list.iter().any(|dependency| Some(&dependency.name) == self.facts.test_runner.as_ref()));
                 let Some(extra) = extra else { return Ok(Vec::new()) };
-                (Vec::new(), extra.iter().map(|dependency| quote(&dependency.to_string())).collect())
+                (Vec::new(), literal(extra)?)
             }
             PackageManager::Script | PackageManager::None => return Ok(Vec::new()),
         };

@@ -1,5 +1,6 @@
 //! The arguments that the managers are called with.
 
+use crate::facts::ResolveError;
 use crate::knowledge::wheel_choice;
 use crate::manifest::{Pyproject, RequirementsFile};
 use crate::model::{Dependency, DependencySource, LockFormat, PackageManager, PackageName, RelPath, Torch};
@@ -40,17 +41,19 @@ impl Installer<'_> {
     }
 
     /// `--torch cpu`: PyTorch and its companions from its own index, ahead of the rest, which then finds them installed.
-    pub(super) fn torch_words(&self, file: &RequirementsFile) -> Option<Vec<String>> {
-        self.facts.torch.value.filter(|torch| *torch == Torch::Cpu)?;
-        let row = wheel_choice(&"torch".parse().ok()?)?;
+    pub(super) fn torch_words(&self, file: &RequirementsFile) -> Result<Option<Vec<String>>, ResolveError> {
+        if self.facts.torch.value != Some(Torch::Cpu) {
+            return Ok(None);
+        }
+        let Some(row) = "torch".parse().ok().and_then(|name| wheel_choice(&name)) else { return Ok(None) };
         let is_torch = |dependency: &&Dependency| matches!(dependency.name.as_ref(), "torch" | "torchvision" | "torchaudio");
-        let named = file.dependencies.iter().filter(is_torch).map(|dependency| quote(&dependency.to_string()));
+        let named = literal(file.dependencies.iter().filter(is_torch))?;
         let mut words = vec!["--index-url".to_owned(), quote(&row.instead)];
         words.extend(named);
         if words.len() == 2 {
             words.push("torch".to_owned());
         }
-        Some(words)
+        Ok(Some(words))
     }
 
     pub(super) fn dynamic_requirements(&self, pyproject: &Pyproject) -> Vec<RelPath> {
@@ -132,8 +135,17 @@ impl Installer<'_> {
 }
 
 /// Requirements by their own text, which keeps the install step independent of the file that they stand in.
-pub(super) fn literal_requirements(dependencies: &[Dependency]) -> Vec<String> {
-    ["install".to_owned()].into_iter().chain(dependencies.iter().map(|dependency| quote(&dependency.to_string()))).collect()
+pub(super) fn literal_requirements(dependencies: &[Dependency]) -> Result<Vec<String>, ResolveError> {
+    Ok(["install".to_owned()].into_iter().chain(literal(dependencies)?).collect())
+}
+
+/// The text of each, as a word of a command. One with a secret in its URL is refused: the Dockerfile is committed.
+pub(super) fn literal<'d>(dependencies: impl IntoIterator<Item = &'d Dependency>) -> Result<Vec<String>, ResolveError> {
+    let one = |dependency: &Dependency| match dependency.source.gives_a_secret() {
+        true => Err(ResolveError::SecretInUrl { name: dependency.name.clone(), at: dependency.at.clone() }),
+        false => Ok(quote(&dependency.to_string())),
+    };
+    dependencies.into_iter().map(one).collect()
 }
 
 /// A word that a POSIX shell reads back as it is. Values come from validated types, which hold no NUL.
