@@ -149,6 +149,26 @@ impl ProjectTree {
         })
     }
 
+    /// The nearest folder above with one of these files, and the way from there to this tree. `None` above a repository's root, and
+    /// for a tree in memory.
+    pub fn above_with(&self, names: &[&str]) -> Option<(Self, RelPath)> {
+        /// Levels of folders, more than projects of one repository lie below each other.
+        const HIGHEST: usize = 3;
+        let Place::Disk(root) = &self.place else { return None };
+        let mut folder = root.as_path();
+        for _ in 0..HIGHEST {
+            if folder.join(".git").exists() {
+                return None;
+            }
+            folder = folder.parent()?;
+            if names.iter().any(|name| folder.join(name).is_file()) {
+                let way = root.strip_prefix(folder).ok()?.to_str().and_then(|way| RelPath::parse(way).ok())?;
+                return Some((Self::new(Place::Disk(folder.to_owned())), way));
+            }
+        }
+        None
+    }
+
     fn new(place: Place) -> Self {
         Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default(), kept: kept::Kept::default() }
     }

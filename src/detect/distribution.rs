@@ -5,7 +5,7 @@
 //! source is copied, and that is said.
 
 use super::wheel_contents::{self, WheelContents};
-use crate::manifest::{Manifests, Pyproject};
+use crate::manifest::{Manifests, Pyproject, ScriptEntry};
 use crate::model::{
     CompiledModules, Detection, Distribution, DynamicVersion, Entrypoint, Finding, Location, Note, PackageManager, PackageName,
     RelPath,
@@ -48,7 +48,9 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
             return Detection::nothing().with_note(note);
         }
     };
-    if let Some(script) = pyproject.scripts.iter().find(|script| !names_a_function(&script.target)) {
+    if let Some(script) =
+        pyproject.scripts.iter().find(|script| !names_a_function(&script.target) && script_file(tree, script).is_none())
+    {
         // Poetry shrugs at such an entry, while pip refuses the whole wheel.
         let note = Note::warning(format!(
             "the script `{}` names no function, so the project cannot be installed: its source is copied",
@@ -60,6 +62,7 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
     }
     let mut build_inputs = pyproject.readme.clone();
     build_inputs.extend(pyproject.dynamic_files.iter().cloned());
+    build_inputs.extend(pyproject.scripts.iter().filter_map(|script| script_file(tree, script)));
     let distribution = Distribution {
         name,
         backend: backend.to_owned(),
@@ -72,6 +75,11 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         at: at.clone(),
     };
     Detection::one(Finding { value: distribution, at, why: format!("`build-backend = \"{backend}\"`") })
+}
+
+/// The file of the project that is installed as the program. `None` where a function is the program. Ex) `bin/shopd`
+fn script_file(tree: &ProjectTree, script: &ScriptEntry) -> Option<RelPath> {
+    RelPath::parse(&script.target).ok().filter(|file| tree.is_file(file))
 }
 
 /// `module:function`, with extras in brackets allowed behind it.

@@ -101,7 +101,13 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let Started { mut start, mut processes, mut services, mut environment } = starts(evidence)?;
     let mut projects = Vec::new();
     let mut member = None;
-    if start.chosen.is_none() || start.is_unsure() {
+    // What starts in the folder of another project needs what that one installs.
+    let is_apart = |start: &Start| {
+        let mut places = start.working_dir.iter().chain(&start.file);
+        places.any(|place| manifests.apart.iter().any(|folder| place.is_within(folder)))
+    };
+    let lacks_manifest = || !evidence.has_manifest() && start.chosen.as_ref().is_some_and(|found| is_apart(&found.value));
+    if start.chosen.is_none() || start.is_unsure() || lacks_manifest() {
         projects = projects::find(tree, manifests, frameworks)?;
         let mut runnable = projects.iter().filter(|project| project.runnable);
         if let (Some(only), None) = (runnable.next(), runnable.next())

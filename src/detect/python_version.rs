@@ -1,14 +1,15 @@
 //! Which Python the image runs: every statement in the project, solved as one constraint problem.
 //!
 //! ```text
-//! ranges and pins ─► the releases that are allowed
-//!                    ─► the one of the project's own image, if it is still maintained
+//! ranges and pins ─► the releases that are allowed; for a pin that is older than all of them, the oldest one
+//!                    ─► the one of the project's own image; for one that has ended, a newer one that is tested
 //!                    ─► else up to the newest one that is tested, and before the first that lacks an imported module
 //!                    ─► there the newest one for which the locked packages have wheels
 //! ```
+//! A Python that has ended is not replaced by one that nothing in the project was ever run with; a warning says that it has.
 
 use super::removed_modules::RemovedImport;
-use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
+use crate::knowledge::{PythonRelease, PythonReleases, figures_reach, wheel_history};
 use crate::manifest::{Manifests, PythonHint, TestedPython};
 use crate::model::{Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PythonVersion, RelPath, Suite};
 use crate::wheel::{Libc, Machine, Target, WheelFileName};
@@ -34,17 +35,24 @@ pub fn detect(
     let is_maintained = |release: &PythonRelease| today <= release.end_of_life.as_str();
     let pinned = hints.iter().any(|hint| hint.pin && candidates[0].version.satisfies(&hint.specifiers));
     let built = built.filter(|_| !pinned);
-    let own =
-        built.and_then(|built| candidates.iter().position(|release| release.version == built.value && is_maintained(release)));
+    let newest = newest_tested(built, manifests.tested_python.as_ref());
+    let is_newest = |version| newest.as_ref().is_none_or(|newest| newest.value <= version);
+    let own = built.and_then(|built| {
+        let keeps =
+            |release: &&PythonRelease| release.version == built.value && (is_maintained(release) || is_newest(built.value));
+        candidates.iter().position(keeps)
+    });
+    let is_oldest = asks_for_older(hints, releases);
     let mut tested = None;
     // Why it is this one: the last thing that decided, and nothing that decided before it.
     let mut reason = None;
     if let Some(own) = own {
         let release = candidates.remove(own);
         candidates.insert(0, release);
+    } else if is_oldest {
+        candidates.sort_by_key(|release| release.version);
     } else if !pinned {
-        let newest = newest_tested(built, manifests.tested_python.as_ref());
-        let oldest = candidates.iter().filter(|release| is_maintained(release)).map(|release| release.version).min();
+        let oldest = candidates.iter().map(|release| release.version).min();
         tested = newest
             .filter(|tested| prefer(&mut candidates, |version| version <= tested.value.max(oldest.unwrap_or(tested.value))));
         if let Some(removed) = removed()
@@ -54,15 +62,19 @@ pub fn detect(
             let message = format!("using Python {}: the code imports `{module}`, which {removed} removed", candidates[0].version);
             reason = Some(Note::info(message).at(at));
         }
-        reason = prefer_wheels(manifests, &mut candidates).or(reason);
+        // Of a Python that the project is tested with and that is older than the figures, nothing speaks against it.
+        if tested.is_none() || figures_reach(candidates[0].version) {
+            reason = prefer_wheels(manifests, &mut candidates).or(reason);
+        }
     }
     let chosen = candidates[0];
     if let Some(ended) = tested.as_ref().filter(|tested| reason.is_none() && tested.value < chosen.version) {
-        let message = format!("using Python {}: {}, the newest that the project names, has ended", chosen.version, ended.value);
+        let message = format!("using Python {}: no image has {}, the newest that the project names", chosen.version, ended.value);
         reason = Some(Note::info(message).at(ended.at.clone()));
     }
     notes.extend(reason);
-    notes.extend(end_of_life_note(chosen, hints, today));
+    let named = evidence_place(built, tested.as_ref(), chosen.version);
+    notes.extend(end_of_life_note(chosen, hints, named, today));
     let evidence = if own.is_some() { built.cloned() } else { tested };
     let finding = |version| finding(version, hints, evidence.as_ref());
     let others = candidates[1..].iter().map(|release| finding(release.version)).collect();
@@ -181,14 +193,32 @@ fn titled(package: &LockedPackage) -> (String, Location) {
     (format!("{}{version}", package.name), package.at.clone())
 }
 
-fn end_of_life_note(release: &PythonRelease, hints: &[PythonHint], today: &str) -> Option<Note> {
+/// Whether a file asks for a Python 3 that is older than any with an image: the oldest one then differs least from it.
+fn asks_for_older(hints: &[PythonHint], releases: &PythonReleases) -> bool {
+    let Some(oldest) = releases.by_preference().map(|release| release.version).min() else { return false };
+    let newest_of = |hint: &PythonHint| {
+        (0..=u8::MAX).rev().map(|minor| PythonVersion::new(3, minor)).find(|version| version.satisfies(&hint.specifiers))
+    };
+    hints.iter().filter(|hint| hint.pin).any(|hint| newest_of(hint).is_some_and(|newest| newest < oldest))
+}
+
+/// Where the project names the Python that was chosen, outside of what it asks for.
+fn evidence_place<'a>(
+    built: Option<&'a Finding<PythonVersion>>,
+    tested: Option<&'a Finding<PythonVersion>>,
+    chosen: PythonVersion,
+) -> Option<&'a Location> {
+    built.into_iter().chain(tested).find(|found| found.value == chosen).map(|found| &found.at)
+}
+
+fn end_of_life_note(release: &PythonRelease, hints: &[PythonHint], named: Option<&Location>, today: &str) -> Option<Note> {
     if today <= release.end_of_life.as_str() {
         return None;
     }
     let note = Note::warning(format!("Python {} has had no security fixes since {}", release.version, release.end_of_life))
         .hint("allow a newer Python in the project, or pass `--python`");
-    Some(match strongest(hints) {
-        Some(hint) => note.at(hint.at.clone()),
+    Some(match strongest(hints).map(|hint| &hint.at).or(named) {
+        Some(at) => note.at(at.clone()),
         None => note,
     })
 }
@@ -239,17 +269,23 @@ mod tests {
         let pin = hint("==3.12.*", ".python-version", true);
         let range = hint(">=3.12", "pyproject.toml", false);
         for (hints, built, tested, removed, expected) in [
-            // The own image, as long as it is maintained.
+            // The own image.
             (vec![], Some("3.12"), None, None, "3.12 Dockerfile:1"),
+            (vec![], Some("3.8"), None, None, "3.8 Dockerfile:1"),
+            (vec![], Some("3.8"), Some("3.7"), None, "3.8 Dockerfile:1"),
             (vec![], Some("3.12"), Some("3.13"), None, "3.12 Dockerfile:1"),
             (vec![range.clone()], Some("3.13"), None, None, "3.13 Dockerfile:1"),
             (vec![range.clone()], Some("3.11"), None, None, "3.12 pyproject.toml:1"),
             (vec![pin.clone()], Some("3.13"), Some("3.11"), None, "3.12 .python-version:1"),
-            // An ended one is replaced by the oldest maintained, or by the newest tested.
-            (vec![], Some("3.8"), None, None, "3.11 ."),
+            // An ended one is replaced by the newest tested.
             (vec![], Some("3.8"), Some("3.12"), None, "3.12 tox.ini:2"),
             (vec![], None, Some("3.12"), None, "3.12 tox.ini:2"),
-            (vec![], None, Some("3.7"), None, "3.11 ."),
+            (vec![], None, Some("3.8"), None, "3.8 tox.ini:2"),
+            (vec![], Some("3.8"), Some("3.9"), None, "3.9 tox.ini:2"),
+            // Those without an image are replaced by the oldest that has one.
+            (vec![], None, Some("3.5"), None, "3.7 ."),
+            (vec![hint("==3.6.*", "runtime.txt", true)], None, Some("3.12"), None, "3.7 ."),
+            (vec![hint("==3.6.*", "runtime.txt", true), hint(">=3.8", "setup.cfg", false)], None, None, None, "3.8 setup.cfg:1"),
             (vec![], None, Some("3.15"), None, "3.14 ."),
             (vec![range.clone()], None, Some("3.13"), None, "3.13 tox.ini:2"),
             // A module that is gone.

@@ -35,7 +35,7 @@ pub enum ResolveError {
     NoneRuns { notes: Vec<Note> },
     /// The start that was found ends at an import, because nothing that is installed brings the module.
     #[error("the program imports `{module}`, which no file of the project lists as a dependency ({at})")]
-    MissingDependency { module: String, at: Location, distributions: Vec<String>, flag: String },
+    MissingDependency { module: String, at: Location, distributions: Vec<String>, flag: String, notes: Vec<Note> },
     /// A person refused the server that would have been added.
     #[error("the project declares no production server for {title}")]
     NoServer { title: String, server: PackageName },
@@ -148,6 +148,7 @@ impl ResolveError {
             Self::NoStart { notes }
             | Self::NoneRuns { notes }
             | Self::UnsureStart { notes, .. }
+            | Self::MissingDependency { notes, .. }
             | Self::ProjectsBelow { notes, .. }
             | Self::NoPython { notes }
             | Self::NoWheels { notes, .. } => notes,
@@ -166,20 +167,34 @@ fn projects_below(count: usize) -> String {
 impl ResolveError {
     /// The best start is weak, or tied with another: the candidates, each with its evidence and the flag that takes it.
     pub(super) fn unsure(detection: &Detection<Start>, tried: &[RuledOut]) -> Self {
-        const MOST: usize = 10;
         let summary = match (detection.all().count(), detection.tied) {
             (1, _) => "not sure that this is how the project starts".to_owned(),
             _ => "several candidates could start the project".to_owned(),
         };
         let mut notes = detection.notes.clone();
         notes.extend(tried.iter().map(RuledOut::note));
-        notes.extend(detection.all().take(MOST).map(candidate));
-        let left = detection.all().count().saturating_sub(MOST);
-        if left > 0 {
-            notes.push(Note::info(format!("and {left} more: `pydock detect --json` lists all")));
-        }
+        notes.extend(candidates(detection));
         Self::UnsureStart { summary, notes }
     }
+}
+
+/// One line for each of the starts: of each folder at the root the first, and then the others, up to the number that a person
+/// still reads.
+pub(super) fn candidates(detection: &Detection<Start>) -> Vec<Note> {
+    const MOST: usize = 10;
+    let mut tops: Vec<&str> = Vec::new();
+    let (first, more): (Vec<_>, Vec<_>) = detection.all().partition(|found| {
+        let is_new = !tops.contains(&found.at.file.top());
+        tops.push(found.at.file.top());
+        is_new
+    });
+    let count = first.len() + more.len();
+    let shown = if count > MOST { first.into_iter().chain(more).collect() } else { detection.all().collect::<Vec<_>>() };
+    let mut notes: Vec<Note> = shown.into_iter().take(MOST).map(candidate).collect();
+    if count > MOST {
+        notes.push(Note::info(format!("and {} more: `pydock detect --json` lists all", count - MOST)));
+    }
+    notes
 }
 
 /// One line for a start: what is run, why it may be the program, why it may not, and the flag.

@@ -18,7 +18,7 @@ impl<'a> Resolver<'a> {
             Some(first) => ResolveError::ProjectsBelow {
                 count: runnable.len(),
                 first: first.command(),
-                notes: runnable.iter().map(|project| project.note()).collect(),
+                notes: runnable.iter().map(|project| project.note()).chain(self.others_below()).collect(),
             },
             None => {
                 let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.path)).collect();
@@ -28,6 +28,13 @@ impl<'a> Resolver<'a> {
                 ResolveError::NoStart { notes }
             }
         }
+    }
+
+    /// The projects in which no start was found, which a person may know better.
+    fn others_below(self) -> Option<Note> {
+        let others = self.detected.projects.iter().filter(|project| !project.runnable);
+        let named: Vec<String> = others.map(|project| format!("`{}`", project.path)).collect();
+        (!named.is_empty()).then(|| Note::info(format!("no start was found in {}", named.join(", "))))
     }
 
     /// The member that a person named, or the only one that starts something.

@@ -5,6 +5,7 @@ mod answers;
 mod dependencies;
 mod error;
 mod installer;
+mod listed_packages;
 mod listening;
 mod member;
 mod outside;

@@ -21,7 +21,7 @@ use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
-use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server, user_options};
+use super::{ProjectFacts, ResolveError, Settings, listed_packages, prepare, processes, programs, secrets, server, user_options};
 
 /// What the facts are settled from.
 #[derive(Clone, Copy)]
@@ -64,6 +64,7 @@ impl Resolver<'_> {
         self.consent(&dependencies, &native)?;
         let torch = self.torch(&dependencies)?;
         programs::add(self, &dependencies, &start, &mut native);
+        listed_packages::add(self, &dependencies, &start, &mut native);
         let installer = self.installer(&dependencies, &settings, &mut notes);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
@@ -271,20 +272,24 @@ impl Resolver<'_> {
             return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
         }
         if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
-            // A tool that a person chooses from the candidates still takes its arguments from `docker run`, and a server that
-            // the image installs for a candidate is installed for the command that was taken over from it.
+            // A tool that a person chooses from the candidates still takes its arguments from `docker run`, a server that the
+            // image installs for a candidate is installed for the command that was taken over from it, and what an own
+            // Dockerfile starts keeps the folder that it runs in.
             let is_same = |found: &&Finding<Start>| found.value.command == command.value;
             let is_tool =
                 |start: &Start| command.origin == Origin::Flag && matches!(start.arguments, RunArguments::BehindCommand { .. });
-            let keeps_more = |found: &&Finding<Start>| is_tool(&found.value) || found.value.adds_server.is_some();
+            let is_adopted = matches!(command.origin, Origin::Adopted { .. });
+            let keeps_more = |found: &&Finding<Start>| {
+                is_tool(&found.value) || found.value.adds_server.is_some() || (is_adopted && found.value.working_dir.is_some())
+            };
             if let Some(found) = detection.all().find(is_same).filter(keeps_more) {
-                if matches!(command.origin, Origin::Adopted { .. }) {
+                if is_adopted {
                     notes.extend(detection.notes.iter().cloned());
                 }
                 return Ok((found.value.clone(), command.origin.clone()));
             }
             // What is to be known about a start that was taken over stays true.
-            if matches!(command.origin, Origin::Adopted { .. }) {
+            if is_adopted {
                 notes.extend(detection.notes.iter().cloned());
             }
             let start = start::from_command(evidence, &command.value);

@@ -1,5 +1,6 @@
 //! What the program imports and nothing brings: it is warned of, or the start is not taken.
 
+use super::error::candidates;
 use super::{ResolveError, Resolver};
 use crate::detect::unlisted::{self, Unlisted};
 use crate::model::{Location, Note, Origin, PackageManager, Start};
@@ -11,11 +12,17 @@ impl Resolver<'_> {
         let found = start.file.as_ref().map(|file| unlisted::detect(self.tree, self.manifests, file)).unwrap_or_default();
         let certain: Vec<_> = found.iter().filter(|one| one.certain).collect();
         if let Some(first) = certain.first().filter(|_| matches!(origin, Origin::Detected { .. })) {
+            // A lone program beside projects that say what they install is none of them.
+            if manager == PackageManager::None && !self.detected.projects.is_empty() {
+                return Err(self.nothing_starts(Vec::new()));
+            }
             return Err(ResolveError::MissingDependency {
                 module: first.module.clone(),
                 at: first.at.clone(),
                 distributions: certain.iter().map(|one| one.distribution.clone()).collect(),
                 flag: start.flag(),
+                // Of several programs a person may have meant another one.
+                notes: if self.detected.start.others.is_empty() { Vec::new() } else { candidates(&self.detected.start) },
             });
         }
         Ok(self.unlisted_note(manager, start, &found))

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::distributions::{Distribution, DistributionRelease, distributions};
 use super::matches_name;
-use crate::model::PythonVersion;
+use crate::model::{Port, PythonVersion};
 
 #[cfg(test)]
 mod tests;
@@ -48,6 +48,8 @@ pub struct ImageRow {
     /// What its own ENTRYPOINT says.
     #[serde(default)]
     pub entrypoint: Vec<String>,
+    /// What it starts where a Dockerfile on top of it names nothing.
+    pub serves: Option<ImageServes>,
     /// A registry's login is needed to get it.
     #[serde(default)]
     pub login: bool,
@@ -75,6 +77,18 @@ pub struct PythonRow {
     version: String,
     /// The interpreter, where a virtual environment's link leads.
     pub path: Option<String>,
+}
+
+/// How an image starts an application that is copied into `/app`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ImageServes {
+    /// `{application}` is `module:object`, `{port}` the port.
+    pub words: Vec<String>,
+    /// Which application it is, unless `APP_MODULE` or `MODULE_NAME` says it: the first whose file exists.
+    pub applications: Vec<String>,
+    /// The port, unless `PORT` says it.
+    pub port: Port,
 }
 
 /// How much is known of what is in an image.

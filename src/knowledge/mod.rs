@@ -69,7 +69,7 @@ pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
 pub use home_folders::{HomeFolders, home_folders};
 pub use ignore_list::{IgnoreSection, ignore_sections};
-pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, Libc, PythonRow, image_facts, image_rows};
+pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, ImageServes, Libc, PythonRow, image_facts, image_rows};
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use lasting_calls::is_lasting_call;
 pub use loads_later::loads_later;
@@ -99,7 +99,7 @@ pub use test_trees::{TestTree, test_trees};
 pub use toolchains::{Toolchain, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
-pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
+pub use wheel_history::{WheelHistory, figures_reach, wheel_history, wheels_since};
 pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
 
 /// Whether the name matches a pattern whose only wild card is `*`.

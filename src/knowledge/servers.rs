@@ -139,11 +139,17 @@ pub struct ServerRow {
 pub struct ConfigRow {
     /// Options that name the file.
     pub flags: Vec<String>,
+    /// Endings of words that name it without an option.
+    #[serde(default)]
+    pub endings: Vec<String>,
     /// Files that it reads without being told, looked for in the folder where it starts.
     #[serde(default)]
     pub files: Vec<String>,
     /// Keys that hold the address or the port.
     pub keys: Vec<String>,
+    /// Keys that hold the address of a socket on which it does not speak HTTP.
+    #[serde(default)]
+    pub socket_keys: Vec<String>,
 }
 
 /// The words that start a server for one kind of application.

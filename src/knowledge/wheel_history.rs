@@ -79,11 +79,16 @@ fn python_support() -> &'static [WheelHistory] {
     &TABLE.get_or_init(|| super::embedded("python_support.toml", table!("python_support"))).wheels
 }
 
+/// Whether the figures reach back to this Python: nothing is known of what an older one has.
+pub fn figures_reach(python: PythonVersion) -> bool {
+    let oldest = wheels().iter().filter_map(|row| row.since.keys().next()).min();
+    oldest.is_none_or(|oldest| python >= *oldest)
+}
+
 impl WheelHistory {
-    /// Whether the figures reach back to this Python: nothing is known of what an older one has.
+    /// As [`figures_reach`].
     pub fn reaches(&self, python: PythonVersion) -> bool {
-        let oldest = wheels().iter().filter_map(|row| row.since.keys().next()).min();
-        oldest.is_none_or(|oldest| python >= *oldest)
+        figures_reach(python)
     }
 
     /// Whether some release that the specifiers allow installs and works on this Python.

@@ -88,13 +88,19 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
     };
     let service = |(name, body): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {
         let build = match get(body, "build") {
-            Some(build) => is_built_here(build).then_some(build)?,
-            None => same_image(body)?,
+            Some(build) => Some(is_built_here(build).then_some(build)?),
+            None => same_image(body),
         };
+        // So does one that runs some image with the folder of the file in it.
+        if build.is_none() && !mounts_project(body) {
+            return None;
+        }
         let said = |key: &str| get(body, key).and_then(|node| Some((words(node)?, at(path, node))));
         Some(ComposeService {
             name: name.data.as_str()?.to_owned(),
-            dockerfile: get(build, "dockerfile").and_then(|file| RelPath::parse(file.data.as_str()?).ok()),
+            dockerfile: build
+                .and_then(|build| get(build, "dockerfile"))
+                .and_then(|file| RelPath::parse(file.data.as_str()?).ok()),
             entrypoint: said("entrypoint"),
             command: said("command"),
             ports: get(body, "ports").map(|ports| container_ports(path, ports)).unwrap_or_default(),
@@ -103,6 +109,17 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
         })
     };
     services.into_iter().flatten().filter_map(service).collect()
+}
+
+/// Whether the service starts a command where the folder of the file is mounted. Ex) `.:/srv/shop`
+fn mounts_project(body: &MarkedYaml<'_>) -> bool {
+    let items = get(body, "volumes").and_then(|volumes| volumes.data.as_sequence()).into_iter().flatten();
+    let source = |item: &MarkedYaml<'_>| match get(item, "source") {
+        Some(source) => source.data.as_str().map(str::to_owned),
+        None => item.data.as_str().and_then(|text| Some(text.split_once(":/")?.0.to_owned())),
+    };
+    let mut sources = items.filter_map(source);
+    get(body, "command").is_some() && sources.any(|source| is_this_folder(&source))
 }
 
 /// Every mapping of ports of the services that are built in the repository, whichever folder they are built in.
@@ -130,7 +147,11 @@ fn is_built_here(build: &MarkedYaml<'_>) -> bool {
         Some(_) => get(build, "context").map_or(Some("."), |context| context.data.as_str()),
         None => build.data.as_str(),
     };
-    context.is_some_and(|context| matches!(context.trim_end_matches('/'), "." | "./." | "$PWD" | "${PWD}"))
+    context.is_some_and(is_this_folder)
+}
+
+fn is_this_folder(path: &str) -> bool {
+    matches!(path.trim_end_matches('/'), "." | "./." | "$PWD" | "${PWD}")
 }
 
 fn words(command: &MarkedYaml<'_>) -> Option<Vec<String>> {
@@ -219,7 +240,10 @@ mod tests {
     fn services_built_from_the_root_are_read() {
         let text = "services:\n  web:\n    build: .\n    command: gunicorn shop:app -b 0.0.0.0:8000\n    ports:\n      - \"80:8000\"\n      - 9000\n\
                     \x20     - target: 7000\n      - \"53:53/udp\"\n      - \"${P:-1}:5000/tcp\"\n  worker:\n    build:\n      context: ./\n    command: [celery, -A, shop]\n\
-                    \x20 db:\n    image: postgres\n  migrate:\n    build: .\n    command: [-path, /migrations, up]\n  docs:\n    build: ./docs\n";
+                    \x20 db:\n    image: postgres\n    volumes: ['./data:/data']\n    command: postgres -c x=1\n\
+                    \x20 migrate:\n    build: .\n    command: [-path, /migrations, up]\n  docs:\n    build: ./docs\n\
+                    \x20 beat:\n    image: acme/shop\n    volumes: ['.:/srv/shop']\n    command: celery -A shop beat\n\
+                    \x20 pages:\n    image: nginx\n    volumes: ['.:/srv']\n";
         let found = read_all(&ProjectTree::in_memory([("docker-compose.yml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap();
         let ports: Vec<_> = found[0].ports.iter().map(|(port, at)| format!("{port} {at}")).collect();
         assert_eq!(
@@ -227,7 +251,7 @@ mod tests {
             ["8000 docker-compose.yml:6", "9000 docker-compose.yml:7", "7000 docker-compose.yml:8", "5000 docker-compose.yml:10"]
         );
         assert_eq!(found[0].command.as_ref().unwrap().1.to_string(), "docker-compose.yml:4");
-        assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker", "migrate"]);
+        assert_eq!(found.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["web", "worker", "migrate", "beat"]);
         assert_eq!(found[2].command.as_ref().unwrap().0, ["-path", "/migrations", "up"]);
         assert_eq!(found[1].command.as_ref().unwrap().0, ["celery", "-A", "shop"]);
     }

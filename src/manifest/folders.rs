@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::requirements::name;
-use super::{Manifests, at_root};
+use super::{Manifests, at_root, image_builds};
 use crate::model::{Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
 
@@ -86,6 +86,26 @@ pub(super) fn with_manifests(tree: &ProjectTree) -> BTreeMap<RelPath, RelPath> {
     if found.is_empty() && !at_root_is_one(tree) {
         let is_sample = |folder: &RelPath| folder.depth() == 2 && OF_SAMPLES.contains(&folder.top());
         return with_manifests_among(tree, is_sample);
+    }
+    with_build_contexts(tree, found)
+}
+
+/// The folders, with the one that an image is built in for those inside of it: `webapp` for `webapp/config/requirements.txt`, where
+/// compose builds `webapp`.
+fn with_build_contexts(tree: &ProjectTree, mut found: BTreeMap<RelPath, RelPath>) -> BTreeMap<RelPath, RelPath> {
+    if found.is_empty() || at_root_is_one(tree) {
+        return found;
+    }
+    let contexts: BTreeSet<RelPath> = image_builds(tree).into_iter().map(|build| build.context).collect();
+    for context in contexts.iter().filter(|context| !context.is_root()) {
+        let inside: Vec<RelPath> = found.keys().filter(|folder| folder.is_within(context)).cloned().collect();
+        if let [only] = inside.as_slice()
+            && only != context
+            && only.depth() == context.depth() + 1
+            && let Some(file) = found.remove(only)
+        {
+            found.insert(context.clone(), file);
+        }
     }
     found
 }

@@ -23,6 +23,7 @@ mod requirements;
 mod script;
 mod service_images;
 mod setup;
+mod tasks;
 mod tested_python;
 mod toml_file;
 pub mod variables;
@@ -47,6 +48,7 @@ pub use requirements::{FileOption, LocalRequirement, RequirementsFile, is_develo
 pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;
+pub use tasks::{TaskCommand, taskfile_tasks, toml_tasks};
 pub use tested_python::TestedPython;
 
 pub use yaml::yaml_value;

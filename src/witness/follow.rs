@@ -8,7 +8,7 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use super::start::Told;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{is_shell, wrapped};
+use crate::knowledge::{is_shell, listener, wrapped};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::{self, Surroundings, Text};
 
@@ -26,6 +26,35 @@ pub struct Follower<'f> {
     pub stage: usize,
     pub ports: &'f [Said<u16>],
 }
+
+/// Programs that the image does not have, or that only root can use, so that a script that calls one cannot be run as it is.
+const ABSENT: &[&str] = &[
+    "apk",
+    "apt-get",
+    "chown",
+    "crond",
+    "cron",
+    "curl",
+    "envsubst",
+    "gosu",
+    "mysql",
+    "nc",
+    "nginx",
+    "node",
+    "npm",
+    "pg_isready",
+    "psql",
+    "service",
+    "setpriv",
+    "su",
+    "su-exec",
+    "sudo",
+    "supervisord",
+    "useradd",
+    "usermod",
+    "wget",
+    "yarn",
+];
 
 /// What is known on the way.
 struct Way {
@@ -64,16 +93,64 @@ impl Follower<'_> {
         })
     }
 
-    /// Whether the words start with a script of the project that passes its arguments on to a program.
-    pub fn passes_on(&self, words: &[Text]) -> bool {
+    /// Whether the words start with a script that passes its arguments on to a program: one of the project that says so, or one
+    /// that the project does not have and that is given a program which listens or works.
+    pub fn passes_on(&self, words: &[Text], arguments: &[Text]) -> bool {
         let folder = self.layout.last_workdir(self.stage);
         let mut way =
             Way { words: words.to_vec(), folder, env: BTreeMap::new(), before: Vec::new(), beside: Vec::new(), uses_port: false };
         peel(&mut way);
         let Some(program) = way.words.first().and_then(Text::constant_text) else { return false };
-        let Some((_, text)) = self.script(&way.folder, &program) else { return false };
+        let Some((_, text)) = self.script(&way.folder, &program) else {
+            let is_script =
+                program.ends_with(".sh") || program.rsplit('/').next().is_some_and(|name| name.contains("entrypoint"));
+            let given = arguments.first().and_then(Text::constant_text);
+            return is_script && given.is_some_and(|given| listener(given.rsplit('/').next().unwrap_or_default()).is_some());
+        };
         let is_last = |line: &str| line.trim_start().starts_with("exec ") && line.contains("\"$@\"");
         text.lines().any(is_last)
+    }
+
+    /// The script of the project that the words run, as it is: one that starts several programs and waits for them is itself the
+    /// program. `None` if the image lacks something that it calls.
+    pub fn script_itself(&self, words: &[Text], service: Option<String>, why: &str, at: &Location) -> Option<Told> {
+        let mut way = Way {
+            words: words.to_vec(),
+            folder: self.layout.last_workdir(self.stage),
+            env: BTreeMap::new(),
+            before: Vec::new(),
+            beside: Vec::new(),
+            uses_port: false,
+        };
+        peel(&mut way);
+        let first = way.words.first()?.constant_text()?;
+        let named = if is_shell(first.rsplit('/').next()?) { way.words.remove(1).constant_text()? } else { first };
+        let (file, text) = self.script(&way.folder, &named)?;
+        let list = shell::parse(&text).ok()?;
+        let commands = shell::simple_commands(&list);
+        let programs: Vec<String> = commands.iter().filter_map(|visited| Some(visited.command.words.first()?.text())).collect();
+        let is_absent = |program: &String| ABSENT.contains(&program.as_str()) || program.contains('/');
+        if !programs.iter().any(|program| program == "wait") || programs.iter().any(is_absent) {
+            return None;
+        }
+        let is_bash = text.lines().next().is_some_and(|line| line.contains("bash"));
+        let folder = self.layout.of(self.stage, &way.folder).or_else(|| self.layout.above(self.stage, &way.folder));
+        let folder = folder.filter(|folder| !folder.is_root() && self.layout.tree.is_folder(folder));
+        way.words[0] = Text::constant(relative(&file, folder.as_ref()));
+        way.words.insert(0, Text::constant(if is_bash { "bash" } else { "sh" }.to_owned()));
+        let words = self.placed(&way, folder.as_ref())?;
+        Some(Told {
+            words,
+            folder,
+            env: Vec::new(),
+            before: Vec::new(),
+            beside: Vec::new(),
+            uses_port: false,
+            service,
+            program: None,
+            why: why.to_owned(),
+            at: at.clone(),
+        })
     }
 
     fn walk(&self, way: &mut Way, at: &Location) -> Result<(), String> {

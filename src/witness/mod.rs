@@ -13,6 +13,7 @@
 //! Nothing is decided here about the facts; `detect` and `adopt` ask, and a start is taken over only if what it names will
 //! be in the image.
 
+mod above;
 mod files;
 mod folders;
 mod follow;
@@ -127,24 +128,11 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
             continue;
         }
         // One that is built elsewhere says how this project starts if it installs it by its name.
-        let installs = installs::read(&layout, stage, manifests);
-        let is_of_distribution = !file.context.is_root() && installs.names_project(manifests);
+        let is_of_distribution = !file.context.is_root() && installs::read(&layout, stage, manifests).names_project(manifests);
         if !file.context.is_root() && (!is_of_distribution || of_distribution.is_some()) {
             continue;
         }
-        let Some(reading) = reading::of_stage(&document, stage) else { continue };
-        let mut witness = Witness {
-            installs,
-            build_packages: layout.packages_of_others(stage),
-            frontends: frontend::read(&layout, stage),
-            variables: variables::read(&layout, stage, &reading),
-            folders: folders::read(&layout, stage, &file.path, manifests),
-            file: file.path.clone(),
-            reading,
-            starts: Vec::new(),
-            refused: Vec::new(),
-        };
-        start::read(&layout, stage, manifests, &mut witness);
+        let Some(witness) = witness_of(&layout, stage, &file.path, manifests) else { continue };
         if is_of_distribution {
             of_distribution = Some(witness);
             continue;
@@ -152,6 +140,24 @@ pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Testimony {
         testimony.witness = Some(witness);
         break;
     }
-    testimony.witness = testimony.witness.or(of_distribution);
+    testimony.witness = testimony.witness.or(of_distribution).or_else(|| above::read(tree, manifests));
     testimony
+}
+
+/// What the Dockerfile says of the stage.
+fn witness_of(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manifests) -> Option<Witness> {
+    let mut witness = Witness {
+        installs: installs::read(layout, stage, manifests),
+        build_packages: layout.packages_of_others(stage),
+        frontends: frontend::read(layout, stage),
+        variables: Vec::new(),
+        folders: folders::read(layout, stage, file, manifests),
+        file: file.clone(),
+        reading: reading::of_stage(layout.document, stage)?,
+        starts: Vec::new(),
+        refused: Vec::new(),
+    };
+    witness.variables = variables::read(layout, stage, &witness.reading);
+    start::read(layout, stage, manifests, &mut witness);
+    Some(witness)
 }

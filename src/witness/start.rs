@@ -1,11 +1,11 @@
 //! What a container of the image runs: `ENTRYPOINT` and `CMD` together, and a compose service's words in their place.
 
-use super::Witness;
 use super::follow::Follower;
 use super::layout::Layout;
 use super::supervisor;
+use super::{Said, Witness};
 use crate::dockerfile::{Arguments, Instruction, Keyword};
-use crate::knowledge::program_row;
+use crate::knowledge::{image_facts, program_row};
 use crate::manifest::{ComposeService, Manifests};
 use crate::model::{Location, Note, ProcessKind, RelPath};
 use crate::shell::Text;
@@ -55,6 +55,11 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
         let text = document.text.get(place.span.clone()).unwrap_or_default();
         image = Some((words, None, first_line(text), witness.at(place.line)));
     }
+    if image.is_none()
+        && let Some(told) = of_base(layout, stage, witness)
+    {
+        witness.starts.push(told);
+    }
     let is_whole = own.is_some();
     let services = manifests.compose.iter().filter(|service| is_of(service, &witness.file));
     let services = services.filter_map(|service| joined(service, entrypoint));
@@ -68,10 +73,13 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
         let entry = words.clone();
         let result = follower.follow(words, service.clone(), why.clone(), at.clone());
         // A script that decides by what it finds in the container runs the words of CMD in the end, if it passes them on.
-        let result = result.or_else(|note| match handed_on.clone().filter(|_| is_image && follower.passes_on(&entry)) {
-            Some(words) => follower.follow(words, service, why, at).map_err(|_| note),
-            None => Err(note),
-        });
+        // So does a script that the project does not have, as far as that can be told.
+        let result =
+            result.or_else(|note| match handed_on.clone().filter(|words| is_image && follower.passes_on(&entry, words)) {
+                Some(words) => follower.follow(words, service.clone(), why.clone(), at.clone()).map_err(|_| note),
+                None => Err(note),
+            });
+        let result = result.or_else(|note| follower.script_itself(&entry, service, &why, &at).ok_or(note));
         results.push(result);
     }
     let follower = Follower { layout, stage, ports: &witness.reading.ports };
@@ -92,6 +100,48 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &
             Err(note) => witness.refused.push(note),
         }
     }
+}
+
+/// What the base image starts, where that is known and the Dockerfile names nothing itself. The port becomes the image's.
+fn of_base(layout: &Layout<'_>, stage: usize, witness: &mut Witness) -> Option<Told> {
+    const FOLDER: &str = "/app";
+    let image = witness.reading.image.as_ref()?;
+    let serves = image_facts(&image.value)?.row.serves.as_ref()?;
+    let variable = |name: &str| {
+        let mut said = witness.reading.env.iter().rev().map(|said| &said.value);
+        said.find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
+    let with_object = |module: &str| {
+        let object = variable("VARIABLE_NAME").unwrap_or_else(|| "app".to_owned());
+        format!("{}:{object}", module.split(':').next().unwrap_or_default())
+    };
+    let by_name = || Some(with_object(&variable("MODULE_NAME")?));
+    let exists = |application: &&String| {
+        let module = application.split(':').next().unwrap_or_default().replace('.', "/");
+        layout.in_project(stage, &format!("{FOLDER}/{module}.py")).is_some_and(|file| layout.tree.is_file(&file))
+    };
+    let application = variable("APP_MODULE").or_else(by_name);
+    let application = application.or_else(|| serves.applications.iter().find(exists).map(|module| with_object(module)))?;
+    let port = variable("PORT").and_then(|text| text.parse().ok()).unwrap_or(serves.port);
+    let fill = |word: &String| word.replace("{application}", &application).replace("{port}", &port.to_string());
+    let folder = layout.of(stage, FOLDER).or_else(|| layout.above(stage, FOLDER));
+    let told = Told {
+        words: serves.words.iter().map(fill).collect(),
+        folder: folder.filter(|folder| !folder.is_root() && layout.tree.is_folder(folder)),
+        env: Vec::new(),
+        before: Vec::new(),
+        beside: Vec::new(),
+        uses_port: false,
+        service: None,
+        program: None,
+        why: format!("FROM {}", image.value),
+        at: witness.at(image.line),
+    };
+    let line = image.line;
+    if witness.reading.ports.is_empty() {
+        witness.reading.ports.push(Said { value: port.number(), line });
+    }
+    Some(told)
 }
 
 /// The start with the programs that its script leaves running, those that serve first: the last line of a script is a worker at

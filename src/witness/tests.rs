@@ -311,3 +311,71 @@ CMD [\"x\"]
         )]
     );
 }
+
+#[test]
+fn a_script_that_waits_for_several_programs_is_the_program() {
+    let dockerfile =
+        "FROM python:3.13-slim\nWORKDIR /srv/app\nCOPY . .\nENTRYPOINT [\"tini\", \"--\", \"bash\", \"both.sh\", \"start\"]\n";
+    let both = "#!/usr/bin/env bash\nsay() { echo \"$1\"; }\nsay \"$1\"\npython main.py serve &\npython main.py plan &\nwait\n";
+    fn files<'f>(dockerfile: &'f str, script: &'f str) -> [(&'f str, &'f str); 3] {
+        [("Dockerfile", dockerfile), ("main.py", ""), ("both.sh", script)]
+    }
+    check(&files(dockerfile, both), &["bash both.sh start (Dockerfile:4)"], &[]);
+    let refusal = "`ENTRYPOINT [\"tini\", \"--\", \"bash\", \"both.sh\", \"start\"]` is not adopted: `both.sh`: it starts several programs at once";
+    for (from, to) in [("python main.py plan", "nginx"), ("python main.py plan", "/venv/bin/plan"), ("\nwait\n", "\n")] {
+        let other = both.replace(from, to);
+        check(&files(dockerfile, &other), &[], &[refusal]);
+    }
+}
+
+#[test]
+fn the_words_behind_a_script_that_does_not_exist_are_the_program() {
+    let check = |command: &str, starts: &[&str], notes: &[&str]| {
+        let text = format!(
+            "FROM python:3.13-slim\nARG KIND\nWORKDIR /srv/app\nCOPY . .\nCOPY kinds/$KIND/ /opt/\nENTRYPOINT [\"/opt/entrypoint.sh\"]\nCMD {command}\n"
+        );
+        let script = "exec \"$@\"\n";
+        let files = [("Dockerfile", text.as_str()), ("kinds/a/entrypoint.sh", script), ("kinds/b/entrypoint.sh", script)];
+        self::check(&files, starts, notes);
+    };
+    check("[\"gunicorn\", \"shop:app\"]", &["gunicorn shop:app (Dockerfile:7)"], &[]);
+    check("[\"web\"]", &[], &["`CMD [\"web\"]` is not adopted: the script `entrypoint.sh` does not exist in the project"]);
+}
+
+#[test]
+fn a_base_image_that_starts_applications_says_how() {
+    let started = "uvicorn app.main:app --host 0.0.0.0 --port 80 (Dockerfile:1)";
+    for (from, lines, expected, port) in [
+        ("uvicorn-gunicorn-fastapi:python3.11", "COPY ./app /app/app", started, 80),
+        (
+            "uvicorn-gunicorn-fastapi:python3.11",
+            "ENV PORT=8080\nCOPY . /app",
+            "uvicorn app.main:app --host 0.0.0.0 --port 8080 (Dockerfile:1)",
+            8080,
+        ),
+        (
+            "uvicorn-gunicorn:python3.11",
+            "ENV VARIABLE_NAME APP\nCOPY . /app",
+            "uvicorn app.main:APP --host 0.0.0.0 --port 80 (Dockerfile:1)",
+            80,
+        ),
+        ("uvicorn-gunicorn:python3.11", "COPY ./app /app", "uvicorn main:app --host 0.0.0.0 --port 80 in app (Dockerfile:1)", 80),
+        (
+            "uvicorn-gunicorn:python3.11",
+            "ENV MODULE_NAME=app.tides\nCOPY . /app\nEXPOSE 90",
+            "uvicorn app.tides:app --host 0.0.0.0 --port 80 (Dockerfile:1)",
+            90,
+        ),
+        (
+            "meinheld-gunicorn-flask:python3.9",
+            "COPY ./app /app",
+            "gunicorn --bind 0.0.0.0:80 --worker-tmp-dir /dev/shm main:app in app (Dockerfile:1)",
+            80,
+        ),
+    ] {
+        let text = format!("FROM tiangolo/{from}\n{lines}\n");
+        let testimony = check(&[("Dockerfile", text.as_str()), ("app/main.py", ""), ("app/tides.py", "")], &[expected], &[]);
+        assert_eq!(testimony.witness.unwrap().reading.ports[0].value, port, "{text}");
+    }
+    check(&[("Dockerfile", "FROM tiangolo/uvicorn-gunicorn:python3.11\nCOPY . /app\n"), ("shop.py", "")], &[], &[]);
+}

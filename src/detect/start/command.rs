@@ -8,7 +8,7 @@ use crate::knowledge::{
     FrameworkRow, ServerRow, WrapperKind, is_reloader, listener, listener_of, option_values, shell_script, usual_port_flags,
     wrapped_words,
 };
-use crate::model::{Command, Entrypoint, Note, Port, RelPath, Signal, Start};
+use crate::model::{Command, Entrypoint, HealthCheck, Note, Port, RelPath, Signal, Start};
 use crate::python::{Definition, ImportPath, Target};
 use crate::shell;
 
@@ -42,9 +42,10 @@ impl<'a> Survey<'a> {
             (None, Some(row)) => row.port,
             (None, None) => run.and_then(super::runs::Run::port),
         };
-        let configured = match self.configured(&read, &root) {
-            Some(Bound::Everywhere(stated)) => Some(stated),
-            Some(Bound::Inside) | None => None,
+        let (configured, is_http) = match self.configured(&read, &root) {
+            Some(Bound::Everywhere(stated)) => (Some(stated), true),
+            Some(Bound::OtherProtocol(stated)) => (Some(stated), false),
+            Some(Bound::Inside) | None => (None, true),
         };
         let named = port_of(&read.words);
         let port_at = configured.as_ref().filter(|_| named.is_none()).map(|stated| stated.at.clone());
@@ -59,6 +60,7 @@ impl<'a> Survey<'a> {
             (None, None, None) => Signal::Term,
         };
         let health = origin.as_ref().and_then(|origin| self.health(origin)).or_else(|| framework.and_then(FrameworkRow::health));
+        let health = if is_http { health } else { Some(HealthCheck::CONNECT) };
         // The project's own command, given nothing, is a tool that waits for its arguments.
         let is_tool = matches!(command.words(), [only] if self.evidence.is_packaged() && self.evidence.scripts().any(|script| script.name == *only));
         if is_tool && framework.is_none() && port.is_none() {
@@ -97,7 +99,7 @@ impl<'a> Survey<'a> {
             return (words, None);
         }
         let root = folder.cloned().unwrap_or_else(RelPath::root);
-        if let Some(Bound::Everywhere(_)) = self.configured(&read, &root) {
+        if let Some(Bound::Everywhere(_) | Bound::OtherProtocol(_)) = self.configured(&read, &root) {
             return (words, None);
         }
         let added: Vec<String> = server.bind.iter().map(|word| word.replace("{port}", &port.to_string())).collect();
@@ -115,7 +117,14 @@ impl<'a> Survey<'a> {
     fn configured(&self, read: &Read<'a>, folder: &RelPath) -> Option<Bound> {
         let server = read.server?;
         let flags: Vec<&str> = server.config.iter().flat_map(|config| &config.flags).map(String::as_str).collect();
-        ports::of_config(self.evidence, server, value_of(&read.words, &flags), folder)
+        let endings = server.config.iter().flat_map(|config| &config.endings);
+        let endings: Vec<&str> = endings.map(String::as_str).collect();
+        let is_file = |word: &&String| {
+            let path = word.rsplit_once(':').map_or(word.as_str(), |(path, _)| path);
+            endings.iter().any(|ending| path.ends_with(ending))
+        };
+        let by_ending = || read.words.iter().skip(1).find(is_file).map(String::as_str);
+        ports::of_config(self.evidence, server, value_of(&read.words, &flags).or_else(by_ending), folder)
     }
 
     /// The command with the words that its framework needs in a container.

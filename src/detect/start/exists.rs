@@ -3,7 +3,7 @@
 
 use super::command::unwrapped;
 use super::survey::Survey;
-use crate::knowledge::{FrameworkRow, is_shell};
+use crate::knowledge::{FrameworkRow, is_shell, listener};
 use crate::model::{Entrypoint, PackageName, RelPath, Start};
 use crate::python::{ImportPath, Module, Target, bindings};
 
@@ -45,10 +45,10 @@ pub fn addable(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
     if !survey.evidence.has_manifest() {
         return None;
     }
-    let words = start.command.words();
-    let program = match words {
+    let words = unwrapped(start.command.words());
+    let program = match words.as_slice() {
         [python, flag, module, ..] if python.starts_with("python") && flag == "-m" => module,
-        [program, ..] => program,
+        [program, ..] => program.rsplit('/').next().unwrap_or(program),
         [] => return None,
     };
     let row = survey.resolver.frameworks.servers().iter().find(|server| server.program() == program)?;
@@ -79,9 +79,11 @@ fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option
         // Some install their program under both names. Ex) `huey_consumer.py`
         .filter(|row| row.own.as_ref().is_some_and(|own| own.words[0] == program.strip_suffix(".py").unwrap_or(program)))
         .any(|row| evidence.declares_framework(row));
+    // Some have another name than what brings them. Ex) `twistd`
+    let is_brought = listener(program).is_some_and(|row| evidence.installs(&row.distribution));
     let is_script = evidence.is_packaged() && evidence.scripts().any(|script| script.name == program);
     let is_shell = is_shell(program);
-    if is_server || is_framework || is_script || is_shell || is_installed(survey, program) {
+    if is_server || is_framework || is_brought || is_script || is_shell || is_installed(survey, program) {
         return None;
     }
     let from_pip = evidence.witness.and_then(|witness| {

@@ -85,6 +85,17 @@ fn is_development_server(survey: &Survey<'_>, start: &Start) -> bool {
     rows.any(|own| own.words.first() == words.first() && own.words.iter().any(|word| word == "run" && words.contains(word)))
 }
 
+/// Ex) `manage.py`, `python manage.py`: it lists its commands and ends.
+fn is_bare_management(words: &[String]) -> bool {
+    let words = unwrapped(words);
+    let is_management = |word: &String| word.rsplit('/').next() == Some("manage.py");
+    match words.as_slice() {
+        [program] => is_management(program),
+        [python, script] => python.starts_with("python") && is_management(script),
+        _ => false,
+    }
+}
+
 /// Ex) `flask run` of `python -m flask run`
 fn without_module_flag(words: &[String]) -> &[String] {
     match words {
@@ -269,6 +280,9 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         Note::info(message).at(told.at.clone()).hint("give the command with `--cmd`")
     };
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
+    if is_bare_management(command.words()) {
+        return Err(refused("Django's management program does nothing without a command"));
+    }
     let mut start = survey.by_command(&command, told.folder.as_ref());
     if let Some(reason) = exists::missing(survey, &start) {
         let Some(server) = exists::addable(survey, &start) else {
@@ -286,6 +300,16 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
             start.port_at = Some(stated.at.clone());
         }
         _ => {}
+    }
+    // A website listens somewhere, and the settings or the documents say where.
+    let is_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui));
+    if start.port.is_none()
+        && is_website
+        && told.service.is_none()
+        && !is_worker(&start)
+        && let Some(stated) = survey.usual_port()
+    {
+        (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
     }
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
     if let Some((_, at)) = told.before.first() {
@@ -364,7 +388,9 @@ fn written(
     let command = Command::new(words).map_err(|error| refused(error.to_string()))?;
     let mut start = survey.by_command(&command, line.folder.as_ref());
     start.env.extend(line.env);
-    if line.uses_port && start.port.is_none() {
+    // A host sends requests to the `web` process of a Procfile, whatever program that is.
+    let is_web = name == "web" && stated.is_some();
+    if (line.uses_port || is_web) && start.port.is_none() {
         start.port = Some(port);
     }
     // The line says nothing, so that the port was put into its command.

@@ -10,6 +10,7 @@ mod candidate;
 pub(super) mod command;
 mod confidence;
 mod django;
+mod documented;
 mod evidence;
 pub(super) mod exists;
 pub(in crate::detect) mod files;
@@ -34,14 +35,16 @@ mod scripts;
 mod serving;
 mod shell;
 mod shown;
+mod subcommand_shown;
 mod subcommands;
 mod survey;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod twisted;
 
 use crate::knowledge::NotStartedWhen;
-use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RunArguments, Start};
+use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RelPath, RunArguments, Start};
 use crate::tree::TreeError;
 
 #[cfg(test)]
@@ -87,6 +90,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
     found.extend(console_scripts(shown));
     found.extend(applications(survey, has_command, &mut detection.notes));
+    found.extend(plain(twisted::find(survey), false));
     let mut for_development = written(for_development);
     for start in for_development.iter_mut().filter(|_| is_unclear) {
         start.finding.value.confidence = Confidence::Weak(Doubt::OneOfSeveral);
@@ -101,6 +105,11 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     {
         detection.notes.push(note);
         return Ok(detection);
+    }
+    if found.iter().all(is_weak)
+        && let Some((finding, notes)) = documented::find(survey)
+    {
+        found.insert(0, Found { finding, notes, is_tied: false });
     }
     if found.iter().all(is_weak) {
         if let Some(note) = not_started::find(survey, NotStartedWhen::NoApplication) {
@@ -123,6 +132,9 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
         found.sort_by_key(|found| !is_command(found));
     }
     put_command_first(&mut found);
+    for start in found.iter_mut().map(|found| &mut found.finding.value).filter(|start| start.confidence != Confidence::Declared) {
+        subcommand_shown::complete(survey, start);
+    }
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
     let mut found = found.into_iter();
@@ -133,6 +145,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     } else if detection.notes.is_empty() {
         let what_it_is = not_started::find(survey, NotStartedWhen::Nothing).or_else(|| not_started::library(survey));
         detection.notes.push(what_it_is.unwrap_or_else(|| nothing_found(survey)));
+        detection.notes.extend(examples(survey));
     }
     detection.notes.extend(refused);
     detection.others = found.map(|found| found.finding).collect();
@@ -257,6 +270,22 @@ fn console_scripts(commands: Vec<ConsoleScript>) -> impl Iterator<Item = Found> 
 fn plain(findings: Vec<given::Given>, tied: bool) -> Vec<Found> {
     let one = |(index, (finding, notes))| Found { finding, notes, is_tied: tied && index == 0 };
     findings.into_iter().enumerate().map(one).collect()
+}
+
+/// Folders of examples, each of which may be what a person wants to start.
+fn examples(survey: &Survey<'_>) -> Option<Note> {
+    const FOLDERS: &[&str] = &["demos", "example", "examples", "sample", "samples"];
+    const NAMED: usize = 10;
+    let files = survey.evidence.tree.walk().files.iter();
+    let programs = files.filter(|file| file.extension() == Some("py") && file.depth() > 2 && FOLDERS.contains(&file.top()));
+    let folder = |file: &RelPath| file.as_str().splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+    let mut folders: Vec<String> = programs.map(folder).collect();
+    folders.dedup();
+    let first = folders.first()?.clone();
+    let named: Vec<String> = folders.iter().take(NAMED).map(|folder| format!("`{folder}`")).collect();
+    let more = if folders.len() > NAMED { format!(" and {} more", folders.len() - NAMED) } else { String::new() };
+    let note = Note::info(format!("there are programs in {}{more}", named.join(", ")));
+    Some(note.hint(format!("`pydock init {first}` sets one of them up")))
 }
 
 fn nothing_found(survey: &Survey<'_>) -> Note {

@@ -20,6 +20,8 @@ pub struct Stated {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bound {
     Everywhere(Stated),
+    /// As before, but what it speaks there is not HTTP: a web server in front of it understands that.
+    OtherProtocol(Stated),
     /// A socket file or the loopback address: nothing outside the container reaches it.
     Inside,
 }
@@ -31,10 +33,20 @@ pub fn of_project(evidence: Evidence<'_>) -> Option<Stated> {
     all(evidence).into_iter().next().or_else(of_hosts).or_else(|| published::in_documents(evidence))
 }
 
-/// The port that Fly.io or a cluster sends requests to.
+/// The port that Fly.io, App Engine or a cluster sends requests to.
 fn of_hosts(evidence: Evidence<'_>) -> Option<Stated> {
     let of_fly = internal_port(evidence.tree).map(|(port, at)| Stated { port, at });
-    of_fly.or_else(|| of_cluster(evidence))
+    of_fly.or_else(|| of_app_engine(evidence)).or_else(|| of_cluster(evidence))
+}
+
+/// App Engine's `PORT`, which no file of the project can change. (cloud.google.com/appengine/docs/standard/python3/runtime)
+fn of_app_engine(evidence: Evidence<'_>) -> Option<Stated> {
+    const PORT: u16 = 8080;
+    let file = RelPath::parse("app.yaml").ok()?;
+    let text = evidence.tree.text(&file).ok()??;
+    let line =
+        text.lines().position(|line| line.strip_prefix("runtime:").is_some_and(|name| name.trim().starts_with("python")))?;
+    Some(Stated { port: Port::new(PORT)?, at: Location::line(file, line + 1) })
 }
 
 /// The only port of containers in the files of Kubernetes and Helm that no known service has. Ex) `containerPort: 8080`
@@ -114,11 +126,13 @@ pub fn asked_for<'p>(survey: &Survey<'_>, exposed: &'p [Stated]) -> Option<&'p S
         .or_else(|| asked(&|file| file.depth() == 1 && file.file_name().to_ascii_lowercase().starts_with("readme.")))
 }
 
-/// What the configuration file of the server says: the one that the command names, or the one that the server looks for.
+/// What the configuration file of the server says: the one that the command names, or the one that the server looks for. Of a
+/// file with sections the one that is named counts first. Ex) `uwsgi.ini:web`
 pub fn of_config(evidence: Evidence<'_>, server: &ServerRow, named: Option<&str>, folder: &RelPath) -> Option<Bound> {
     let config = server.config.as_ref()?;
+    let named = named.map(|name| name.strip_prefix("file:").unwrap_or(name));
     let names: Vec<&str> = match named {
-        Some(name) => vec![name.strip_prefix("file:").unwrap_or(name)],
+        Some(name) => vec![name, name.rsplit_once(':').map_or(name, |(file, _)| file)],
         None => config.files.iter().map(String::as_str).collect(),
     };
     let read = |name: &str| {
@@ -127,9 +141,28 @@ pub fn of_config(evidence: Evidence<'_>, server: &ServerRow, named: Option<&str>
     };
     let (text, path) = names.into_iter().find_map(read)?;
     let place = |line: usize| Location::line(path.clone(), line);
-    values(&text)
-        .filter(|(key, ..)| config.keys.iter().any(|known| known == key))
-        .find_map(|(_, value, line)| bound(value, place(line)))
+    let section = named.and_then(|name| name.rsplit_once(':')).map(|(_, section)| lines_of(&text, section));
+    let in_lines = |from: usize, to: usize| {
+        let of_key = |known: &String| {
+            let mut found = values(&text).filter(|(key, _, line)| known == key && (from..to).contains(line));
+            found.find_map(|(_, value, line)| bound(value, place(line)))
+        };
+        let of_socket = |known: &String| match of_key(known)? {
+            Bound::Everywhere(stated) => Some(Bound::OtherProtocol(stated)),
+            other => Some(other),
+        };
+        config.keys.iter().find_map(of_key).or_else(|| config.socket_keys.iter().find_map(of_socket))
+    };
+    section.and_then(|(from, to)| in_lines(from, to)).or_else(|| in_lines(0, usize::MAX))
+}
+
+/// The lines of a section, counted from 1, without the one behind the last.
+fn lines_of(text: &str, section: &str) -> (usize, usize) {
+    let is_title = |line: &str| line.trim().starts_with('[') && line.trim().ends_with(']');
+    let title = format!("[{section}]");
+    let Some(first) = text.lines().position(|line| line.trim() == title) else { return (0, 0) };
+    let length = text.lines().skip(first + 1).position(is_title);
+    (first + 1, length.map_or(usize::MAX, |length| first + 2 + length))
 }
 
 /// The port in the only file of the package that holds the program's defaults, and the line there that keeps it inside the

@@ -62,7 +62,7 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
             Shower::Service => services(file, &text, &mut found),
             Shower::Image => image(file, &text, &mut found),
             Shower::Task => {
-                let commands = tasks::runner(file).map(|runner| tasks::read(runner, &text)).unwrap_or_default();
+                let commands = tasks::runner(file).map(|runner| tasks::read(runner, file, &text)).unwrap_or_default();
                 found.extend(commands.iter().filter_map(|(index, command)| shown(file, *index, command, Shower::Task)));
             }
             Shower::Workflow => workflow(file, &text, &mut found),

@@ -1,6 +1,7 @@
 //! Tasks of the project's own task runners that start it: in a Makefile, a justfile, a Taskfile, pyproject.toml, a Pipfile, or a
 //! shell script at the root.
 
+use crate::manifest::{TaskCommand, taskfile_tasks, toml_tasks};
 use crate::model::RelPath;
 
 /// Names of tasks that start what the project is for.
@@ -9,15 +10,10 @@ const NAMES: &[&str] = &["app", "dev", "run", "run-server", "runserver", "serve"
 /// Shell scripts at the root that start it.
 const SCRIPTS: &[&str] = &["entrypoint.sh", "run.sh", "serve.sh", "start.sh"];
 
-/// Tables that hold the tasks of a runner, each with its command.
-const TABLES: &[&str] = &[
-    "scripts",
-    "tool.hatch.envs.default.scripts",
-    "tool.pdm.scripts",
-    "tool.poe.tasks",
-    "tool.rye.scripts",
-    "tool.taskipy.tasks",
-];
+/// Whether a task or a sub-command of this name starts what the project is for.
+pub fn starts(name: &str) -> bool {
+    NAMES.contains(&name)
+}
 
 /// How the tasks of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +42,19 @@ pub fn runner(file: &RelPath) -> Option<Runner> {
 }
 
 /// The commands of tasks that start the project, with their lines, counted from 0.
-pub fn read(runner: Runner, text: &str) -> Vec<(usize, String)> {
+pub fn read(runner: Runner, file: &RelPath, text: &str) -> Vec<(usize, String)> {
     let lines = text.lines().enumerate();
+    let named = |tasks: Vec<TaskCommand>| -> Vec<(usize, String)> {
+        let meant = tasks.into_iter().filter(|task| NAMES.contains(&task.task.as_str()));
+        let commands = meant.flat_map(|task| {
+            let lines: Vec<String> = task.command.lines().map(|line| line.trim().to_owned()).collect();
+            lines.into_iter().enumerate().map(move |(index, line)| (task.line - 1 + index, line))
+        });
+        commands.collect()
+    };
     match runner {
+        Runner::Taskfile => named(taskfile_tasks(file, text)),
+        Runner::Toml => named(toml_tasks(file, text)),
         Runner::Shell => lines
             .filter(|(_, line)| !line.trim_start().starts_with('#'))
             .map(|(index, line)| (index, line.trim().trim_start_matches("exec ").to_owned()))
@@ -62,40 +68,6 @@ pub fn read(runner: Runner, text: &str) -> Vec<(usize, String)> {
                     found.extend((is_meant && !command.is_empty()).then(|| (index, command.to_owned())));
                 } else if let Some((names, _)) = line.split_once(':').filter(|_| !line.starts_with(['#', '.'])) {
                     is_meant = names.split_whitespace().next().is_some_and(|name| NAMES.contains(&name));
-                }
-            }
-            found
-        }
-        Runner::Taskfile => {
-            let mut is_meant = false;
-            let mut found = Vec::new();
-            for (index, line) in lines {
-                let indent = line.len() - line.trim_start().len();
-                let text = line.trim();
-                match text.strip_prefix("- ").or_else(|| text.strip_prefix("cmd: ")) {
-                    Some(command) if is_meant => {
-                        let command = command.strip_prefix("cmd: ").unwrap_or(command);
-                        found.push((index, command.trim_matches(['"', '\'']).to_owned()));
-                    }
-                    None if indent == 2 && text.ends_with(':') => is_meant = NAMES.contains(&text.trim_end_matches(':')),
-                    _ => {}
-                }
-            }
-            found
-        }
-        Runner::Toml => {
-            let mut is_meant = false;
-            let mut found = Vec::new();
-            for (index, line) in lines {
-                let line = line.trim();
-                if let Some(table) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                    is_meant = TABLES.contains(&table);
-                } else if let Some((name, value)) = line.split_once('=').filter(|_| is_meant)
-                    && NAMES.contains(&name.trim().trim_matches('"'))
-                {
-                    let value = value.split_once("cmd").map_or(value, |(_, rest)| rest.trim_start_matches([' ', '=']));
-                    let value = value.trim().trim_end_matches('}').trim();
-                    found.push((index, value.trim_matches(['"', '\'']).to_owned()));
                 }
             }
             found
@@ -125,8 +97,9 @@ mod tests {
             ("Pipfile", "[scripts]\nstart = \"python bot.py\"\n", &["1: python bot.py"]),
             ("run.sh", "#!/bin/sh\nexec python app.py\n", &["1: python app.py"]),
         ] {
-            let runner = runner(&RelPath::parse(file).unwrap()).unwrap();
-            let found: Vec<String> = read(runner, text).iter().map(|(line, command)| format!("{line}: {command}")).collect();
+            let file = RelPath::parse(file).unwrap();
+            let found: Vec<String> =
+                read(runner(&file).unwrap(), &file, text).iter().map(|(line, command)| format!("{line}: {command}")).collect();
             assert_eq!(found, expected, "{file}");
         }
         assert_eq!(runner(&RelPath::parse("docs/Makefile").unwrap()), None);

@@ -2,12 +2,13 @@
 
 use super::super::error::{ManifestError, shown};
 use super::super::requirement;
-use super::super::toml_file::{Table, TomlFile, Value};
+use super::super::toml_file::{Table, TomlFile, Value, lookup};
 use super::{BuildSystem, Pyproject, ScriptEntry};
 use crate::model::{Dependency, ExtraName, GroupName, Location, Note, PackageName, RelPath};
 
 pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject, notes: &mut Vec<Note>) -> Result<(), ManifestError> {
     into.build_system = build_system(file)?;
+    script_files(file, into);
     let Some(project) = file.table(&file.root, "project")? else { return Ok(()) };
     into.has_project = true;
     into.name = name(file, project)?;
@@ -42,6 +43,19 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject, notes: &mut Vec<No
     }
     documents(project, into);
     Ok(())
+}
+
+/// Programs of the project that setuptools installs as they are. Ex) `bin/shopd`
+fn script_files(file: &TomlFile<'_>, into: &mut Pyproject) {
+    let Some(list) = lookup(&file.root, &["tool", "setuptools", "script-files"]).and_then(|list| list.get_ref().as_array())
+    else {
+        return;
+    };
+    for item in list {
+        let Some(target) = item.get_ref().as_str() else { continue };
+        let name = target.rsplit('/').next().unwrap_or(target).to_owned();
+        into.scripts.push(ScriptEntry { name, target: target.to_owned(), at: file.at(item) });
+    }
 }
 
 /// `name`, as written in `[project]` or `[tool.poetry]`.

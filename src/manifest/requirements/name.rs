@@ -43,6 +43,7 @@ const DEVELOPMENT: &[&str] = &[
     "oldest",
     "optional",
     "qa",
+    "readthedocs",
     "release",
     "ruff",
     "style",
@@ -71,7 +72,10 @@ pub(super) fn is_lock(path: &RelPath) -> bool {
 
 /// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
 pub fn is_development(path: &RelPath) -> bool {
+    /// Folders in which such a file is about documents, wherever it lies there.
+    const OF_DOCUMENTS: &[&str] = &["doc", "docs"];
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
+        || path.parent().as_str().split('/').any(|folder| OF_DOCUMENTS.contains(&folder))
 }
 
 /// Whether an extra or a group is for development by its name. Ex) `dev`, `test-integration`
@@ -173,6 +177,8 @@ mod tests {
             ("requirements-min-versions.txt", true),
             ("requirements-minio.txt", false),
             ("lint_requirements.txt", true),
+            ("requirements_readthedocs.txt", true),
+            ("docs/source/requirements.txt", true),
             ("requirements.txt", false),
             ("requirements-devices.txt", false),
             ("requirements/production.txt", false),

@@ -160,3 +160,38 @@ fn a_server_of_a_file_that_is_not_installed_is_added() {
         assert_eq!(start.adds_server.is_some(), is_added, "{manifest:?}");
     }
 }
+
+#[test]
+fn the_management_program_of_django_is_no_start_without_a_command() {
+    let check = |command: &str, expected: &str| {
+        let dockerfile = format!("FROM python:3.13-slim\nCOPY . /app\nWORKDIR /app\nENTRYPOINT {command}\n");
+        let files = [
+            ("Dockerfile", dockerfile.as_str()),
+            ("requirements.txt", "django\nwaitress\n"),
+            ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"),
+            ("shop/__init__.py", ""),
+            ("shop/settings.py", ""),
+            ("shop/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"),
+        ];
+        let found = of_files(&files, |evidence| detect(evidence).unwrap().chosen.unwrap());
+        assert_eq!(found.value.command.to_string(), expected, "{command}");
+    };
+    let served = "waitress-serve --host=0.0.0.0 --port=8000 shop.wsgi:application";
+    check("[\"python\", \"manage.py\"]", served);
+    check("[\"./manage.py\"]", served);
+    check("[\"python\", \"manage.py\", \"waitress\"]", "python manage.py waitress");
+}
+
+#[test]
+fn a_server_that_the_own_image_installs_is_known_behind_a_shell() {
+    let dockerfile = "FROM python:3.13-slim\nCOPY . /app\nWORKDIR /app\nRUN pip install gunicorn && pip install -r requirements.txt\n\
+                      CMD gunicorn --workers ${WORKERS} --bind 0.0.0.0:5000 app:app\n";
+    let files = [
+        ("Dockerfile", dockerfile),
+        ("requirements.txt", "flask\nwaitress\n"),
+        ("app.py", "from flask import Flask\napp = Flask('x')\n"),
+    ];
+    let found = of_files(&files, |evidence| detect(evidence).unwrap().chosen.unwrap().value);
+    assert_eq!(found.command.to_string(), "sh -c 'exec gunicorn --workers ${WORKERS} --bind 0.0.0.0:5000 app:app'");
+    assert_eq!(found.adds_server.unwrap().to_string(), "gunicorn");
+}

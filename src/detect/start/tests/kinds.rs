@@ -209,3 +209,41 @@ fn a_function_that_a_platform_calls_does_not_hide_an_application() {
         "uvicorn main:app --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi",
     );
 }
+
+#[test]
+fn a_plug_in_of_twisted_is_started_by_twistd() {
+    let maker = "from twisted.application.service import ServiceMaker\n\nmailbox = ServiceMaker(\n    'Post office',\n    'post.tap',\n    'Keeps letters.',\n    'post-office',\n)\n";
+    let class = "class Maker:\n    tapname: ClassVar[str] = 'post-office'\n    description = 'x'\n";
+    let started = "twistd --nodaemon --pidfile= post-office";
+    for (path, plugin, expected) in [
+        ("twisted/plugins/post.py", maker, format!("{started} | 4000 | SIGTERM | script")),
+        ("src/twisted/plugins/post.py", maker, format!("{started} | 4000 | SIGTERM | script")),
+        ("twisted/plugins/post.py", class, format!("{started} | - | SIGTERM | script")),
+    ] {
+        let files = [
+            (path, plugin),
+            ("post/__init__.py", ""),
+            ("post/tap.py", "class Options:\n    optParameters = [('port', 'p', 'tcp:4000', 'endpoint')]\n"),
+        ];
+        check(&files, &["twisted"], &expected);
+    }
+}
+
+#[test]
+fn a_server_that_a_document_starts_is_taken_where_the_code_shows_nothing() {
+    let pages = [
+        ("pages.py", "import streamlit as st\n\nclass Pages:\n    def draw(self):\n        st.title('x')\n"),
+        ("app.py", "import streamlit as st\nfrom pages import Pages\n\nPages().draw()\n"),
+        ("README.md", "# Tides\n\n```\nstreamlit run app.py\n```\n"),
+    ];
+    check(&pages, &["streamlit"], "streamlit run app.py | 8501 /_stcore/health | SIGTERM | streamlit");
+}
+
+#[test]
+fn a_script_gets_the_sub_command_that_the_project_shows() {
+    let bot = "import typer\nfrom telegram.ext import Updater\n\ncli = typer.Typer()\nupdater = Updater('x')\n\n\
+               @cli.command()\ndef initdb():\n    pass\n\n@cli.command()\ndef run():\n    updater.start_polling()\n\nif __name__ == '__main__':\n    cli()\n";
+    let just = "run:\n    poetry run python main.py run\n\ninitdb:\n    poetry run python main.py initdb\n";
+    let detection = run(&[("main.py", bot), ("Justfile", just)], &requirements(&["python-telegram-bot", "typer"]));
+    assert_eq!(detection.chosen.unwrap().value.command.to_string(), "python main.py run");
+}

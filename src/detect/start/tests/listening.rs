@@ -122,3 +122,35 @@ fn a_call_is_known_by_keywords_that_only_it_takes() {
     let files = [("server.py", server), ("parts.py", "pages = {}\n")];
     check(&files, &["gradio"], "python server.py | 7000 / | SIGINT | gradio");
 }
+
+#[test]
+fn the_port_of_a_configuration_file_that_uwsgi_is_given() {
+    let check = |command: &str, config: &str, expected: &str| {
+        let dockerfile = format!("FROM python:3.13-slim\nCOPY . /app\nWORKDIR /app\nCMD {command}\n");
+        let files = [
+            ("Dockerfile", dockerfile.as_str()),
+            ("requirements.txt", "flask\nuwsgi\n"),
+            ("conf/web.ini", config),
+            ("app.py", "from flask import Flask\napp = Flask('x')\n"),
+        ];
+        let found = of_files(&files, |evidence| detect(evidence).unwrap().chosen.unwrap().value);
+        let health = found.health.as_ref().map_or(String::new(), |health| format!(" {health}"));
+        assert_eq!(format!("{}{health}", found.port.unwrap()), expected, "{command} {config}");
+    };
+    let http = "[uwsgi]\nmodule = app:app\nhttp-socket = 0.0.0.0:7000\n";
+    check("uwsgi --ini conf/web.ini", http, "7000 /");
+    check("uwsgi conf/web.ini", http, "7000 /");
+    check("uwsgi conf/web.ini", "[uwsgi]\nmodule = app:app\nsocket = [::]:5000\n", "5000 tcp");
+    let both = "[uwsgi]\nmodule = app:app\nsocket = :5000\n\n[web]\nini = :uwsgi\nhttp = [::]:8080\n";
+    check("uwsgi --ini conf/web.ini:web", both, "8080 /");
+    check("uwsgi conf/web.ini:uwsgi --gevent 200", both, "5000 tcp");
+}
+
+#[test]
+fn app_engine_sends_requests_to_its_own_port() {
+    let app = ("main.py", "from flask import Flask\napp = Flask('x')\n");
+    for (text, port) in [("runtime: python312\n", 8080), ("runtime: nodejs20\n", 8000)] {
+        let detection = run(&[app, ("app.yaml", text)], &requirements(&["flask", "gunicorn"]));
+        assert_eq!(detection.chosen.unwrap().value.port.unwrap().number(), port, "{text}");
+    }
+}

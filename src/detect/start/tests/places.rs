@@ -40,8 +40,8 @@ fn files_of_hosts_name_the_start_and_the_port() {
         (
             "app.yaml",
             &[web, two, ("app.yaml", "runtime: python314\nentrypoint: gunicorn -b :$PORT web:site\n")],
-            "gunicorn -b :8000 web:site",
-            Some(8000),
+            "gunicorn -b :8080 web:site",
+            Some(8080),
         ),
         (
             "railway.json",

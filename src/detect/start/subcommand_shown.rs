@@ -1,0 +1,42 @@
+//! The sub-command of a script that a start from the code leaves out: `python main.py` lists its commands and ends, where the
+//! project's own files say `python main.py run`.
+
+use super::names::name_of;
+use super::shown::Shower;
+use super::survey::Survey;
+use super::{subcommands, tasks};
+use crate::model::{Command, Start};
+use crate::python::{Module, bindings, calls};
+
+/// Adds the words that the project's own files give to the script, or its only sub-command that serves.
+pub fn complete(survey: &Survey<'_>, start: &mut Start) {
+    let [python, script] = start.command.words() else { return };
+    let Some(file) = start.file.as_ref().filter(|_| python == "python" && script.ends_with(".py")) else { return };
+    let Some(module) = survey.resolver.project.module(file).filter(|module| has_subcommands(module)) else { return };
+    let of_line = |words: &[String]| match words {
+        [python, named, rest @ ..] if python == "python" && named.trim_start_matches("./") == file.as_str() => {
+            let is_meant = rest.first().is_some_and(|word| tasks::starts(word));
+            is_meant.then(|| rest.to_vec())
+        }
+        _ => None,
+    };
+    let lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
+    let shown = lines.filter_map(|line| of_line(&line.words)).next();
+    let only = || {
+        let mut serving = subcommands::of_module(survey, module.path()).into_iter();
+        serving.next().filter(|_| serving.next().is_none()).map(|serving| vec![serving.name])
+    };
+    if let Some(rest) = shown.or_else(only)
+        && let Ok(command) = Command::new([vec![python.clone(), script.clone()], rest].concat())
+    {
+        start.command = command;
+    }
+}
+
+/// Whether the module is a program that only does what a sub-command says.
+fn has_subcommands(module: &Module) -> bool {
+    let functions = bindings::functions(module.statements());
+    let commands = functions.iter().flat_map(|function| &function.decorator_list);
+    let of_click = commands.filter(|decorator| name_of(&decorator.expression) == "command").count();
+    of_click > 1 || calls(module.statements()).iter().any(|site| name_of(&site.call.func) == "add_subparsers")
+}

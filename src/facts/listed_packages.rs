@@ -1,0 +1,43 @@
+//! Packages in the files that hosts install them from: `packages.txt` of Streamlit's cloud, `Aptfile` of Heroku, `apt.txt` of
+//! Binder.
+
+use super::dependencies::DependencyFacts;
+use super::resolve::Resolver;
+use crate::detect::native::{NativePackages, NativeReason};
+use crate::knowledge::{PackagePurpose, package_purpose};
+use crate::model::{Base, Location, RelPath, Start};
+
+/// The files, and the framework that a file of so common a name needs to be meant.
+const FILES: &[(&str, Option<&str>)] = &[("Aptfile", None), ("apt.txt", None), ("packages.txt", Some("streamlit"))];
+
+/// Adds what serves at run time under its name on the suite. Compilers and headers follow from the dependencies.
+pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start, native: &mut NativePackages) {
+    if dependencies.base.value == Base::Alpine {
+        return;
+    }
+    for (name, framework) in FILES {
+        let is_meant = framework.is_none_or(|framework| start.framework.as_str() == framework);
+        let Some(file) = RelPath::parse(name).ok().filter(|_| is_meant) else { continue };
+        let Ok(Some(text)) = resolver.tree.text(&file) else { continue };
+        for (index, line) in text.lines().enumerate() {
+            let package = line.split('#').next().unwrap_or_default().trim();
+            let PackagePurpose::Runs(package) = package_purpose(package, dependencies.suite.value) else { continue };
+            if native.run.contains(&package) {
+                continue;
+            }
+            let at = Location::line(file.clone(), index + 1);
+            let why = format!("{at} lists {package}");
+            native.run.push(package.clone());
+            native.reasons.push(NativeReason {
+                dependency: None,
+                why: why.clone(),
+                why_run: why,
+                build: Vec::new(),
+                run: vec![package],
+                platforms: Vec::new(),
+                at,
+            });
+        }
+    }
+    native.run.sort();
+}

@@ -1,0 +1,89 @@
+//! The Dockerfile of a repository whose project is in a folder below it: `backend/` beside `frontend/`, and a Dockerfile at the
+//! root that copies `backend/`.
+//!
+//! It is read with the folder above as its context, and what it says is told in paths of the project. What names a file outside of
+//! the project's folder is left out: that file is not in the project's own context.
+
+use super::layout::{Layout, join};
+use super::reading::Said;
+use super::start::Told;
+use super::{Witness, is_own, purpose, witness_of};
+use crate::dockerfile::Dockerfile;
+use crate::lint::{Context, Document};
+use crate::manifest::Manifests;
+use crate::model::{RelPath, WritablePath};
+use crate::tree::ProjectTree;
+
+/// Where such a Dockerfile is.
+const FILES: &[&str] = &["Dockerfile", "Containerfile", "docker/Dockerfile"];
+
+/// What the Dockerfile above says about the project of the tree, if it copies the project.
+pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Option<Witness> {
+    let (above, project) = tree.above_with(FILES)?;
+    FILES.iter().find_map(|file| of_file(&above, &RelPath::parse(file).ok()?, &project, manifests))
+}
+
+fn of_file(above: &ProjectTree, file: &RelPath, project: &RelPath, manifests: &Manifests) -> Option<Witness> {
+    let text = above.text(file).ok()??;
+    // The walk through the folder above is for those whose Dockerfile names the project.
+    if is_own(&text) || !text.contains(project.as_str()) {
+        return None;
+    }
+    let parsed = Dockerfile::parse(&text).ok()?;
+    let context = Context::unknown();
+    let document = Document::new(&text, &parsed, Vec::new(), &context);
+    let stage = purpose::stage(&document, None).filter(|stage| purpose::is_python(&document, *stage))?;
+    let root = RelPath::root();
+    let layout = Layout { document: &document, tree: above, context: &root };
+    if !copies(&layout, stage, project) {
+        return None;
+    }
+    let mut witness = witness_of(&layout, stage, file, manifests)?;
+    let starts = std::mem::take(&mut witness.starts);
+    witness.starts = starts.into_iter().filter_map(|told| moved(told, &layout, stage, project)).collect();
+    let requirements = std::mem::take(&mut witness.installs.requirements);
+    let below = |said: Said<RelPath>| Some(Said { value: below(&said.value, project)?, line: said.line });
+    witness.installs.requirements = requirements.into_iter().filter_map(below).collect();
+    let folders = std::mem::take(&mut witness.folders);
+    witness.folders = folders.into_iter().filter_map(|(folder, at)| Some((folder_below(&folder, project)?, at))).collect();
+    // Pages that another folder's sources are built to.
+    witness.frontends.clear();
+    Some(witness)
+}
+
+/// Whether the stage, or one that it copies from, copies something of the project.
+fn copies(layout: &Layout<'_>, stage: usize, project: &RelPath) -> bool {
+    let stages = layout.stages_of(stage);
+    let views = stages.iter().filter_map(|index| layout.document.stages.get(*index));
+    let copies = views.flat_map(|view| view.instructions).filter(|instruction| instruction.flag("from").is_none());
+    let mut sources = copies.filter_map(|instruction| instruction.copy_paths()).flat_map(|copy| copy.sources);
+    sources.any(|source| RelPath::parse(source.trim_start_matches('/')).is_ok_and(|source| source.is_within(project)))
+}
+
+/// The path as seen from the project. `None` outside of it.
+fn below(path: &RelPath, project: &RelPath) -> Option<RelPath> {
+    let rest = path.as_str().strip_prefix(project.as_str())?;
+    if rest.is_empty() { Some(RelPath::root()) } else { RelPath::parse(rest.strip_prefix('/')?).ok() }
+}
+
+/// The start as one of the project, if all that it names is in there.
+fn moved(told: Told, layout: &Layout<'_>, stage: usize, project: &RelPath) -> Option<Told> {
+    let folder = below(told.folder.as_ref()?, project)?;
+    let workdir = layout.last_workdir(stage);
+    let is_outside = |word: &String| {
+        let path = word.split_once('=').map_or(word.as_str(), |(_, path)| path);
+        let found = if path.is_empty() { None } else { layout.of(stage, &join(&workdir, path)) };
+        path.starts_with("../") || found.is_some_and(|found| layout.tree.is_file(&found) && !found.is_within(project))
+    };
+    let is_whole = !told.words.iter().any(is_outside);
+    is_whole.then(|| Told { folder: Some(folder).filter(|folder| !folder.is_root()), ..told })
+}
+
+/// A folder of the project without the way to it; one outside of `/app` stays.
+fn folder_below(folder: &WritablePath, project: &RelPath) -> Option<WritablePath> {
+    let text = folder.to_string();
+    if text.starts_with('/') {
+        return Some(folder.clone());
+    }
+    text.strip_prefix(project.as_str())?.strip_prefix('/')?.parse().ok()
+}
