@@ -4,19 +4,20 @@
 use super::dependencies::DependencyFacts;
 use super::resolve::Resolver;
 use crate::detect::native::{NativePackages, NativeReason};
-use crate::knowledge::{PackagePurpose, package_purpose};
+use crate::knowledge::{Kind, PackagePurpose, package_purpose};
 use crate::model::{Base, Location, RelPath, Start};
 
-/// The files, and the framework that a file of so common a name needs to be meant.
-const FILES: &[(&str, Option<&str>)] = &[("Aptfile", None), ("apt.txt", None), ("packages.txt", Some("streamlit"))];
+/// The files, and whether a file of so common a name is meant for pages alone.
+const FILES: &[(&str, bool)] = &[("Aptfile", false), ("apt.txt", false), ("packages.txt", true)];
 
 /// Adds what serves at run time under its name on the suite. Compilers and headers follow from the dependencies.
 pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start, native: &mut NativePackages) {
     if dependencies.base.value == Base::Alpine {
         return;
     }
-    for (name, framework) in FILES {
-        let is_meant = framework.is_none_or(|framework| start.framework.as_str() == framework);
+    let is_page = resolver.frameworks.get(start.framework.as_str()).is_some_and(|row| row.kind == Kind::Ui);
+    for (name, of_pages) in FILES {
+        let is_meant = is_page || !of_pages;
         let Some(file) = RelPath::parse(name).ok().filter(|_| is_meant) else { continue };
         let Ok(Some(text)) = resolver.tree.text(&file) else { continue };
         for (index, line) in text.lines().enumerate() {

@@ -63,6 +63,9 @@ pub struct Listener {
     /// Options that change the user it runs as, which only root may do.
     #[serde(default)]
     pub user_flags: Vec<String>,
+    /// Words in front of the name of a plug-in that it starts.
+    #[serde(default)]
+    pub plugin_start: Vec<String>,
     /// Words with which it is made for development.
     #[serde(default)]
     pub development: Vec<DevelopmentRow>,

@@ -8,7 +8,7 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use super::start::Told;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{is_shell, listener, wrapped};
+use crate::knowledge::{WrapperKind, is_shell, listener, wrapped};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::{self, Surroundings, Text};
 
@@ -36,7 +36,6 @@ const ABSENT: &[&str] = &[
     "cron",
     "curl",
     "envsubst",
-    "gosu",
     "mysql",
     "nc",
     "nginx",
@@ -45,9 +44,7 @@ const ABSENT: &[&str] = &[
     "pg_isready",
     "psql",
     "service",
-    "setpriv",
     "su",
-    "su-exec",
     "sudo",
     "supervisord",
     "useradd",
@@ -129,7 +126,11 @@ impl Follower<'_> {
         let list = shell::parse(&text).ok()?;
         let commands = shell::simple_commands(&list);
         let programs: Vec<String> = commands.iter().filter_map(|visited| Some(visited.command.words.first()?.text())).collect();
-        let is_absent = |program: &String| ABSENT.contains(&program.as_str()) || program.contains('/');
+        let changes_user = |program: &String| {
+            let found = wrapped(&[Some(program.as_str()), Some("")]);
+            found.is_some_and(|found| matches!(found.wrapper.kind, WrapperKind::User | WrapperKind::Root))
+        };
+        let is_absent = |program: &String| ABSENT.contains(&program.as_str()) || program.contains('/') || changes_user(program);
         if !programs.iter().any(|program| program == "wait") || programs.iter().any(is_absent) {
             return None;
         }

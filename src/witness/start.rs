@@ -107,22 +107,22 @@ fn of_base(layout: &Layout<'_>, stage: usize, witness: &mut Witness) -> Option<T
     const FOLDER: &str = "/app";
     let image = witness.reading.image.as_ref()?;
     let serves = image_facts(&image.value)?.row.serves.as_ref()?;
-    let variable = |name: &str| {
+    let set_in_env = |name: &str| {
         let mut said = witness.reading.env.iter().rev().map(|said| &said.value);
         said.find(|(known, _)| known == name).map(|(_, value)| value.clone())
     };
     let with_object = |module: &str| {
-        let object = variable("VARIABLE_NAME").unwrap_or_else(|| "app".to_owned());
+        let object = set_in_env("VARIABLE_NAME").unwrap_or_else(|| "app".to_owned());
         format!("{}:{object}", module.split(':').next().unwrap_or_default())
     };
-    let by_name = || Some(with_object(&variable("MODULE_NAME")?));
+    let by_name = || Some(with_object(&set_in_env("MODULE_NAME")?));
     let exists = |application: &&String| {
         let module = application.split(':').next().unwrap_or_default().replace('.', "/");
         layout.in_project(stage, &format!("{FOLDER}/{module}.py")).is_some_and(|file| layout.tree.is_file(&file))
     };
-    let application = variable("APP_MODULE").or_else(by_name);
+    let application = set_in_env("APP_MODULE").or_else(by_name);
     let application = application.or_else(|| serves.applications.iter().find(exists).map(|module| with_object(module)))?;
-    let port = variable("PORT").and_then(|text| text.parse().ok()).unwrap_or(serves.port);
+    let port = set_in_env("PORT").and_then(|text| text.parse().ok()).unwrap_or(serves.port);
     let fill = |word: &String| word.replace("{application}", &application).replace("{port}", &port.to_string());
     let folder = layout.of(stage, FOLDER).or_else(|| layout.above(stage, FOLDER));
     let told = Told {

@@ -202,6 +202,7 @@ fn servers_and_wrappers_are_rows() {
         "sudo",
         "time",
         "timeout",
+        "twistd",
         "uv",
     ];
     // What is installed beside Python, the shell's grammar, and commands that prepare something while the image is built.

@@ -8,6 +8,7 @@ use super::given::Given;
 use super::names::name_of;
 use super::ports::Stated;
 use super::survey::Survey;
+use crate::knowledge::listeners;
 use crate::model::{Command, Finding, Location, PackageName, Port, RelPath, Start};
 use crate::python::{Module, calls, literal};
 
@@ -38,13 +39,13 @@ fn of_module(survey: &Survey<'_>, module: &Module) -> Option<Given> {
         let (name, place) = class_attribute(module.statements(), "tapname")?;
         Some((name, place, None))
     })?;
-    // In front, without a file for its number: the container's program is the one that the container stops.
-    let command = Command::of(&["twistd", "--nodaemon", "--pidfile=", name]).ok()?;
+    let row = listeners().iter().find(|row| !row.plugin_start.is_empty())?;
+    let command = Command::new(row.plugin_start.iter().cloned().chain([name.to_owned()]).collect()).ok()?;
     let port = service.and_then(|service| endpoint(survey, service));
     let start = Start {
         port: port.as_ref().map(|stated| stated.port),
         port_at: port.map(|stated| stated.at),
-        stop_signal: crate::model::Signal::Term,
+        stop_signal: row.stop_signal,
         ..plain("script", Some(module.path().clone()), command)
     };
     let at = module.source.location(place);
