@@ -24,6 +24,8 @@ pub struct Prepared {
     pub lists: bool,
     /// It reads the source.
     pub source: bool,
+    /// It loads Django's settings.
+    pub settings: bool,
     /// It starts pip, which the environment does not have.
     pub pip: bool,
 }
@@ -143,6 +145,7 @@ impl<'a> Workshop<'a> {
                 command: fact.value.to_string(),
                 lists: false,
                 source: true,
+                settings: false,
                 pip: false,
             };
         };
@@ -175,6 +178,7 @@ impl<'a> Workshop<'a> {
             command: line.join(" "),
             lists: row.lists,
             source: row.source,
+            settings: row.settings,
             pip: row.pip,
         }
     }

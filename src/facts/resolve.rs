@@ -19,6 +19,7 @@ use crate::wheel::Machine;
 use super::answers::{Answers, RuledOut};
 use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
+use super::python_patch::exact_patch;
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server, user_options};
@@ -82,7 +83,7 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
+        let held_back = held_back::detect(&installation, dependencies.python.value, &detected.gone_names, &mut notes);
         let build_constraints = build_constraints::detect(
             tree,
             &installation,
@@ -109,6 +110,7 @@ impl Resolver<'_> {
             distribution,
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
+        let python_patch = exact_patch(python.value, manifests, &mut notes);
         let mut distribution = distribution;
         let whole = distribution.clone();
         let project = reached::project(tree, &start, whole.as_ref().map(|fact| &fact.value));
@@ -140,10 +142,12 @@ impl Resolver<'_> {
         let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let installers_used = self.installers_used(&project, &start, &settings, &mut notes);
         let (dev, test, test_command) = self.stages(&mut notes)?;
-        let static_command = static_files::detect(tree, manifests, &start, detected.witness.as_ref()).and_then(|found| {
+        let (mut static_command, mut static_folders) = (None, Vec::new());
+        if let Some(found) = static_files::detect(tree, manifests, &start, detected.witness.as_ref()) {
+            static_folders = found.folders(tree, &writable, &sources);
+            static_command = found.command;
             notes.extend(found.notes);
-            found.command
-        });
+        }
         let default_patterns: Vec<&str> =
             ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
         Ok(ProjectFacts {
@@ -212,6 +216,8 @@ impl Resolver<'_> {
             test,
             test_command,
             static_command,
+            static_folders,
+            python_patch,
             distribution,
             bytecode,
             imported: followed.unwrap_or_default(),
