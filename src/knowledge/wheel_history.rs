@@ -17,15 +17,17 @@ pub struct WheelHistory {
     last: BTreeMap<PythonVersion, Version>,
     /// The first release with wheels for 64-bit ARM, where that came later.
     arm64: Option<Version>,
+    /// The row is about what the code can do, not about wheels.
+    is_support: bool,
 }
 
 /// A row as it is written: one key for each Python. Ex) `cp312 = "1.26.0"`
 #[derive(Deserialize)]
 struct Row {
     name: PackageName,
-    /// What fails with an older release; for the reader of the file.
-    #[serde(default, rename = "why")]
-    _why: String,
+    /// What fails with an older release: for the reader of the file, and the mark of a row about code.
+    #[serde(default)]
+    why: String,
     #[serde(default)]
     last: BTreeMap<String, Version>,
     arm64: Option<Version>,
@@ -46,7 +48,13 @@ impl TryFrom<Row> for WheelHistory {
         let by_python = |map: BTreeMap<String, Version>| {
             map.into_iter().map(|(tag, version)| Ok((python_of_tag(&tag)?, version))).collect::<Result<BTreeMap<_, _>, String>>()
         };
-        Ok(Self { name: row.name, since: by_python(row.since)?, last: by_python(row.last)?, arm64: row.arm64 })
+        Ok(Self {
+            name: row.name,
+            since: by_python(row.since)?,
+            last: by_python(row.last)?,
+            arm64: row.arm64,
+            is_support: !row.why.is_empty(),
+        })
     }
 }
 
@@ -90,7 +98,8 @@ impl WheelHistory {
     /// Whether some release that the specifiers allow installs and works on this Python.
     ///
     /// The tables know the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
-    /// older one is good for releases that came before the span's first.
+    /// older one is good for releases that came before the span's first, and code also for those that a few Pythons later
+    /// no longer work.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         self.allows_from(None, specifiers, python)
     }
@@ -118,8 +127,11 @@ impl WheelHistory {
             return self.allows_from(first, specifiers, newest);
         }
         let Some(since) = self.since.get(&python) else {
+            const SUPPORTED_TOGETHER: u8 = 4;
             let first = self.since.iter().next().filter(|(oldest, _)| python < **oldest);
-            return first.is_some_and(|(_, since)| {
+            let later = PythonVersion::new(python.major, python.minor + SUPPORTED_TOGETHER);
+            let last = self.since.range(..=later).next_back().filter(|_| self.is_support);
+            return first.map(|first| last.unwrap_or(first)).is_some_and(|(_, since)| {
                 specifiers.is_empty() || named().any(|version| version < since && specifiers.contains(version))
             });
         };
@@ -186,7 +198,7 @@ mod tests {
             ("pydantic", "==2.5.0", "3.13", false),
             ("django", "==3.2.13", "3.10", true),
             ("django", "==3.2.13", "3.13", false),
-            ("requests", "==2.0", "3.14", true),
+            ("idna", "==2.0", "3.14", true),
             ("numpy", "==1.19.5", "3.9", true),
             ("numpy", "==1.18.5", "3.9", false),
             ("numpy", "==1.18.5", "3.8", true),
@@ -196,6 +208,12 @@ mod tests {
             ("psycopg2", "==2.7.7", "3.8", false),
             ("psycopg2", "==2.7.7", "3.7", true),
             ("psycopg2", "==2.8.6", "3.9", true),
+            ("celery", "==4.3.0", "3.8", true),
+            ("celery", "==4.3.0", "3.10", false),
+            ("flask", "==1.1.2", "3.8", true),
+            ("flask", "==1.0.2", "3.10", false),
+            ("django", "==2.2.14", "3.8", true),
+            ("django", "==4.2", "3.7", false),
             ("numpy", "==1.19.5", "3.10", false),
             ("numpy", "==2.2.0", "3.9", false),
         ] {
