@@ -31,7 +31,7 @@ pub enum ResolveError {
     #[error("`{path}` is outside of the build context ({at})")]
     OutsideContext { path: String, at: Location },
     /// Every start that was found fails in the image. The notes say why.
-    #[error("nothing that was found can be started in the image")]
+    #[error("no candidate can be started in the image")]
     NoneRuns { notes: Vec<Note> },
     /// The start that was found ends at an import, because nothing that is installed brings the module.
     #[error("the program imports `{module}`, which no file of the project lists as a dependency ({at})")]
@@ -51,7 +51,7 @@ pub enum ResolveError {
     NoSuchFramework { given: String, found: String },
     #[error("the application has no process `{given}`")]
     NoSuchProcess { given: String, known: String },
-    #[error("there is nothing here that {manager} installs from")]
+    #[error("found no file that {manager} installs from")]
     NoManifest { manager: PackageManager, expected: &'static str },
     /// The only list of dependencies is one that pydock cannot install from.
     #[error("{message}")]
@@ -63,7 +63,7 @@ pub enum ResolveError {
     NoGroups { manager: PackageManager },
     #[error("`{path}` does not exist in the project")]
     NoSuchPath { path: String, flag: &'static str },
-    #[error("a test stage was asked for, but there is no command to run in it")]
+    #[error("the test stage has no command to run")]
     NoTestCommand,
     #[error("on Alpine {summary}")]
     NoWheels { summary: String, notes: Vec<Note> },
@@ -91,14 +91,14 @@ impl ResolveError {
             }
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
             Self::ProjectsBelow { count: 1, first, .. } => format!("run `{first}`, or give the start with `--cmd`"),
-            Self::ProjectsBelow { first, .. } => format!("choose one of them. Ex) `{first}`"),
+            Self::ProjectsBelow { first, .. } => format!("choose one, for example `{first}`"),
             Self::NoSuchMember { known, .. } if known.is_empty() => {
                 "`--member` takes a member of `[tool.uv.workspace]`, or a folder with its own manifest".to_owned()
             }
             Self::NoSuchMember { known, .. } => format!("members: {known}"),
             Self::MemberWithoutLock { .. } => "run `uv lock` at the root of the workspace and commit the lock".to_owned(),
             Self::OutsideContext { .. } => {
-                "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
+                "the build context is the project's folder: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
             }
             Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
             Self::MissingDependency { distributions, flag, .. } => {

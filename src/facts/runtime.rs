@@ -45,7 +45,7 @@ impl Resolver<'_> {
             if let Some(releases) = pair.releases().filter(|releases| !releases.contains(&python)) {
                 let known: Vec<String> = releases.iter().map(PythonVersion::to_string).collect();
                 let known = known.join(", ");
-                let reason = format!("the images of `{}` have Python {known}, and the project gets {python}", pair.id);
+                let reason = format!("the images of `{}` have Python {known}, and the project needs {python}", pair.id);
                 return refuse(reason, format!("use `--python {known}`, or `--set hardened=dhi`"));
             }
             if dependencies.manager.value == PackageManager::None && pair.link(python).is_some() {

@@ -72,7 +72,7 @@ pub(super) fn pin(request: &str, at: Location, notes: &mut Vec<Note>) -> Option<
         return None;
     };
     if rest.starts_with('t') || rest.starts_with("+freethreaded") {
-        let message = format!("`{}` asks for free-threaded Python, and the image gets the regular {feature}", shown(request));
+        let message = format!("`{}` asks for free-threaded Python, and the image has the regular {feature}", shown(request));
         notes.push(Note::warning(message).at(at.clone()).hint("the official images have no free-threaded Python"));
     }
     let specifiers = format!("=={feature}.*").parse().ok()?;

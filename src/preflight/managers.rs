@@ -221,7 +221,7 @@ pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, chec
     let presence = step.look(manager.lock);
     if presence == Presence::Absent {
         if needs_lock {
-            let needs = format!("`{}` is told to use the lock and needs `{}`", manager.name, manager.lock);
+            let needs = format!("`{}` uses the lock file and needs `{}`", manager.name, manager.lock);
             step.lacks(manager.lock, &rules::lock_missing::RULE, &needs);
         }
         // It resolves the dependencies anew.

@@ -49,7 +49,8 @@ fn health(build: &mut Build<'_>, image: &Image, instruction: &Instruction, argum
         programs_of.into_iter().find(|program| matches!(program.as_str(), "curl" | "wget") && !programs::has(image, program));
     if let Some(program) = missing {
         let message = format!("the health check needs `{program}`, which the image does not have, so it never becomes healthy");
-        let hint = "ask with Python instead: `CMD [\"python\", \"-c\", \"import urllib.request as r; r.urlopen('http://127.0.0.1:PORT/')\"]`";
+        let hint =
+            "use Python instead: `CMD [\"python\", \"-c\", \"import urllib.request as r; r.urlopen('http://127.0.0.1:PORT/')\"]`";
         build.report(Diagnostic::at(rules::HEALTH_MISSING_TOOL, build.at(instruction), message, hint));
     }
     static ADDRESS: OnceLock<Option<Regex>> = OnceLock::new();
@@ -58,7 +59,7 @@ fn health(build: &mut Build<'_>, image: &Image, instruction: &Instruction, argum
     if let (Some(asked), Some(bound)) = (asked, bound)
         && asked != bound
     {
-        let message = format!("the health check asks port {asked}, and the command listens on {bound}");
+        let message = format!("the health check requests port {asked}, and the command listens on {bound}");
         build.report(Diagnostic::at(&rules::health_port::RULE, build.at(instruction), message, format!("ask port {bound}")));
     }
 }

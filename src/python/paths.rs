@@ -9,7 +9,7 @@ mod text;
 use std::cell::Cell;
 
 use ruff_python_ast::{Arguments, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, StmtClassDef, StmtFunctionDef};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::bindings::{self, bindings, returns};
 use super::platform::Decided;
@@ -258,7 +258,7 @@ impl<'a> Paths<'a> {
                 }
                 if let Some(scope) = function {
                     let found = if rest.is_empty() {
-                        self.local(module, scope, first, depth)
+                        self.local(module, scope, first, expression.range(), depth)
                     } else {
                         let made = bindings(&scope.definition.body);
                         let mut made = made.iter().filter(|binding| binding.name == first);
@@ -299,13 +299,19 @@ impl<'a> Paths<'a> {
         self.text(module, scope, &site.call.arguments.find_keyword("default")?.value, depth)
     }
 
-    /// A variable of the function, the argument of its call, or the default of a parameter.
-    fn local(&self, module: &Module, scope: Scope<'_>, name: &str, depth: usize) -> Option<String> {
+    /// A variable of the function as it is read at the place, the argument of its call, or the default of a parameter.
+    fn local(&self, module: &Module, scope: Scope<'_>, name: &str, at: TextRange, depth: usize) -> Option<String> {
         let function = scope.definition;
         let bound = bindings(&function.body);
-        let mut values = bound.iter().filter(|binding| binding.name == name).peekable();
+        let named = || bound.iter().filter(|binding| binding.name == name);
+        // A value that is made from the name itself, as in `path = join(root, path)`, reads what was bound before it.
+        let from_itself = named().any(|binding| binding.value.range().contains_range(at));
+        let is_before = |binding: &&bindings::Binding<'_>| binding.value.range().end() <= at.start();
+        // The last one that was bound counts, and one that stands below, in a loop, only where none is above.
+        let above = bound.iter().rev().filter(|binding| binding.name == name).filter(is_before);
+        let below = named().filter(|binding| !from_itself && !is_before(binding));
+        let mut values = above.chain(below).peekable();
         if values.peek().is_some() {
-            // The value may be made from an earlier one of the same name, which the depth bounds.
             return values.find_map(|binding| self.text(module, Some(scope), binding.value, depth));
         }
         let parameters = &function.parameters;

@@ -44,7 +44,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 };
                 if let Some(shell) = rest.filter(|call| call.place.item == calls[place].place.item).find(runs) {
                     findings
-                        .add(call.span.clone(), format!("`{}` runs what {address} serves on the day of the build", shell.program))
+                        .add(
+                            call.span.clone(),
+                            format!("`{}` runs whatever {address} serves on the day of the build", shell.program),
+                        )
                         .help("copy the program from an image of a stated version, or check a checksum before it is run");
                 }
             }

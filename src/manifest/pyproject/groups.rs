@@ -71,7 +71,7 @@ impl<'r> Reader<'r, '_> {
                 return Err(invalid(problem).hint("remove one of the includes"));
             }
             if open.len() == DEEPEST || self.visits > MOST_VISITS {
-                return Err(invalid("the dependency groups include each other too often".to_owned()));
+                return Err(invalid("the dependency groups are nested too deeply".to_owned()));
             }
             if !seen.contains(included) {
                 self.collect(included, open, seen, found)?;

@@ -75,7 +75,7 @@ fn what_pip_refuses_is_an_error_with_file_and_line() {
         ("flask; python_version\n", "requirements.txt:1:"),
         ("--frobnicate\n", "requirements.txt:1: `--frobnicate` is not an option"),
         ("fl\u{1b}ask\n", "requirements.txt:1: `fl\\u{1b}ask`"),
-        ("-r missing.txt\n", "requirements.txt:1: `missing.txt` is included here, and there is no such file"),
+        ("-r missing.txt\n", "requirements.txt:1: `missing.txt` is included here but does not exist"),
         ("-r ../out.txt\n", "requirements.txt:1: `../out.txt` is outside of the project"),
     ] {
         let found = refused(&[("requirements.txt", text)]);

@@ -133,12 +133,12 @@ fn service(facts: &ProjectFacts, process: &Process) -> Result<Service, InvalidVa
 
 fn about(process: &Process) -> &'static str {
     match process.kind {
-        ProcessKind::Web if process.is_image => "The website, as the image starts it.",
-        ProcessKind::Web => "Another program that answers on a port.",
-        ProcessKind::Worker => "Takes jobs. Start more of it with `docker compose up --scale`.",
-        ProcessKind::Scheduler => "Starts jobs at their time. Run only one of it.",
+        ProcessKind::Web if process.is_image => "The web process, the `CMD` of the image.",
+        ProcessKind::Web => "Another program that listens on a port.",
+        ProcessKind::Worker => "Takes jobs. Scale it with `docker compose up --scale`.",
+        ProcessKind::Scheduler => "Starts scheduled jobs. Run exactly one instance.",
         ProcessKind::Release => "Runs once before the others start.",
-        ProcessKind::OneOff => "Runs when it is called.",
+        ProcessKind::OneOff => "Runs on demand.",
     }
 }
 
@@ -207,12 +207,12 @@ fn health(facts: &ProjectFacts, process: &Process, entries: &mut Entries) -> Res
             check.add("interval", Node::text("600s")?);
             check.add("start_period", Node::text("5s")?);
             check.add("start_interval", Node::text("1s")?);
-            let comment = "Well while it runs; the image's check would ask for a page.";
+            let comment = "Healthy while it runs; the image's check would request a page.";
             entries.explained(comment, "healthcheck", Node::Map(check));
         }
         None if inherits => {
             check.add("disable", Node::Flag(true));
-            entries.explained("The image's check would ask for a page.", "healthcheck", Node::Map(check));
+            entries.explained("The image's check would request a page.", "healthcheck", Node::Map(check));
         }
         None => {}
     }
