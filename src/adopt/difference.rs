@@ -158,7 +158,7 @@ fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
             return None;
         }
         // A secret is not for an image, and an empty text is what a variable is without an image as well.
-        let is_kept = !value.is_empty() && !crate::model::holds_secret(name);
+        let is_kept = !value.is_empty() && !super::gives_a_secret(name, value);
         let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
         let keep = is_kept.then(|| format!("--env {name}={word}"));
         Some((variable.line, name.clone(), "values of one environment are set when the container runs", keep))

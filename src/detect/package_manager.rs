@@ -118,14 +118,20 @@ fn orphan(manifests: &Manifests, lock: &Finding<Manager>) -> Option<Unsupported>
 fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<Unsupported> {
     let formats: &[LockFormat] = match (chosen.value.manager, chosen.at.file.as_str()) {
         (PackageManager::Pyproject, _) => &[LockFormat::Uv, LockFormat::Poetry, LockFormat::Pdm],
-        (PackageManager::Pipenv, "Pipfile") => &[LockFormat::Pipenv],
+        (PackageManager::Pipenv, _) => &[LockFormat::Pipenv],
         _ => return None,
     };
     let is_in_use = |lock: &&Lock| lock.format != LockFormat::Poetry || uses_poetry(manifests);
     let locks = formats.iter().filter_map(|format| manifests.lock(*format)).filter(is_in_use);
     let lock = locks.into_iter().find(|lock| lock.fresh == Some(false))?;
     let file = &lock.at.file;
-    let why = match stale_lock::unmet(manifests, lock) {
+    let unmet = stale_lock::unmet(manifests, lock);
+    let is_chosen = chosen.at.file == *file;
+    // Pipenv has nothing else to install from.
+    if is_chosen && unmet.is_none() {
+        return None;
+    }
+    let why = match unmet {
         Some(dependency) => format!("it does not satisfy `{dependency}` ({})", dependency.at),
         None => "poetry refuses to install from it".to_owned(),
     };
@@ -133,7 +139,10 @@ fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<
     Some(Unsupported {
         message: format!("`{file}` is out of date: {why}"),
         at: lock.at.clone(),
-        hint: format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+        hint: match is_chosen {
+            true => renew.to_owned(),
+            false => format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+        },
     })
 }
 

@@ -61,6 +61,8 @@ pub enum ResolveError {
     SecretInUrl { name: PackageName, at: Location },
     #[error("`--group` has no meaning for {manager}, which installs this project")]
     NoGroups { manager: PackageManager },
+    #[error("the project has no extra `{given}`")]
+    NoSuchExtra { given: String, known: String },
     #[error("`{path}` does not exist in the project")]
     NoSuchPath { path: String, flag: &'static str },
     #[error("the test stage has no command to run")]
@@ -123,6 +125,10 @@ impl ResolveError {
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }
+            Self::NoSuchExtra { known, .. } if known.is_empty() => {
+                "extras are read from `[project.optional-dependencies]`; `--manifest` installs another requirements file".to_owned()
+            }
+            Self::NoSuchExtra { given, known } => of_known("extras", given, known),
             Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
             Self::NoTestCommand => "pass `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
             Self::NoWheels { .. } => {

@@ -92,7 +92,7 @@ impl Resolver<'_> {
         );
         let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
-        let labels = self.labels(&name);
+        let labels = secrets::open_labels(self.labels(&name), &mut notes)?;
         let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
         own_toolchain(&dependencies, &mut build_packages);
         let DependencyFacts {
@@ -139,7 +139,13 @@ impl Resolver<'_> {
         let followed = followed.filter(|_| distribution.is_none());
         let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let installers_used = self.installers_used(&project, &start, &settings, &mut notes);
+        for step in &prepare {
+            secrets::refuse("command of a preparation", &step.value, &step.origin)?;
+        }
         let (dev, test, test_command) = self.stages(&mut notes)?;
+        if let Some(command) = &test_command.value {
+            secrets::refuse("test command", command, &test_command.origin)?;
+        }
         let static_command = static_files::detect(tree, manifests, &start, detected.witness.as_ref()).and_then(|found| {
             notes.extend(found.notes);
             found.command

@@ -86,7 +86,10 @@ pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
 pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_names};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
-pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
+pub use secrets::{
+    Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, secret_file, secret_files,
+    secret_in_text,
+};
 pub use servers::{
     ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners,
     option_values, usual_port_flags, worker_flags,

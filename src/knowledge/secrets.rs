@@ -1,6 +1,7 @@
 //! `secrets.toml`
 
 mod content;
+mod credentials;
 
 use std::sync::OnceLock;
 
@@ -8,6 +9,7 @@ use serde::Deserialize;
 
 use super::matches_name as matches;
 use crate::model::RelPath;
+pub use credentials::{Credential, command_credential, conceal, credential, credential_at};
 
 /// A kind of file that no image may contain.
 #[derive(Debug, Deserialize)]

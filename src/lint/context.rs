@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::dockerfile::{Dockerfile, IgnoreError, IgnoreFile, is_file_name};
 use crate::knowledge::secret_file;
-use crate::manifest::{build_context, image_builds};
+use crate::manifest::{build_context, image_builds, is_named_context};
 use crate::model::{RelPath, RenderedFile, Text};
 use crate::tree::ProjectTree;
 
@@ -96,6 +96,11 @@ impl<'a> Context<'a> {
     pub fn has(&self, path: &str) -> bool {
         let path = path.trim_start_matches('/');
         self.tree.is_some_and(|tree| RelPath::parse(path).is_ok_and(|path| tree.kind(&path).is_some()))
+    }
+
+    /// Whether a plain name in the place of an image is one that the repository's builds give to another build.
+    pub fn is_named_context(&self, name: &str) -> bool {
+        !name.contains(['/', ':', '.', '@']) && self.tree.is_some_and(|tree| is_named_context(tree, name))
     }
 
     /// The text of a file of the build context.

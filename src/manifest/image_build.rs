@@ -23,6 +23,8 @@ pub struct ImageBuild {
     pub target: Option<String>,
     /// It is pushed to a registry.
     pub is_published: bool,
+    /// The folders of the container that are filled with folders of the host.
+    pub mounts: Vec<String>,
     pub at: Location,
 }
 
@@ -56,8 +58,27 @@ fn services(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuil
         let context = build.data.as_str().map(with_defaults).or_else(|| text("context")).unwrap_or_else(|| ".".to_owned());
         let Some(context) = below(&path.parent(), &context) else { continue };
         let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned())) else { continue };
-        found.push(ImageBuild { dockerfile, context, target: text("target"), is_published: false, at: at(path, build) });
+        let mounts = get(body, "volumes").map(mounts).unwrap_or_default();
+        let (target, at) = (text("target"), at(path, build));
+        found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, at });
     }
+}
+
+/// Ex) `/app` of `./src:/app`
+fn mounts(volumes: &MarkedYaml<'_>) -> Vec<String> {
+    let target = |item: &MarkedYaml<'_>| match get(item, "target") {
+        Some(target) => {
+            let is_bound = get(item, "type").and_then(|kind| kind.data.as_str()) == Some("bind");
+            target.data.as_str().filter(|_| is_bound).map(str::to_owned)
+        }
+        None => {
+            let text = with_defaults(item.data.as_str()?);
+            let is_bound = text.starts_with(['.', '/', '~']);
+            let (_, target) = text.split_once(":/").filter(|_| is_bound)?;
+            Some(format!("/{}", target.split(':').next().unwrap_or_default().trim_end_matches('/')))
+        }
+    };
+    volumes.data.as_sequence().into_iter().flatten().filter_map(target).collect()
 }
 
 fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>) {
@@ -75,7 +96,8 @@ fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>)
             let file = text("file").and_then(|file| below(&RelPath::root(), file));
             let Some(dockerfile) = file.or_else(|| context.join("Dockerfile").ok()) else { continue };
             let target = text("target").map(str::to_owned);
-            found.push(ImageBuild { dockerfile, context, target, is_published, at: at(path, step) });
+            let (mounts, at) = (Vec::new(), at(path, step));
+            found.push(ImageBuild { dockerfile, context, target, is_published, mounts, at });
         } else if let Some(run) = get(step, "run")
             && let Some(text) = run.data.as_str().filter(|text| text.contains("docker"))
             && let Ok(list) = shell::parse(text)
@@ -129,7 +151,7 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
     }
     let context = below(&RelPath::root(), &context?)?;
     let dockerfile = file.map_or_else(|| context.join("Dockerfile").ok(), |file| below(&RelPath::root(), &file))?;
-    Some(ImageBuild { dockerfile, context, target, is_published, at: at.clone() })
+    Some(ImageBuild { dockerfile, context, target, is_published, mounts: Vec::new(), at: at.clone() })
 }
 
 /// The path below the folder; nothing where it is computed or lies elsewhere.

@@ -56,7 +56,7 @@ fn ruled_out(generated: &Generated) -> Option<RuledOut> {
 pub(super) fn problems(survey: &Survey, files: &[RenderedFile]) -> Result<Vec<Diagnostic>, Error> {
     let Some(dockerfile) = files.iter().find(|file| file.path.as_str() == DOCKERFILE) else { return Ok(Vec::new()) };
     let ignore = files.iter().find(|file| file.path == preflight::default_ignore());
-    let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, dockerfile, ignore };
+    let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, dockerfile, ignore, mounts: &[] };
     let found = simulate(&inputs);
     if found.is_empty() {
         return Ok(found);

@@ -48,6 +48,8 @@ pub struct Inputs<'a> {
     pub dockerfile: &'a RenderedFile,
     /// The ignore file in force; nothing where there is none.
     pub ignore: Option<&'a RenderedFile>,
+    /// Folders of the container that are filled from the host when it starts.
+    pub mounts: &'a [String],
 }
 
 /// A longer Dockerfile is not carried out.
@@ -130,6 +132,7 @@ fn carried_out(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
         return problems;
     }
     let mut build = build::Build::new(&context, inputs.manifests, path, &dockerfile, contents);
+    build.mounts = inputs.mounts;
     build.run();
     problems.append(&mut build.problems);
     problems

@@ -106,7 +106,13 @@ fn uv_sync(step: &mut Step<'_, '_>, arguments: &[String]) {
         return;
     }
     let production = is_for_production_uv(step, arguments);
+    let before = step.image.packages.names.clone();
     locked(step, &UV, is_frozen || is_locked, is_locked && !is_frozen, production);
+    // Without the project's own dependencies: which packages a group brings is not followed.
+    if has(arguments, &["--only-group", "--only-dev"]) {
+        step.image.packages.names = before;
+        step.image.packages.is_open = true;
+    }
     let python_is_fixed =
         step.env("UV_PYTHON_DOWNLOADS").is_some_and(|value| matches!(value, "never" | "manual" | "false" | "0"));
     if python_is_fixed {

@@ -4,6 +4,7 @@
 
 mod cases;
 mod closures;
+mod credentials;
 mod digests;
 mod field;
 mod freshness;
@@ -40,6 +41,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
     trials.extend(closures::trials());
+    trials.extend(credentials::trials());
     trials.extend(digests::trials());
     trials.extend(field::trials());
     trials.extend(freshness::trials());

@@ -137,7 +137,7 @@ fn a_large_project_takes_no_time() {
     let ignore = file(".dockerignore", &"**/*.log\n**/__pycache__\n!README.md\n".repeat(20));
     let tree = ProjectTree::open(&project.root()).unwrap();
     let manifests = Manifests::read(&tree).unwrap();
-    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: Some(&ignore) };
+    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: Some(&ignore), mounts: &[] };
     let run = || {
         let start = Instant::now();
         assert_eq!(preflight(&inputs), []);

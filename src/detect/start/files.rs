@@ -93,7 +93,6 @@ pub fn is_skipped(path: &RelPath) -> bool {
             .as_str()
             .split('/')
             .any(|part| SKIPPED_FOLDERS.contains(&part) || part.starts_with("test_") || part.starts_with("docs_"))
-        || path.as_str().contains(char::is_whitespace)
         || SourcePath::new(path).is_err()
 }
 

@@ -1,6 +1,6 @@
 //! `apt-no-update`
 
-use super::{Call, Document, Findings, install, rule};
+use super::{Call, Document, Findings, Variant, install, rule};
 
 rule! {
     /// ## What it does
@@ -23,6 +23,35 @@ rule! {
     "apt-no-update", Error, None, [], Dockerfile(check)
 }
 
+/// What `buildpack-deps` brings, which the full images of Python are made from: apt fetches nothing for it
+/// (github.com/docker-library/buildpack-deps).
+const BROUGHT: [&str; 24] = [
+    "bzip2",
+    "ca-certificates",
+    "curl",
+    "file",
+    "g++",
+    "gcc",
+    "git",
+    "gnupg",
+    "imagemagick",
+    "libffi-dev",
+    "libpq-dev",
+    "libsqlite3-dev",
+    "libssl-dev",
+    "libxml2-dev",
+    "make",
+    "openssh-client",
+    "openssl",
+    "patch",
+    "procps",
+    "tzdata",
+    "unzip",
+    "wget",
+    "xz-utils",
+    "zlib1g-dev",
+];
+
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for stage in &document.stages {
         let is_official = document.root_image(stage.index).is_some_and(|image| {
@@ -31,6 +60,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if !is_official {
             continue;
         }
+        let is_full = document.root_image(stage.index).is_some_and(|image| {
+            image.repository == "buildpack-deps" || image.python().is_some_and(|python| python.variant == Variant::Full)
+        });
         // A script may do anything, so after the first one nothing is known.
         let may_update = |call: &Call| {
             install::apt(call).is_some_and(|(subcommand, _)| subcommand == "update")
@@ -48,7 +80,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 break;
             }
             let packages = install::apt_packages(call).unwrap_or_default();
-            if packages.iter().any(|package| !package.text.contains(".deb") && package.is_literal) {
+            let is_brought = |text: &str| is_full && BROUGHT.contains(&text);
+            let is_fetched = |text: &str| !text.contains(".deb") && !is_brought(text);
+            if packages.iter().any(|package| package.is_literal && is_fetched(&package.text)) {
                 findings.add(call.span.clone(), "the image has no package lists").help("put `apt-get update &&` in front");
                 break;
             }
