@@ -162,7 +162,7 @@ impl Resolver<'_> {
             process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
             processes: {
                 let found = self.processes(&start, &command.value, port.value, health.value.as_ref());
-                processes::without_what_is_built(found, static_command.is_some())
+                secrets::open_processes(processes::without_what_is_built(found, static_command.is_some()), &mut notes)
             },
             services: detected.services.clone(),
             required_variables: self.required_variables(&env, port_env.value.as_ref()),

@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use crate::knowledge::{Credential, command_credential, credential};
-use crate::model::{Command, EnvVar, Fact, InvalidValue, Label, Location, Note, Origin, Start};
+use crate::model::{Command, EnvVar, Fact, InvalidValue, Label, Location, Note, Origin, Process, Start};
 
 /// Leaves variables of the start away that give a secret, with a warning each. A secret in the command itself cannot be left
 /// away without changing what the command does.
@@ -37,7 +37,7 @@ pub fn refuse(what: &'static str, command: &Command, origin: &Origin) -> Result<
     };
     Err(match place(origin) {
         Some(at) => ResolveError::Unsupported {
-            message: format!("the {what} contains {held}"),
+            message: format!("the {what} contains {held} ({at})"),
             at,
             hint: format!("remove it from the command, and give it to the container: `docker run --env {variable}`"),
         },
@@ -63,6 +63,18 @@ pub fn open_labels(labels: Vec<Fact<Label>>, notes: &mut Vec<Note>) -> Result<Ve
         });
     }
     Ok(open)
+}
+
+/// Leaves out other processes whose commands hold a secret, which a compose file would repeat, and their secret variables.
+pub fn open_processes(processes: Vec<Process>, notes: &mut Vec<Note>) -> Vec<Process> {
+    let is_open = |process: &Process| process.is_image || command_credential(process.start.command.words()).is_none();
+    let (mut open, secret): (Vec<_>, Vec<_>) = processes.into_iter().partition(is_open);
+    for process in secret {
+        let message = format!("the process `{}` is left out: its command holds a password or a token", process.name);
+        notes.push(Note::warning(message).at(process.at).hint("let the program read it from a variable"));
+    }
+    open.iter_mut().for_each(|process| process.start.env.retain(|variable| !gives_a_secret(variable)));
+    open
 }
 
 /// By its name, or by what its value holds. A reference to another variable gives nothing away.

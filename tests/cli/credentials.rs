@@ -252,6 +252,16 @@ fn places() {
         assert_eq!(outcome.status, 2, "{path}\n{}", outcome.stderr);
         assert!(outcome.stderr.contains(place), "{place} is not named:\n{}", outcome.stderr);
     }
+    // The password of a database for development is no secret.
+    let shop = Project::new(&[
+        ("requirements.txt", "flask==3.1.0\ngunicorn==23.0.0\npsycopg[binary]==3.2.9\n"),
+        (
+            "app.py",
+            "import os\n\nimport psycopg\nfrom flask import Flask\n\napp = Flask(__name__)\nurl = os.environ[\"DATABASE_URL\"]\n",
+        ),
+    ]);
+    let outcome = shop.run(&["init", "--yes", "--with", "compose"]);
+    assert_eq!(outcome.status, 0, "{}", outcome.stderr);
     // A variable is left out, and the rest stays.
     let project = project("Procfile", "web: API_KEY=q8fZr31LxPw0 WORKERS=2 gunicorn app:app\n");
     let outcome = project.run(&["init", "--yes"]);

@@ -154,6 +154,7 @@ pub(super) fn is_example_text(value: &str) -> bool {
     const PARTS: &[&str] = &[
         "change",
         "changeme",
+        "development",
         "dummy",
         "example",
         "fixme",

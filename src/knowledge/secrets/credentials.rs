@@ -103,7 +103,7 @@ fn assigned(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
 /// How far the next word of a command or of a list is.
 fn gap(text: &str) -> Option<usize> {
     let list = text.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_prefix(',')).map(str::trim_start);
-    let next = text.strip_prefix(' ').or(list.filter(|rest| rest.starts_with(['"', '\''])))?;
+    let next = text.strip_prefix(' ').or(text.strip_prefix(", ")).or(list.filter(|rest| rest.starts_with(['"', '\''])))?;
     Some(text.len() - next.len())
 }
 
@@ -172,6 +172,7 @@ mod tests {
             ("web: API_KEY=q8fZr31 gunicorn app:app", "web: API_KEY=*** gunicorn app:app"),
             ("API_KEY='q8fZr31' gunicorn", "API_KEY='***' gunicorn"),
             (r#"CMD ["python", "--token", "q8fZr31", "-v"]"#, r#"CMD ["python", "--token", "***", "-v"]"#),
+            ("[python, --token, q8fZr31, -v]", "[python, --token, ***, -v]"),
             ("python app.py --api-key=q8fZr31", "python app.py --api-key=***"),
             ("--token '${TOKEN:-q8fZr31}' x", "--token '${TOKEN:-***}' x"),
             ("--token ${TOKEN:-}", "--token ${TOKEN:-}"),
