@@ -10,7 +10,7 @@
 use saphyr::MarkedYaml;
 
 use super::yaml::{at, get, load};
-use crate::model::{Location, RelPath};
+use crate::model::{DOCKERFILE, Location, RelPath};
 use crate::shell;
 use crate::tree::ProjectTree;
 
@@ -55,7 +55,7 @@ fn services(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuil
         let text = |key: &str| get(build, key).and_then(|node| node.data.as_str()).map(with_defaults);
         let context = build.data.as_str().map(with_defaults).or_else(|| text("context")).unwrap_or_else(|| ".".to_owned());
         let Some(context) = below(&path.parent(), &context) else { continue };
-        let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned())) else { continue };
+        let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| DOCKERFILE.to_owned())) else { continue };
         found.push(ImageBuild { dockerfile, context, target: text("target"), is_published: false, at: at(path, build) });
     }
 }
@@ -73,7 +73,7 @@ fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>)
                 || text("outputs").is_some_and(|text| text.contains("push"));
             let Some(context) = below(&RelPath::root(), text("context").unwrap_or(".")) else { continue };
             let file = text("file").and_then(|file| below(&RelPath::root(), file));
-            let Some(dockerfile) = file.or_else(|| context.join("Dockerfile").ok()) else { continue };
+            let Some(dockerfile) = file.or_else(|| context.join(DOCKERFILE).ok()) else { continue };
             let target = text("target").map(str::to_owned);
             found.push(ImageBuild { dockerfile, context, target, is_published, at: at(path, step) });
         } else if let Some(run) = get(step, "run")
@@ -128,7 +128,7 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
         }
     }
     let context = below(&RelPath::root(), &context?)?;
-    let dockerfile = file.map_or_else(|| context.join("Dockerfile").ok(), |file| below(&RelPath::root(), &file))?;
+    let dockerfile = file.map_or_else(|| context.join(DOCKERFILE).ok(), |file| below(&RelPath::root(), &file))?;
     Some(ImageBuild { dockerfile, context, target, is_published, at: at.clone() })
 }
 
