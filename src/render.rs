@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::dockerfile::{Arguments, Dockerfile, Keyword, ParseError};
-use crate::model::{BuildPlan, IgnoreList, LineSource, RelPath, RenderedFile, SourceMap, Stage, StageBase, Step};
+use crate::model::{
+    BuildPlan, DOCKERFILE, DOCKERIGNORE, IgnoreList, LineSource, RelPath, RenderedFile, SourceMap, Stage, StageBase, Step,
+};
 use crate::template::{TemplateError, Templates, Values};
 
 /// A rendering that must not be written.
@@ -59,9 +61,8 @@ pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Resul
     }
     let ignore = press.template("dockerignore.tera", plan)?;
     let sources = SourceMap { dockerfile: page.sources, ignore: sections(&plan.ignore, &ignore) };
-    let file =
-        |name: &str, contents: String| RenderedFile { path: RelPath::parse(name).expect("a file name stays inside"), contents };
-    Ok(Rendering { files: vec![file("Dockerfile", page.text), file(".dockerignore", ignore)], sources })
+    let file = |name: &'static str, contents: String| RenderedFile { path: RelPath::named(name), contents };
+    Ok(Rendering { files: vec![file(DOCKERFILE, page.text), file(DOCKERIGNORE, ignore)], sources })
 }
 
 /// The text so far, with the source of each of its lines.

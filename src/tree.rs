@@ -212,6 +212,12 @@ impl ProjectTree {
         Ok(text)
     }
 
+    /// The files whose texts were asked for, for tests.
+    #[cfg(test)]
+    pub fn asked_for(&self) -> Vec<RelPath> {
+        self.texts.borrow().keys().cloned().collect()
+    }
+
     /// The file's bytes, or nothing when there is no such file.
     pub fn bytes(&self, path: &RelPath) -> Result<Option<Vec<u8>>, TreeError> {
         match &self.place {

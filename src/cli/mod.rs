@@ -29,7 +29,7 @@ use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Sub
 use crate::error::Error;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
-use crate::model::{PackageName, product};
+use crate::model::{DOCKERFILE, PackageName, product};
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
@@ -258,7 +258,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub build: bool,
     /// The Dockerfile to check, as a path below the repository
-    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = "Dockerfile")]
+    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = DOCKERFILE)]
     pub file: PathBuf,
     /// Print JSON
     #[arg(long)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::lint::{Diagnostic, Settings, Severity, build as rules};
 use crate::manifest::{ManifestError, Manifests, image_builds, possible_contexts, stated_contexts};
-use crate::model::{ChangeSet, RelPath, RenderedFile};
+use crate::model::{ChangeSet, DOCKERFILE, RelPath, RenderedFile};
 use crate::pipeline::{Generated, Survey};
 use crate::preflight::{Inputs, accept, ignore_file, simulate};
 use crate::record::{RecordLock, lint_settings};
@@ -134,7 +134,7 @@ pub fn of_written(
         return Ok(report.build_warnings(&generated.problems, true));
     }
     let tree = ProjectTree::open(root)?;
-    let path = RelPath::parse("Dockerfile")?;
+    let path = RelPath::parse(DOCKERFILE)?;
     let Some(text) = tree.text(&path)? else { return Ok(ExitStatus::Done) };
     let dockerfile = RenderedFile { path, contents: text.to_string() };
     Ok(report.build_warnings(&look(&tree, &survey.manifests, &dockerfile)?, true))

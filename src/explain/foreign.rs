@@ -1,14 +1,14 @@
 //! A file by itself: what each instruction does, and what each pattern matches.
 
 use crate::dockerfile::{Dockerfile, IgnoreFile, Instruction, Keyword, ParseError};
-use crate::model::RelPath;
+use crate::model::{RelPath, is_ignore_name};
 
 use super::line::{Author, ExplainedLine};
 use super::{ExplainedFile, StageGraph, instruction};
 
 /// Explains a Dockerfile that pydock did not write, or a `.dockerignore`.
 pub fn explain_foreign(path: &RelPath, text: &str) -> Result<ExplainedFile, ParseError> {
-    let is_ignore = path.file_name().ends_with(".dockerignore");
+    let is_ignore = is_ignore_name(path.file_name());
     let parsed = if is_ignore { None } else { Some(Dockerfile::parse(text)?) };
     let mut lines: Vec<ExplainedLine> = Vec::new();
     let mut previous = None;

@@ -1,7 +1,6 @@
 //! Why the facts cannot be settled.
 
 use super::answers::RuledOut;
-use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
     Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Runtime, Start, Suite,
@@ -107,7 +106,9 @@ impl ResolveError {
                 let named: Vec<String> = distributions.iter().map(|name| format!("`{name}`")).collect();
                 format!("add {} to the dependencies, or choose this start with {flag} to go on without", named.join(", "))
             }
-            Self::NoServer { server, .. } => server::hint(server),
+            Self::NoServer { server, .. } => format!(
+                "add `{server}` to the dependencies, pass `--cmd` with another server, or leave `--no-add-server` out"
+            ),
             Self::NoPython { .. } => "change the files named above, or pass `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("supported Python versions: {known}"),
             Self::NoSuite { suites, .. } => format!("pass `--suite {suites}`, or choose another Python"),

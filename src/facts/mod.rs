@@ -1,5 +1,4 @@
-//! The facts that a plan is made from, and the one place where precedence is decided:
-//! flag, then prompt, then recorded, then detected, then preset, then default.
+//! The facts that a plan is made from, settled from their sources in the order of [`Origin`](crate::model::Origin).
 
 mod answers;
 mod dependencies;
@@ -10,11 +9,13 @@ mod member;
 mod outside;
 mod port;
 mod prepare;
+mod prepared;
 mod processes;
 mod programs;
 mod questions;
 mod reload;
 mod resolve;
+mod resolver;
 mod runtime;
 mod secrets;
 mod server;
@@ -27,9 +28,9 @@ mod wheel_choices;
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
-pub use prepare::Prepared;
+pub use prepared::Prepared;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
-pub use resolve::Resolver;
+pub use resolver::Resolver;
 pub use settings::{SETTINGS, Settings};
 
 use crate::detect::Service;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answers::{Answers, Said, push, put};
-use super::{ProjectFacts, prepare};
+use super::{ProjectFacts, prepared};
 use crate::knowledge::credential;
 use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath, Runtime};
 
@@ -336,7 +336,7 @@ pub const QUESTIONS: &[Question] = &[
         help: "Command that the image runs once while it is built, such as `python -m nltk.downloader punkt`",
         answer: |answers, text, origin| {
             let command: Command = text.parse()?;
-            answers.prepare.push(Fact::new(prepare::in_image(command), origin));
+            answers.prepare.push(Fact::new(prepared::in_image(command), origin));
             Ok(())
         },
         show: |facts| show_list(&facts.prepare),

@@ -1,41 +1,25 @@
-//! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
+//! Settles each fact: an answer, whoever gave it, else what was detected, else the default.
 
-use crate::detect::online::Online;
 use crate::detect::start::Evidence;
 use crate::detect::{
-    Detected, build_constraints, cache_variables, held_back, ignored, imported, labels, native, reached, setuptools, sources,
-    start, static_files, test_trees, writable,
+    build_constraints, cache_variables, held_back, ignored, imported, labels, native, reached, setuptools, sources, start,
+    static_files, test_trees, writable,
 };
-use crate::knowledge::{Frameworks, ignore_sections};
-use crate::manifest::Manifests;
+use crate::knowledge::ignore_sections;
 use crate::model::{
     Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin, PackageName,
     PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, UserId, WritablePath,
 };
 use crate::python::Project;
-use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
-use super::answers::{Answers, RuledOut};
+use super::answers::RuledOut;
 use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
+use super::resolver::{Resolver, detected_fact};
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server, user_options};
-
-/// What the facts are settled from.
-#[derive(Clone, Copy)]
-pub struct Resolver<'a> {
-    pub tree: &'a ProjectTree,
-    pub manifests: &'a Manifests,
-    pub frameworks: &'a Frameworks,
-    pub detected: &'a Detected,
-    pub answers: &'a Answers,
-    /// Why the preset needs pip where a requirements file is installed.
-    pub for_pip: Option<&'a str>,
-    /// What a package index answered, if one was asked.
-    pub online: Option<&'a Online>,
-}
 
 impl Resolver<'_> {
     pub fn resolve(self) -> Result<ProjectFacts, ResolveError> {
@@ -476,13 +460,4 @@ impl Resolver<'_> {
         }
         Ok((dev, test, command))
     }
-}
-
-pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
-    located(finding.value.clone(), &finding.at)
-}
-
-/// A statement about the whole folder has no place in it: nothing was read, so it is a default.
-pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
-    if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
 }

@@ -4,7 +4,6 @@
 
 use saphyr::{LoadableYamlNode, MarkedYaml};
 
-use super::at_root;
 use super::error::{ManifestError, shown};
 use super::yaml::{at, get, unreadable};
 use crate::model::{EnvName, Location, Note, Port, RelPath, is_own};
@@ -42,7 +41,7 @@ pub(super) fn read_all(
     notes: &mut Vec<Note>,
 ) -> Result<Vec<ComposeService>, ManifestError> {
     for name in ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"] {
-        let path = at_root(name);
+        let path = RelPath::named(name);
         let text = match tree.text(&path) {
             Ok(None) => continue,
             Ok(Some(text)) => text,

@@ -10,7 +10,7 @@
 use saphyr::MarkedYaml;
 
 use super::yaml::{at, get, load};
-use crate::model::{Location, RelPath};
+use crate::model::{DOCKERFILE, Location, RelPath};
 use crate::shell;
 use crate::tree::ProjectTree;
 
@@ -57,7 +57,7 @@ fn services(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuil
         let text = |key: &str| get(build, key).and_then(|node| node.data.as_str()).map(with_defaults);
         let context = build.data.as_str().map(with_defaults).or_else(|| text("context")).unwrap_or_else(|| ".".to_owned());
         let Some(context) = below(&path.parent(), &context) else { continue };
-        let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned())) else { continue };
+        let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| DOCKERFILE.to_owned())) else { continue };
         let mounts = get(body, "volumes").map(mounts).unwrap_or_default();
         let (target, at) = (text("target"), at(path, build));
         found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, at });
@@ -94,7 +94,7 @@ fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>)
                 || text("outputs").is_some_and(|text| text.contains("push"));
             let Some(context) = below(&RelPath::root(), text("context").unwrap_or(".")) else { continue };
             let file = text("file").and_then(|file| below(&RelPath::root(), file));
-            let Some(dockerfile) = file.or_else(|| context.join("Dockerfile").ok()) else { continue };
+            let Some(dockerfile) = file.or_else(|| context.join(DOCKERFILE).ok()) else { continue };
             let target = text("target").map(str::to_owned);
             let (mounts, at) = (Vec::new(), at(path, step));
             found.push(ImageBuild { dockerfile, context, target, is_published, mounts, at });
@@ -150,7 +150,7 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
         }
     }
     let context = below(&RelPath::root(), &context?)?;
-    let dockerfile = file.map_or_else(|| context.join("Dockerfile").ok(), |file| below(&RelPath::root(), &file))?;
+    let dockerfile = file.map_or_else(|| context.join(DOCKERFILE).ok(), |file| below(&RelPath::root(), &file))?;
     Some(ImageBuild { dockerfile, context, target, is_published, mounts: Vec::new(), at: at.clone() })
 }
 

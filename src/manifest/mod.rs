@@ -3,6 +3,7 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod apart;
 mod build_context;
 mod build_tables;
 mod compose;
@@ -97,7 +98,7 @@ impl Manifests {
     /// As [`Self::read`], with groups of requirements files that are installed together, wherever they are.
     pub fn read_with(tree: &ProjectTree, groups: &[Vec<RelPath>]) -> Result<Self, ManifestError> {
         let mut manifests = Self::read_root(tree, groups)?;
-        manifests.apart = folders::apart(tree, &manifests);
+        manifests.apart = apart::apart(tree, &manifests);
         // A single folder that pip installs is built from the root.
         if let [only] = manifests.apart.as_slice()
             && manifests.requirements.iter().any(|file| file.path.parent() == *only)
@@ -127,7 +128,7 @@ impl Manifests {
         manifests.scripts = script::read_all(tree, notes)?;
         manifests.setup = setup::read(tree, notes)?;
         manifests.compose = compose::read_all(tree, &mut manifests.published, notes)?;
-        let (path, pipfile_path) = (at_root("pyproject.toml"), at_root("Pipfile"));
+        let (path, pipfile_path) = (RelPath::named("pyproject.toml"), RelPath::named("Pipfile"));
         let (text, pipfile_text) = (tree.text(&path)?, tree.text(&pipfile_path)?);
         let file = text.as_deref().map(|text| TomlFile::parse(&path, text)).transpose()?;
         let pipfile = pipfile_text.as_deref().map(|text| TomlFile::parse(&pipfile_path, text)).transpose()?;
@@ -249,11 +250,6 @@ impl Manifests {
         let is_declared = self.production().chain(self.development()).any(|dependency| dependency.name == *name);
         is_declared || self.locks.iter().flat_map(|lock| &lock.packages).any(|package| package.name == *name)
     }
-}
-
-/// A file at the root, by its well-known name.
-fn at_root(name: &'static str) -> RelPath {
-    RelPath::parse(name).expect("a file name stays inside")
 }
 
 #[cfg(test)]

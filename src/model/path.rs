@@ -20,6 +20,11 @@ impl RelPath {
         Self(String::new())
     }
 
+    /// A path that this program itself names. Ex) `pyproject.toml`
+    pub fn named(name: &'static str) -> Self {
+        Self::parse(name).expect("a name of this program is a path")
+    }
+
     /// Reads a path as a project's file writes it: `./a//b` becomes `a/b`. `..` is resolved as long as it stays inside.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         const EXPECTED: &str = "a relative path that stays inside the project";

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{DOCKERFILE, generate, survey_tree};
+use super::{generate, survey_tree};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword};
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, ResolveError};
-use crate::model::Origin;
+use crate::model::{DOCKERFILE, Origin};
 use crate::shell::{self, Command, List, Part, Redirect, Word};
 use crate::tree::ProjectTree;
 

@@ -23,7 +23,7 @@ use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::{Frameworks, credential_at};
 use crate::lint::Diagnostic;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
+use crate::model::{BuildPlan, DOCKERFILE, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::outputs::Asked;
 use crate::policy::BrokenRule;
 use crate::preset::{self, Inputs, Preset};
@@ -31,9 +31,6 @@ use crate::record::Choices;
 use crate::render::Rendering;
 use crate::tree::ProjectTree;
 use crate::witness::Reading;
-
-/// The file that everything is about.
-pub const DOCKERFILE: &str = "Dockerfile";
 
 /// A project as it was found, before anybody was asked anything.
 pub struct Survey {

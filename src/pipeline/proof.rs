@@ -1,10 +1,10 @@
 //! Closes the loop: a start that a person did not state is taken only if the rendered files can run it.
 
-use super::{DOCKERFILE, Generated, Survey, render};
+use super::{Generated, Survey, render};
 use crate::error::Error;
 use crate::facts::{Answers, ResolveError, RuledOut};
 use crate::lint::{Diagnostic, Severity};
-use crate::model::{Finding, Origin, RenderedFile, Start};
+use crate::model::{DOCKERFILE, Finding, Origin, RenderedFile, Start};
 use crate::preflight::{self, Inputs, accept, simulate};
 use crate::record::lint_settings;
 

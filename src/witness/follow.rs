@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Witness;
 use super::layout::{Layout, join};
 use super::reading::Said;
-use super::start::Told;
+use super::told::Told;
 use crate::dockerfile::Keyword;
 use crate::knowledge::{is_shell, wrapped};
 use crate::model::{Location, Note, RelPath};

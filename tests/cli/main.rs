@@ -28,7 +28,7 @@ mod project;
 mod readme;
 mod reference;
 mod rooms;
-mod speed;
+mod skips;
 mod team;
 #[cfg(unix)]
 mod terminal;
@@ -54,7 +54,6 @@ fn main() {
     trials.extend(readme::trials());
     trials.extend(reference::trials());
     trials.extend(rooms::trials());
-    trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
     trials.extend(words::trials());
@@ -70,7 +69,9 @@ fn main() {
     trials.extend(page::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    skips::print();
+    conclusion.exit();
 }
 
 /// A test that fails by panicking, as `#[test]` has it.

@@ -192,7 +192,12 @@ fn opening(module: &Module, site: &CallSite<'_>, flags: Vec<String>, at: Locatio
     if !is_one_of(&flags, ADDRESSES) {
         return None;
     }
-    let default = address(module, default(site)?)?;
+    let bound = |name: &str| {
+        let bindings = module.bindings();
+        let bound = bindings.iter().find(|bound| bound.name == name)?;
+        literal::string(bound.value).map(str::to_owned)
+    };
+    let default = literal::text(default(site)?, &bound)?;
     let (host, port) = default
         .rsplit_once(':')
         .filter(|(host, _)| !host.contains(':'))
@@ -203,21 +208,4 @@ fn opening(module: &Module, site: &CallSite<'_>, flags: Vec<String>, at: Locatio
     let value = port.map_or_else(|| "0.0.0.0".to_owned(), |port| format!("0.0.0.0:{port}"));
     let words = if long.starts_with("--") { vec![format!("{long}={value}")] } else { vec![long, value] };
     Some(Opening { flags, words, default, at })
-}
-
-/// The text of the address: as it is written, the default of a variable, or what a name of the module stands for.
-fn address(module: &Module, value: &Expr) -> Option<String> {
-    match value {
-        Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
-        Expr::Name(name) => {
-            let bindings = module.bindings();
-            let bound = bindings.iter().find(|bound| bound.name == name.id.as_str())?;
-            literal::string(bound.value).map(str::to_owned)
-        }
-        Expr::BoolOp(either) => either.values.iter().rev().find_map(|value| address(module, value)),
-        Expr::Call(call) if matches!(name_of(&call.func), "get" | "getenv") => {
-            literal::string_argument(call, "default", 1).map(str::to_owned)
-        }
-        _ => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! `apt-no-update`
 
 use super::{Call, Document, Findings, Variant, install, rule};
+use crate::knowledge::is_shell;
 
 rule! {
     /// ## What it does
@@ -66,7 +67,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         // A script may do anything, so after the first one nothing is known.
         let may_update = |call: &Call| {
             install::apt(call).is_some_and(|(subcommand, _)| subcommand == "update")
-                || matches!(call.program.as_str(), "sh" | "bash" | "add-apt-repository" | "source" | ".")
+                || is_shell(&call.program)
+                || matches!(call.program.as_str(), "add-apt-repository" | "source" | ".")
                 || call.written.contains('/') && !call.written.starts_with("/usr/")
         };
         let ancestors = document.lineage(stage.index);

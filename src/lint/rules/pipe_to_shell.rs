@@ -1,6 +1,7 @@
 //! `pipe-to-shell`
 
 use super::{Call, Document, Findings, rule};
+use crate::knowledge::is_shell;
 
 rule! {
     /// ## What it does
@@ -36,7 +37,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 let (position, length) = call.place.in_pipeline;
                 let rest = calls.iter().skip(place + 1).take(length - 1 - position);
                 let runs = |call: &&Call| {
-                    let is_shell = matches!(call.program.as_str(), "sh" | "bash" | "dash" | "ash" | "zsh" | "python" | "perl");
+                    let is_shell = is_shell(&call.program) || matches!(call.program.as_str(), "python" | "perl");
                     let reads_script = call.arguments.iter().all(|argument| argument.text.starts_with('-'))
                         || call.has(&["-s"])
                         || call.arguments.first().is_some_and(|argument| argument.text == "-");

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::{Dependency, ExtraName, GroupName};
 
 #[track_caller]
 fn read_with(text: &str, others: &[(&str, &str)]) -> (Pyproject, Vec<Note>) {

@@ -1,0 +1,23 @@
+//! How the embedded files are read.
+
+/// Whether the name matches a pattern whose only wild card is `*`.
+pub(super) fn matches_name(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut name) = name.strip_prefix(first) else { return false };
+    let mut pieces: Vec<&str> = rest.split('*').collect();
+    let last = pieces.pop().unwrap_or_default();
+    for piece in pieces {
+        let Some(found) = name.find(piece) else { return false };
+        name = &name[found + piece.len()..];
+    }
+    name.ends_with(last)
+}
+
+/// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and
+/// the tests of each file find it before a user does.
+pub(super) fn embedded<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {
+    match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
