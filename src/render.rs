@@ -230,7 +230,7 @@ mod tests {
                 command: "python -m nltk.downloader punkt".to_owned(),
                 after: texts(&["rm -rf /var/lib/apt/lists/*"]),
             },
-            Step::Static { command: "python manage.py collectstatic --noinput".to_owned() },
+            Step::Static { mounts: Vec::new(), command: "python manage.py collectstatic --noinput".to_owned() },
             Step::Writable { commands: vec!["install -d data".to_owned()] },
             Step::Labels { labels: texts(&["a=\"1\"", "b=\"2\""]) },
             Step::Run(Box::new(Run {

@@ -5,17 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextSize};
 
 use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_names};
 use crate::manifest::Manifests;
 use crate::model::{Location, PythonVersion, Start};
-use crate::python::{ImportPath, Module, Project, Reference, Target};
+use crate::python::{ImportPath, Module, Project, Target};
 use crate::tree::ProjectTree;
 
 use super::programs::Scope;
+use super::used_names::used_names;
 use super::writable::runs;
 
 /// An import that fails from some Python on.
@@ -60,48 +60,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     found.into_iter().min_by_key(|import| import.removed)
 }
 
-/// The removed names that the module imports or uses without a second choice. What stands in a function counts as well: it
-/// fails where it is called.
+/// The removed names that the module imports or uses without a second choice.
 fn members(module: &Module) -> Vec<(&'static RemovedName, TextSize)> {
-    struct Finder<'m> {
-        module: &'m Module,
-        found: Vec<(&'static RemovedName, TextSize)>,
-    }
-    impl Finder<'_> {
-        fn take(&mut self, name: &str, at: TextSize) {
-            self.found.extend(removed_names().iter().find(|row| row.name == name).map(|row| (row, at)));
-        }
-    }
-    impl<'a> Visitor<'a> for Finder<'_> {
-        fn visit_stmt(&mut self, statement: &'a Stmt) {
-            match statement {
-                Stmt::If(_) | Stmt::Try(_) => {}
-                Stmt::ImportFrom(import) if import.level == 0 => {
-                    for alias in &import.names {
-                        let from = import.module.as_deref().unwrap_or_default();
-                        self.take(&format!("{from}.{}", alias.name), statement.start());
-                    }
-                }
-                _ => walk_stmt(self, statement),
-            }
-        }
-
-        fn visit_expr(&mut self, expression: &'a Expr) {
-            match expression {
-                Expr::If(_) => {}
-                Expr::Attribute(_) => match self.module.imports.reference(expression) {
-                    Some(Reference::Imported(name)) if name.level == 0 => self.take(&name.path.clone(), expression.start()),
-                    _ => walk_expr(self, expression),
-                },
-                _ => walk_expr(self, expression),
-            }
-        }
-    }
-    let mut finder = Finder { module, found: Vec::new() };
-    for statement in module.statements() {
-        finder.visit_stmt(statement);
-    }
-    finder.found
+    let row = |name: &str| removed_names().iter().find(|row| row.name == name);
+    used_names(module).into_iter().filter_map(|(name, at)| Some((row(&name)?, at))).collect()
 }
 
 /// Whether a line of the text imports one of the modules, or one that has lost a name which the text has: most files are told

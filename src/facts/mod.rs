@@ -12,6 +12,7 @@ mod prepare;
 mod prepared;
 mod processes;
 mod programs;
+mod python_patch;
 mod questions;
 mod reload;
 mod resolve;
@@ -50,6 +51,8 @@ pub struct ProjectFacts {
     pub name: Fact<ImageName>,
     pub preset: Fact<String>,
     pub python: Fact<PythonVersion>,
+    /// The patch release that the image has to have, where the project does not admit the newest one.
+    pub python_patch: Option<u64>,
     pub base: Fact<Base>,
     pub suite: Fact<Suite>,
     /// How much of a system the image that runs has.
@@ -128,6 +131,8 @@ pub struct ProjectFacts {
     pub test_runner: Option<PackageName>,
     /// Django: the shell line that collects static files at build time.
     pub static_command: Option<String>,
+    /// Folders that this command may write to, of which nothing is kept.
+    pub static_folders: Vec<WritablePath>,
     pub distribution: Option<Fact<Distribution>>,
     /// Whether the preset lays out a Python project.
     pub is_python: bool,

@@ -16,6 +16,7 @@ use crate::wheel::Machine;
 use super::answers::RuledOut;
 use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
+use super::python_patch::exact_patch;
 use super::resolver::{Resolver, detected_fact};
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
@@ -66,7 +67,7 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
+        let held_back = held_back::detect(&installation, dependencies.python.value, &detected.gone_names, &mut notes);
         let build_constraints = build_constraints::detect(
             tree,
             &installation,
@@ -93,6 +94,7 @@ impl Resolver<'_> {
             distribution,
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
+        let python_patch = exact_patch(python.value, manifests, &mut notes);
         let mut distribution = distribution;
         let whole = distribution.clone();
         let project = reached::project(tree, &start, whole.as_ref().map(|fact| &fact.value));
@@ -130,10 +132,12 @@ impl Resolver<'_> {
         if let Some(command) = &test_command.value {
             secrets::refuse("test command", command, &test_command.origin)?;
         }
-        let static_command = static_files::detect(tree, manifests, &start, detected.witness.as_ref()).and_then(|found| {
+        let (mut static_command, mut static_folders) = (None, Vec::new());
+        if let Some(found) = static_files::detect(tree, manifests, &start, detected.witness.as_ref()) {
+            static_folders = found.folders(tree, &writable, &sources);
+            static_command = found.command;
             notes.extend(found.notes);
-            found.command
-        });
+        }
         let default_patterns: Vec<&str> =
             ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
         Ok(ProjectFacts {
@@ -202,6 +206,8 @@ impl Resolver<'_> {
             test,
             test_command,
             static_command,
+            static_folders,
+            python_patch,
             distribution,
             bytecode,
             imported: followed.unwrap_or_default(),

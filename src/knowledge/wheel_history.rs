@@ -82,8 +82,9 @@ fn python_support() -> &'static [WheelHistory] {
 impl WheelHistory {
     /// Whether the figures reach back to this Python: nothing is known of what an older one has.
     pub fn reaches(&self, python: PythonVersion) -> bool {
-        let oldest = wheels().iter().filter_map(|row| row.since.keys().next()).min();
-        oldest.is_none_or(|oldest| python >= *oldest)
+        // The oldest Python that every row is about; a row may begin before it.
+        const FOR_ALL: PythonVersion = PythonVersion::new(3, 10);
+        python >= FOR_ALL || self.since.keys().next().is_some_and(|oldest| python >= *oldest)
     }
 
     /// Whether some release that the specifiers allow installs and works on this Python.
@@ -156,10 +157,15 @@ mod tests {
     }
 
     #[test]
-    fn the_figures_begin_with_one_python_for_all() {
-        let numpy = wheels_since(&"numpy".parse().unwrap()).unwrap();
-        let reaches = ["3.8", "3.9", "3.10", "3.15"].map(|python| numpy.reaches(python.parse().unwrap()));
-        assert_eq!(reaches, [false, false, true, true]);
+    fn the_figures_of_a_row_may_begin_before_those_of_the_others() {
+        let reaches = |name: &str| {
+            let row = wheels_since(&name.parse().unwrap()).unwrap();
+            ["3.7", "3.8", "3.10", "3.15"].map(|python| row.reaches(python.parse().unwrap()))
+        };
+        assert_eq!(reaches("aiohttp"), [false, false, true, true]);
+        assert_eq!(reaches("numpy"), [false, true, true, true]);
+        let named_earlier = |row: &&WheelHistory| row.since.keys().next().is_some_and(|first| *first < PythonVersion::new(3, 8));
+        assert_eq!(wheels().iter().filter(named_earlier).count(), 0);
     }
 
     #[test]
@@ -182,6 +188,14 @@ mod tests {
             ("django", "==3.2.13", "3.13", false),
             ("requests", "==2.0", "3.14", true),
             ("numpy", "==1.19.5", "3.9", true),
+            ("numpy", "==1.18.5", "3.9", false),
+            ("numpy", "==1.18.5", "3.8", true),
+            ("numpy", "==1.16.0", "3.8", false),
+            ("numpy", "==1.16.0", "3.7", true),
+            ("greenlet", "==0.4.15", "3.9", false),
+            ("psycopg2", "==2.7.7", "3.8", false),
+            ("psycopg2", "==2.7.7", "3.7", true),
+            ("psycopg2", "==2.8.6", "3.9", true),
             ("numpy", "==1.19.5", "3.10", false),
             ("numpy", "==2.2.0", "3.9", false),
         ] {
