@@ -36,6 +36,7 @@ pub use settings::{SETTINGS, Settings};
 
 use crate::detect::Service;
 use crate::detect::native::NativePackages;
+use crate::detect::outside_files::OutsideFile;
 use crate::knowledge::HardenedPair;
 use crate::model::{
     AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
@@ -118,6 +119,8 @@ pub struct ProjectFacts {
     pub writable: Vec<Fact<WritablePath>>,
     /// Folders of those whose files should outlast the container.
     pub kept_folders: Vec<WritablePath>,
+    /// Files that a person writes, and that the container gets by a mount.
+    pub outside_files: Vec<OutsideFile>,
     /// Files beside the code that are links into a writable folder.
     pub linked_files: Vec<LinkedFile>,
     pub labels: Vec<Fact<Label>>,

@@ -1,9 +1,10 @@
 //! Settles each fact: an answer, whoever gave it, else what was detected, else the default.
 
+use crate::detect::outside_files::OutsideFile;
 use crate::detect::start::Evidence;
 use crate::detect::{
-    build_constraints, cache_variables, held_back, ignored, imported, labels, native, reached, setuptools, sources, start,
-    static_files, test_trees, writable,
+    build_constraints, cache_variables, held_back, ignored, imported, labels, native, outside_files, reached, setuptools,
+    sources, start, static_files, test_trees, writable,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
@@ -109,6 +110,9 @@ impl Resolver<'_> {
         }
         let (writable, kept_folders, linked_files) = self.writable(written, &mut notes);
         let moved = distribution.as_ref().map(|fact| &fact.value).filter(|value| value.is_moved());
+        let outside_files = outside_files::detect(tree, &project, &start, moved, python.value);
+        notes.extend(outside_files.iter().map(OutsideFile::note));
+        let outside_files = outside_files.into_iter().map(|finding| finding.value).collect();
         let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
         if let Some(fact) = distribution.as_ref().filter(|fact| fact.value.in_place && answers.sources.is_empty()) {
             for package in &fact.value.packages {
@@ -199,6 +203,7 @@ impl Resolver<'_> {
             sources,
             writable,
             kept_folders,
+            outside_files,
             linked_files,
             labels,
             env,

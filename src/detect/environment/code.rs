@@ -7,8 +7,8 @@ use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprContext, Stmt, StmtFunc
 use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::AtStart;
-use super::conditions::{in_production, is_config, missing};
-use super::helpers::{Helper, has_raise};
+use super::conditions::{absent, in_production, is_config, missing};
+use super::helpers::{Helper, has_raise as ends};
 use super::names::{Named, Names, dotted};
 use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
@@ -252,7 +252,6 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn branch(&mut self, branch: &'a StmtIf) {
-        let ends = |statements: &[Stmt]| has_raise(statements);
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
@@ -265,7 +264,14 @@ impl<'a> Finder<'a, '_> {
                 }
             }
         }
-        self.visit_expr(&branch.test);
+        let absent = absent(&branch.test)
+            .filter(|(_, mapping)| ends(&branch.body) && self.named(mapping).is_some_and(|named| is_mapping(&named)));
+        if let Some((name, _)) = absent {
+            let literal = self.literal(name);
+            self.take(Site { raises: true, ..Site::default() }, literal, name.start(), Use::default());
+        } else {
+            self.visit_expr(&branch.test);
+        }
         let guarded = is_main_guard(&branch.test);
         let production = in_production(&branch.test);
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
@@ -285,7 +291,7 @@ impl<'a> Finder<'a, '_> {
     fn attempt(&mut self, attempt: &'a StmtTry) {
         let handles = attempt.handlers.iter().any(|handler| {
             let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-            !has_raise(&handler.body)
+            !ends(&handler.body)
         });
         self.conditional(handles, |finder| finder.visit_body(&attempt.body));
         for handler in &attempt.handlers {
@@ -300,9 +306,8 @@ impl<'a> Finder<'a, '_> {
     fn stored(&mut self, target: &'a Expr) {
         let Expr::Subscript(subscript) = target else { return };
         if self.named(&subscript.value).is_some_and(|named| is_mapping(&named)) {
-            let site = Site { name: Some(&subscript.slice), guards: true, ..Site::default() };
             let literal = self.literal(&subscript.slice);
-            self.take(Site { kind: None, ..site }, literal, target.start(), Use::default());
+            self.take(Site { guards: true, ..Site::default() }, literal, target.start(), Use::default());
             self.found.stores.extend(self.found.reads.pop());
         }
         if is_config(&subscript.value) {

@@ -8,6 +8,7 @@ mod code;
 mod conditions;
 mod files;
 mod helpers;
+mod in_command;
 mod listed;
 mod names;
 mod read;
@@ -27,13 +28,15 @@ use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
 use code::{Configuration, Found};
+pub(in crate::detect) use helpers::has_raise as ends;
 use names::Names;
 use read::Read;
 pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
 
 /// Everything that names a variable of the program.
 pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
-    let reads = of_files(evidence, start);
+    let mut reads = of_files(evidence, start);
+    reads.extend(start.into_iter().flat_map(in_command::reads));
     let mut variables: BTreeMap<EnvName, Variable> = BTreeMap::new();
     for (name, reads) in by_name(reads) {
         variables.insert(name.clone(), merged(name, &reads));

@@ -36,7 +36,16 @@ const SKIPPED_FOLDERS: &[&str] = &[
 const HELPER_FOLDERS: &[&str] =
     &[".ci", ".github", "bin", "ci", "contrib", "deploy", "dev", "hack", "notebooks", "script", "scripts", "tools", "utils"];
 
-const SKIPPED_FILES: &[&str] = &["conftest.py", "fabfile.py", "gunicorn.conf.py", "gunicorn_config.py", "noxfile.py", "setup.py"];
+const SKIPPED_FILES: &[&str] = &[
+    "conftest.py",
+    "fabfile.py",
+    "gunicorn.conf.py",
+    "gunicorn_config.py",
+    "noxfile.py",
+    "run_tests.py",
+    "runtests.py",
+    "setup.py",
+];
 
 /// One Python file and what its import lines say, taken line by line without parsing.
 #[derive(Debug)]

@@ -22,7 +22,8 @@ use crate::knowledge::{Frameworks, Makes};
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Callers, Module, Paths, Project};
 use crate::tree::ProjectTree;
-use place::{Image, Spot};
+pub(in crate::detect) use place::Image;
+use place::Spot;
 use sites::{Need, Write, writes};
 
 /// Text that must occur in a file for it to be parsed at all.
