@@ -11,6 +11,7 @@ macro_rules! table {
 }
 
 mod build_constraints;
+mod by_name;
 mod cache_variables;
 mod code_packages;
 mod database_calls;
@@ -84,7 +85,7 @@ pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
-pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_names};
+pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
 pub use servers::{
@@ -104,6 +105,12 @@ pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapp
 
 /// Whether the name matches a pattern whose only wild card is `*`.
 fn matches_name(pattern: &str, name: &str) -> bool {
+    // Most names differ in their first letter already, or in their last.
+    let differs = |one: Option<&u8>, other: Option<&u8>| one.is_some_and(|byte| *byte != b'*' && other != Some(byte));
+    let (pattern_bytes, bytes) = (pattern.as_bytes(), name.as_bytes());
+    if differs(pattern_bytes.first(), bytes.first()) || differs(pattern_bytes.last(), bytes.last()) {
+        return false;
+    }
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(mut name) = name.strip_prefix(first) else { return false };
     let mut pieces: Vec<&str> = rest.split('*').collect();

@@ -20,6 +20,7 @@ mod platform;
 mod preparing;
 mod project;
 mod reach;
+mod statement_lines;
 mod strings;
 
 pub use bindings::bindings;
@@ -34,6 +35,7 @@ pub use paths::Paths;
 pub use preparing::{prepared, prepared_by};
 pub use project::{Project, Target, read};
 pub use reach::{Place, calls_without_options, reach, statements_without_options};
+pub use statement_lines::statement_lines;
 pub use strings::{strings, strings_in};
 
 use ruff_python_ast::{ModModule, Stmt};
@@ -56,6 +58,10 @@ impl SourceFile {
     pub fn parse(path: RelPath, text: Text) -> Self {
         #[cfg(test)]
         counted::note(&path);
+        Self::parsed(path, text)
+    }
+
+    fn parsed(path: RelPath, text: Text) -> Self {
         let refused = nesting::is_unreasonable(&text);
         let parsed = parse_unchecked_source(if refused { "" } else { &text }, ruff_python_ast::PySourceType::Python);
         Self { path, text, parsed, refused }
