@@ -23,6 +23,15 @@ use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server, user_options};
 
+/// What a start that is looked for once more follows from.
+#[derive(PartialEq)]
+struct Anew {
+    manifest: Option<RelPath>,
+    member: Option<RelPath>,
+    /// The requirements files that were read, each with those that were named beside it.
+    requirements: Vec<(RelPath, Vec<RelPath>)>,
+}
+
 impl Resolver<'_> {
     pub fn resolve(self) -> Result<ProjectFacts, ResolveError> {
         let Self { tree, manifests, detected, answers, .. } = self;
@@ -244,7 +253,13 @@ impl Resolver<'_> {
         // Another file than the detected one may bring another server.
         let chosen = self.detected.manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
         let another = answers.manifest.as_ref().filter(|fact| chosen != Some(&fact.value));
-        let mut anew = another.and_then(|_| start::detect(evidence).ok());
+        // Each candidate that is tried asks for it.
+        let detect = |_| {
+            let read = manifests.requirements.iter().map(|file| (file.path.clone(), file.further.clone())).collect();
+            let key = Anew { manifest: manifest.cloned(), member: member.clone(), requirements: read };
+            tree.once(key, || start::detect(evidence).ok())
+        };
+        let mut anew = another.and_then(detect);
         if let (Some(anew), Some(witness)) = (&mut anew, witness) {
             anew.notes.extend(witness.left_out());
         }
