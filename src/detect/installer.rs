@@ -50,7 +50,7 @@ pub fn pip_only(file: &RequirementsFile) -> Option<PipOnly> {
         return None;
     }
     if let Some(at) = file.unnamed.first() {
-        return of("a URL stands in the place of a version".to_owned(), at);
+        return of("it has a URL instead of a version".to_owned(), at);
     }
     let mut named = file.dependencies.iter().chain(&file.constraints);
     if let Some((reason, at)) = named.find_map(|dependency| Some((loose(dependency)?, &dependency.at))) {
@@ -158,7 +158,7 @@ mod tests {
             ("./wheels/a-1.0-py3-none-any.whl\n", "`./wheels/a-1.0-py3-none-any.whl` is a folder or a file", 1),
             ("flask @ git+https://github.com/pallets/flask@main\n", "`flask` comes from a URL", 1),
             ("git+https://github.com/pallets/flask#egg=flask\n", "`flask` comes from a URL", 1),
-            ("https://example.com/flask.tar\n", "a URL stands in the place of a version", 1),
+            ("https://example.com/flask.tar\n", "it has a URL instead of a version", 1),
             ("--extra-index-url https://example.com/simple\na==1\n", "it names an index other than PyPI", 1),
             ("-i https://example.com/simple\na==1\n", "it names an index other than PyPI", 1),
             (

@@ -30,6 +30,7 @@ pub mod member;
 mod mentions;
 pub mod native;
 pub mod online;
+pub mod outside_files;
 mod package_manager;
 mod port_variable;
 pub mod preparations;
@@ -120,8 +121,8 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     }
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
-    let port_variable = port_variable::detect(tree, witness.as_ref(), &environment);
     let chosen = start.chosen.as_ref().map(|found| &found.value);
+    let port_variable = port_variable::detect(tree, witness.as_ref(), &environment, chosen);
     let removed = || chosen.and_then(|start| removed_modules::detect(tree, manifests, start));
     let built = witness.as_ref().and_then(Witness::python);
     let gone_names = chosen.map(|start| gone_names::detect(tree, manifests, start)).unwrap_or_default();

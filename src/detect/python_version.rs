@@ -198,13 +198,19 @@ fn builds_on(name: &PackageName, specifiers: &VersionSpecifiers, python: PythonV
 /// compiled everywhere and says nothing about the choice.
 fn loses_its_wheel(package: &LockedPackage, python: PythonVersion) -> bool {
     let libc = Libc::of(Base::Slim, Suite::Trixie);
+    let own = python.tag();
     Machine::ALL.into_iter().any(|machine| {
         let target = Target { python, free_threaded: false, libc, machine };
         let platform = format!("_{}", machine.name());
         let here = package.files.iter().map(|file| &*file.name).filter(|name| name.contains(&platform));
         let is_compiled = here.clone().any(|name| name.contains("manylinux"));
         let pure = package.files.iter().map(|file| &*file.name).filter(|name| name.ends_with("-any.whl"));
-        is_compiled && !here.chain(pure).filter_map(WheelFileName::parse).any(|wheel| target.accepts(wheel))
+        // Most wheels are for one Python, and for another one than this.
+        let may_fit = |name: &&str| {
+            let tags = name.as_bytes();
+            [own.as_str(), "abi3", "none"].iter().any(|tag| memchr::memmem::find(tags, tag.as_bytes()).is_some())
+        };
+        is_compiled && !here.filter(may_fit).chain(pure).filter_map(WheelFileName::parse).any(|wheel| target.accepts(wheel))
     })
 }
 

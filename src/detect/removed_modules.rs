@@ -4,14 +4,15 @@
 //! condition.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_names};
+use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
 use crate::manifest::Manifests;
 use crate::model::{Location, PythonVersion, Start};
-use crate::python::{ImportPath, Module, Project, Target};
+use crate::python::{ImportPath, Module, Project, Target, statement_lines};
 use crate::tree::ProjectTree;
 
 use super::programs::Scope;
@@ -73,11 +74,17 @@ fn names_one(text: &str) -> bool {
         let mut names = removed_names().iter().filter_map(|row| row.name.strip_prefix(module)?.strip_prefix('.'));
         names.any(|name| text.contains(name))
     };
-    text.lines().any(|line| {
-        let line = line.trim_start();
+    static INITIALS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+        let mut table = [false; 256];
+        let names = removed_modules().iter().map(|row| &row.name).chain(removed_names().iter().map(|row| &row.name));
+        names.filter_map(|name| name.bytes().next()).for_each(|initial| table[usize::from(initial)] = true);
+        table
+    });
+    statement_lines(text, b"if").any(|line| {
         let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
         let names = rest.split(',').map(|part| part.trim_start().split([' ', '.', '\t', ';', '#']).next().unwrap_or_default());
-        names.map(str::trim_end).any(|name| removed_module(name).is_some() || has_lost(name))
+        let may_be = |name: &&str| name.bytes().next().is_some_and(|initial| INITIALS[usize::from(initial)]);
+        names.map(str::trim_end).filter(may_be).any(|name| removed_module(name).is_some() || has_lost(name))
     })
 }
 

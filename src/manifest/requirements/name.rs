@@ -94,14 +94,14 @@ pub(super) fn is_telling(path: &RelPath) -> bool {
 
 /// The requirements files of the tree, best known names first and those for development last.
 pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
-    let folder = super::super::at_root("requirements");
+    let folder = RelPath::named("requirements");
     let root = RelPath::root();
     let at_root = tree.children(&root).filter(|(path, _)| is_requirements_name(path.file_name()));
     let in_folder = tree.children(&folder).filter(|(path, _)| path.extension() == Some("txt"));
     let mut found: Vec<RelPath> =
         at_root.chain(in_folder).filter(|(_, kind)| *kind == EntryKind::File).map(|(path, _)| path.clone()).collect();
     // `.gitignore` may exclude a file that is there all the same; the first name is one that nobody means to hide.
-    let first = super::super::at_root("requirements.txt");
+    let first = RelPath::named("requirements.txt");
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
