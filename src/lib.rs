@@ -111,6 +111,7 @@
 //! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
 //! | a function that names a folder below the user's home | a row in `src/knowledge/home_folders.toml` |
 //! | a release that needs older releases of others than it says | a row in `src/knowledge/held_back.toml` |
+//! | a name that newer releases of a package no longer have | a row in `src/knowledge/gone_names.toml` |
 //! | a release that only older build tools can build | a row in `src/knowledge/build_constraints.toml` |
 //! | a call that reaches a database | a name in `src/knowledge/database_calls.toml` |
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |

@@ -107,7 +107,9 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
     let reading = &witness.reading;
     let is_open = |id: &str| {
         let question = QUESTIONS.iter().find(|question| question.id == id);
-        question.is_some_and(|question| question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default))
+        question.is_some_and(|question| {
+            question.values(facts).iter().all(|(_, origin)| matches!(origin, Origin::Preset | Origin::Default))
+        })
     };
     let is_built = |origin: &Origin| matches!(origin, Origin::Detected { at } if at.file == witness.file);
     if let Some(Said { value, line }) = &reading.python

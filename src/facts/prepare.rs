@@ -110,6 +110,7 @@ impl<'a> Workshop<'a> {
                 command: fact.value.to_string(),
                 lists: false,
                 source: true,
+                settings: false,
                 pip: false,
             };
         };
@@ -142,6 +143,7 @@ impl<'a> Workshop<'a> {
             command: line.join(" "),
             lists: row.lists,
             source: row.source,
+            settings: row.settings,
             pip: row.pip,
         }
     }

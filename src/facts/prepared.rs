@@ -17,6 +17,8 @@ pub struct Prepared {
     pub lists: bool,
     /// It reads the source.
     pub source: bool,
+    /// It loads Django's settings.
+    pub settings: bool,
     /// It starts pip, which the environment does not have.
     pub pip: bool,
 }

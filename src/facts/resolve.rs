@@ -1,9 +1,10 @@
 //! Settles each fact: an answer, whoever gave it, else what was detected, else the default.
 
+use crate::detect::outside_files::OutsideFile;
 use crate::detect::start::Evidence;
 use crate::detect::{
-    build_constraints, cache_variables, held_back, ignored, imported, labels, native, reached, setuptools, sources, start,
-    static_files, test_trees, writable,
+    build_constraints, cache_variables, held_back, ignored, imported, labels, native, outside_files, reached, setuptools,
+    sources, start, static_files, test_trees, writable,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
@@ -16,10 +17,20 @@ use crate::wheel::Machine;
 use super::answers::RuledOut;
 use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
+use super::python_patch::exact_patch;
 use super::resolver::{Resolver, detected_fact};
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, prepare, processes, programs, secrets, server, user_options};
+
+/// What a start that is looked for once more follows from.
+#[derive(PartialEq)]
+struct Anew {
+    manifest: Option<RelPath>,
+    member: Option<RelPath>,
+    /// The requirements files that were read, each with those that were named beside it.
+    requirements: Vec<(RelPath, Vec<RelPath>)>,
+}
 
 impl Resolver<'_> {
     pub fn resolve(self) -> Result<ProjectFacts, ResolveError> {
@@ -66,7 +77,7 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
+        let held_back = held_back::detect(&installation, dependencies.python.value, &detected.gone_names, &mut notes);
         let build_constraints = build_constraints::detect(
             tree,
             &installation,
@@ -93,6 +104,7 @@ impl Resolver<'_> {
             distribution,
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
+        let python_patch = exact_patch(python.value, manifests, &mut notes);
         let mut distribution = distribution;
         let whole = distribution.clone();
         let project = reached::project(tree, &start, whole.as_ref().map(|fact| &fact.value));
@@ -107,6 +119,9 @@ impl Resolver<'_> {
         }
         let (writable, kept_folders, linked_files) = self.writable(written, &mut notes);
         let moved = distribution.as_ref().map(|fact| &fact.value).filter(|value| value.is_moved());
+        let outside_files = outside_files::detect(tree, &project, &start, moved, python.value);
+        notes.extend(outside_files.iter().map(OutsideFile::note));
+        let outside_files = outside_files.into_iter().map(|finding| finding.value).collect();
         let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
         if let Some(fact) = distribution.as_ref().filter(|fact| fact.value.in_place && answers.sources.is_empty()) {
             for package in &fact.value.packages {
@@ -130,10 +145,12 @@ impl Resolver<'_> {
         if let Some(command) = &test_command.value {
             secrets::refuse("test command", command, &test_command.origin)?;
         }
-        let static_command = static_files::detect(tree, manifests, &start, detected.witness.as_ref()).and_then(|found| {
+        let (mut static_command, mut static_folders) = (None, Vec::new());
+        if let Some(found) = static_files::detect(tree, manifests, &start, detected.witness.as_ref()) {
+            static_folders = found.folders(tree, &writable, &sources);
+            static_command = found.command;
             notes.extend(found.notes);
-            found.command
-        });
+        }
         let default_patterns: Vec<&str> =
             ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
         Ok(ProjectFacts {
@@ -195,6 +212,7 @@ impl Resolver<'_> {
             sources,
             writable,
             kept_folders,
+            outside_files,
             linked_files,
             labels,
             env,
@@ -202,6 +220,8 @@ impl Resolver<'_> {
             test,
             test_command,
             static_command,
+            static_folders,
+            python_patch,
             distribution,
             bytecode,
             imported: followed.unwrap_or_default(),
@@ -233,7 +253,13 @@ impl Resolver<'_> {
         // Another file than the detected one may bring another server.
         let chosen = self.detected.manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
         let another = answers.manifest.as_ref().filter(|fact| chosen != Some(&fact.value));
-        let mut anew = another.and_then(|_| start::detect(evidence).ok());
+        // Each candidate that is tried asks for it.
+        let detect = |_| {
+            let read = manifests.requirements.iter().map(|file| (file.path.clone(), file.further.clone())).collect();
+            let key = Anew { manifest: manifest.cloned(), member: member.clone(), requirements: read };
+            tree.once(key, || start::detect(evidence).ok())
+        };
+        let mut anew = another.and_then(detect);
         if let (Some(anew), Some(witness)) = (&mut anew, witness) {
             anew.notes.extend(witness.left_out());
         }

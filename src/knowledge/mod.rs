@@ -11,6 +11,7 @@ macro_rules! table {
 }
 
 mod build_constraints;
+mod by_name;
 mod cache_variables;
 mod code_packages;
 mod database_calls;
@@ -19,6 +20,7 @@ mod editor;
 mod environment_readers;
 mod file_writers;
 mod frameworks;
+mod gone_names;
 mod hardened_images;
 mod held_back;
 mod home_folders;
@@ -66,6 +68,7 @@ pub use environment_readers::{
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
+pub use gone_names::{GoneNames, gone_names};
 pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
 pub use home_folders::{HomeFolders, home_folders};
@@ -85,7 +88,7 @@ pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
-pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_names};
+pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{
     Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, secret_file, secret_files,

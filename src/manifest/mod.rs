@@ -208,14 +208,23 @@ impl Manifests {
     /// As [`Self::production`], for a project that is installed from one file: if that is a requirements file, the other
     /// requirements files do not count. Any other manifest may read its dependencies from one of them.
     pub fn installed_from(&self, manifest: Option<&RelPath>) -> impl Iterator<Item = &Dependency> {
+        self.production().filter(self.is_installed_from(manifest))
+    }
+
+    /// The first of [`Self::installed_from`] with the name.
+    pub fn installed(&self, name: &PackageName, manifest: Option<&RelPath>) -> Option<&Dependency> {
+        self.production().filter(|dependency| dependency.name == *name).find(self.is_installed_from(manifest))
+    }
+
+    fn is_installed_from(&self, manifest: Option<&RelPath>) -> impl Fn(&&Dependency) -> bool {
         let chosen = self.requirements.iter().find(|file| Some(&file.path) == manifest);
-        let is_other = move |dependency: &&Dependency| {
+        // A lock is installed without the files of requirements that are exported from it.
+        let is_beside_lock = manifest.is_some_and(|manifest| manifest.extension() == Some("lock"));
+        move |dependency| {
             let is_of = |file: &RequirementsFile| file.files.contains(&dependency.at.file);
-            // A lock is installed without the files of requirements that are exported from it.
-            let is_beside_lock = manifest.is_some_and(|manifest| manifest.extension() == Some("lock"));
-            (is_beside_lock || chosen.is_some_and(|chosen| !is_of(chosen))) && self.requirements.iter().any(is_of)
-        };
-        self.production().filter(move |dependency| !is_other(dependency))
+            let is_other = (is_beside_lock || chosen.is_some_and(|chosen| !is_of(chosen))) && self.requirements.iter().any(is_of);
+            !is_other
+        }
     }
 
     /// Which kinds of files the project lets its installer take.

@@ -165,7 +165,10 @@ impl Survey {
 
 /// Other manifests are known by their names.
 fn is_requirements(path: &RelPath) -> bool {
-    matches!(path.extension(), Some("txt" | "in" | "pip")) && path.file_name() != "Pipfile"
+    match path.extension() {
+        Some(extension) => matches!(extension, "txt" | "in" | "pip"),
+        None => path.file_name().to_ascii_lowercase().contains("requirements"),
+    }
 }
 
 /// What a preset gives for a project, on a day of no meaning: nothing that is rendered depends on it.

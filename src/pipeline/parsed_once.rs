@@ -62,7 +62,18 @@ fn no_file_is_parsed_twice() {
         ("two.py", "import subprocess\nif __name__ == '__main__':\n    subprocess.run(['git', 'pull'])\n"),
         ("three.py", "if __name__ == '__main__':\n    open('out.txt', 'w').write('x')\n"),
     ];
-    for files in [flask, django, scripts] {
+    // So many that several threads parse them.
+    let many: Vec<(String, String)> = (0..120)
+        .map(|number| {
+            let next = number + 1;
+            let text = format!("import os\nfrom flask import Flask\nfrom shop import part{next}\nA = os.environ['A{number}']\n");
+            (format!("shop/part{number}.py"), text)
+        })
+        .collect();
+    let mut large = vec![("requirements.txt", "flask\ngunicorn\n"), ("main.py", MAIN), ("shop/__init__.py", "")];
+    large.extend([("shop/store.py", STORE), ("shop/settings.py", "from shop import part0\n")]);
+    large.extend(many.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    for files in [flask, django, scripts, &large] {
         counted::take();
         let survey = survey_tree(ProjectTree::in_memory(files.iter().copied()), "2026-01-01").unwrap();
         let _ = generate(&survey, &Answers::default());

@@ -21,6 +21,7 @@ mod preparing;
 mod project;
 mod reach;
 mod source_file;
+mod statement_lines;
 mod strings;
 
 pub use bindings::bindings;
@@ -36,4 +37,5 @@ pub use preparing::{prepared, prepared_by};
 pub use project::{Project, Target, read};
 pub use reach::{Place, calls_without_options, reach, statements_without_options};
 pub use source_file::SourceFile;
+pub use statement_lines::statement_lines;
 pub use strings::{strings, strings_in};

@@ -179,7 +179,10 @@ impl<'a> Paths<'a> {
                 }
                 self.entry(module, function, &subscript.value, literal::string(&subscript.slice)?, depth)
             }
-            Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => Some(self.parent(&of(&attribute.value)?)),
+            // A URL has no folder above it.
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => {
+                of(&attribute.value).filter(|path| !path.contains("://")).map(|path| self.parent(&path))
+            }
             // Ex) `app.root_path`, the folder of the module that makes a Flask application
             Expr::Attribute(attribute) if attribute.attr.as_str() == "root_path" => {
                 let file = match self.project.target(module, &attribute.value)? {
@@ -421,6 +424,9 @@ impl<'a> Paths<'a> {
 
     fn attribute(&self, module: &Module, class: &StmtClassDef, name: &str, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
+        if let Some((first, rest)) = name.split_once('.') {
+            return self.attribute_of_attribute(module, class, first, rest, depth);
+        }
         let made = bindings::assigned_to_self(class, name).into_iter();
         let mut made = made.filter_map(|(method, value)| self.text(module, entered(Some(method)), value, depth));
         if let Some(value) = made.next() {
@@ -435,6 +441,29 @@ impl<'a> Paths<'a> {
         self.text(module, None, binding.value, depth).or_else(|| match binding.value {
             Expr::Name(other) => self.attribute(module, class, other.id.as_str(), depth),
             _ => None,
+        })
+    }
+
+    /// An attribute of the object or the class that an attribute is. Ex) `Config.paths.data`
+    fn attribute_of_attribute(
+        &self,
+        module: &Module,
+        class: &StmtClassDef,
+        name: &str,
+        rest: &str,
+        depth: usize,
+    ) -> Option<String> {
+        let made = bindings::assigned_to_self(class, name).into_iter();
+        let mut made = made.filter_map(|(method, value)| self.of_object(module, entered(Some(method)), value, rest, depth));
+        if let Some(value) = made.next() {
+            return Some(value);
+        }
+        let bound = bindings(&class.body);
+        let mut bound = bound.iter().rev().filter(|binding| binding.name == name);
+        let found = bound.find_map(|binding| self.of_object(module, None, binding.value, rest, depth));
+        found.or_else(|| {
+            let mut inner = bindings::classes(&class.body).into_iter().filter(|inner| inner.name.as_str() == name);
+            inner.find_map(|inner| self.attribute(module, inner, rest, depth))
         })
     }
 

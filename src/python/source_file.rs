@@ -20,6 +20,10 @@ impl SourceFile {
     pub fn parse(path: RelPath, text: Text) -> Self {
         #[cfg(test)]
         super::counted::note(&path);
+        Self::parsed(path, text)
+    }
+
+    pub(super) fn parsed(path: RelPath, text: Text) -> Self {
         let refused = super::nesting::is_unreasonable(&text);
         let parsed = parse_unchecked_source(if refused { "" } else { &text }, ruff_python_ast::PySourceType::Python);
         Self { path, text, parsed, refused }

@@ -56,6 +56,9 @@ pub(super) enum Requires {
 
 impl LinuxTag {
     pub fn parse(tag: &str) -> Option<Self> {
+        // Most of the others are for macOS and Windows.
+        let is_of = |family: &str| strip_prefix_ignoring_case(tag, family).is_some();
+        ["manylinux", "musllinux", "linux"].into_iter().find(|family| is_of(family))?;
         let (machine, rest) = Machine::ALL.into_iter().find_map(|machine| {
             let rest = strip_suffix_ignoring_case(tag, machine.name())?;
             Some((machine, rest.strip_suffix('_')?))

@@ -202,6 +202,7 @@ fn servers_and_wrappers_are_rows() {
         "micromamba",
         "pdm",
         "pipenv",
+        "pipx",
         "pixi",
         "poetry",
         "rye",
@@ -209,6 +210,7 @@ fn servers_and_wrappers_are_rows() {
         "time",
         "timeout",
         "uv",
+        "uvx",
     ];
     // What is installed beside Python, the shell's grammar, and commands that prepare something while the image is built.
     const OTHER_LISTS: &[&str] = &[
@@ -290,6 +292,7 @@ fn one_reader_expands_words() {
     // Compose files and shells have words of their own, two rules are about the form of a default, and a default may be a
     // secret wherever it stands.
     const OTHERS: &[&str] = &[
+        "detect/environment/in_command.rs",
         "knowledge/secrets/credentials.rs",
         "lint/rules/invalid_default_arg_in_from.rs",
         "lint/rules/undefined_arg_in_from.rs",

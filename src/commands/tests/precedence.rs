@@ -33,7 +33,7 @@ const FACTS: &[(&str, &str, &str)] = &[
     ("entrypoint", "other:application", "app:app"),
     ("command", "python other.py", "python app.py"),
     ("port", "9000", "9100"),
-    ("port-env", "WEB_PORT", "none"),
+    ("port-env", "WEB_PORT", "OTHER_PORT"),
     ("health", "/up", "/ping"),
     ("build-packages", "make", "patch"),
     ("run-packages", "curl", "jq"),
@@ -47,7 +47,7 @@ const FACTS: &[(&str, &str, &str)] = &[
     ("test", "true", "false"),
     ("test-command", "python -m pytest -q", "python -m unittest"),
     ("with", "env-example", "compose"),
-    ("pin-digests", "true", "false"),
+    ("pin-digests", "true", "true"),
 ];
 
 /// Facts that name a part that not every project has, or that are shown by what comes of them: their answers alone are compared.
@@ -184,7 +184,7 @@ fn of_two_sources_the_stronger_one_is_believed() {
 /// starts. Of Python it says what the image had, so a file about the version counts more.
 #[test]
 fn what_is_taken_over_stands_between_a_person_and_the_project() {
-    const DOCKERFILE: &str = "FROM python:3.13-slim-bookworm\nRUN apt-get update && apt-get install -y curl\nWORKDIR /app\nCOPY . .\n\
+    const DOCKERFILE: &str = "FROM python:3.13-slim-bookworm\nRUN apt-get update && apt-get install -y cabextract\nWORKDIR /app\nCOPY . .\n\
                               RUN pip install -r requirements.txt\nENV FLASK_ENV=production\nEXPOSE 5000\n\
                               CMD [\"gunicorn\", \"--bind\", \"0.0.0.0:5000\", \"other:application\"]\n";
     let without_python = || PROJECT.iter().copied().filter(|(path, _)| *path != ".python-version");
@@ -200,8 +200,10 @@ fn what_is_taken_over_stands_between_a_person_and_the_project() {
         (&with_dockerfile, "port", None, "5000 adopted"),
         (&with_dockerfile, "port", Some("9000"), "9000 flag"),
         (&with_both, "port", None, "5000 adopted"),
-        (&with_dockerfile, "run-packages", None, "curl adopted"),
+        (&with_dockerfile, "run-packages", None, "cabextract adopted"),
         (&with_dockerfile, "run-packages", Some("jq"), "jq flag"),
+        // A list is added to.
+        (&with_dockerfile, "run-packages", Some("jq"), "cabextract adopted"),
     ] {
         for (is_recorded, preset) in [(false, None), (true, None), (false, Some("preset"))] {
             let mut survey = survey(files, None);

@@ -32,8 +32,7 @@ impl<'a> Evidence<'a> {
 
     /// The declaration of a name in what is installed.
     fn declared(&self, name: &PackageName) -> Option<&'a Dependency> {
-        let declared = self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name);
-        declared.or_else(|| self.of_witness().find(|dependency| dependency.name == *name))
+        self.manifests.installed(name, self.manifest).or_else(|| self.of_witness().find(|dependency| dependency.name == *name))
     }
 
     /// The extras and groups that the project's own Dockerfile installs.

@@ -128,6 +128,15 @@ impl RequirementsFile {
         (self.local.len() == 1 && !self.dependencies.iter().any(named)).then_some(own)
     }
 
+    /// Hashes beside a requirement that has none, such as one from version control: pip refuses such a file, and uv checks what
+    /// has one.
+    pub fn is_hashed_in_part(&self) -> bool {
+        let has_none = |dependency: &Dependency| {
+            !matches!(dependency.source, DependencySource::Path { .. }) && !self.hashes.contains_key(&dependency.name)
+        };
+        self.hashed && (self.needs_git.is_some() || self.dependencies.iter().any(has_none))
+    }
+
     /// Reads the file and all that it includes; nothing when there is no such file.
     pub(super) fn read(tree: &ProjectTree, path: &RelPath, notes: &mut Vec<Note>) -> Result<Option<Self>, ManifestError> {
         let Some(text) = tree.text(path)? else { return Ok(None) };

@@ -58,6 +58,10 @@ const DEVELOPMENT: &[&str] = &[
     "typing",
 ];
 
+/// Folders in which a file of any name is for development. Ex) `docs/source/requirements.txt`
+const DEVELOPMENT_FOLDERS: &[&str] =
+    &["bench", "benchmark", "benchmarks", "doc", "docs", "documentation", "test", "testing", "tests"];
+
 /// Names of files for production, best known first.
 const PRODUCTION: &[&str] = &["production", "prod", "base", "main", "common", "requirements", "app", "core", "default", "deploy"];
 
@@ -69,9 +73,11 @@ pub(super) fn is_lock(path: &RelPath) -> bool {
     words(path).iter().any(|word| LOCKS.contains(&word.as_str()))
 }
 
-/// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
+/// Whether the file is for development by its name or its folder. Ex) `requirements-dev.txt`, `docs/requirements.txt`
 pub fn is_development(path: &RelPath) -> bool {
+    let mut folders = path.as_str().split('/').rev().skip(1);
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
+        || folders.any(|folder| DEVELOPMENT_FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
 }
 
 /// Whether an extra or a group is for development by its name. Ex) `dev`, `test-integration`
@@ -176,6 +182,9 @@ mod tests {
             ("requirements.txt", false),
             ("requirements-devices.txt", false),
             ("requirements/production.txt", false),
+            ("docs/source/requirements.txt", true),
+            ("tests/requirements.txt", true),
+            ("testament/requirements.txt", false),
         ] {
             assert_eq!(is_development(&RelPath::parse(path).unwrap()), expected, "{path}");
         }

@@ -40,9 +40,10 @@ pub fn shared(facts: &ProjectFacts, plan: &BuildPlan) -> Result<Entries, Invalid
     }
     app.add("cap_drop", Node::words(&["ALL".to_owned()])?);
     app.add("security_opt", Node::words(&["no-new-privileges:true".to_owned()])?);
-    let volumes = volumes(facts);
-    if !volumes.is_empty() {
-        let mounts = volumes.iter().map(|(name, path)| Node::text(&format!("{name}:{path}"))).collect::<Result<_, _>>()?;
+    let named = volumes(facts).into_iter().map(|(name, path)| format!("{name}:{path}"));
+    let outside = facts.outside_files.iter().map(|outside| outside.mount(&format!("./{}", outside.file)));
+    let mounts: Vec<Node> = named.chain(outside).map(|mount| Node::text(&mount)).collect::<Result<_, _>>()?;
+    if !mounts.is_empty() {
         app.add("volumes", Node::Items(mounts));
     }
     file.add("x-app", Node::Shared("app", app));

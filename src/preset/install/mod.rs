@@ -168,8 +168,28 @@ impl<'a> Installer<'a> {
             }
             PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => self.unlocked_dependencies()?,
         };
+        let mut words = words;
+        if self.resolves_held_back(block) {
+            words.extend(self.facts.held_back.iter().map(|requirement| quote(requirement)));
+        }
         steps.extend(self.install_steps(block, files, Vec::new(), words));
+        if !self.resolves_held_back(block) && !self.facts.held_back.is_empty() {
+            let requirements: Vec<String> = self.facts.held_back.iter().map(|one| format!("\"{one}\"")).collect();
+            steps.push(Step::HeldBack { requirements: requirements.join(" ") });
+        }
         Ok(steps)
+    }
+
+    /// Whether the releases that are held back are chosen together with all others, so that those fit them. A list with hashes
+    /// admits no requirement without.
+    fn resolves_held_back(&self, block: InstallBlock) -> bool {
+        let is_list = matches!(block, InstallBlock::Dependencies | InstallBlock::MoreDependencies);
+        is_list
+            && match self.manager {
+                PackageManager::Pip => self.requirements().is_some_and(|file| !file.hashed),
+                PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => true,
+                _ => false,
+            }
     }
 
     /// What the metadata of the project asks for and the requirements file does not list, where the project itself is installed
