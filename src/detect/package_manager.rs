@@ -144,7 +144,7 @@ fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<
         message: format!("`{file}` is out of date: {why}"),
         at: lock.at.clone(),
         hint: match is_chosen {
-            true => renew.to_owned(),
+            true => renew.clone(),
             false => format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
         },
     })

@@ -238,7 +238,7 @@ impl Step<'_, '_> {
                 self.data();
             }
             "npm" | "npx" | "yarn" | "pnpm" | "node" | "gunzip" | "alembic" | "flask" | "django-admin" | "corepack" => {
-                self.data()
+                self.data();
             }
             "playwright" => {
                 self.data();

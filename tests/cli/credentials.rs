@@ -243,7 +243,7 @@ fn places() {
         ),
         (
             "setup.py",
-            "from setuptools import setup\nsetup(name='pier', py_modules=['app'], install_requires=[\n    'tidal @ git+https://crew:tideKq83vLm2@git.example/t.git',\n])\n",
+            "from setuptools import setup\nsetup(name='pier', py_modules=['app'], install_requires=[\n    'tidal @ git+https://crew:tideKq83vLm2@git.example/t.git',\n    'flask',\n    'gunicorn',\n])\n",
             "(setup.py:3)",
         ),
         ("pydock.toml", "prepare = [\"env API_KEY=q8fZr31LxPw0 python app.py\"]\n", "(pydock.toml:1)"),

@@ -153,7 +153,9 @@ fn default_of(text: &str) -> usize {
 /// A value that somebody uses: no placeholder, reference, path or name of a file.
 fn is_secret_value(value: &str) -> bool {
     let value = value[default_of(value)..].trim_end_matches('}');
-    let is_path = value.starts_with(['/', '.', '*', '…']) || FILES.iter().any(|ending| value.ends_with(ending));
+    // What a build mounts is named, and no secret itself. Ex) `docker build --secret id=pip,src=pip.conf`
+    let is_mount = ["id=", "src=", "type="].iter().any(|begin| value.starts_with(begin));
+    let is_path = is_mount || value.starts_with(['/', '.', '*', '…']) || FILES.iter().any(|ending| value.ends_with(ending));
     is_value(value) && !is_path
 }
 
@@ -182,6 +184,7 @@ mod tests {
             ("https://crew:${TOKEN}@git.example", "https://crew:${TOKEN}@git.example"),
             ("postgres://shop:changeme@db", "postgres://shop:changeme@db"),
             ("git+ssh://git@git.example/a.git", "git+ssh://git@git.example/a.git"),
+            ("docker build --secret id=pip_conf,src=$HOME/pip.conf .", "docker build --secret id=pip_conf,src=$HOME/pip.conf ."),
             ("`--token` must be given", "`--token` must be given"),
             ("--key server.pem --no-auth shop:app", "--key server.pem --no-auth shop:app"),
             ("SECRET_KEY=$SECRET SECRET_KEY_FILE=/run/key", "SECRET_KEY=$SECRET SECRET_KEY_FILE=/run/key"),

@@ -26,13 +26,11 @@ rule! {
 
 /// What `buildpack-deps` brings, which the full images of Python are made from: apt fetches nothing for it
 /// (github.com/docker-library/buildpack-deps).
-const BROUGHT: [&str; 24] = [
+const BROUGHT: [&str; 22] = [
     "bzip2",
     "ca-certificates",
     "curl",
     "file",
-    "g++",
-    "gcc",
     "git",
     "gnupg",
     "imagemagick",
