@@ -101,14 +101,20 @@ static HEADERS: LazyLock<[(String, String); 2]> = LazyLock::new(|| {
 
 /// The text with a mark for each header. Ex) `# <header: production>`
 fn marked(text: &str) -> String {
-    let mut marked = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let header = HEADERS.iter().find_map(|(begin, end)| {
-            let (before, rest) = line.split_once(begin.as_str())?;
-            let (name, behind) = if end.is_empty() { ("dockerignore", rest) } else { rest.split_once(end.as_str())? };
-            Some(format!("{before}# <header: {name}>{behind}"))
-        });
-        marked.push_str(header.as_deref().unwrap_or(line));
+    let mut marked = text.to_owned();
+    for (begin, end) in HEADERS.iter() {
+        let mut from = 0;
+        while let Some(start) = marked[from..].find(begin.as_str()).map(|index| from + index) {
+            let name_at = start + begin.len();
+            from = name_at;
+            let Some(length) = marked[name_at..].find(end.as_str()) else { break };
+            let name = marked[name_at..name_at + length].to_owned();
+            if !name.contains('\n') {
+                let mark = format!("# <header: {}>", if name.is_empty() { "dockerignore" } else { &name });
+                marked.replace_range(start..name_at + length + end.len(), &mark);
+                from = start + mark.len();
+            }
+        }
     }
     marked
 }
