@@ -6,9 +6,12 @@
 pub(in crate::detect) mod at_start;
 mod code;
 mod conditions;
+mod constants;
 mod files;
+mod found;
 mod helpers;
 mod listed;
+mod loops;
 mod names;
 mod read;
 mod read_at;
@@ -26,7 +29,7 @@ use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, V
 use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
-use code::{Configuration, Found};
+use found::{Configuration, Found};
 use names::Names;
 use read::Read;
 pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
@@ -102,7 +105,7 @@ fn in_modules(
     let new: Vec<helpers::Helper> = found.iter_mut().flat_map(|found| std::mem::take(&mut found.helpers)).collect();
     if !new.is_empty() {
         for helper in new {
-            match helpers.iter_mut().find(|known| known.file == helper.file && known.function == helper.function) {
+            match helpers.iter_mut().find(|known| known.reads_the_same(&helper)) {
                 Some(known) => known.raises |= helper.raises,
                 None => helpers.push(helper),
             }
