@@ -54,6 +54,9 @@ from packaging.version import Version
 
 TABLE = Path(__file__).resolve().parent.parent / "src/knowledge/wheels.toml"
 PYTHONS = [(3, minor) for minor in range(10, 15)]
+# Kept as well in the rows that have a figure for one of them: the old releases of these distributions do not compile on the
+# Pythons that came after them.  To add a distribution to those, write `cp38 = "0"` into its row.
+OLDER = [(3, minor) for minor in range(8, 10)]
 GLIBC_MINOR = 36
 ENOUGH = 4
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -79,7 +82,7 @@ def main():
             failed.append(name)
             print(f"{name}: {error}; its row is left as it was", file=sys.stderr)
             continue
-        rows[name] = figures(releases)
+        rows[name] = figures(releases, pythons_of(rows[name]))
         if options.holes:
             for tag, versions in holes(releases, rows[name]).items():
                 print(f"{name}: {tag} has no wheel in {', '.join(versions)}")
@@ -188,7 +191,16 @@ def accepted_tags(python):
     }
 
 
-ACCEPTED = {python: accepted_tags(python) for python in PYTHONS}
+ACCEPTED = {python: accepted_tags(python) for python in [*OLDER, *PYTHONS]}
+
+
+def tag_of(python):
+    return f"cp{python[0]}{python[1]}"
+
+
+def pythons_of(row):
+    """The Pythons that a row has figures for."""
+    return [*OLDER, *PYTHONS] if any(tag_of(python) in row for python in OLDER) else PYTHONS
 
 
 def admits(requires_python, python):
@@ -218,7 +230,7 @@ def wheels_by_release(name, files):
             continue
         pythons, linux = found.get(version, (set(), False))
         requires_python = file.get("requires-python")
-        pythons |= {p for p in PYTHONS if tags & ACCEPTED[p] and admits(requires_python, p)}
+        pythons |= {p for p in ACCEPTED if tags & ACCEPTED[p] and admits(requires_python, p)}
         manylinux = any(re.search(r"^manylinux.*x86_64$", tag.platform) for tag in tags)
         linux |= manylinux or any(tag.platform == "any" for tag in tags)
         if any(tag.platform == "any" or re.search(r"^manylinux.*aarch64$", tag.platform) for tag in tags):
@@ -229,12 +241,12 @@ def wheels_by_release(name, files):
     return [(version, *found[version]) for version in sorted(found) if first_manylinux is None or version >= first_manylinux]
 
 
-def figures(releases):
-    """One row: the bounds of each Python."""
+def figures(releases, pythons):
+    """One row: the bounds of each of these Pythons."""
     row, last = {}, {}
-    for python in [*PYTHONS, "arm64"]:
-        tag = python if python == "arm64" else f"cp{python[0]}{python[1]}"
-        telling = [(version, python in pythons) for version, pythons, linux in releases if linux]
+    for python in [*pythons, "arm64"]:
+        tag = python if python == "arm64" else tag_of(python)
+        telling = [(version, python in having) for version, having, linux in releases if linux]
         having = [number for number, (_, has) in enumerate(telling) if has]
         if not having:
             row |= {"arm64": "99"} if tag == "arm64" and row else {}
@@ -262,8 +274,8 @@ def holes(releases, row):
     """Releases within a row's bounds that have wheels for Linux, but none for that Python."""
     order = [str(version) for version, _, _ in releases]
     missing = {}
-    for python in PYTHONS:
-        tag = f"cp{python[0]}{python[1]}"
+    for python in pythons_of(row):
+        tag = tag_of(python)
         if tag not in row:
             continue
         begin = order.index(row[tag])

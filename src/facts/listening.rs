@@ -1,7 +1,7 @@
 //! Where the application listens, and what follows from it: the command, the variables and the health check.
 
 use super::port::{AtRun, env_with_port, from_own_variable, from_variable, with_port};
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use super::{ResolveError, Settings};
 use crate::detect::front_page;
 use crate::detect::writable::Databases;

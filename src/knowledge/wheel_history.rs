@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
+use super::by_name::ByName;
 use crate::model::{PackageName, PythonVersion};
 
 /// Since which release a distribution installs and works on each Python: by its Linux wheels, or by what is known of it.
@@ -33,11 +34,8 @@ struct Row {
     since: BTreeMap<String, Version>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    wheels: Vec<WheelHistory>,
-}
+const WHEELS_TEXT: &str = table!("wheels");
+const SUPPORT_TEXT: &str = table!("python_support");
 
 impl TryFrom<Row> for WheelHistory {
     type Error = String;
@@ -58,32 +56,34 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
 
 /// The rows of a distribution, at most one of each table.
 pub fn wheel_history(name: &PackageName) -> impl Iterator<Item = &'static WheelHistory> {
-    [wheels(), python_support()]
-        .into_iter()
-        .filter_map(|rows| rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index]))
+    static SUPPORT: OnceLock<ByName<WheelHistory>> = OnceLock::new();
+    let support = SUPPORT.get_or_init(|| ByName::new("python_support.toml", SUPPORT_TEXT));
+    wheels_since(name).into_iter().chain(support.get(name.as_ref()).first())
 }
 
 /// The row of `wheels.toml` alone: which releases come as compiled wheels.
 pub fn wheels_since(name: &PackageName) -> Option<&'static WheelHistory> {
-    let rows = wheels();
-    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
+    static WHEELS: OnceLock<ByName<WheelHistory>> = OnceLock::new();
+    WHEELS.get_or_init(|| ByName::new("wheels.toml", WHEELS_TEXT)).get(name.as_ref()).first()
 }
 
-fn wheels() -> &'static [WheelHistory] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("wheels.toml", table!("wheels"))).wheels
-}
-
-fn python_support() -> &'static [WheelHistory] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("python_support.toml", table!("python_support"))).wheels
+/// The oldest and the newest Python that a key of `wheels.toml` speaks of.
+fn span() -> (PythonVersion, PythonVersion) {
+    static SPAN: OnceLock<(PythonVersion, PythonVersion)> = OnceLock::new();
+    *SPAN.get_or_init(|| {
+        let keys = memchr::memmem::find_iter(WHEELS_TEXT.as_bytes(), "\"cp3").map(|at| &WHEELS_TEXT[at + 1..]);
+        let pythons = || keys.clone().filter_map(|rest| python_of_tag(rest.split('"').next()?).ok());
+        let (oldest, newest) = (pythons().min(), pythons().max());
+        (oldest.unwrap_or(PythonVersion::new(3, 14)), newest.unwrap_or(PythonVersion::new(3, 14)))
+    })
 }
 
 impl WheelHistory {
     /// Whether the figures reach back to this Python: nothing is known of what an older one has.
     pub fn reaches(&self, python: PythonVersion) -> bool {
-        let oldest = wheels().iter().filter_map(|row| row.since.keys().next()).min();
-        oldest.is_none_or(|oldest| python >= *oldest)
+        // The oldest Python that every row is about; a row may begin before it.
+        const FOR_ALL: PythonVersion = PythonVersion::new(3, 10);
+        python >= FOR_ALL || self.since.keys().next().is_some_and(|oldest| python >= *oldest)
     }
 
     /// Whether some release that the specifiers allow installs and works on this Python.
@@ -112,7 +112,7 @@ impl WheelHistory {
 
     fn allows_from(&self, first: Option<&Version>, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         let named = || specifiers.iter().map(pep440_rs::VersionSpecifier::version);
-        let newest = span_end();
+        let (_, newest) = span();
         if python > newest {
             return self.allows_from(first, specifiers, newest);
         }
@@ -138,28 +138,46 @@ impl WheelHistory {
     }
 }
 
-/// The newest Python that the tables speak of.
-fn span_end() -> PythonVersion {
-    static END: OnceLock<PythonVersion> = OnceLock::new();
-    let newest = || wheels().iter().filter_map(|row| row.since.keys().next_back()).max().copied();
-    *END.get_or_init(|| newest().unwrap_or(PythonVersion::new(3, 14)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn rows_are_sorted_and_unique() {
-        assert!(wheels().is_sorted_by(|a, b| a.name < b.name));
-        assert!(python_support().is_sorted_by(|a, b| a.name < b.name));
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Table {
+        wheels: Vec<WheelHistory>,
+    }
+
+    fn table(text: &str) -> Vec<WheelHistory> {
+        serde_json::from_str::<Table>(text).unwrap().wheels
     }
 
     #[test]
-    fn the_figures_begin_with_one_python_for_all() {
-        let numpy = wheels_since(&"numpy".parse().unwrap()).unwrap();
-        let reaches = ["3.8", "3.9", "3.10", "3.15"].map(|python| numpy.reaches(python.parse().unwrap()));
-        assert_eq!(reaches, [false, false, true, true]);
+    fn rows_are_sorted_and_unique_and_each_is_found() {
+        type Find = fn(&PackageName) -> Option<&'static WheelHistory>;
+        for (text, found) in [(WHEELS_TEXT, wheels_since as Find), (SUPPORT_TEXT, |name| wheel_history(name).last())] {
+            let rows = table(text);
+            assert!(rows.is_sorted_by(|a, b| a.name < b.name));
+            for row in rows {
+                assert_eq!(format!("{:?}", found(&row.name)), format!("{:?}", Some(&row)));
+            }
+        }
+        let rows = table(WHEELS_TEXT);
+        let oldest = rows.iter().filter_map(|row| row.since.keys().next()).min();
+        let newest = rows.iter().filter_map(|row| row.since.keys().next_back()).max();
+        assert_eq!((oldest, newest), (Some(&span().0), Some(&span().1)));
+    }
+
+    #[test]
+    fn the_figures_of_a_row_may_begin_before_those_of_the_others() {
+        let reaches = |name: &str| {
+            let row = wheels_since(&name.parse().unwrap()).unwrap();
+            ["3.7", "3.8", "3.10", "3.15"].map(|python| row.reaches(python.parse().unwrap()))
+        };
+        assert_eq!(reaches("aiohttp"), [false, false, true, true]);
+        assert_eq!(reaches("numpy"), [false, true, true, true]);
+        let named_earlier = |row: &&WheelHistory| row.since.keys().next().is_some_and(|first| *first < PythonVersion::new(3, 8));
+        assert_eq!(table(WHEELS_TEXT).iter().filter(named_earlier).count(), 0);
     }
 
     #[test]
@@ -182,6 +200,14 @@ mod tests {
             ("django", "==3.2.13", "3.13", false),
             ("requests", "==2.0", "3.14", true),
             ("numpy", "==1.19.5", "3.9", true),
+            ("numpy", "==1.18.5", "3.9", false),
+            ("numpy", "==1.18.5", "3.8", true),
+            ("numpy", "==1.16.0", "3.8", false),
+            ("numpy", "==1.16.0", "3.7", true),
+            ("greenlet", "==0.4.15", "3.9", false),
+            ("psycopg2", "==2.7.7", "3.8", false),
+            ("psycopg2", "==2.7.7", "3.7", true),
+            ("psycopg2", "==2.8.6", "3.9", true),
             ("numpy", "==1.19.5", "3.10", false),
             ("numpy", "==2.2.0", "3.9", false),
         ] {

@@ -13,11 +13,11 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::AtStart;
-use super::conditions::{in_production, is_config, missing};
+use super::conditions::{absent, in_production, is_config, missing};
 use super::found::Found;
-use super::helpers::{Helper, has_raise};
+use super::helpers::{Helper, has_raise as ends};
 use super::loops::Loop;
-use super::names::{Named, Names, dotted};
+use super::names::{Named, Names, dotted, root};
 use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
 use crate::knowledge::environment_readers;
@@ -33,6 +33,7 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         helpers,
         at_start,
         known: HashMap::new(),
+        known_locals: HashMap::new(),
         function: None,
         conditions: 0,
         loops: Vec::new(),
@@ -60,6 +61,8 @@ struct Finder<'a, 'n> {
     at_start: &'n AtStart,
     /// Names that were followed from the module's own level.
     known: HashMap<String, Option<Named>>,
+    /// The same for names that a function binds, by where it stands.
+    known_locals: HashMap<(TextSize, String), Option<Named>>,
     function: Option<&'a StmtFunctionDef>,
     /// Branches around the statement that are not always taken.
     conditions: usize,
@@ -79,12 +82,26 @@ struct Finder<'a, 'n> {
 
 impl<'a> Finder<'a, '_> {
     fn named(&mut self, expression: &Expr) -> Option<Named> {
-        let (root, rest) = dotted(expression)?;
+        let root = root(expression)?;
         let is_local = self.function.is_some() && self.module.imports.get(root).is_none();
-        if is_local {
-            return self.names.of(self.module, self.function, expression);
+        if is_local
+            && let Some(function) = self.function
+            && self.module.binds(function, root)
+        {
+            let (_, rest) = dotted(expression)?;
+            let key = (function.start(), [root, rest.as_str()].join("."));
+            if let Some(known) = self.known_locals.get(&key) {
+                return known.clone();
+            }
+            let named = self.names.of(self.module, self.function, expression);
+            self.known_locals.insert(key, named.clone());
+            return named;
         }
-        let key = format!("{root}.{rest}");
+        if is_local || matches!(expression, Expr::Name(_)) {
+            return self.names.of(self.module, self.function.filter(|_| is_local), expression);
+        }
+        let (_, rest) = dotted(expression)?;
+        let key = [root, rest.as_str()].join(".");
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
@@ -183,6 +200,9 @@ impl<'a> Finder<'a, '_> {
                 self.schema(call);
             }
         }
+        if let Named::Function { file, name } = &named {
+            self.found.called.insert((file.clone(), name.clone()));
+        }
         let sites = of_call(&named, self.helpers, call);
         // What is done with the result says something of the one variable that is given plainly.
         let plain = sites.iter().filter(|site| site.shape.is_plain()).count();
@@ -201,7 +221,6 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn branch(&mut self, branch: &'a StmtIf) {
-        let ends = |statements: &[Stmt]| has_raise(statements);
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
@@ -214,7 +233,15 @@ impl<'a> Finder<'a, '_> {
                 }
             }
         }
-        self.visit_expr(&branch.test);
+        let absent = absent(&branch.test)
+            .filter(|(_, mapping)| ends(&branch.body) && self.named(mapping).is_some_and(|named| is_mapping(&named)));
+        if let Some((name, _)) = absent {
+            for text in self.texts(name) {
+                self.take(&Site { raises: true, ..Site::default() }, &text, name.start(), Use::default());
+            }
+        } else {
+            self.visit_expr(&branch.test);
+        }
         let guarded = is_main_guard(&branch.test);
         let production = in_production(&branch.test);
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
@@ -234,7 +261,7 @@ impl<'a> Finder<'a, '_> {
     fn attempt(&mut self, attempt: &'a StmtTry) {
         let handles = attempt.handlers.iter().any(|handler| {
             let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-            !has_raise(&handler.body)
+            !ends(&handler.body)
         });
         self.conditional(handles, |finder| finder.visit_body(&attempt.body));
         for handler in &attempt.handlers {

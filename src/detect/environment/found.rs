@@ -1,8 +1,10 @@
 //! What one module reads from its environment.
 
+use std::collections::HashSet;
+
 use super::helpers::Helper;
 use super::read::Read;
-use crate::model::Location;
+use crate::model::{Location, RelPath};
 
 /// What one module reads, and the functions in it that read what they are told to.
 #[derive(Debug, Default)]
@@ -11,6 +13,8 @@ pub struct Found {
     pub helpers: Vec<Helper>,
     /// Variables that the code sets itself.
     pub stores: Vec<Read>,
+    /// The functions of the project that it calls.
+    pub called: HashSet<(RelPath, String)>,
     pub config: Configuration,
 }
 
