@@ -62,7 +62,8 @@ impl Resolver<'_> {
         let installer = self.installer(&dependencies, &settings, &mut notes);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
-        let Listening { command, port, port_env, health, mut env } = self.listening(&start, &start_origin)?;
+        let Listening { command, port, port_env, health, mut env } =
+            self.listening(&start, &start_origin, &settings, &mut notes)?;
         let machine = dependencies.machines().first().copied().unwrap_or(Machine::X86_64);
         let installed = installation.packages(dependencies.python.value, machine);
         let needed = cache_variables::detect(tree, &installed).into_iter();

@@ -6,10 +6,13 @@
 pub(in crate::detect) mod at_start;
 mod code;
 mod conditions;
+mod constants;
 mod files;
+mod found;
 mod helpers;
 mod in_command;
 mod listed;
+mod loops;
 mod names;
 mod read;
 mod read_at;
@@ -27,7 +30,7 @@ use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, V
 use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
-use code::{Configuration, Found};
+use found::{Configuration, Found};
 pub(in crate::detect) use helpers::has_raise as ends;
 use names::Names;
 use read::Read;
@@ -107,7 +110,7 @@ fn in_modules(
             |found: &Found| new.iter().any(|helper| found.called.contains(&(helper.file.clone(), helper.function.clone())));
         let again: Vec<bool> = found.iter().map(is_called).collect();
         for helper in new {
-            match helpers.iter_mut().find(|known| known.file == helper.file && known.function == helper.function) {
+            match helpers.iter_mut().find(|known| known.reads_the_same(&helper)) {
                 Some(known) => known.raises |= helper.raises,
                 None => helpers.push(helper),
             }

@@ -219,11 +219,44 @@ fn what_makes_no_sense_names_nothing() {
     ] {
         check(&[&flask[..], &[("compose.yaml", compose)]].concat(), &[web]);
     }
-    let computed = "import os\nfrom celery import Celery\nNAME = 'WORK' + 'ER'\nfor part in ('A', 'B'):\n    globals()[f'{part}_URL'] = \
+    let computed = "import os, sys\nfrom celery import Celery\nNAME = sys.argv[1]\nfor part in ('A', NAME)[1:]:\n    globals()[f'{part}_URL'] = \
                     os.environ[f'{part}_URL']\nX = os.environ[NAME + '_X']\nY = os.getenv('{}_Y'.format(NAME))\nZ = os.environ.get(*[1])\n";
     let found = started(&[&flask[..], &[("settings.py", computed)]].concat());
     assert_eq!(found.environment.variables, []);
     assert!(found.services.is_empty());
+}
+
+#[test]
+fn flower_is_listed_where_it_is_declared() {
+    check(
+        &[("requirements.txt", "celery\nflower\n"), ("tasks.py", "from celery import Celery\ncelery = Celery(__name__)\n")],
+        &[
+            "flower web: celery --app tasks:celery flower (requirements.txt:2)",
+            "*worker worker: celery --app tasks:celery worker --loglevel INFO (tasks.py:2)",
+        ],
+    );
+}
+
+#[test]
+fn options_of_the_interpreter_hide_no_program() {
+    check(
+        &[
+            ("requirements.txt", "django\ngunicorn\ndjango-rq\n"),
+            DJANGO[0],
+            DJANGO[1],
+            ("shop/settings.py", "DEBUG = False\n"),
+            DJANGO[3],
+            ("Procfile", "web: gunicorn shop.wsgi\njobs: python -u manage.py rqworker\n"),
+            (
+                "Dockerfile",
+                "FROM python:3.13\nRUN pip install -r requirements.txt\nENTRYPOINT [\"python3\", \"-u\", \"manage.py\", \"runserver\"]\n",
+            ),
+        ],
+        &[
+            "*web web: gunicorn shop.wsgi --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm (Procfile:1, Dockerfile:3)",
+            "jobs worker: python -u manage.py rqworker (Procfile:2)",
+        ],
+    );
 }
 
 #[test]
