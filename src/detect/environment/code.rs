@@ -1,6 +1,6 @@
 //! The variables that a module reads by calls and subscripts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprContext, Stmt, StmtFunctionDef, StmtIf, StmtTry};
@@ -8,34 +8,15 @@ use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::AtStart;
 use super::conditions::{in_production, is_config, missing};
+use super::found::Found;
 use super::helpers::{Helper, has_raise};
 use super::names::{Named, Names, dotted, root};
 use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
 use crate::knowledge::environment_readers;
-use crate::model::{Location, RelPath, VariableKind};
+use crate::model::VariableKind;
 use crate::python::bindings::is_main_guard;
 use crate::python::{Definition, Module, literal};
-
-/// What one module reads, and the functions in it that read what they are told to.
-#[derive(Debug, Default)]
-pub struct Found {
-    pub reads: Vec<Read>,
-    pub helpers: Vec<Helper>,
-    /// Variables that the code sets itself.
-    pub stores: Vec<Read>,
-    /// The functions of the project that it calls.
-    pub called: HashSet<(RelPath, String)>,
-    pub config: Configuration,
-}
-
-/// What a module does with a configuration whose keys are variables with a prefix.
-#[derive(Debug, Default)]
-pub struct Configuration {
-    pub prefix: Option<String>,
-    pub loaded: Vec<(String, Location)>,
-    pub stored: Vec<String>,
-}
 
 /// Finds every read of the module.
 pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &AtStart) -> Found {

@@ -7,6 +7,7 @@ pub(in crate::detect) mod at_start;
 mod code;
 mod conditions;
 mod files;
+mod found;
 mod helpers;
 mod listed;
 mod names;
@@ -26,7 +27,7 @@ use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, V
 use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
-use code::{Configuration, Found};
+use found::{Configuration, Found};
 use names::Names;
 use read::Read;
 pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
