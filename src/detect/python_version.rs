@@ -8,7 +8,7 @@
 //! ```
 
 use super::removed_modules::RemovedImport;
-use crate::knowledge::{PythonRelease, PythonReleases, wheel_history};
+use crate::knowledge::{PythonRelease, PythonReleases, wheel_history, wheel_releases};
 use crate::manifest::{Manifests, PythonHint, TestedPython};
 use crate::model::{Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PythonVersion, RelPath, Suite};
 use crate::wheel::{Libc, Machine, Target, WheelFileName};
@@ -155,7 +155,10 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
     let declared = manifests.production().map(|dependency| (&dependency.name, dependency.specifiers.clone(), &dependency.at));
     let mut found: Vec<(String, Location)> = locked
         .chain(declared)
-        .filter(|(name, specifiers, _)| wheel_history(name).any(|history| !history.allows(specifiers, python)))
+        .filter(|(name, specifiers, _)| {
+            wheel_releases(name).is_some_and(|row| !row.supports(specifiers, python))
+                || wheel_history(name).is_some_and(|history| !history.allows(specifiers, python))
+        })
         .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
         .collect();
     found.dedup_by(|a, b| a.0 == b.0);
