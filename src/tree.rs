@@ -10,12 +10,16 @@ mod committed;
 mod ignored;
 mod kept;
 mod listing;
+mod side_by_side;
 #[cfg(test)]
 mod tests;
 
+pub use side_by_side::{any_of, side_by_side};
+
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::mem::{ManuallyDrop, take};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Mutex;
@@ -64,7 +68,7 @@ const NEVER_ENTERED: &[&str] = &[
 /// A read-only view of one repository.
 pub struct ProjectTree {
     place: Place,
-    texts: RefCell<BTreeMap<RelPath, Option<Text>>>,
+    texts: RefCell<HashMap<RelPath, Option<Text>>>,
     walk: OnceCell<Walk>,
     ignores: RefCell<BTreeMap<RelPath, Rc<Gitignore>>>,
     kept: kept::Kept,
@@ -165,6 +169,15 @@ impl ProjectTree {
     pub fn kind(&self, path: &RelPath) -> Option<EntryKind> {
         match &self.place {
             Place::Disk(root) => {
+                let found = fs::symlink_metadata(root.join(path.as_str())).ok()?;
+                let walk = self.walk.get();
+                let is_proven = |known: &[RelPath]| known.binary_search(path).is_ok();
+                if found.is_file() && walk.is_some_and(|walk| is_proven(&walk.files)) {
+                    return Some(EntryKind::File);
+                }
+                if found.is_dir() && walk.is_some_and(|walk| is_proven(&walk.folders)) {
+                    return Some(EntryKind::Folder);
+                }
                 let target = inside(root, path)?;
                 let metadata = fs::metadata(target).ok()?;
                 if metadata.is_dir() {
@@ -212,28 +225,56 @@ impl ProjectTree {
         Ok(text)
     }
 
+    /// The files whose texts were asked for, for tests.
+    #[cfg(test)]
+    pub fn asked_for(&self) -> Vec<RelPath> {
+        self.texts.borrow().keys().cloned().collect()
+    }
+
+    /// How many files were asked for their text.
+    #[cfg(test)]
+    pub fn texts_read(&self) -> usize {
+        self.texts.borrow().len()
+    }
+
+    /// Reads the texts of files that the walk came by, several at a time. What goes wrong with one is said when it is asked for.
+    pub fn load(&self, paths: &[&RelPath]) {
+        let Place::Disk(root) = &self.place else { return };
+        let known = self.texts.borrow();
+        let new: Vec<&RelPath> = paths.iter().filter(|path| !known.contains_key(**path)).copied().collect();
+        drop(known);
+        let texts = side_by_side(&new, |path| {
+            let target = root.join(path.as_str());
+            let bytes =
+                fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file).map(|found| read(path, &target, found.len()));
+            decode(path, bytes?.ok()?).ok()
+        });
+        let found = new.into_iter().zip(texts).filter_map(|(path, text)| Some((path.clone(), Some(text?))));
+        self.texts.borrow_mut().extend(found);
+    }
+
     /// The file's bytes, or nothing when there is no such file.
     pub fn bytes(&self, path: &RelPath) -> Result<Option<Vec<u8>>, TreeError> {
         match &self.place {
             Place::Memory(files) => Ok(files.get(path).cloned()),
             Place::Disk(root) => {
-                let Some(target) = self.proven(root, path).or_else(|| inside(root, path)) else { return Ok(None) };
-                let Some(metadata) = fs::metadata(&target).ok().filter(fs::Metadata::is_file) else { return Ok(None) };
-                let error = |problem: String| TreeError { path: path.to_string(), line: None, problem, hint: None };
-                let size = metadata.len();
-                if size > LARGEST_TEXT {
-                    return Err(error(format!("it has {size} bytes, more than the {LARGEST_TEXT} that pydock reads")));
-                }
-                fs::read(&target).map(Some).map_err(|e| error(io_problem(&e)))
+                let followed = || {
+                    let target = inside(root, path)?;
+                    let metadata = fs::metadata(&target).ok().filter(fs::Metadata::is_file)?;
+                    Some((target, metadata))
+                };
+                let Some((target, metadata)) = self.proven(root, path).or_else(followed) else { return Ok(None) };
+                read(path, &target, metadata.len()).map(Some)
             }
         }
     }
 
     /// Where a file lies that the walk came by without following a link; only the file itself may be one.
-    fn proven(&self, root: &Path, path: &RelPath) -> Option<PathBuf> {
+    fn proven(&self, root: &Path, path: &RelPath) -> Option<(PathBuf, fs::Metadata)> {
         self.walk.get()?.files.binary_search(path).ok()?;
         let target = root.join(path.as_str());
-        fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_file()).then_some(target)
+        let metadata = fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file)?;
+        Some((target, metadata))
     }
 
     /// Everything below the root, walked once.
@@ -303,6 +344,24 @@ impl ProjectTree {
         self.ignores.borrow_mut().insert(folder.clone(), rules.clone());
         rules
     }
+}
+
+/// A run ends with its tree, and the system takes the memory back sooner than one text and one syntax tree after the other.
+impl Drop for ProjectTree {
+    fn drop(&mut self) {
+        if self.root().is_some() {
+            let _ = ManuallyDrop::new((take(&mut self.texts), take(&mut self.kept), take(&mut self.walk)));
+        }
+    }
+}
+
+/// The bytes of a file of this size.
+fn read(path: &RelPath, target: &Path, size: u64) -> Result<Vec<u8>, TreeError> {
+    let error = |problem: String| TreeError { path: path.to_string(), line: None, problem, hint: None };
+    if size > LARGEST_TEXT {
+        return Err(error(format!("it has {size} bytes, more than the {LARGEST_TEXT} that pydock reads")));
+    }
+    fs::read(target).map_err(|e| error(io_problem(&e)))
 }
 
 /// The paths with this beginning, which stand side by side in a sorted list.

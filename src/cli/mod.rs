@@ -19,6 +19,7 @@ pub use man::{ManArgs, UnknownPage};
 pub use preset_args::{PresetArgs, PresetVerb};
 pub use variables::VARIABLES;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
@@ -29,7 +30,7 @@ use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Sub
 use crate::error::Error;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
-use crate::model::{PackageName, product};
+use crate::model::{DOCKERFILE, PackageName, product};
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
@@ -62,6 +63,9 @@ pub struct Cli {
 impl Cli {
     /// What was typed. Every flag has a variable: `PYDOCK_PORT` for `--port`, and the flag counts if both do.
     pub fn read() -> Self {
+        if let Some(read) = Self::read_verb(std::env::args_os()) {
+            return read;
+        }
         let command = with_variables(help::laid_out(Self::command()));
         if let Some(problem) = variables::unknown(&command, std::env::vars_os().map(|(name, _)| name)) {
             Self::command().error(ErrorKind::UnknownArgument, problem).exit();
@@ -71,6 +75,38 @@ impl Cli {
             command.clone().try_get_matches_from(arguments).unwrap_or_else(|error| typos::with_nearest(error, &command).exit());
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
+
+    /// What was typed, where the first word is a verb and all that follows is right. Listing the flags of every other verb takes
+    /// longer than most runs; who gets an error or help sees all of them.
+    fn read_verb(arguments: impl Iterator<Item = OsString>) -> Option<Self> {
+        let arguments: Vec<OsString> = arguments.collect();
+        let verb = alone(arguments.get(1)?.to_str()?)?;
+        // A line break separates the values of a flag.
+        let has_lines = arguments.iter().any(|word| word.as_encoded_bytes().contains(&b'\n'));
+        if docker_plugin::is_plugin(&arguments) || variables::any_given() || has_lines {
+            return None;
+        }
+        let command = Command::new("pydock").subcommand_required(true).subcommand(verb);
+        let matches = help::laid_out(command).try_get_matches_from(arguments).ok()?;
+        Self::from_arg_matches(&matches).ok()
+    }
+}
+
+/// The verb with its own flags.
+fn alone(verb: &str) -> Option<Command> {
+    let augment = match verb {
+        "init" => InitArgs::augment_args,
+        "update" => UpdateArgs::augment_args,
+        "check" => CheckArgs::augment_args,
+        "detect" => DetectArgs::augment_args,
+        "render" => RenderArgs::augment_args,
+        "wheels" => WheelsArgs::augment_args,
+        "explain" => ExplainArgs::augment_args,
+        "graph" => GraphArgs::augment_args,
+        "lint" => LintArgs::augment_args,
+        _ => return None,
+    };
+    Some(augment(Command::new(verb.to_owned())))
 }
 
 /// The commands with the values that a shell can offer, which are more than what is allowed: a preset may be a folder, too.
@@ -258,7 +294,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub build: bool,
     /// The Dockerfile to check, as a path below the repository
-    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = "Dockerfile")]
+    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = DOCKERFILE)]
     pub file: PathBuf,
     /// Print JSON
     #[arg(long)]
@@ -416,6 +452,32 @@ mod tests {
         assert_eq!(answers.python.unwrap().value.to_string(), "3.13");
         assert!(!answers.test.unwrap().value);
         assert_eq!(answers.labels.len(), 2);
+    }
+
+    #[test]
+    fn one_verb_reads_what_all_verbs_read() {
+        let check = |arguments: &[&str]| {
+            let words = || arguments.iter().map(OsString::from);
+            let alone = Cli::read_verb(words())?;
+            let all =
+                Cli::from_arg_matches(&with_variables(help::laid_out(Cli::command())).try_get_matches_from(words()).unwrap());
+            assert_eq!(format!("{:?}", alone.verb), format!("{:?}", all.unwrap().verb), "{arguments:?}");
+            Some(())
+        };
+        for verb in Cli::command().get_subcommands().filter(|verb| alone(verb.get_name()).is_some()) {
+            let words: &[&str] =
+                if verb.get_name() == "explain" { &["pydock", "explain", "Dockerfile:1"] } else { &["pydock", verb.get_name()] };
+            assert!(check(words).is_some(), "{words:?}");
+        }
+        assert!(check(&["pydock", "init", "--yes", "--port", "9000", "--label", "a=b", "--label", "c=d", "shop"]).is_some());
+        assert!(check(&["pydock", "detect", "--json", "--no-test", "--set", "bytecode=none"]).is_some());
+        // Errors and help are those of the whole command.
+        for words in
+            [["pydock", "init", "--prot=1"], ["pydock", "init", "--help"], ["pydock", "--version", ""], ["pydock", "rule", "x"]]
+        {
+            assert!(Cli::read_verb(words.iter().map(OsString::from)).is_none(), "{words:?}");
+        }
+        assert!(Cli::read_verb(["docker-pydock", "init", "pydock"].iter().map(OsString::from)).is_none());
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use crate::knowledge::native_package;
 use crate::manifest::{FormatControl, Formats, Manifests, Part, PartName};
 use crate::model::{
-    Dependency, DependencySource, Groups, Location, Lock, LockFormat, LockedFile, LockedPackage, PackageManager, PackageName,
-    PythonVersion, RelPath, Selection, Version, VersionSpecifiers, linux_environment,
+    Dependency, DependencySource, Groups, Location, Lock, LockedFile, LockedPackage, PackageManager, PackageName, PythonVersion,
+    RelPath, Selection, Version, VersionSpecifiers, linux_environment,
 };
 use crate::wheel::{Machine, Policy, Release};
 
@@ -174,15 +174,7 @@ impl<'a> Installation<'a> {
 
     /// The lock that the manager installs from.
     pub fn lock(&self) -> Option<&'a Lock> {
-        let format = match self.manager {
-            PackageManager::Uv => LockFormat::Uv,
-            PackageManager::Poetry => LockFormat::Poetry,
-            PackageManager::Pdm => LockFormat::Pdm,
-            PackageManager::Pipenv => LockFormat::Pipenv,
-            PackageManager::Pylock => LockFormat::Pylock,
-            _ => return None,
-        };
-        self.manifests.lock(format)
+        self.manifests.lock(self.manager.lock_format()?)
     }
 
     /// Where no lock decides: the chosen requirements file and what the installed project asks for, else every

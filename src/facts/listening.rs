@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use super::port::{AtRun, env_with_port, from_variable, with_port};
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::front_page;
 use crate::detect::writable::Databases;
 use crate::knowledge::listeners;

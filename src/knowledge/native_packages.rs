@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::model::{Base, ExtraName, PackageName, PythonVersion, Suite, SystemPackage, Version};
 
-use super::row_index::RowIndex;
+use super::by_name::ByName;
 use super::toolchain;
 
 /// What one distribution, or a range of its versions, takes from the image's operating system.
@@ -128,7 +128,7 @@ const TEXT: &str = table!("native_packages");
 
 /// The row of a version of a distribution, if it has one. Without a version, that of its newest versions.
 pub fn native_package(name: &PackageName, version: Option<&Version>) -> Option<&'static NativePackage> {
-    let mut own = index().rows(name.as_ref()).iter();
+    let mut own = distributions().get(name.as_ref()).iter();
     match version {
         Some(version) => own.find(|row| row.holds_for(version)),
         None => own.next_back(),
@@ -141,9 +141,10 @@ pub fn native_packages() -> &'static [NativePackage] {
     &TABLE.get_or_init(|| super::embedded("native_packages.toml", TEXT)).package
 }
 
-fn index() -> &'static RowIndex<NativePackage> {
-    static INDEX: OnceLock<RowIndex<NativePackage>> = OnceLock::new();
-    INDEX.get_or_init(|| RowIndex::new("native_packages.toml", TEXT))
+/// The rows by their names: the whole table is long.
+fn distributions() -> &'static ByName<NativePackage> {
+    static DISTRIBUTIONS: OnceLock<ByName<NativePackage>> = OnceLock::new();
+    DISTRIBUTIONS.get_or_init(|| ByName::new("native_packages.toml", TEXT))
 }
 
 impl NativePackage {

@@ -52,6 +52,8 @@ pub struct ShownRow {
     #[serde(default)]
     pub call: Vec<String>,
     pub file: Option<String>,
+    /// A method that only a command of the project calls, and not its start. Ex) `create_all`
+    pub made: Option<String>,
     /// The framework whose application `{app}` is.
     pub of: Option<String>,
     /// The command is run in the folder of `file`.
@@ -171,11 +173,12 @@ mod tests {
         }
         for row in &table.shown {
             let signs = [&row.setting, &row.string, &row.method, &row.call];
-            assert!(signs.iter().any(|list| !list.is_empty()) || row.file.is_some(), "{:?} has no sign", row.words);
+            let is_made = row.made.is_some();
+            assert!(signs.iter().any(|list| !list.is_empty()) || row.file.is_some() || is_made, "{:?} has no sign", row.words);
             assert!(!row.with.is_empty() && !row.source.is_empty());
             assert_eq!(row.of.is_some(), row.words.iter().any(|word| word == "{app}"), "{:?}", row.words);
             let words: Vec<String> = row.words.iter().map(|word| word.replace("{manage}", "manage.py")).collect();
-            assert!(program_row(&words).is_some(), "no row says what {words:?} is for");
+            assert!(program_row(&words).is_some() || is_made, "no row says what {words:?} is for");
         }
         let frameworks = Frameworks::built_in();
         for name in &table.schedulers.frameworks {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
+use super::by_name::ByName;
 use crate::model::{PackageName, PythonVersion};
 
 /// Since which release a distribution works on each Python, where its files do not show it.
@@ -27,11 +28,7 @@ struct Row {
     since: BTreeMap<String, Version>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    wheels: Vec<WheelHistory>,
-}
+const TEXT: &str = table!("python_support");
 
 impl TryFrom<Row> for WheelHistory {
     type Error = String;
@@ -50,13 +47,8 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
 
 /// The row of a distribution.
 pub fn wheel_history(name: &PackageName) -> Option<&'static WheelHistory> {
-    let rows = python_support();
-    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
-}
-
-fn python_support() -> &'static [WheelHistory] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("python_support.toml", table!("python_support"))).wheels
+    static ROWS: OnceLock<ByName<WheelHistory>> = OnceLock::new();
+    ROWS.get_or_init(|| ByName::new("python_support.toml", TEXT)).get(name.as_ref()).first()
 }
 
 impl WheelHistory {
@@ -82,11 +74,14 @@ impl WheelHistory {
     }
 }
 
-/// The newest Python that the table speaks of.
+/// The newest Python that a key of the table speaks of.
 fn span_end() -> PythonVersion {
     static END: OnceLock<PythonVersion> = OnceLock::new();
-    let newest = || python_support().iter().filter_map(|row| row.since.keys().next_back()).max().copied();
-    *END.get_or_init(|| newest().unwrap_or(PythonVersion::new(3, 14)))
+    *END.get_or_init(|| {
+        let keys = memchr::memmem::find_iter(TEXT.as_bytes(), "\"cp3").map(|at| &TEXT[at + 1..]);
+        let newest = keys.filter_map(|rest| python_of_tag(rest.split('"').next()?).ok()).max();
+        newest.unwrap_or(PythonVersion::new(3, 14))
+    })
 }
 
 #[cfg(test)]
@@ -94,8 +89,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_sorted_and_unique() {
-        assert!(python_support().is_sorted_by(|a, b| a.name < b.name));
+    fn rows_are_sorted_and_unique_and_each_is_found() {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            wheels: Vec<WheelHistory>,
+        }
+        let rows = serde_json::from_str::<Table>(TEXT).unwrap().wheels;
+        assert!(rows.is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(rows.iter().filter_map(|row| row.since.keys().next_back()).max(), Some(&span_end()));
+        for row in rows {
+            assert_eq!(format!("{:?}", wheel_history(&row.name)), format!("{:?}", Some(&row)));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::model::{PackageName, PythonVersion};
 
-use super::row_index::RowIndex;
+use super::by_name::ByName;
 
 /// What the releases of a distribution consist of, as far as the table knows them.
 #[derive(Debug, Deserialize)]
@@ -195,15 +195,11 @@ fn exact(specifiers: &VersionSpecifiers) -> Option<&Version> {
 
 /// The row of a distribution.
 pub fn wheel_releases(name: &PackageName) -> Option<&'static WheelReleases> {
-    index().rows(name.as_ref()).first()
+    static ROWS: OnceLock<ByName<WheelReleases>> = OnceLock::new();
+    ROWS.get_or_init(|| ByName::new("wheels.toml", TEXT)).get(name.as_ref()).first()
 }
 
 const TEXT: &str = table!("wheels");
-
-fn index() -> &'static RowIndex<WheelReleases> {
-    static INDEX: OnceLock<RowIndex<WheelReleases>> = OnceLock::new();
-    INDEX.get_or_init(|| RowIndex::new("wheels.toml", TEXT))
-}
 
 #[cfg(test)]
 mod tests {
@@ -211,12 +207,17 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_unique_and_their_runs_do_not_meet() {
-        let names = index().names();
-        assert!(names.is_sorted_by(|a, b| a < b));
-        for name in names {
-            let row = wheel_releases(&name.parse().unwrap()).unwrap();
-            assert!(row.releases.iter().all(|run| run.first <= run.last), "{name}");
-            assert!(row.releases.is_sorted_by(|a, b| a.last < b.first), "{name}");
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            wheels: Vec<WheelReleases>,
+        }
+        let rows = serde_json::from_str::<Table>(TEXT).unwrap().wheels;
+        assert!(rows.is_sorted_by(|a, b| a.name < b.name));
+        for row in rows {
+            assert!(row.releases.iter().all(|run| run.first <= run.last), "{}", row.name);
+            assert!(row.releases.is_sorted_by(|a, b| a.last < b.first), "{}", row.name);
+            assert_eq!(format!("{:?}", wheel_releases(&row.name)), format!("{:?}", Some(&row)));
         }
     }
 
@@ -264,6 +265,14 @@ mod tests {
             ("numpy", "==1.19.5", "3.9", true),
             ("numpy", "==1.19.5", "3.10", false),
             ("numpy", "==2.2.0", "3.9", false),
+            ("numpy", "==1.18.5", "3.9", false),
+            ("numpy", "==1.18.5", "3.8", true),
+            ("numpy", "==1.16.0", "3.8", false),
+            ("numpy", "==1.16.0", "3.7", true),
+            ("greenlet", "==0.4.15", "3.9", false),
+            ("psycopg2", "==2.7.7", "3.8", false),
+            ("psycopg2", "==2.7.7", "3.7", true),
+            ("psycopg2", "==2.8.6", "3.9", true),
             ("numpy", "==999", "3.10", false),
             ("numpy", "==999", "3.13", true),
             ("pandas", "==2.0.3", "3.11", true),

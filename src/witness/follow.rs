@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Witness;
 use super::layout::{Layout, join};
 use super::reading::Said;
-use super::start::Told;
+use super::told::Told;
 use crate::dockerfile::Keyword;
 use crate::knowledge::{is_shell, wrapped};
 use crate::model::{Location, Note, RelPath};
@@ -93,7 +93,7 @@ impl Follower<'_> {
                 .any(|flag| flag.folded.as_deref().is_some_and(|text| !text.starts_with("--") && text.ends_with('c')));
             if is_shell && gives_line {
                 let Some(line) = rest.get(flags).and_then(Text::constant_text) else {
-                    return Err("a shell is given no line".to_owned());
+                    return Err("the shell has no command to run".to_owned());
                 };
                 let arguments = rest.get(flags + 2..).unwrap_or_default().to_vec();
                 self.enter(way, &line, arguments, at, None)?;
@@ -120,7 +120,7 @@ impl Follower<'_> {
                 None => return Ok(()),
             }
         }
-        Err("its scripts start each other".to_owned())
+        Err("its scripts start each other in a circle".to_owned())
     }
 
     /// Follows a script, whose end takes the place of the words that started it.

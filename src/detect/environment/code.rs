@@ -1,19 +1,19 @@
 //! The variables that a module reads by calls and subscripts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprContext, Stmt, StmtFunctionDef, StmtIf, StmtTry};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::AtStart;
-use super::conditions::{in_production, is_config, missing};
-use super::helpers::{Helper, has_raise};
-use super::names::{Named, Names, dotted};
+use super::conditions::{absent, in_production, is_config, missing};
+use super::helpers::{Helper, has_raise as ends};
+use super::names::{Named, Names, dotted, root};
 use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
 use crate::knowledge::environment_readers;
-use crate::model::{Location, VariableKind};
+use crate::model::{Location, RelPath, VariableKind};
 use crate::python::bindings::is_main_guard;
 use crate::python::{Definition, Module, literal};
 
@@ -24,6 +24,8 @@ pub struct Found {
     pub helpers: Vec<Helper>,
     /// Variables that the code sets itself.
     pub stores: Vec<Read>,
+    /// The functions of the project that it calls.
+    pub called: HashSet<(RelPath, String)>,
     pub config: Configuration,
 }
 
@@ -43,6 +45,7 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         helpers,
         at_start,
         known: HashMap::new(),
+        known_locals: HashMap::new(),
         function: None,
         conditions: 0,
         prefixes: Vec::new(),
@@ -69,6 +72,8 @@ struct Finder<'a, 'n> {
     at_start: &'n AtStart,
     /// Names that were followed from the module's own level.
     known: HashMap<String, Option<Named>>,
+    /// The same for names that a function binds, by where it stands.
+    known_locals: HashMap<(TextSize, String), Option<Named>>,
     function: Option<&'a StmtFunctionDef>,
     /// Branches around the statement that are not always taken.
     conditions: usize,
@@ -87,12 +92,26 @@ struct Finder<'a, 'n> {
 
 impl<'a> Finder<'a, '_> {
     fn named(&mut self, expression: &Expr) -> Option<Named> {
-        let (root, rest) = dotted(expression)?;
+        let root = root(expression)?;
         let is_local = self.function.is_some() && self.module.imports.get(root).is_none();
-        if is_local {
-            return self.names.of(self.module, self.function, expression);
+        if is_local
+            && let Some(function) = self.function
+            && self.module.binds(function, root)
+        {
+            let (_, rest) = dotted(expression)?;
+            let key = (function.start(), [root, rest.as_str()].join("."));
+            if let Some(known) = self.known_locals.get(&key) {
+                return known.clone();
+            }
+            let named = self.names.of(self.module, self.function, expression);
+            self.known_locals.insert(key, named.clone());
+            return named;
         }
-        let key = format!("{root}.{rest}");
+        if is_local || matches!(expression, Expr::Name(_)) {
+            return self.names.of(self.module, self.function.filter(|_| is_local), expression);
+        }
+        let (_, rest) = dotted(expression)?;
+        let key = [root, rest.as_str()].join(".");
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
@@ -198,6 +217,9 @@ impl<'a> Finder<'a, '_> {
                 self.schema(call);
             }
         }
+        if let Named::Function { file, name } = &named {
+            self.found.called.insert((file.clone(), name.clone()));
+        }
         let Some(site) = of_call(&named, self.helpers, call) else { return false };
         self.read(site, call.start(), used.clone());
         true
@@ -252,7 +274,6 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn branch(&mut self, branch: &'a StmtIf) {
-        let ends = |statements: &[Stmt]| has_raise(statements);
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
@@ -265,7 +286,14 @@ impl<'a> Finder<'a, '_> {
                 }
             }
         }
-        self.visit_expr(&branch.test);
+        let absent = absent(&branch.test)
+            .filter(|(_, mapping)| ends(&branch.body) && self.named(mapping).is_some_and(|named| is_mapping(&named)));
+        if let Some((name, _)) = absent {
+            let literal = self.literal(name);
+            self.take(Site { raises: true, ..Site::default() }, literal, name.start(), Use::default());
+        } else {
+            self.visit_expr(&branch.test);
+        }
         let guarded = is_main_guard(&branch.test);
         let production = in_production(&branch.test);
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
@@ -285,7 +313,7 @@ impl<'a> Finder<'a, '_> {
     fn attempt(&mut self, attempt: &'a StmtTry) {
         let handles = attempt.handlers.iter().any(|handler| {
             let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-            !has_raise(&handler.body)
+            !ends(&handler.body)
         });
         self.conditional(handles, |finder| finder.visit_body(&attempt.body));
         for handler in &attempt.handlers {
@@ -300,9 +328,8 @@ impl<'a> Finder<'a, '_> {
     fn stored(&mut self, target: &'a Expr) {
         let Expr::Subscript(subscript) = target else { return };
         if self.named(&subscript.value).is_some_and(|named| is_mapping(&named)) {
-            let site = Site { name: Some(&subscript.slice), guards: true, ..Site::default() };
             let literal = self.literal(&subscript.slice);
-            self.take(Site { kind: None, ..site }, literal, target.start(), Use::default());
+            self.take(Site { guards: true, ..Site::default() }, literal, target.start(), Use::default());
             self.found.stores.extend(self.found.reads.pop());
         }
         if is_config(&subscript.value) {

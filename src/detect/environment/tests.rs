@@ -53,6 +53,9 @@ fn a_variable_is_required_where_the_start_stops_without_it() {
         ("import os\ndef f():\n    os.environ['A']", "A text"),
         ("import os\ndef f():\n    os.environ['A']\nf()", "A text!"),
         ("import os\ndef f():\n    os.environ['A']\nif __name__ == '__main__':\n    f()", "A text!"),
+        ("import os\nif 'A' not in os.environ:\n    raise ValueError\nos.getenv('A')", "A text!"),
+        ("import os\nif not 'A' in os.environ:\n    exit('no A')\nos.environ['A']", "A text!"),
+        ("import os\nif 'A' not in os.environ:\n    print('no A')\nos.getenv('A')", "A text"),
         ("import os\nif USE_S3:\n    os.environ['A']", "A text"),
         ("import os\nif DEBUG:\n    os.environ['A']\nelse:\n    os.environ['B']", "A text, B text!"),
         ("import os\nif not DEBUG:\n    os.environ['A']", "A text!"),
@@ -257,4 +260,19 @@ fn files_that_list_variables_are_named() {
     assert_eq!(shown(&found), "A text!, C text, D text, SECRET text?");
     let places: Vec<String> = found.get("A").unwrap().places.iter().map(|place| format!("{:?} {}", place.by, place.at)).collect();
     assert_eq!(places, ["Code app.py:2", "Example .env.example:1", "Compose compose.yaml:6"]);
+}
+
+#[test]
+fn a_shell_line_that_starts_the_program_reads_variables() {
+    for (line, expected) in [
+        ("exec gunicorn --workers $WORKERS app:app", "WORKERS text!"),
+        ("exec gunicorn --workers ${WORKERS:-2} app:app", "WORKERS text=2"),
+        ("export LEVEL=info; exec gunicorn --log-level $LEVEL app:app", ""),
+        ("exec gunicorn ${GUNICORN_OPTS:+-c x} \"$@\" app:app", "GUNICORN_OPTS text"),
+    ] {
+        let command = Command::of(&["sh", "-c", line]).unwrap();
+        let start = start::program("script", RelPath::parse("app.py").ok(), command);
+        let found = start::of_files(&[("app.py", "")], |evidence| detect(&evidence, Some(&start)));
+        assert_eq!(shown(&found), expected, "{line}");
+    }
 }

@@ -9,6 +9,7 @@
 //! a service of a compose file, and as an object in the code. It is listed once, and its other places are kept with it.
 
 mod list;
+mod made_tables;
 mod signs;
 mod written;
 

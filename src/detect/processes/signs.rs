@@ -28,6 +28,9 @@ pub fn process<'p>(
     if !installs(&row.with) || installs(&row.without) {
         return None;
     }
+    if let Some(method) = &row.made {
+        return super::made_tables::process(survey, row, method, web).map(Ok);
+    }
     let (sign, file) = match &row.file {
         Some(name) => {
             let path = nearest(survey, name)?;

@@ -225,3 +225,32 @@ fn what_makes_no_sense_names_nothing() {
     assert_eq!(found.environment.variables, []);
     assert!(found.services.is_empty());
 }
+
+#[test]
+fn tables_that_the_start_does_not_make_are_made_by_a_process() {
+    let app = |rest: &str| {
+        format!(
+            "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\ndb = SQLAlchemy(app)\n{rest}"
+        )
+    };
+    let web = "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app (app.py:3)";
+    for (rest, expected) in [
+        ("@app.cli.command()\ndef init_db():\n    db.create_all()\n", Some("tables release: flask init-db (app.py:7)")),
+        (
+            "import click\ndef make():\n    db.create_all()\n@click.command('make-tables')\ndef command():\n    make()\napp.cli.add_command(command)\n",
+            Some("tables release: flask make-tables (app.py:7)"),
+        ),
+        (
+            "if __name__ == '__main__':\n    with app.app_context():\n        db.create_all()\n    app.run()\n",
+            Some("tables release: python -c 'from app import app, db; app.app_context().push(); db.create_all()' (app.py:7)"),
+        ),
+        ("with app.app_context():\n    db.create_all()\n", None),
+        ("def make():\n    db.create_all()\nmake()\n", None),
+        ("@app.before_first_request\ndef make():\n    db.create_all()\n", None),
+    ] {
+        let text = app(rest);
+        let files = [("requirements.txt", "flask\nflask-sqlalchemy\ngunicorn\n"), ("app.py", text.as_str())];
+        let expected: Vec<&str> = [web].into_iter().chain(expected).collect();
+        check(&files, &expected);
+    }
+}
