@@ -228,7 +228,9 @@ impl ProjectTree {
     /// The files whose texts were asked for, for tests.
     #[cfg(test)]
     pub fn asked_for(&self) -> Vec<RelPath> {
-        self.texts.borrow().keys().cloned().collect()
+        let mut paths: Vec<RelPath> = self.texts.borrow().keys().cloned().collect();
+        paths.sort();
+        paths
     }
 
     /// How many files were asked for their text.
