@@ -136,6 +136,7 @@
 //! | a dependency whose test suite no image needs | a row in `src/knowledge/test_trees.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
+//! | a distribution whose files are known without a lock | its name in `src/knowledge/wheels.toml`, filled in by `scripts/refresh-wheels.py` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |

@@ -24,6 +24,7 @@ pub mod installed;
 pub mod installer;
 pub mod installers_used;
 pub mod judge;
+mod known_releases;
 pub mod labels;
 pub mod matrix;
 pub mod member;

@@ -10,7 +10,7 @@
 use pep508_rs::{Requirement, VersionOrUrl};
 
 use super::removed_modules::RemovedImport;
-use crate::knowledge::{PythonRelease, PythonReleases, build_constraint, wheel_history};
+use crate::knowledge::{PythonRelease, PythonReleases, build_constraint, wheel_history, wheel_releases};
 use crate::manifest::{Manifests, PythonHint, TestedPython};
 use crate::model::{
     Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PackageName, PythonVersion, RelPath, Suite,
@@ -179,7 +179,9 @@ fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], pyth
         .chain(declared)
         .chain(held)
         .filter(|(name, specifiers, _)| {
-            wheel_history(name).any(|history| !history.allows(specifiers, python)) || !builds_on(name, specifiers, python)
+            wheel_releases(name).is_some_and(|row| !row.supports(specifiers, python))
+                || wheel_history(name).is_some_and(|history| !history.allows(specifiers, python))
+                || !builds_on(name, specifiers, python)
         })
         .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
         .collect();

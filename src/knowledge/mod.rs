@@ -54,6 +54,7 @@ mod toolchains;
 mod tools;
 mod wheel_choices;
 mod wheel_history;
+mod wheel_releases;
 mod wrappers;
 
 pub use build_constraints::{BuildConstraint, build_constraint};
@@ -106,7 +107,8 @@ pub use test_trees::{TestTree, test_trees};
 pub use toolchains::{Toolchain, is_compiler, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
-pub use wheel_history::{WheelHistory, wheel_history, wheels_since};
+pub use wheel_history::{WheelHistory, wheel_history};
+pub use wheel_releases::{FileKind, ReleaseRun, WheelReleases, wheel_releases};
 pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
 
 use table::{embedded, matches_name};
