@@ -1,34 +1,23 @@
 #!/usr/bin/env python3
-"""Refresh the figures of src/knowledge/wheels.toml from the package index.
+"""Refresh src/knowledge/wheels.toml from the package index.
 
 The file itself says which distributions are asked for: to add one, write a row with nothing but its name,
-run this script, and the row is filled in and put in its place.  Comments above the first row are kept.
+run this script, and the row is filled in and put in its place.  Comments above the first row are kept, and say what a row means.
 
     refresh-wheels.py            refresh every row
     refresh-wheels.py NAME...    refresh only these rows
-    refresh-wheels.py --holes    also print the releases that lack a wheel although they lie within a row's bounds
 
 Needs Python 3.11 and `packaging` (`python -m pip install packaging`).  The index is the one pip is configured with
 (PIP_INDEX_URL, then `pip config`), else PyPI.  One request per row, one at a time; nothing is downloaded but file lists.
 
-What counts as a wheel for CPython 3.X: a file on the index that is not yanked, whose `requires-python` admits 3.X and whose
-tags pip accepts there on Debian bookworm (glibc 2.36, x86_64, the ordinary build with the GIL).  So `cp39-abi3-manylinux…`
-counts for 3.9 and later, `py3-none-any` for all, `cp313t` and musllinux for none.
-
-The first release is the one *from which on* there are wheels: a later release that has Linux wheels, but none for this
-Python, moves the bound behind it.  (A branch maintained beside the newest one may get wheels for a new Python early, as
-spaCy 3.0.9 and 3.1.7 did; the bound must hold for the releases of the newer branch as well.)  Releases are passed over that
-have no Linux wheel at all, for they have to be compiled on every Python and say nothing about which to choose, and those
-older than the first manylinux wheel, from when some projects were still pure Python.  Neither does a release that lacks a
-wheel by accident move the bound, when at least `ENOUGH` older releases in a row have one.
-
-A Python without a figure has no wheels yet, or none that holds for the newer releases.  `arm64` is found in the same way, from
-wheels of the manylinux kind for aarch64 on any Python; it is written where it is later than the
-first of the other bounds, and no accident is passed over: a compiler too many does no harm.
+A wheel counts for CPython 3.X if its tags are among those that `packaging` gives for 3.X (the ordinary build with the GIL) on
+the C library and machine of its letter, and if its `requires-python` admits the newest patch release of 3.X.  A source archive
+counts by its `requires-python` alone.  A release is withdrawn if all of its files are yanked.
 """
 
 import argparse
 import base64
+import functools
 import html.parser
 import json
 import os
@@ -50,19 +39,31 @@ from packaging.utils import (
     parse_sdist_filename,
     parse_wheel_filename,
 )
-from packaging.version import Version
+from packaging.version import InvalidVersion
 
 TABLE = Path(__file__).resolve().parent.parent / "src/knowledge/wheels.toml"
-PYTHONS = [(3, minor) for minor in range(10, 15)]
-GLIBC_MINOR = 36
-ENOUGH = 4
+PYTHONS = range(5, 16)
+# The oldest column stands for itself and for what is older.
+OLDEST = 7
+# C library and machine by letter: those of the wheels that Debian bookworm takes, those that only trixie takes, Alpine's.
+PLATFORMS = {
+    "A": [f"manylinux_2_{minor}_x86_64" for minor in range(5, 37)],
+    "a": [f"manylinux_2_{minor}_aarch64" for minor in range(17, 37)],
+    "T": [f"manylinux_2_{minor}_x86_64" for minor in range(37, 42)],
+    "t": [f"manylinux_2_{minor}_aarch64" for minor in range(37, 42)],
+    "M": [f"musllinux_1_{minor}_x86_64" for minor in (2, 1, 0)],
+    "m": [f"musllinux_1_{minor}_aarch64" for minor in (2, 1, 0)],
+}
+PLATFORMS["A"] += ["manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"]
+PLATFORMS["a"] += ["manylinux2014_aarch64"]
+# pip builds from these too; `packaging` knows two of them.
+SDIST_ENDINGS = re.compile(r"\.(tar\.bz2|tar\.xz|tgz|tar)$")
 JSON = "application/vnd.pypi.simple.v1+json"
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("names", nargs="*", metavar="NAME", help="refresh only these rows")
-    arguments.add_argument("--holes", action="store_true", help="print releases without a wheel within the bounds")
     options = arguments.parse_args()
 
     header, rows = read_table(TABLE)
@@ -74,15 +75,12 @@ def main():
     failed = []
     for name in sorted(wanted):
         try:
-            releases = wheels_by_release(name, project_files(index, name))
+            files = project_files(index, name)
         except OSError as error:
             failed.append(name)
             print(f"{name}: {error}; its row is left as it was", file=sys.stderr)
             continue
-        rows[name] = figures(releases)
-        if options.holes:
-            for tag, versions in holes(releases, rows[name]).items():
-                print(f"{name}: {tag} has no wheel in {', '.join(versions)}")
+        rows[name] = runs(releases(name, files))
         time.sleep(0.2)
 
     write_table(TABLE, header, rows)
@@ -98,7 +96,7 @@ def read_table(path):
     header = text.split("[[wheels]]", 1)[0]
     rows = {}
     for row in tomllib.loads(text).get("wheels", []):
-        rows[row.pop("name")] = row
+        rows[row["name"]] = row.get("releases", [])
     if wrong := [name for name in rows if name != canonicalize_name(name)]:
         sys.exit(f"not a normalised name in {path}: {', '.join(wrong)}")
     return header, rows
@@ -107,12 +105,7 @@ def read_table(path):
 def write_table(path, header, rows):
     blocks = []
     for name in sorted(rows):
-        row = dict(rows[name])
-        last = row.pop("last", {})
-        lines = ["[[wheels]]", f'name = "{name}"']
-        lines += [f'{tag} = "{version}"' for tag, version in row.items()]
-        if last:
-            lines.append("last = { " + ", ".join(f'{tag} = "{version}"' for tag, version in last.items()) + " }")
+        lines = ["[[wheels]]", f'name = "{name}"', "releases = [", *(f'    "{run}",' for run in rows[name]), "]"]
         blocks.append("\n".join(lines) + "\n")
     scratch = path.with_suffix(".toml.new")
     scratch.write_text(header + "\n".join(blocks), encoding="utf-8")
@@ -174,104 +167,106 @@ class FileLinks(html.parser.HTMLParser):
 # The figures
 
 
-def accepted_tags(python):
-    """The tags that pip accepts in a python:3.X-slim-bookworm image on x86_64."""
-    platforms = []
-    for minor in range(GLIBC_MINOR, 4, -1):
-        platforms.append(f"manylinux_2_{minor}_x86_64")
-        alias = {17: "manylinux2014_x86_64", 12: "manylinux2010_x86_64", 5: "manylinux1_x86_64"}.get(minor)
-        platforms += [alias] if alias else []
-    interpreter = f"cp{python[0]}{python[1]}"
-    return {
-        *cpython_tags(python, abis=[interpreter], platforms=platforms),
-        *compatible_tags(python, interpreter=interpreter, platforms=platforms),
+@functools.cache
+def accepted_tags(letter, minor):
+    """The tags of compiled wheels that pip accepts on CPython 3.minor."""
+    interpreter = f"cp3{minor}"
+    abis = [interpreter, f"{interpreter}m"] if minor < 8 else [interpreter]
+    tags = {
+        *cpython_tags((3, minor), abis=abis, platforms=PLATFORMS[letter]),
+        *compatible_tags((3, minor), interpreter=interpreter, platforms=PLATFORMS[letter]),
     }
+    return frozenset(tag for tag in tags if tag.platform != "any")
 
 
-ACCEPTED = {python: accepted_tags(python) for python in PYTHONS}
+@functools.cache
+def pure_tags(minor):
+    tags = compatible_tags((3, minor), interpreter=f"cp3{minor}", platforms=["any"])
+    return frozenset(tag for tag in tags if tag.platform == "any")
 
 
-def admits(requires_python, python):
-    """Whether a file may be installed on the newest patch release of this Python; like pip, an unreadable bound is ignored."""
+@functools.cache
+def admits(requires_python, minor):
+    """Whether a file may be installed on the newest patch release of 3.minor; like pip, an unreadable bound is ignored."""
     try:
-        return SpecifierSet(requires_python or "").contains(f"{python[0]}.{python[1]}.99")
+        return SpecifierSet(requires_python or "").contains(f"3.{minor}.99")
     except InvalidSpecifier:
         return True
 
 
-def wheels_by_release(name, files):
-    """Final releases from the first manylinux wheel on: (version, the Pythons with a wheel and perhaps `arm64`, whether there is
-    any for Linux)."""
-    found, first_manylinux = {}, None
+@functools.cache
+def letters(tags):
+    """(letter, minor) of everything that takes a wheel with these tags."""
+    found = [(letter, minor) for letter in PLATFORMS for minor in PYTHONS if tags & accepted_tags(letter, minor)]
+    return found + [("P", minor) for minor in PYTHONS if tags & pure_tags(minor)]
+
+
+def releases(name, files):
+    """The final releases, oldest first: (version, its letters by their Pythons, whether it was withdrawn)."""
+    found = {}
     for file in files:
-        if file.get("yanked"):
-            continue
-        tags = set()
         try:
             if file["filename"].endswith(".whl"):
                 _, version, _, tags = parse_wheel_filename(file["filename"])
+                cells, compiled = letters(tags), not any(tag.platform == "any" for tag in tags)
             else:
-                _, version = parse_sdist_filename(file["filename"])
-        except (InvalidWheelFilename, InvalidSdistFilename):
+                project, version = parse_sdist_filename(SDIST_ENDINGS.sub(".tar.gz", file["filename"]))
+                if project != name:
+                    continue
+                cells, compiled = [("S", minor) for minor in PYTHONS], False
+        except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion):
             continue
         if version.is_prerelease:
             continue
-        pythons, linux = found.get(version, (set(), False))
-        requires_python = file.get("requires-python")
-        pythons |= {p for p in PYTHONS if tags & ACCEPTED[p] and admits(requires_python, p)}
-        manylinux = any(re.search(r"^manylinux.*x86_64$", tag.platform) for tag in tags)
-        linux |= manylinux or any(tag.platform == "any" for tag in tags)
-        if any(tag.platform == "any" or re.search(r"^manylinux.*aarch64$", tag.platform) for tag in tags):
-            pythons.add("arm64")
-        found[version] = (pythons, linux)
-        if manylinux and (first_manylinux is None or version < first_manylinux):
-            first_manylinux = version
-    return [(version, *found[version]) for version in sorted(found) if first_manylinux is None or version >= first_manylinux]
+        release = found.setdefault(version, {"letters": {}, "compiled": False, "withdrawn": True})
+        release["compiled"] |= compiled
+        release["withdrawn"] &= bool(file.get("yanked"))
+        for letter, minor in cells:
+            if admits(file.get("requires-python"), minor):
+                release["letters"].setdefault(letter, set()).add(max(minor, OLDEST))
+    return [(version, tidy(found[version]), found[version]["withdrawn"]) for version in sorted(found)]
 
 
-def figures(releases):
-    """One row: the bounds of each Python."""
-    row, last = {}, {}
-    for python in [*PYTHONS, "arm64"]:
-        tag = python if python == "arm64" else f"cp{python[0]}{python[1]}"
-        telling = [(version, python in pythons) for version, pythons, linux in releases if linux]
-        having = [number for number, (_, has) in enumerate(telling) if has]
-        if not having:
-            row |= {"arm64": "99"} if tag == "arm64" and row else {}
-            continue
-        first = bound = having[-1]
-        while first > 0:
-            first -= 1
-            if telling[first][1]:
-                bound = first
-            elif tag == "arm64" or not all(has for _, has in telling[max(0, first - ENOUGH):first]) or first < ENOUGH:
-                break
-        if python == "arm64" and min(Version(known) for known in row.values()) >= telling[bound][0]:
-            continue
-        row[tag] = str(telling[bound][0])
-        if python == "arm64":
-            continue
-        if releases[-1][0] != telling[having[-1]][0]:
-            last[tag] = str(telling[having[-1]][0])
-    if last:
-        row["last"] = last
-    return row
+def tidy(release):
+    """The letters of a release without those that say nothing."""
+    cells = dict(release["letters"])
+    for newer, usual in ("TA", "ta"):
+        if rest := cells.pop(newer, set()) - cells.get(usual, set()):
+            cells[newer] = rest
+    if release["compiled"] and "S" in cells:
+        cells["C"] = cells.pop("S")
+    return cells
 
 
-def holes(releases, row):
-    """Releases within a row's bounds that have wheels for Linux, but none for that Python."""
-    order = [str(version) for version, _, _ in releases]
-    missing = {}
-    for python in PYTHONS:
-        tag = f"cp{python[0]}{python[1]}"
-        if tag not in row:
-            continue
-        begin = order.index(row[tag])
-        end = order.index(row.get("last", {}).get(tag, order[-1]))
-        lacking = [str(version) for version, pythons, linux in releases[begin:end] if linux and python not in pythons]
-        if lacking:
-            missing[tag] = lacking
-    return missing
+def runs(found):
+    """One line for consecutive releases with the same letters."""
+    merged = []
+    for version, cells, withdrawn in found:
+        by_range = {}
+        for letter in sorted(cells):
+            by_range.setdefault(ranges(cells[letter]), []).append(letter)
+        words = sorted("".join(group) + ("" if pythons == f"{OLDEST}-" else pythons) for pythons, group in by_range.items())
+        text = " ".join(["withdrawn"] * withdrawn + words)
+        if merged and merged[-1][2] == text:
+            merged[-1][1] = version
+        else:
+            merged.append([version, version, text])
+    return [" ".join([str(first) if first == last else f"{first}..{last}", *([text] if text else [])]) for first, last, text in merged]
+
+
+def ranges(minors):
+    """Ex) `7-9,12-`, which has no end where it reaches the newest Python"""
+    spans = []
+    for minor in sorted(minors):
+        if spans and spans[-1][1] == minor - 1:
+            spans[-1][1] = minor
+        else:
+            spans.append([minor, minor])
+    written = []
+    for first, last in spans:
+        end = "" if last == PYTHONS[-1] else last
+        written.append(str(first) if first == last and end != "" else f"{first}-{end}")
+    return ",".join(written)
 
 
 if __name__ == "__main__":

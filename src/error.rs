@@ -4,7 +4,7 @@ use crate::dockerfile::ParseError;
 use crate::facts::ResolveError;
 use crate::lint::UnknownRule;
 use crate::manifest::ManifestError;
-use crate::model::{InvalidValue, Note, nearest};
+use crate::model::{InvalidValue, Note, RelPath, nearest};
 use crate::outputs::OutputError;
 use crate::preset::PresetError;
 use crate::record::RecordError;
@@ -43,6 +43,9 @@ pub enum Error {
     /// A flag's value that its type refuses.
     #[error("--{flag}: {source}")]
     Flag { flag: &'static str, source: InvalidValue },
+    /// A secret that came through every door.
+    #[error("line {line} of the rendered `{path}` contains a password or a token, so nothing is written")]
+    Secret { path: RelPath, line: usize },
     /// A recorded answer that another one rules out.
     #[error(transparent)]
     Answer(#[from] InvalidValue),
@@ -108,6 +111,9 @@ impl Error {
                 None => "`pydock wheels` lists what is installed".to_owned(),
             }),
             Self::Flag { source, .. } => source.nearest().map(|near| format!("did you mean `{near}`?")),
+            Self::Secret { .. } => Some(
+                "take it out of the project's files or of the flags; `pydock detect` prints every fact with its place".to_owned(),
+            ),
             Self::NoPage(_) => Some("`pydock man --list` lists the commands".to_owned()),
             Self::NoVersions { .. } => Some("`--preset-version` works only with presets from a git repository".to_owned()),
             Self::Terminal(_) => Some("pass `--yes` to skip prompts".to_owned()),

@@ -17,14 +17,14 @@
 //!            detect: stops at the facts and prints them with their origins
 //!            wheels: stops at what is installed, and judges it for every target
 //!            explain: leads every line of the files back to its step, the facts and their places
-//!            lint: needs none of it; a Dockerfile ── dockerfile, shell ── lint ► findings
+//!            lint: needs no facts; a Dockerfile ── dockerfile, shell ── lint ► findings, those of the recorded preset's policy too
 //! ```
 //!
 //! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.
 //!
-//! [`pipeline`] is this picture as code. One precedence holds for every fact, and `facts::resolve` is the one place that
-//! knows it: flag, then prompt, then `pydock.toml`, then what the project says, then the preset, then the default. A
-//! [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is what lets every warning name a line.
+//! [`pipeline`] is this picture as code. A [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is
+//! what lets every warning name a line. One precedence holds for every fact: [`Origin`](model::Origin) lists the sources,
+//! strongest first.
 //!
 //! # The rooms, in reading order
 //!
@@ -111,6 +111,7 @@
 //! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
 //! | a function that names a folder below the user's home | a row in `src/knowledge/home_folders.toml` |
 //! | a release that needs older releases of others than it says | a row in `src/knowledge/held_back.toml` |
+//! | a name that newer releases of a package no longer have | a row in `src/knowledge/gone_names.toml` |
 //! | a release that only older build tools can build | a row in `src/knowledge/build_constraints.toml` |
 //! | a call that reaches a database | a name in `src/knowledge/database_calls.toml` |
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
@@ -135,6 +136,7 @@
 //! | a dependency whose test suite no image needs | a row in `src/knowledge/test_trees.toml` |
 //! | a shared library that wheels ask for | a row in `src/knowledge/sonames.toml` |
 //! | distributions that hold the same files | a family in `src/knowledge/shared_files.toml` |
+//! | a distribution whose files are known without a lock | its name in `src/knowledge/wheels.toml`, filled in by `scripts/refresh-wheels.py` |
 //! | a wheel that a better choice replaces | a row in `src/knowledge/wheel_choices.toml` |
 //! | a lock that must be read as its manager reads it | a folder below `tests/closures/` |
 //! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::dockerfile::{Arguments, Dockerfile, Keyword, ParseError};
-use crate::model::{BuildPlan, IgnoreList, LineSource, RelPath, RenderedFile, SourceMap, Stage, StageBase, Step};
+use crate::model::{
+    BuildPlan, DOCKERFILE, DOCKERIGNORE, IgnoreList, LineSource, RelPath, RenderedFile, SourceMap, Stage, StageBase, Step,
+};
 use crate::template::{TemplateError, Templates, Values};
 
 /// A rendering that must not be written.
@@ -32,6 +34,9 @@ pub struct Rendering {
 /// swallowed the next line would change that list, and nothing is returned then.
 pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Result<Rendering, RenderError> {
     let press = Press { templates, values };
+    let steps = plan.stages.iter().flat_map(|stage| &stage.steps).filter_map(template_of);
+    let names: Vec<String> = steps.chain(["header.tera", "dockerignore.tera"].map(str::to_owned)).collect();
+    templates.prepare(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let mut page = Page::default();
     page.add(&press.template("header.tera", plan)?, LineSource::Header);
     let mut expected: Vec<String> = Vec::new();
@@ -59,9 +64,8 @@ pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Resul
     }
     let ignore = press.template("dockerignore.tera", plan)?;
     let sources = SourceMap { dockerfile: page.sources, ignore: sections(&plan.ignore, &ignore) };
-    let file =
-        |name: &str, contents: String| RenderedFile { path: RelPath::parse(name).expect("a file name stays inside"), contents };
-    Ok(Rendering { files: vec![file("Dockerfile", page.text), file(".dockerignore", ignore)], sources })
+    let file = |name: &'static str, contents: String| RenderedFile { path: RelPath::named(name), contents };
+    Ok(Rendering { files: vec![file(DOCKERFILE, page.text), file(DOCKERIGNORE, ignore)], sources })
 }
 
 /// The text so far, with the source of each of its lines.
@@ -104,7 +108,7 @@ impl Press<'_> {
     fn step(&self, step: &Step) -> Result<String, RenderError> {
         match step {
             Step::Install { block, install } => {
-                let name = format!("install/{}.tera", install.template);
+                let name = template_of(step).unwrap_or_default();
                 let values = self.context(&name, install.as_ref())?;
                 Ok(finish(&self.templates.render_block(&name, block.name(), &values)?))
             }
@@ -120,6 +124,14 @@ impl Press<'_> {
     fn context(&self, name: &str, fields: &impl Serialize) -> Result<Values, TemplateError> {
         let own = Values::of(name, fields)?;
         if self.templates.is_foreign(name) { self.values.clone().and(name, own) } else { Ok(own) }
+    }
+}
+
+/// The template that the step is written by, unless it brings its text.
+fn template_of(step: &Step) -> Option<String> {
+    match step {
+        Step::Install { install, .. } => Some(format!("install/{}.tera", install.template)),
+        _ => step.template().map(str::to_owned),
     }
 }
 
@@ -229,7 +241,7 @@ mod tests {
                 command: "python -m nltk.downloader punkt".to_owned(),
                 after: texts(&["rm -rf /var/lib/apt/lists/*"]),
             },
-            Step::Static { command: "python manage.py collectstatic --noinput".to_owned() },
+            Step::Static { mounts: Vec::new(), command: "python manage.py collectstatic --noinput".to_owned() },
             Step::Writable { commands: vec!["install -d data".to_owned()] },
             Step::Labels { labels: texts(&["a=\"1\"", "b=\"2\""]) },
             Step::Run(Box::new(Run {

@@ -7,15 +7,20 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that reads")]
 
 mod committed;
+mod decode;
 mod ignored;
 mod kept;
 mod listing;
+mod side_by_side;
 #[cfg(test)]
 mod tests;
 
+pub use side_by_side::{any_of, side_by_side};
+
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::mem::{ManuallyDrop, take};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Mutex;
@@ -24,6 +29,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{WalkBuilder, WalkState};
 
 use crate::model::{Location, RelPath, Text};
+use decode::decode;
 
 /// The largest file that is read as text; manifests and sources are far smaller.
 const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
@@ -64,7 +70,7 @@ const NEVER_ENTERED: &[&str] = &[
 /// A read-only view of one repository.
 pub struct ProjectTree {
     place: Place,
-    texts: RefCell<BTreeMap<RelPath, Option<Text>>>,
+    texts: RefCell<HashMap<RelPath, Option<Text>>>,
     walk: OnceCell<Walk>,
     ignores: RefCell<BTreeMap<RelPath, Rc<Gitignore>>>,
     kept: kept::Kept,
@@ -185,6 +191,15 @@ impl ProjectTree {
     pub fn kind(&self, path: &RelPath) -> Option<EntryKind> {
         match &self.place {
             Place::Disk(root) => {
+                let found = fs::symlink_metadata(root.join(path.as_str())).ok()?;
+                let walk = self.walk.get();
+                let is_proven = |known: &[RelPath]| known.binary_search(path).is_ok();
+                if found.is_file() && walk.is_some_and(|walk| is_proven(&walk.files)) {
+                    return Some(EntryKind::File);
+                }
+                if found.is_dir() && walk.is_some_and(|walk| is_proven(&walk.folders)) {
+                    return Some(EntryKind::Folder);
+                }
                 let target = inside(root, path)?;
                 let metadata = fs::metadata(target).ok()?;
                 if metadata.is_dir() {
@@ -232,28 +247,58 @@ impl ProjectTree {
         Ok(text)
     }
 
+    /// The files whose texts were asked for, for tests.
+    #[cfg(test)]
+    pub fn asked_for(&self) -> Vec<RelPath> {
+        let mut paths: Vec<RelPath> = self.texts.borrow().keys().cloned().collect();
+        paths.sort();
+        paths
+    }
+
+    /// How many files were asked for their text.
+    #[cfg(test)]
+    pub fn texts_read(&self) -> usize {
+        self.texts.borrow().len()
+    }
+
+    /// Reads the texts of files that the walk came by, several at a time. What goes wrong with one is said when it is asked for.
+    pub fn load(&self, paths: &[&RelPath]) {
+        let Place::Disk(root) = &self.place else { return };
+        let known = self.texts.borrow();
+        let new: Vec<&RelPath> = paths.iter().filter(|path| !known.contains_key(**path)).copied().collect();
+        drop(known);
+        let texts = side_by_side(&new, |path| {
+            let target = root.join(path.as_str());
+            let bytes =
+                fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file).map(|found| read(path, &target, found.len()));
+            decode(path, bytes?.ok()?).ok()
+        });
+        let found = new.into_iter().zip(texts).filter_map(|(path, text)| Some((path.clone(), Some(text?))));
+        self.texts.borrow_mut().extend(found);
+    }
+
     /// The file's bytes, or nothing when there is no such file.
     pub fn bytes(&self, path: &RelPath) -> Result<Option<Vec<u8>>, TreeError> {
         match &self.place {
             Place::Memory(files) => Ok(files.get(path).cloned()),
             Place::Disk(root) => {
-                let Some(target) = self.proven(root, path).or_else(|| inside(root, path)) else { return Ok(None) };
-                let Some(metadata) = fs::metadata(&target).ok().filter(fs::Metadata::is_file) else { return Ok(None) };
-                let error = |problem: String| TreeError { path: path.to_string(), line: None, problem, hint: None };
-                let size = metadata.len();
-                if size > LARGEST_TEXT {
-                    return Err(error(format!("it has {size} bytes, more than the {LARGEST_TEXT} that pydock reads")));
-                }
-                fs::read(&target).map(Some).map_err(|e| error(io_problem(&e)))
+                let followed = || {
+                    let target = inside(root, path)?;
+                    let metadata = fs::metadata(&target).ok().filter(fs::Metadata::is_file)?;
+                    Some((target, metadata))
+                };
+                let Some((target, metadata)) = self.proven(root, path).or_else(followed) else { return Ok(None) };
+                read(path, &target, metadata.len()).map(Some)
             }
         }
     }
 
     /// Where a file lies that the walk came by without following a link; only the file itself may be one.
-    fn proven(&self, root: &Path, path: &RelPath) -> Option<PathBuf> {
+    fn proven(&self, root: &Path, path: &RelPath) -> Option<(PathBuf, fs::Metadata)> {
         self.walk.get()?.files.binary_search(path).ok()?;
         let target = root.join(path.as_str());
-        fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_file()).then_some(target)
+        let metadata = fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file)?;
+        Some((target, metadata))
     }
 
     /// Everything below the root, walked once.
@@ -323,6 +368,24 @@ impl ProjectTree {
         self.ignores.borrow_mut().insert(folder.clone(), rules.clone());
         rules
     }
+}
+
+/// A run ends with its tree, and the system takes the memory back sooner than one text and one syntax tree after the other.
+impl Drop for ProjectTree {
+    fn drop(&mut self) {
+        if self.root().is_some() {
+            let _ = ManuallyDrop::new((take(&mut self.texts), take(&mut self.kept), take(&mut self.walk)));
+        }
+    }
+}
+
+/// The bytes of a file of this size.
+fn read(path: &RelPath, target: &Path, size: u64) -> Result<Vec<u8>, TreeError> {
+    let error = |problem: String| TreeError { path: path.to_string(), line: None, problem, hint: None };
+    if size > LARGEST_TEXT {
+        return Err(error(format!("it has {size} bytes, more than the {LARGEST_TEXT} that pydock reads")));
+    }
+    fs::read(target).map_err(|e| error(io_problem(&e)))
 }
 
 /// The paths with this beginning, which stand side by side in a sorted list.
@@ -450,35 +513,6 @@ fn walk_memory(files: &BTreeMap<RelPath, Vec<u8>>) -> Walk {
         walk.files.push(path.clone());
     }
     walk
-}
-
-fn decode(path: &RelPath, bytes: Vec<u8>) -> Result<Text, TreeError> {
-    let utf16 = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
-        String::from_utf16(&units).ok()
-    };
-    let text: Result<String, Vec<u8>> = match *bytes {
-        [0xFF, 0xFE, ..] if bytes.len().is_multiple_of(2) => utf16(&bytes, u16::from_le_bytes).ok_or(bytes),
-        [0xFE, 0xFF, ..] if bytes.len().is_multiple_of(2) => utf16(&bytes, u16::from_be_bytes).ok_or(bytes),
-        [0xEF, 0xBB, 0xBF, ref rest @ ..] => std::str::from_utf8(rest).map(str::to_owned).map_err(|_| bytes.clone()),
-        _ => String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes),
-    };
-    let (bytes, good) = match text {
-        Ok(text) => match memchr::memchr(0, text.as_bytes()) {
-            None => return Ok(Text::from(text)),
-            Some(zero) => (text.into_bytes(), zero),
-        },
-        Err(bytes) => {
-            let good = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
-            (bytes, good)
-        }
-    };
-    Err(TreeError {
-        path: path.to_string(),
-        line: Some(1 + bytes[..good].iter().filter(|byte| **byte == b'\n').count()),
-        problem: format!("it is not UTF-8 text (byte {good} of the file)"),
-        hint: Some("save the file as UTF-8".to_owned()),
-    })
 }
 
 fn io_problem(error: &std::io::Error) -> String {

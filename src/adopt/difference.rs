@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::ProjectFacts;
-use crate::knowledge::{PackagePurpose, package_purpose};
+use crate::knowledge::{PackagePurpose, is_compiler, package_purpose};
 use crate::lint::{Context, Diagnostic, FileKind, Lines, Settings, lint};
 use crate::model::{Base, BuildPlan, Origin, StageBase, Step};
 use crate::witness::{Reading, Said};
@@ -111,13 +111,8 @@ fn system_packages(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
     let has = |list: &[crate::model::Fact<crate::model::SystemPackage>], name: &str| {
         list.iter().any(|fact| fact.value.as_str() == name)
     };
-    let is_compiler = |name: &str| {
-        name.ends_with("-dev")
-            || matches!(
-                name,
-                "gcc" | "g++" | "make" | "build-essential" | "cmake" | "pkg-config" | "cargo" | "rustc" | "musl-dev"
-            )
-    };
+    let compiles =
+        |name: &str| name.ends_with("-dev") || is_compiler(name) || matches!(name, "cargo" | "cmake" | "make" | "pkg-config");
     let changes_system = reading.is_alpine && facts.base.value != Base::Alpine;
     let one = |package: &Said<String>| {
         let name = package.value.clone();
@@ -137,7 +132,7 @@ fn system_packages(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
             ("package names differ on Debian; the packages that the dependencies need are added", None)
         } else if has(&facts.build_packages, &name) {
             ("the stage that compiles has it", None)
-        } else if is_compiler(&name) {
+        } else if compiles(&name) {
             ("every dependency has a wheel", Some("build-package"))
         } else if purpose == PackagePurpose::Gone {
             ("this release of Debian does not have it", None)
@@ -158,7 +153,7 @@ fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
             return None;
         }
         // A secret is not for an image, and an empty text is what a variable is without an image as well.
-        let is_kept = !value.is_empty() && !crate::model::holds_secret(name);
+        let is_kept = !value.is_empty() && !super::gives_a_secret(name, value);
         let word = shlex::try_quote(value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned);
         let keep = is_kept.then(|| format!("--env {name}={word}"));
         Some((variable.line, name.clone(), "values of one environment are set when the container runs", keep))

@@ -10,7 +10,8 @@ pub use difference::{Difference, differences};
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS};
 use crate::knowledge::{
-    NativePackage, PackagePurpose, native_package, package_of_alpine, package_of_fedora, package_purpose, python_releases,
+    NativePackage, PackagePurpose, command_credential, credential, native_package, package_of_alpine, package_of_fedora,
+    package_purpose, python_releases,
 };
 use crate::manifest::Manifests;
 use crate::model::{
@@ -93,7 +94,7 @@ pub fn take_start(witness: &Witness, detected: &Detected, answers: &mut Answers)
     }
     let told = witness.starts.iter().find(|told| told.at == found.at);
     for (name, value) in told.iter().flat_map(|told| &told.env) {
-        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !holds_secret(name) {
+        if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !gives_a_secret(name, value) {
             take("env", &format!("{name}={value}"), found.at.clone(), answers)?;
         }
     }
@@ -106,7 +107,9 @@ pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: 
     let reading = &witness.reading;
     let is_open = |id: &str| {
         let question = QUESTIONS.iter().find(|question| question.id == id);
-        question.is_some_and(|question| question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default))
+        question.is_some_and(|question| {
+            question.values(facts).iter().all(|(_, origin)| matches!(origin, Origin::Preset | Origin::Default))
+        })
     };
     let is_built = |origin: &Origin| matches!(origin, Origin::Detected { at } if at.file == witness.file);
     if let Some(Said { value, line }) = &reading.python
@@ -146,6 +149,9 @@ fn take_preparations(witness: &Witness, answers: &mut Answers) -> Result<(), Inv
     }
     for said in &witness.installs.preparations {
         let Some(step) = &said.value.step else { continue };
+        if command_credential(step.words()).is_some() {
+            continue;
+        }
         if !answers.prepare.iter().any(|fact| fact.value == *step) {
             take("prepare", &step.to_string(), witness.at(said.line), answers)?;
         }
@@ -247,11 +253,16 @@ fn take_variables_of_folders(witness: &Witness, answers: &mut Answers) -> Result
     for variable in &witness.reading.env {
         let (name, value) = &variable.value;
         let is_answered = answers.env.iter().any(|fact| fact.value.name.as_str() == name.as_str());
-        if names_folder(value) && !is_answered && !holds_secret(name) {
+        if names_folder(value) && !is_answered && !gives_a_secret(name, value) {
             take("env", &format!("{name}={value}"), witness.at(variable.line), answers)?;
         }
     }
     Ok(())
+}
+
+/// Whether the variable may not be written down again.
+fn gives_a_secret(name: &str, value: &str) -> bool {
+    holds_secret(name) || credential(value).is_some()
 }
 
 fn take(id: &str, text: &str, at: Location, answers: &mut Answers) -> Result<(), InvalidValue> {

@@ -35,10 +35,15 @@ pub enum DockerPluginVerb {
     Remove,
 }
 
+/// Whether the first of the words is the name of the plugin.
+pub(super) fn is_plugin(arguments: &[OsString]) -> bool {
+    arguments.first().and_then(|program| Path::new(program).file_stem()) == Some(OsStr::new("docker-pydock"))
+}
+
 /// The command under the name that it was called by, and the arguments that are meant for it.
 pub(super) fn called(command: Command, arguments: impl Iterator<Item = OsString>) -> (Command, Vec<OsString>) {
     let mut arguments: Vec<OsString> = arguments.collect();
-    let is_plugin = arguments.first().and_then(|program| Path::new(program).file_stem()) == Some(OsStr::new("docker-pydock"));
+    let is_plugin = is_plugin(&arguments);
     let Some(own) = arguments.iter().skip(1).position(|word| word == "pydock").filter(|_| is_plugin) else {
         return (command, arguments);
     };

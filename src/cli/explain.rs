@@ -1,5 +1,6 @@
 //! What can be typed behind `pydock explain` and `pydock graph`.
 
+use crate::model::DOCKERFILE;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -44,7 +45,7 @@ Examples:
   pydock graph --format dot | dot -Tsvg > stages.svg")]
 pub struct GraphArgs {
     /// The Dockerfile
-    #[arg(default_value = "Dockerfile")]
+    #[arg(default_value = DOCKERFILE)]
     pub file: PathBuf,
     /// The language that the graph is written in
     #[arg(long, value_enum, default_value_t)]

@@ -7,6 +7,7 @@ mod help;
 mod known_values;
 mod lint;
 mod man;
+mod one_verb;
 mod preset_args;
 mod typos;
 mod variables;
@@ -29,7 +30,7 @@ use clap::{ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Sub
 use crate::error::Error;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
-use crate::model::{PackageName, product};
+use crate::model::{DOCKERFILE, PackageName, product};
 use crate::record::ConflictStyle;
 use crate::wheel::ImageTarget;
 
@@ -62,6 +63,9 @@ pub struct Cli {
 impl Cli {
     /// What was typed. Every flag has a variable: `PYDOCK_PORT` for `--port`, and the flag counts if both do.
     pub fn read() -> Self {
+        if let Some(read) = Self::read_verb(std::env::args_os()) {
+            return read;
+        }
         let command = with_variables(help::laid_out(Self::command()));
         if let Some(problem) = variables::unknown(&command, std::env::vars_os().map(|(name, _)| name)) {
             Self::command().error(ErrorKind::UnknownArgument, problem).exit();
@@ -258,7 +262,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub build: bool,
     /// The Dockerfile to check, as a path below the repository
-    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = "Dockerfile")]
+    #[arg(long, value_name = "DOCKERFILE", requires = "build", default_value = DOCKERFILE)]
     pub file: PathBuf,
     /// Print JSON
     #[arg(long)]

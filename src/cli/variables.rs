@@ -30,6 +30,11 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("PIP_CERT", "certificates to trust, as a PEM file; else `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE` or `SSL_CERT_FILE`"),
 ];
 
+/// Whether the environment has a variable that may stand for a flag.
+pub(super) fn any_given() -> bool {
+    std::env::vars_os().any(|(name, _)| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
+}
+
 /// What is wrong with the first variable that no flag of any verb reads: a typo would be passed over in silence.
 pub(super) fn unknown(command: &Command, given: impl Iterator<Item = OsString>) -> Option<String> {
     let mut known: Vec<String> = VARIABLES.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::lint::{Diagnostic, Settings, Severity, build as rules};
 use crate::manifest::{ManifestError, Manifests, image_builds, possible_contexts, stated_contexts};
-use crate::model::{ChangeSet, RelPath, RenderedFile};
+use crate::model::{ChangeSet, DOCKERFILE, RelPath, RenderedFile};
 use crate::pipeline::{Generated, Survey};
 use crate::preflight::{Inputs, accept, ignore_file, simulate};
 use crate::record::{RecordLock, lint_settings};
@@ -28,7 +28,10 @@ pub fn of_disk(root: &Path, file: &Path) -> Result<Vec<Diagnostic>, Error> {
     let mut best: Option<Vec<Diagnostic>> = None;
     for folder in contexts(&tree, &path) {
         let found = from_folder(&tree, &folder, &path, &text, Some(&settings))?;
-        let count = |problems: &[Diagnostic]| problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let count = |problems: &[Diagnostic]| {
+            let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+            (errors, problems.len())
+        };
         // Where nothing states the folder, it is the one from which most steps work.
         if best.as_ref().is_none_or(|best| count(&found) < count(best)) {
             best = Some(found);
@@ -71,12 +74,18 @@ pub fn from_folder(
         Ok(manifests) => (manifests, None),
         Err(ManifestError::Invalid { at, problem, hint }) => {
             let hint = hint.unwrap_or_else(|| "correct the file".to_owned());
-            (Manifests::default(), Some(Diagnostic::at(&rules::manifest_invalid::RULE, at, problem, hint)))
+            // A list that the Dockerfile names nowhere is another image's, or left over.
+            let name = at.file.file_name();
+            let is_read = at.file.extension() != Some("txt") || words_of(text).any(|word| word.ends_with(name));
+            let problem = is_read.then(|| Diagnostic::at(&rules::manifest_invalid::RULE, at, problem, hint));
+            (Manifests::default(), problem)
         }
         Err(error) => return Err(error.into()),
     };
     let ignore = ignore_file(&below, &dockerfile.path)?;
-    let inputs = Inputs { tree: &below, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
+    let mounts = mounts(tree, path);
+    let inputs =
+        Inputs { tree: &below, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref(), mounts: &mounts };
     let mut found = simulate(&inputs);
     found.splice(0..0, unreadable);
     if let Some(settings) = settings {
@@ -91,6 +100,16 @@ pub fn from_folder(
         }
     }
     Ok(found)
+}
+
+/// The folders of the container that compose files fill from the host, where one of them builds this Dockerfile.
+fn mounts(tree: &ProjectTree, path: &RelPath) -> Vec<String> {
+    image_builds(tree).into_iter().filter(|build| build.dockerfile == *path).flat_map(|build| build.mounts).collect()
+}
+
+/// The words of a file, wherever they stand.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || "\"'=,/[]".contains(c))
 }
 
 /// Whether pydock wrote this Dockerfile and keeps a record of it.
@@ -115,7 +134,7 @@ pub fn of_written(
         return Ok(report.build_warnings(&generated.problems, true));
     }
     let tree = ProjectTree::open(root)?;
-    let path = RelPath::parse("Dockerfile")?;
+    let path = RelPath::parse(DOCKERFILE)?;
     let Some(text) = tree.text(&path)? else { return Ok(ExitStatus::Done) };
     let dockerfile = RenderedFile { path, contents: text.to_string() };
     Ok(report.build_warnings(&look(&tree, &survey.manifests, &dockerfile)?, true))
@@ -128,6 +147,6 @@ pub fn of_rendered(generated: &Generated, report: &Report) -> ExitStatus {
 
 fn look(tree: &ProjectTree, manifests: &Manifests, dockerfile: &RenderedFile) -> Result<Vec<Diagnostic>, Error> {
     let ignore = ignore_file(tree, &dockerfile.path)?;
-    let inputs = Inputs { tree, manifests, dockerfile, ignore: ignore.as_ref() };
+    let inputs = Inputs { tree, manifests, dockerfile, ignore: ignore.as_ref(), mounts: &[] };
     Ok(accept(&inputs, simulate(&inputs), &lint_settings(tree)?.unwrap_or_default()))
 }

@@ -3,8 +3,8 @@
 use crate::adopt::{self, Difference};
 use crate::error::Error;
 use crate::facts::Answers;
-use crate::model::{ChangeKind, ChangeSet, RelPath};
-use crate::pipeline::{self, DOCKERFILE, Existing, Generated, Survey};
+use crate::model::{ChangeKind, ChangeSet, DOCKERFILE, RelPath};
+use crate::pipeline::{self, Existing, Generated, Survey};
 use crate::record::RecordLock;
 use crate::witness::{is_own, reading};
 

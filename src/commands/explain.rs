@@ -6,20 +6,18 @@ use super::layout::Taking;
 use super::pins::{self, Ask};
 use super::policy;
 use crate::cli::ExplainArgs;
-use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, Written, explain_foreign, explain_output, explain_written, keyed_file};
-use crate::lint::{self, Context, Diagnostic, FileKind, Lines};
-use crate::model::{Note, RelPath, RenderedFile, nearest};
+use crate::lint::{self, Brought, Context, Diagnostic, FileKind, Lines};
+use crate::model::{DOCKERFILE, DOCKERIGNORE, Note, RelPath, RenderedFile, is_ignore_name, nearest};
 use crate::outputs::DEVCONTAINER;
-use crate::pipeline::{self, DOCKERFILE, Generated, Survey};
+use crate::pipeline::{self, Generated, Survey};
+use crate::preset::Preset;
 use crate::record::{RecordLock, lint_settings};
 use crate::report::{ExitStatus, Report};
 use crate::tree::ProjectTree;
 use crate::witness::is_own;
 use crate::write;
-
-const IGNORE: &str = ".dockerignore";
 
 pub fn run(args: &ExplainArgs, report: &Report) -> Result<ExitStatus, Error> {
     let asked = Asked::read(&args.file)?;
@@ -62,7 +60,7 @@ impl Asked {
     fn read(text: &str) -> Result<Self, Error> {
         if let Ok(tree) = ProjectTree::open(Path::new(text)) {
             let mut files = vec![RelPath::parse(DOCKERFILE)?];
-            files.extend(RelPath::parse(IGNORE).ok().filter(|path| tree.is_file(path)));
+            files.extend(RelPath::parse(DOCKERIGNORE).ok().filter(|path| tree.is_file(path)));
             let lock = RecordLock::read(&tree)?;
             let recorded = lock.iter().flat_map(|lock| &lock.files).filter_map(|file| RelPath::parse(&file.path).ok());
             files.extend(recorded.filter(|path| keyed_file(path).is_some() && tree.is_file(path)));
@@ -133,11 +131,7 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
             Some(written) => explain_written(path, &text, written),
             None => explain_foreign(path, &text).map_err(|source| Error::Dockerfile { path: path.to_string(), source })?,
         };
-        file.add_findings(linted(&asked.tree, path, &text)?);
-        if let (Some(today), Ok(parsed)) = (&today, Dockerfile::parse(&text)) {
-            let broken = today.survey.preset.broken_rules(&parsed);
-            file.add_findings(broken.iter().map(|rule| (rule.broken.line, policy::sentence(rule))));
-        }
+        file.add_findings(linted(&asked.tree, path, &text, today.as_ref().map(|today| &today.survey.preset))?);
         files.push(file);
     }
     Ok(files)
@@ -145,15 +139,18 @@ fn explain(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Vec<Exp
 
 /// A file without a record says itself who wrote it.
 fn is_signed(path: &RelPath, text: &str) -> bool {
-    matches!(path.as_str(), DOCKERFILE | IGNORE) && is_own(text)
+    matches!(path.as_str(), DOCKERFILE | DOCKERIGNORE) && is_own(text)
 }
 
-/// What `pydock lint` finds, by lines.
-fn linted(tree: &ProjectTree, path: &RelPath, text: &str) -> Result<Vec<(usize, String)>, Error> {
-    let is_ignore = path.as_str().ends_with(IGNORE);
+/// What `pydock lint` finds, by lines, the rules of the preset among it.
+fn linted(tree: &ProjectTree, path: &RelPath, text: &str, preset: Option<&Preset>) -> Result<Vec<(usize, String)>, Error> {
+    let is_ignore = is_ignore_name(path.as_str());
     let kind = if is_ignore { FileKind::Dockerignore } else { FileKind::Dockerfile };
     let settings = lint_settings(tree)?.unwrap_or_default();
-    let findings = lint::lint(kind, text, &Context::new(Some(tree), Some(path.as_str())), &settings);
+    let preset = preset.filter(|_| !is_ignore);
+    let team = preset.map(|preset| policy::findings(preset, text, path)).transpose()?;
+    let context = Context::new(Some(tree), Some(path.as_str()));
+    let findings = lint::check(kind, text, &context, &settings, Brought { build: None, team });
     let lines = Lines::new(text);
     let told = |finding: &Diagnostic| {
         let help = finding.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();

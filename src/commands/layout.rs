@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question};
 use crate::model::Origin;
 use crate::pipeline::Survey;
-use crate::preset::{PresetLayer, Shelf};
+use crate::preset::{Preset, PresetLayer, Shelf};
 use crate::prompt;
 use crate::record::{Choices, RecordError, RecordLock, UserDefaults};
 use crate::source::{Consent, GitSource, PresetSource, Store};
@@ -39,9 +39,17 @@ pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking, facts:
     }
     let Some(source) = answers.preset.as_ref().map(|fact| fact.value.clone()) else { return Ok(()) };
     let root = survey.tree.root().map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let pins = if taking == Taking::Newest { Vec::new() } else { pins(survey)? };
+    let pins = if taking == Taking::Newest { Vec::new() } else { pins(&survey.tree)? };
     let preset = shelf(&root, pins, taking == Taking::Cached, consent).load(&source)?;
     survey.take(preset, &super::date())
+}
+
+/// The preset that the choices recorded in a folder name, out of the cache alone; `None` if they name none.
+pub fn recorded(tree: &ProjectTree) -> Result<Option<Preset>, Error> {
+    let choices = Choices::read(tree)?;
+    let Some(said) = choices.recorded.said.iter().rev().find(|said| said.question == question().id) else { return Ok(None) };
+    let root = tree.root().map_or_else(|| PathBuf::from("."), Path::to_owned);
+    Ok(Some(shelf(&root, pins(tree)?, true, known()?).load(&said.text)?))
 }
 
 /// Presets by name, out of folders, and out of repositories.
@@ -57,6 +65,11 @@ fn consent(facts: &FactArgs, answers: &Answers) -> Result<Consent, Error> {
     if facts.online || facts.consents || is_typed {
         return Ok(Consent::Given);
     }
+    known()
+}
+
+/// The repositories that a person has trusted before.
+fn known() -> Result<Consent, Error> {
     let trusted = settings_folder().map(|folder| UserDefaults::read(&folder)).transpose()?;
     Ok(Consent::Known(trusted.unwrap_or_default().trust))
 }
@@ -87,8 +100,8 @@ fn store(offline: bool, consent: Consent) -> Store {
 }
 
 /// The commits of the last run.
-fn pins(survey: &Survey) -> Result<Vec<PresetLayer>, Error> {
-    let lock = RecordLock::read(&survey.tree)?;
+fn pins(tree: &ProjectTree) -> Result<Vec<PresetLayer>, Error> {
+    let lock = RecordLock::read(tree)?;
     let pin = |preset: &crate::record::RecordedPreset| {
         let commit = preset.commit.parse().map_err(|error| RecordError::broken(RecordLock::place(), format!("{error}")))?;
         Ok(PresetLayer { source: preset.source.clone(), commit })

@@ -1,25 +1,28 @@
 //! `pydock lint`
 
 mod files;
+mod policies;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::{build, cache, findings};
+use super::{build, cache, findings, policy};
 use crate::cli::LintArgs;
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
-use crate::lint::{self, Context, FileKind, Fixed, Settings, Severity};
+use crate::lint::{self, Brought, Context, FileKind, Fixed, Settings, Severity};
 use crate::manifest::{ImageBuild, build_context, image_builds};
-use crate::model::{ChangeSet, RelPath, RenderedFile};
+use crate::model::{ChangeSet, DOCKERIGNORE, RelPath, RenderedFile, dockerfile_of_ignore};
+use crate::preset::Preset;
 use crate::prompt;
 use crate::record::lint_settings;
 use crate::report::{ExitStatus, LintFormat, Linted, Report};
 use crate::tree::ProjectTree;
 use crate::write;
 use files::{Target, targets};
+use policies::Policies;
 
 pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
     let here = recorded(Path::new("."))?;
@@ -28,7 +31,9 @@ pub fn run(args: &LintArgs, report: &Report) -> Result<ExitStatus, Error> {
         outcomes.push(standard_input(args, &here, report)?);
     }
     let targets = with_surroundings(targets(&args.files)?);
-    for outcome in in_parallel(&targets, |(target, around)| look(target, around.as_ref(), args, &here)) {
+    let policies = Policies::of(targets.iter().map(|(target, _)| target), report)?;
+    for outcome in in_parallel(&targets, |(target, around)| look(target, around.as_ref(), policies.for_file(target), args, &here))
+    {
         outcomes.push(outcome?);
     }
     if !args.mends() {
@@ -100,24 +105,30 @@ fn recorded(folder: &Path) -> Result<Settings, Error> {
 }
 
 /// Lints one file, by the settings of its folder or else of the working folder.
-fn look(target: &Target, around: Option<&Surroundings>, args: &LintArgs, here: &Settings) -> Result<Outcome, Error> {
+fn look(
+    target: &Target,
+    around: Option<&Surroundings>,
+    policy: Option<&Preset>,
+    args: &LintArgs,
+    here: &Settings,
+) -> Result<Outcome, Error> {
     let tree = ProjectTree::open(&target.folder)?;
     let text = files::text(&tree, target)?;
     let recorded = lint_settings(&tree)?.unwrap_or_else(|| here.clone());
     let settings = args.settings(recorded)?;
-    let job = Job { target: Some(target), text, settings: &settings, args };
+    let job = Job { target: Some(target), text, policy, settings: &settings, args };
     let is_dockerfile = target.kind() == FileKind::Dockerfile;
     let Some(Surroundings { root, path, builds }) = around else {
         let context = Context::new(Some(&tree), Some(target.name.as_str()));
         return job.judge(&context, is_dockerfile.then_some((&tree, &RelPath::root(), &target.name)));
     };
-    if !is_dockerfile && target.name.as_str() == ".dockerignore" {
+    if !is_dockerfile && target.name.as_str() == DOCKERIGNORE {
         let context = Context::new(Some(&tree), Some(target.name.as_str())).at(path.as_str(), true);
         return job.judge(&context, None);
     }
     let repository = ProjectTree::open(root)?;
     // The ignore file of one Dockerfile has the context of that.
-    let dockerfile = path.as_str().strip_suffix(".dockerignore").and_then(|path| RelPath::parse(path).ok());
+    let dockerfile = dockerfile_of_ignore(path.as_str()).and_then(|path| RelPath::parse(path).ok());
     let dockerfile = dockerfile.unwrap_or_else(|| path.clone());
     let parsed = repository.text(&dockerfile)?.map(|text| Dockerfile::parse_leniently(&text).0);
     let Some(parsed) = parsed else {
@@ -178,6 +189,8 @@ fn repository(target: &Target) -> Option<(PathBuf, RelPath)> {
 struct Job<'a> {
     target: Option<&'a Target>,
     text: String,
+    /// The preset whose rules it is held to.
+    policy: Option<&'a Preset>,
     settings: &'a Settings,
     args: &'a LintArgs,
 }
@@ -186,7 +199,7 @@ impl Job<'_> {
     /// What the file has to be said about. With a repository, a folder of it and the file's path there, a build is simulated
     /// from that folder, if a rule is on that asks for one.
     fn judge(self, context: &Context<'_>, build: Option<(&ProjectTree, &RelPath, &RelPath)>) -> Result<Outcome, Error> {
-        let Self { target, text, settings, args } = self;
+        let Self { target, text, policy, settings, args } = self;
         let target = target.cloned();
         let path = target.as_ref().map_or_else(|| "-".to_owned(), |target| target.shown.clone());
         let kind = target.as_ref().map_or(FileKind::Dockerfile, Target::kind);
@@ -199,8 +212,12 @@ impl Job<'_> {
         };
         let build = build.filter(|_| settings.wants_build());
         let simulated = build.map(|(tree, folder, path)| build::from_folder(tree, folder, path, &text, None)).transpose()?;
-        let found = lint::check(kind, &text, context, settings, simulated);
         let own = RelPath::parse(context.place()).unwrap_or_else(|_| RelPath::root());
+        let mut team = policy.map(|preset| policy::findings(preset, &text, &own)).transpose()?;
+        if !args.select.is_empty() {
+            team.iter_mut().for_each(|team| team.retain(|found| settings.has(found.rule)));
+        }
+        let found = lint::check(kind, &text, context, settings, Brought { build: simulated, team });
         let (findings, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.at.file == own);
         let others = match build {
             Some((tree, _, own)) => {
@@ -216,7 +233,7 @@ impl Job<'_> {
 fn standard_input(args: &LintArgs, here: &Settings, report: &Report) -> Result<Outcome, Error> {
     let text = prompt::standard_input()?;
     let settings = args.settings(here.clone())?;
-    let outcome = Job { target: None, text, settings: &settings, args }.judge(&Context::unknown(), None)?;
+    let outcome = Job { target: None, text, policy: None, settings: &settings, args }.judge(&Context::unknown(), None)?;
     if args.mends() {
         report.result(&outcome.linted.text);
         let linted = Linted { findings: Vec::new(), ..outcome.linted };

@@ -4,6 +4,7 @@ mod build;
 mod cache;
 mod check;
 mod completions;
+mod date;
 mod detect;
 mod docker_plugin;
 mod existing;
@@ -23,22 +24,19 @@ mod presets;
 mod recording;
 mod render;
 mod rule;
+mod survey;
+#[cfg(test)]
+mod tests;
 mod undo;
 mod update;
 mod wheels;
 
-use std::path::Path;
-
-use layout::Taking;
-
-use crate::cli::{FactArgs, SchemaOf, Verb};
+use crate::cli::{SchemaOf, Verb};
 use crate::error::Error;
-use crate::facts::{Answers, ResolveError};
-use crate::model::RelPath;
-use crate::pipeline::{self, Survey};
 use crate::record::{choices_schema, lock_schema};
 use crate::report::{ExitStatus, Report, rendered_schema};
-use crate::today::today;
+use date::date;
+use survey::survey;
 
 pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
     match verb {
@@ -68,44 +66,5 @@ pub fn run(verb: Verb, report: &Report) -> Result<ExitStatus, Error> {
         Verb::DockerPlugin(args) => docker_plugin::run(&args.verb, report),
         Verb::DockerPluginMetadata => docker_plugin::metadata(report),
         Verb::Man(args) => man::run(&args, report),
-    }
-}
-
-/// The date that a run goes by.
-fn date() -> String {
-    today(std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())
-}
-
-/// Reads the project, adds what was chosen before to the answers, and asks the package index where the person says so.
-fn survey(path: &Path, facts: &FactArgs, answers: &mut Answers, taking: Taking, report: &Report) -> Result<Survey, Error> {
-    let mut survey = pipeline::survey(path, &date())?;
-    answers.fill(&survey.choices.recorded)?;
-    take_manifest(&mut survey, answers)?;
-    survey.take_member(answers)?;
-    layout::choose(&mut survey, answers, facts.taking(taking), facts)?;
-    existing::read(&mut survey, answers, &date())?;
-    recording::keep_name(&survey, answers)?;
-    if facts.online {
-        // Facts that cannot be settled are the verb's to report.
-        let notes = online::fill(&mut survey, answers, None, report).unwrap_or_default();
-        report.notes(&notes);
-    }
-    Ok(survey)
-}
-
-/// Reads the requirements files that were named.
-fn take_manifest(survey: &mut Survey, answers: &Answers) -> Result<(), Error> {
-    let Some(main) = &answers.manifest else { return Ok(()) };
-    if let Some(missing) = answers.further_manifests.iter().find(|path| !survey.tree.is_file(path)) {
-        return Err(ResolveError::NoSuchPath { path: missing.to_string(), flag: "manifest" }.into());
-    }
-    let files: Vec<RelPath> = std::iter::once(&main.value).chain(&answers.further_manifests).cloned().collect();
-    survey.take_requirements(&[files], &date())
-}
-
-impl FactArgs {
-    /// What is never fetched comes out of the cache.
-    fn taking(&self, usual: Taking) -> Taking {
-        if self.offline { Taking::Cached } else { usual }
     }
 }

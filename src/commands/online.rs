@@ -215,9 +215,9 @@ impl Failures {
         };
         if let Some(error) = self.errors.first() {
             let what = match (self.answered, self.errors.len()) {
-                (0, _) => "no package index answers: the offline answer is used".to_owned(),
-                (_, 1) => "one dependency was not answered for".to_owned(),
-                (_, several) => format!("{several} dependencies were not answered for"),
+                (0, _) => "no package index responds: the verdicts are those without `--online`".to_owned(),
+                (_, 1) => "the index did not answer for one dependency".to_owned(),
+                (_, several) => format!("the index did not answer for {several} dependencies"),
             };
             notes.push(with_hint(Note::warning(format!("{what}: {error}")), error));
         }

@@ -8,8 +8,8 @@ use super::{cache, place, policy};
 use crate::cli::RenderArgs;
 use crate::error::Error;
 use crate::explain::{ExplainedFile, Written, explain_written};
-use crate::model::{RelPath, RenderedFile};
-use crate::pipeline::{DOCKERFILE, Generated, Survey};
+use crate::model::{DOCKERFILE, DOCKERIGNORE, RelPath, RenderedFile, own_ignore_name};
+use crate::pipeline::{Generated, Survey};
 use crate::report::{ExitStatus, Report};
 use crate::tree::ProjectTree;
 use crate::write;
@@ -19,8 +19,8 @@ fn beside(project: &Path, folder: &Path, files: Vec<RenderedFile>) -> Vec<Render
     let is_project = ProjectTree::open(project)
         .is_ok_and(|project| ProjectTree::open(folder).is_ok_and(|folder| project.root() == folder.root()));
     let renamed = |file: RenderedFile| match file.path.as_str() {
-        ".dockerignore" if !is_project => {
-            RenderedFile { path: RelPath::parse("Dockerfile.dockerignore").expect("a plain name is a path"), ..file }
+        DOCKERIGNORE if !is_project => {
+            RenderedFile { path: RelPath::parse(&own_ignore_name(DOCKERFILE)).expect("a plain name is a path"), ..file }
         }
         _ => file,
     };
@@ -30,7 +30,7 @@ fn beside(project: &Path, folder: &Path, files: Vec<RenderedFile>) -> Vec<Render
 /// The two files whose lines have reasons.
 fn explained(survey: &Survey, generated: &Generated) -> Vec<ExplainedFile> {
     let written = Written { survey, generated, pristine: None, download: None };
-    let files = generated.files.iter().filter(|file| matches!(file.path.as_str(), DOCKERFILE | ".dockerignore"));
+    let files = generated.files.iter().filter(|file| matches!(file.path.as_str(), DOCKERFILE | DOCKERIGNORE));
     files.map(|file| explain_written(&file.path, &file.contents, written)).collect()
 }
 

@@ -4,7 +4,7 @@ use crate::knowledge::Frameworks;
 use crate::manifest::{Manifests, Part, PartName};
 use crate::model::{
     Dependency, ExtraName, Fact, GroupName, Groups, Location, Lock, Note, PackageManager, PackageName, RelPath, Selection, Start,
-    linux_environment,
+    linux_environment, named_requirement,
 };
 use crate::wheel::Machine;
 
@@ -36,15 +36,7 @@ pub fn detect(
     start: &Start,
 ) -> Brought {
     let mut brought = Brought::default();
-    let takes_parts = matches!(
-        manager,
-        PackageManager::Uv
-            | PackageManager::Poetry
-            | PackageManager::Pdm
-            | PackageManager::Pyproject
-            | PackageManager::Setuptools
-    );
-    if !takes_parts {
+    if !manager.installs_project() {
         return brought;
     }
     let installation = Installation::new(manifests, manager, manifest, true, selection.clone());
@@ -116,7 +108,10 @@ fn needs(frameworks: &Frameworks, start: &Start) -> Vec<Need> {
         let server = frameworks.servers().iter().find(|server| server.program() == program);
         let any = match server {
             Some(server) => {
-                let also = server.brought_by.iter().filter_map(|requirement| with_extra(requirement));
+                let also = server.brought_by.iter().filter_map(|requirement| {
+                    let (name, extras) = named_requirement(requirement)?;
+                    Some((name, extras.into_iter().next()))
+                });
                 [(server.distribution.clone(), None)].into_iter().chain(also).collect()
             }
             None => program.parse().ok().map(|name| (name, None)).into_iter().collect(),
@@ -129,14 +124,6 @@ fn needs(frameworks: &Frameworks, start: &Start) -> Vec<Need> {
     }
     needs.dedup_by(|a, b| a.name == b.name);
     needs
-}
-
-/// Ex) `fastapi` and `standard` of `fastapi[standard]`
-fn with_extra(requirement: &str) -> Option<(PackageName, Option<ExtraName>)> {
-    match requirement.split_once('[') {
-        Some((name, extra)) => Some((name.parse().ok()?, Some(extra.strip_suffix(']')?.parse().ok()?))),
-        None => Some((requirement.parse().ok()?, None)),
-    }
 }
 
 fn is_installed(

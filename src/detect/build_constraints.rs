@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::knowledge::build_constraint;
-use crate::model::{Location, Note, PackageName, PythonVersion, RelPath};
+use crate::model::{Location, Note, PackageName, PythonVersion, RelPath, Version};
 use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
@@ -26,20 +26,27 @@ pub fn detect(
     builds_project: bool,
     notes: &mut Vec<Note>,
 ) -> Vec<String> {
-    let mut found = BTreeMap::new();
+    let mut found: BTreeMap<PackageName, (Option<Version>, String)> = BTreeMap::new();
     if let Some(at) = imports_pkg_resources(tree).filter(|_| builds_project) {
         let message = format!("`{SETUP}` imports pkg_resources, so the project is built with `{WITH_PKG_RESOURCES}`");
         notes.push(Note::info(message).at(at).hint("setuptools 81 and later releases do not have it"));
-        found.extend("setuptools".parse().ok().map(|name: PackageName| (name, WITH_PKG_RESOURCES.to_owned())));
+        let bound = Some(Version::new([81]));
+        found.extend("setuptools".parse().ok().map(|name: PackageName| (name, (bound, WITH_PKG_RESOURCES.to_owned()))));
     }
     let installed = installation.packages(python, Machine::X86_64);
     for package in installed.iter() {
-        let Some(row) = package.version.as_ref().and_then(|version| build_constraint(package.name, version)) else { continue };
+        let Some(row) = package.version.as_ref().and_then(|version| build_constraint(package.name, version, python)) else {
+            continue;
+        };
         let message = format!("`{}` {}, so it is built with `{}`", package.title(), row.why, row.constraint);
         notes.push(Note::info(message).at(package.at.clone()).hint("a newer release of it does not need this"));
-        found.insert(row.constraint.name.clone(), row.constraint.to_string());
+        // Of two bounds for one tool the lower one holds.
+        let known = found.entry(row.constraint.name.clone()).or_insert_with(|| (row.bound(), row.constraint.to_string()));
+        if row.bound() < known.0 {
+            *known = (row.bound(), row.constraint.to_string());
+        }
     }
-    found.into_values().collect()
+    found.into_values().map(|(_, constraint)| constraint).collect()
 }
 
 /// Where the project's own script imports it.

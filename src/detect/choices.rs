@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::knowledge::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 use crate::manifest::Manifests;
-use crate::model::{Edge, Location, PackageManager, PackageName};
+use crate::model::{Edge, Location, LockingProgram, PackageManager, PackageName};
 use crate::tree::ProjectTree;
 use crate::wheel::ImageTarget;
 
@@ -191,13 +191,9 @@ fn with_name(line: &str, name: &PackageName, instead: &str) -> Option<String> {
 fn relock(installation: &Installation<'_>) -> Option<String> {
     let compiled = |manifests: &Manifests| manifests.requirements.iter().find_map(|file| file.compiled_by.clone());
     Some(match installation.manager {
-        PackageManager::Uv => "uv lock".to_owned(),
-        PackageManager::Poetry => "poetry lock".to_owned(),
-        PackageManager::Pdm => "pdm lock".to_owned(),
-        PackageManager::Pipenv => "pipenv lock".to_owned(),
         PackageManager::Pylock => "regenerate pylock.toml".to_owned(),
         PackageManager::Pip => return compiled(installation.manifests),
-        _ => return None,
+        manager => LockingProgram::of(manager)?.relock.to_owned(),
     })
 }
 

@@ -10,7 +10,7 @@ use ruff_python_ast::Stmt;
 use crate::knowledge::{CodePackages, code_packages};
 use crate::model::{Distribution, Location, Start};
 use crate::python::{Module, strings};
-use crate::tree::ProjectTree;
+use crate::tree::{ProjectTree, any_of};
 
 use super::programs::Scope;
 use super::reached;
@@ -18,9 +18,7 @@ use super::writable::runs;
 
 /// The rows that the code asks for, each with the first place.
 pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<(&'static CodePackages, Location)> {
-    let names =
-        |text: &str| code_packages().iter().any(|row| memchr::memmem::find(text.as_bytes(), row.name.as_bytes()).is_some());
-    let candidates = tree.files_where("code packages", runs, names);
+    let candidates = tree.files_where("code packages", runs, any_of(code_packages().iter().map(|row| row.name.as_str())));
     if candidates.is_empty() {
         return Vec::new();
     }

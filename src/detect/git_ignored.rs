@@ -17,6 +17,15 @@ const NAME: &str = ".gitignore";
 
 /// Patterns that can hide something below the paths which the build reads, without those of the default list.
 pub fn detect(tree: &ProjectTree, read: &[RelPath], defaults: &BTreeSet<&str>) -> Vec<String> {
+    let key = Of(read.to_vec(), defaults.iter().map(|pattern| (*pattern).to_owned()).collect());
+    tree.once(key, || find(tree, read, defaults))
+}
+
+/// What the patterns follow from: the paths that the build reads, and the default list.
+#[derive(PartialEq)]
+struct Of(Vec<RelPath>, Vec<String>);
+
+fn find(tree: &ProjectTree, read: &[RelPath], defaults: &BTreeSet<&str>) -> Vec<String> {
     let is_read = |folder: &RelPath| folder.is_root() || read.iter().any(|path| folder.is_within(path));
     let files = tree.walk().files.iter().filter(|file| file.file_name() == NAME && is_read(&file.parent()));
     let mut files: Vec<&RelPath> = files.collect();

@@ -1,7 +1,7 @@
 //! Releases that a pinned dependency was written for, where the project leaves their version open.
 //!
-//! `Flask==2.2.2` alone installs the newest Werkzeug, which it cannot import. A lock, and a list in which every line is
-//! pinned, decides for itself.
+//! `Flask==2.2.2` alone installs the newest Werkzeug, which it cannot import, and code that imports `TextField` needs a
+//! WTForms from before its release 3. A lock, and a list in which every line is pinned, decides for itself.
 
 use std::collections::BTreeMap;
 
@@ -11,37 +11,65 @@ use crate::knowledge::{HeldBack, held_back};
 use crate::model::{Note, PackageName, PythonVersion, Version, VersionSpecifiers};
 use crate::wheel::Machine;
 
+use super::gone_names::GoneName;
 use super::installed::{Installation, Installed};
 
 /// The requirements to install after the project's own, sorted, and a remark for each release that needs some.
-pub fn detect(installation: &Installation<'_>, python: PythonVersion, notes: &mut Vec<Note>) -> Vec<String> {
+pub fn detect(
+    installation: &Installation<'_>,
+    python: PythonVersion,
+    gone_names: &[GoneName],
+    notes: &mut Vec<Note>,
+) -> Vec<String> {
     if installation.lock().is_some() {
         return Vec::new();
     }
     let installed = installation.packages(python, Machine::X86_64);
     let mut found: BTreeMap<&PackageName, &Requirement> = BTreeMap::new();
+    let is_open = |hold: &&Requirement| {
+        let other = installed.iter().find(|other| *other.name == hold.name);
+        other.is_none_or(|other| other.version.is_none() && other.specifiers.is_none_or(|list| leaves_open(list, hold)))
+    };
     for package in installed.iter() {
         let Some(row) = held_back().iter().find(|row| row.name == *package.name && is_meant(row, package)) else { continue };
-        let is_open = |name: &PackageName| {
-            let other = installed.iter().find(|other| other.name == name);
-            other.is_none_or(|other| other.version.is_none() && other.specifiers.is_none_or(|list| !has_upper_bound(list)))
-        };
-        let holds: Vec<&Requirement> = row.holds.iter().filter(|hold| is_open(&hold.name)).collect();
+        let holds: Vec<&Requirement> = row.holds.iter().filter(is_open).collect();
         if holds.is_empty() {
             continue;
         }
         let listed: Vec<String> = holds.iter().map(|hold| format!("`{hold}`")).collect();
         let message = format!("`{}` {}, so {} is installed beside it", package.title(), row.why, listed.join(", "));
         notes.push(Note::info(message).at(package.at.clone()).hint("pin it, or take a newer release"));
-        for hold in holds {
-            // Of two bounds for one distribution the lower one holds.
-            let known = found.entry(&hold.name).or_insert(hold);
-            if bound(hold) < bound(known) {
-                *known = hold;
-            }
+        take(holds, &mut found);
+    }
+    for gone in gone_names {
+        let [first, others @ ..] = gone.row.releases.as_slice() else { continue };
+        if !is_open(&first) {
+            continue;
         }
+        let holds: Vec<&Requirement> = std::iter::once(first).chain(others.iter().filter(is_open)).collect();
+        let listed: Vec<String> = holds.iter().map(|hold| format!("`{hold}`")).collect();
+        let message =
+            format!("newer releases of {} do not have `{}`, so {} is installed", first.name, gone.name, listed.join(", "));
+        notes.push(Note::info(message).at(gone.at.clone()).hint("pin the release that the code is written for"));
+        take(holds, &mut found);
     }
     found.into_values().map(ToString::to_string).collect()
+}
+
+/// Of two bounds for one distribution the lower one holds.
+fn take<'a>(holds: Vec<&'a Requirement>, found: &mut BTreeMap<&'a PackageName, &'a Requirement>) {
+    for hold in holds {
+        let known = found.entry(&hold.name).or_insert(hold);
+        if bound(hold) < bound(known) {
+            *known = hold;
+        }
+    }
+}
+
+/// Whether the project neither bounds the release nor asks for a later one.
+fn leaves_open(list: &VersionSpecifiers, hold: &Requirement) -> bool {
+    let is_earlier = |version: &Version| bound(hold).is_none_or(|bound| *version < bound);
+    !has_upper_bound(list) && list.iter().all(|one| is_earlier(one.version()))
 }
 
 /// Whether the release that is installed is one of the row's: by its version, or because no other is allowed.

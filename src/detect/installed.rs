@@ -7,8 +7,8 @@ use std::rc::Rc;
 use crate::knowledge::native_package;
 use crate::manifest::{FormatControl, Formats, Manifests, Part, PartName};
 use crate::model::{
-    Dependency, DependencySource, Groups, Location, Lock, LockFormat, LockedFile, LockedPackage, PackageManager, PackageName,
-    PythonVersion, RelPath, Selection, Version, VersionSpecifiers, linux_environment,
+    Dependency, DependencySource, Groups, Location, Lock, LockedFile, LockedPackage, PackageManager, PackageName, PythonVersion,
+    RelPath, Selection, Version, VersionSpecifiers, linux_environment,
 };
 use crate::wheel::{Machine, Policy, Release};
 
@@ -85,11 +85,7 @@ impl<'a> Installed<'a> {
 
     /// What the project allows for it.
     pub fn policy(&self) -> Policy {
-        match self.formats {
-            Formats::Any => Policy::Any,
-            Formats::OnlySource => Policy::OnlySource,
-            Formats::OnlyWheels => Policy::OnlyWheels,
-        }
+        policy(self.formats)
     }
 
     /// What shows that a source archive is compiled, as far as anybody looked into it: `Some(None)` is pure Python.
@@ -163,7 +159,7 @@ impl<'a> Installation<'a> {
                 let declared = self.declared().into_iter();
                 let declared = declared.filter(|dependency| dependency.marker.evaluate(&environment, &self.selection.extras));
                 let mut all: Vec<Installed<'a>> =
-                    declared.flat_map(|dependency| self.with_extras(dependency, python, &formats)).collect();
+                    declared.flat_map(|dependency| self.with_extras(dependency, (python, machine), &formats)).collect();
                 // What is declared itself says more than that something else depends on it.
                 let named: Vec<PackageName> =
                     all.iter().filter(|one| one.specifiers.is_some()).map(|one| one.name.clone()).collect();
@@ -178,15 +174,7 @@ impl<'a> Installation<'a> {
 
     /// The lock that the manager installs from.
     pub fn lock(&self) -> Option<&'a Lock> {
-        let format = match self.manager {
-            PackageManager::Uv => LockFormat::Uv,
-            PackageManager::Poetry => LockFormat::Poetry,
-            PackageManager::Pdm => LockFormat::Pdm,
-            PackageManager::Pipenv => LockFormat::Pipenv,
-            PackageManager::Pylock => LockFormat::Pylock,
-            _ => return None,
-        };
-        self.manifests.lock(format)
+        self.manifests.lock(self.manager.lock_format()?)
     }
 
     /// Where no lock decides: the chosen requirements file and what the installed project asks for, else every
@@ -257,8 +245,13 @@ impl<'a> Installation<'a> {
     }
 
     /// A declared distribution, and those that its extras are known to bring.
-    fn with_extras(&self, dependency: &'a Dependency, python: PythonVersion, formats: &FormatControl) -> Vec<Installed<'a>> {
-        let own = self.unlocked(dependency, python, formats);
+    fn with_extras(
+        &self,
+        dependency: &'a Dependency,
+        place: (PythonVersion, Machine),
+        formats: &FormatControl,
+    ) -> Vec<Installed<'a>> {
+        let own = self.unlocked(dependency, place, formats);
         let row = native_package(&dependency.name, own.version.as_ref()).filter(|_| !dependency.extras.is_empty());
         let names = row.iter().flat_map(|row| &row.extras).filter(|(extra, _)| dependency.extras.contains(extra));
         let depends = native_package(&dependency.name, own.version.as_ref()).into_iter().flat_map(|row| &row.brings);
@@ -288,7 +281,12 @@ impl<'a> Installation<'a> {
         [own].into_iter().chain(brought).chain(depends).collect()
     }
 
-    fn unlocked(&self, dependency: &'a Dependency, python: PythonVersion, formats: &FormatControl) -> Installed<'a> {
+    fn unlocked(
+        &self,
+        dependency: &'a Dependency,
+        (python, machine): (PythonVersion, Machine),
+        formats: &FormatControl,
+    ) -> Installed<'a> {
         let file = self.requirements();
         let hashes = file.and_then(|file| file.hashes.get(&dependency.name)).map(Vec::as_slice).unwrap_or_default();
         let constraints = file.into_iter().flat_map(|file| &file.constraints);
@@ -296,7 +294,10 @@ impl<'a> Installation<'a> {
         let pinned = pin(dependency).or(constraint);
         let asked = self.online.filter(|_| dependency.source == DependencySource::Index);
         let version = match asked {
-            Some(online) if pinned.is_none() => online.newest(&dependency.name, &dependency.specifiers, python),
+            Some(online) if pinned.is_none() => {
+                let policy = policy(formats.of(&dependency.name));
+                online.newest(&dependency.name, &dependency.specifiers, (python, machine), policy)
+            }
             _ => pinned,
         };
         let listed = match (asked, &version) {
@@ -318,6 +319,14 @@ impl<'a> Installation<'a> {
             at: &dependency.at,
             online: self.online,
         }
+    }
+}
+
+fn policy(formats: Formats) -> Policy {
+    match formats {
+        Formats::Any => Policy::Any,
+        Formats::OnlySource => Policy::OnlySource,
+        Formats::OnlyWheels => Policy::OnlyWheels,
     }
 }
 

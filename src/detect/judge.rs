@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::knowledge::{NativePackage, Wheels, When, in_base, library, native_package, toolchain, wheels_since};
-use crate::model::{Base, DependencySource, PackageName, SystemPackage, VersionSpecifiers};
-use crate::wheel::{ImageTarget, Machine, Native, Policy, Verdict};
+use crate::knowledge::{NativePackage, Wheels, When, in_base, library, native_package, toolchain};
+use crate::model::{Base, DependencySource, PackageName, SystemPackage};
+use crate::wheel::{ImageTarget, Native, Policy, Verdict};
 
 use super::installed::{Basis, Installed};
+use super::known_releases;
 
 /// What becomes of one distribution on one image.
 #[derive(Debug, Clone)]
@@ -145,32 +146,18 @@ fn without_files<'a>(package: &Installed<'a>, row: Option<&NativePackage>, targe
     if package.basis == Basis::Index {
         return Outcome::CannotInstall { why: format!("the index has no file of it for {}", target.python.tag()) };
     }
-    if row.is_some_and(|row| row.wheels == Wheels::Never) {
+    let known = known_releases::outcome(package, target, compiled == Compiled::Yes);
+    let is_built = matches!(known, None | Some(Outcome::Build { .. })) && package.policy() == Policy::Any;
+    if is_built && row.is_some_and(|row| row.wheels == Wheels::Never) {
         return build(Compiled::Yes, "no wheel for Linux in any release");
+    }
+    if let Some(outcome) = known {
+        return outcome;
     }
     if package.policy() == Policy::OnlySource && compiled == Compiled::Yes {
         return build(compiled, "the project asks for its source archive");
     }
-    let allowed = package.version.clone().map(|version| pep440_rs::VersionSpecifier::equals_version(version).into());
-    let allowed: Option<VersionSpecifiers> = allowed.or_else(|| package.specifiers.cloned());
-    let history = wheels_since(package.name).filter(|_| target.base != Base::Alpine && !target.free_threaded);
-    match (history, allowed) {
-        (Some(history), Some(allowed)) if history.has_ended(&allowed, target.python) => {
-            Outcome::CannotInstall { why: format!("its releases no longer support {}", target.python.tag()) }
-        }
-        (Some(history), Some(allowed))
-            if target.machine == Machine::Aarch64 && !history.allows_on_arm(&allowed, target.python) =>
-        {
-            build(compiled, &format!("no wheel for {} on 64-bit ARM in any release that is allowed", target.python.tag()))
-        }
-        (Some(history), Some(allowed)) if history.allows(&allowed, target.python) => {
-            Outcome::Wheel { file: None, pure: false, fallback: false }
-        }
-        (Some(history), Some(_)) if history.reaches(target.python) => {
-            build(compiled, &format!("no wheel for {} in any release that is allowed", target.python.tag()))
-        }
-        _ => Outcome::Unknown { why: "no list of its files is available" },
-    }
+    Outcome::Unknown { why: "no list of its files is available" }
 }
 
 /// What most compiled distributions take, where no row says what this one does.

@@ -114,14 +114,20 @@ pub fn lost_on_newer(
     let newer = python_releases().by_preference().map(|release| release.version);
     let mut newer: Vec<PythonVersion> = newer.filter(|python| *python > image.python && covers(*python)).collect();
     newer.sort();
-    let has_wheels = |python: PythonVersion| -> BTreeMap<PackageName, bool> {
+    // What is unknown on a newer Python is not lost there.
+    let has_wheels = |python: PythonVersion| -> BTreeMap<PackageName, Option<bool>> {
         let mut wheels = BTreeMap::new();
         for machine in platforms {
             let packages = installation.packages(python, *machine);
             let judgements = judge_all(&packages, Image { python, ..image }.target(*machine));
             for (package, judgement) in packages.iter().zip(judgements) {
-                let has = matches!(judgement.outcome, Outcome::Wheel { .. });
-                *wheels.entry(package.name.clone()).or_insert(true) &= has;
+                let has = match judgement.outcome {
+                    Outcome::Wheel { .. } => Some(true),
+                    Outcome::Build { .. } | Outcome::CannotInstall { .. } => Some(false),
+                    Outcome::Unknown { .. } => None,
+                };
+                let all = wheels.entry(package.name.clone()).or_insert(has);
+                *all = if *all == Some(true) || has == Some(false) { has } else { *all };
             }
         }
         wheels
@@ -130,12 +136,15 @@ pub fn lost_on_newer(
         return Vec::new();
     }
     let now = has_wheels(image.python);
-    if !now.values().any(|has| *has) {
+    if !now.values().any(|has| *has == Some(true)) {
         return Vec::new();
     }
     let lost = |python: PythonVersion| {
         let then = has_wheels(python);
-        let names = now.iter().filter(|(name, has)| **has && then.get(*name) == Some(&false)).map(|(name, _)| name.clone());
+        let names = now
+            .iter()
+            .filter(|(name, has)| **has == Some(true) && then.get(*name) == Some(&Some(false)))
+            .map(|(name, _)| name.clone());
         (python, names.collect::<Vec<_>>())
     };
     newer.into_iter().map(lost).collect()

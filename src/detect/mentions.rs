@@ -25,15 +25,16 @@ struct Names(Vec<String>);
 #[derive(Debug)]
 pub struct Mentions {
     of: HashMap<String, Mention>,
-    /// The bytes that names begin with, and zero for an empty name: most words of a text begin otherwise.
-    initials: [bool; 256],
+    /// By the byte that names begin with, and zero for an empty name, a bit for each length that they have: most words of a
+    /// text are others.
+    lengths: [u64; 256],
     /// Endings of which a text looks for all files. Ex) `yaml` in `glob("*.yaml")`
     globbed: Vec<String>,
 }
 
 impl Default for Mentions {
     fn default() -> Self {
-        Self { of: HashMap::new(), initials: [false; 256], globbed: Vec::new() }
+        Self { of: HashMap::new(), lengths: [0; 256], globbed: Vec::new() }
     }
 }
 
@@ -47,11 +48,22 @@ impl Mentions {
     fn find(tree: &ProjectTree, names: Names) -> Self {
         let mut mentions = Self::default();
         for name in &names.0 {
-            mentions.initials[usize::from(name.bytes().next().unwrap_or_default())] = true;
+            mentions.lengths[usize::from(name.bytes().next().unwrap_or_default())] |= length_bit(name);
         }
         mentions.of = names.0.into_iter().map(|name| (name, Mention::default())).collect();
-        for file in tree.walk().files.iter().filter(|file| is_telling(file)) {
-            if let Ok(Some(text)) = tree.text(file)
+        // Files of one folder stand side by side.
+        let mut folder = (RelPath::root(), false);
+        for file in &tree.walk().files {
+            if !is_python(file) && file.depth() > 1 {
+                continue;
+            }
+            if file.as_str().rsplit_once('/').map_or("", |(folder, _)| folder) != folder.0.as_str() {
+                let parent = file.parent();
+                let is_aside = parent.as_str().split('/').any(|part| project_files().is_not_run(part));
+                folder = (parent, is_aside);
+            }
+            if is_telling(file, folder.1)
+                && let Ok(Some(text)) = tree.text(file)
                 && !is_own(&text)
             {
                 mentions.add(file, &text);
@@ -83,27 +95,36 @@ impl Mentions {
         let is_settings = !is_python(file) && settings(file);
         let bytes = text.as_bytes();
         let mut start = 0;
-        while start < bytes.len() {
-            if !is_word(bytes[start]) {
-                if bytes[start] == b'*' && text[start..].starts_with("*.") {
+        while let Some(byte) = bytes.get(start) {
+            if !IS_WORD[usize::from(*byte)] {
+                if *byte == b'*' && bytes.get(start + 1) == Some(&b'.') {
                     let ending: String = text[start + 2..].chars().take_while(char::is_ascii_alphanumeric).collect();
                     self.globbed.push(ending);
                 }
                 start += 1;
                 continue;
             }
-            let end = start + bytes[start..].iter().take_while(|byte| is_word(**byte)).count();
+            let mut end = start + 1;
+            while bytes.get(end).is_some_and(|byte| IS_WORD[usize::from(*byte)]) {
+                end += 1;
+            }
+            // A word that begins with a dot is looked at without it.
+            let lengths = self.lengths[usize::from(*byte)];
+            if lengths == 0 && *byte != b'.' {
+                start = end;
+                continue;
+            }
             let before = start.checked_sub(1).map_or(b'\n', |index| bytes[index]);
             let after = bytes.get(end).copied().unwrap_or(b'\n');
             let is_bound = |byte: u8| matches!(byte, b'"' | b'\'' | b'/');
             let is_path = is_bound(before) && is_bound(after) && (before != b'/' || after != b'/');
             let word = text[start..end].trim_matches('.');
-            if !self.initials[usize::from(word.bytes().next().unwrap_or_default())] {
-                start = end;
-                continue;
-            }
-            let stem = word.split('.').next().unwrap_or(word);
+            let lengths = self.lengths[usize::from(word.bytes().next().unwrap_or_default())];
+            let stem = &word[..memchr::memchr(b'.', word.as_bytes()).unwrap_or(word.len())];
             for (name, is_whole) in [(word, true), (stem, stem == word)] {
+                if lengths & length_bit(name) == 0 {
+                    continue;
+                }
                 let Some(mention) = self.of.get_mut(name) else { continue };
                 if mention.files.len() < 2 && !mention.files.contains(file) {
                     mention.files.push(file.clone());
@@ -121,8 +142,20 @@ fn is_value(before: u8) -> bool {
     matches!(before, b'=' | b'/' | b'"' | b'\'')
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
+/// The bytes of words.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
+
+/// Very long names share a bit.
+fn length_bit(name: &str) -> u64 {
+    1 << name.len().min(63)
 }
 
 fn is_python(file: &RelPath) -> bool {
@@ -136,10 +169,8 @@ fn is_import(before: &str) -> bool {
 }
 
 /// Python that runs in the image, and at the root what starts or configures it, or describes to people how.
-fn is_telling(file: &RelPath) -> bool {
+fn is_telling(file: &RelPath, is_aside: bool) -> bool {
     if is_python(file) {
-        let parent = file.parent();
-        let is_aside = parent.as_str().split('/').any(|part| project_files().is_not_run(part));
         return !is_aside && project_files().describes(&file.file_name().to_ascii_lowercase()).is_none();
     }
     let name = file.file_name().to_ascii_lowercase();

@@ -15,6 +15,7 @@ pub mod environment;
 pub mod forecast;
 pub mod front_page;
 pub mod git_ignored;
+pub mod gone_names;
 pub mod held_back;
 pub mod ignored;
 pub mod imported;
@@ -23,12 +24,14 @@ pub mod installed;
 pub mod installer;
 pub mod installers_used;
 pub mod judge;
+mod known_releases;
 pub mod labels;
 pub mod matrix;
 pub mod member;
 mod mentions;
 pub mod native;
 pub mod online;
+pub mod outside_files;
 mod package_manager;
 mod port_variable;
 pub mod preparations;
@@ -49,6 +52,7 @@ pub mod static_files;
 pub mod test_trees;
 mod tests_of_project;
 pub mod unlisted;
+mod used_names;
 pub mod wheel_contents;
 pub mod writable;
 
@@ -63,6 +67,7 @@ use crate::manifest::Manifests;
 use crate::model::{Detection, EnvName, Environment, Finding, ImageName, Location, PythonVersion, RelPath, Start};
 use crate::tree::{ProjectTree, TreeError};
 use crate::witness::{self, Testimony, Witness};
+use gone_names::GoneName;
 use start::Scope;
 
 /// The facts that depend on nothing but the project.
@@ -89,6 +94,8 @@ pub struct Detected {
     pub port_variable: Option<Finding<EnvName>>,
     /// The project's own Dockerfile, until pydock has written one.
     pub witness: Option<Witness>,
+    /// Names that the program imports and that only older releases of its dependencies have.
+    pub gone_names: Vec<GoneName>,
 }
 
 /// Reads every fact. `today` is `YYYY-MM-DD` and serves the warning about ended Pythons alone.
@@ -121,11 +128,13 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     }
     start.notes.extend(notes);
     start.notes.extend(witness.iter().flat_map(Witness::left_out));
-    let port_variable = port_variable::detect(tree, witness.as_ref(), &environment);
     let chosen = start.chosen.as_ref().map(|found| &found.value);
+    let port_variable = port_variable::detect(tree, witness.as_ref(), &environment, chosen);
     let removed = || chosen.and_then(|start| removed_modules::detect(tree, manifests, start));
     let built = witness.as_ref().and_then(Witness::python);
-    let python = python_version::detect(manifests, built.as_ref(), removed, python_releases(), today);
+    let gone_names = chosen.map(|start| gone_names::detect(tree, manifests, start)).unwrap_or_default();
+    let held = || gone_names.iter().map(|gone| (&gone.row.releases[0], &gone.at)).collect();
+    let python = python_version::detect(manifests, built.as_ref(), removed, held, python_releases(), today);
     Ok(Detected {
         witness,
         name: name(tree, manifests),
@@ -140,6 +149,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         tests: tests_of_project::detect(tree, manifests),
         environment,
         port_variable,
+        gone_names,
     })
 }
 

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{LockedFile, PackageName, PythonVersion, Version, VersionSpecifiers};
-use crate::wheel::WheelFileName;
+use crate::model::{Base, LockedFile, PackageName, PythonVersion, Suite, Version, VersionSpecifiers};
+use crate::wheel::{Libc, Machine, Policy, Target, WheelFileName, is_sdist};
 
 /// Files by distribution, and what was seen inside of some of them.
 #[derive(Debug, Default)]
@@ -63,14 +63,30 @@ impl Online {
         Some(self.releases.get(name)?.iter().filter(fits).map(|listed| &listed.file).collect())
     }
 
-    /// The version that an installer takes: the newest final release that the specifiers allow and this Python may have.
-    pub fn newest(&self, name: &PackageName, specifiers: &VersionSpecifiers, python: PythonVersion) -> Option<Version> {
+    /// The version that an installer takes: the newest final release that the specifiers allow and that has a file for this
+    /// Python and machine, on whichever C library.
+    pub fn newest(
+        &self,
+        name: &PackageName,
+        specifiers: &VersionSpecifiers,
+        (python, machine): (PythonVersion, Machine),
+        policy: Policy,
+    ) -> Option<Version> {
         let fits = |listed: &&Listed| {
             let for_python = listed.requires_python.as_ref().is_none_or(|range| python.satisfies(range));
             !listed.yanked && for_python && specifiers.contains(&listed.version)
         };
-        let versions = || self.releases.get(name).into_iter().flatten().filter(fits).map(|listed| &listed.version);
-        versions().filter(|version| !version.any_prerelease()).max().or_else(|| versions().max()).cloned()
+        let has_use = |listed: &&Listed| match WheelFileName::parse(&listed.file.name) {
+            Some(wheel) => policy != Policy::OnlySource && is_for(wheel, python, machine),
+            None => policy != Policy::OnlyWheels && is_sdist(&listed.file.name),
+        };
+        let versions = || self.releases.get(name).into_iter().flatten().filter(fits);
+        let newest = |is_final: bool| {
+            let candidates = versions().filter(|listed| !(is_final && listed.version.any_prerelease())).filter(has_use);
+            candidates.map(|listed| &listed.version).max().cloned()
+        };
+        // Where there is nothing to install, the answer names the newest release.
+        newest(true).or_else(|| newest(false)).or_else(|| versions().map(|listed| &listed.version).max().cloned())
     }
 
     /// The libraries that a wheel takes from the image; nothing where nobody looked.
@@ -82,6 +98,12 @@ impl Online {
     pub fn source(&self, sdist: &str) -> Option<Option<&str>> {
         self.sources.get(sdist).map(Option::as_deref)
     }
+}
+
+/// Whether the wheel fits on glibc or on musl.
+fn is_for(wheel: WheelFileName<'_>, python: PythonVersion, machine: Machine) -> bool {
+    let libcs = [Libc::of(Base::Slim, Suite::Trixie), Libc::of(Base::Alpine, Suite::Trixie)];
+    libcs.into_iter().any(|libc| Target { python, free_threaded: false, libc, machine }.accepts(wheel))
 }
 
 /// The version in a file's name, where it is a file of the distribution.
@@ -117,26 +139,39 @@ mod tests {
 
     #[test]
     fn the_newest_version_is_a_final_one_for_this_python() {
-        let listed = |version: &str, requires_python: &str, yanked: bool| Listed {
+        let file = |name: String, version: &str, requires_python: &str, yanked: bool| Listed {
             version: version.parse().unwrap(),
-            file: LockedFile { name: format!("x-{version}.tar.gz").into(), size: None, hash: None, url: None },
+            file: LockedFile { name: name.into(), size: None, hash: None, url: None },
             requires_python: requires_python.parse().ok(),
             yanked,
         };
+        let listed = |version: &str, requires_python: &str, yanked: bool| {
+            file(format!("x-{version}.tar.gz"), version, requires_python, yanked)
+        };
+        let wheel = |version: &str| file(format!("x-{version}-cp312-cp312-manylinux_2_17_x86_64.whl"), version, "", false);
         let mut online = Online::default();
         let name: PackageName = "x".parse().unwrap();
         online.list(
             name.clone(),
-            vec![listed("1.0", "", false), listed("2.0", ">=3.12", false), listed("2.1", "", true), listed("3.0rc1", "", false)],
+            vec![
+                listed("1.0", "", false),
+                listed("2.0", ">=3.12", false),
+                listed("2.1", "", true),
+                listed("3.0rc1", "", false),
+                wheel("2.5"),
+            ],
         );
         for (specifiers, python, expected) in [
-            ("", "3.12", Some("2.0")),
+            ("", "3.12", Some("2.5")),
+            ("", "3.13", Some("2.0")),
             ("", "3.11", Some("1.0")),
             ("<2", "3.12", Some("1.0")),
             (">=3.0rc1", "3.12", Some("3.0rc1")),
+            (">2.2", "3.13", Some("3.0rc1")),
             (">=4", "3.12", None),
         ] {
-            let newest = online.newest(&name, &specifiers.parse().unwrap(), python.parse().unwrap());
+            let place = (python.parse().unwrap(), Machine::X86_64);
+            let newest = online.newest(&name, &specifiers.parse().unwrap(), place, Policy::Any);
             assert_eq!(newest.map(|version| version.to_string()).as_deref(), expected, "{specifiers} on {python}");
         }
     }

@@ -3,7 +3,7 @@
 use super::conda::{self, Unsupported};
 use super::stale_lock;
 use crate::manifest::{Manifests, RequirementsFile};
-use crate::model::{Detection, Finding, Location, Lock, LockFormat, Note, PackageManager, RelPath};
+use crate::model::{Detection, Finding, Location, Lock, LockFormat, LockingProgram, Note, PackageManager, RelPath};
 use crate::tree::ProjectTree;
 
 /// A manager together with the file that it installs from.
@@ -100,11 +100,15 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
 
 /// A lock whose manager reads the project's own file beside it, which is absent.
 fn orphan(manifests: &Manifests, lock: &Finding<Manager>) -> Option<Unsupported> {
-    let manifest = match lock.value.manager {
-        PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm if manifests.pyproject.is_none() => "pyproject.toml",
-        PackageManager::Pipenv if manifests.pipfile.is_none() => "Pipfile",
-        _ => return None,
+    let program = LockingProgram::of(lock.value.manager)?;
+    let has_manifest = match program.format {
+        LockFormat::Pipenv => manifests.pipfile.is_some(),
+        _ => manifests.pyproject.is_some(),
     };
+    if has_manifest {
+        return None;
+    }
+    let manifest = program.manifest;
     let (manager, file) = (lock.value.manager, &lock.at.file);
     Some(Unsupported {
         message: format!("`{file}` is here without its `{manifest}`, which {manager} needs to install from it"),
@@ -118,22 +122,31 @@ fn orphan(manifests: &Manifests, lock: &Finding<Manager>) -> Option<Unsupported>
 fn without_its_lock(manifests: &Manifests, chosen: &Finding<Manager>) -> Option<Unsupported> {
     let formats: &[LockFormat] = match (chosen.value.manager, chosen.at.file.as_str()) {
         (PackageManager::Pyproject, _) => &[LockFormat::Uv, LockFormat::Poetry, LockFormat::Pdm],
-        (PackageManager::Pipenv, "Pipfile") => &[LockFormat::Pipenv],
+        (PackageManager::Pipenv, _) => &[LockFormat::Pipenv],
         _ => return None,
     };
     let is_in_use = |lock: &&Lock| lock.format != LockFormat::Poetry || uses_poetry(manifests);
     let locks = formats.iter().filter_map(|format| manifests.lock(*format)).filter(is_in_use);
     let lock = locks.into_iter().find(|lock| lock.fresh == Some(false))?;
     let file = &lock.at.file;
-    let why = match stale_lock::unmet(manifests, lock) {
+    let unmet = stale_lock::unmet(manifests, lock);
+    let is_chosen = chosen.at.file == *file;
+    // Pipenv has nothing else to install from.
+    if is_chosen && unmet.is_none() {
+        return None;
+    }
+    let why = match unmet {
         Some(dependency) => format!("it does not satisfy `{dependency}` ({})", dependency.at),
         None => "poetry refuses to install from it".to_owned(),
     };
-    let renew = manager_of(lock.format).map_or("write the lock again", relock);
+    let renew = PackageManager::of_lock(lock.format).map_or_else(|| "write the lock again".to_owned(), relock);
     Some(Unsupported {
         message: format!("`{file}` is out of date: {why}"),
         at: lock.at.clone(),
-        hint: format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+        hint: match is_chosen {
+            true => renew.clone(),
+            false => format!("{renew}, or use `--manager {}` to install without the lock", chosen.value.manager),
+        },
     })
 }
 
@@ -147,20 +160,8 @@ fn uses_poetry(manifests: &Manifests) -> bool {
     })
 }
 
-/// What installs from a lock of this format; `None` for requirements files, which are ranked by what they are for.
-fn manager_of(format: LockFormat) -> Option<PackageManager> {
-    Some(match format {
-        LockFormat::Uv => PackageManager::Uv,
-        LockFormat::Poetry => PackageManager::Poetry,
-        LockFormat::Pdm => PackageManager::Pdm,
-        LockFormat::Pipenv => PackageManager::Pipenv,
-        LockFormat::Pylock => PackageManager::Pylock,
-        LockFormat::Requirements => return None,
-    })
-}
-
 fn locked(tree: &ProjectTree, manifests: &Manifests, lock: &Lock, notes: &mut Vec<Note>) -> Option<Candidate> {
-    let manager = manager_of(lock.format)?;
+    let manager = PackageManager::of_lock(lock.format)?;
     let file = lock.at.file.clone();
     let ignored = tree.git_ignored_by(&file);
     let (rank, why) = match (&ignored, lock.fresh) {
@@ -186,14 +187,8 @@ fn locked(tree: &ProjectTree, manifests: &Manifests, lock: &Lock, notes: &mut Ve
     Some(Candidate { rank, finding })
 }
 
-fn relock(manager: PackageManager) -> &'static str {
-    match manager {
-        PackageManager::Uv => "run `uv lock`",
-        PackageManager::Poetry => "run `poetry lock`",
-        PackageManager::Pdm => "run `pdm lock`",
-        PackageManager::Pipenv => "run `pipenv lock`",
-        _ => "regenerate the lock",
-    }
+fn relock(manager: PackageManager) -> String {
+    LockingProgram::of(manager).map_or_else(|| "regenerate the lock".to_owned(), |program| format!("run `{}`", program.relock))
 }
 
 fn unlocked(manifests: &Manifests) -> Vec<Candidate> {

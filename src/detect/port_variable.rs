@@ -1,16 +1,29 @@
 //! The variable in which the port is said when the container starts, where something of the project speaks of it.
 
 use crate::knowledge::environment_readers;
-use crate::model::{EnvName, Environment, Finding, Location, MentionedBy, RelPath};
+use crate::model::{EnvName, Environment, Finding, Location, MentionedBy, RelPath, Start};
 use crate::tree::ProjectTree;
 use crate::witness::Witness;
 
-/// Looked for in the files of hosts, in the project's own Dockerfile, and in what the program reads. A file that only lists
-/// variables may list one that is not the program's.
-pub fn detect(tree: &ProjectTree, witness: Option<&Witness>, environment: &Environment) -> Option<Finding<EnvName>> {
+/// Endings of the configuration files of servers. Ex) `uwsgi.ini` with `http-socket = :$(PORT)`
+const CONFIGURATIONS: &[&str] = &["cfg", "conf", "ini", "toml", "xml", "yaml", "yml"];
+
+/// Looked for in the files of hosts, in the project's own Dockerfile, in the configuration that the command names, and in
+/// what the program reads. A file that only lists variables may list one that is not the program's.
+pub fn detect(
+    tree: &ProjectTree,
+    witness: Option<&Witness>,
+    environment: &Environment,
+    start: Option<&Start>,
+) -> Option<Finding<EnvName>> {
     let rows = environment_readers();
     let hosts = rows.hosts.iter().filter_map(|name| RelPath::parse(name).ok());
-    let files = hosts.chain(witness.map(|witness| witness.file.clone()));
+    let folder = start.and_then(|start| start.working_dir.clone()).unwrap_or_else(RelPath::root);
+    let words = start.into_iter().flat_map(|start| start.command.words());
+    let configured = words
+        .filter_map(|word| folder.join(word).ok())
+        .filter(|file| tree.is_file(file) && file.extension().is_some_and(|ending| CONFIGURATIONS.contains(&ending)));
+    let files = hosts.chain(witness.map(|witness| witness.file.clone())).chain(configured);
     let found = |at: Location, why: String| Finding { value: rows.port.clone(), at, why };
     for path in files {
         let Some(text) = tree.text(&path).ok().flatten() else { continue };
@@ -40,6 +53,7 @@ mod tests {
             ("web: gunicorn shop:app --bind :$PORT", true),
             ("web: uvicorn a:b --port ${PORT:-8000}", true),
             ("  PORT = \"8080\"", true),
+            ("http-socket = :$(PORT)", true),
             ("# PORT", false),
             ("web: x --port $WEB_PORT", false),
             ("web: x --port $PORTAL", false),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::knowledge::preparation_uses;
 use crate::model::{Command, Distribution, Finding, RelPath, Start};
 use crate::python::{Project, prepared};
-use crate::tree::ProjectTree;
+use crate::tree::{ProjectTree, any_of};
 
 use super::programs::Scope;
 use super::writable::runs;
@@ -23,8 +23,7 @@ fn find(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> 
     let modules = preparation_uses().iter().map(|row| row.imports.as_str());
     let mut imports: Vec<String> = modules.flat_map(|module| [format!("import {module}"), format!("from {module}")]).collect();
     imports.dedup();
-    let shows = |text: &str| imports.iter().any(|import| memchr::memmem::find(text.as_bytes(), import.as_bytes()).is_some());
-    let candidates = tree.files_where("preparations", runs, shows);
+    let candidates = tree.files_where("preparations", runs, any_of(imports.iter().map(String::as_str)));
     if candidates.is_empty() {
         return Vec::new();
     }

@@ -8,26 +8,40 @@
 //! ```
 //! A Python that has ended is not replaced by one that nothing in the project was ever run with; a warning says that it has.
 
+use pep508_rs::{Requirement, VersionOrUrl};
+
 use super::removed_modules::RemovedImport;
-use crate::knowledge::{PythonRelease, PythonReleases, figures_reach, wheel_history};
+use crate::knowledge::{PythonRelease, PythonReleases, build_constraint, wheel_history, wheel_releases};
 use crate::manifest::{Manifests, PythonHint, TestedPython};
-use crate::model::{Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PythonVersion, RelPath, Suite};
+use crate::model::{
+    Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PackageName, PythonVersion, RelPath, Suite,
+    VersionSpecifiers,
+};
 use crate::wheel::{Libc, Machine, Target, WheelFileName};
 
 /// Chooses the newest supported release that every statement allows and for which the locked packages have wheels. `built` is
-/// the Python of the project's own image, `removed` the imported module that the oldest Python lacks.
+/// the Python of the project's own image, `removed` the imported module that the oldest Python lacks, `held` what the code
+/// needs of the dependencies whose versions are open.
 ///
 /// Statements that cannot all hold are reported with both places, and the ranges win over the pins, because a tool
 /// refuses to install what a range excludes. Nothing is chosen when not even the ranges leave a release.
-pub fn detect(
+pub fn detect<'a>(
     manifests: &Manifests,
     built: Option<&Finding<PythonVersion>>,
     removed: impl FnOnce() -> Option<RemovedImport>,
+    held: impl FnOnce() -> Vec<(&'a Requirement, &'a Location)>,
     releases: &PythonReleases,
     today: &str,
 ) -> Detection<PythonVersion> {
     let hints = &manifests.python_hints;
-    let allowed: Vec<&PythonRelease> = releases.by_preference().filter(|release| satisfies_all(release, hints.iter())).collect();
+    let mut allowed: Vec<&PythonRelease> =
+        releases.by_preference().filter(|release| satisfies_all(release, hints.iter())).collect();
+    // An image has the newest patch release: `<=3.11` admits 3.11.0 alone, so 3.10 is the better choice.
+    let ranges = || hints.iter().filter(|hint| !hint.pin).map(|hint| &hint.specifiers);
+    let is_whole = |release: &&PythonRelease| release.version.newest_satisfies(ranges());
+    if allowed.iter().any(is_whole) {
+        allowed.retain(is_whole);
+    }
     let (mut candidates, mut notes) = if allowed.is_empty() { settle_conflict(hints, releases) } else { (allowed, Vec::new()) };
     if candidates.is_empty() {
         return Detection { notes, ..Detection::nothing() };
@@ -62,10 +76,7 @@ pub fn detect(
             let message = format!("using Python {}: the code imports `{module}`, which {removed} removed", candidates[0].version);
             reason = Some(Note::info(message).at(at));
         }
-        // Of a Python that the project is tested with and that is older than the figures, nothing speaks against it.
-        if tested.is_none() || figures_reach(candidates[0].version) {
-            reason = prefer_wheels(manifests, &mut candidates).or(reason);
-        }
+        reason = prefer_wheels(manifests, &held(), &mut candidates).or(reason);
     }
     let chosen = candidates[0];
     if let Some(ended) = tested.as_ref().filter(|tested| reason.is_none() && tested.value < chosen.version) {
@@ -127,8 +138,12 @@ fn settle_conflict<'a>(hints: &[PythonHint], releases: &'a PythonReleases) -> (V
 }
 
 /// Moves to the front the newest release on which the fewest locked or pinned packages lack a wheel.
-fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) -> Option<Note> {
-    let without = |release: &PythonRelease| without_wheel(manifests, release.version);
+fn prefer_wheels(
+    manifests: &Manifests,
+    held: &[(&Requirement, &Location)],
+    candidates: &mut Vec<&PythonRelease>,
+) -> Option<Note> {
+    let without = |release: &PythonRelease| without_wheel(manifests, held, release.version);
     let lacking = without(candidates.first()?);
     let (package, at) = lacking.first()?.clone();
     let best = (0..candidates.len()).min_by_key(|index| match index {
@@ -154,7 +169,7 @@ fn prefer_wheels(manifests: &Manifests, candidates: &mut Vec<&PythonRelease>) ->
 }
 
 /// The production packages that would have to be compiled, or cannot be installed, on this Python.
-fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, Location)> {
+fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], python: PythonVersion) -> Vec<(String, Location)> {
     let lock = manifests.locks.iter().find(|lock| lock.packages.iter().any(|package| !package.files.is_empty()));
     if let Some(lock) = lock {
         return lock.production().filter(|package| loses_its_wheel(package, python)).map(titled).collect();
@@ -165,26 +180,48 @@ fn without_wheel(manifests: &Manifests, python: PythonVersion) -> Vec<(String, L
         Some((&package.name, specifiers, &package.at))
     });
     let declared = manifests.production().map(|dependency| (&dependency.name, dependency.specifiers.clone(), &dependency.at));
+    let held = held.iter().filter_map(|(requirement, at)| match &requirement.version_or_url {
+        Some(VersionOrUrl::VersionSpecifier(list)) => Some((&requirement.name, list.clone(), *at)),
+        _ => None,
+    });
     let mut found: Vec<(String, Location)> = locked
         .chain(declared)
-        .filter(|(name, specifiers, _)| wheel_history(name).any(|history| !history.allows(specifiers, python)))
+        .chain(held)
+        .filter(|(name, specifiers, _)| {
+            wheel_releases(name).is_some_and(|row| !row.supports(specifiers, python))
+                || wheel_history(name).is_some_and(|history| !history.allows(specifiers, python))
+                || !builds_on(name, specifiers, python)
+        })
         .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
         .collect();
     found.dedup_by(|a, b| a.0 == b.0);
     found
 }
 
+/// Whether the tools that a pinned release needs to be built run on this Python, as far as that is known.
+fn builds_on(name: &PackageName, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+    let pinned = specifiers.iter().find(|specifier| *specifier.operator() == pep440_rs::Operator::Equal);
+    let row = pinned.and_then(|pinned| build_constraint(name, pinned.version(), python));
+    row.is_none_or(|row| row.builds_on(python))
+}
+
 /// A package with a Linux wheel for other Pythons alone, on one machine at least. One that has none for any Python is
 /// compiled everywhere and says nothing about the choice.
 fn loses_its_wheel(package: &LockedPackage, python: PythonVersion) -> bool {
     let libc = Libc::of(Base::Slim, Suite::Trixie);
+    let own = python.tag();
     Machine::ALL.into_iter().any(|machine| {
         let target = Target { python, free_threaded: false, libc, machine };
         let platform = format!("_{}", machine.name());
         let here = package.files.iter().map(|file| &*file.name).filter(|name| name.contains(&platform));
         let is_compiled = here.clone().any(|name| name.contains("manylinux"));
         let pure = package.files.iter().map(|file| &*file.name).filter(|name| name.ends_with("-any.whl"));
-        is_compiled && !here.chain(pure).filter_map(WheelFileName::parse).any(|wheel| target.accepts(wheel))
+        // Most wheels are for one Python, and for another one than this.
+        let may_fit = |name: &&str| {
+            let tags = name.as_bytes();
+            [own.as_str(), "abi3", "none"].iter().any(|tag| memchr::memmem::find(tags, tag.as_bytes()).is_some())
+        };
+        is_compiled && !here.filter(may_fit).chain(pure).filter_map(WheelFileName::parse).any(|wheel| target.accepts(wheel))
     })
 }
 
@@ -261,7 +298,7 @@ mod tests {
             python_hints: hints.iter().map(|(text, file, pin)| hint(text, file, *pin)).collect(),
             ..Manifests::default()
         };
-        detect(&manifests, None, || None, python_releases(), "2026-11-21")
+        detect(&manifests, None, || None, Vec::new, python_releases(), "2026-11-21")
     }
 
     #[test]
@@ -304,7 +341,7 @@ mod tests {
                 built.map(|version| Finding { value: version.parse().unwrap(), at: at("Dockerfile", 1), why: String::new() });
             let import =
                 removed.map(|version| RemovedImport { module: "cgi", removed: version.parse().unwrap(), at: at("app.py", 3) });
-            let found = detect(&manifests, own.as_ref(), || import, python_releases(), "2026-11-21");
+            let found = detect(&manifests, own.as_ref(), || import, Vec::new, python_releases(), "2026-11-21");
             let chosen = found.chosen.unwrap();
             let place = if chosen.at.file.is_root() { ".".to_owned() } else { chosen.at.to_string() };
             assert_eq!(format!("{} {place}", chosen.value), expected, "{built:?} {tested:?} {removed:?}");
@@ -322,6 +359,9 @@ mod tests {
             (vec![("~=3.11", "pyproject.toml", false)], "3.14"),
             (vec![(">=3.15", "pyproject.toml", false)], "3.15"),
             (vec![("==3.12.*", "pyproject.toml", false)], "3.12"),
+            (vec![(">=3.9,<=3.12", "pyproject.toml", false)], "3.11"),
+            (vec![(">=3.9,<=3.12", "pyproject.toml", false), ("==3.12.*", ".python-version", true)], "3.12"),
+            (vec![("==3.12.4", "pyproject.toml", false)], "3.12"),
         ] {
             let chosen = run(&hints).chosen.unwrap();
             assert_eq!(chosen.value.to_string(), expected, "{hints:?}");

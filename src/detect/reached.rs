@@ -67,10 +67,16 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
         open.extend(base.join(word).ok().filter(|path| is_python(path) && tree.is_file(path)));
     }
     let mut reached = BTreeSet::new();
+    let mut prepared = 0;
     while let Some(path) = open.pop() {
         if !reached.insert(path.clone()) {
             continue;
         }
+        // Those that are open now come next.
+        if open.len() > prepared {
+            project.prepare(open.iter().chain([&path]));
+        }
+        prepared = open.len();
         let Some(module) = project.module(&path) else { continue };
         if DYNAMIC.iter().any(|sign| memchr::memmem::find(module.source.text.as_bytes(), sign.as_bytes()).is_some()) {
             is_complete = false;

@@ -4,18 +4,19 @@
 //! condition.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_names};
+use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
 use crate::manifest::Manifests;
 use crate::model::{Location, PythonVersion, Start};
-use crate::python::{ImportPath, Module, Project, Reference, Target};
+use crate::python::{ImportPath, Module, Project, Target, statement_lines};
 use crate::tree::ProjectTree;
 
 use super::programs::Scope;
+use super::used_names::used_names;
 use super::writable::runs;
 
 /// An import that fails from some Python on.
@@ -60,48 +61,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
     found.into_iter().min_by_key(|import| import.removed)
 }
 
-/// The removed names that the module imports or uses without a second choice. What stands in a function counts as well: it
-/// fails where it is called.
+/// The removed names that the module imports or uses without a second choice.
 fn members(module: &Module) -> Vec<(&'static RemovedName, TextSize)> {
-    struct Finder<'m> {
-        module: &'m Module,
-        found: Vec<(&'static RemovedName, TextSize)>,
-    }
-    impl Finder<'_> {
-        fn take(&mut self, name: &str, at: TextSize) {
-            self.found.extend(removed_names().iter().find(|row| row.name == name).map(|row| (row, at)));
-        }
-    }
-    impl<'a> Visitor<'a> for Finder<'_> {
-        fn visit_stmt(&mut self, statement: &'a Stmt) {
-            match statement {
-                Stmt::If(_) | Stmt::Try(_) => {}
-                Stmt::ImportFrom(import) if import.level == 0 => {
-                    for alias in &import.names {
-                        let from = import.module.as_deref().unwrap_or_default();
-                        self.take(&format!("{from}.{}", alias.name), statement.start());
-                    }
-                }
-                _ => walk_stmt(self, statement),
-            }
-        }
-
-        fn visit_expr(&mut self, expression: &'a Expr) {
-            match expression {
-                Expr::If(_) => {}
-                Expr::Attribute(_) => match self.module.imports.reference(expression) {
-                    Some(Reference::Imported(name)) if name.level == 0 => self.take(&name.path.clone(), expression.start()),
-                    _ => walk_expr(self, expression),
-                },
-                _ => walk_expr(self, expression),
-            }
-        }
-    }
-    let mut finder = Finder { module, found: Vec::new() };
-    for statement in module.statements() {
-        finder.visit_stmt(statement);
-    }
-    finder.found
+    let row = |name: &str| removed_names().iter().find(|row| row.name == name);
+    used_names(module).into_iter().filter_map(|(name, at)| Some((row(&name)?, at))).collect()
 }
 
 /// Whether a line of the text imports one of the modules, or one that has lost a name which the text has: most files are told
@@ -111,11 +74,17 @@ fn names_one(text: &str) -> bool {
         let mut names = removed_names().iter().filter_map(|row| row.name.strip_prefix(module)?.strip_prefix('.'));
         names.any(|name| text.contains(name))
     };
-    text.lines().any(|line| {
-        let line = line.trim_start();
+    static INITIALS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+        let mut table = [false; 256];
+        let names = removed_modules().iter().map(|row| &row.name).chain(removed_names().iter().map(|row| &row.name));
+        names.filter_map(|name| name.bytes().next()).for_each(|initial| table[usize::from(initial)] = true);
+        table
+    });
+    statement_lines(text, b"if").any(|line| {
         let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
         let names = rest.split(',').map(|part| part.trim_start().split([' ', '.', '\t', ';', '#']).next().unwrap_or_default());
-        names.map(str::trim_end).any(|name| removed_module(name).is_some() || has_lost(name))
+        let may_be = |name: &&str| name.bytes().next().is_some_and(|initial| INITIALS[usize::from(initial)]);
+        names.map(str::trim_end).filter(may_be).any(|name| removed_module(name).is_some() || has_lost(name))
     })
 }
 

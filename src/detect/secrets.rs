@@ -28,16 +28,22 @@ pub fn of(tree: &ProjectTree, path: &RelPath) -> Option<Secret> {
     let is_data = path.depth() == 1
         && path.extension().is_some_and(|ending| TEXT_ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
         && !path.file_name().starts_with("requirements");
-    let holds = text().filter(|_| is_data).and_then(|text| secret_in_text(&text))?;
+    let holds = is_data.then(text).flatten().and_then(|text| secret_in_text(&text))?;
     Some(Secret { path: path.clone(), holds, is_listed: false })
 }
 
 /// The secrets among the files that git does not ignore, at the root and below the paths.
 pub fn find(tree: &ProjectTree, below: &[RelPath]) -> Vec<Secret> {
-    let files = tree.walk().files.iter();
-    let near = files.filter(|file| file.depth() == 1 || below.iter().any(|path| file.is_within(path)));
-    near.filter_map(|file| of(tree, file)).collect()
+    tree.once(Below(below.to_vec()), || {
+        let files = tree.walk().files.iter();
+        let near = files.filter(|file| file.depth() == 1 || below.iter().any(|path| file.is_within(path)));
+        near.filter_map(|file| of(tree, file)).collect()
+    })
 }
+
+/// Where secrets are looked for.
+#[derive(PartialEq)]
+struct Below(Vec<RelPath>);
 
 /// The warning about all of them, if there are any.
 pub fn note(secrets: &[Secret]) -> Option<Note> {
@@ -54,4 +60,24 @@ pub fn note(secrets: &[Secret]) -> Option<Note> {
     let message = format!("secrets are kept out of the image: {}{rest}", named.join(", "));
     let hint = "pass them when the container runs: as variables, or as files that are mounted";
     Some(Note::warning(message).at(Location::file(first.path.clone())).hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_texts_that_decide_are_read() {
+        let tree = ProjectTree::in_memory([
+            ("app.py", "import os"),
+            ("keys.json", "-----BEGIN PRIVATE KEY-----"),
+            ("requirements.txt", "flask"),
+            ("shop/logo.svg", "<svg/>"),
+            ("shop/prices.json", "-----BEGIN PRIVATE KEY-----"),
+            ("shop/server.pem", "-----BEGIN PRIVATE KEY-----\nMIIE\n"),
+        ]);
+        let found = find(&tree, &[RelPath::parse("shop").unwrap()]);
+        assert_eq!(found.iter().map(|secret| secret.path.as_str()).collect::<Vec<_>>(), ["keys.json", "shop/server.pem"]);
+        assert_eq!(tree.texts_read(), 2);
+    }
 }

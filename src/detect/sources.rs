@@ -171,7 +171,7 @@ impl Selection<'_> {
         if self.is_commanded(path) {
             return true;
         }
-        if lower.starts_with('.') || lower.starts_with("dockerfile") {
+        if lower.starts_with('.') || (lower.starts_with("dockerfile") && !is_python(path)) {
             return false;
         }
         let describing = project_files().describes(&lower).is_some() || lower.ends_with("requirements.txt");

@@ -1,11 +1,15 @@
 //! Modules that the start imports and that no file of the project lists.
 
-use ruff_python_ast::Stmt;
-use ruff_text_size::Ranged;
+use std::collections::{BTreeSet, VecDeque};
 
+use ruff_python_ast::Stmt;
+use ruff_text_size::{Ranged, TextSize};
+
+use super::reached;
 use crate::knowledge::modules;
 use crate::manifest::Manifests;
-use crate::model::{Location, PackageName, RelPath};
+use crate::model::{Location, PackageName, Start};
+use crate::python::{ImportPath, Target};
 use crate::tree::ProjectTree;
 
 /// One such module, with the distribution that brings it.
@@ -18,43 +22,68 @@ pub struct Unlisted {
     pub certain: bool,
 }
 
-/// What the file imports at its top level, where nothing catches a failure: it cannot run without these.
+/// Modules that are followed from the start.
+const MOST: usize = 200;
+
+/// What the program imports at the top level of its modules, where nothing catches a failure: it cannot run without these.
 ///
 /// A project that lists dependencies may get more than it lists, so that only modules of the table are reported there. A
 /// module that has the name of any file or folder of the project is the project's own.
-pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &RelPath) -> Vec<Unlisted> {
-    if start.extension() != Some("py") {
-        return Vec::new();
-    }
-    let Ok(Some(module)) = crate::python::read(tree, start) else { return Vec::new() };
+pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Vec<Unlisted> {
+    let Some(first) = start.file.clone().filter(|file| file.extension() == Some("py")) else { return Vec::new() };
+    let project = reached::project(tree, start, None);
     let listed = listed(manifests);
     // Without a lock the distributions that are listed may bring others.
     let is_whole = listed.is_empty() || manifests.locks.iter().any(|lock| !lock.packages.is_empty());
+    let is_certain = listed.is_empty() && !is_unknown(manifests);
     let mut found: Vec<Unlisted> = Vec::new();
-    for statement in module.statements() {
-        let names: Vec<&str> = match statement {
-            Stmt::Import(import) => import.names.iter().map(|alias| alias.name.as_str()).collect(),
-            Stmt::ImportFrom(import) if import.level == 0 => {
-                import.module.iter().map(ruff_python_ast::Identifier::as_str).collect()
+    let (mut open, mut seen) = (VecDeque::from([first.clone()]), BTreeSet::from([first.clone()]));
+    while let Some(path) = open.pop_front() {
+        let Some(module) = project.module(&path) else { continue };
+        for (import, offset) in at_load(module.statements()) {
+            let top = import.path.split('.').next().unwrap_or_default();
+            if let Target::Project { file, .. } = project.import(&path, &import) {
+                if seen.len() < MOST && seen.insert(file.clone()) {
+                    open.push_back(file);
+                }
+                continue;
             }
-            _ => continue,
-        };
-        for name in names {
-            let top = name.split('.').next().unwrap_or(name);
             let is_told = found.iter().any(|known| known.module == top);
-            if is_told || modules().is_standard(top) {
+            if is_told || import.level > 0 || modules().is_standard(top) {
                 continue;
             }
             let known = modules().distributions(top);
             let is_listed = known.iter().any(|name| listed.contains(&name));
-            let is_certain = listed.is_empty() && !is_unknown(manifests);
-            let Some(distribution) = known.first().map(ToString::to_string).or_else(|| is_certain.then(|| top.to_owned())) else {
-                continue;
-            };
+            // Of other modules than the first little is known: a platform may bring what they import.
+            let by_name = || (is_certain && path == first).then(|| top.to_owned());
+            let Some(distribution) = known.first().map(ToString::to_string).or_else(by_name) else { continue };
             if !is_listed && !is_unknown(manifests) && !is_own(tree, top) {
-                let at = module.source.location(statement.range().start());
+                let at = module.source.location(offset);
                 found.push(Unlisted { module: top.to_owned(), distribution: written(&distribution), at, certain: is_whole });
             }
+        }
+    }
+    found
+}
+
+/// What the statements import when the module is loaded, with what they take from it.
+fn at_load(statements: &[Stmt]) -> Vec<(ImportPath, TextSize)> {
+    let mut found = Vec::new();
+    for statement in statements {
+        match statement {
+            Stmt::Import(import) => found.extend(
+                import.names.iter().map(|alias| (ImportPath { level: 0, path: alias.name.to_string() }, statement.start())),
+            ),
+            Stmt::ImportFrom(import) => {
+                let base = import.module.as_ref().map(ToString::to_string).unwrap_or_default();
+                for alias in &import.names {
+                    let parts = [base.as_str(), alias.name.as_str()];
+                    let parts = parts.into_iter().filter(|part| !part.is_empty() && *part != "*");
+                    let path = parts.collect::<Vec<_>>().join(".");
+                    found.push((ImportPath { level: import.level, path }, statement.start()));
+                }
+            }
+            _ => {}
         }
     }
     found

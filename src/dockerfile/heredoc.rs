@@ -29,6 +29,9 @@ pub struct Heredoc {
 
 /// The heredocs that the arguments open, in order, still without content.
 pub(super) fn openings(arguments: &str) -> Vec<Heredoc> {
+    if !arguments.contains("<<") {
+        return Vec::new();
+    }
     // BuildKit reads this with the backslash, whatever the escape directive says, and finds none in a bad line.
     let words = word::split(arguments, '\\', Quoting::Keep).unwrap_or_default();
     words.iter().filter_map(|word| opening(word)).collect()

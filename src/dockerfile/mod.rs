@@ -10,6 +10,7 @@
 
 mod arguments;
 mod check;
+mod comment;
 mod directive;
 mod error;
 mod flag;
@@ -31,6 +32,7 @@ mod word_pattern;
 mod words;
 
 pub use arguments::Arguments;
+pub use comment::Comment;
 pub use directive::{Directive, DirectiveKind};
 pub use error::{ParseError, ParseProblem};
 pub use flag::Flag;
@@ -57,14 +59,6 @@ pub struct Dockerfile {
     pub comments: Vec<Comment>,
     /// The character that escapes: a backslash unless the `escape` directive says otherwise.
     pub escape: char,
-}
-
-/// A comment line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comment {
-    /// What follows `#`, trimmed.
-    pub text: String,
-    pub line: usize,
 }
 
 impl Dockerfile {
@@ -129,14 +123,6 @@ impl Dockerfile {
     fn empty() -> Self {
         Self { directives: Vec::new(), instructions: Vec::new(), comments: Vec::new(), escape: '\\' }
     }
-}
-
-/// Whether a file of this name is a Dockerfile. Ex) `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`
-pub fn is_file_name(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let is_other = [".dockerignore", ".md", ".j2", ".tera"].iter().any(|end| lower.ends_with(end));
-    let named = |base: &str| lower == base || lower.starts_with(&format!("{base}.")) || lower.ends_with(&format!(".{base}"));
-    !is_other && (named("dockerfile") || named("containerfile"))
 }
 
 struct Parser {

@@ -1,21 +1,26 @@
 //! A file by itself: what each instruction does, and what each pattern matches.
 
 use crate::dockerfile::{Dockerfile, IgnoreFile, Instruction, Keyword, ParseError};
-use crate::model::RelPath;
+use crate::model::{RelPath, is_ignore_name};
 
 use super::line::{Author, ExplainedLine};
 use super::{ExplainedFile, StageGraph, instruction};
 
 /// Explains a Dockerfile that pydock did not write, or a `.dockerignore`.
 pub fn explain_foreign(path: &RelPath, text: &str) -> Result<ExplainedFile, ParseError> {
-    let is_ignore = path.file_name().ends_with(".dockerignore");
+    let is_ignore = is_ignore_name(path.file_name());
     let parsed = if is_ignore { None } else { Some(Dockerfile::parse(text)?) };
     let mut lines: Vec<ExplainedLine> = Vec::new();
     let mut previous = None;
-    for (index, line) in text.lines().enumerate() {
-        let found = parsed.as_ref().and_then(|parsed| instruction_at(parsed, text, index + 1));
+    let all: Vec<&str> = text.lines().collect();
+    for (index, line) in all.iter().copied().enumerate() {
+        let at = |number: usize| parsed.as_ref().and_then(|parsed| instruction_at(parsed, text, number));
+        // A comment is about the instruction right below.
+        let comments = all[index..].iter().take_while(|line| line.trim_start().starts_with('#')).count();
+        let is_directive = parsed.as_ref().is_some_and(|parsed| parsed.directives.iter().any(|known| known.line == index + 1));
+        let found = at(index + 1).or_else(|| at(index + 1 + comments).filter(|_| comments > 0 && !is_directive));
         let key = found.map(|instruction| instruction.line);
-        // A comment, an empty line and a pattern stand alone.
+        // A pattern, an empty line, and a comment above one stand alone.
         let is_new = key.is_none() || previous != Some(key);
         let group = lines.last().map_or(0, |last| last.group + usize::from(is_new));
         previous = Some(key);
@@ -41,12 +46,9 @@ pub(super) fn instruction_at<'d>(dockerfile: &'d Dockerfile, text: &str, number:
 /// Adds what the line's instruction does, and the stage that it belongs to.
 pub(super) fn tell(line: &mut ExplainedLine, dockerfile: &Dockerfile, instruction: Option<&Instruction>) {
     let Some(instruction) = instruction else {
-        let text = line.text.trim_start();
         let directive = dockerfile.directives.iter().find(|directive| directive.line == line.number);
         if directive.is_some() {
             line.does.push("A directive for the builder on how to read this file.".to_owned());
-        } else if text.starts_with('#') {
-            line.does.push("A comment.".to_owned());
         }
         return;
     };
@@ -79,13 +81,14 @@ mod tests {
 
     #[test]
     fn lines_of_one_instruction_belong_together() {
-        let file = explained("FROM alpine AS a\n\n# why\nRUN one \\\n    # in between\n    && two\nRUN <<EOF\nthree\nEOF\n");
+        let file =
+            explained("FROM alpine AS a\n# end\n\n# why\nRUN one \\\n    # in between\n    && two\nRUN <<EOF\nthree\nEOF\n");
         let groups: Vec<usize> = file.lines.iter().map(|line| line.group).collect();
-        assert_eq!(groups, [0, 1, 2, 3, 3, 3, 4, 4, 4]);
-        assert_eq!(file.lines[2].does, ["A comment."]);
-        assert_eq!(file.lines[5].does, file.lines[3].does);
+        assert_eq!(groups, [0, 1, 2, 3, 3, 3, 3, 4, 4, 4]);
+        assert_eq!((file.lines[1].does.len(), file.lines[3].does.len()), (0, 1));
+        assert!([3, 5, 6].iter().all(|index| file.lines[*index].does == file.lines[4].does));
         assert!(file.lines.iter().filter(|line| line.text.len() > 6).all(|line| line.author == Author::Other));
-        assert_eq!(file.lines[7].stage.as_deref(), Some("a"));
+        assert_eq!(file.lines[8].stage.as_deref(), Some("a"));
     }
 
     #[test]

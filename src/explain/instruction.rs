@@ -51,15 +51,15 @@ pub(super) fn sentences_at(line: &str, instruction: &Instruction, stage: Option<
     if written.is_empty() { all } else { written }
 }
 
-/// Ex) "Begins the stage `deps` on the image `python:3.14-slim`."
+/// Ex) "Starts the stage `deps` from the image `python:3.14-slim`."
 fn from(stage: &Stage<'_>) -> String {
     let name = stage.name.as_ref().map_or_else(|| format!("stage {}", stage.index), |name| format!("the stage `{name}`"));
     match &stage.base {
-        StageBase::Scratch => format!("Begins {name} with nothing in it."),
-        StageBase::Image(image) => format!("Begins {name} on the image `{image}`."),
+        StageBase::Scratch => format!("Starts {name} from an empty image."),
+        StageBase::Image(image) => format!("Starts {name} from the image `{image}`."),
         StageBase::Stage(_) => {
             let parent = stage.from.words().first().copied().unwrap_or_default();
-            format!("Begins {name} where the stage `{parent}` ends.")
+            format!("Starts {name} from the result of the stage `{parent}`.")
         }
     }
 }
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn instructions_are_told_in_sentences() {
-        check("", &["Begins the stage `app` where the stage `tools` ends."]);
-        check("FROM scratch", &["Begins stage 2 with nothing in it."]);
+        check("", &["Starts the stage `app` from the result of the stage `tools`."]);
+        check("FROM scratch", &["Starts stage 2 from an empty image."]);
         check("COPY --from=tools /bin/x /bin/", &["Copies `/bin/x` out of `tools` to `/bin/`."]);
         check(
             "COPY --chown=1:1 [\"a b\", \"c\", \"/srv/\"]",

@@ -5,7 +5,7 @@ use crate::detect::git_ignored;
 use crate::dockerfile::{Dockerfile, Instruction};
 use crate::facts::ProjectFacts;
 use crate::knowledge::{StepRow, ignore_sections, step_row};
-use crate::model::{IgnoreList, InstallBlock, LineSource, Origin, PresetAnswer, RelPath, Stage, Step};
+use crate::model::{DOCKERIGNORE, IgnoreList, InstallBlock, LineSource, Origin, PresetAnswer, RelPath, Stage, Step};
 use crate::pipeline::{Generated, Survey};
 
 use super::foreign;
@@ -30,7 +30,7 @@ pub fn explain_written(path: &RelPath, text: &str, written: Written<'_>) -> Expl
     let rendered = rendered.map_or("", |file| file.contents.as_str());
     let today = lines_of(rendered, &text);
     let earlier = written.pristine.map(|pristine| lines_of(pristine, &text));
-    let is_dockerfile = path.file_name() != ".dockerignore";
+    let is_dockerfile = path.file_name() != DOCKERIGNORE;
     let parsed = if is_dockerfile { Dockerfile::parse(&text).ok() } else { None };
     let teller = Teller::new(path.file_name(), rendered, written);
     let mut lines: Vec<ExplainedLine> = Vec::new();
@@ -106,7 +106,7 @@ impl<'a> Teller<'a> {
     fn new(name: &str, rendered: &'a str, written: Written<'a>) -> Self {
         let sources = written.generated.sources.of(name);
         let rendered = sources.iter().copied().zip(rendered.lines()).collect();
-        Self { written, sources, rendered, is_ignore: name == ".dockerignore" }
+        Self { written, sources, rendered, is_ignore: name == DOCKERIGNORE }
     }
 
     fn facts(&self) -> &'a ProjectFacts {

@@ -14,7 +14,7 @@ use crate::model::{
 use crate::wheel::Machine;
 
 use super::ResolveError;
-use super::resolve::{Resolver, detected_fact, located};
+use super::resolver::{Resolver, detected_fact, located};
 
 /// The image, the manager, and the parts of the project that are installed.
 #[derive(Debug, Clone)]
@@ -346,12 +346,9 @@ fn is_plugin_of(manifests: &Manifests, command: &Command) -> bool {
 /// installation makes.
 fn must_install(manager: PackageManager, distribution: &Distribution, manifests: &Manifests, start: Option<&Start>) -> bool {
     match manager {
-        PackageManager::Uv
-        | PackageManager::Poetry
-        | PackageManager::Pdm
-        | PackageManager::Pyproject
-        | PackageManager::Setuptools => true,
-        PackageManager::Pip | PackageManager::Pipenv | PackageManager::Pylock => {
+        _ if manager.installs_project() => true,
+        PackageManager::Script | PackageManager::None => false,
+        _ => {
             let script = start.is_some_and(|start| runs_own_script(manifests, &start.command));
             let is_plugin = start.is_some_and(|start| is_plugin_of(manifests, &start.command));
             let module = start.and_then(|start| Some(start.entrypoint.as_ref()?.module.top()));
@@ -364,6 +361,5 @@ fn must_install(manager: PackageManager, distribution: &Distribution, manifests:
                 distribution.packages.iter().any(|package| package.top() == "src" && Some(package.file_name()) == module);
             script || is_plugin || in_src || is_compiled
         }
-        PackageManager::Script | PackageManager::None => false,
     }
 }

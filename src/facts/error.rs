@@ -1,7 +1,6 @@
 //! Why the facts cannot be settled.
 
 use super::answers::RuledOut;
-use super::server;
 use crate::detect::native::{Obstacle, ObstacleKind};
 use crate::model::{
     Detection, Finding, InvalidValue, Location, Note, PackageManager, PackageName, PythonVersion, Runtime, Start, Suite,
@@ -31,11 +30,11 @@ pub enum ResolveError {
     #[error("`{path}` is outside of the build context ({at})")]
     OutsideContext { path: String, at: Location },
     /// Every start that was found fails in the image. The notes say why.
-    #[error("nothing that was found can be started in the image")]
+    #[error("no candidate can be started in the image")]
     NoneRuns { notes: Vec<Note> },
     /// The start that was found ends at an import, because nothing that is installed brings the module.
     #[error("the program imports `{module}`, which no file of the project lists as a dependency ({at})")]
-    MissingDependency { module: String, at: Location, distributions: Vec<String>, flag: String, notes: Vec<Note> },
+    MissingDependency { module: String, at: Box<Location>, distributions: Vec<String>, flag: String, notes: Vec<Note> },
     /// A person refused the server that would have been added.
     #[error("the project declares no production server for {title}")]
     NoServer { title: String, server: PackageName },
@@ -51,7 +50,7 @@ pub enum ResolveError {
     NoSuchFramework { given: String, found: String },
     #[error("the application has no process `{given}`")]
     NoSuchProcess { given: String, known: String },
-    #[error("there is nothing here that {manager} installs from")]
+    #[error("found no file that {manager} installs from")]
     NoManifest { manager: PackageManager, expected: &'static str },
     /// The only list of dependencies is one that pydock cannot install from.
     #[error("{message}")]
@@ -61,9 +60,11 @@ pub enum ResolveError {
     SecretInUrl { name: PackageName, at: Location },
     #[error("`--group` has no meaning for {manager}, which installs this project")]
     NoGroups { manager: PackageManager },
+    #[error("the project has no extra `{given}`")]
+    NoSuchExtra { given: String, known: String },
     #[error("`{path}` does not exist in the project")]
     NoSuchPath { path: String, flag: &'static str },
-    #[error("a test stage was asked for, but there is no command to run in it")]
+    #[error("the test stage has no command to run")]
     NoTestCommand,
     #[error("on Alpine {summary}")]
     NoWheels { summary: String, notes: Vec<Note> },
@@ -91,21 +92,23 @@ impl ResolveError {
             }
             Self::UnsureStart { .. } => "choose one with the flag behind it, or pass another command with `--cmd '…'`".to_owned(),
             Self::ProjectsBelow { count: 1, first, .. } => format!("run `{first}`, or give the start with `--cmd`"),
-            Self::ProjectsBelow { first, .. } => format!("choose one of them. Ex) `{first}`"),
+            Self::ProjectsBelow { first, .. } => format!("choose one, for example `{first}`"),
             Self::NoSuchMember { known, .. } if known.is_empty() => {
                 "`--member` takes a member of `[tool.uv.workspace]`, or a folder with its own manifest".to_owned()
             }
             Self::NoSuchMember { known, .. } => format!("members: {known}"),
             Self::MemberWithoutLock { .. } => "run `uv lock` at the root of the workspace and commit the lock".to_owned(),
             Self::OutsideContext { .. } => {
-                "an image is built from the project's folder alone: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
+                "the build context is the project's folder: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
             }
             Self::NoneRuns { .. } => "correct what is named above, or pass the command with `--cmd '…'`".to_owned(),
             Self::MissingDependency { distributions, flag, .. } => {
                 let named: Vec<String> = distributions.iter().map(|name| format!("`{name}`")).collect();
                 format!("add {} to the dependencies, or choose this start with {flag} to go on without", named.join(", "))
             }
-            Self::NoServer { server, .. } => server::hint(server),
+            Self::NoServer { server, .. } => format!(
+                "add `{server}` to the dependencies, pass `--cmd` with another server, or leave `--no-add-server` out"
+            ),
             Self::NoPython { .. } => "change the files named above, or pass `--python`".to_owned(),
             Self::UnknownPython { known, .. } => format!("supported Python versions: {known}"),
             Self::NoSuite { suites, .. } => format!("pass `--suite {suites}`, or choose another Python"),
@@ -123,6 +126,10 @@ impl ResolveError {
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }
+            Self::NoSuchExtra { known, .. } if known.is_empty() => {
+                "extras are read from `[project.optional-dependencies]`; `--manifest` installs another requirements file".to_owned()
+            }
+            Self::NoSuchExtra { given, known } => of_known("extras", given, known),
             Self::NoSuchPath { flag, .. } => format!("`--{flag}` takes a path below the project's root"),
             Self::NoTestCommand => "pass `--test-cmd '…'`, or declare pytest in a development group".to_owned(),
             Self::NoWheels { .. } => {

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::installer::{PipOnly, pip_only};
 use crate::manifest::RequirementsFile;
 use crate::model::{Fact, InstallTool, InstallToolChoice, Location, Note, Origin, PackageManager, PythonVersion, Torch};

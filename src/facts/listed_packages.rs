@@ -2,7 +2,7 @@
 //! Binder.
 
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::native::{NativePackages, NativeReason};
 use crate::knowledge::{Kind, PackagePurpose, package_purpose};
 use crate::model::{Base, Location, RelPath, Start};

@@ -1,12 +1,14 @@
 //! Where the application listens, and what follows from it: the command, the variables and the health check.
 
-use super::ResolveError;
-use super::port::{AtRun, env_with_port, from_variable, with_port};
-use super::resolve::Resolver;
+use super::port::{AtRun, env_with_port, from_own_variable, from_variable, with_port};
+use super::resolver::Resolver;
+use super::{ResolveError, Settings};
 use crate::detect::front_page;
 use crate::detect::writable::Databases;
-use crate::knowledge::listeners;
-use crate::model::{Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Start, Version};
+use crate::knowledge::{listener_of, listeners};
+use crate::model::{
+    Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Runtime, Start, Version,
+};
 use crate::python::Project;
 
 /// The facts of the listening program, settled together.
@@ -25,8 +27,26 @@ fn own_variable(start: &Start) -> Option<EnvName> {
     row.port_variable.clone().filter(|_| !is_in_code)
 }
 
+/// How the port is said at run time in an image without a shell, and what to say about it.
+fn without_shell(start: &Start, at_run: &AtRun, port: Port, name: &EnvName) -> (Option<(AtRun, EnvName)>, Note) {
+    let of_program = listener_of(at_run.command.words()).and_then(|(row, _)| row.port_variable.clone());
+    let own = of_program.or_else(|| own_variable(start));
+    let found = own.and_then(|own| Some((from_own_variable(&at_run.command, &at_run.env, port, &own)?, own)));
+    let message = match &found {
+        Some((_, own)) => format!("the image has no shell, so `{own}` sets the port when the container starts, not `{name}`"),
+        None => format!("the image has no shell, so the port is always {port}: `{name}` does not change it"),
+    };
+    (found, Note::info(message))
+}
+
 impl Resolver<'_> {
-    pub(super) fn listening(self, start: &Start, origin: &Origin) -> Result<Listening, ResolveError> {
+    pub(super) fn listening(
+        self,
+        start: &Start,
+        origin: &Origin,
+        settings: &Settings,
+        notes: &mut Vec<Note>,
+    ) -> Result<Listening, ResolveError> {
         let answers = self.answers;
         let port = match &answers.port {
             Some(fact) if self.is_meant(&fact.origin) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
@@ -43,7 +63,25 @@ impl Resolver<'_> {
             let env = at_run.env.iter().map(|variable| env_with_port(variable, from, to)).collect();
             at_run = AtRun { command: with_port(&at_run.command, from, to)?, env };
         }
-        let port_env = self.port_env(start, port.value, &mut at_run);
+        let runtime = self.answers.runtime.as_ref().map_or(Runtime::Slim, |fact| fact.value);
+        let has_shell = match runtime {
+            Runtime::Slim => true,
+            Runtime::Minimal => settings.has_shell,
+            Runtime::Hardened => false,
+        };
+        let before = at_run.clone();
+        let mut port_env = self.port_env(start, port.value, &mut at_run);
+        if let (Some(name), Some(port), false) = (port_env.value.clone(), port.value, has_shell)
+            && at_run.command.program() == "sh"
+            && before.command.program() != "sh"
+        {
+            let (own, note) = without_shell(start, &before, port, &name);
+            (at_run, port_env) = match own {
+                Some((found, own)) => (found, port_env.map(|_| Some(own))),
+                None => (before, Fact::default_value(None)),
+            };
+            notes.push(note);
+        }
         let health = match (&answers.health, port.value) {
             (_, None) => Fact::new(None, port.origin.clone()),
             (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),

@@ -1,7 +1,7 @@
 //! Which member of a uv workspace the image is for, and what follows from it.
 
 use super::ResolveError;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::start::Scope;
 use crate::detect::{distribution, member, sources};
 use crate::manifest::{Manifests, Pyproject};

@@ -1,5 +1,4 @@
-//! The facts that a plan is made from, and the one place where precedence is decided:
-//! flag, then prompt, then recorded, then detected, then preset, then default.
+//! The facts that a plan is made from, settled from their sources in the order of [`Origin`](crate::model::Origin).
 
 mod answers;
 mod dependencies;
@@ -11,11 +10,14 @@ mod member;
 mod outside;
 mod port;
 mod prepare;
+mod prepared;
 mod processes;
 mod programs;
+mod python_patch;
 mod questions;
 mod reload;
 mod resolve;
+mod resolver;
 mod runtime;
 mod secrets;
 mod server;
@@ -28,13 +30,14 @@ mod wheel_choices;
 pub use answers::{Answers, OrNone, Recorded, RuledOut, Said};
 pub use dependencies::DependencyFacts;
 pub use error::ResolveError;
-pub use prepare::Prepared;
+pub use prepared::Prepared;
 pub use questions::{QUESTIONS, Question, Shown, Takes};
-pub use resolve::Resolver;
+pub use resolver::Resolver;
 pub use settings::{SETTINGS, Settings};
 
 use crate::detect::Service;
 use crate::detect::native::NativePackages;
+use crate::detect::outside_files::OutsideFile;
 use crate::knowledge::HardenedPair;
 use crate::model::{
     AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
@@ -50,6 +53,8 @@ pub struct ProjectFacts {
     pub name: Fact<ImageName>,
     pub preset: Fact<String>,
     pub python: Fact<PythonVersion>,
+    /// The patch release that the image has to have, where the project does not admit the newest one.
+    pub python_patch: Option<u64>,
     pub base: Fact<Base>,
     pub suite: Fact<Suite>,
     /// How much of a system the image that runs has.
@@ -115,6 +120,8 @@ pub struct ProjectFacts {
     pub writable: Vec<Fact<WritablePath>>,
     /// Folders of those whose files should outlast the container.
     pub kept_folders: Vec<WritablePath>,
+    /// Files that a person writes, and that the container gets by a mount.
+    pub outside_files: Vec<OutsideFile>,
     /// Files beside the code that are links into a writable folder.
     pub linked_files: Vec<LinkedFile>,
     pub labels: Vec<Fact<Label>>,
@@ -128,6 +135,8 @@ pub struct ProjectFacts {
     pub test_runner: Option<PackageName>,
     /// Django: the shell line that collects static files at build time.
     pub static_command: Option<String>,
+    /// Folders that this command may write to, of which nothing is kept.
+    pub static_folders: Vec<WritablePath>,
     pub distribution: Option<Fact<Distribution>>,
     /// Whether the preset lays out a Python project.
     pub is_python: bool,

@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::model::{Dependency, DependencySource, Location, Lock, PackageManager};
 
 impl Resolver<'_> {

@@ -4,7 +4,7 @@ use crate::knowledge::listener_of;
 use crate::model::{Command, EnvName, EnvVar, InvalidValue, Port};
 
 /// A start whose port is settled when the container starts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AtRun {
     pub command: Command,
     pub env: Vec<EnvVar>,
@@ -45,6 +45,16 @@ pub fn from_variable(command: &Command, env: &[EnvVar], port: Port, name: &EnvNa
     }
     let command = Command::of(&["sh", "-c", &line.join(" ")]).ok()?;
     is_said.then_some(AtRun { command, env })
+}
+
+/// The same by the server's own variable, where no shell can put another one into the command. Nothing where the server has none.
+pub fn from_own_variable(command: &Command, env: &[EnvVar], port: Port, own: &EnvName) -> Option<AtRun> {
+    let variable = EnvVar::new(own.clone(), &port.to_string()).ok()?;
+    let says_port = |word: &String| word.strip_suffix(&port.to_string()).is_some_and(ends_before_port);
+    let is_said = command.words().iter().skip(1).any(says_port);
+    let command = if is_said { without_port(command, port, own)? } else { command.clone() };
+    let others = env.iter().filter(|variable| variable.name != *own).cloned();
+    Some(AtRun { command, env: others.chain([variable]).collect() })
 }
 
 /// The command without the options that say the port, if its program reads the variable and they are all that says it.
@@ -150,6 +160,19 @@ mod tests {
             let found = from_variable(&given.parse().unwrap(), &env, Port::new(8000).unwrap(), &name).unwrap();
             assert_eq!(found.command, expected.parse().unwrap(), "{given}");
             assert_eq!(found.env.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "), expected_env, "{given}");
+        }
+        for (own, given, env, expected) in [
+            ("UVICORN_PORT", "uvicorn a:b --port 8000 --host 0.0.0.0", "", Some("uvicorn a:b --host 0.0.0.0")),
+            ("STREAMLIT_SERVER_PORT", "streamlit run app.py", "STREAMLIT_SERVER_PORT=8000", Some("streamlit run app.py")),
+            ("GRADIO_SERVER_PORT", "python app.py", "", Some("python app.py")),
+            ("HYPERCORN_PORT", "hypercorn --bind 0.0.0.0:8000 a:b", "", None),
+        ] {
+            let env: Vec<EnvVar> = env.parse().into_iter().collect();
+            let name = EnvName::new(own).unwrap();
+            let found = from_own_variable(&given.parse().unwrap(), &env, Port::new(8000).unwrap(), &name);
+            let expected = expected
+                .map(|command| AtRun { command: command.parse().unwrap(), env: vec![EnvVar::new(name, "8000").unwrap()] });
+            assert_eq!(found, expected, "{given}");
         }
         let name = EnvName::new("PORT").unwrap();
         let nothing = from_variable(&"python app.py".parse().unwrap(), &[], Port::new(8000).unwrap(), &name);

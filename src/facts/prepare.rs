@@ -1,46 +1,13 @@
 //! What the image prepares once while it is built: data, models, browsers, translations.
 
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::prepared::Prepared;
+use super::resolver::Resolver;
 use crate::detect::installed::Installation;
 use crate::detect::{preparations, static_files};
-use crate::knowledge::{Preparation, preparation, preparation_of_step};
-use crate::model::{
-    Base, Command, Distribution, EnvVar, Fact, Location, Note, Origin, PackageManager, Start, SystemPackage, Version,
-};
+use crate::knowledge::{Preparation, preparation_of_step};
+use crate::model::{Base, Command, Distribution, Fact, Location, Note, Origin, PackageManager, Start, Version};
 use crate::wheel::Machine;
-
-/// One step, its commands in the order in which they run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prepared {
-    /// A sentence. Ex) "Brings data of NLTK, which app.py:3 asks for."
-    pub about: String,
-    pub env: Vec<EnvVar>,
-    /// Packages of the system that are there for the step alone.
-    pub packages: Vec<SystemPackage>,
-    /// The command as a line of shell.
-    pub command: String,
-    /// The lists of packages are removed behind it.
-    pub lists: bool,
-    /// It reads the source.
-    pub source: bool,
-    /// It starts pip, which the environment does not have.
-    pub pip: bool,
-}
-
-/// A command that a row knows, with the places that the image has for what it brings.
-pub fn in_image(command: Command) -> Command {
-    if preparation_of_step(&command).is_some_and(|row| row.variables().next().is_none()) {
-        return command;
-    }
-    let words: Vec<&str> = command.words().iter().map(String::as_str).collect();
-    let (program, rest) = match words.as_slice() {
-        ["python" | "python3", "-m", module, rest @ ..] => (*module, rest),
-        [program, rest @ ..] => (*program, rest),
-        [] => return command,
-    };
-    preparation(program, rest).and_then(|row| row.step(rest)).unwrap_or(command)
-}
 
 /// The commands that are stated or taken over, those that the code shows to be needed, and the step for each.
 pub fn settle(
@@ -143,6 +110,7 @@ impl<'a> Workshop<'a> {
                 command: fact.value.to_string(),
                 lists: false,
                 source: true,
+                settings: false,
                 pip: false,
             };
         };
@@ -175,6 +143,7 @@ impl<'a> Workshop<'a> {
             command: line.join(" "),
             lists: row.lists,
             source: row.source,
+            settings: row.settings,
             pip: row.pip,
         }
     }

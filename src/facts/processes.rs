@@ -1,7 +1,7 @@
 //! Which of the application's processes the image starts.
 
 use super::ResolveError;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::static_files;
 use crate::knowledge::{USUAL_GRACE, program_row};
 use crate::model::{Command, Fact, HealthCheck, Location, Origin, Port, Process, ProcessKind, ProcessName, RunArguments, Start};

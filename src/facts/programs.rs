@@ -1,7 +1,7 @@
 //! The packages of the programs that the project's own code starts, and of the libraries that it loads.
 
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::code_packages;
 use crate::detect::native::{NativePackages, NativeReason};
 use crate::detect::programs::{Started, detect};

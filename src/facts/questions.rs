@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::answers::{Answers, Said, push, put};
-use super::{ProjectFacts, prepare};
+use super::{ProjectFacts, prepared};
+use crate::knowledge::credential;
 use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath, Runtime};
 
 /// A fact that a person can state.
@@ -335,7 +336,7 @@ pub const QUESTIONS: &[Question] = &[
         help: "Command that the image runs once while it is built, such as `python -m nltk.downloader punkt`",
         answer: |answers, text, origin| {
             let command: Command = text.parse()?;
-            answers.prepare.push(Fact::new(prepare::in_image(command), origin));
+            answers.prepare.push(Fact::new(prepared::in_image(command), origin));
             Ok(())
         },
         show: |facts| show_list(&facts.prepare),
@@ -442,7 +443,7 @@ fn switch(slot: &mut Option<Fact<bool>>, text: &str, origin: Origin) -> Result<(
 /// The image is for everybody who can pull it, so no variable of it holds a secret.
 fn variable(answers: &mut Answers, text: &str, origin: Origin) -> Result<(), InvalidValue> {
     let variable: EnvVar = text.parse()?;
-    if variable.gives_a_secret() {
+    if variable.gives_a_secret() || credential(variable.value()).is_some() {
         // The value is not repeated.
         let expected = "a variable without a secret; `docker run --env` or a secret of the platform gives it to the container";
         return Err(InvalidValue::new("variable of an image", variable.name.as_str(), expected));

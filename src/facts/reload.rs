@@ -1,6 +1,6 @@
 //! The command of a process at work on the source: it starts anew at every change.
 
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::knowledge::{FactoryStyle, prefers_own_reload, reloading};
 use crate::model::{Command, Entrypoint, PackageName, Process, ProcessKind, RelPath, RunArguments, Start};
 

@@ -1,40 +1,35 @@
-//! Precedence, decided here and nowhere else: flag, then prompt, then detected, then default.
+//! Settles each fact: an answer, whoever gave it, else what was detected, else the default.
 
-use crate::detect::online::Online;
+use crate::detect::outside_files::OutsideFile;
 use crate::detect::start::Evidence;
 use crate::detect::{
-    Detected, build_constraints, cache_variables, held_back, ignored, imported, labels, native, reached, setuptools, sources,
-    start, static_files, test_trees, writable,
+    build_constraints, cache_variables, held_back, ignored, imported, labels, native, outside_files, reached, setuptools,
+    sources, start, static_files, test_trees, writable,
 };
-use crate::knowledge::{Frameworks, ignore_sections};
-use crate::manifest::Manifests;
+use crate::knowledge::ignore_sections;
 use crate::model::{
     Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin, PackageName,
     PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, UserId, WritablePath,
 };
 use crate::python::Project;
-use crate::tree::ProjectTree;
 use crate::wheel::Machine;
 
-use super::answers::{Answers, RuledOut};
+use super::answers::RuledOut;
 use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
+use super::python_patch::exact_patch;
+use super::resolver::{Resolver, detected_fact};
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, listed_packages, prepare, processes, programs, secrets, server, user_options};
 
-/// What the facts are settled from.
-#[derive(Clone, Copy)]
-pub struct Resolver<'a> {
-    pub tree: &'a ProjectTree,
-    pub manifests: &'a Manifests,
-    pub frameworks: &'a Frameworks,
-    pub detected: &'a Detected,
-    pub answers: &'a Answers,
-    /// Why the preset needs pip where a requirements file is installed.
-    pub for_pip: Option<&'a str>,
-    /// What a package index answered, if one was asked.
-    pub online: Option<&'a Online>,
+/// What a start that is looked for once more follows from.
+#[derive(PartialEq)]
+struct Anew {
+    manifest: Option<RelPath>,
+    member: Option<RelPath>,
+    /// The requirements files that were read, each with those that were named beside it.
+    requirements: Vec<(RelPath, Vec<RelPath>)>,
 }
 
 impl Resolver<'_> {
@@ -68,7 +63,8 @@ impl Resolver<'_> {
         let installer = self.installer(&dependencies, &settings, &mut notes);
         notes.extend(native.notes.iter().cloned());
         notes.extend(self.costly_choices(&dependencies));
-        let Listening { command, port, port_env, health, mut env } = self.listening(&start, &start_origin)?;
+        let Listening { command, port, port_env, health, mut env } =
+            self.listening(&start, &start_origin, &settings, &mut notes)?;
         let machine = dependencies.machines().first().copied().unwrap_or(Machine::X86_64);
         let installed = installation.packages(dependencies.python.value, machine);
         let needed = cache_variables::detect(tree, &installed).into_iter();
@@ -83,7 +79,7 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let held_back = held_back::detect(&installation, dependencies.python.value, &mut notes);
+        let held_back = held_back::detect(&installation, dependencies.python.value, &detected.gone_names, &mut notes);
         let build_constraints = build_constraints::detect(
             tree,
             &installation,
@@ -93,7 +89,7 @@ impl Resolver<'_> {
         );
         let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
         let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
-        let labels = self.labels(&name);
+        let labels = secrets::open_labels(self.labels(&name), &mut notes)?;
         let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
         own_toolchain(&dependencies, &mut build_packages);
         let DependencyFacts {
@@ -110,6 +106,7 @@ impl Resolver<'_> {
             distribution,
         } = dependencies;
         let working_dir = start.working_dir.as_ref().map(SourcePath::new).transpose()?;
+        let python_patch = exact_patch(python.value, manifests, &mut notes);
         let mut distribution = distribution;
         let whole = distribution.clone();
         let project = reached::project(tree, &start, whole.as_ref().map(|fact| &fact.value));
@@ -124,6 +121,9 @@ impl Resolver<'_> {
         }
         let (writable, kept_folders, linked_files) = self.writable(written, &mut notes);
         let moved = distribution.as_ref().map(|fact| &fact.value).filter(|value| value.is_moved());
+        let outside_files = outside_files::detect(tree, &project, &start, moved, python.value);
+        notes.extend(outside_files.iter().map(OutsideFile::note));
+        let outside_files = outside_files.into_iter().map(|finding| finding.value).collect();
         let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
         if let Some(fact) = distribution.as_ref().filter(|fact| fact.value.in_place && answers.sources.is_empty()) {
             for package in &fact.value.packages {
@@ -140,11 +140,19 @@ impl Resolver<'_> {
         let followed = followed.filter(|_| distribution.is_none());
         let bytecode = settings.bytecode.unwrap_or(if followed.is_some() { Bytecode::Imported } else { Bytecode::All });
         let installers_used = self.installers_used(&project, &start, &settings, &mut notes);
+        for step in &prepare {
+            secrets::refuse("command of a preparation", &step.value, &step.origin)?;
+        }
         let (dev, test, test_command) = self.stages(&mut notes)?;
-        let static_command = static_files::detect(tree, manifests, &start, detected.witness.as_ref()).and_then(|found| {
+        if let Some(command) = &test_command.value {
+            secrets::refuse("test command", command, &test_command.origin)?;
+        }
+        let (mut static_command, mut static_folders) = (None, Vec::new());
+        if let Some(found) = static_files::detect(tree, manifests, &start, detected.witness.as_ref()) {
+            static_folders = found.folders(tree, &writable, &sources);
+            static_command = found.command;
             notes.extend(found.notes);
-            found.command
-        });
+        }
         let default_patterns: Vec<&str> =
             ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
         Ok(ProjectFacts {
@@ -157,7 +165,7 @@ impl Resolver<'_> {
             process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
             processes: {
                 let found = self.processes(&start, &command.value, port.value, health.value.as_ref());
-                processes::without_what_is_built(found, static_command.is_some())
+                secrets::open_processes(processes::without_what_is_built(found, static_command.is_some()), &mut notes)
             },
             services: detected.services.clone(),
             required_variables: self.required_variables(&env, port_env.value.as_ref()),
@@ -206,6 +214,7 @@ impl Resolver<'_> {
             sources,
             writable,
             kept_folders,
+            outside_files,
             linked_files,
             labels,
             env,
@@ -213,6 +222,8 @@ impl Resolver<'_> {
             test,
             test_command,
             static_command,
+            static_folders,
+            python_patch,
             distribution,
             bytecode,
             imported: followed.unwrap_or_default(),
@@ -244,7 +255,13 @@ impl Resolver<'_> {
         // Another file than the detected one may bring another server.
         let chosen = self.detected.manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
         let another = answers.manifest.as_ref().filter(|fact| chosen != Some(&fact.value));
-        let mut anew = another.and_then(|_| start::detect(evidence).ok());
+        // Each candidate that is tried asks for it.
+        let detect = |_| {
+            let read = manifests.requirements.iter().map(|file| (file.path.clone(), file.further.clone())).collect();
+            let key = Anew { manifest: manifest.cloned(), member: member.clone(), requirements: read };
+            tree.once(key, || start::detect(evidence).ok())
+        };
+        let mut anew = another.and_then(detect);
         if let (Some(anew), Some(witness)) = (&mut anew, witness) {
             anew.notes.extend(witness.left_out());
         }
@@ -475,13 +492,4 @@ impl Resolver<'_> {
         }
         Ok((dev, test, command))
     }
-}
-
-pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {
-    located(finding.value.clone(), &finding.at)
-}
-
-/// A statement about the whole folder has no place in it: nothing was read, so it is a default.
-pub(super) fn located<T>(value: T, at: &Location) -> Fact<T> {
-    if at.file.is_root() { Fact::default_value(value) } else { Fact::detected(value, at.clone()) }
 }

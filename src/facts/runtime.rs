@@ -1,10 +1,10 @@
 //! How much of a system the image that runs has, and what that rules out.
 
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use super::{ResolveError, Settings};
 use crate::detect::{installers_used, shell_use};
-use crate::knowledge::{HardenedPair, hardened_pairs};
+use crate::knowledge::{HardenedPair, hardened_pairs, is_shell};
 use crate::model::{Base, EnvVar, Fact, Location, Note, PackageManager, PythonVersion, RelPath, Runtime, Start};
 use crate::python::Project;
 
@@ -45,7 +45,7 @@ impl Resolver<'_> {
             if let Some(releases) = pair.releases().filter(|releases| !releases.contains(&python)) {
                 let known: Vec<String> = releases.iter().map(PythonVersion::to_string).collect();
                 let known = known.join(", ");
-                let reason = format!("the images of `{}` have Python {known}, and the project gets {python}", pair.id);
+                let reason = format!("the images of `{}` have Python {known}, and the project needs {python}", pair.id);
                 return refuse(reason, format!("use `--python {known}`, or `--set hardened=dhi`"));
             }
             if dependencies.manager.value == PackageManager::None && pair.link(python).is_some() {
@@ -119,10 +119,6 @@ impl Resolver<'_> {
         let interpreter = first.strip_prefix("#!").and_then(|words| words.split(['/', ' ']).rfind(|word| is_shell(word)));
         interpreter.map(str::to_owned).or_else(|| name.ends_with(".sh").then(|| "sh".to_owned()))
     }
-}
-
-fn is_shell(name: &str) -> bool {
-    matches!(name, "ash" | "bash" | "dash" | "sh")
 }
 
 fn pair(id: &str) -> Option<&'static HardenedPair> {

@@ -2,9 +2,9 @@
 
 use super::ResolveError;
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::knowledge::{ToolRelease, tools};
-use crate::model::{AddedServer, Command, Location, Note, Origin, PackageManager, PackageName, Start};
+use crate::model::{AddedServer, Command, Location, Note, Origin, PackageManager, Start};
 use crate::wheel::Machine;
 
 /// The server that the image installs besides the locked dependencies, and the note that says so.
@@ -74,9 +74,4 @@ fn place(origin: &Origin) -> Option<Location> {
         Origin::Detected { at } => Some(at.clone()),
         _ => None,
     }
-}
-
-/// The words for a person who refuses the server.
-pub fn hint(server: &PackageName) -> String {
-    format!("add `{server}` to the dependencies, pass `--cmd` with another server, or leave `--no-add-server` out")
 }

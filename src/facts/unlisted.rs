@@ -9,7 +9,7 @@ impl Resolver<'_> {
     /// A module or a framework that no file asks for will not be there. A start that was found is not taken where it
     /// certainly ends at such an import; who states the start is warned.
     pub(super) fn unlisted(self, manager: PackageManager, start: &Start, origin: &Origin) -> Result<Option<Note>, ResolveError> {
-        let found = start.file.as_ref().map(|file| unlisted::detect(self.tree, self.manifests, file)).unwrap_or_default();
+        let found = unlisted::detect(self.tree, self.manifests, start);
         let certain: Vec<_> = found.iter().filter(|one| one.certain).collect();
         if let Some(first) = certain.first().filter(|_| matches!(origin, Origin::Detected { .. })) {
             // A lone program beside projects that say what they install is none of them.
@@ -18,7 +18,7 @@ impl Resolver<'_> {
             }
             return Err(ResolveError::MissingDependency {
                 module: first.module.clone(),
-                at: first.at.clone(),
+                at: Box::new(first.at.clone()),
                 distributions: certain.iter().map(|one| one.distribution.clone()).collect(),
                 flag: start.flag(),
                 // Of several programs a person may have meant another one.

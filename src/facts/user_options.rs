@@ -25,7 +25,7 @@ pub fn take_out(start: &mut Start, origin: &Origin, notes: &mut Vec<Note>) {
         return;
     }
     let Ok(command) = Command::new(kept) else { return };
-    let message = format!("`{}` is taken out of the start: the image runs as its own user", dropped.join(" "));
+    let message = format!("`{}` is removed from the start command: the image sets the user", dropped.join(" "));
     notes.push(match origin {
         Origin::Detected { at } => Note::info(message).at(at.clone()),
         _ => Note::info(message),

@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use super::dependencies::DependencyFacts;
-use super::resolve::Resolver;
+use super::resolver::Resolver;
 use crate::detect::choices;
 use crate::detect::native::NativePackages;
 use crate::model::{Base, Fact, Note, PackageManager, Torch};

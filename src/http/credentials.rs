@@ -6,6 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use url::Url;
 
+use crate::model::percent_decoded;
+
 /// A user name and its password. Ex) what stands before the `@` of an address
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Credentials {
@@ -20,7 +22,7 @@ impl Credentials {
 
     /// Takes the credentials out of an address.
     pub fn take(address: &mut Url) -> Option<Self> {
-        let decoded = |text: &str| percent_decoded(text);
+        let decoded = |text: &str| percent_decoded(text).into_owned();
         let user = decoded(address.username());
         let password = decoded(address.password().unwrap_or_default());
         // Both fail only for addresses that cannot have credentials.
@@ -48,25 +50,4 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials(hidden)")
     }
-}
-
-/// `%40` is `@`.
-pub fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let digit =
-        |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
-    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while at < bytes.len() {
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push(high * 16 + low);
-                at += 3;
-            }
-            (byte, ..) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }

@@ -40,9 +40,9 @@ impl From<&ureq::Error> for Failure {
         use FailureKind::{BrokenOff, NotHttp, TimedOut, Unreachable, Untrusted};
         let secure = |text: String| Self::new(trust(&text), format!("no secure connection: {text}"));
         match error {
-            ureq::Error::Timeout(_) => Self::new(TimedOut, "the server takes too long"),
+            ureq::Error::Timeout(_) => Self::new(TimedOut, "the server timed out"),
             ureq::Error::HostNotFound => Self::new(Unreachable, "unknown host"),
-            ureq::Error::Io(io) if is_timeout(io) => Self::new(TimedOut, "the server takes too long"),
+            ureq::Error::Io(io) if is_timeout(io) => Self::new(TimedOut, "the server timed out"),
             ureq::Error::Io(io) if closed(io) => Self::new(BrokenOff, "the server closed the connection"),
             ureq::Error::Io(io) => {
                 let text = io.to_string();
@@ -51,7 +51,7 @@ impl From<&ureq::Error> for Failure {
             }
             ureq::Error::Rustls(tls) => secure(tls.to_string()),
             ureq::Error::Tls(tls) => secure((*tls).to_owned()),
-            ureq::Error::ConnectProxyFailed(_) => Self::new(Unreachable, "the proxy does not connect to this host"),
+            ureq::Error::ConnectProxyFailed(_) => Self::new(Unreachable, "the proxy refuses to connect to this host"),
             ureq::Error::ConnectionFailed => Self::new(Unreachable, "cannot connect"),
             ureq::Error::Protocol(_) | ureq::Error::Http(_) | ureq::Error::LargeResponseHeader(..) => {
                 Self::new(NotHttp, "the response is not HTTP")

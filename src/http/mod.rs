@@ -10,7 +10,7 @@ mod failure;
 mod redirect;
 
 pub use agents::Agents;
-pub use credentials::{Credentials, percent_decoded};
+pub use credentials::Credentials;
 pub use environment::Environment;
 pub use failure::{Failure, FailureKind, shown};
 pub use redirect::redirect;

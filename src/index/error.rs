@@ -49,7 +49,7 @@ impl IndexError {
     /// There was no index to ask.
     pub(super) fn nowhere(name: &crate::model::PackageName) -> Self {
         let (kind, url) = (IndexErrorKind::Unknown, name.to_string());
-        Self { kind, url, problem: "there is no index to ask".to_owned(), hint: None }
+        Self { kind, url, problem: "no package index is configured".to_owned(), hint: None }
     }
 
     pub(super) fn hint(self, advice: impl Into<String>) -> Self {

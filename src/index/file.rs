@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::http::{Credentials, percent_decoded};
+use crate::http::Credentials;
+use crate::model::percent_decoded;
 
 /// A wheel or a source archive, and what the index says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ impl IndexFile {
 
 /// The last part of the path. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl` for `…/torch-2.6.0%2Bcpu-…`
 pub(super) fn file_name(url: &Url) -> Option<String> {
-    let name = percent_decoded(url.path_segments()?.next_back()?);
+    let name = percent_decoded(url.path_segments()?.next_back()?).into_owned();
     is_file_name(&name).then_some(name)
 }
 

@@ -47,7 +47,7 @@ impl<'a> Remote<'a> {
         match answer.status {
             206 => {
                 let (start, length) = span(&answer)?;
-                let another = || IndexError::invalid(&url, "the server sent another part of the file than its end");
+                let another = || IndexError::invalid(&url, "the server returned a different range than requested");
                 if length - start > TAIL {
                     return Err(another());
                 }
@@ -109,11 +109,11 @@ impl<'a> Remote<'a> {
             return Err(unexpected(&self.url, answer.status));
         }
         if span(&answer)? != (start, self.length) {
-            return Err(IndexError::invalid(&self.url, "the server sent another part of the file than was asked for"));
+            return Err(IndexError::invalid(&self.url, "the server returned a different range than requested"));
         }
         let mut bytes = answer.bytes(to - start)?;
         if bytes.len() as u64 != to - start {
-            return Err(IndexError::invalid(&self.url, "the server sent less of the file than was asked for"));
+            return Err(IndexError::invalid(&self.url, "the server returned less of the file than requested"));
         }
         if end > *held {
             let rest = usize::try_from(end - held).unwrap_or(usize::MAX);
@@ -161,7 +161,7 @@ impl<'a> Beginning<'a> {
             206 => {
                 let (start, length) = span(&answer)?;
                 if start != self.position || self.length.is_some_and(|known| known != length) {
-                    return Err(IndexError::invalid(&self.url, "the server sent another part of the file than was asked for"));
+                    return Err(IndexError::invalid(&self.url, "the server returned a different range than requested"));
                 }
                 self.length = Some(length);
                 // What the server redirected to is asked directly from now on.
@@ -196,7 +196,7 @@ impl Read for Beginning<'_> {
                 0 if *end == Some(self.position) => self.open = None,
                 0 if end.is_none() => return Ok(0),
                 0 => {
-                    let problem = "the server sent less of the file than was asked for";
+                    let problem = "the server returned less of the file than requested";
                     return Err(IndexError::invalid(&self.url, problem).into_io());
                 }
                 count => {
@@ -213,7 +213,7 @@ fn address(file: &IndexFile) -> Result<Url, IndexError> {
     parsed.ok_or_else(|| IndexError {
         kind: IndexErrorKind::Invalid,
         url: file.name.clone(),
-        problem: "the file has no address that can be asked".to_owned(),
+        problem: "the index gives no address for the file".to_owned(),
         hint: None,
     })
 }
@@ -228,11 +228,7 @@ fn part(http: &Http, url: &Url, range: &str, size: u64) -> Result<Answer, IndexE
 }
 
 fn unexpected(url: &Url, status: u16) -> IndexError {
-    IndexError::new(
-        IndexErrorKind::Refused,
-        url,
-        format!("the server answers with status {status} to a question for a part of the file"),
-    )
+    IndexError::new(IndexErrorKind::Refused, url, format!("the server answers a range request with status {status}"))
 }
 
 /// `bytes 100-199/1000` is a start and a length.
@@ -244,5 +240,5 @@ fn span(answer: &Answer) -> Result<(u64, u64), IndexError> {
         (start <= end && end < length).then_some((start, length))
     };
     let found = answer.header(header::CONTENT_RANGE).and_then(parse);
-    found.ok_or_else(|| IndexError::invalid(&answer.url, "the server does not say which part of the file it sent"))
+    found.ok_or_else(|| IndexError::invalid(&answer.url, "the server returned no `Content-Range`"))
 }

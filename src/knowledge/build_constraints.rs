@@ -3,10 +3,10 @@
 use std::sync::OnceLock;
 
 use pep440_rs::Version;
-use pep508_rs::Requirement;
+use pep508_rs::{Requirement, VersionOrUrl};
 use serde::Deserialize;
 
-use crate::model::PackageName;
+use crate::model::{PackageName, PythonVersion};
 
 /// Releases that are compiled or packed while they are installed, and that the newest build tools refuse.
 #[derive(Debug, Deserialize)]
@@ -16,9 +16,28 @@ pub struct BuildConstraint {
     pub since: Option<Version>,
     /// The first release that builds without it, or has a wheel.
     pub before: Version,
+    /// The first Python that it has no wheel for, where it has some.
+    pub python: Option<PythonVersion>,
     /// Ex) `setuptools<58`
     pub constraint: Requirement,
     pub why: String,
+}
+
+impl BuildConstraint {
+    /// The first version of the tool that is too new.
+    pub fn bound(&self) -> Option<Version> {
+        match &self.constraint.version_or_url {
+            Some(VersionOrUrl::VersionSpecifier(list)) => list.iter().map(|one| one.version().clone()).min(),
+            _ => None,
+        }
+    }
+
+    /// Whether the tool runs on this Python: setuptools has had `distutils` of its own since its release 60, and Python has had
+    /// none since 3.12.
+    pub fn builds_on(&self, python: PythonVersion) -> bool {
+        let needs_distutils = self.constraint.name.as_ref() == "setuptools" && self.bound() < Some(Version::new([60]));
+        !needs_distutils || python < PythonVersion::new(3, 12)
+    }
 }
 
 #[derive(Deserialize)]
@@ -27,9 +46,13 @@ struct Table {
     release: Vec<BuildConstraint>,
 }
 
-/// The row of a release, if it has one.
-pub fn build_constraint(name: &PackageName, version: &Version) -> Option<&'static BuildConstraint> {
-    let holds = |row: &&BuildConstraint| version < &row.before && row.since.as_ref().is_none_or(|since| version >= since);
+/// The row of a release that is built on this Python, if it has one.
+pub fn build_constraint(name: &PackageName, version: &Version, python: PythonVersion) -> Option<&'static BuildConstraint> {
+    let holds = |row: &&BuildConstraint| {
+        version < &row.before
+            && row.since.as_ref().is_none_or(|since| version >= since)
+            && row.python.is_none_or(|first| python >= first)
+    };
     rows().iter().filter(|row| row.name == *name).find(holds)
 }
 
@@ -53,12 +76,19 @@ mod tests {
 
     #[test]
     fn a_release_is_told_from_the_next() {
-        let constraint = |name: &str, version: &str| {
-            let row = build_constraint(&name.parse().unwrap(), &version.parse().unwrap());
-            row.map(|row| row.constraint.to_string())
+        let constraint = |name: &str, version: &str, python: &str| {
+            let python = python.parse().unwrap();
+            let row = build_constraint(&name.parse().unwrap(), &version.parse().unwrap(), python);
+            row.map(|row| (row.constraint.to_string(), row.builds_on(python)))
         };
-        assert_eq!(constraint("jsmin", "2.2.2").as_deref(), Some("setuptools<58"));
-        assert_eq!(constraint("jsmin", "3.0.1"), None);
-        assert_eq!(constraint("flask", "0.1"), None);
+        let constraint = |name: &str, version: &str, python: &str| {
+            constraint(name, version, python).map(|(text, builds)| format!("{text} {builds}")).unwrap_or_default()
+        };
+        assert_eq!(constraint("jsmin", "2.2.2", "3.11"), "setuptools<58 true");
+        assert_eq!(constraint("jsmin", "2.2.2", "3.12"), "setuptools<58 false");
+        assert_eq!(constraint("jsmin", "3.0.1", "3.11"), "");
+        assert_eq!(constraint("pyyaml", "5.4.1", "3.9"), "");
+        assert_eq!(constraint("pyyaml", "5.4.1", "3.12"), "cython<3 true");
+        assert_eq!(constraint("flask", "0.1", "3.11"), "");
     }
 }

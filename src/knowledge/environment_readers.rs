@@ -161,6 +161,13 @@ impl EnvironmentReaders {
         self.functions.iter().find(|row| row.name == name)
     }
 
+    /// Whether the call takes a variable's name and a default, in this order. Ex) `os.environ.get`, `os.getenv`
+    pub fn takes_default(&self, name: &str) -> bool {
+        let is_mapping = |name: &str| self.mappings.iter().any(|mapping| mapping == name);
+        name.strip_suffix(".get").is_some_and(is_mapping)
+            || self.function(name).is_some_and(|row| row.position == 0 && row.default == Some(1))
+    }
+
     pub fn class(&self, name: &str) -> Option<&ReadingClass> {
         self.classes.iter().find(|row| row.name == name || row.aliases.iter().any(|alias| alias == name))
     }

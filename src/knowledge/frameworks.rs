@@ -2,7 +2,8 @@
 //!
 //! One file of `frameworks/` is one framework; its stem is the name that `--framework` takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -18,6 +19,8 @@ static ROWS: Dir<'_> = include_dir!("$OUT_DIR/knowledge/frameworks");
 pub struct Frameworks {
     rows: Vec<FrameworkRow>,
     servers: Vec<ServerRow>,
+    /// The place of the row of each constructor, found when one is asked for first.
+    constructors: OnceLock<HashMap<String, (usize, Interface)>>,
 }
 
 /// A file beside the project, and the key in it that holds the port.
@@ -252,7 +255,7 @@ impl Frameworks {
     pub fn built_in() -> Self {
         let mut rows: Vec<FrameworkRow> = ROWS.files().filter_map(|file| read(file).ok()).collect();
         rows.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
-        Self { rows, servers: servers::built_in() }
+        Self { rows, servers: servers::built_in(), constructors: OnceLock::new() }
     }
 
     pub fn rows(&self) -> &[FrameworkRow] {
@@ -273,10 +276,18 @@ impl Frameworks {
 
     /// The framework that a qualified callable belongs to, and what the object speaks. Ex) `fastapi.FastAPI`
     pub fn constructor(&self, qualified: &str) -> Option<(&FrameworkRow, Interface)> {
-        self.rows.iter().find_map(|row| {
-            let interface = row.constructors.iter().find(|(_, names)| names.iter().any(|name| name == qualified))?.0;
-            Some((row, *interface))
-        })
+        let constructors = self.constructors.get_or_init(|| {
+            let mut places = HashMap::new();
+            for (place, row) in self.rows.iter().enumerate() {
+                for (interface, names) in &row.constructors {
+                    for name in names {
+                        places.entry(name.clone()).or_insert((place, *interface));
+                    }
+                }
+            }
+            places
+        });
+        constructors.get(qualified).map(|(place, interface)| (&self.rows[*place], *interface))
     }
 
     /// The names that a person may type, for an error message.

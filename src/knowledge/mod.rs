@@ -11,6 +11,7 @@ macro_rules! table {
 }
 
 mod build_constraints;
+mod by_name;
 mod cache_variables;
 mod code_packages;
 mod database_calls;
@@ -19,6 +20,7 @@ mod editor;
 mod environment_readers;
 mod file_writers;
 mod frameworks;
+mod gone_names;
 mod hardened_images;
 mod held_back;
 mod home_folders;
@@ -46,11 +48,13 @@ mod services;
 mod shared_files;
 mod sonames;
 mod steps;
+mod table;
 mod test_trees;
 mod toolchains;
 mod tools;
 mod wheel_choices;
 mod wheel_history;
+mod wheel_releases;
 mod wrappers;
 
 pub use build_constraints::{BuildConstraint, build_constraint};
@@ -65,6 +69,7 @@ pub use environment_readers::{
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
+pub use gone_names::{GoneNames, gone_names};
 pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
 pub use home_folders::{HomeFolders, home_folders};
@@ -84,9 +89,12 @@ pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
-pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_names};
+pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
-pub use secrets::{Proof, SecretFile, secret_file, secret_files, secret_in_text};
+pub use secrets::{
+    Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, secret_file, secret_files,
+    secret_in_text,
+};
 pub use servers::{
     ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners,
     option_values, usual_port_flags, worker_flags,
@@ -96,30 +104,11 @@ pub use shared_files::{SharedFiles, shared_files};
 pub use sonames::{Library, in_base, library, library_packages};
 pub use steps::{Detail, StepRow, step_row, step_rows};
 pub use test_trees::{TestTree, test_trees};
-pub use toolchains::{Toolchain, toolchain, toolchains};
+pub use toolchains::{Toolchain, is_compiler, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
-pub use wheel_history::{WheelHistory, figures_reach, wheel_history, wheels_since};
+pub use wheel_history::{WheelHistory, wheel_history};
+pub use wheel_releases::{FileKind, ReleaseRun, WheelReleases, wheel_releases};
 pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
 
-/// Whether the name matches a pattern whose only wild card is `*`.
-fn matches_name(pattern: &str, name: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(mut name) = name.strip_prefix(first) else { return false };
-    let mut pieces: Vec<&str> = rest.split('*').collect();
-    let last = pieces.pop().unwrap_or_default();
-    for piece in pieces {
-        let Some(found) = name.find(piece) else { return false };
-        name = &name[found + piece.len()..];
-    }
-    name.ends_with(last)
-}
-
-/// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and
-/// the tests of each file find it before a user does.
-fn embedded<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {
-    match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(error) => panic!("{name}: {error}"),
-    }
-}
+use table::{embedded, matches_name};

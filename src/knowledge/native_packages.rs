@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::model::{Base, ExtraName, PackageName, PythonVersion, Suite, SystemPackage, Version};
 
+use super::by_name::ByName;
 use super::toolchain;
 
 /// What one distribution, or a range of its versions, takes from the image's operating system.
@@ -124,31 +125,10 @@ struct Table {
 }
 
 const TEXT: &str = table!("native_packages");
-/// What every row begins with, on a line of its own; a test reads the whole file and finds the same rows.
-const BEGIN: &str = "\n{\"name\":\"";
-
-/// The rows of one distribution, which are read when somebody asks for it: the whole table is long.
-struct Rows {
-    name: &'static str,
-    /// With a comma between the rows, and what comes after the last one.
-    text: &'static str,
-    read: OnceLock<Vec<NativePackage>>,
-}
-
-impl Rows {
-    fn read(&self) -> &[NativePackage] {
-        self.read.get_or_init(|| {
-            let rows = self.text.strip_suffix("\n]}").unwrap_or(self.text);
-            super::embedded("native_packages.toml", &format!("[{}]", rows.trim_end_matches(',')))
-        })
-    }
-}
 
 /// The row of a version of a distribution, if it has one. Without a version, that of its newest versions.
 pub fn native_package(name: &PackageName, version: Option<&Version>) -> Option<&'static NativePackage> {
-    let distributions = distributions();
-    let found = distributions.binary_search_by(|rows| rows.name.cmp(name.as_ref())).ok()?;
-    let mut own = distributions[found].read().iter();
+    let mut own = distributions().get(name.as_ref()).iter();
     match version {
         Some(version) => own.find(|row| row.holds_for(version)),
         None => own.next_back(),
@@ -161,17 +141,10 @@ pub fn native_packages() -> &'static [NativePackage] {
     &TABLE.get_or_init(|| super::embedded("native_packages.toml", TEXT)).package
 }
 
-/// By name.
-fn distributions() -> &'static [Rows] {
-    static DISTRIBUTIONS: OnceLock<Vec<Rows>> = OnceLock::new();
-    DISTRIBUTIONS.get_or_init(|| {
-        let begins: Vec<usize> = TEXT.match_indices(BEGIN).map(|(begin, _)| begin).collect();
-        let name = |begin: usize| TEXT[begin + BEGIN.len()..].split('"').next().unwrap_or_default();
-        let groups: Vec<&[usize]> = begins.chunk_by(|a, b| name(*a) == name(*b)).collect();
-        let ends = groups.iter().skip(1).map(|rows| rows[0]).chain([TEXT.len()]);
-        let rows = groups.iter().zip(ends);
-        rows.map(|(rows, end)| Rows { name: name(rows[0]), text: &TEXT[rows[0]..end], read: OnceLock::new() }).collect()
-    })
+/// The rows by their names: the whole table is long.
+fn distributions() -> &'static ByName<NativePackage> {
+    static DISTRIBUTIONS: OnceLock<ByName<NativePackage>> = OnceLock::new();
+    DISTRIBUTIONS.get_or_init(|| ByName::new("native_packages.toml", TEXT))
 }
 
 impl NativePackage {

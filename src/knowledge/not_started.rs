@@ -66,8 +66,14 @@ impl Sign {
             Some(name) => (name, path.rsplit('/').next().unwrap_or(path)),
             None => (pattern.as_str(), path),
         };
-        let (parts, names): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-        parts.len() == names.len() && parts.iter().zip(names).all(|(part, name)| is_name(part, name))
+        let (mut parts, mut names) = (pattern.split('/'), path.split('/'));
+        loop {
+            match (parts.next(), names.next()) {
+                (Some(part), Some(name)) if is_name(part, name) => {}
+                (None, None) => return true,
+                _ => return false,
+            }
+        }
     }
 }
 

@@ -52,6 +52,11 @@ pub struct ShownRow {
     #[serde(default)]
     pub call: Vec<String>,
     pub file: Option<String>,
+    /// A declared distribution of `with` is the sign: it is for nothing but this process.
+    #[serde(default)]
+    pub declared: bool,
+    /// A method that only a command of the project calls, and not its start. Ex) `create_all`
+    pub made: Option<String>,
     /// The framework whose application `{app}` is.
     pub of: Option<String>,
     /// The command is run in the folder of `file`.
@@ -171,11 +176,13 @@ mod tests {
         }
         for row in &table.shown {
             let signs = [&row.setting, &row.string, &row.method, &row.call];
-            assert!(signs.iter().any(|list| !list.is_empty()) || row.file.is_some(), "{:?} has no sign", row.words);
+            let has_sign = signs.iter().any(|list| !list.is_empty());
+            let has_other = row.file.is_some() || row.declared || row.made.is_some();
+            assert!(has_sign != has_other, "{:?} needs one kind of sign", row.words);
             assert!(!row.with.is_empty() && !row.source.is_empty());
             assert_eq!(row.of.is_some(), row.words.iter().any(|word| word == "{app}"), "{:?}", row.words);
             let words: Vec<String> = row.words.iter().map(|word| word.replace("{manage}", "manage.py")).collect();
-            assert!(program_row(&words).is_some(), "no row says what {words:?} is for");
+            assert!(program_row(&words).is_some() || row.made.is_some(), "no row says what {words:?} is for");
         }
         let frameworks = Frameworks::built_in();
         for name in &table.schedulers.frameworks {

@@ -40,7 +40,8 @@ fn tables() -> &'static Table {
     TABLE.get_or_init(|| super::embedded("removed_modules.toml", table!("removed_modules")))
 }
 
-fn table() -> &'static [RemovedModule] {
+/// The modules that are gone, by name.
+pub fn removed_modules() -> &'static [RemovedModule] {
     &tables().module
 }
 
@@ -51,7 +52,7 @@ pub fn removed_names() -> &'static [RemovedName] {
 
 /// The row of a top-level module; `None` if every release has it, or none ever had.
 pub fn removed_module(top: &str) -> Option<&'static RemovedModule> {
-    let table = table();
+    let table = removed_modules();
     table.binary_search_by(|row| row.name.as_str().cmp(top)).ok().map(|found| &table[found])
 }
 
@@ -62,8 +63,8 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_of_the_standard_library() {
-        assert!(table().is_sorted_by(|a, b| a.name < b.name));
-        for row in table() {
+        assert!(removed_modules().is_sorted_by(|a, b| a.name < b.name));
+        for row in removed_modules() {
             assert!(modules().is_standard(&row.name), "{}", row.name);
             assert!(row.stand_ins.is_sorted(), "{}", row.name);
         }

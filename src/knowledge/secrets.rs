@@ -1,13 +1,16 @@
 //! `secrets.toml`
 
 mod content;
+mod credentials;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::matches_name as matches;
 use crate::model::RelPath;
+pub use credentials::{Credential, command_credential, conceal, credential, credential_at};
 
 /// A kind of file that no image may contain.
 #[derive(Debug, Deserialize)]
@@ -57,8 +60,47 @@ pub fn secret_files() -> &'static [SecretFile] {
 
 /// The row that the path's name asks for; its content may prove it harmless.
 pub fn secret_file(path: &RelPath) -> Option<&'static SecretFile> {
-    let path = path.as_str().to_lowercase();
-    secret_files().iter().find(|row| row.names_path(&path))
+    let is_lower = path.as_str().bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let lower = if is_lower { Cow::Borrowed(path.as_str()) } else { Cow::Owned(path.as_str().to_lowercase()) };
+    let last = lower.rsplit('/').next().unwrap_or(&lower);
+    let above = lower.rsplit('/').nth(1).unwrap_or_default();
+    let is_named = |name: &Name| match name.kind {
+        NameKind::File => matches(name.last, last),
+        NameKind::Below(folder) => matches(name.last, last) && matches(folder, above),
+        NameKind::Folder => lower.split('/').any(|part| matches(name.last, part)),
+    };
+    let mut named = names().iter().filter(|name| is_named(name)).map(|name| &secret_files()[name.row]);
+    named.find(|row| !row.is_excepted(last, above) && !is_example(last))
+}
+
+/// One name of a row, taken apart.
+struct Name {
+    row: usize,
+    kind: NameKind,
+    /// The last part, or that of a folder of which everything counts.
+    last: &'static str,
+}
+
+enum NameKind {
+    File,
+    /// A file in a folder of this name.
+    Below(&'static str),
+    Folder,
+}
+
+/// The names of all rows, in their order: every file of a project is compared with each.
+fn names() -> &'static [Name] {
+    static NAMES: OnceLock<Vec<Name>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let of_row = |(row, file): (usize, &'static SecretFile)| {
+            file.names.iter().map(move |name| match name.split_once('/') {
+                None if file.folder => Name { row, kind: NameKind::Folder, last: name },
+                None => Name { row, kind: NameKind::File, last: name },
+                Some((folder, last)) => Name { row, kind: NameKind::Below(folder), last },
+            })
+        };
+        secret_files().iter().enumerate().flat_map(of_row).collect()
+    })
 }
 
 /// What a file holds that nobody should read, by its text alone. Ex) `a private key`
@@ -95,17 +137,12 @@ impl SecretFile {
         self.names.iter().map(|name| format!("**/{name}")).chain(exceptions)
     }
 
-    fn names_path(&self, path: &str) -> bool {
-        let last = path.rsplit('/').next().unwrap_or(path);
-        let is_named = |name: &String| match name.split_once('/') {
-            None if self.folder => path.split('/').any(|part| matches(name, part)),
+    /// Whether the name is one of those that the patterns match by accident.
+    fn is_excepted(&self, last: &str, above: &str) -> bool {
+        self.except.iter().any(|name| match name.split_once('/') {
             None => matches(name, last),
-            Some((folder, file)) => {
-                let above = path.rsplit('/').nth(1).unwrap_or_default();
-                matches(file, last) && matches(folder, above)
-            }
-        };
-        self.names.iter().any(is_named) && !self.except.iter().any(is_named) && !is_example(last)
+            Some((folder, file)) => matches(file, last) && matches(folder, above),
+        })
     }
 }
 

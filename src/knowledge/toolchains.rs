@@ -22,13 +22,23 @@ pub struct Toolchain {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    compilers: Vec<SystemPackage>,
     toolchain: Vec<Toolchain>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| super::embedded("toolchains.toml", table!("toolchains")))
+}
+
+/// Whether the package of a distribution brings a compiler.
+pub fn is_compiler(package: &str) -> bool {
+    table().compilers.iter().any(|compiler| compiler.as_str() == package)
 }
 
 /// All toolchains, by name.
 pub fn toolchains() -> &'static [Toolchain] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("toolchains.toml", table!("toolchains"))).toolchain
+    &table().toolchain
 }
 
 /// The toolchain of a name.
@@ -54,6 +64,7 @@ mod tests {
 
     #[test]
     fn rows_and_their_packages_are_sorted_and_unique() {
+        assert!(table().compilers.is_sorted_by(|a, b| a < b));
         assert!(toolchains().is_sorted_by(|a, b| a.name < b.name));
         for row in toolchains() {
             for packages in Base::ALL.map(|base| row.packages(base)) {

@@ -1,4 +1,4 @@
-//! `wheels.toml` and `python_support.toml`
+//! `python_support.toml`
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -6,17 +6,15 @@ use std::sync::OnceLock;
 use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
+use super::by_name::ByName;
 use crate::model::{PackageName, PythonVersion};
 
-/// Since which release a distribution installs and works on each Python: by its Linux wheels, or by what is known of it.
+/// Since which release a distribution works on each Python, where its files do not show it.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Row")]
 pub struct WheelHistory {
     pub name: PackageName,
     since: BTreeMap<PythonVersion, Version>,
-    last: BTreeMap<PythonVersion, Version>,
-    /// The first release with wheels for 64-bit ARM, where that came later.
-    arm64: Option<Version>,
 }
 
 /// A row as it is written: one key for each Python. Ex) `cp312 = "1.26.0"`
@@ -24,29 +22,20 @@ pub struct WheelHistory {
 struct Row {
     name: PackageName,
     /// What fails with an older release; for the reader of the file.
-    #[serde(default, rename = "why")]
+    #[serde(rename = "why")]
     _why: String,
-    #[serde(default)]
-    last: BTreeMap<String, Version>,
-    arm64: Option<Version>,
     #[serde(flatten)]
     since: BTreeMap<String, Version>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    wheels: Vec<WheelHistory>,
-}
+const TEXT: &str = table!("python_support");
 
 impl TryFrom<Row> for WheelHistory {
     type Error = String;
 
     fn try_from(row: Row) -> Result<Self, String> {
-        let by_python = |map: BTreeMap<String, Version>| {
-            map.into_iter().map(|(tag, version)| Ok((python_of_tag(&tag)?, version))).collect::<Result<BTreeMap<_, _>, String>>()
-        };
-        Ok(Self { name: row.name, since: by_python(row.since)?, last: by_python(row.last)?, arm64: row.arm64 })
+        let since = row.since.into_iter().map(|(tag, version)| Ok((python_of_tag(&tag)?, version)));
+        Ok(Self { name: row.name, since: since.collect::<Result<_, String>>()? })
     }
 }
 
@@ -56,70 +45,22 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
     minor.map(|minor| PythonVersion::new(3, minor)).ok_or_else(|| format!("`{tag}` is not a CPython tag"))
 }
 
-/// The rows of a distribution, at most one of each table.
-pub fn wheel_history(name: &PackageName) -> impl Iterator<Item = &'static WheelHistory> {
-    [wheels(), python_support()]
-        .into_iter()
-        .filter_map(|rows| rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index]))
-}
-
-/// The row of `wheels.toml` alone: which releases come as compiled wheels.
-pub fn wheels_since(name: &PackageName) -> Option<&'static WheelHistory> {
-    let rows = wheels();
-    rows.binary_search_by(|row| row.name.cmp(name)).ok().map(|index| &rows[index])
-}
-
-fn wheels() -> &'static [WheelHistory] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("wheels.toml", table!("wheels"))).wheels
-}
-
-fn python_support() -> &'static [WheelHistory] {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    &TABLE.get_or_init(|| super::embedded("python_support.toml", table!("python_support"))).wheels
-}
-
-/// Whether the figures reach back to this Python: nothing is known of what an older one has.
-pub fn figures_reach(python: PythonVersion) -> bool {
-    let oldest = wheels().iter().filter_map(|row| row.since.keys().next()).min();
-    oldest.is_none_or(|oldest| python >= *oldest)
+/// The row of a distribution.
+pub fn wheel_history(name: &PackageName) -> Option<&'static WheelHistory> {
+    static ROWS: OnceLock<ByName<WheelHistory>> = OnceLock::new();
+    ROWS.get_or_init(|| ByName::new("python_support.toml", TEXT)).get(name.as_ref()).first()
 }
 
 impl WheelHistory {
-    /// As [`figures_reach`].
-    pub fn reaches(&self, python: PythonVersion) -> bool {
-        figures_reach(python)
-    }
-
-    /// Whether some release that the specifiers allow installs and works on this Python.
+    /// Whether some release that the specifiers allow works on this Python.
     ///
-    /// The tables know the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
+    /// The table knows the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
     /// older one is good for releases that came before the span's first.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
-        self.allows_from(None, specifiers, python)
-    }
-
-    /// As [`Self::allows`], on 64-bit ARM.
-    pub fn allows_on_arm(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
-        self.allows_from(self.arm64.as_ref(), specifiers, python)
-    }
-
-    /// Whether every allowed release came after the last one for this Python. Ex) `numpy==2.3.4` on 3.10
-    pub fn has_ended(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
-        use pep440_rs::Operator::{Equal, ExactEqual, GreaterThan, GreaterThanEqual, TildeEqual};
-        let is_floor = |specifier: &pep440_rs::VersionSpecifier| {
-            matches!(specifier.operator(), Equal | ExactEqual | GreaterThan | GreaterThanEqual | TildeEqual)
-        };
-        self.last.get(&python).is_some_and(|last| {
-            specifiers.iter().any(|specifier| is_floor(specifier) && !specifier.contains(last) && specifier.version() > last)
-        })
-    }
-
-    fn allows_from(&self, first: Option<&Version>, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         let named = || specifiers.iter().map(pep440_rs::VersionSpecifier::version);
         let newest = span_end();
         if python > newest {
-            return self.allows_from(first, specifiers, newest);
+            return self.allows(specifiers, newest);
         }
         let Some(since) = self.since.get(&python) else {
             let first = self.since.iter().next().filter(|(oldest, _)| python < **oldest);
@@ -127,27 +68,20 @@ impl WheelHistory {
                 specifiers.is_empty() || named().any(|version| version < since && specifiers.contains(version))
             });
         };
-        let in_time = |version: &Version| {
-            version >= since
-                && first.is_none_or(|first| version >= first)
-                && self.last.get(&python).is_none_or(|last| version <= last)
-        };
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
-        // first one with wheels, the last one, or one of those named does.
-        [since]
-            .into_iter()
-            .chain(first)
-            .chain(self.last.get(&python))
-            .chain(named())
-            .any(|version| in_time(version) && specifiers.contains(version))
+        // first one that works or one of those named does.
+        [since].into_iter().chain(named()).any(|version| version >= since && specifiers.contains(version))
     }
 }
 
-/// The newest Python that the tables speak of.
+/// The newest Python that a key of the table speaks of.
 fn span_end() -> PythonVersion {
     static END: OnceLock<PythonVersion> = OnceLock::new();
-    let newest = || wheels().iter().filter_map(|row| row.since.keys().next_back()).max().copied();
-    *END.get_or_init(|| newest().unwrap_or(PythonVersion::new(3, 14)))
+    *END.get_or_init(|| {
+        let keys = memchr::memmem::find_iter(TEXT.as_bytes(), "\"cp3").map(|at| &TEXT[at + 1..]);
+        let newest = keys.filter_map(|rest| python_of_tag(rest.split('"').next()?).ok()).max();
+        newest.unwrap_or(PythonVersion::new(3, 14))
+    })
 }
 
 #[cfg(test)]
@@ -155,64 +89,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_sorted_and_unique() {
-        assert!(wheels().is_sorted_by(|a, b| a.name < b.name));
-        assert!(python_support().is_sorted_by(|a, b| a.name < b.name));
-    }
-
-    #[test]
-    fn the_figures_begin_with_one_python_for_all() {
-        let numpy = wheels_since(&"numpy".parse().unwrap()).unwrap();
-        let reaches = ["3.8", "3.9", "3.10", "3.15"].map(|python| numpy.reaches(python.parse().unwrap()));
-        assert_eq!(reaches, [false, false, true, true]);
-    }
-
-    #[test]
-    fn old_pins_have_no_wheels_for_new_pythons() {
-        for (name, specifiers, python, expected) in [
-            ("numpy", "==1.24.3", "3.11", true),
-            ("numpy", "==1.24.3", "3.12", false),
-            ("numpy", ">=1.24", "3.14", true),
-            ("numpy", "<2", "3.12", true),
-            ("numpy", "<2", "3.13", false),
-            ("pandas", "==2.0.3", "3.11", true),
-            ("pandas", "~=2.0.0", "3.12", false),
-            ("pydantic-core", "==2.14.1", "3.12", true),
-            ("pydantic-core", "==2.14.1", "3.13", false),
-            ("pydantic-core", "==2.14.1", "3.15", false),
-            ("pydantic-core", ">=2.14.1", "3.15", true),
-            ("pydantic", "==2.5.0", "3.12", true),
-            ("pydantic", "==2.5.0", "3.13", false),
-            ("django", "==3.2.13", "3.10", true),
-            ("django", "==3.2.13", "3.13", false),
-            ("requests", "==2.0", "3.14", true),
-            ("numpy", "==1.19.5", "3.9", true),
-            ("numpy", "==1.19.5", "3.10", false),
-            ("numpy", "==2.2.0", "3.9", false),
-        ] {
-            let (specifiers, python) = (specifiers.parse().unwrap(), python.parse().unwrap());
-            let allowed = wheel_history(&name.parse().unwrap()).all(|row| row.allows(&specifiers, python));
-            assert_eq!(allowed, expected, "{name}{specifiers} on {python}");
+    fn rows_are_sorted_and_unique_and_each_is_found() {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            wheels: Vec<WheelHistory>,
+        }
+        let rows = serde_json::from_str::<Table>(TEXT).unwrap().wheels;
+        assert!(rows.is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(rows.iter().filter_map(|row| row.since.keys().next_back()).max(), Some(&span_end()));
+        for row in rows {
+            assert_eq!(format!("{:?}", wheel_history(&row.name)), format!("{:?}", Some(&row)));
         }
     }
 
     #[test]
-    fn wheels_for_arm_may_be_later_and_support_may_end() {
-        for (name, specifiers, python, on_arm, has_ended) in [
-            ("h5py", "==3.11.0", "3.12", false, false),
-            ("h5py", "==3.12.1", "3.12", true, false),
-            ("h5py", ">=3", "3.12", true, false),
-            ("rasterio", "==1.4.3", "3.12", false, false),
-            ("rasterio", "==1.4.4", "3.12", true, false),
-            ("numpy", "==2.3.4", "3.10", false, true),
-            ("numpy", ">=2.3", "3.10", false, true),
-            ("numpy", "==2.2.6", "3.10", true, false),
-            ("numpy", ">=1.20", "3.10", true, false),
+    fn old_pins_do_not_work_on_new_pythons() {
+        for (name, specifiers, python, expected) in [
+            ("pydantic", "==2.5.0", "3.12", true),
+            ("pydantic", "==2.5.0", "3.13", false),
+            ("pydantic", "==2.5.0", "3.15", false),
+            ("pydantic", ">=2.5.0", "3.15", true),
+            ("django", "==3.2.13", "3.10", true),
+            ("django", "==3.2.13", "3.13", false),
         ] {
-            let (specifiers, python) = (specifiers.parse().unwrap(), python.parse().unwrap());
-            let row = wheels_since(&name.parse().unwrap()).unwrap();
-            let found = (row.allows_on_arm(&specifiers, python), row.has_ended(&specifiers, python));
-            assert_eq!(found, (on_arm, has_ended), "{name}{specifiers} on {python}");
+            let row = wheel_history(&name.parse().unwrap()).unwrap();
+            let found = row.allows(&specifiers.parse().unwrap(), python.parse().unwrap());
+            assert_eq!(found, expected, "{name}{specifiers} on {python}");
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use crate::dockerfile::{Dockerfile, IgnoreError, IgnoreFile, is_file_name};
+use crate::dockerfile::{Dockerfile, IgnoreError, IgnoreFile};
 use crate::knowledge::secret_file;
-use crate::manifest::{build_context, image_builds};
-use crate::model::{RelPath, RenderedFile, Text};
+use crate::manifest::{build_context, image_builds, is_named_context};
+use crate::model::{DOCKERIGNORE, RelPath, RenderedFile, Text, dockerfile_of_ignore, is_dockerfile_name, own_ignore_name};
 use crate::tree::ProjectTree;
 
 /// The folder of a Dockerfile, taken for its build context; without a folder, nothing is known about any file.
@@ -73,12 +73,12 @@ impl<'a> Context<'a> {
     pub fn dockerfiles(&self) -> Vec<RelPath> {
         const MOST: usize = 30;
         let Some(tree) = self.tree else { return Vec::new() };
-        let own = self.name.as_deref().and_then(|name| name.strip_suffix(".dockerignore")).filter(|name| !name.is_empty());
+        let own = self.name.as_deref().and_then(dockerfile_of_ignore);
         if let Some(own) = own {
             return RelPath::parse(own).into_iter().collect();
         }
         let builds = OnceCell::new();
-        let has_own_ignore = |path: &RelPath| RelPath::parse(&format!("{path}.dockerignore")).is_ok_and(|own| tree.is_file(&own));
+        let has_own_ignore = |path: &RelPath| RelPath::parse(&own_ignore_name(path.as_str())).is_ok_and(|own| tree.is_file(&own));
         let is_ours = |path: &&RelPath| {
             let is_built_here = || {
                 let text = tree.text(path).ok().flatten()?;
@@ -88,7 +88,7 @@ impl<'a> Context<'a> {
             };
             !has_own_ignore(path) && (path.depth() == 1 || is_built_here() == Some(true))
         };
-        let named = tree.walk().files.iter().filter(|path| is_file_name(path.file_name())).take(MOST);
+        let named = tree.walk().files.iter().filter(|path| is_dockerfile_name(path.file_name())).take(MOST);
         named.filter(is_ours).cloned().collect()
     }
 
@@ -96,6 +96,11 @@ impl<'a> Context<'a> {
     pub fn has(&self, path: &str) -> bool {
         let path = path.trim_start_matches('/');
         self.tree.is_some_and(|tree| RelPath::parse(path).is_ok_and(|path| tree.kind(&path).is_some()))
+    }
+
+    /// Whether a plain name in the place of an image is one that the repository's builds give to another build.
+    pub fn is_named_context(&self, name: &str) -> bool {
+        !name.contains(['/', ':', '.', '@']) && self.tree.is_some_and(|tree| is_named_context(tree, name))
     }
 
     /// The text of a file of the build context.
@@ -133,8 +138,8 @@ impl<'a> Context<'a> {
     fn ignore_entry(&self) -> Option<&IgnoreEntry> {
         let find = || {
             let tree = self.tree?;
-            let own = self.name.as_ref().map(|name| format!("{name}.dockerignore"));
-            own.into_iter().chain([".dockerignore".to_owned()]).find_map(|name| {
+            let own = self.name.as_deref().map(own_ignore_name);
+            own.into_iter().chain([DOCKERIGNORE.to_owned()]).find_map(|name| {
                 let path = RelPath::parse(&name).ok()?;
                 let text = tree.text(&path).ok()??;
                 Some(IgnoreEntry { path, parsed: IgnoreFile::parse(&text) })

@@ -64,7 +64,12 @@ impl Findings {
         Self { rule, severity, list: Vec::new() }
     }
 
-    pub(super) fn into_list(self) -> Vec<Diagnostic> {
+    /// The findings with the file and the line that they are in.
+    pub(super) fn placed(mut self, lines: &Lines<'_>, place: &str) -> Vec<Diagnostic> {
+        let file = RelPath::parse(place).unwrap_or_else(|_| RelPath::root());
+        for found in &mut self.list {
+            found.at = Location::line(file.clone(), lines.line_of(found.span.start));
+        }
         self.list
     }
 

@@ -42,7 +42,6 @@ pub use rules::{ALL, build, team};
 pub use settings::{Settings, UnknownRule};
 pub use stage::StageView;
 
-use crate::model::{Location, RelPath};
 use diagnostic::Findings;
 
 /// Which of the two kinds of file a text is.
@@ -52,26 +51,36 @@ pub enum FileKind {
     Dockerignore,
 }
 
-/// What is left of the rules' findings after the suppressions and the settings, in the order of the file.
-pub fn lint(kind: FileKind, text: &str, context: &Context<'_>, settings: &Settings) -> Vec<Diagnostic> {
-    check(kind, text, context, settings, None)
+/// What the other rooms have found in a file, or in another one because of it; `None` where they did not look.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// The simulated build. A rule that it knows as well does not look itself then.
+    pub build: Option<Vec<Diagnostic>>,
+    /// The policy of a preset, which counts whatever is selected, unless its rule is ignored.
+    pub team: Option<Vec<Diagnostic>>,
 }
 
-/// The same, with what the simulated build and a preset's policy have found: in this file, or in another one because of it.
-///
-/// A rule that the simulation knows as well does not look itself then, so that a defect is reported once.
-pub fn check(
-    kind: FileKind,
-    text: &str,
-    context: &Context<'_>,
-    settings: &Settings,
-    found: Option<Vec<Diagnostic>>,
-) -> Vec<Diagnostic> {
-    let is_simulated = found.is_some();
-    let found = found.into_iter().flatten().filter_map(|found| settings.judged(found)).collect();
+/// Which of the other rooms have looked.
+#[derive(Debug, Clone, Copy)]
+struct Looked {
+    build: bool,
+    team: bool,
+}
+
+/// What is left of the rules' findings after the suppressions and the settings, in the order of the file.
+pub fn lint(kind: FileKind, text: &str, context: &Context<'_>, settings: &Settings) -> Vec<Diagnostic> {
+    check(kind, text, context, settings, Brought::default())
+}
+
+/// The same, with what the simulated build and a preset's policy have found. A defect is reported once.
+pub fn check(kind: FileKind, text: &str, context: &Context<'_>, settings: &Settings, brought: Brought) -> Vec<Diagnostic> {
+    let looked = Looked { build: brought.build.is_some(), team: brought.team.is_some() };
+    let build = brought.build.into_iter().flatten().filter_map(|found| settings.judged(found));
+    let team = brought.team.into_iter().flatten().filter(|found| !settings.ignores(found.rule));
+    let brought: Vec<Diagnostic> = team.chain(build).collect();
     let mut findings = match kind {
-        FileKind::Dockerfile => of_dockerfile(text, context, settings, found, is_simulated),
-        FileKind::Dockerignore => of_ignore_file(text, context, settings, found, is_simulated),
+        FileKind::Dockerfile => of_dockerfile(text, context, settings, brought, looked),
+        FileKind::Dockerignore => of_ignore_file(text, context, settings, brought, looked),
     };
     findings.retain(|finding| finding.confidence >= settings.min_confidence());
     findings.sort_by(|a, b| {
@@ -81,35 +90,37 @@ pub fn check(
     findings
 }
 
-/// What is left of a policy's findings about a Dockerfile after the settings and the comments.
-pub fn check_team(text: &str, context: &Context<'_>, settings: &Settings, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let (parsed, errors) = crate::dockerfile::Dockerfile::parse_leniently(text);
-    let document = Document::new(text, &parsed, errors, context);
-    let found = found.into_iter().filter_map(|found| settings.judged(found)).collect();
-    suppress::dockerfile(&document, found, settings, true)
-}
-
 fn of_dockerfile(
     text: &str,
     context: &Context<'_>,
     settings: &Settings,
     mut findings: Vec<Diagnostic>,
-    is_simulated: bool,
+    looked: Looked,
 ) -> Vec<Diagnostic> {
     // Nothing to look at, and nothing that a comment could suppress.
-    if findings.is_empty() && !settings.looks(is_simulated) {
+    if findings.is_empty() && !settings.looks(looked.build) {
         return findings;
     }
     let (parsed, errors) = crate::dockerfile::Dockerfile::parse_leniently(text);
     let document = Document::new(text, &parsed, errors, context);
-    for rule in settings.rules().filter(|rule| !is_simulated || !rule.is_in(Group::Build)) {
+    for rule in settings.rules().filter(|rule| !looked.build || !rule.is_in(Group::Build)) {
         if let Check::Dockerfile(check) = rule.check {
             let mut found = Findings::new(rule, settings.severity(rule));
             check(&document, &mut found);
-            findings.extend(placed(found, document.lines(), context));
+            for found in found.placed(document.lines(), context.place()) {
+                add(&mut findings, found);
+            }
         }
     }
-    suppress::dockerfile(&document, findings, settings, is_simulated)
+    suppress::dockerfile(&document, findings, settings, looked)
+}
+
+/// Adds a rule's own finding, or no more than its fix where a policy has found the same.
+fn add(findings: &mut Vec<Diagnostic>, own: Diagnostic) {
+    match findings.iter_mut().find(|known| own.rule.is_in(Group::Team) && known.rule == own.rule && known.at == own.at) {
+        Some(known) => known.fix = known.fix.take().or(own.fix),
+        None => findings.push(own),
+    }
 }
 
 fn of_ignore_file(
@@ -117,23 +128,15 @@ fn of_ignore_file(
     context: &Context<'_>,
     settings: &Settings,
     mut findings: Vec<Diagnostic>,
-    is_simulated: bool,
+    looked: Looked,
 ) -> Vec<Diagnostic> {
     let document = IgnoreDocument::new(text, context);
-    for rule in settings.rules().filter(|rule| !is_simulated || !rule.is_in(Group::Build)) {
+    for rule in settings.rules().filter(|rule| !looked.build || !rule.is_in(Group::Build)) {
         if let Check::Dockerignore(check) = rule.check {
             let mut found = Findings::new(rule, settings.severity(rule));
             check(&document, &mut found);
-            findings.extend(placed(found, document.lines(), context));
+            findings.extend(found.placed(document.lines(), context.place()));
         }
     }
     suppress::ignorefile(&document, findings)
-}
-
-/// The findings of a rule with the file and the line that they are in.
-fn placed(found: Findings, lines: &Lines<'_>, context: &Context<'_>) -> Vec<Diagnostic> {
-    let file = RelPath::parse(context.place()).unwrap_or_else(|_| RelPath::root());
-    let mut list = found.into_list();
-    list.iter_mut().for_each(|found| found.at = Location::line(file.clone(), lines.line_of(found.span.start)));
-    list
 }

@@ -112,7 +112,12 @@ impl Settings {
 
     pub fn has(&self, rule: &Rule) -> bool {
         let is_selected = self.select.as_ref().map_or(is_usual(rule), |names| names.contains(&rule.name));
-        is_selected && !self.ignore.contains(&rule.name)
+        is_selected && !self.ignores(rule)
+    }
+
+    /// Whether the rule is off, whatever is selected.
+    pub(super) fn ignores(&self, rule: &Rule) -> bool {
+        self.ignore.contains(&rule.name)
     }
 
     pub fn severity(&self, rule: &Rule) -> Severity {

@@ -11,8 +11,9 @@
 //! itself.
 
 use super::Context;
+use super::diagnostic::Findings;
 use super::rules::unused_ignore;
-use super::{ALL, Diagnostic, Document, Group, IgnoreDocument, Lines, Settings};
+use super::{ALL, Diagnostic, Document, Group, IgnoreDocument, Lines, Looked, Settings};
 use crate::dockerfile::DirectiveKind;
 use crate::model::RelPath;
 
@@ -81,7 +82,7 @@ pub(super) fn dockerfile(
     document: &Document<'_>,
     findings: Vec<Diagnostic>,
     settings: &Settings,
-    is_simulated: bool,
+    looked: Looked,
 ) -> Vec<Diagnostic> {
     let mut suppressions = Vec::new();
     for directive in document.dockerfile.directives.iter().filter(|directive| directive.kind == DirectiveKind::Check) {
@@ -103,12 +104,14 @@ pub(super) fn dockerfile(
     // What was not looked at cannot be said to be unused.
     let was_asked = |word: &str| {
         let mut meant = ALL.iter().filter(|rule| rule.is_called(word));
-        meant.all(|rule| (is_simulated || !rule.is_in(Group::Build)) && !rule.is_in(Group::Team))
+        meant.all(|rule| (looked.build || !rule.is_in(Group::Build)) && (looked.team || !rule.is_in(Group::Team)))
     };
     let tells_unused = settings.has(&unused_ignore::RULE);
     filter(suppressions, findings, document.context, document.lines(), tells_unused, |found, line, word| {
         if was_asked(word) {
-            unused_ignore::report(document.lines(), settings, document.context, found, line, word);
+            let mut unused = Findings::new(&unused_ignore::RULE, settings.severity(&unused_ignore::RULE));
+            unused_ignore::report(document.lines(), &mut unused, line, word);
+            found.extend(unused.placed(document.lines(), document.context.place()));
         }
     })
 }

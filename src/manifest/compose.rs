@@ -4,8 +4,8 @@
 
 use saphyr::{LoadableYamlNode, MarkedYaml};
 
-use super::at_root;
 use super::error::{ManifestError, shown};
+use super::image_build::with_defaults;
 use super::yaml::{at, get, unreadable};
 use crate::model::{EnvName, Location, Note, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
@@ -42,7 +42,7 @@ pub(super) fn read_all(
     notes: &mut Vec<Note>,
 ) -> Result<Vec<ComposeService>, ManifestError> {
     for name in ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"] {
-        let path = at_root(name);
+        let path = RelPath::named(name);
         let text = match tree.text(&path) {
             Ok(None) => continue,
             Ok(Some(text)) => text,
@@ -163,8 +163,9 @@ fn words(command: &MarkedYaml<'_>) -> Option<Vec<String>> {
         Some(items) => items.iter().map(scalar).collect(),
         None => shlex::split(command.data.as_str()?),
     };
-    // Compose writes a dollar sign that is meant for the container as two.
-    let words = words?.into_iter().map(|word| word.replace("$$", "$")).collect::<Vec<_>>();
+    // Compose fills in its variables before the container sees them, and writes a dollar sign that is meant for it as two.
+    let filled = |word: String| if word.contains("$$") { word.replace("$$", "$") } else { with_defaults(&word) };
+    let words = words?.into_iter().map(filled).collect::<Vec<_>>();
     (!words.is_empty()).then_some(words)
 }
 
@@ -211,7 +212,7 @@ fn container_folder(item: &MarkedYaml<'_>) -> Option<String> {
             target.data.as_str().filter(|_| !is_read_only)?
         }
         None => {
-            let whole = super::image_build::with_defaults(item.data.as_str()?);
+            let whole = with_defaults(item.data.as_str()?);
             let text = whole.as_str();
             let (text, mode) = match text.rsplit_once(':') {
                 Some((rest, mode)) if !mode.starts_with('/') => (rest, mode),
@@ -285,6 +286,14 @@ mod tests {
         let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap();
         let names: Vec<&str> = found.iter().map(|service| service.name.as_str()).collect();
         assert_eq!(names, ["web", "worker"]);
+    }
+
+    #[test]
+    fn variables_in_a_command_are_their_defaults() {
+        let text = "services:\n  web:\n    build: .\n    command: celery -A shop worker -l \"${LEVEL:-INFO}\" -c $${WORKERS:-2} -Q ${QUEUES}\n";
+        let found = read_all(&ProjectTree::in_memory([("compose.yaml", text)]), &mut Vec::new(), &mut Vec::new()).unwrap();
+        let words = &found[0].command.as_ref().unwrap().0;
+        assert_eq!(words[4..], ["-l", "INFO", "-c", "${WORKERS:-2}", "-Q", "${QUEUES}"]);
     }
 
     #[test]

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::image_builds;
 use super::requirements::name;
-use super::{Manifests, at_root, image_builds};
-use crate::model::{Note, PackageName, RelPath};
+use crate::model::RelPath;
 use crate::tree::ProjectTree;
 
 /// A folder of this name holds code about the project, code of others, or a project that is yet to be made.
@@ -47,9 +47,6 @@ const NOT_OURS: &[&str] = &[
 
 /// Among these, folders of this name hold whole projects, and are what a repository is for that has no other.
 const OF_SAMPLES: &[&str] = &["demo", "demos", "example", "examples", "sample", "samples", "tutorial", "tutorials"];
-
-/// A folder of this name holds programs that help with the project, and are not what it is for.
-const OF_HELPERS: &[&str] = &["ci", "deploy", "deployment", "docker", "hack", "infra", "script", "scripts", "tools"];
 
 /// A folder of this name keeps the manifests of the project above it.
 const OF_MANIFESTS: &[&str] = &["dependencies", "deps", "pip", "reqs", "requirements", "requires"];
@@ -131,7 +128,7 @@ pub(super) fn at_root_is_one(tree: &ProjectTree) -> bool {
     let entries = tree.entries(&RelPath::root());
     let files = entries.iter().filter_map(|name| RelPath::parse(name).ok());
     files.filter(is_manifest_name).any(|file| tree.is_file(&file) && is_manifest(tree, &file))
-        || tree.entries(&at_root("requirements")).iter().any(|name| name.ends_with(".txt"))
+        || tree.entries(&RelPath::named("requirements")).iter().any(|name| name.ends_with(".txt"))
 }
 
 fn is_manifest_name(file: &RelPath) -> bool {
@@ -163,51 +160,6 @@ fn is_ours(folder: &RelPath) -> bool {
     !folder.as_str().split('/').any(is_other) && !OF_MANIFESTS.contains(&folder.file_name().to_ascii_lowercase().as_str())
 }
 
-/// The folders that are projects of their own: neither members of the root's workspace nor a part of the project above
-/// them, which is one where the project above installs everything that its manifest names.
-pub(super) fn apart(tree: &ProjectTree, root: &Manifests) -> Vec<RelPath> {
-    let found = with_manifests(tree);
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let has_root = at_root_is_one(tree);
-    let members: Vec<RelPath> = root.members.iter().map(|member| member.path.parent()).collect();
-    let mut known: Vec<(RelPath, BTreeSet<PackageName>)> = Vec::new();
-    if has_root {
-        known.push((RelPath::root(), names(root)));
-    }
-    known.extend(members.iter().map(|member| (member.clone(), names(root))));
-    for folder in found.into_keys() {
-        if members.contains(&folder) {
-            continue;
-        }
-        let above = known.iter().rev().find(|(above, _)| folder.is_within(above));
-        let own = Manifests::read_alone(&tree.below(&folder));
-        let own = match (own, above) {
-            (Ok(own), _) => own,
-            (Err(_), Some(_)) => continue,
-            // The error is told when the folder is read on its own.
-            (Err(_), None) => Manifests::default(),
-        };
-        let is_helper = folder.as_str().split('/').any(|part| OF_HELPERS.contains(&part.to_ascii_lowercase().as_str()));
-        let is_part = above.filter(|_| !is_helper).is_some_and(|(_, names)| {
-            let is_named = own.pyproject.iter().filter_map(|file| file.name.as_ref()).any(|(name, _)| names.contains(name));
-            is_named || own.production().all(|dependency| names.contains(&dependency.name))
-        });
-        if !is_part {
-            known.push((folder, names(&own)));
-        }
-    }
-    known.into_iter().map(|(folder, _)| folder).filter(|folder| !folder.is_root() && !members.contains(folder)).collect()
-}
-
-/// Everything that the manifests declare or lock.
-fn names(manifests: &Manifests) -> BTreeSet<PackageName> {
-    let locked = manifests.locks.iter().flat_map(|lock| &lock.packages).map(|package| &package.name);
-    let declared = manifests.production().chain(manifests.development()).map(|dependency| &dependency.name);
-    declared.chain(locked).cloned().collect()
-}
-
 /// The folder that a root without a manifest is installed from, where there is only one and pip installs it. Ex)
 /// `backend`
 pub(super) fn only_one_down(tree: &ProjectTree) -> Option<RelPath> {
@@ -215,24 +167,4 @@ pub(super) fn only_one_down(tree: &ProjectTree) -> Option<RelPath> {
     let (folder, manifest) = found.next()?;
     let is_pip = manifest.file_name() == "requirements.txt" && folder.depth() == 1;
     (is_pip && found.next().is_none()).then_some(manifest)
-}
-
-impl Manifests {
-    /// Whether the folder itself says what is installed; projects below it do not count.
-    pub fn has_own(tree: &ProjectTree) -> bool {
-        at_root_is_one(tree)
-    }
-
-    /// Whether the folder is the root of a uv workspace.
-    pub fn has_workspace(tree: &ProjectTree) -> bool {
-        let text = tree.text(&at_root("pyproject.toml")).ok().flatten();
-        text.is_some_and(|text| text.lines().any(|line| line.trim_start().starts_with("[tool.uv.workspace]")))
-    }
-
-    /// Reads the manifests of a folder without looking for projects below it. Remarks are for the run that takes it.
-    fn read_alone(tree: &ProjectTree) -> Result<Self, super::ManifestError> {
-        let mut manifests = Self::read_root(tree, &[])?;
-        manifests.notes = Vec::<Note>::new();
-        Ok(manifests)
-    }
 }

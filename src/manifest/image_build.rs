@@ -10,7 +10,7 @@
 use saphyr::MarkedYaml;
 
 use super::yaml::{at, get, load};
-use crate::model::{Location, RelPath};
+use crate::model::{DOCKERFILE, Location, RelPath};
 use crate::shell;
 use crate::tree::ProjectTree;
 
@@ -23,6 +23,8 @@ pub struct ImageBuild {
     pub target: Option<String>,
     /// It is pushed to a registry.
     pub is_published: bool,
+    /// The folders of the container that are filled with folders of the host.
+    pub mounts: Vec<String>,
     pub at: Location,
 }
 
@@ -55,9 +57,28 @@ fn services(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuil
         let text = |key: &str| get(build, key).and_then(|node| node.data.as_str()).map(with_defaults);
         let context = build.data.as_str().map(with_defaults).or_else(|| text("context")).unwrap_or_else(|| ".".to_owned());
         let Some(context) = below(&path.parent(), &context) else { continue };
-        let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned())) else { continue };
-        found.push(ImageBuild { dockerfile, context, target: text("target"), is_published: false, at: at(path, build) });
+        let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| DOCKERFILE.to_owned())) else { continue };
+        let mounts = get(body, "volumes").map(mounts).unwrap_or_default();
+        let (target, at) = (text("target"), at(path, build));
+        found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, at });
     }
+}
+
+/// Ex) `/app` of `./src:/app`
+fn mounts(volumes: &MarkedYaml<'_>) -> Vec<String> {
+    let target = |item: &MarkedYaml<'_>| match get(item, "target") {
+        Some(target) => {
+            let is_bound = get(item, "type").and_then(|kind| kind.data.as_str()) == Some("bind");
+            target.data.as_str().filter(|_| is_bound).map(str::to_owned)
+        }
+        None => {
+            let text = with_defaults(item.data.as_str()?);
+            let is_bound = text.starts_with(['.', '/', '~']);
+            let (_, target) = text.split_once(":/").filter(|_| is_bound)?;
+            Some(format!("/{}", target.split(':').next().unwrap_or_default().trim_end_matches('/')))
+        }
+    };
+    volumes.data.as_sequence().into_iter().flatten().filter_map(target).collect()
 }
 
 fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>) {
@@ -73,9 +94,10 @@ fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>)
                 || text("outputs").is_some_and(|text| text.contains("push"));
             let Some(context) = below(&RelPath::root(), text("context").unwrap_or(".")) else { continue };
             let file = text("file").and_then(|file| below(&RelPath::root(), file));
-            let Some(dockerfile) = file.or_else(|| context.join("Dockerfile").ok()) else { continue };
+            let Some(dockerfile) = file.or_else(|| context.join(DOCKERFILE).ok()) else { continue };
             let target = text("target").map(str::to_owned);
-            found.push(ImageBuild { dockerfile, context, target, is_published, at: at(path, step) });
+            let (mounts, at) = (Vec::new(), at(path, step));
+            found.push(ImageBuild { dockerfile, context, target, is_published, mounts, at });
         } else if let Some(run) = get(step, "run")
             && let Some(text) = run.data.as_str().filter(|text| text.contains("docker"))
             && let Ok(list) = shell::parse(text)
@@ -128,8 +150,8 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
         }
     }
     let context = below(&RelPath::root(), &context?)?;
-    let dockerfile = file.map_or_else(|| context.join("Dockerfile").ok(), |file| below(&RelPath::root(), &file))?;
-    Some(ImageBuild { dockerfile, context, target, is_published, at: at.clone() })
+    let dockerfile = file.map_or_else(|| context.join(DOCKERFILE).ok(), |file| below(&RelPath::root(), &file))?;
+    Some(ImageBuild { dockerfile, context, target, is_published, mounts: Vec::new(), at: at.clone() })
 }
 
 /// The path below the folder; nothing where it is computed or lies elsewhere.

@@ -3,6 +3,7 @@
 //! Every reader takes the [`ProjectTree`] and returns values with the line that each came from. Nothing here decides
 //! between files; that is `detect`'s work. A file that cannot be read as its format is an error with file and line.
 
+mod apart;
 mod build_context;
 mod build_tables;
 mod compose;
@@ -12,6 +13,7 @@ mod format_control;
 mod hosts;
 mod image_build;
 mod lock;
+mod named_contexts;
 mod parts;
 mod pipfile;
 mod poetry_constraint;
@@ -39,11 +41,13 @@ pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};
 pub use hosts::internal_port;
 pub use image_build::{ImageBuild, image_builds};
+pub use named_contexts::is_named_context;
 pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
 pub use python_hints::PythonHint;
+pub use requirement::has_open_name;
 pub use requirements::{FileOption, LocalRequirement, RequirementsFile, is_development};
 pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
@@ -96,7 +100,7 @@ impl Manifests {
     /// As [`Self::read`], with groups of requirements files that are installed together, wherever they are.
     pub fn read_with(tree: &ProjectTree, groups: &[Vec<RelPath>]) -> Result<Self, ManifestError> {
         let mut manifests = Self::read_root(tree, groups)?;
-        manifests.apart = folders::apart(tree, &manifests);
+        manifests.apart = apart::apart(tree, &manifests);
         // A single folder that pip installs is built from the root.
         if let [only] = manifests.apart.as_slice()
             && manifests.requirements.iter().any(|file| file.path.parent() == *only)
@@ -126,7 +130,7 @@ impl Manifests {
         manifests.scripts = script::read_all(tree, notes)?;
         manifests.setup = setup::read(tree, notes)?;
         manifests.compose = compose::read_all(tree, &mut manifests.published, notes)?;
-        let (path, pipfile_path) = (at_root("pyproject.toml"), at_root("Pipfile"));
+        let (path, pipfile_path) = (RelPath::named("pyproject.toml"), RelPath::named("Pipfile"));
         let (text, pipfile_text) = (tree.text(&path)?, tree.text(&pipfile_path)?);
         let file = text.as_deref().map(|text| TomlFile::parse(&path, text)).transpose()?;
         let pipfile = pipfile_text.as_deref().map(|text| TomlFile::parse(&pipfile_path, text)).transpose()?;
@@ -206,14 +210,23 @@ impl Manifests {
     /// As [`Self::production`], for a project that is installed from one file: if that is a requirements file, the other
     /// requirements files do not count. Any other manifest may read its dependencies from one of them.
     pub fn installed_from(&self, manifest: Option<&RelPath>) -> impl Iterator<Item = &Dependency> {
+        self.production().filter(self.is_installed_from(manifest))
+    }
+
+    /// The first of [`Self::installed_from`] with the name.
+    pub fn installed(&self, name: &PackageName, manifest: Option<&RelPath>) -> Option<&Dependency> {
+        self.production().filter(|dependency| dependency.name == *name).find(self.is_installed_from(manifest))
+    }
+
+    fn is_installed_from(&self, manifest: Option<&RelPath>) -> impl Fn(&&Dependency) -> bool {
         let chosen = self.requirements.iter().find(|file| Some(&file.path) == manifest);
-        let is_other = move |dependency: &&Dependency| {
+        // A lock is installed without the files of requirements that are exported from it.
+        let is_beside_lock = manifest.is_some_and(|manifest| manifest.extension() == Some("lock"));
+        move |dependency| {
             let is_of = |file: &RequirementsFile| file.files.contains(&dependency.at.file);
-            // A lock is installed without the files of requirements that are exported from it.
-            let is_beside_lock = manifest.is_some_and(|manifest| manifest.extension() == Some("lock"));
-            (is_beside_lock || chosen.is_some_and(|chosen| !is_of(chosen))) && self.requirements.iter().any(is_of)
-        };
-        self.production().filter(move |dependency| !is_other(dependency))
+            let is_other = (is_beside_lock || chosen.is_some_and(|chosen| !is_of(chosen))) && self.requirements.iter().any(is_of);
+            !is_other
+        }
     }
 
     /// Which kinds of files the project lets its installer take.
@@ -248,11 +261,6 @@ impl Manifests {
         let is_declared = self.production().chain(self.development()).any(|dependency| dependency.name == *name);
         is_declared || self.locks.iter().flat_map(|lock| &lock.packages).any(|package| package.name == *name)
     }
-}
-
-/// A file at the root, by its well-known name.
-fn at_root(name: &'static str) -> RelPath {
-    RelPath::parse(name).expect("a file name stays inside")
 }
 
 #[cfg(test)]

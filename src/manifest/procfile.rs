@@ -2,7 +2,6 @@
 //!
 //! One process type a line, `name: command`. Lines of any other form are skipped, as foreman and Heroku skip them.
 
-use super::at_root;
 use super::error::ManifestError;
 use crate::model::{Location, RelPath};
 use crate::tree::ProjectTree;
@@ -23,7 +22,7 @@ pub struct ProcessType {
 
 impl Procfile {
     pub(super) fn read(tree: &ProjectTree) -> Result<Option<Self>, ManifestError> {
-        let path = at_root("Procfile");
+        let path = RelPath::named("Procfile");
         Ok(tree.text(&path)?.map(|text| Self::parse(&path, &text)))
     }
 

@@ -3,10 +3,9 @@
 //! `.python-version` (pyenv, uv), `runtime.txt` (Heroku), `.tool-versions` (asdf) and `mise.toml` name the version to use
 //! and are read here; what the manifests and locks say is added by their own readers' values.
 
-use super::at_root;
 use super::error::{ManifestError, shown};
 use super::toml_file::{TomlFile, Value, lookup};
-use crate::model::{Location, Note, PythonVersion, VersionSpecifiers};
+use crate::model::{Location, Note, PythonVersion, RelPath, VersionSpecifiers};
 use crate::tree::ProjectTree;
 
 /// One statement about the Python version.
@@ -27,14 +26,14 @@ pub(super) fn read_version_files(tree: &ProjectTree, notes: &mut Vec<Note>) -> R
     for (name, read) in
         [(".python-version", lines as fn(&str) -> Vec<(usize, &str)>), ("runtime.txt", runtime), (".tool-versions", asdf)]
     {
-        let path = at_root(name);
+        let path = RelPath::named(name);
         let Some(text) = tree.text(&path)? else { continue };
         hints.extend(
             read(&text).into_iter().filter_map(|(line, request)| pin(request, Location::line(path.clone(), line), notes)),
         );
     }
     for name in ["mise.toml", ".mise.toml"] {
-        let path = at_root(name);
+        let path = RelPath::named(name);
         let Some(text) = tree.text(&path)? else { continue };
         // The file belongs to mise and is of no other use here, so a broken one is only noted.
         match TomlFile::parse(&path, &text) {
@@ -72,7 +71,7 @@ pub(super) fn pin(request: &str, at: Location, notes: &mut Vec<Note>) -> Option<
         return None;
     };
     if rest.starts_with('t') || rest.starts_with("+freethreaded") {
-        let message = format!("`{}` asks for free-threaded Python, and the image gets the regular {feature}", shown(request));
+        let message = format!("`{}` asks for free-threaded Python, and the image has the regular {feature}", shown(request));
         notes.push(Note::warning(message).at(at.clone()).hint("the official images have no free-threaded Python"));
     }
     let specifiers = format!("=={feature}.*").parse().ok()?;

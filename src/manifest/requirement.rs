@@ -26,6 +26,9 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
     if rest.contains(is_hidden) {
         return refuse("it holds a control character or one that is not shown");
     }
+    if has_open_name(&rest) {
+        return refuse("a name ends with a letter or a digit");
+    }
     if is_too_deep(&rest) {
         return refuse("its marker is nested too deeply");
     }
@@ -45,6 +48,18 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
     };
     let Requirement { name, extras, marker, .. } = requirement;
     Ok(Dependency { name, extras, specifiers, marker, source, at: at.clone() })
+}
+
+/// Whether the name of the distribution or of an extra ends with a sign that joins two parts: `pep508_rs` takes one for a
+/// name and then does not.
+pub fn has_open_name(text: &str) -> bool {
+    let is_open = |text: &str| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let text = text.trim_start();
+        text[..text.find(|c| !is_part(c)).unwrap_or(text.len())].ends_with(['.', '-', '_'])
+    };
+    let extras = text.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(extras, _)| extras);
+    is_open(text) || extras.split(',').any(is_open)
 }
 
 /// Where a URL or path leads; nothing when it is empty or holds white space or control characters.

@@ -9,7 +9,6 @@
 //! Such files name what works; they rule nothing out, so every one of them counts and the newest Python wins. They are read
 //! line by line: many are templates, and an error in one is no matter of this project's image.
 
-use super::at_root;
 use super::requirements::RequirementsFile;
 use crate::model::{Location, PythonVersion, RelPath};
 use crate::tree::ProjectTree;
@@ -25,8 +24,8 @@ pub struct TestedPython {
 
 /// The newest one of the repository; of equal ones the first file's.
 pub(super) fn read(tree: &ProjectTree, requirements: &[RequirementsFile]) -> Option<TestedPython> {
-    let metadata = ["pyproject.toml", "setup.py", "setup.cfg"].map(|name| (at_root(name), classifier as Reader));
-    let tox = ["tox.ini", "setup.cfg"].map(|name| (at_root(name), environments as Reader));
+    let metadata = ["pyproject.toml", "setup.py", "setup.cfg"].map(|name| (RelPath::named(name), classifier as Reader));
+    let tox = ["tox.ini", "setup.cfg"].map(|name| (RelPath::named(name), environments as Reader));
     let own = [".travis.yml", ".gitlab-ci.yml", ".circleci/config.yml", "azure-pipelines.yml"]
         .into_iter()
         .filter_map(|name| RelPath::parse(name).ok());

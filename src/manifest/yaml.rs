@@ -19,7 +19,7 @@ pub(super) fn unreadable(text: &str) -> Option<&'static str> {
     if is_too_deep(text) {
         Some("it is nested too deeply")
     } else if is_too_large_unfolded(text) {
-        Some("its aliases stand for too much text")
+        Some("its aliases expand to too much text")
     } else {
         None
     }
@@ -138,7 +138,7 @@ mod tests {
         let nested = bomb.replace(": &", ":\n  nested: &");
         let services = format!("x-bomb:\n  {}\nservices: *l\n", bomb.trim_end().replace('\n', "\n  "));
         for text in [&bomb, &nested, &services] {
-            assert_eq!(unreadable(text), Some("its aliases stand for too much text"), "{text}");
+            assert_eq!(unreadable(text), Some("its aliases expand to too much text"), "{text}");
             assert!(load(text).is_none());
         }
         let app = "x-app: &app\n  build: .\n  environment: &environment\n    A: 1\nservices:\n";

@@ -13,7 +13,11 @@ pub struct Fact<T> {
     pub origin: Origin,
 }
 
-/// Who said so, strongest first. The order is the one precedence of pydock and is applied in `facts::resolve` alone.
+/// Who said so, strongest first. This is the one precedence of pydock: it is written down here alone, and
+/// `src/commands/tests/precedence.rs` holds every fact and every two sources to it.
+///
+/// What is taken over from a Dockerfile that was there stands above what the project says where it is about the start. About
+/// Python and the Debian release it is only asked where no other file of the project says anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Origin {

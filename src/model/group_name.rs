@@ -23,6 +23,12 @@ impl GroupName {
     }
 }
 
+/// A name as PEP 503 and PEP 735 compare names: without regard to case, and runs of `-`, `_` and `.` are one `-`.
+pub fn normalized_name(name: &str) -> String {
+    let words: Vec<&str> = name.split(['-', '_', '.']).filter(|word| !word.is_empty()).collect();
+    words.join("-").to_lowercase()
+}
+
 impl FromStr for GroupName {
     type Err = InvalidValue;
 

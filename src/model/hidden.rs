@@ -3,6 +3,9 @@
 /// Control characters, marks that turn the direction of writing, spaces without a width, and tags: a text with one of them can
 /// look like another text. Line breaks and tabs are among them.
 pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(
             c,

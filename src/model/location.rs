@@ -26,7 +26,7 @@ impl Location {
     /// The line that holds the byte at `offset` of `text`.
     pub fn at_offset(file: RelPath, text: &str, offset: usize) -> Self {
         let end = offset.min(text.len());
-        Self::line(file, 1 + text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count())
+        Self::line(file, 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count())
     }
 }
 

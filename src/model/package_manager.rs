@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::InvalidValue;
+use super::{InvalidValue, LockFormat, LockingProgram};
 
 /// What installs the project's dependencies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +46,30 @@ impl PackageManager {
         Self::Script,
         Self::None,
     ];
+
+    /// Whether the project itself is what is installed, with the extras and groups that it declares.
+    pub fn installs_project(self) -> bool {
+        match self {
+            Self::Uv | Self::Poetry | Self::Pdm | Self::Pyproject | Self::Setuptools => true,
+            Self::Pip | Self::Pipenv | Self::Pylock | Self::Script | Self::None => false,
+        }
+    }
+
+    /// The lock that it installs from.
+    pub fn lock_format(self) -> Option<LockFormat> {
+        match self {
+            Self::Pylock => Some(LockFormat::Pylock),
+            other => LockingProgram::of(other).map(|program| program.format),
+        }
+    }
+
+    /// What installs from a lock of this format; `None` for requirements files, which are ranked by what they are for.
+    pub fn of_lock(format: LockFormat) -> Option<Self> {
+        match format {
+            LockFormat::Pylock => Some(Self::Pylock),
+            other => LockingProgram::with_lock(other).map(|program| program.manager),
+        }
+    }
 
     /// The name used on the command line, in templates and in presets.
     pub fn name(self) -> &'static str {

@@ -204,6 +204,8 @@ pub enum Step {
     },
     /// Django's static files; `command` is a shell line with the variables that the settings ask for.
     Static {
+        /// Options of `RUN --mount=`.
+        mounts: Vec<String>,
         command: String,
     },
     /// Folders that the application writes to.

@@ -29,10 +29,30 @@ impl PythonVersion {
             .iter()
             .filter_map(|specifier| specifier.version().release().get(2).copied())
             .flat_map(|patch| [patch.saturating_sub(1), patch, patch + 1]);
-        [0, 99]
-            .into_iter()
-            .chain(patches)
-            .any(|patch| specifiers.contains(&Version::new([u64::from(self.major), u64::from(self.minor), patch])))
+        [0, 99].into_iter().chain(patches).any(|patch| specifiers.contains(&self.patch(patch)))
+    }
+
+    /// Whether the ranges admit the newest patch release, which the images of a feature release have. Ex) `<=3.11` admits
+    /// 3.11.0 alone
+    pub fn newest_satisfies<'a>(self, ranges: impl IntoIterator<Item = &'a VersionSpecifiers>) -> bool {
+        let newest = self.patch(99);
+        ranges.into_iter().all(|range| range.contains(&newest))
+    }
+
+    /// The patch release to name where the ranges do not admit the newest one: the last that all of them admit.
+    pub fn exact_patch<'a>(self, ranges: impl IntoIterator<Item = &'a VersionSpecifiers> + Clone) -> Option<u64> {
+        if self.newest_satisfies(ranges.clone()) {
+            return None;
+        }
+        let named = ranges.clone().into_iter().flat_map(|range| range.iter());
+        let named = named.filter_map(|specifier| specifier.version().release().get(2).copied());
+        let mut patches: Vec<u64> = named.flat_map(|patch| [patch, patch.saturating_sub(1)]).chain([0]).collect();
+        patches.sort_unstable_by(|a, b| b.cmp(a));
+        patches.into_iter().find(|patch| ranges.clone().into_iter().all(|range| range.contains(&self.patch(*patch))))
+    }
+
+    fn patch(self, patch: u64) -> Version {
+        Version::new([u64::from(self.major), u64::from(self.minor), patch])
     }
 
     /// The wheel tag's spelling. Ex) `cp313`
@@ -101,6 +121,24 @@ mod tests {
         ] {
             let specifiers = specifiers.parse().unwrap();
             assert_eq!(version.parse::<PythonVersion>().unwrap().satisfies(&specifiers), expected, "{version} {specifiers}");
+        }
+    }
+
+    #[test]
+    fn a_patch_release_is_named_where_the_newest_is_not_admitted() {
+        for (version, ranges, expected) in [
+            ("3.14", vec![">=3.9"], None),
+            ("3.14", vec!["==3.14.*", "!=3.14.1"], None),
+            ("3.14", vec!["==3.14.0"], Some(0)),
+            ("3.11", vec!["==3.11.7", ">=3.9"], Some(7)),
+            ("3.12", vec![">=3.10,<=3.12.9"], Some(9)),
+            ("3.12", vec![">=3.10,<3.12.9", ">=3.12.2"], Some(8)),
+            ("3.12", vec![">=3.9,<=3.12"], Some(0)),
+            // The statements exclude each other.
+            ("3.12", vec!["==3.12.1", "==3.12.2"], None),
+        ] {
+            let parsed: Vec<VersionSpecifiers> = ranges.iter().map(|range| range.parse().unwrap()).collect();
+            assert_eq!(version.parse::<PythonVersion>().unwrap().exact_patch(&parsed), expected, "{version} {ranges:?}");
         }
     }
 

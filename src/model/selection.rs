@@ -1,6 +1,6 @@
 //! What is installed of a locked project.
 
-use super::{ExtraName, GroupName, PackageName};
+use super::{ExtraName, GroupName, PackageName, normalized_name};
 
 /// What is asked for beside the main dependencies. Nothing asked for is production.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,15 +35,14 @@ impl Default for Groups {
 }
 
 impl Groups {
-    /// Names are compared as PEP 735 has it: without regard to case, and `-`, `_` and `.` are the same.
+    /// Names are compared as PEP 735 has it.
     pub fn contains(&self, name: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Named(groups) => groups.iter().any(|group| normalized(group.as_str()).eq(normalized(name))),
+            Self::Named(groups) => {
+                let name = normalized_name(name);
+                groups.iter().any(|group| normalized_name(group.as_str()) == name)
+            }
         }
     }
-}
-
-fn normalized(name: &str) -> impl Iterator<Item = char> {
-    name.chars().map(|c| if matches!(c, '_' | '.') { '-' } else { c.to_ascii_lowercase() })
 }

@@ -1,5 +1,7 @@
 //! Which part of a plan each line of a rendered file comes from.
 
+use super::{DOCKERFILE, DOCKERIGNORE};
+
 /// Where a line comes from; the numbers are places in the plan's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineSource {
@@ -32,8 +34,8 @@ impl SourceMap {
     /// The lines of the file with this name; other files have no map.
     pub fn of(&self, file: &str) -> &[LineSource] {
         match file {
-            "Dockerfile" => &self.dockerfile,
-            ".dockerignore" => &self.ignore,
+            DOCKERFILE => &self.dockerfile,
+            DOCKERIGNORE => &self.ignore,
             _ => &[],
         }
     }

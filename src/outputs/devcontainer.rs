@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Asked, Known, OutputError, Outputs, compose, dev_stage, own_of, path_of};
+use super::{Asked, Known, OutputError, Outputs, compose, dev_stage, own_of};
 use crate::knowledge::editor_extensions;
-use crate::model::{Note, PackageManager, PackageName, Port, Process, ProcessKind, RelPath, RenderedFile};
+use crate::model::{DOCKERFILE, Note, PackageManager, PackageName, Port, Process, ProcessKind, RelPath, RenderedFile};
 
 pub const PATH: &str = ".devcontainer/devcontainer.json";
 
@@ -33,7 +33,7 @@ pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) -> Result<
     let contents = written(&fields(asked, has_compose));
     let problem = |problem: String| OutputError::Differs { file: PATH, problem };
     serde_json::from_str::<Value>(&contents).map_err(|error| problem(error.to_string()))?;
-    outputs.files.push(RenderedFile { path: path_of(PATH), contents });
+    outputs.files.push(RenderedFile { path: RelPath::named(PATH), contents });
     Ok(())
 }
 
@@ -54,7 +54,7 @@ fn fields(asked: Asked<'_>, has_compose: bool) -> Vec<(&'static str, Value)> {
         None => {
             let stage = dev_stage(asked.plan).map(|stage| stage.name.to_string());
             // In the order of their names, as a map has them.
-            fields.push(("build", json!({ "context": "..", "dockerfile": "../Dockerfile", "target": stage })));
+            fields.push(("build", json!({ "context": "..", "dockerfile": format!("../{DOCKERFILE}"), "target": stage })));
             fields.push(("workspaceMount", Value::from(MOUNT)));
         }
     }

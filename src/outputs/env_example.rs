@@ -1,14 +1,14 @@
 //! `.env.example`: the variables that the program reads, for a person to copy to `.env`.
 
-use super::{Asked, Known, Outputs, path_of};
+use super::{Asked, Known, Outputs};
 use crate::facts::ProjectFacts;
-use crate::model::{Environment, RenderedFile, Variable};
+use crate::model::{Environment, RelPath, RenderedFile, Variable};
 
 const HEADING: &str = "# Variables of the application. Copy this file to .env, fill in the values, and keep .env out of git.\n";
 
 /// Adds the file. One that the project has already is its own, and is left alone.
 pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) {
-    let path = path_of(".env.example");
+    let path = RelPath::named(".env.example");
     if !known.is_own(&path) {
         outputs.files.extend(contents(asked.environment, asked.facts).map(|contents| RenderedFile { path, contents }));
     }

@@ -20,10 +20,10 @@ use crate::detect::{self, Detected, Started};
 use crate::dockerfile::Dockerfile;
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts};
-use crate::knowledge::Frameworks;
+use crate::knowledge::{Frameworks, credential_at};
 use crate::lint::Diagnostic;
 use crate::manifest::Manifests;
-use crate::model::{BuildPlan, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
+use crate::model::{BuildPlan, DOCKERFILE, IgnoreList, ImageRef, Pins, RelPath, RenderedFile, SourceMap, Text};
 use crate::outputs::Asked;
 use crate::policy::BrokenRule;
 use crate::preset::{self, Inputs, Preset};
@@ -31,9 +31,6 @@ use crate::record::Choices;
 use crate::render::Rendering;
 use crate::tree::ProjectTree;
 use crate::witness::Reading;
-
-/// The file that everything is about.
-pub const DOCKERFILE: &str = "Dockerfile";
 
 /// A project as it was found, before anybody was asked anything.
 pub struct Survey {
@@ -168,7 +165,10 @@ impl Survey {
 
 /// Other manifests are known by their names.
 fn is_requirements(path: &RelPath) -> bool {
-    matches!(path.extension(), Some("txt" | "in" | "pip")) && path.file_name() != "Pipfile"
+    match path.extension() {
+        Some(extension) => matches!(extension, "txt" | "in" | "pip"),
+        None => path.file_name().to_ascii_lowercase().contains("requirements"),
+    }
 }
 
 /// What a preset gives for a project, on a day of no meaning: nothing that is rendered depends on it.
@@ -219,6 +219,19 @@ fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let new = outputs.files.into_iter().filter(|new| !files.iter().any(|known| known.path == new.path));
     let new: Vec<RenderedFile> = new.collect();
     files.extend(new);
+    keep_secrets_out(&files, &secret)?;
     let problems = if survey.preset.python { proof::problems(survey, &files)? } else { Vec::new() };
     Ok(Generated { facts, plan, files, sources, secret, broken, unpinned, problems })
+}
+
+/// The last look: what is written is committed, and what the image holds can be read by everybody who can pull it. The facts
+/// refuse or leave out what they recognise, with its place.
+fn keep_secrets_out(files: &[RenderedFile], secret: &[RelPath]) -> Result<(), Error> {
+    for file in files.iter().filter(|file| !secret.contains(&file.path)) {
+        if let Some(at) = credential_at(&file.contents) {
+            let line = file.contents[..at].matches('\n').count() + 1;
+            return Err(Error::Secret { path: file.path.clone(), line });
+        }
+    }
+    Ok(())
 }

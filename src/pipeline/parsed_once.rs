@@ -62,7 +62,18 @@ fn no_file_is_parsed_twice() {
         ("two.py", "import subprocess\nif __name__ == '__main__':\n    subprocess.run(['git', 'pull'])\n"),
         ("three.py", "if __name__ == '__main__':\n    open('out.txt', 'w').write('x')\n"),
     ];
-    for files in [flask, django, scripts] {
+    // So many that several threads parse them.
+    let many: Vec<(String, String)> = (0..120)
+        .map(|number| {
+            let next = number + 1;
+            let text = format!("import os\nfrom flask import Flask\nfrom shop import part{next}\nA = os.environ['A{number}']\n");
+            (format!("shop/part{number}.py"), text)
+        })
+        .collect();
+    let mut large = vec![("requirements.txt", "flask\ngunicorn\n"), ("main.py", MAIN), ("shop/__init__.py", "")];
+    large.extend([("shop/store.py", STORE), ("shop/settings.py", "from shop import part0\n")]);
+    large.extend(many.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    for files in [flask, django, scripts, &large] {
         counted::take();
         let survey = survey_tree(ProjectTree::in_memory(files.iter().copied()), "2026-01-01").unwrap();
         let _ = generate(&survey, &Answers::default());
@@ -73,4 +84,40 @@ fn no_file_is_parsed_twice() {
         assert!(parsed.len() >= 2, "{parsed:?}");
         assert!(parsed.values().all(|count| *count == 1), "{parsed:?}");
     }
+}
+
+/// However much others wrote beside the project, the same files are read and parsed.
+#[test]
+fn what_others_wrote_is_not_read() {
+    const SHOP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
+    let own = [("requirements.txt", "flask\nwaitress\n"), ("shop.py", SHOP)];
+    let tops = [".venv/lib", "node_modules", ".git/objects", "web/node_modules/left-pad", ".tox/py314"];
+    let others: Vec<String> = tops.iter().flat_map(|top| (0..40).map(move |index| format!("{top}/{index}/app.py"))).collect();
+    let looked_at = |files: Vec<(&str, &str)>| {
+        counted::take();
+        let survey = survey_tree(ProjectTree::in_memory(files), "2026-01-01").unwrap();
+        let _ = generate(&survey, &Answers::default());
+        let parsed: Vec<_> = counted::take().into_keys().collect();
+        (survey.tree.asked_for(), parsed)
+    };
+    let small = looked_at(own.to_vec());
+    let large = looked_at(own.into_iter().chain(others.iter().map(|path| (path.as_str(), SHOP))).collect());
+    assert!(small.1.iter().any(|path| path.as_str() == "shop.py"), "{small:?}");
+    assert_eq!(large, small);
+}
+
+/// The project's own files are each parsed once, and none of them for every other one.
+#[test]
+fn parsing_grows_with_the_files() {
+    let modules: Vec<(String, String)> =
+        (0..300).map(|index| (format!("parts/part{index}.py"), format!("import json\n\nVALUE = {index}\n"))).collect();
+    let own = [("requirements.txt", "flask\nwaitress\n"), ("shop.py", "from flask import Flask\n\napp = Flask(__name__)\n")];
+    let files = own.into_iter().chain(modules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    counted::take();
+    let survey = survey_tree(ProjectTree::in_memory(files), "2026-01-01").unwrap();
+    let _ = generate(&survey, &Answers::default());
+    let parsed = counted::take();
+    let twice: Vec<_> = parsed.iter().filter(|(path, count)| !path.is_root() && **count > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+    assert!(parsed.len() <= modules.len() + own.len(), "{}", parsed.len());
 }

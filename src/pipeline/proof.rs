@@ -1,10 +1,10 @@
 //! Closes the loop: a start that a person did not state is taken only if the rendered files can run it.
 
-use super::{DOCKERFILE, Generated, Survey, render};
+use super::{Generated, Survey, render};
 use crate::error::Error;
 use crate::facts::{Answers, ResolveError, RuledOut};
 use crate::lint::{Diagnostic, Severity};
-use crate::model::{Finding, Origin, RenderedFile, Start};
+use crate::model::{DOCKERFILE, Finding, Origin, RenderedFile, Start};
 use crate::preflight::{self, Inputs, accept, simulate};
 use crate::record::lint_settings;
 
@@ -56,7 +56,7 @@ fn ruled_out(generated: &Generated) -> Option<RuledOut> {
 pub(super) fn problems(survey: &Survey, files: &[RenderedFile]) -> Result<Vec<Diagnostic>, Error> {
     let Some(dockerfile) = files.iter().find(|file| file.path.as_str() == DOCKERFILE) else { return Ok(Vec::new()) };
     let ignore = files.iter().find(|file| file.path == preflight::default_ignore());
-    let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, dockerfile, ignore };
+    let inputs = Inputs { tree: &survey.tree, manifests: &survey.manifests, dockerfile, ignore, mounts: &[] };
     let found = simulate(&inputs);
     if found.is_empty() {
         return Ok(found);

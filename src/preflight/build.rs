@@ -11,6 +11,7 @@ use crate::knowledge::{image_facts, is_shell};
 use crate::lint::{Diagnostic, Severity, build as rules};
 use crate::manifest::Manifests;
 use crate::model::{Location, RelPath};
+use crate::tree::EntryKind;
 
 /// Everything that the simulation goes by and what it has found so far.
 pub struct Build<'a> {
@@ -23,6 +24,8 @@ pub struct Build<'a> {
     pub stages: Vec<Stage<'a>>,
     pub finished: Vec<Image>,
     pub problems: Vec<Diagnostic>,
+    /// Folders of the container that are filled from the host when it starts.
+    pub mounts: &'a [String],
     /// The stages that a plain `docker build` needs.
     reached: BTreeSet<usize>,
 }
@@ -45,7 +48,18 @@ impl<'a> Build<'a> {
     ) -> Self {
         let stages = dockerfile.stages();
         let reached = reached(&stages);
-        Self { context, manifests, path, dockerfile, text, stages, finished: Vec::new(), problems: Vec::new(), reached }
+        Self {
+            context,
+            manifests,
+            path,
+            dockerfile,
+            text,
+            stages,
+            finished: Vec::new(),
+            problems: Vec::new(),
+            mounts: &[],
+            reached,
+        }
     }
 
     pub fn eyes(&self) -> Eyes<'_> {
@@ -96,7 +110,8 @@ impl<'a> Build<'a> {
             }
             if index + 1 == self.stages.len() {
                 let before = self.problems.len();
-                command::check(self, &image);
+                let mounted = self.mounted(&image);
+                command::check(self, mounted.as_ref().unwrap_or(&image));
                 self.problems[before..].iter_mut().for_each(|problem| problem.is_of_start = true);
                 ports::check(self, &image);
                 libraries::check(self, &image);
@@ -104,6 +119,27 @@ impl<'a> Build<'a> {
             }
             self.finished.push(image);
         }
+    }
+
+    /// The image with the folders that only the host fills. Over one that the image fills itself, a mount is for work on
+    /// the source.
+    fn mounted(&self, image: &Image) -> Option<Image> {
+        let is_filled = |mount: &str| {
+            image.layers.iter().any(|layer| match layer {
+                Layer::Context { to, from, .. } => {
+                    let is_folder = self.context.kind(from) == Some(EntryKind::Folder);
+                    is_folder && (place::below(to, mount).is_some() || place::below(mount, to).is_some())
+                }
+                _ => false,
+            })
+        };
+        let mounts: Vec<Layer> =
+            self.mounts.iter().filter(|mount| !is_filled(mount)).map(|mount| Layer::Made(mount.clone())).collect();
+        (!mounts.is_empty()).then(|| {
+            let mut mounted = image.clone();
+            mounted.layers.extend(mounts);
+            mounted
+        })
     }
 
     /// The `ARG`s before the first stage.

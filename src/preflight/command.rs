@@ -18,8 +18,12 @@ pub struct Started {
 
 /// Looks at what the last image starts.
 pub fn check(build: &mut Build<'_>, image: &Image) {
-    for instruction in [build.instruction(image.entrypoint), build.instruction(image.command)].into_iter().flatten() {
-        form(build, instruction);
+    // Behind an entrypoint, the first word is an argument of it.
+    let own = image.facts.is_some_and(|facts| !facts.row.entrypoint.is_empty());
+    let is_argument = own || image.entrypoint.is_some();
+    for (instruction, is_argument) in [(image.entrypoint, false), (image.command, is_argument)] {
+        let Some(instruction) = build.instruction(instruction) else { continue };
+        form(build, instruction, is_argument);
         without_shell(build, image, instruction, &instruction.arguments);
     }
     if let Some(instruction) = build.instruction(image.health)
@@ -140,7 +144,7 @@ fn without_shell(build: &mut Build<'_>, image: &Image, instruction: &Instruction
 }
 
 /// Mistakes in the form alone.
-fn form(build: &mut Build<'_>, instruction: &Instruction) {
+fn form(build: &mut Build<'_>, instruction: &Instruction, is_argument: bool) {
     let keyword = instruction.keyword;
     let at = build.at(instruction);
     match &instruction.arguments {
@@ -153,7 +157,7 @@ fn form(build: &mut Build<'_>, instruction: &Instruction) {
         }
         Arguments::Exec(words) => {
             let Some(first) = words.first() else { return };
-            if first.trim().contains(' ') && !first.starts_with('/') {
+            if !is_argument && first.trim().contains(' ') && !first.starts_with('/') {
                 let message = format!("exec form treats `{first}` as one program name");
                 let split: Vec<String> = first.split_whitespace().map(|word| format!("\"{word}\"")).collect();
                 build.report(Diagnostic::at(

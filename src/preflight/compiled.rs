@@ -1,7 +1,7 @@
 //! Distributions that are always compiled, and the compiler that this takes.
 
 use super::run::Step;
-use crate::knowledge::{Wheels, native_package};
+use crate::knowledge::{Wheels, is_compiler, native_package};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Base, PackageName, Suite, SystemPackage};
 
@@ -15,8 +15,8 @@ pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
     if image.system.contains("*") || image.programs.contains("*") {
         return;
     }
-    const COMPILERS: &[&str] = &["gcc", "g++", "clang", "build-essential", "build-base", "musl-dev", "cc", "gcc-14", "gcc-12"];
-    let has_compiler = image.system.iter().any(|package| COMPILERS.contains(&package.as_str()) || package.contains("gcc"));
+    let compiles = |package: &String| is_compiler(package) || package == "musl-dev" || package.starts_with("gcc-");
+    let has_compiler = image.system.iter().any(compiles);
     let has_headers =
         image.system.iter().any(|package| package.ends_with("-dev") && package != "libc6-dev" && package != "musl-dev");
     let rows = names.iter().filter_map(|name| native_package(name, None).filter(|row| row.wheels == Wheels::Never));

@@ -5,6 +5,7 @@ use super::context::has_wild_card;
 use super::image::{Image, Layer, Openness, Presence};
 use super::{environments, place};
 use crate::dockerfile::{Instruction, Keyword, Mount};
+use crate::knowledge::tools;
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, RelPath};
 use crate::tree::EntryKind;
@@ -257,12 +258,12 @@ fn hint_for_stage(build: &Build<'_>, stage: usize, path: &str) -> String {
 fn plain_uv(build: &Build<'_>, stage: usize) -> Option<String> {
     let stage = &build.stages[stage];
     let name = stage.from.words().first().map(|name| (*name).to_owned())?;
-    (stage.instructions.is_empty() && name.starts_with("ghcr.io/astral-sh/uv")).then_some(name)
+    (stage.instructions.is_empty() && name.starts_with(&tools().uv.image)).then_some(name)
 }
 
 /// Programs that an image is known to bring.
 fn programs(image: &mut Image, name: &str, sources: &[String]) {
-    if name.starts_with("ghcr.io/astral-sh/uv") {
+    if name.starts_with(&tools().uv.image) {
         image.programs.extend(["uv".to_owned(), "uvx".to_owned()]);
         return;
     }

@@ -5,7 +5,9 @@ use super::run::{Step, plain};
 use super::{backend, compiled, environments, managers, place, programs, uv};
 use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::manifest::{PartName, RequirementsFile};
-use crate::model::{Dependency, DependencySource, ExtraName, GroupName, IMPORT_EACH, PackageManager, PackageName, RelPath};
+use crate::model::{
+    Dependency, DependencySource, ExtraName, GroupName, IMPORT_EACH, LockingProgram, PackageManager, PackageName, RelPath,
+};
 
 /// Options of pip, uv and their kin that take the next word as their value.
 const WITH_VALUE: &[&str] = &[
@@ -149,7 +151,7 @@ fn python(step: &mut Step<'_, '_>, arguments: &[String]) {
                     backend::check(step, &step.cwd.clone(), PackageManager::Pip);
                     step.image.layers.push(Layer::Made(place::absolute("dist", &step.cwd)));
                 }
-                "uv" | "poetry" | "pdm" | "pipenv" => check(step, module, &rest),
+                module if LockingProgram::named(module).is_some() => check(step, module, &rest),
                 "nltk.downloader" | "spacy" | "playwright" => step.data(),
                 _ => step.anything(),
             }

@@ -4,17 +4,12 @@ use super::run::Step;
 use crate::detect::installed::Installation;
 use crate::detect::native::{self, Image, Obstacle, ObstacleKind};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Base, Location, PackageManager, RelPath, Selection, Suite};
+use crate::model::{Base, Location, LockingProgram, PackageManager, RelPath, Selection, Suite};
 use crate::wheel::Machine;
 
 /// Reports a lock that no longer matches its manifest.
 pub fn stale(step: &mut Step<'_, '_>, manager: &str, manifest: &str, lock: &RelPath) {
-    let renew = match manager {
-        "poetry" => "poetry lock",
-        "pdm" => "pdm lock",
-        "pipenv" => "pipenv lock",
-        _ => "uv lock",
-    };
+    let renew = LockingProgram::named(manager).map_or("uv lock", |program| program.relock);
     let message = format!("`{lock}` no longer matches `{manifest}`, and `{manager}` refuses it");
     let problem =
         Diagnostic::at(&rules::lock_stale::RULE, step.at.clone(), message, format!("run `{renew}` and commit the lock"));

@@ -4,35 +4,7 @@ use super::image::{Layer, Presence};
 use super::run::{Step, plain};
 use super::{backend, compiled, installs, lock, place, programs};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{DependencySource, LockFormat, PackageManager, PackageName, RelPath};
-
-/// What a manager reads, and what of it is installed.
-pub struct Manager {
-    name: &'static str,
-    manifest: &'static str,
-    lock: &'static str,
-    format: LockFormat,
-    manager: PackageManager,
-}
-
-pub const UV: Manager =
-    Manager { name: "uv", manifest: "pyproject.toml", lock: "uv.lock", format: LockFormat::Uv, manager: PackageManager::Uv };
-const POETRY: Manager = Manager {
-    name: "poetry",
-    manifest: "pyproject.toml",
-    lock: "poetry.lock",
-    format: LockFormat::Poetry,
-    manager: PackageManager::Poetry,
-};
-const PDM: Manager =
-    Manager { name: "pdm", manifest: "pyproject.toml", lock: "pdm.lock", format: LockFormat::Pdm, manager: PackageManager::Pdm };
-const PIPENV: Manager = Manager {
-    name: "pipenv",
-    manifest: "Pipfile",
-    lock: "Pipfile.lock",
-    format: LockFormat::Pipenv,
-    manager: PackageManager::Pipenv,
-};
+use crate::model::{DependencySource, LockFormat, LockingProgram, PackageManager, PackageName, RelPath};
 
 pub fn has(arguments: &[String], options: &[&str]) -> bool {
     arguments.iter().any(|word| options.contains(&word.split('=').next().unwrap_or_default()))
@@ -62,10 +34,10 @@ pub fn poetry(step: &mut Step<'_, '_>, arguments: &[String]) {
     match verb(arguments) {
         "install" | "sync" => {
             step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd)));
-            if !manifest(step, &POETRY) || !is_root_project(step) {
+            if !manifest(step, &LockingProgram::POETRY) || !is_root_project(step) {
                 return;
             }
-            locked(step, &POETRY, false, true, production);
+            locked(step, &LockingProgram::POETRY, false, true, production);
             lock::python(step, "poetry");
             // Folders that dependencies come from are installed with the rest.
             if !has(arguments, &["--no-directory"]) {
@@ -88,9 +60,9 @@ pub fn poetry(step: &mut Step<'_, '_>, arguments: &[String]) {
             step.image.layers.push(Layer::Made(place::absolute("dist", &step.cwd)));
         }
         "export" => {
-            if manifest(step, &POETRY) && is_root_project(step) {
+            if manifest(step, &LockingProgram::POETRY) && is_root_project(step) {
                 let adds = has(arguments, &["--with", "--dev", "-E", "--extras", "--all-extras", "--all-groups"]);
-                locked(step, &POETRY, false, true, !adds);
+                locked(step, &LockingProgram::POETRY, false, true, !adds);
             }
             exported(step, arguments);
         }
@@ -128,11 +100,11 @@ pub fn pdm(step: &mut Step<'_, '_>, arguments: &[String]) {
         verb @ ("install" | "sync") => {
             step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd)));
             step.image.layers.push(Layer::Made(place::absolute("__pypackages__", &step.cwd)));
-            if !manifest(step, &PDM) || !is_root_project(step) {
+            if !manifest(step, &LockingProgram::PDM) || !is_root_project(step) {
                 return;
             }
             let checks = has(arguments, &["--check", "--frozen-lockfile", "--no-lock"]) || step.is_set("PDM_FROZEN_LOCKFILE");
-            locked(step, &PDM, verb == "sync" || checks, has(arguments, &["--check"]), production);
+            locked(step, &LockingProgram::PDM, verb == "sync" || checks, has(arguments, &["--check"]), production);
             lock::python(step, "pdm");
             let is_package =
                 step.build.manifests.pyproject.as_ref().and_then(|file| file.pdm.as_ref()).is_none_or(|table| table.distribution);
@@ -146,8 +118,8 @@ pub fn pdm(step: &mut Step<'_, '_>, arguments: &[String]) {
             step.image.layers.push(Layer::Made(place::absolute("dist", &step.cwd)));
         }
         "export" => {
-            if manifest(step, &PDM) && is_root_project(step) {
-                locked(step, &PDM, true, false, production);
+            if manifest(step, &LockingProgram::PDM) && is_root_project(step) {
+                locked(step, &LockingProgram::PDM, true, false, production);
             }
             exported(step, arguments);
         }
@@ -168,18 +140,18 @@ pub fn pipenv(step: &mut Step<'_, '_>, arguments: &[String]) {
         "install" | "sync" | "verify" if !has_names => {
             step.image.layers.push(Layer::Made(place::absolute(".venv", &step.cwd)));
             // Without a Pipfile of its own pipenv makes an empty one, and installs nothing.
-            if !manifest(step, &PIPENV) {
+            if !manifest(step, &LockingProgram::PIPENV) {
                 return;
             }
             let deploys = has(arguments, &["--deploy"]);
             let needs_lock = deploys || verb == "sync" || has(arguments, &["--ignore-pipfile"]);
-            locked(step, &PIPENV, needs_lock, deploys, production);
+            locked(step, &LockingProgram::PIPENV, needs_lock, deploys, production);
             if deploys {
                 lock::pipfile_python(step);
             }
         }
         "requirements" | "lock" => {
-            locked(step, &PIPENV, verb == "requirements", false, production);
+            locked(step, &LockingProgram::PIPENV, verb == "requirements", false, production);
             exported(step, arguments);
         }
         "run" => step.anything(),
@@ -192,7 +164,7 @@ pub fn pipenv(step: &mut Step<'_, '_>, arguments: &[String]) {
 }
 
 /// Whether the manifest is there; reports it where it is not. Each of them looks for it in the folders above, too.
-pub fn manifest(step: &mut Step<'_, '_>, manager: &Manager) -> bool {
+pub fn manifest(step: &mut Step<'_, '_>, manager: &LockingProgram) -> bool {
     let mut folder = step.cwd.clone();
     loop {
         if step.look(&place::join(&folder, manager.manifest)) != Presence::Absent {
@@ -217,11 +189,11 @@ fn is_root_project(step: &mut Step<'_, '_>) -> bool {
 }
 
 /// Takes what the lock holds into the image. `needs_lock`: it fails without one. `checks`: it fails with a stale one.
-pub fn locked(step: &mut Step<'_, '_>, manager: &Manager, needs_lock: bool, checks: bool, production: bool) {
+pub fn locked(step: &mut Step<'_, '_>, manager: &LockingProgram, needs_lock: bool, checks: bool, production: bool) {
     let presence = step.look(manager.lock);
     if presence == Presence::Absent {
         if needs_lock {
-            let needs = format!("`{}` is told to use the lock and needs `{}`", manager.name, manager.lock);
+            let needs = format!("`{}` uses the lock file and needs `{}`", manager.name, manager.lock);
             step.lacks(manager.lock, &rules::lock_missing::RULE, &needs);
         }
         // It resolves the dependencies anew.

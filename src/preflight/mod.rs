@@ -32,13 +32,13 @@ mod tests;
 mod uv;
 mod variables;
 
-use crate::lint::{self, Context, Diagnostic, FileKind, Group, Lines, Settings, build as rules};
+use crate::lint::{self, Brought, Context, Diagnostic, FileKind, Group, Lines, Settings, build as rules};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::dockerfile::{Dockerfile, IgnoreFile};
 use crate::manifest::Manifests;
-use crate::model::{Location, RelPath, RenderedFile};
+use crate::model::{DOCKERIGNORE, Location, RelPath, RenderedFile, own_ignore_name};
 use crate::tree::{ProjectTree, TreeError};
 
 /// What is looked at.
@@ -48,6 +48,8 @@ pub struct Inputs<'a> {
     pub dockerfile: &'a RenderedFile,
     /// The ignore file in force; nothing where there is none.
     pub ignore: Option<&'a RenderedFile>,
+    /// Folders of the container that are filled from the host when it starts.
+    pub mounts: &'a [String],
 }
 
 /// A longer Dockerfile is not carried out.
@@ -67,7 +69,7 @@ pub fn accept(inputs: &Inputs<'_>, found: Vec<Diagnostic>, settings: &Settings) 
     let check = |kind: FileKind, file: &RenderedFile, found: Vec<Diagnostic>| {
         let place = file.path.as_str();
         let context = Context::new(Some(inputs.tree), Some(place)).at(place, true).with_ignore(inputs.ignore);
-        lint::check(kind, &file.contents, &context, &settings, Some(found))
+        lint::check(kind, &file.contents, &context, &settings, Brought { build: Some(found), team: None })
     };
     let is_of_ignore = |found: &Diagnostic| inputs.ignore.is_some_and(|ignore| ignore.path == found.at.file);
     let (of_ignore, others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_of_ignore);
@@ -130,6 +132,7 @@ fn carried_out(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
         return problems;
     }
     let mut build = build::Build::new(&context, inputs.manifests, path, &dockerfile, contents);
+    build.mounts = inputs.mounts;
     build.run();
     problems.append(&mut build.problems);
     problems
@@ -137,12 +140,12 @@ fn carried_out(inputs: &Inputs<'_>) -> Vec<Diagnostic> {
 
 /// The ignore file at the root.
 pub fn default_ignore() -> RelPath {
-    RelPath::parse(".dockerignore").expect("a file name stays inside")
+    RelPath::named(DOCKERIGNORE)
 }
 
 /// The ignore file that goes with a Dockerfile: the one of its own name, else the one at the root.
 pub fn ignore_file(tree: &ProjectTree, dockerfile: &RelPath) -> Result<Option<RenderedFile>, TreeError> {
-    let own = RelPath::parse(&format!("{dockerfile}.dockerignore")).ok();
+    let own = RelPath::parse(&own_ignore_name(dockerfile.as_str())).ok();
     for path in own.into_iter().chain([default_ignore()]) {
         if let Some(text) = tree.text(&path)? {
             return Ok(Some(RenderedFile { path, contents: text.to_string() }));

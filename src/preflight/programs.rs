@@ -4,7 +4,7 @@ use super::image::{Image, Presence};
 use super::run::Step;
 use crate::knowledge::tools;
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::Suite;
+use crate::model::{LockingProgram, Suite};
 
 /// Programs that slim official images lack, and how each comes in.
 const ABSENT: &[(&str, &str)] = &[
@@ -21,7 +21,7 @@ const ABSENT: &[(&str, &str)] = &[
     ("poetry", "install it: `pip install poetry`"),
     ("sudo", "a build runs as root: remove `sudo`"),
     ("unzip", "install it: `apt-get install --yes --no-install-recommends unzip`"),
-    ("uv", "copy it: `COPY --from=ghcr.io/astral-sh/uv:VERSION /uv /usr/local/bin/`"),
+    ("uv", "copy it: `COPY --from=UV_IMAGE /uv /usr/local/bin/`"),
     ("wget", "install it: `apt-get install --yes --no-install-recommends wget`"),
 ];
 
@@ -70,9 +70,7 @@ pub fn check(step: &mut Step<'_, '_>, program: &str) {
         return;
     }
     let hint = match ABSENT.iter().find(|(name, _)| *name == program) {
-        Some(("uv", hint)) => {
-            hint.replace("ghcr.io/astral-sh/uv:VERSION", &format!("{}:{}", tools().uv.image, tools().uv.version))
-        }
+        Some(("uv", hint)) => hint.replace("UV_IMAGE", &format!("{}:{}", tools().uv.image, tools().uv.version)),
         Some((_, hint)) => (*hint).to_owned(),
         None => "create the user with `useradd --create-home`".to_owned(),
     };
@@ -94,7 +92,7 @@ pub fn has(image: &Image, program: &str) -> bool {
         return true;
     }
     let by_system = image.system.iter().any(|package| package == program || !is_harmless(package));
-    let is_from_pip = matches!(program, "uv" | "poetry" | "pdm" | "pipenv" | "hatch" | "node" | "npm");
+    let is_from_pip = LockingProgram::named(program).is_some() || matches!(program, "hatch" | "node" | "npm");
     let by_pip = (image.packages.is_open && is_from_pip) || image.packages.names.iter().any(|name| name.as_ref() == program);
     let by_copy = image.programs.contains("*") || image.programs.contains(program);
     let by_base = base.has_uv && program == "uv";

@@ -231,8 +231,15 @@ impl Step<'_, '_> {
                 self.image.programs.insert("*".to_owned());
                 self.image.system.insert("*".to_owned());
             }
-            "curl" | "wget" | "npm" | "npx" | "yarn" | "pnpm" | "node" | "gunzip" | "alembic" | "flask" | "django-admin"
-            | "corepack" => self.data(),
+            "curl" | "wget" => {
+                let files = downloaded(&program, &arguments).into_iter();
+                let layers: Vec<Layer> = files.map(|file| Layer::Made(place::absolute(&file, &self.cwd))).collect();
+                self.image.layers.extend(layers);
+                self.data();
+            }
+            "npm" | "npx" | "yarn" | "pnpm" | "node" | "gunzip" | "alembic" | "flask" | "django-admin" | "corepack" => {
+                self.data();
+            }
             "playwright" => {
                 self.data();
                 self.image.system.insert("*".to_owned());
@@ -340,4 +347,23 @@ impl Step<'_, '_> {
 /// Words that are neither options nor unknown.
 pub fn plain(words: &[String]) -> impl Iterator<Item = &String> {
     words.iter().filter(|word| !word.starts_with('-') && !word.contains('$'))
+}
+
+/// The files that `curl` and `wget` write: those that options name, else the last part of each URL.
+fn downloaded(program: &str, arguments: &[String]) -> Vec<String> {
+    let (short, long) = if program == "wget" { ('O', "--output-document") } else { ('o', "--output") };
+    let mut words = arguments.iter();
+    let mut files: Vec<String> = Vec::new();
+    while let Some(word) = words.next() {
+        let is_short = word.strip_prefix('-').is_some_and(|flags| !flags.starts_with('-') && flags.ends_with(short));
+        if is_short || word == long {
+            files.extend(words.next().cloned());
+        } else if let Some(value) = word.strip_prefix(long).and_then(|rest| rest.strip_prefix('=')) {
+            files.push(value.to_owned());
+        } else if let Some((_, name)) = word.split_once("://").and_then(|(_, rest)| rest.rsplit_once('/')) {
+            files.push(name.split(['?', '#']).next().unwrap_or_default().to_owned());
+        }
+    }
+    files.retain(|file| !file.is_empty() && file != "-" && !file.contains('$'));
+    files
 }

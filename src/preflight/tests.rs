@@ -35,7 +35,7 @@ fn ids(dockerfile: &str, more: &[(&str, &str)]) -> Vec<&'static str> {
     let manifests = Manifests::read(&tree).unwrap();
     let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: dockerfile.to_owned() };
     let ignore = ignore_file(&tree, &dockerfile.path).unwrap();
-    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
+    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref(), mounts: &[] };
     preflight(&inputs).into_iter().map(|problem| problem.rule.name).collect()
 }
 
@@ -253,7 +253,7 @@ fn a_stage_that_a_plain_build_leaves_out_gives_warnings() {
     let manifests = Manifests::read(&tree).unwrap();
     let text = format!("FROM python:3.13-slim AS test\nCOPY absent.txt /\n\n{}", serving(&format!("{INSTALL}COPY app.py ./\n")));
     let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text };
-    let found = preflight(&Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None });
+    let found = preflight(&Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None, mounts: &[] });
     let shown: Vec<_> = found.iter().map(|problem| (problem.rule.name, problem.severity, problem.at.to_string())).collect();
     assert_eq!(shown, [("source-missing", crate::lint::Severity::Warning, "Dockerfile:2".to_owned())]);
 }
@@ -265,7 +265,7 @@ fn what_depends_on_the_surroundings_is_no_error() {
         let tree = ProjectTree::in_memory(FILES.iter().chain(more).copied());
         let manifests = Manifests::read(&tree).unwrap();
         let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text.to_owned() };
-        let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None };
+        let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None, mounts: &[] };
         preflight(&inputs).into_iter().map(|problem| (problem.rule.name, problem.severity)).collect()
     };
     let warning = crate::lint::Severity::Warning;
@@ -303,4 +303,49 @@ fn a_dockerfile_that_nobody_wrote_takes_no_time() {
     let start = std::time::Instant::now();
     ids(&text, &[]);
     assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+/// Files that a step fetches by name, and words that an entrypoint takes.
+#[test]
+fn what_a_step_brings_is_there() {
+    for (lines, expected) in [
+        ("RUN wget -q https://tools.example/setup-tool.py -O tool.py && python tool.py --quiet\n", &[] as &[&str]),
+        ("RUN wget https://tools.example/tool.py && python tool.py\n", &[]),
+        ("RUN curl -fsSLo tool.py https://tools.example/x && python tool.py\n", &[]),
+        ("RUN curl -fsS https://tools.example/x?a=1 --output=tool.py && python tool.py\n", &[]),
+        ("RUN wget -q https://tools.example/other.py && python tool.py\n", &["script-missing"]),
+    ] {
+        let brings = "RUN apt-get update && apt-get install -y curl wget\n";
+        assert_eq!(ids(&serving(&format!("{brings}{lines}{INSTALL}COPY app.py ./\n")), &[]), expected, "{lines}");
+    }
+    let begin = format!("{SLIM}{INSTALL}COPY app.py ./\nCOPY docker/entrypoint.sh /\n");
+    for (end, expected) in [
+        ("ENTRYPOINT [\"sh\", \"/entrypoint.sh\"]\nCMD [\"--workers 2 --port 8000\"]\n", &[] as &[&str]),
+        ("CMD [\"gunicorn --workers 2\"]\n", &["exec-form-words"]),
+    ] {
+        assert_eq!(ids(&format!("{begin}{end}"), &[]), expected, "{end}");
+    }
+}
+
+/// A folder of the container that only the host fills is not in the image.
+#[test]
+fn folders_that_compose_mounts_are_filled() {
+    let text = format!("{SLIM}{INSTALL}CMD [\"python\", \"main.py\"]\n");
+    let copied = format!("{SLIM}COPY . .\nRUN pip install -r requirements.txt\nCMD [\"python\", \"main.py\"]\n");
+    for (text, mounts, expected) in [
+        (&text, &["/app"][..], &[] as &[&str]),
+        (&text, &["/data"], &["script-missing"]),
+        (&text, &[], &["script-missing"]),
+        // Mounted for work on the source: the image has its own.
+        (&copied, &["/app"], &["script-missing"]),
+    ] {
+        let tree = ProjectTree::in_memory(FILES.iter().copied());
+        let manifests = Manifests::read(&tree).unwrap();
+        let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text.clone() };
+        let mounts: Vec<String> = mounts.iter().map(|mount| (*mount).to_owned()).collect();
+        let found =
+            preflight(&Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None, mounts: &mounts });
+        let found: Vec<_> = found.into_iter().map(|problem| problem.rule.name).collect();
+        assert_eq!(found, expected, "{text} {mounts:?}");
+    }
 }

@@ -1,11 +1,11 @@
 //! uv: which files its verbs read at their step, and what they install.
 
 use super::image::{Layer, Presence};
-use super::managers::{UV, exported, has, locked, manifest, need_project, verb};
+use super::managers::{exported, has, locked, manifest, need_project, verb};
 use super::run::Step;
 use super::{backend, environments, installs, lock, place};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::PackageManager;
+use crate::model::{LockingProgram, PackageManager};
 
 /// Looks at a command of uv.
 pub fn check(step: &mut Step<'_, '_>, arguments: &[String]) {
@@ -36,7 +36,13 @@ pub fn check(step: &mut Step<'_, '_>, arguments: &[String]) {
         "export" if has(arguments, &["--project", "--directory", "--script"]) => exported(step, arguments),
         "export" => {
             let is_fixed = has(arguments, &["--locked", "--frozen"]);
-            locked(step, &UV, is_fixed, !has(arguments, &["--frozen"]) && is_fixed, is_for_production_uv(step, arguments));
+            locked(
+                step,
+                &LockingProgram::UV,
+                is_fixed,
+                !has(arguments, &["--frozen"]) && is_fixed,
+                is_for_production_uv(step, arguments),
+            );
             exported(step, arguments);
         }
         "build" => {
@@ -97,7 +103,7 @@ fn uv_sync(step: &mut Step<'_, '_>, arguments: &[String]) {
         step.image.packages.is_open = true;
         return;
     }
-    if !manifest(step, &UV) {
+    if !manifest(step, &LockingProgram::UV) {
         return;
     }
     let is_root = matches!(step.look("pyproject.toml"), Presence::Present(Some(path)) if path.as_str() == "pyproject.toml");
@@ -106,7 +112,13 @@ fn uv_sync(step: &mut Step<'_, '_>, arguments: &[String]) {
         return;
     }
     let production = is_for_production_uv(step, arguments);
-    locked(step, &UV, is_frozen || is_locked, is_locked && !is_frozen, production);
+    let before = step.image.packages.names.clone();
+    locked(step, &LockingProgram::UV, is_frozen || is_locked, is_locked && !is_frozen, production);
+    // Without the project's own dependencies: which packages a group brings is not followed.
+    if has(arguments, &["--only-group", "--only-dev"]) {
+        step.image.packages.names = before;
+        step.image.packages.is_open = true;
+    }
     let python_is_fixed =
         step.env("UV_PYTHON_DOWNLOADS").is_some_and(|value| matches!(value, "never" | "manual" | "false" | "0"));
     if python_is_fixed {

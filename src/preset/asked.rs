@@ -1,4 +1,4 @@
-//! The answers to a preset's own questions: flag, prompt, recorded, detected, default.
+//! The answers to a preset's own questions, in the order of [`Origin`].
 
 use serde_json::Value;
 

@@ -57,15 +57,14 @@ impl Bundle {
 
     /// Out of a folder, on disk or in memory.
     pub fn read(tree: &ProjectTree, label: &str, home: Home) -> Result<Self, PresetError> {
-        let path = |name: &str| RelPath::parse(name).expect("a plain name is a path");
-        let Some(text) = tree.text(&path(FILE))? else {
+        let Some(text) = tree.text(&RelPath::named(FILE))? else {
             return Err(PresetError::Invalid {
                 place: label.to_owned(),
                 problem: format!("there is no `{FILE}` here, so this is not a preset"),
                 hint: "`pydock preset new DIR` writes one to start from".to_owned(),
             });
         };
-        let folder = path(TEMPLATES);
+        let folder = RelPath::named(TEMPLATES);
         let is_template = |path: &&RelPath| path.is_within(&folder) && path.extension() == Some("tera");
         let mut templates = Vec::new();
         for path in tree.walk().files.iter().filter(is_template) {

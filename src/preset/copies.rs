@@ -37,6 +37,13 @@ pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
     (!copies.is_empty()).then_some(Step::Source { copies })
 }
 
+/// Mounts of the folders that only the settings of one step write to: what stands in them goes with the step.
+pub fn passing(facts: &ProjectFacts) -> Vec<String> {
+    // A name with a comma would end the option's field.
+    let paths = facts.static_folders.iter().map(ToString::to_string).filter(|path| !path.contains([',', '"', ' ']));
+    paths.map(|path| format!("type=tmpfs,target={path}")).collect()
+}
+
 /// Folders of their own belong to the user and to group 0, which arbitrary user ids have. A file that the application keeps
 /// in a folder of code is a link into one of them. The working folder itself is opened only for a person who asks for that:
 /// it stays root's with the sticky bit, so that new files can be made there but the code cannot be replaced.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::values::with_secrets;
 use super::{Preset, PresetError};
-use crate::model::PresetAnswer;
+use crate::model::{DOCKERFILE, DOCKERIGNORE, PresetAnswer};
 use crate::model::{RelPath, RenderedFile};
 use crate::template::Values;
 use crate::tree::ProjectTree;
 
 /// Files that pydock writes itself, or that are the person's own record.
-const RESERVED: &[&str] = &["Dockerfile", ".dockerignore", "pydock.toml", "pydock.lock", "pyproject.toml"];
+const RESERVED: &[&str] = &[DOCKERFILE, DOCKERIGNORE, "pydock.toml", "pydock.lock", "pyproject.toml"];
 
 /// A further file, rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -86,7 +86,7 @@ impl Shelf {
                 let tree = ProjectTree::open(&path).map_err(|error| PresetError::Invalid {
                     place: label.clone(),
                     problem: format!("the preset's folder cannot be read: {}", error.problem),
-                    hint: "a folder is named as it is seen from the project".to_owned(),
+                    hint: "paths of folders are relative to the project".to_owned(),
                 })?;
                 Bundle::read(&tree, &label, Home::Folder(label.clone()))
             }

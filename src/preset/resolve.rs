@@ -99,13 +99,15 @@ impl Images {
             let hardened = Some(pair.runtime(python, mirror)?);
             return Ok(Self { runtime: builder.clone(), builder, hardened, link: pair.link(python) });
         }
-        let slim = || format!("python:{python}-slim-{suite}");
+        let exact = facts.python_patch.map(|patch| format!(".{patch}")).unwrap_or_default();
+        let python_tag = format!("{python}{exact}");
+        let slim = || format!("python:{python_tag}-slim-{suite}");
         let (builder, runtime) = match facts.base.value {
             Base::Slim => (slim(), slim()),
-            Base::Full => (format!("python:{python}-{suite}"), slim()),
+            Base::Full => (format!("python:{python_tag}-{suite}"), slim()),
             Base::Alpine => {
                 let release = python_releases().get(python).map_or("3.23", |release| release.alpine.as_str());
-                (format!("python:{python}-alpine{release}"), format!("python:{python}-alpine{release}"))
+                (format!("python:{python_tag}-alpine{release}"), format!("python:{python_tag}-alpine{release}"))
             }
         };
         Ok(Self { builder: builder.parse()?, runtime: runtime.parse()?, hardened: None, link: None })
@@ -234,8 +236,6 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             let mut steps = installer.build_constraints();
             steps.extend(installer.dependencies()?);
             steps.extend(facts.adds_setuptools.then_some(Step::Setuptools));
-            let held_back: Vec<String> = facts.held_back.iter().map(|requirement| format!("\"{requirement}\"")).collect();
-            steps.extend((!held_back.is_empty()).then(|| Step::HeldBack { requirements: held_back.join(" ") }));
             let server = facts.added_server.value.clone();
             steps.extend(server.map(|server| Step::Server { server, mounts: installer.server_mounts() }));
             // What one layer of an image adds, a later one cannot take away.
@@ -271,7 +271,10 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
         StepName::Bytecode => vec![Step::Bytecode { script: IMPORT_EACH, modules: facts.imported.clone() }],
         StepName::Compile if facts.sources.is_empty() || facts.bytecode == Bytecode::None => Vec::new(),
         StepName::Compile => vec![Step::Compile { paths: ".".to_owned() }],
-        StepName::Static => facts.static_command.iter().map(|command| Step::Static { command: command.clone() }).collect(),
+        StepName::Static => {
+            let mounts = || copies::passing(facts);
+            facts.static_command.iter().map(|command| Step::Static { mounts: mounts(), command: command.clone() }).collect()
+        }
         StepName::Writable => copies::writable(facts).into_iter().collect(),
         StepName::Labels if facts.labels.is_empty() => Vec::new(),
         StepName::Labels => {
@@ -305,7 +308,8 @@ fn prepared(all: &[&Prepared], facts: &ProjectFacts, installed: Option<&StageNam
         if one.lists || !packages.is_empty() {
             after.push("rm -rf /var/lib/apt/lists/*".to_owned());
         }
-        let (mut mounts, mut command) = (Vec::new(), one.command.clone());
+        let mut mounts = if one.settings { copies::passing(facts) } else { Vec::new() };
+        let mut command = one.command.clone();
         if one.pip {
             let packages = format!("/usr/local/lib/python{}/site-packages", facts.python.value);
             let pip = if installed.is_some() { "/opt/pip" } else { packages.as_str() };

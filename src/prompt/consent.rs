@@ -4,7 +4,7 @@ use console::{Key, Term};
 
 use super::{outlive_interrupts, terminal};
 use crate::error::Error;
-use crate::model::{Change, ChangeKind, ChangeSet};
+use crate::model::{Change, ChangeKind, ChangeSet, DOCKERFILE};
 use crate::report::harmless;
 
 /// The answer to the last question.
@@ -57,7 +57,7 @@ fn question(changes: &ChangeSet) -> String {
         return format!("{} {verb}. Replace?", listed(&existing));
     }
     let name = |change: &Change| match change.path.as_str() {
-        path @ "Dockerfile" => format!("{path} ({} lines)", change.after.lines().count()),
+        path @ DOCKERFILE => format!("{path} ({} lines)", change.after.lines().count()),
         path => harmless(path),
     };
     format!("Write {}?", listed(&changes.changes.iter().filter(is_new).map(name).collect::<Vec<_>>()))

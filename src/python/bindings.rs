@@ -1,5 +1,7 @@
 //! The names that a block of statements binds, and the statements of a block that are its own.
 
+use std::collections::HashMap;
+
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -27,41 +29,45 @@ fn visit<'a>(statements: &'a [Stmt], guarded: bool, known: &Decided<'a>, each: &
     for statement in statements {
         each(statement, guarded);
         known.note(statement);
-        let known = &known;
-        match statement {
-            Stmt::If(branch) => {
-                let holds = known.of(&branch.test);
-                if holds != Some(false) {
-                    visit(&branch.body, guarded || is_main_guard(&branch.test), known, each);
-                }
-                let mut is_over = holds == Some(true);
-                for clause in &branch.elif_else_clauses {
-                    let holds = clause.test.as_ref().map_or(Some(true), |test| known.of(test));
-                    if !is_over && holds != Some(false) {
-                        visit(&clause.body, guarded, known, each);
-                    }
-                    is_over |= clause.test.is_some() && holds == Some(true);
-                }
+        visit_inner(statement, guarded, &known, each);
+    }
+}
+
+/// The statements of the blocks in a statement.
+fn visit_inner<'a>(statement: &'a Stmt, guarded: bool, known: &Decided<'a>, each: &mut dyn FnMut(&'a Stmt, bool)) {
+    match statement {
+        Stmt::If(branch) => {
+            let holds = known.of(&branch.test);
+            if holds != Some(false) {
+                visit(&branch.body, guarded || is_main_guard(&branch.test), known, each);
             }
-            Stmt::Try(attempt) => {
-                visit(&attempt.body, guarded, known, each);
-                for handler in &attempt.handlers {
-                    let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-                    visit(&handler.body, guarded, known, each);
+            let mut is_over = holds == Some(true);
+            for clause in &branch.elif_else_clauses {
+                let holds = clause.test.as_ref().map_or(Some(true), |test| known.of(test));
+                if !is_over && holds != Some(false) {
+                    visit(&clause.body, guarded, known, each);
                 }
-                visit(&attempt.orelse, guarded, known, each);
-                visit(&attempt.finalbody, guarded, known, each);
+                is_over |= clause.test.is_some() && holds == Some(true);
             }
-            Stmt::With(with) => visit(&with.body, guarded, known, each),
-            Stmt::For(repeat) => visit(&repeat.body, guarded, known, each),
-            Stmt::While(repeat) => visit(&repeat.body, guarded, known, each),
-            Stmt::Match(select) => {
-                for case in &select.cases {
-                    visit(&case.body, guarded, known, each);
-                }
-            }
-            _ => {}
         }
+        Stmt::Try(attempt) => {
+            visit(&attempt.body, guarded, known, each);
+            for handler in &attempt.handlers {
+                let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
+                visit(&handler.body, guarded, known, each);
+            }
+            visit(&attempt.orelse, guarded, known, each);
+            visit(&attempt.finalbody, guarded, known, each);
+        }
+        Stmt::With(with) => visit(&with.body, guarded, known, each),
+        Stmt::For(repeat) => visit(&repeat.body, guarded, known, each),
+        Stmt::While(repeat) => visit(&repeat.body, guarded, known, each),
+        Stmt::Match(select) => {
+            for case in &select.cases {
+                visit(&case.body, guarded, known, each);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -83,28 +89,66 @@ pub fn is_main_guard(test: &Expr) -> bool {
 /// Every binding of a plain name in the block, in order.
 pub fn bindings(statements: &[Stmt]) -> Vec<Binding<'_>> {
     let mut found = Vec::new();
-    own_statements(statements, &mut |statement, guarded| {
-        let pairs: Vec<(&Expr, &Expr)> = match statement {
-            Stmt::Assign(assign) => assign.targets.iter().map(|target| (target, assign.value.as_ref())).collect(),
-            Stmt::AnnAssign(assign) => assign.value.iter().map(|value| (assign.target.as_ref(), value.as_ref())).collect(),
-            Stmt::With(with) => {
-                with.items.iter().filter_map(|item| Some((item.optional_vars.as_deref()?, &item.context_expr))).collect()
+    own_statements(statements, &mut collect(&mut found));
+    found
+}
+
+/// For each name that the block binds, the statement of the block that does so first, by its place.
+pub fn first_bound(statements: &[Stmt]) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    let mut known = Decided::default();
+    let mut found = Vec::new();
+    for (place, statement) in statements.iter().enumerate() {
+        {
+            let mut each = collect(&mut found);
+            each(statement, false);
+            known.note(statement);
+            visit_inner(statement, false, &known, &mut each);
+        }
+        for binding in found.drain(..) {
+            if !places.contains_key(binding.name) {
+                places.insert(binding.name.to_owned(), place);
             }
-            _ => Vec::new(),
-        };
-        for (target, value) in pairs {
+        }
+    }
+    places
+}
+
+/// The bindings of the statement at this place of the block, as [`bindings`] has them.
+pub fn bindings_at(statements: &[Stmt], place: usize) -> Vec<Binding<'_>> {
+    let mut found = Vec::new();
+    let mut known = Decided::default();
+    statements[..=place].iter().for_each(|statement| known.note(statement));
+    let mut each = collect(&mut found);
+    each(&statements[place], false);
+    visit_inner(&statements[place], false, &known, &mut each);
+    drop(each);
+    found
+}
+
+/// Adds the bindings of each statement that it is called with.
+fn collect<'s>(found: &mut Vec<Binding<'s>>) -> impl FnMut(&'s Stmt, bool) {
+    move |statement: &'s Stmt, guarded: bool| {
+        let mut bind = |target: &'s Expr, value: &'s Expr, range: TextRange| {
             if let Expr::Name(name) = target {
-                let range = if statement.is_with_stmt() { value.range() } else { statement.range() };
                 found.push(Binding { name: name.id.as_str(), value, range, guarded });
             }
+        };
+        match statement {
+            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| bind(target, &assign.value, assign.range)),
+            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| bind(&assign.target, value, assign.range)),
+            Stmt::With(with) => with.items.iter().for_each(|item| {
+                let value = &item.context_expr;
+                item.optional_vars.iter().for_each(|target| bind(target, value, value.range()));
+            }),
+            _ => {}
         }
         if let Some(Expr::Named(named)) = head(statement)
             && let Expr::Name(name) = named.target.as_ref()
         {
             found.push(Binding { name: name.id.as_str(), value: &named.value, range: named.range, guarded });
         }
-    });
-    found
+    }
 }
 
 /// `first, second = call()`: the first name and the call, whose result it is a part of.

@@ -74,15 +74,29 @@ impl Imports {
 
     /// Resolves `name.attribute.attribute` through the imports; nothing for any other expression.
     pub fn reference(&self, expression: &Expr) -> Option<Reference> {
+        let mut path = String::new();
+        Some(match self.spell(expression, &mut path)? {
+            Some(level) => Reference::Imported(ImportPath { level, path }),
+            None => Reference::Local(path),
+        })
+    }
+
+    /// Writes what the expression names, and gives the level where it is imported.
+    fn spell(&self, expression: &Expr, into: &mut String) -> Option<Option<u32>> {
         match expression {
-            Expr::Name(name) => Some(match self.bound.get(name.id.as_str()) {
-                Some(path) => Reference::Imported(path.clone()),
-                None => Reference::Local(name.id.to_string()),
-            }),
-            Expr::Attribute(attribute) => Some(match self.reference(&attribute.value)? {
-                Reference::Imported(path) => Reference::Imported(path.child(attribute.attr.as_str())),
-                Reference::Local(name) => Reference::Local(format!("{name}.{}", attribute.attr)),
-            }),
+            Expr::Name(name) => {
+                let imported = self.bound.get(name.id.as_str());
+                into.push_str(imported.map_or(name.id.as_str(), |imported| &imported.path));
+                Some(imported.map(|imported| imported.level))
+            }
+            Expr::Attribute(attribute) => {
+                let level = self.spell(&attribute.value, into)?;
+                if !into.is_empty() {
+                    into.push('.');
+                }
+                into.push_str(attribute.attr.as_str());
+                Some(level)
+            }
             _ => None,
         }
     }

@@ -54,6 +54,25 @@ pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<P
     }
 }
 
+/// The text that the expression comes to when the environment says nothing: `"x"`, `os.getenv("HOST", "x")`,
+/// `os.getenv("HOST") or "x"`. A name is looked up with `named`.
+pub fn text(expression: &Expr, named: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    match expression {
+        Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),
+        Expr::Name(name) => named(name.id.as_str()),
+        Expr::BoolOp(either) => either.values.iter().rev().find_map(|value| text(value, named)),
+        Expr::Call(call) => {
+            let function = match call.func.as_ref() {
+                Expr::Name(name) => name.id.as_str(),
+                Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => return None,
+            };
+            matches!(function, "get" | "getenv").then(|| string_argument(call, "default", 1).map(str::to_owned)).flatten()
+        }
+        _ => None,
+    }
+}
+
 /// Whether the call asks for something that is called a port.
 fn names_port(call: &ExprCall) -> bool {
     let name = call.arguments.find_positional(0).and_then(string);

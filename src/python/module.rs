@@ -1,7 +1,7 @@
 //! One file of the project with its imports, ready to be asked what its names stand for.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextSize;
@@ -16,8 +16,9 @@ pub struct Module {
     /// For every name that the module defines, the statements of its top level that do so: a question about one name walks
     /// these alone.
     defined: HashMap<String, Vec<usize>>,
-    /// The names that a function binds, by where the function stands: most are asked for many names that they do not bind.
-    locals: RefCell<HashMap<TextSize, HashSet<String>>>,
+    /// The names that a function binds, by where the function stands, each with the place of the statement of its body that does
+    /// so first: most are asked for many names that they do not bind.
+    locals: RefCell<HashMap<TextSize, HashMap<String, usize>>>,
 }
 
 /// What a name of a module stands for.
@@ -33,14 +34,22 @@ impl Module {
         let imports = Imports::collect(source.statements());
         let mut defined: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, statement) in source.statements().iter().enumerate() {
-            let own = std::slice::from_ref(statement);
-            let functions = bindings::functions(own).into_iter().map(|function| function.name.as_str());
-            let classes = bindings::classes(own).into_iter().map(|class| class.name.as_str());
-            let values = bindings::bindings(own).into_iter().map(|binding| binding.name);
-            for name in functions.chain(classes).chain(values) {
-                let places = defined.entry(name.to_owned()).or_default();
-                if places.last() != Some(&index) {
-                    places.push(index);
+            let mut define = |name: &str| match defined.get_mut(name) {
+                Some(places) if places.last() == Some(&index) => {}
+                Some(places) => places.push(index),
+                None => {
+                    defined.insert(name.to_owned(), vec![index]);
+                }
+            };
+            match statement {
+                Stmt::FunctionDef(function) => define(function.name.as_str()),
+                Stmt::ClassDef(class) => define(class.name.as_str()),
+                Stmt::Import(_) | Stmt::ImportFrom(_) => {}
+                _ => {
+                    let own = std::slice::from_ref(statement);
+                    bindings::functions(own).into_iter().for_each(|function| define(function.name.as_str()));
+                    bindings::classes(own).into_iter().for_each(|class| define(class.name.as_str()));
+                    bindings::bindings(own).into_iter().for_each(|binding| define(binding.name));
                 }
             }
         }
@@ -59,16 +68,23 @@ impl Module {
         bindings::bindings(self.statements())
     }
 
+    /// Whether [`Self::local`] has something under the name.
+    pub fn binds(&self, function: &StmtFunctionDef, name: &str) -> bool {
+        let mut locals = self.locals.borrow_mut();
+        locals.entry(function.range.start()).or_insert_with(|| bindings::first_bound(&function.body)).contains_key(name)
+    }
+
     /// The first binding of the name in the body of a function of this module.
     pub fn local<'f>(&self, function: &'f StmtFunctionDef, name: &str) -> Option<Binding<'f>> {
         let mut locals = self.locals.borrow_mut();
-        let names = locals
-            .entry(function.range.start())
-            .or_insert_with(|| bindings::bindings(&function.body).iter().map(|binding| binding.name.to_owned()).collect());
-        if !names.contains(name) {
-            return None;
-        }
-        bindings::bindings(&function.body).into_iter().find(|binding| binding.name == name)
+        let names = locals.entry(function.range.start()).or_insert_with(|| bindings::first_bound(&function.body));
+        let place = *names.get(name)?;
+        bindings::bindings_at(&function.body, place).into_iter().find(|binding| binding.name == name)
+    }
+
+    /// Whether [`Self::definition`] has something under the name.
+    pub fn defines(&self, name: &str) -> bool {
+        self.defined.contains_key(name)
     }
 
     /// What the module itself defines under the name; an import is no definition.

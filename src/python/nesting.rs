@@ -84,6 +84,9 @@ fn is_deep(code: impl Iterator<Item = (usize, u8)>, bytes: &[u8]) -> bool {
                 _ => at_line_start = false,
             }
         }
+        if !COUNTS[usize::from(byte)] {
+            continue;
+        }
         match byte {
             b'(' | b'[' | b'{' => {
                 if open.len() == DEEPEST_BRACKETS {
@@ -110,7 +113,9 @@ fn is_deep(code: impl Iterator<Item = (usize, u8)>, bytes: &[u8]) -> bool {
             }
             b'.' | b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'=' => links += 1,
             // The first letters of the words.
-            b'a' | b'e' | b'l' | b'n' | b'y' if is_word(bytes, index) => words_of_statement += 1,
+            b'a' | b'e' | b'l' | b'n' | b'y' if !is_behind_word(bytes, index) && is_word(bytes, index) => {
+                words_of_statement += 1;
+            }
             _ => {}
         }
         // A comma stands between the arguments of `lambda` too, so its words are counted apart.
@@ -121,12 +126,40 @@ fn is_deep(code: impl Iterator<Item = (usize, u8)>, bytes: &[u8]) -> bool {
     false
 }
 
+/// The bytes that [`is_deep`] does something about.
+const COUNTS: [bool; 256] = {
+    let mut table = [false; 256];
+    let counted = b"([{)]},\n.+-*/%@&|^~<>=aelny";
+    let mut index = 0;
+    while index < counted.len() {
+        table[counted[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+/// The bytes of words.
+const IS_PART: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
+
+/// Whether the byte before is one of a word.
+#[inline]
+fn is_behind_word(bytes: &[u8], start: usize) -> bool {
+    start > 0 && IS_PART[usize::from(bytes[start - 1])]
+}
+
 /// Whether one of the words begins here.
 fn is_word(bytes: &[u8], start: usize) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let is_start = start == 0 || !is_part(&bytes[start - 1]);
+    let is_part = |byte: &u8| IS_PART[usize::from(*byte)];
     let rest = &bytes[start..];
-    is_start && WORDS.iter().any(|word| rest.starts_with(word) && !rest.get(word.len()).is_some_and(is_part))
+    WORDS.iter().any(|word| rest.starts_with(word) && !rest.get(word.len()).is_some_and(is_part))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod text;
 use std::cell::Cell;
 
 use ruff_python_ast::{Arguments, Expr, ExprCall, InterpolatedStringElement, Operator, Stmt, StmtClassDef, StmtFunctionDef};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::bindings::{self, bindings, returns};
 use super::platform::Decided;
@@ -179,7 +179,10 @@ impl<'a> Paths<'a> {
                 }
                 self.entry(module, function, &subscript.value, literal::string(&subscript.slice)?, depth)
             }
-            Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => Some(self.parent(&of(&attribute.value)?)),
+            // A URL has no folder above it.
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "parent" => {
+                of(&attribute.value).filter(|path| !path.contains("://")).map(|path| self.parent(&path))
+            }
             // Ex) `app.root_path`, the folder of the module that makes a Flask application
             Expr::Attribute(attribute) if attribute.attr.as_str() == "root_path" => {
                 let file = match self.project.target(module, &attribute.value)? {
@@ -258,7 +261,7 @@ impl<'a> Paths<'a> {
                 }
                 if let Some(scope) = function {
                     let found = if rest.is_empty() {
-                        self.local(module, scope, first, depth)
+                        self.local(module, scope, first, expression.range(), depth)
                     } else {
                         let made = bindings(&scope.definition.body);
                         let mut made = made.iter().filter(|binding| binding.name == first);
@@ -299,13 +302,19 @@ impl<'a> Paths<'a> {
         self.text(module, scope, &site.call.arguments.find_keyword("default")?.value, depth)
     }
 
-    /// A variable of the function, the argument of its call, or the default of a parameter.
-    fn local(&self, module: &Module, scope: Scope<'_>, name: &str, depth: usize) -> Option<String> {
+    /// A variable of the function as it is read at the place, the argument of its call, or the default of a parameter.
+    fn local(&self, module: &Module, scope: Scope<'_>, name: &str, at: TextRange, depth: usize) -> Option<String> {
         let function = scope.definition;
         let bound = bindings(&function.body);
-        let mut values = bound.iter().filter(|binding| binding.name == name).peekable();
+        let named = || bound.iter().filter(|binding| binding.name == name);
+        // A value that is made from the name itself, as in `path = join(root, path)`, reads what was bound before it.
+        let from_itself = named().any(|binding| binding.value.range().contains_range(at));
+        let is_before = |binding: &&bindings::Binding<'_>| binding.value.range().end() <= at.start();
+        // The last one that was bound counts, and one that stands below, in a loop, only where none is above.
+        let above = bound.iter().rev().filter(|binding| binding.name == name).filter(is_before);
+        let below = named().filter(|binding| !from_itself && !is_before(binding));
+        let mut values = above.chain(below).peekable();
         if values.peek().is_some() {
-            // The value may be made from an earlier one of the same name, which the depth bounds.
             return values.find_map(|binding| self.text(module, Some(scope), binding.value, depth));
         }
         let parameters = &function.parameters;
@@ -415,6 +424,9 @@ impl<'a> Paths<'a> {
 
     fn attribute(&self, module: &Module, class: &StmtClassDef, name: &str, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
+        if let Some((first, rest)) = name.split_once('.') {
+            return self.attribute_of_attribute(module, class, first, rest, depth);
+        }
         let made = bindings::assigned_to_self(class, name).into_iter();
         let mut made = made.filter_map(|(method, value)| self.text(module, entered(Some(method)), value, depth));
         if let Some(value) = made.next() {
@@ -429,6 +441,29 @@ impl<'a> Paths<'a> {
         self.text(module, None, binding.value, depth).or_else(|| match binding.value {
             Expr::Name(other) => self.attribute(module, class, other.id.as_str(), depth),
             _ => None,
+        })
+    }
+
+    /// An attribute of the object or the class that an attribute is. Ex) `Config.paths.data`
+    fn attribute_of_attribute(
+        &self,
+        module: &Module,
+        class: &StmtClassDef,
+        name: &str,
+        rest: &str,
+        depth: usize,
+    ) -> Option<String> {
+        let made = bindings::assigned_to_self(class, name).into_iter();
+        let mut made = made.filter_map(|(method, value)| self.of_object(module, entered(Some(method)), value, rest, depth));
+        if let Some(value) = made.next() {
+            return Some(value);
+        }
+        let bound = bindings(&class.body);
+        let mut bound = bound.iter().rev().filter(|binding| binding.name == name);
+        let found = bound.find_map(|binding| self.of_object(module, None, binding.value, rest, depth));
+        found.or_else(|| {
+            let mut inner = bindings::classes(&class.body).into_iter().filter(|inner| inner.name.as_str() == name);
+            inner.find_map(|inner| self.attribute(module, inner, rest, depth))
         })
     }
 

@@ -25,11 +25,14 @@ impl<'a> Decided<'a> {
 
     /// What the interpreter of an image says of its system.
     fn named(&self, expression: &Expr) -> Option<&'static str> {
-        match dotted(expression)?.as_str() {
-            "sys.platform" => Some("linux"),
-            "os.name" => Some("posix"),
-            "platform.system()" => Some("Linux"),
-            name => self.systems.iter().rev().find(|(known, _)| *known == name).map(|(_, system)| *system),
+        match expression {
+            Expr::Name(name) => {
+                self.systems.iter().rev().find(|(known, _)| *known == name.id.as_str()).map(|(_, system)| *system)
+            }
+            Expr::Attribute(_) if is(expression, "sys", "platform") => Some("linux"),
+            Expr::Attribute(_) if is(expression, "os", "name") => Some("posix"),
+            Expr::Call(call) if call.arguments.args.is_empty() && is(&call.func, "platform", "system") => Some("Linux"),
+            _ => None,
         }
     }
 
@@ -80,17 +83,14 @@ impl<'a> Decided<'a> {
 /// `getattr(sys, "frozen", False)`: only a program that PyInstaller packs has the attribute.
 fn is_frozen(arguments: &[Expr]) -> Option<bool> {
     let [module, name, ..] = arguments else { return None };
-    (dotted(module)? == "sys" && literal::string(name) == Some("frozen")).then_some(false)
+    let is_sys = matches!(module, Expr::Name(name) if name.id.as_str() == "sys");
+    (is_sys && literal::string(name) == Some("frozen")).then_some(false)
 }
 
-/// Ex) `sys.platform`, `platform.system()`
-fn dotted(expression: &Expr) -> Option<String> {
-    match expression {
-        Expr::Name(name) => Some(name.id.to_string()),
-        Expr::Attribute(attribute) => Some(format!("{}.{}", dotted(&attribute.value)?, attribute.attr)),
-        Expr::Call(call) if call.arguments.args.is_empty() => Some(format!("{}()", dotted(&call.func)?)),
-        _ => None,
-    }
+/// Ex) `sys` and `platform` of `sys.platform`
+fn is(expression: &Expr, module: &str, name: &str) -> bool {
+    matches!(expression, Expr::Attribute(attribute) if attribute.attr.as_str() == name
+        && matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == module))
 }
 
 #[cfg(test)]

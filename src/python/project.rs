@@ -7,8 +7,8 @@ use std::rc::Rc;
 use ruff_python_ast::Expr;
 
 use super::{ImportPath, Module, Reference, SourceFile};
-use crate::model::RelPath;
-use crate::tree::{ProjectTree, TreeError};
+use crate::model::{RelPath, Text};
+use crate::tree::{ProjectTree, TreeError, side_by_side};
 
 /// The Python files of a project, parsed when they are asked for and at most once.
 ///
@@ -23,8 +23,8 @@ pub struct Project<'a> {
     found: Found,
 }
 
-/// Where imports of a folder lead, by their level and their dotted names, each found once.
-type Found = Rc<RefCell<HashMap<RelPath, HashMap<(u32, String), Target>>>>;
+/// Where imports of a folder lead, by their dotted names and their levels, each found once.
+type Found = Rc<RefCell<HashMap<RelPath, HashMap<String, Vec<(u32, Target)>>>>>;
 
 /// The parsed files of a tree.
 #[derive(Default)]
@@ -41,11 +41,49 @@ pub fn read(tree: &ProjectTree, path: &RelPath) -> Result<Option<Rc<Module>>, Tr
     Ok(module)
 }
 
+/// Parses the files that nobody has asked for yet, several at a time.
+pub fn prepare(tree: &ProjectTree, paths: &[&RelPath]) {
+    let shared = tree.kept::<Shared>();
+    let known = shared.0.borrow();
+    let new: Vec<&RelPath> = paths.iter().filter(|path| !known.contains_key(**path)).copied().collect();
+    drop(known);
+    #[cfg(test)]
+    new.iter().for_each(|path| super::counted::note(path));
+    let texts: Vec<(&RelPath, Text)> = new.into_iter().filter_map(|path| Some((path, tree.text(path).ok().flatten()?))).collect();
+    let parse = |(path, text): &(&RelPath, Text)| Module::new(SourceFile::parsed((*path).clone(), text.clone()));
+    let modules = side_by_side(&texts, parse);
+    let found = texts.iter().zip(modules).map(|((path, _), module)| ((*path).clone(), Some(Rc::new(module))));
+    shared.0.borrow_mut().extend(found);
+}
+
 /// The names of a tree's Python files.
 struct Listed {
     files: HashSet<String>,
+    /// The same without their ending, and the folders above them: what an import can begin with.
+    beginnings: HashSet<String>,
     /// Every name that a folder or module has anywhere: what is not among them is imported from outside.
     names: HashSet<String>,
+}
+
+impl Listed {
+    fn new(files: HashSet<String>) -> Self {
+        let mut listed = Self { files, beginnings: HashSet::new(), names: HashSet::new() };
+        for path in listed.files.iter().filter_map(|path| path.strip_suffix(".py")) {
+            let mut beginning = Some(path);
+            while let Some(path) = beginning {
+                if listed.beginnings.contains(path) {
+                    break;
+                }
+                listed.beginnings.insert(path.to_owned());
+                let (above, name) = path.rsplit_once('/').map_or((None, path), |(above, name)| (Some(above), name));
+                if !listed.names.contains(name) {
+                    listed.names.insert(name.to_owned());
+                }
+                beginning = above;
+            }
+        }
+        listed
+    }
 }
 
 #[derive(PartialEq)]
@@ -73,9 +111,7 @@ impl<'a> Project<'a> {
     pub fn new(tree: &'a ProjectTree, mut roots: Vec<RelPath>, external: BTreeSet<String>) -> Self {
         let listed = tree.once(ListOf, || {
             let files = tree.walk().files.iter().map(RelPath::as_str).filter(|path| path.ends_with(".py"));
-            let files: HashSet<String> = files.map(str::to_owned).collect();
-            let parts = files.iter().filter_map(|path| path.strip_suffix(".py")).flat_map(|path| path.split('/'));
-            Rc::new(Listed { names: parts.map(str::to_owned).collect(), files })
+            Rc::new(Listed::new(files.map(str::to_owned).collect()))
         });
         roots.insert(0, RelPath::root());
         roots.extend(RelPath::parse("src").ok());
@@ -87,6 +123,12 @@ impl<'a> Project<'a> {
     pub fn module(&self, path: &RelPath) -> Option<Rc<Module>> {
         // What Python could not decode, nobody can import.
         if self.is_module(path.as_str()) { read(self.tree, path).ok().flatten() } else { None }
+    }
+
+    /// Parses the modules among the files before they are asked for.
+    pub fn prepare<'p>(&self, paths: impl Iterator<Item = &'p RelPath>) {
+        let modules: Vec<&RelPath> = paths.filter(|path| self.is_module(path.as_str())).collect();
+        prepare(self.tree, &modules);
     }
 
     /// The same number for views in which imports lead to the same files.
@@ -118,13 +160,17 @@ impl<'a> Project<'a> {
 
     /// Where an import of the file leads.
     pub fn import(&self, from: &RelPath, import: &ImportPath) -> Target {
-        let folder = from.parent();
-        let key = (import.level, import.path.clone());
-        if let Some(known) = self.found.borrow().get(&folder).and_then(|found| found.get(&key)) {
+        let folder = from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let of_level = |known: &&(u32, Target)| known.0 == import.level;
+        if let Some(found) = self.found.borrow().get(folder)
+            && let Some((_, known)) = found.get(&import.path).and_then(|known| known.iter().find(of_level))
+        {
             return known.clone();
         }
         let target = self.follow(from, import);
-        self.found.borrow_mut().entry(folder).or_default().insert(key, target.clone());
+        let mut found = self.found.borrow_mut();
+        let found = found.entry(from.parent()).or_default().entry(import.path.clone()).or_default();
+        found.push((import.level, target.clone()));
         target
     }
 
@@ -152,14 +198,32 @@ impl<'a> Project<'a> {
 
     /// The longest leading part of the dotted name that is a module below the folder.
     fn find(&self, folder: &RelPath, parts: &[&str], relative: bool) -> Option<Target> {
+        let mut path = String::with_capacity(96);
+        path.push_str(folder.as_str());
+        // Where the path ends after each part, as far as there is a module or a folder.
+        let mut ends = vec![path.len()];
+        for part in parts {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(part);
+            if !self.listed.beginnings.contains(path.as_str()) {
+                break;
+            }
+            ends.push(path.len());
+        }
         let shortest = usize::from(!relative);
-        (shortest..=parts.len()).rev().find_map(|count| {
-            let base = folder.join(&parts[..count].join("/")).ok()?;
-            let module = (count > 0).then(|| format!("{base}.py"));
-            let package = if base.is_root() { "__init__.py".to_owned() } else { format!("{base}/__init__.py") };
-            let path = [module, Some(package)].into_iter().flatten().find(|path| self.is_module(path))?;
-            Some(Target::Project { file: RelPath::parse(&path).ok()?, rest: parts[count..].join(".") })
-        })
+        for count in (shortest..ends.len()).rev() {
+            let slash = if ends[count] == 0 { "" } else { "/" };
+            for ending in [".py", "/__init__.py"].into_iter().skip(usize::from(count == 0)) {
+                path.truncate(ends[count]);
+                path.push_str(if slash.is_empty() { &ending[1..] } else { ending });
+                if self.is_module(&path) {
+                    return Some(Target::Project { file: RelPath::parse(&path).ok()?, rest: parts[count..].join(".") });
+                }
+            }
+        }
+        None
     }
 }
 

@@ -39,7 +39,7 @@ pub struct Choices {
 
 impl Choices {
     pub fn read(tree: &ProjectTree) -> Result<Self, RecordError> {
-        let (own, shared) = (root(OWN), root(SHARED));
+        let (own, shared) = (RelPath::named(OWN), RelPath::named(SHARED));
         let text = tree.text(&own)?;
         let project = tree.text(&shared)?.filter(|text| text.contains("pydock"));
         if let Some(project) = project {
@@ -117,10 +117,6 @@ impl Choices {
         let contents = if before.len() == text.len() { contents } else { contents.replace('\n', "\r\n") };
         is_new.then(|| RenderedFile { path: self.file.clone(), contents })
     }
-}
-
-fn root(name: &str) -> RelPath {
-    RelPath::parse(name).expect("a plain name is a path")
 }
 
 fn parse<'t>(file: &RelPath, text: &'t str) -> Result<Document<&'t str>, RecordError> {

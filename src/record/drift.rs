@@ -3,7 +3,7 @@
 use super::merge::markers;
 use super::{PinDrift, RecordError, RecordLock, RecordedPreset};
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{Origin, RelPath, RenderedFile, product};
+use crate::model::{DOCKERFILE, Origin, RelPath, RenderedFile, product};
 use crate::policy::BrokenRule;
 use crate::tree::ProjectTree;
 
@@ -63,7 +63,7 @@ pub enum Presence {
 impl FileState {
     /// The Dockerfile was deleted, without which nothing is built. Other files are a person's to delete.
     pub fn is_missing(&self) -> bool {
-        self.presence == Presence::Deleted && self.path.as_str() == "Dockerfile"
+        self.presence == Presence::Deleted && self.path.as_str() == DOCKERFILE
     }
 }
 

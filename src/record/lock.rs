@@ -121,7 +121,7 @@ impl RecordLock {
     }
 
     pub fn path() -> RelPath {
-        RelPath::parse(LOCK).expect("a plain name is a path")
+        RelPath::named(LOCK)
     }
 
     /// The place of the record in messages.

@@ -25,7 +25,7 @@ impl UserDefaults {
     /// Out of the folder, which need not be there.
     pub fn read(folder: &Path) -> Result<Self, RecordError> {
         let Ok(tree) = ProjectTree::open(folder) else { return Ok(Self::default()) };
-        let path = RelPath::parse(Self::FILE).expect("a plain name is a path");
+        let path = RelPath::named(Self::FILE);
         let Some(text) = tree.text(&path)? else { return Ok(Self::default()) };
         toml::from_str(&text).map_err(|error| {
             let at = Location::at_offset(path, &text, error.span().map_or(0, |span| span.start));

@@ -112,8 +112,9 @@ impl Registry {
                 found => return found,
             }
         }
-        Err(nothing
-            .unwrap_or_else(|| RegistryError::name(&server.login, "this server has no address", "check the name of the image")))
+        Err(nothing.unwrap_or_else(|| {
+            RegistryError::name(&server.login, "the registry has no usable address", "check the name of the image")
+        }))
     }
 
     fn digest_at(&self, url: &Url, server: &Server, place: &Place) -> Result<Digest, RegistryError> {

@@ -41,7 +41,7 @@ pub enum RegistryErrorKind {
     Name,
 }
 
-const WITHOUT: &str = "go without digests: `--no-pin-digests`, or `check` without `--online`";
+const WITHOUT: &str = "omit digests with `--no-pin-digests`, or `check` without `--online`";
 
 impl RegistryError {
     pub(super) fn new(kind: RegistryErrorKind, url: &Url, problem: impl Into<String>) -> Self {

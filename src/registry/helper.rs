@@ -50,7 +50,7 @@ fn run(program: &OsStr, server: &str, patience: Duration) -> Result<Option<Answe
         let says_none = output.trim().starts_with("credentials not found");
         return if says_none { Ok(None) } else { Err(problem("fails")) };
     }
-    let answer: Answer = serde_json::from_str(&output).map_err(|_| problem("says what is not understood"))?;
+    let answer: Answer = serde_json::from_str(&output).map_err(|_| problem("returned an unexpected answer"))?;
     Ok((!answer.user.is_empty() || !answer.secret.is_empty()).then_some(answer))
 }
 
@@ -91,7 +91,7 @@ mod tests {
             ("echo 'credentials not found in native keychain'; exit 1", Ok(None)),
             ("echo '{}'", Ok(None)),
             ("echo secret; exit 1", Err("fails")),
-            ("echo secret", Err("says what is not understood")),
+            ("echo secret", Err("returned an unexpected answer")),
             ("exec sleep 60", Err("does not answer")),
         ] {
             std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();

@@ -65,7 +65,7 @@ impl Registry {
         if answer.status != 200 {
             return Err(match answer.status {
                 400..=499 if answer.status != 429 => {
-                    let problem = format!("no token is given for this image (status {})", answer.status);
+                    let problem = format!("the token server gives no token for this image (status {})", answer.status);
                     RegistryError::new(RegistryErrorKind::Forbidden, realm, problem)
                 }
                 status => RegistryError::status(realm, status),
@@ -75,14 +75,14 @@ impl Registry {
         // What is not a header's text would be refused anyway.
         let is_plain = |token: &String| !token.is_empty() && token.chars().all(|c| c.is_ascii_graphic());
         let token = token.and_then(|found| found.token.or(found.access_token)).filter(is_plain);
-        token.ok_or_else(|| RegistryError::new(RegistryErrorKind::Invalid, realm, "the answer holds no token"))
+        token.ok_or_else(|| RegistryError::new(RegistryErrorKind::Invalid, realm, "the answer contains no token"))
     }
 }
 
 /// The address of a token server. A password goes there, so it must be encrypted, or this machine for a registry on it.
 fn realm_url(registry: &Url, realm: &str) -> Result<Url, RegistryError> {
     let refuse = || {
-        let problem = "the registry names a token server without a secure connection";
+        let problem = "the token server of the registry does not use HTTPS";
         RegistryError::new(RegistryErrorKind::Invalid, registry, problem)
     };
     let url = Url::parse(realm).map_err(|_| refuse())?;

@@ -42,8 +42,7 @@ pub(super) struct Server {
 
 impl Place {
     pub(super) fn of(image: &ImageRef) -> Result<Self, RegistryError> {
-        let refuse =
-            || RegistryError::name(image.as_str(), "this is not a name that a registry has", "check the name of the image");
+        let refuse = || RegistryError::name(image.as_str(), "not a valid image name", "check the name of the image");
         let name = image.without_digest();
         let tag = name.tag().unwrap_or("latest").to_owned();
         let name = name.as_str().strip_suffix(&format!(":{tag}")).unwrap_or(name.as_str());

@@ -32,22 +32,24 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
     if let Some(tag) = &drift.newer_preset {
         lines.push(format!("the preset has a newer version, {0}: `pydock update --preset-version {0}`", harmless(tag)));
     }
-    let named = |is: Is| -> Option<String> {
-        let names: Vec<&str> = drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect();
-        (!names.is_empty()).then(|| names.join(" and "))
-    };
+    let named = |is: Is| -> Vec<&str> { drift.files.iter().filter(|file| is(file)).map(|file| file.path.as_str()).collect() };
+    // With `{has}` and `{is}` for one file or several.
     let states: [(&str, Is); 6] = [
         ("deleted; `pydock update --restore` restores it", FileState::is_missing),
         ("no longer part of the preset; `pydock update` leaves it alone", |file| file.presence == Presence::Dropped),
-        ("has unresolved conflicts", |file| file.presence == Presence::Conflicted),
-        ("has manual edits, which `pydock update` keeps", |file| file.presence == Presence::Edited),
+        ("{has} unresolved conflicts", |file| file.presence == Presence::Conflicted),
+        ("{has} manual edits, which `pydock update` keeps", |file| file.presence == Presence::Edited),
         ("deleted, which `pydock update` keeps", |file| {
             file.presence == Presence::Deleted && !file.is_outdated && !file.is_missing()
         }),
-        ("existed before pydock and is not managed", |file| file.presence == Presence::NotFollowed),
+        ("existed before pydock and {is} not managed", |file| file.presence == Presence::NotFollowed),
     ];
     for (state, is) in states {
-        lines.extend(named(is).map(|names| format!("{names}: {state}")));
+        let names = named(is);
+        if !names.is_empty() {
+            let (has, be) = if names.len() == 1 { ("has", "is") } else { ("have", "are") };
+            lines.push(format!("{}: {}", listed(&names), state.replace("{has}", has).replace("{is}", be)));
+        }
     }
     for BrokenRule { preset, broken } in &drift.broken {
         let (at, found) = (paint.place(&format!("Dockerfile:{}", broken.line)), harmless(&broken.found));
@@ -59,14 +61,22 @@ pub fn text(drift: &Drift, paint: Paint) -> String {
     if drift.images.iter().any(|image| image.state != PinState::Missing) {
         lines.push(format!("{} `pydock update --online` updates them", paint.warning("old digests:")));
     }
-    match named(|file| file.is_outdated) {
-        Some(names) => {
-            lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of date:")));
-        }
-        None if drift.is_in_step() => lines.push(paint.added("up to date")),
-        None => {}
+    let outdated = named(|file| file.is_outdated);
+    if !outdated.is_empty() {
+        let names = listed(&outdated);
+        lines.push(format!("{} {names}: `pydock update --diff` shows what would change", paint.warning("out of date:")));
+    } else if drift.is_in_step() {
+        lines.push(paint.added("up to date"));
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Ex) `Dockerfile, compose.yaml and compose.dev.yaml`
+fn listed(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// Ex) `python:3.13-slim  sha256:6c3c624b58db → sha256:1f7e4ba5a6c1  (Dockerfile:4)`

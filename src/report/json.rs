@@ -24,6 +24,11 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         .flat_map(|facts| facts.preset_answers.iter().filter(shown))
         .map(|answer| (answer.id.clone(), json!({ "value": answer.value, "origin": answer.origin })))
         .collect();
+    // What was found is listed even where nothing says which of it the image starts.
+    let (processes, services) = match settled {
+        Ok(facts) => (&facts.processes, &facts.services),
+        Err(_) => (&survey.detected.processes.found, &survey.detected.services),
+    };
     let document = json!({
         "schema": SCHEMA,
         "facts": facts,
@@ -38,8 +43,8 @@ pub fn detected(survey: &Survey, settled: Result<&ProjectFacts, &Error>) -> Stri
         "members": members(survey),
         "tied": survey.detected.start.tied,
         "environment": survey.detected.environment,
-        "processes": settled.map_or(Value::Null, |facts| json!(facts.processes.iter().map(super::processes::json).collect::<Vec<_>>())),
-        "services": settled.map_or(Value::Null, |facts| json!(facts.services.iter().map(super::services::json).collect::<Vec<_>>())),
+        "processes": processes.iter().map(super::processes::json).collect::<Vec<_>>(),
+        "services": services.iter().map(super::services::json).collect::<Vec<_>>(),
         "system_packages": reasons,
         "preset_answers": preset_answers,
         "notes": notes.iter().map(note).collect::<Vec<_>>(),

@@ -40,7 +40,7 @@ use crate::error::Error;
 use crate::explain::{ExplainedFile, StageGraph};
 use crate::facts::ProjectFacts;
 use crate::lint::{Diagnostic, Severity};
-use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, Level, Note, RelPath, RenderedFile};
+use crate::model::{BuildPlan, Change, ChangeKind, ChangeSet, DOCKERFILE, Level, Note, RelPath, RenderedFile};
 use crate::pipeline::{Generated, Survey, Wheels};
 use crate::preset::Preset;
 use crate::record::{ConflictStyle, Drift, Outcome, Updated};
@@ -247,7 +247,7 @@ impl Report {
     }
 
     pub fn dockerfile(&self, files: &[RenderedFile]) {
-        if let Some(file) = files.iter().find(|file| file.path.as_str() == "Dockerfile") {
+        if let Some(file) = files.iter().find(|file| file.path.as_str() == DOCKERFILE) {
             self.result(&file.contents);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::detect::outside_files::OutsideFile;
 use crate::facts::ProjectFacts;
 use crate::knowledge::image_facts;
 use crate::model::{ExtraFile, RelPath, StageBase, Step, Torch, Variable, WritablePath};
@@ -44,8 +45,9 @@ pub fn commands(path: &Path, survey: &Survey, generated: &Generated) -> Vec<Stri
     build.push(context.clone());
     let publish = facts.port.value.map(|port| format!("--publish {port}:{port} ")).unwrap_or_default();
     // Every command sees the same variables and files: a database that one of them fills is there for the others.
-    let surroundings = volumes(facts) + &environment(path, survey, facts);
-    let run = format!("docker run --rm {}{publish}{surroundings}{name}", gpus(facts));
+    let surroundings = volumes(facts) + &outside(path, facts) + &environment(path, survey, facts);
+    let options = format!("{}{}", gpus(facts), standard_input(survey, facts));
+    let run = format!("docker run --rm {options}{publish}{surroundings}{name}");
     let tests = plan.stages.iter().filter(|stage| stage.steps.iter().any(|step| matches!(step, Step::Test { .. })));
     let test = tests.map(|stage| format!("docker build --target {} {context}", stage.name));
     let others = super::processes::commands(facts, &surroundings);
@@ -66,6 +68,13 @@ fn gpus(facts: &ProjectFacts) -> &'static str {
     if facts.torch.value == Some(Torch::Cuda) { "--gpus all " } else { "" }
 }
 
+/// An open standard input for a program whose protocol runs over it: without one it ends at once.
+fn standard_input(survey: &Survey, facts: &ProjectFacts) -> &'static str {
+    let script = survey.frameworks.get(&facts.framework.value).and_then(|row| row.script.as_ref());
+    let has_transports = script.is_some_and(|script| !script.http_transports.is_empty());
+    if has_transports && facts.port.value.is_none() { "--interactive " } else { "" }
+}
+
 /// A volume for each folder whose files should outlast the container.
 fn volumes(facts: &ProjectFacts) -> String {
     let paths: Vec<String> = facts.kept_folders.iter().map(WritablePath::in_image).collect();
@@ -77,6 +86,17 @@ fn volumes(facts: &ProjectFacts) -> String {
         format!("--volume {} ", shlex::try_quote(&mount).map_or_else(|_| mount.clone(), std::borrow::Cow::into_owned))
     };
     paths.iter().filter(is_outermost).map(volume).collect()
+}
+
+/// The files that a person writes, read-only. Docker takes a path without a leading `.` or `/` for the name of a volume.
+fn outside(path: &Path, facts: &ProjectFacts) -> String {
+    let mount = |outside: &OutsideFile| {
+        let file = path.join(outside.file.as_str()).display().to_string();
+        let file = if file.starts_with(['.', '/']) { file } else { format!("./{file}") };
+        let mount = outside.mount(&file);
+        format!("--volume {} ", shlex::try_quote(&mount).map_or_else(|_| mount.clone(), std::borrow::Cow::into_owned))
+    };
+    facts.outside_files.iter().map(mount).collect()
 }
 
 /// What gives the container its variables: the file `.env` where there is one, else a place for each that is required.

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use console::Style;
 use serde_json::Value;
 
+use crate::knowledge::conceal;
 use crate::model::is_hidden;
 
 /// Puts colour on text, or leaves it alone.
@@ -57,17 +58,19 @@ impl Paint {
 }
 
 /// The text without anything that a terminal would act on or that a reader would not see: it is shown as escapes. Tabs stay.
+/// Passwords and tokens are not shown: what is printed ends in the logs of pipelines.
 pub fn harmless(text: &str) -> String {
     let is_harmful = |c: char| is_hidden(c) && c != '\t';
+    let text = conceal(text);
     if !text.contains(is_harmful) {
-        return text.to_owned();
+        return text.into_owned();
     }
     text.chars().map(|c| if is_harmful(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
-/// A document as text, in which the same characters are escapes of JSON.
+/// A document as text, in which the same characters are escapes of JSON, without passwords and tokens.
 pub fn document(value: &Value) -> String {
-    let text = format!("{value:#}\n");
+    let text = conceal(&format!("{value:#}\n")).into_owned();
     let is_harmful = |c: char| is_hidden(c) && c != '\n';
     if !text.contains(is_harmful) {
         return text;

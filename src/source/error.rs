@@ -15,7 +15,7 @@ pub enum SourceError {
     Git { preset: String, doing: &'static str, said: String },
     #[error("`{preset}`: the repository has no tag or branch `{reference}`")]
     UnknownReference { preset: String, reference: String, known: Vec<String> },
-    #[error("`{preset}`: the repository has no branch to start from")]
+    #[error("`{preset}`: the repository has no default branch")]
     Empty { preset: String },
     #[error("`{preset}`: the repository has no commit {commit}")]
     UnknownCommit { preset: String, commit: Commit },
@@ -29,7 +29,7 @@ pub enum SourceError {
     /// Only the project's own files name it.
     #[error("`{preset}`, which the project's own files name, has not been fetched on this machine before")]
     Untrusted { preset: String },
-    #[error("`{preset}` is not in the cache, and nothing is fetched offline")]
+    #[error("`{preset}` has not been downloaded on this machine")]
     Offline { preset: String },
 }
 
@@ -50,13 +50,13 @@ impl SourceError {
                 "the repository has no tags; name a branch or the whole hash of a commit".to_owned()
             }
             Self::UnknownReference { known, .. } => format!("it has {}", listed(known)),
-            Self::Empty { .. } => "push a commit, or name a branch behind `@`".to_owned(),
+            Self::Empty { .. } => "push a commit, or name a branch after `@`".to_owned(),
             Self::UnknownCommit { .. } => "the branch may have been force-pushed: `pydock update` uses the current commit".to_owned(),
             Self::UnknownSubdir { known, .. } if known.is_empty() => "the repository has no folders; leave `//…` out".to_owned(),
             Self::UnknownSubdir { known, .. } => format!("it has {}", listed(known)),
             Self::Refused { .. } => "a preset is a folder of plain files; ask the maintainers of the repository to remove it".to_owned(),
-            Self::TooMuch { .. } => "name the folder of the preset behind `//`, or ask the maintainers of the repository".to_owned(),
-            Self::Offline { .. } => "use `--online` to fetch it; what is fetched is kept".to_owned(),
+            Self::TooMuch { .. } => "name the folder of the preset after `//`, or ask the maintainers of the repository".to_owned(),
+            Self::Offline { .. } => "use `--online` to fetch it; the result is cached".to_owned(),
             Self::Untrusted { .. } => {
                 "use `--online` to fetch it, or add its address to `trust` in pydock's `config.toml` (such as `trust = [\"gh:acme\"]`)"
                     .to_owned()

@@ -75,7 +75,7 @@ impl<'a> Work<'a> {
             .or_else(|_| self.fetch_with(&["--no-filter"], &[&wanted]))
             .map_err(|failure| self.unreachable(failure))?;
         let printed = self.git.run(&["rev-parse", "--verify", &format!("{FETCHED}^{{commit}}")]);
-        let printed = printed.map_err(|failure| self.failed("finds no commit behind the reference", failure))?;
+        let printed = printed.map_err(|failure| self.failed("finds no commit for the reference", failure))?;
         let text = String::from_utf8_lossy(&printed).trim().to_owned();
         text.parse().map_err(|_| self.failed("names no commit", Failure::Said(text)))
     }

@@ -6,17 +6,15 @@
 
 mod functions;
 mod guard;
+mod own;
 mod render;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use include_dir::{Dir, DirEntry, include_dir};
 use tera::{ErrorKind, Tera};
 
 pub use render::Values;
-
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// A template that cannot be used, or that did not come to an end. Ex) "step/proxy.tera:3: Variable `prot` is undefined"
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +54,8 @@ impl TemplateError {
 /// A set of templates that can include each other.
 #[derive(Clone)]
 pub struct Templates {
-    engine: Arc<Tera>,
+    /// Pydock's own and a preset's, where one brought some.
+    mixed: Option<Arc<Tera>>,
     /// The names of those that a preset brought.
     foreign: BTreeSet<String>,
 }
@@ -68,23 +67,21 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Templates {
-    /// Pydock's own templates, compiled once.
+    /// Pydock's own templates.
     pub fn built_in() -> Self {
-        static ENGINE: OnceLock<Arc<Tera>> = OnceLock::new();
-        let engine = ENGINE.get_or_init(|| {
-            let mut engine = Tera::new();
-            // Dockerfiles are not HTML.
-            engine.autoescape_on(Vec::<&str>::new());
-            functions::bound(&mut engine);
-            let mut files = Vec::new();
-            collect(&BUILT_IN, &mut files);
-            // The templates are part of the program; a test compiles every one of them.
-            if let Err(error) = engine.add_raw_templates(files) {
-                panic!("{error}");
-            }
-            Arc::new(engine)
-        });
-        Self { engine: Arc::clone(engine), foreign: BTreeSet::new() }
+        Self { mixed: None, foreign: BTreeSet::new() }
+    }
+
+    /// Every template of the set.
+    fn whole(&self) -> &Arc<Tera> {
+        self.mixed.as_ref().unwrap_or_else(|| own::whole())
+    }
+
+    /// Compiles these together, which costs less than one after the other when each is rendered.
+    pub fn prepare(&self, names: &[&str]) {
+        if self.mixed.is_none() {
+            drop(own::with(names));
+        }
     }
 
     /// These templates and a preset's, which go before those of the same name.
@@ -92,7 +89,7 @@ impl Templates {
         if foreign.is_empty() {
             return Ok(self.clone());
         }
-        let mut engine = Tera::clone(&self.engine);
+        let mut engine = Tera::clone(self.whole());
         for (name, text) in foreign {
             guard::admit(name, text)?;
             // Alone first, so that a mistake is told with the name of the file that it is in. Whether what it includes is
@@ -106,11 +103,11 @@ impl Templates {
         let all = foreign.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         engine.add_raw_templates(all).map_err(|error| TemplateError::of_engine("templates", &error))?;
         let names = self.foreign.iter().cloned().chain(foreign.iter().map(|(name, _)| name.clone()));
-        Ok(Self { foreign: names.collect(), engine: Arc::new(engine) })
+        Ok(Self { foreign: names.collect(), mixed: Some(Arc::new(engine)) })
     }
 
     pub fn contains(&self, name: &str) -> bool {
-        self.engine.contains_template(name)
+        self.mixed.as_ref().map_or_else(|| own::has(name), |engine| engine.contains_template(name))
     }
 
     /// Whether a preset brought it.
@@ -120,25 +117,14 @@ impl Templates {
 
     /// Every name in the set, sorted.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.engine.get_template_names().collect();
+        let mut names: Vec<&str> = self.whole().get_template_names().collect();
         names.sort_unstable();
         names
     }
 
     /// The values that the template and those that it includes ask for.
     pub fn variables(&self, name: &str) -> BTreeSet<&str> {
-        self.engine.get_template_variables(name).unwrap_or_default().into_iter().collect()
-    }
-}
-
-fn collect(folder: &Dir<'static>, into: &mut Vec<(String, &'static str)>) {
-    for entry in folder.entries() {
-        match entry {
-            DirEntry::Dir(folder) => collect(folder, into),
-            DirEntry::File(file) => {
-                into.push((file.path().to_string_lossy().replace('\\', "/"), file.contents_utf8().unwrap_or_default()));
-            }
-        }
+        self.whole().get_template_variables(name).unwrap_or_default().into_iter().collect()
     }
 }
 

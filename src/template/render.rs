@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tera::Context;
 
-use super::{TemplateError, Templates};
+use super::{TemplateError, Templates, own};
 
 /// How long one of a preset's templates may take.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -88,11 +88,11 @@ impl Templates {
 
     fn run(&self, name: &str, block: Option<&str>, values: &Values) -> Result<String, TemplateError> {
         let context = values.context();
-        if self.foreign.is_empty() {
-            return write(&self.engine, name, block, &context);
-        }
+        let Some(engine) = &self.mixed else {
+            return write(&own::with(&[name]), name, block, &context);
+        };
         // The thread of a template that does not end is left behind: the run ends with an error, and the thread with it.
-        let (engine, template, part) = (Arc::clone(&self.engine), name.to_owned(), block.map(str::to_owned));
+        let (engine, template, part) = (Arc::clone(engine), name.to_owned(), block.map(str::to_owned));
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || sender.send(write(&engine, &template, part.as_deref(), &context)));
         match receiver.recv_timeout(LONGEST) {

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::ProjectTree;
-use crate::model::RelPath;
+use super::{ProjectTree, side_by_side};
+use crate::model::{RelPath, Text};
 
 /// Values by their types.
 #[derive(Default)]
@@ -51,35 +51,51 @@ impl ProjectTree {
         &self,
         question: &'static str,
         may_count: impl Fn(&RelPath) -> bool,
-        counts: impl Fn(&str) -> bool,
+        counts: impl Fn(&str) -> bool + Sync,
     ) -> Rc<BTreeSet<RelPath>> {
         self.once(Question(question), || {
-            let files = self.walk().files.iter().filter(|path| may_count(path));
-            Rc::new(files.filter(|path| self.text(path).ok().flatten().is_some_and(|text| counts(&text))).cloned().collect())
+            let files: Vec<&RelPath> = self.walk().files.iter().filter(|path| may_count(path)).collect();
+            let found = self.of_texts(&files, |_, text| counts(text));
+            Rc::new(found.into_iter().filter(|(_, counts)| *counts).map(|(path, _)| path.clone()).collect())
         })
+    }
+
+    /// What `make` gives for the texts of the files, in their order. What cannot be read is left out.
+    pub fn of_texts<'p, R: Send>(
+        &self,
+        files: &[&'p RelPath],
+        make: impl Fn(&RelPath, &str) -> R + Sync,
+    ) -> Vec<(&'p RelPath, R)> {
+        self.load(files);
+        let texts: Vec<(&RelPath, Text)> =
+            files.iter().filter_map(|path| Some((*path, self.text(path).ok().flatten()?))).collect();
+        let made = side_by_side(&texts, |(path, text)| make(path, text));
+        texts.into_iter().map(|(path, _)| path).zip(made).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
     fn an_answer_is_found_once_for_each_question() {
         let tree = ProjectTree::in_memory([("a.py", "import os"), ("b.py", ""), ("c.txt", "import os")]);
-        let asked = std::cell::Cell::new(0);
+        let asked = AtomicUsize::new(0);
         let ask = |question| {
             let counts = |text: &str| {
-                asked.set(asked.get() + 1);
+                asked.fetch_add(1, Ordering::Relaxed);
                 text.contains("os")
             };
             tree.files_where(question, |path| path.extension() == Some("py"), counts)
         };
         assert_eq!(ask("names os").iter().map(RelPath::as_str).collect::<Vec<_>>(), ["a.py"]);
         assert_eq!(ask("names os").len(), 1);
-        assert_eq!(asked.get(), 2);
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
         ask("another");
-        assert_eq!(asked.get(), 4);
+        assert_eq!(asked.load(Ordering::Relaxed), 4);
         assert_eq!((tree.once(1_u8, || "one"), tree.once(1_u8, || "two"), tree.once(2_u8, || "two")), ("one", "one", "two"));
         assert_eq!(tree.once(1_u16, || "another type of key"), "another type of key");
     }

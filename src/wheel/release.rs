@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use pep440_rs::Version;
 
-use super::tags::Tags;
+use super::tags::{Tags, is_for_linux};
 use super::{Native, NoSource, NoWheel, Policy, Target, Verdict, WheelFileName, Why, is_sdist};
 
 /// One version of a distribution, by the names of its files.
@@ -93,14 +93,4 @@ impl<'f> Release<'f> {
         let any = for_linux.or_else(|| self.wheels.iter().find(|wheel| !wheel.is_pure()));
         any.map_or(Native::NoSign, |wheel| Native::Yes(wheel.file()))
     }
-}
-
-/// Whether the wheel is for some Linux, of whichever C library and machine.
-pub(super) fn is_for_linux(wheel: WheelFileName<'_>) -> bool {
-    wheel.platforms().any(|tag| ["manylinux", "musllinux", "linux_"].into_iter().any(|family| is_of_family(tag, family)))
-}
-
-/// Whether a platform tag begins so; tags are compared without regard to case.
-pub(super) fn is_of_family(tag: &str, family: &str) -> bool {
-    tag.get(..family.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(family))
 }

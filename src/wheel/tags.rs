@@ -56,6 +56,9 @@ pub(super) enum Requires {
 
 impl LinuxTag {
     pub fn parse(tag: &str) -> Option<Self> {
+        // Most of the others are for macOS and Windows.
+        let is_of = |family: &str| strip_prefix_ignoring_case(tag, family).is_some();
+        ["manylinux", "musllinux", "linux"].into_iter().find(|family| is_of(family))?;
         let (machine, rest) = Machine::ALL.into_iter().find_map(|machine| {
             let rest = strip_suffix_ignoring_case(tag, machine.name())?;
             Some((machine, rest.strip_suffix('_')?))
@@ -153,4 +156,14 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     let (rest, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
     end.eq_ignore_ascii_case(suffix).then_some(rest)
+}
+
+/// Whether the wheel is for some Linux, of whichever C library and machine.
+pub(super) fn is_for_linux(wheel: WheelFileName<'_>) -> bool {
+    wheel.platforms().any(|tag| ["manylinux", "musllinux", "linux_"].into_iter().any(|family| is_of_family(tag, family)))
+}
+
+/// Whether a platform tag begins so; tags are compared without regard to case.
+pub(super) fn is_of_family(tag: &str, family: &str) -> bool {
+    tag.get(..family.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(family))
 }

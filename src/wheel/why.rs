@@ -4,8 +4,7 @@ use std::fmt;
 
 use crate::model::{PythonVersion, Suite};
 
-use super::release::{is_for_linux, is_of_family};
-use super::tags::{Interpreter, LinuxTag, Requires};
+use super::tags::{Interpreter, LinuxTag, Requires, is_for_linux, is_of_family};
 use super::{Libc, Target, WheelFileName};
 
 /// Why no wheel is taken, and, where nothing can be installed, why the source is not built either.

@@ -6,16 +6,16 @@
 
 use super::layout::{Layout, join};
 use super::reading::Said;
-use super::start::Told;
+use super::told::Told;
 use super::{Witness, is_own, purpose, witness_of};
-use crate::dockerfile::Dockerfile;
+use crate::dockerfile::{Dockerfile, Instruction};
 use crate::lint::{Context, Document};
 use crate::manifest::Manifests;
-use crate::model::{RelPath, WritablePath};
+use crate::model::{DOCKERFILE, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
 /// Where such a Dockerfile is.
-const FILES: &[&str] = &["Dockerfile", "Containerfile", "docker/Dockerfile"];
+const FILES: &[&str] = &[DOCKERFILE, "Containerfile"];
 
 /// What the Dockerfile above says about the project of the tree, if it copies the project.
 pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Option<Witness> {
@@ -56,7 +56,7 @@ fn copies(layout: &Layout<'_>, stage: usize, project: &RelPath) -> bool {
     let stages = layout.stages_of(stage);
     let views = stages.iter().filter_map(|index| layout.document.stages.get(*index));
     let copies = views.flat_map(|view| view.instructions).filter(|instruction| instruction.flag("from").is_none());
-    let mut sources = copies.filter_map(|instruction| instruction.copy_paths()).flat_map(|copy| copy.sources);
+    let mut sources = copies.filter_map(Instruction::copy_paths).flat_map(|copy| copy.sources);
     sources.any(|source| RelPath::parse(source.trim_start_matches('/')).is_ok_and(|source| source.is_within(project)))
 }
 

@@ -1,7 +1,7 @@
 //! The Dockerfiles of a repository, with the folder that each is built in.
 
 use crate::manifest::image_builds;
-use crate::model::RelPath;
+use crate::model::{RelPath, is_dockerfile_name};
 use crate::tree::ProjectTree;
 
 /// One Dockerfile.
@@ -67,7 +67,7 @@ pub fn find(tree: &ProjectTree) -> Vec<ContainerFile> {
     let is_skipped = |path: &RelPath| path.parent().as_str().split('/').any(|part| SKIPPED.contains(&part));
     let files = tree.walk().files.iter();
     let mut paths: Vec<&RelPath> =
-        files.filter(|path| path.depth() <= DEEPEST && is_container_file(path.file_name()) && !is_skipped(path)).collect();
+        files.filter(|path| path.depth() <= DEEPEST && is_dockerfile_name(path.file_name()) && !is_skipped(path)).collect();
     if paths.is_empty() {
         return Vec::new();
     }
@@ -86,18 +86,6 @@ pub fn find(tree: &ProjectTree) -> Vec<ContainerFile> {
         }
     };
     paths.into_iter().map(file).collect()
-}
-
-/// Ex) `Dockerfile`, `Dockerfile.prod`, `api.dockerfile`, `Containerfile`, `CPUDockerfile`
-fn is_container_file(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let is_other =
-        [".dockerignore", ".md", ".py", ".j2", ".jinja", ".tmpl", ".template", ".in"].iter().any(|end| lower.ends_with(end));
-    let named = ["dockerfile", "containerfile"].iter().any(|known| {
-        let rest = lower.strip_prefix(known);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_'])) || lower.ends_with(known)
-    });
-    named && !is_other
 }
 
 /// The folder that a Dockerfile is built in where nothing names one: its own, or for one among files about images, the

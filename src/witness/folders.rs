@@ -5,7 +5,7 @@ use super::layout::{Layout, join};
 use crate::dockerfile::Keyword;
 use crate::lint::call::Call;
 use crate::manifest::{ComposeService, Manifests};
-use crate::model::{Location, RelPath, WritablePath};
+use crate::model::{DOCKERFILE, Location, RelPath, WritablePath};
 
 /// Folders of the system and of other users, and those that are writable anyway.
 const NOT_DATA: &[&str] = &[
@@ -48,7 +48,7 @@ pub fn read(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manif
     }
     let is_of_file = |service: &&ComposeService| match &service.dockerfile {
         Some(named) => named == file,
-        None => file.as_str() == "Dockerfile",
+        None => file.as_str() == DOCKERFILE,
     };
     for service in manifests.compose.iter().filter(is_of_file) {
         for (target, at) in &service.volumes {

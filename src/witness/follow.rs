@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Witness;
 use super::layout::{Layout, join};
 use super::reading::Said;
-use super::start::Told;
+use super::told::Told;
 use crate::dockerfile::Keyword;
 use crate::knowledge::{WrapperKind, is_shell, listener, wrapped};
 use crate::model::{Location, Note, RelPath};
@@ -134,11 +134,12 @@ impl Follower<'_> {
         if !programs.iter().any(|program| program == "wait") || programs.iter().any(is_absent) {
             return None;
         }
-        let is_bash = text.lines().next().is_some_and(|line| line.contains("bash"));
+        let first_line = text.lines().next().filter(|line| line.starts_with("#!")).unwrap_or_default();
+        let shell = first_line.split(['/', ' ']).find(|word| is_shell(word)).unwrap_or("sh").to_owned();
         let folder = self.layout.of(self.stage, &way.folder).or_else(|| self.layout.above(self.stage, &way.folder));
         let folder = folder.filter(|folder| !folder.is_root() && self.layout.tree.is_folder(folder));
         way.words[0] = Text::constant(relative(&file, folder.as_ref()));
-        way.words.insert(0, Text::constant(if is_bash { "bash" } else { "sh" }.to_owned()));
+        way.words.insert(0, Text::constant(shell));
         let words = self.placed(&way, folder.as_ref())?;
         Some(Told {
             words,
@@ -171,7 +172,7 @@ impl Follower<'_> {
                 .any(|flag| flag.folded.as_deref().is_some_and(|text| !text.starts_with("--") && text.ends_with('c')));
             if is_shell && gives_line {
                 let Some(line) = rest.get(flags).and_then(Text::constant_text) else {
-                    return Err("a shell is given no line".to_owned());
+                    return Err("the shell has no command to run".to_owned());
                 };
                 let arguments = rest.get(flags + 2..).unwrap_or_default().to_vec();
                 self.enter(way, &line, arguments, at, None)?;
@@ -198,7 +199,7 @@ impl Follower<'_> {
                 None => return Ok(()),
             }
         }
-        Err("its scripts start each other".to_owned())
+        Err("its scripts start each other in a circle".to_owned())
     }
 
     /// Follows a script, whose end takes the place of the words that started it.

@@ -4,13 +4,10 @@ use std::ops::RangeInclusive;
 
 use super::layout::{Layout, join};
 use crate::lint::StageView;
-use crate::model::{Location, Note, RelPath};
+use crate::model::{Location, LockingProgram, Note, RelPath};
 
 /// Programs that install a frontend's packages or build it.
 const PROGRAMS: &[&str] = &["bun", "corepack", "npm", "npx", "pnpm", "yarn"];
-
-/// Programs that install Python's packages: their stage is no frontend's.
-const PYTHON: &[&str] = &["pdm", "pip", "pipenv", "poetry", "uv"];
 
 /// What one `COPY --from` brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +72,7 @@ fn builds_pages(layout: &Layout<'_>, stage: &StageView<'_>) -> bool {
     let views = stages.iter().filter_map(|index| document.stages.get(*index));
     let programs: Vec<&str> = views.flat_map(|view| document.run_calls(view)).map(|(_, call)| call.program.as_str()).collect();
     let is_node = programs.iter().any(|program| PROGRAMS.contains(program));
-    is_node && !programs.iter().any(|program| PYTHON.contains(program))
+    is_node && !programs.iter().any(|program| installs_python(program))
 }
 
 /// The folder of the project that holds the `package.json` of the stage's working folder.
@@ -83,4 +80,9 @@ fn folder(layout: &Layout<'_>, stage: &StageView<'_>) -> Option<RelPath> {
     let workdir = layout.last_workdir(stage.index);
     let file = layout.of(stage.index, &join(&workdir, "package.json")).filter(|file| layout.tree.is_file(file))?;
     Some(file.parent())
+}
+
+/// Whether the program installs Python's packages: its stage is no frontend's.
+fn installs_python(program: &str) -> bool {
+    program == "pip" || LockingProgram::named(program).is_some()
 }

@@ -8,7 +8,7 @@ use crate::dockerfile::Keyword;
 use crate::knowledge::{Preparation, preparation, preparation_of_step};
 use crate::lint::call::{Argument, Call};
 use crate::lint::install;
-use crate::manifest::{Manifests, RequirementsFile, is_development};
+use crate::manifest::{Manifests, RequirementsFile, has_open_name, is_development};
 use crate::model::{Command, Dependency, RelPath};
 use crate::python::prepared_by;
 
@@ -185,8 +185,7 @@ impl Installs {
         let name = manifests.pyproject.as_ref().and_then(|file| file.name.as_ref());
         let Some((name, _)) = name.or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref())) else { return false };
         self.packages.iter().any(|said| {
-            let requirement = said.value.parse::<Requirement>();
-            requirement.is_ok_and(|requirement| requirement.name == *name)
+            !has_open_name(&said.value) && said.value.parse::<Requirement>().is_ok_and(|requirement| requirement.name == *name)
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::files::ContainerFile;
 use crate::dockerfile::Keyword;
 use crate::lint::Document;
+use crate::model::{DOCKERFILE, LockingProgram};
 
 /// Words in the names of files, folders and stages that are for something else than production.
 const OTHER: &[&str] = &[
@@ -56,7 +57,7 @@ pub fn of_name(file: &ContainerFile) -> Option<Likelihood> {
     let has = |words: &[&str], text: &str| {
         text.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
     };
-    let is_usual = file.path.depth() == 1 && matches!(path, "Dockerfile" | "Containerfile");
+    let is_usual = file.path.depth() == 1 && matches!(path, DOCKERFILE | "Containerfile");
     let target = file.target.as_deref().unwrap_or_default();
     if has(OTHER, file.path.file_name()) || (file.is_published && has(OTHER, target)) {
         return None;
@@ -97,7 +98,6 @@ pub fn stage(document: &Document<'_>, target: Option<&str>) -> Option<usize> {
 
 /// Whether the stage has a Python: by its base, or by a program that runs in it or in a stage that it copies from.
 pub fn is_python(document: &Document<'_>, stage: usize) -> bool {
-    const PROGRAMS: &[&str] = &["pdm", "pip", "pipenv", "poetry", "python", "uv"];
     const SERVERS: &[&str] = &["caddy", "haproxy", "httpd", "nginx", "node", "traefik"];
     let root = document.root_image(stage).map(|image| image.full.clone()).unwrap_or_default();
     let name = root.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default();
@@ -106,11 +106,12 @@ pub fn is_python(document: &Document<'_>, stage: usize) -> bool {
         return false;
     }
     let has_python = |text: &str| text.contains("python");
+    let is_of_python = |program: &str| matches!(program, "pip" | "python") || LockingProgram::named(program).is_some();
     let of_images = || document.stages.iter().filter_map(|stage| stage.image()).any(|image| has_python(&image.full));
     let of_calls = || {
         document.all_run_calls().any(|(_, call)| {
             let packages = call.arguments.iter().any(|argument| has_python(&argument.text));
-            PROGRAMS.contains(&call.program.as_str()) || (matches!(call.program.as_str(), "apt-get" | "apt" | "apk") && packages)
+            is_of_python(&call.program) || (matches!(call.program.as_str(), "apt-get" | "apt" | "apk") && packages)
         })
     };
     has_python(&root) || of_images() || of_calls()

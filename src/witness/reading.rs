@@ -1,6 +1,7 @@
 //! What a hand-written Dockerfile says about its project.
 
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
+use crate::knowledge::is_shell;
 use crate::lint::image::Variant;
 use crate::lint::{Context, Document, StageView, install, server};
 use crate::model::{PythonVersion, SystemPackage};
@@ -147,8 +148,7 @@ fn statement(document: &Document<'_>, index: usize, instruction: &Instruction, r
 fn command(document: &Document<'_>) -> Option<Said<String>> {
     let start = server::start(document)?;
     let [call] = start.calls.as_slice() else { return None };
-    let is_script =
-        call.written.ends_with(".sh") || call.program.contains("entrypoint") || matches!(call.program.as_str(), "sh" | "bash");
+    let is_script = call.written.ends_with(".sh") || call.program.contains("entrypoint") || is_shell(&call.program);
     let is_plain =
         call.arguments.iter().all(|argument| argument.is_literal) && call.redirects.is_empty() && call.assignments.is_empty();
     if is_script || !is_plain {

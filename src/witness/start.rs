@@ -3,44 +3,23 @@
 use super::follow::Follower;
 use super::layout::Layout;
 use super::supervisor;
+use super::told::Told;
 use super::{Said, Witness};
 use crate::dockerfile::{Arguments, Instruction, Keyword};
-use crate::knowledge::{image_facts, program_row};
+use crate::knowledge::{image_facts, is_shell, program_row};
 use crate::manifest::{ComposeService, Manifests};
-use crate::model::{Location, Note, ProcessKind, RelPath};
+use crate::model::{DOCKERFILE, Location, Note, ProcessKind, RelPath};
 use crate::shell::Text;
 
-/// A start that the Dockerfile, or a compose service on top of it, leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// In the places of the project: a path in the old image is a path of the repository here.
-    pub words: Vec<String>,
-    /// The folder of the project that it runs in, if not the root.
-    pub folder: Option<RelPath>,
-    pub env: Vec<(String, String)>,
-    /// Programs that a script runs before it.
-    pub before: Vec<(String, Location)>,
-    /// Programs that a script leaves running beside it.
-    pub beside: Vec<(String, Location)>,
-    pub uses_port: bool,
-    /// The compose service that names it; nothing for the image's own start.
-    pub service: Option<String>,
-    /// The name that the supervisor's configuration gives it. `None` if no supervisor starts it.
-    pub program: Option<String>,
-    /// As written. Ex) `ENTRYPOINT ["/entry.sh"]`
-    pub why: String,
-    pub at: Location,
-}
-
 /// What an image runs where it is only made to be looked at, or to show what it can do.
-const IDLE: &[&str] = &["--help", "-h", "--version", "bash", "help", "/bin/bash", "/bin/sh", "sh"];
+const IDLE: &[&str] = &["--help", "-h", "--version", "help"];
 
 /// Reads the starts into the witness.
 pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests, witness: &mut Witness) {
     let document = layout.document;
     let entrypoint = document.effective(stage, Keyword::Entrypoint);
     let cmd = document.effective(stage, Keyword::Cmd);
-    let is_idle = |words: &[&str]| matches!(words, [only] if IDLE.contains(only));
+    let is_idle = |words: &[&str]| matches!(words, [only] if IDLE.contains(only) || is_shell(only));
     let own = cmd.filter(|cmd| !is_idle(&cmd.words()));
     let mut results = Vec::new();
     let mut image = None;
@@ -186,7 +165,7 @@ fn joined(service: &ComposeService, entrypoint: Option<&Instruction>) -> Option<
 fn is_of(service: &ComposeService, file: &RelPath) -> bool {
     match &service.dockerfile {
         Some(named) => named == file,
-        None => file.as_str() == "Dockerfile",
+        None => file.as_str() == DOCKERFILE,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The programs that supervisord, or a runner of Procfiles, starts, for an image that runs several of them: each is a start.
 
 use super::follow::Follower;
-use super::start::Told;
+use super::told::Told;
 use crate::knowledge::listeners;
 use crate::manifest::{ProcessType, Procfile};
 use crate::model::{Location, Note, RelPath};

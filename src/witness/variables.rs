@@ -5,6 +5,7 @@
 
 use super::layout::Layout;
 use super::reading::{Reading, Said};
+use crate::knowledge::credential;
 use crate::model::{RelPath, holds_secret};
 
 /// Variables of the system, of Python and of installers: pydock's image sets its own.
@@ -47,7 +48,7 @@ pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(S
         |name: &str, value: &str| name.ends_with("DEBUG") && !matches!(value, "0" | "false" | "False" | "no" | "off");
     let candidates = reading.env.iter().filter(|said| {
         let (name, value) = &said.value;
-        let is_plain = !value.is_empty() && !value.contains('$') && !holds_secret(name);
+        let is_plain = !value.is_empty() && !value.contains('$') && !holds_secret(name) && credential(value).is_none();
         // A file of variables is not in the image.
         let is_file_of_variables = value.rsplit('/').next().is_some_and(|name| name.starts_with(".env"));
         let is_other = is_of_tool(name) || is_debugging(name, value) || is_file_of_variables;

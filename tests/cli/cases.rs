@@ -11,10 +11,14 @@
 //! A case of `preflight` also has `engine`, what a real engine said, and where it needs one `run`, how it was asked;
 //! `tests/cases/preflight/record.sh` writes the former.
 //!
+//! The sentences with which a written file begins are in the templates alone: expected files have a mark in their place, and a
+//! run's files are compared with the same marks.
+//!
 //! `BLESS=1 cargo test --test cli` writes what the run did into the folder; read the difference before you commit it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use diffy::DiffOptions;
 use libtest_mimic::{Failed, Trial};
@@ -54,7 +58,12 @@ fn check(case: &Path) -> std::result::Result<(), Failed> {
         return Err(format!("the run removed {gone:?}").into());
     }
     after.retain(|path, contents| before.get(path) != Some(contents));
-    let found = Result { status: outcome.status.to_string(), stdout: outcome.stdout, stderr: outcome.stderr, changed: after };
+    let found = Result {
+        status: outcome.status.to_string(),
+        stdout: marked(&outcome.stdout),
+        stderr: outcome.stderr,
+        changed: all_marked(after),
+    };
     if std::env::var_os("BLESS").is_some() {
         bless(case, &found)?;
         return Ok(());
@@ -63,9 +72,9 @@ fn check(case: &Path) -> std::result::Result<(), Failed> {
     let status = text("status");
     let expected = Result {
         status: if status.is_empty() { "0".to_owned() } else { status.trim().to_owned() },
-        stdout: text("stdout"),
+        stdout: marked(&text("stdout")),
         stderr: text("stderr"),
-        changed: snapshot(&case.join("out")),
+        changed: all_marked(snapshot(&case.join("out"))),
     };
     if expected == found { Ok(()) } else { Err(difference(&expected, &found).into()) }
 }
@@ -75,6 +84,47 @@ fn variables(case: &Path) -> Vec<(String, String)> {
     let text = fs::read_to_string(case.join("env")).unwrap_or_else(|_| "PYDOCK_NO_RECORD=1\n".to_owned());
     let pair = |line: &str| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
     text.lines().map(|line| pair(line).expect("a line of `env` is NAME=value")).collect()
+}
+
+/// What a header begins and ends with around the preset's name, and the one of a `.dockerignore`, as the templates have them.
+static HEADERS: LazyLock<[(String, String); 2]> = LazyLock::new(|| {
+    let line = |template: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates").join(template);
+        let text = fs::read_to_string(path).unwrap();
+        let line = text.lines().find(|line| line.contains("# Written by")).unwrap();
+        line[line.find("# Written by").unwrap()..].to_owned()
+    };
+    let dockerfile = line("header.tera");
+    let (begin, end) = dockerfile.split_once("{{ preset }}").unwrap();
+    [(begin.to_owned(), end.to_owned()), (line("dockerignore.tera"), String::new())]
+});
+
+/// The text with a mark for each header. Ex) `# <header: production>`
+fn marked(text: &str) -> String {
+    let mut marked = text.to_owned();
+    for (begin, end) in HEADERS.iter() {
+        let mut from = 0;
+        while let Some(start) = marked[from..].find(begin.as_str()).map(|index| from + index) {
+            let name_at = start + begin.len();
+            from = name_at;
+            let Some(length) = marked[name_at..].find(end.as_str()) else { break };
+            let name = marked[name_at..name_at + length].to_owned();
+            if !name.contains('\n') {
+                let mark = format!("# <header: {}>", if name.is_empty() { "dockerignore" } else { &name });
+                marked.replace_range(start..name_at + length + end.len(), &mark);
+                from = start + mark.len();
+            }
+        }
+    }
+    marked
+}
+
+fn all_marked(files: Snapshot) -> Snapshot {
+    let mark = |bytes: Vec<u8>| match String::from_utf8(bytes) {
+        Ok(text) => marked(&text).into_bytes(),
+        Err(error) => error.into_bytes(),
+    };
+    files.into_iter().map(|(path, bytes)| (path, mark(bytes))).collect()
 }
 
 fn difference(expected: &Result, found: &Result) -> String {

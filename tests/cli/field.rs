@@ -11,6 +11,8 @@ use serde_json::Value;
 
 use super::trial;
 
+use crate::skips::skipped;
+
 pub fn trials() -> Vec<Trial> {
     vec![
         trial("field/facts-are-whole", facts_are_whole),
@@ -91,8 +93,9 @@ fn scores(checkouts: &Path, facts: &Path) -> Option<Value> {
 }
 
 fn score(checkouts: &Path, facts: &Path, arguments: &[&str]) -> Option<Output> {
-    let version = Command::new("python3").args(["-c", "import tomllib"]).output().ok()?;
-    if !version.status.success() {
+    let version = Command::new("python3").args(["-c", "import tomllib"]).output();
+    if !version.is_ok_and(|output| output.status.success()) {
+        skipped("python3 with tomllib");
         return None;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/score-field.py");

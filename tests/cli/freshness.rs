@@ -7,6 +7,8 @@ use libtest_mimic::Trial;
 use pydock::manifest::Manifests;
 use pydock::tree::ProjectTree;
 
+use crate::project::{Project, Snapshot};
+
 #[derive(serde::Deserialize)]
 struct Edits {
     edit: Vec<Edit>,
@@ -32,16 +34,49 @@ pub fn trials() -> Vec<Trial> {
     let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/freshness")).unwrap();
     let mut folders: Vec<PathBuf> = folders.map(|entry| entry.unwrap().path()).collect();
     folders.sort();
-    folders
-        .into_iter()
-        .map(|folder| {
-            let name = format!("freshness/{}", folder.file_name().unwrap().to_str().unwrap());
-            Trial::test(name, move || {
-                agrees(&folder);
-                Ok(())
-            })
+    let trial = |what: &str, folder: PathBuf, test: fn(&Path)| {
+        let name = format!("freshness/{what}{}", folder.file_name().unwrap().to_str().unwrap());
+        Trial::test(name, move || {
+            test(&folder);
+            Ok(())
         })
-        .collect()
+    };
+    let stays = folders.clone().into_iter().map(|folder| trial("image_stays_locked/", folder, stays_locked));
+    folders.iter().cloned().map(|folder| trial("", folder, agrees)).chain(stays).collect()
+}
+
+/// A lock that is out of date never becomes an installation without one: the run stops, or the image installs what is locked.
+fn stays_locked(folder: &Path) {
+    const UNLOCKED: [&str; 3] = ["-r pyproject.toml", "--skip-lock", "pip install ."];
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let manager: Manager = toml::from_str(&read("manager.toml")).unwrap();
+    let edits: Edits = toml::from_str(&read("edits.toml")).unwrap();
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    let project = Project::copy_of(&folder.join("project"));
+    project.write("main.py", b"print('ready')\n");
+    let first = project.run(&["init", "--yes", "--cmd", "python main.py"]);
+    assert_eq!(first.status, 0, "{}", first.stderr);
+    let begin = project.snapshot();
+    let text = |files: &Snapshot, path: &str| String::from_utf8(files[path].clone()).unwrap();
+    assert!(text(&begin, "Dockerfile").contains(name), "{name} installs");
+    let broken: Vec<&Edit> = edits.edit.iter().filter(|edit| !edit.fresh).collect();
+    assert!(!broken.is_empty());
+    for edit in broken.iter().step_by(broken.len() / 10 + 1) {
+        for (path, bytes) in &begin {
+            project.write(path, bytes);
+        }
+        let edited = edit.file.as_ref().unwrap_or(&manager.file);
+        project.write(edited, edit.apply(&text(&begin, edited)).as_bytes());
+        for verb in [&["check"][..], &["update"], &["init", "--yes", "--force", "--cmd", "python main.py"]] {
+            let outcome = project.run(verb);
+            assert!(outcome.stderr.contains("out of date") || outcome.stdout.contains("out of date"), "{}: {verb:?}", edit.name);
+            let is_told = outcome.stderr.contains(&format!("{name} lock"));
+            assert!(is_told || verb[0] == "check", "{}: {verb:?} names no command:\n{}", edit.name, outcome.stderr);
+            let dockerfile = text(&project.snapshot(), "Dockerfile");
+            let unlocked = UNLOCKED.iter().find(|words| dockerfile.contains(**words));
+            assert!(unlocked.is_none() && dockerfile.contains(name), "{}: {verb:?} leads to {unlocked:?}", edit.name);
+        }
+    }
 }
 
 fn agrees(folder: &Path) {

@@ -13,6 +13,7 @@ pub fn trials() -> Vec<Trial> {
         trial("life/from_the_first_day_on", from_the_first_day_on),
         trial("life/init_and_then_update_is_nothing_to_do", init_and_then_update_is_nothing_to_do),
         trial("life/the_example_of_the_environment", the_example_of_the_environment),
+        trial("life/the_files_for_development_follow", the_files_for_development_follow),
         trial("life/the_name_stays_where_the_folder_has_another", the_name_stays_where_the_folder_has_another),
         trial("life/two_updates_at_once_leave_whole_files", two_updates_at_once_leave_whole_files),
     ]
@@ -131,6 +132,70 @@ fn the_example_of_the_environment() {
     run(&project, &["init", "--yes", "--with", "env-example", "--force"], 0);
     assert_eq!(read(&project, ".env.example"), "REGION=own\n");
     run(&project, &["check"], 0);
+}
+
+fn the_files_for_development_follow() {
+    let project = shop();
+    let services = |lines: &str| format!("import os\n{SHOP}{lines}");
+    project.write("requirements.txt", b"flask==3.1.3\ngunicorn==23.0.0\npsycopg[binary]==3.2.9\n");
+    project.write("app.py", services("DATABASE = os.environ[\"DATABASE_URL\"]\n").as_bytes());
+    run(&project, &["init", "--yes", "--with", "compose,devcontainer"], 0);
+    let devcontainer = ".devcontainer/devcontainer.json";
+    for file in ["compose.yaml", "compose.dev.yaml", devcontainer] {
+        assert!(project.root().join(file).exists(), "{file}");
+    }
+    assert_eq!(run(&project, &["check"], 0), "up to date\n");
+
+    // Edits of all three.
+    edit(&project, "compose.yaml", "    image: postgres:18\n", "    image: postgres:18-alpine\n");
+    edit(&project, "compose.dev.yaml", "    target: dev\n", "    target: dev\n  platform: linux/arm64\n");
+    edit(&project, devcontainer, "  \"remoteUser\"", "  \"shutdownAction\": \"none\",\n  \"remoteUser\"");
+    let edited = format!("compose.yaml, compose.dev.yaml and {devcontainer}: have manual edits, which `pydock update` keeps\n");
+    assert_eq!(run(&project, &["check"], 0), format!("{edited}up to date\n"));
+
+    // Another port, another Python and another service.
+    project.write("pydock.toml", format!("{}port = 9000\n", read(&project, "pydock.toml")).as_bytes());
+    project.write(".python-version", b"3.13\n");
+    project.write("requirements.txt", b"flask==3.1.3\ngunicorn==23.0.0\npsycopg[binary]==3.2.9\nredis==6.4.0\n");
+    let both = "DATABASE = os.environ[\"DATABASE_URL\"]\nCACHE = os.environ[\"REDIS_URL\"]\n";
+    project.write("app.py", services(both).as_bytes());
+    let drift = run(&project, &["check"], 1);
+    for line in [
+        "python   3.12 \u{2192} 3.13  (.python-version:1)\n",
+        "port     8000 \u{2192} 9000  (pydock.toml:4)\n",
+        &edited,
+        &format!("out of date: Dockerfile, compose.yaml and {devcontainer}: `pydock update --diff` shows what would change\n"),
+    ] {
+        assert!(drift.contains(line), "{line}\n{drift}");
+    }
+    run(&project, &["update"], 0);
+    let compose = read(&project, "compose.yaml");
+    for line in [
+        "      - \"9000:9000\"\n",
+        "    image: redis:8\n",
+        "  REDIS_URL: redis://redis:6379/0\n",
+        "    image: postgres:18-alpine\n",
+    ] {
+        assert!(compose.contains(line), "{line}\n{compose}");
+    }
+    let development = read(&project, "compose.dev.yaml");
+    assert!(development.contains("    target: dev\n  platform: linux/arm64\n"), "{development}");
+    let devcontainer = read(&project, devcontainer);
+    for line in ["    9000\n", "  \"shutdownAction\": \"none\",\n"] {
+        assert!(devcontainer.contains(line), "{line}\n{devcontainer}");
+    }
+    assert!(!devcontainer.contains("8000"), "{devcontainer}");
+    assert!(read(&project, "Dockerfile").contains("FROM python:3.13-slim-trixie AS base\n"));
+    assert_eq!(run(&project, &["check"], 0), format!("{edited}up to date\n"));
+
+    // Another lock file is watched, too.
+    let before = read(&project, "compose.dev.yaml");
+    project.write("constraints.txt", b"flask==3.1.3\n");
+    project.write("requirements.txt", b"-c constraints.txt\nflask\ngunicorn==23.0.0\npsycopg[binary]==3.2.9\nredis==6.4.0\n");
+    run(&project, &["update"], 0);
+    let after = read(&project, "compose.dev.yaml");
+    assert!(!before.contains("constraints.txt") && after.contains("      path: constraints.txt\n"), "{after}");
+    assert!(after.contains("  platform: linux/arm64\n"), "{after}");
 }
 
 fn the_name_stays_where_the_folder_has_another() {

@@ -4,6 +4,7 @@
 
 mod cases;
 mod closures;
+mod credentials;
 mod digests;
 mod field;
 mod freshness;
@@ -27,7 +28,7 @@ mod project;
 mod readme;
 mod reference;
 mod rooms;
-mod speed;
+mod skips;
 mod team;
 #[cfg(unix)]
 mod terminal;
@@ -40,6 +41,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = cases::trials();
     trials.extend(closures::trials());
+    trials.extend(credentials::trials());
     trials.extend(digests::trials());
     trials.extend(field::trials());
     trials.extend(freshness::trials());
@@ -52,7 +54,6 @@ fn main() {
     trials.extend(readme::trials());
     trials.extend(reference::trials());
     trials.extend(rooms::trials());
-    trials.extend(speed::trials());
     trials.extend(team::trials());
     trials.extend(wheel_contents::trials());
     trials.extend(words::trials());
@@ -68,7 +69,9 @@ fn main() {
     trials.extend(page::trials());
     #[cfg(unix)]
     trials.extend(terminal::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    skips::print();
+    conclusion.exit();
 }
 
 /// A test that fails by panicking, as `#[test]` has it.

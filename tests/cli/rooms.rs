@@ -8,6 +8,8 @@ use libtest_mimic::Trial;
 
 use crate::trial;
 
+mod circles;
+
 /// The floors of `src/lib.rs`'s documentation, lowest first.
 const FLOORS: &[&[&str]] = &[
     &["model"],
@@ -37,8 +39,12 @@ pub fn trials() -> Vec<Trial> {
         trial("rooms/two_rooms_touch_the_disk", two_rooms_touch_the_disk),
         trial("rooms/render_decides_nothing", render_decides_nothing),
         trial("rooms/servers_and_wrappers_are_rows", servers_and_wrappers_are_rows),
+        trial("rooms/shells_compilers_and_images_are_rows", shells_compilers_and_images_are_rows),
         trial("rooms/one_reader_expands_words", one_reader_expands_words),
         trial("rooms/one_engine_makes_diagnostics", one_engine_makes_diagnostics),
+        trial("rooms/the_two_files_have_their_names_in_one_place", the_two_files_have_their_names_in_one_place),
+        trial("rooms/no_circle_of_more_than_two_files", circles::no_circle_of_more_than_two_files),
+        trial("rooms/the_reader_of_imports", circles::the_reader_of_imports),
     ]
 }
 
@@ -196,6 +202,7 @@ fn servers_and_wrappers_are_rows() {
         "micromamba",
         "pdm",
         "pipenv",
+        "pipx",
         "pixi",
         "poetry",
         "rye",
@@ -204,6 +211,7 @@ fn servers_and_wrappers_are_rows() {
         "timeout",
         "twistd",
         "uv",
+        "uvx",
     ];
     // What is installed beside Python, the shell's grammar, and commands that prepare something while the image is built.
     const OTHER_LISTS: &[&str] = &[
@@ -237,10 +245,56 @@ fn servers_and_wrappers_are_rows() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The strings of the lists with this key in a table of knowledge.
+fn listed(table: &str, key: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/knowledge").join(table);
+    let text = fs::read_to_string(path).unwrap();
+    let opening = format!("\n{key} = [");
+    let lists = text.split(&opening).skip(1).filter_map(|rest| rest.split(']').next());
+    lists.flat_map(|list| list.split('"').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+fn shells_compilers_and_images_are_rows() {
+    // What is true of one of them alone, and lists in which it is one of many other programs.
+    const ABOUT_ONE: &[&str] = &[
+        "facts/runtime.rs",
+        "lint/rules/adduser_missing.rs",
+        "lint/rules/exec_missing.rs",
+        "lint/rules/gcc_without_libc_dev.rs",
+        "lint/rules/missing_runtime_lib.rs",
+        "preflight/installs.rs",
+        "preflight/programs.rs",
+        "preflight/scripts.rs",
+    ];
+    let mut shells = listed("wrappers.toml", "shells");
+    // It is what commands are written with.
+    shells.retain(|shell| shell != "sh");
+    let compilers = listed("toolchains.toml", "compilers");
+    assert!(shells.len() >= 5 && compilers.len() >= 7, "{shells:?} {compilers:?}");
+    let images = ["distributions", "distroless", "hardened", "python", "uv", "vendors"];
+    let images = images.iter().flat_map(|file| listed(&format!("images/{file}.toml"), "repositories"));
+    let images: Vec<String> = images.filter(|name| name.contains('/') && !name.contains('*')).collect();
+    assert!(images.len() > 10, "{images:?}");
+    let quoted: Vec<String> = shells.iter().chain(&compilers).map(|name| format!("\"{name}\"")).collect();
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.room != "knowledge") {
+        let path = source.path.to_string_lossy().replace('\\', "/");
+        for line in source.text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let of_system = quoted.iter().find(|name| line.contains(name.as_str()) && !ABOUT_ONE.contains(&path.as_str()));
+            let of_images = images.iter().find(|name| line.contains(name.as_str()));
+            wrong.extend(of_system.or(of_images).map(|name| format!("{path}: {name}: {}", line.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// `${VAR:-default}` of a Dockerfile is expanded in one place.
 fn one_reader_expands_words() {
-    // Compose files and shells have words of their own, and two rules are about the form of a default.
+    // Compose files and shells have words of their own, two rules are about the form of a default, and a default may be a
+    // secret wherever it stands.
     const OTHERS: &[&str] = &[
+        "detect/environment/in_command.rs",
+        "knowledge/secrets/credentials.rs",
         "lint/rules/invalid_default_arg_in_from.rs",
         "lint/rules/undefined_arg_in_from.rs",
         "manifest/image_build.rs",
@@ -261,5 +315,21 @@ fn one_engine_makes_diagnostics() {
             .map(|source| source.path.display().to_string())
             .collect();
         assert!(holders.iter().all(|path| path.starts_with("lint/") || path.starts_with("report/")), "{word}: {holders:?}");
+    }
+}
+
+/// `Dockerfile` and `.dockerignore` as strings of their own; messages and templates say the words as well.
+fn the_two_files_have_their_names_in_one_place() {
+    for name in ["\"Dockerfile\"", "\".dockerignore\"", "/Dockerfile\"", "}.dockerignore\"", "\"Containerfile\""] {
+        let of_rust =
+            |source: &&Source| source.text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(name));
+        let all = sources();
+        let holders: Vec<String> = all.iter().filter(of_rust).map(|source| source.path.display().to_string()).collect();
+        let allowed: &[&str] = match name {
+            "\"Containerfile\"" => &["witness/purpose.rs"],
+            "\"Dockerfile\"" | "\".dockerignore\"" => &["model/file_names.rs"],
+            _ => &[],
+        };
+        assert_eq!(holders, allowed, "{name}");
     }
 }

@@ -150,7 +150,7 @@ fn a_preset_moves_on() {
     run(&project, &["update"], 2);
     fs::remove_dir_all(project.outside().join("home/.cache")).unwrap();
     let gone = run(&project, &["check"], 2).stderr;
-    assert!(gone.contains("is not in the cache, and nothing is fetched offline"), "{gone}");
+    assert!(gone.contains("has not been downloaded on this machine"), "{gone}");
 }
 
 fn layers_of_one_repository() {

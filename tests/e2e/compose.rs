@@ -5,6 +5,8 @@
 //! expected of it. Only where the website is published is said by the test, since several trials share a machine.
 
 use std::fs;
+use std::io::Read;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -22,6 +24,11 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
 const FILES: [&str; 2] = ["compose.yaml", "published.yaml"];
 const FILES_FOR_WORK: [&str; 3] = ["compose.yaml", "compose.dev.yaml", "published.yaml"];
+const FILES_FOR_DEBUGGING: [&str; 4] = ["compose.yaml", "compose.dev.yaml", "published.yaml", "debugged.yaml"];
+
+/// Ports that no other trial has, and builds that reach package indexes by the network of the host, as in the other trials.
+const PUBLISHED: &str = "services:\n  web:\n    build:\n      network: host\n    ports: !override [\"127.0.0.1::8000\"]\n";
+const DEBUGGED: &str = "services:\n  debug:\n    ports: !override [\"127.0.0.1::8000\", \"127.0.0.1::5678\"]\n";
 
 /// Keys that keep a container small, as `docker inspect` shows them.
 const HARDENED: &str = "true [ALL] [no-new-privileges:true]";
@@ -44,6 +51,21 @@ struct Spec {
     /// Lines of `docker compose ps`: service, state, health, exit code.
     services: Vec<String>,
     edit: Edit,
+    /// A package that comes while `watch` runs.
+    lock: Option<LockChange>,
+    /// The website also runs under a debugger.
+    #[serde(default)]
+    debugs: bool,
+}
+
+/// A change of what is installed, and the module that is there then.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LockChange {
+    file: String,
+    from: String,
+    to: String,
+    module: String,
 }
 
 /// A change of a source file, and what the website answers then.
@@ -82,7 +104,8 @@ pub fn check(name: &str, trial: &Path, engine: &Engine) -> Result<(), String> {
     copy(&trial.join("repo"), &folder)?;
     let image = format!("pydock-e2e-{name}-{}", std::process::id());
     init(&folder, &["--with", "compose", "--name", &image].map(str::to_owned))?;
-    write(&folder.join("published.yaml"), "services:\n  web:\n    ports: !override [\"127.0.0.1::8000\"]\n")?;
+    write(&folder.join("published.yaml"), PUBLISHED)?;
+    write(&folder.join("debugged.yaml"), DEBUGGED)?;
 
     let stack = Stack { folder: &folder, project: image.clone() };
     stack.refuses_without(&spec)?;
@@ -109,7 +132,8 @@ pub fn check(name: &str, trial: &Path, engine: &Engine) -> Result<(), String> {
     let (_image, _) = engine.build_stage(&folder, "dev", &format!("{image}-dev"))?;
     stack.up(&FILES_FOR_WORK)?;
     stack.answers(&spec.kept.0, &spec.kept.1)?;
-    stack.takes_an_edit(&spec.edit)
+    stack.takes_edits(&spec)?;
+    if spec.debugs { stack.is_debugged(&spec.edit.asks.0, &spec.kept.1) } else { Ok(()) }
 }
 
 impl Stack<'_> {
@@ -179,8 +203,10 @@ impl Stack<'_> {
         Ok(process::run(&mut command, UP_LIMIT)?.stdout.trim().to_owned())
     }
 
-    /// `docker compose watch` brings a changed line into the container, as its user, and the program starts anew.
-    fn takes_an_edit(&self, edit: &Edit) -> Result<(), String> {
+    /// `docker compose watch` brings a changed line into the container, as its user, and the program starts anew. A changed lock
+    /// file builds the image again.
+    fn takes_edits(&self, spec: &Spec) -> Result<(), String> {
+        let edit = &spec.edit;
         let log = self.folder.join("../watch.log");
         let output = fs::File::create(&log).map_err(|error| error.to_string())?;
         let errors = output.try_clone().map_err(|error| error.to_string())?;
@@ -191,18 +217,49 @@ impl Stack<'_> {
         let began = wait_for(ANSWER_LIMIT, || Ok(said().contains("Watch enabled").then_some(())))?;
         began.ok_or_else(|| format!("docker compose watch does not watch: {}", said()))?;
 
-        let file = self.folder.join(&edit.file);
-        let text = fs::read_to_string(&file).map_err(|error| error.to_string())?;
-        if !text.contains(&edit.from) {
-            return Err(format!("`{}` does not hold `{}`", edit.file, edit.from));
-        }
-        write(&file, &text.replace(&edit.from, &edit.to))?;
+        self.replace(&edit.file, &edit.from, &edit.to)?;
         self.answers(&edit.asks.0, &edit.asks.1).map_err(|error| format!("{error}\n--- watch\n{}", said()))?;
         let owner = self.compose(&FILES_FOR_WORK, &["exec", "web", "stat", "--format", "%u", &edit.file])?;
         if owner.stdout.trim() != "10001" {
             return Err(format!("`{}` belongs to another user: {}", edit.file, owner.all));
         }
-        Ok(())
+        let Some(lock) = &spec.lock else { return Ok(()) };
+        self.replace(&lock.file, &lock.from, &lock.to)?;
+        let import = format!("import {}", lock.module);
+        let is_installed = || {
+            let outcome = self.compose(&FILES_FOR_WORK, &["exec", "--no-TTY", "web", "python", "-c", &import])?;
+            Ok(outcome.succeeded().then_some(()))
+        };
+        wait_for(UP_LIMIT, is_installed)?.ok_or_else(|| format!("`{}` never came\n--- watch\n{}", lock.module, said()))
+    }
+
+    fn replace(&self, file: &str, from: &str, to: &str) -> Result<(), String> {
+        let path = self.folder.join(file);
+        let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        if !text.contains(from) {
+            return Err(format!("`{file}` does not hold `{from}`"));
+        }
+        write(&path, &text.replacen(from, to, 1))
+    }
+
+    /// `up debug` starts the website under the debugger, which greets each client, instead of the usual one.
+    fn is_debugged(&self, path: &str, text: &str) -> Result<(), String> {
+        expect(self.compose(&FILES_FOR_DEBUGGING, &["rm", "--stop", "--force", "web"])?)?;
+        expect(self.compose(&FILES_FOR_DEBUGGING, &["up", "--detach", "--wait", "--no-build", "debug"])?)?;
+        let port = |inner: &str| -> Result<u16, String> {
+            let published = self.compose(&FILES_FOR_DEBUGGING, &["port", "debug", inner])?.stdout;
+            published.trim().rsplit(':').next().and_then(|port| port.parse().ok()).ok_or_else(|| format!("no port {inner}"))
+        };
+        let body = http::get(port("8000")?, path).map(|answer| answer.body).unwrap_or_default();
+        if !body.contains(text) {
+            return Err(format!("under the debugger `{path}` says `{body}`"));
+        }
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port("5678")?)).map_err(|error| error.to_string())?;
+        stream.set_read_timeout(Some(ANSWER_LIMIT)).map_err(|error| error.to_string())?;
+        let mut greeting = [0; 64];
+        let count = stream.read(&mut greeting).map_err(|error| format!("the debugger says nothing: {error}"))?;
+        let greeting = String::from_utf8_lossy(&greeting[..count]);
+        if greeting.starts_with("Content-Length: ") { Ok(()) } else { Err(format!("no debugger: `{greeting}`")) }
     }
 }
 

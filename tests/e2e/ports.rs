@@ -17,6 +17,12 @@ pub struct Row {
     /// What the command must hold, so that the row tries the server that it names.
     command: &'static str,
     port: u16,
+    /// More files of the project, with their text.
+    files: &'static [(&'static str, &'static str)],
+    /// More arguments of `init`.
+    options: &'static [&'static str],
+    /// The variable that says the port.
+    variable: &'static str,
     /// How long after its first answer the server takes a signal. Sanic's main process does not end if it is asked while it still
     /// marks its first worker as ready (measured with 25.12: 137 after ten seconds at once, 0 after half a second).
     settles: Duration,
@@ -32,72 +38,110 @@ const STREAMLIT: &str = "import streamlit as st\n\nst.title(\"tide\")\n";
 const GRADIO: &str =
     "import gradio as gr\n\ndemo = gr.Interface(fn=lambda name: name, inputs=\"text\", outputs=\"text\")\ndemo.launch()\n";
 
+const LITESTAR: &str = "from litestar import Litestar, get\n\n\n@get(\"/\")\nasync def home() -> str:\n    return \"tide\"\n\n\napp = Litestar([home])\n";
+const CHAINLIT: &str =
+    "import chainlit as cl\n\n\n@cl.on_message\nasync def answer(message: cl.Message):\n    await cl.Message(\"tide\").send()\n";
+
+const USUAL: Row = Row {
+    server: "",
+    requirements: "",
+    source: "",
+    command: "",
+    port: 8000,
+    files: &[],
+    options: &["--port-env", "PORT"],
+    variable: "PORT",
+    settles: Duration::ZERO,
+};
+const HARDENED: &[&str] = &["--port-env", "PORT", "--runtime", "hardened"];
+const MINIMAL: &[&str] = &["--port-env", "PORT", "--runtime", "minimal"];
+
 pub const ROWS: &[Row] = &[
+    Row { server: "chainlit", requirements: "chainlit\n", source: CHAINLIT, command: "chainlit", ..USUAL },
+    Row { server: "daphne", requirements: "starlette\ndaphne\n", source: STARLETTE, command: "daphne", ..USUAL },
     Row {
-        server: "daphne",
-        requirements: "starlette\ndaphne\n",
-        source: STARLETTE,
-        command: "daphne",
-        port: 8000,
-        settles: Duration::ZERO,
-    },
-    Row { server: "gradio", requirements: "gradio\n", source: GRADIO, command: "python", port: 7860, settles: Duration::ZERO },
-    Row {
-        server: "granian",
-        requirements: "fastapi\ngranian\n",
+        server: "fastapi",
+        requirements: "fastapi[standard]\n",
         source: FASTAPI,
-        command: "granian",
-        port: 8000,
-        settles: Duration::ZERO,
+        command: "fastapi",
+        files: &[("Procfile", "web: fastapi run app.py --port $PORT\n")],
+        options: &[],
+        ..USUAL
     },
     Row {
-        server: "gunicorn",
+        server: "flask",
+        requirements: "flask\n",
+        source: FLASK,
+        command: "flask",
+        port: 5000,
+        // It is taken only where a person names it.
+        options: &["--cmd", "flask --app app run --host 0.0.0.0"],
+        variable: "FLASK_RUN_PORT",
+        ..USUAL
+    },
+    Row { server: "gradio", requirements: "gradio\n", source: GRADIO, command: "python", port: 7860, ..USUAL },
+    Row { server: "granian", requirements: "fastapi\ngranian\n", source: FASTAPI, command: "granian", ..USUAL },
+    Row { server: "gunicorn", requirements: "flask\ngunicorn\n", source: FLASK, command: "gunicorn", ..USUAL },
+    Row { server: "hypercorn", requirements: "quart\nhypercorn\n", source: QUART, command: "hypercorn", ..USUAL },
+    Row {
+        server: "litestar",
+        requirements: "litestar[standard]\n",
+        source: LITESTAR,
+        command: "litestar",
+        files: &[("Procfile", "web: litestar --app app:app run --host 0.0.0.0 --port $PORT\n")],
+        options: &[],
+        ..USUAL
+    },
+    Row {
+        server: "quart",
+        requirements: "quart\n",
+        source: QUART,
+        command: "quart",
+        files: &[("Procfile", "web: quart --app app run --host 0.0.0.0 --port $PORT\n")],
+        options: &[],
+        ..USUAL
+    },
+    Row { server: "sanic", requirements: "sanic\n", source: SANIC, command: "sanic", settles: Duration::from_secs(1), ..USUAL },
+    Row { server: "streamlit", requirements: "streamlit\n", source: STREAMLIT, command: "streamlit", port: 8501, ..USUAL },
+    Row { server: "uvicorn", requirements: "fastapi\nuvicorn\n", source: FASTAPI, command: "uvicorn", ..USUAL },
+    Row { server: "uwsgi", requirements: "flask\nuwsgi\n", source: FLASK, command: "uwsgi", ..USUAL },
+    Row { server: "waitress", requirements: "flask\nwaitress\n", source: FLASK, command: "waitress-serve", ..USUAL },
+    // Images without a shell.
+    Row {
+        server: "gunicorn-hardened",
         requirements: "flask\ngunicorn\n",
         source: FLASK,
         command: "gunicorn",
-        port: 8000,
-        settles: Duration::ZERO,
+        options: HARDENED,
+        ..USUAL
     },
     Row {
-        server: "hypercorn",
-        requirements: "quart\nhypercorn\n",
-        source: QUART,
-        command: "hypercorn",
-        port: 8000,
-        settles: Duration::ZERO,
+        server: "uvicorn-hardened",
+        requirements: "fastapi\nuvicorn\n",
+        source: FASTAPI,
+        command: "uvicorn",
+        options: HARDENED,
+        variable: "UVICORN_PORT",
+        ..USUAL
     },
     Row {
-        server: "sanic",
-        requirements: "sanic\n",
-        source: SANIC,
-        command: "sanic",
-        port: 8000,
-        settles: Duration::from_secs(1),
+        server: "granian-minimal",
+        requirements: "fastapi\ngranian\n",
+        source: FASTAPI,
+        command: "granian",
+        options: MINIMAL,
+        variable: "GRANIAN_PORT",
+        ..USUAL
     },
     Row {
-        server: "streamlit",
+        server: "streamlit-minimal",
         requirements: "streamlit\n",
         source: STREAMLIT,
         command: "streamlit",
         port: 8501,
-        settles: Duration::ZERO,
-    },
-    Row {
-        server: "uvicorn",
-        requirements: "fastapi\nuvicorn\n",
-        source: FASTAPI,
-        command: "uvicorn",
-        port: 8000,
-        settles: Duration::ZERO,
-    },
-    Row { server: "uwsgi", requirements: "flask\nuwsgi\n", source: FLASK, command: "uwsgi", port: 8000, settles: Duration::ZERO },
-    Row {
-        server: "waitress",
-        requirements: "flask\nwaitress\n",
-        source: FLASK,
-        command: "waitress-serve",
-        port: 8000,
-        settles: Duration::ZERO,
+        options: MINIMAL,
+        variable: "STREAMLIT_SERVER_PORT",
+        ..USUAL
     },
 ];
 
@@ -113,7 +157,10 @@ pub fn check(row: &Row, engine: &Engine) -> Result<(), String> {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).map_err(|error| error.to_string());
     write("app.py", row.source)?;
     write("requirements.txt", row.requirements)?;
-    init(folder)?;
+    for (name, text) in row.files {
+        write(name, text)?;
+    }
+    init(folder, row.options)?;
     let dockerfile = fs::read_to_string(folder.join("Dockerfile")).map_err(|error| error.to_string())?;
     let command = dockerfile.lines().find(|line| line.starts_with("CMD ")).unwrap_or_default();
     if !command.contains(row.command) {
@@ -121,13 +168,13 @@ pub fn check(row: &Row, engine: &Engine) -> Result<(), String> {
     }
     let tag = format!("pydock-e2e-port-{}:{}", row.server, std::process::id());
     let (image, _) = engine.build_image(folder, &tag)?;
-    answers(&image, row, &["--env", &format!("PORT={OTHER}")], OTHER)?;
+    answers(&image, row, &["--env", &format!("{}={OTHER}", row.variable)], OTHER)?;
     answers(&image, row, &[], row.port)
 }
 
-fn init(folder: &Path) -> Result<(), String> {
+fn init(folder: &Path, options: &[&str]) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pydock"));
-    command.args(["init", "--yes", "--port-env", "PORT"]).current_dir(folder);
+    command.args(["init", "--yes"]).args(options).current_dir(folder);
     let outcome = process::run(&mut command, Duration::from_secs(60))?;
     if outcome.succeeded() { Ok(()) } else { Err(outcome.tail()) }
 }

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::dockerfile::is_file_name;
 use crate::error::Error;
 use crate::lint::FileKind;
-use crate::model::RelPath;
+use crate::model::{DOCKERIGNORE, RelPath, is_dockerfile_name, is_ignore_name, own_ignore_name};
 use crate::tree::{EntryKind, ProjectTree, TreeError};
 
 /// A file and the folder that is taken for its build context.
@@ -19,7 +18,7 @@ pub struct Target {
 
 impl Target {
     pub fn kind(&self) -> FileKind {
-        if self.name.as_str().ends_with(".dockerignore") { FileKind::Dockerignore } else { FileKind::Dockerfile }
+        if is_ignore_name(self.name.as_str()) { FileKind::Dockerignore } else { FileKind::Dockerfile }
     }
 
     fn new(folder: &Path, name: RelPath) -> Self {
@@ -62,7 +61,7 @@ fn problem(path: &Path, problem: &str, hint: &str) -> TreeError {
 /// The Dockerfiles of a folder, and with `deep` of those below it.
 fn in_folder(folder: &Path, deep: bool) -> Result<Vec<Target>, Error> {
     let tree = ProjectTree::open(folder)?;
-    let is_there = |path: &&RelPath| (deep || path.depth() == 1) && is_file_name(path.file_name());
+    let is_there = |path: &&RelPath| (deep || path.depth() == 1) && is_dockerfile_name(path.file_name());
     let target = |path: &RelPath| {
         let parent = path.parent();
         let place = if parent.is_root() { folder.to_owned() } else { folder.join(parent.as_str()) };
@@ -83,7 +82,7 @@ fn with_ignore_files(found: Vec<Target>) -> Result<Vec<Target>, Error> {
         add(&mut all, target);
         if kind == FileKind::Dockerfile {
             let tree = ProjectTree::open(&folder)?;
-            let names = [format!("{name}.dockerignore"), ".dockerignore".to_owned()];
+            let names = [own_ignore_name(name.as_str()), DOCKERIGNORE.to_owned()];
             let ignore = names.iter().filter_map(|name| RelPath::parse(name).ok()).find(|path| tree.is_file(path));
             if let Some(ignore) = ignore {
                 add(&mut all, Target::new(&folder, ignore));

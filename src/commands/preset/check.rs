@@ -8,8 +8,8 @@ use crate::commands::policy;
 use crate::error::Error;
 use crate::facts::Answers;
 use crate::lint::{Context, FileKind, Lines, Settings, Severity, lint};
-use crate::model::Note;
-use crate::pipeline::{self, DOCKERFILE, Generated};
+use crate::model::{DOCKERFILE, DOCKERIGNORE, Note};
+use crate::pipeline::{self, Generated};
 use crate::preset::{self, Preset, PresetError};
 use crate::report::{ExitStatus, Report};
 use crate::template::Templates;
@@ -79,7 +79,7 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
 fn linted(example: &str, generated: &Generated) -> Vec<Note> {
     let (settings, context) = (Settings::default(), Context::unknown());
     let mut notes = Vec::new();
-    for (path, kind) in [(DOCKERFILE, FileKind::Dockerfile), (".dockerignore", FileKind::Dockerignore)] {
+    for (path, kind) in [(DOCKERFILE, FileKind::Dockerfile), (DOCKERIGNORE, FileKind::Dockerignore)] {
         let Some(file) = generated.files.iter().find(|file| file.path.as_str() == path) else { continue };
         let lines = Lines::new(&file.contents);
         let found = lint(kind, &file.contents, &context, &settings).into_iter();

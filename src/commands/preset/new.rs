@@ -20,8 +20,8 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
     if !is_name {
         return Err(Error::Preset(PresetError::Invalid {
             place: folder.display().to_string(),
-            problem: "the folder's name is not a name for a preset".to_owned(),
-            hint: "take lower-case letters, digits and `-`, such as `pydock preset new web`".to_owned(),
+            problem: "the folder's name is not a valid name of a preset".to_owned(),
+            hint: "use lower-case letters, digits and `-`, such as `pydock preset new web`".to_owned(),
         }));
     }
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -34,7 +34,7 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
     if changes.changes.iter().any(|change| change.kind != ChangeKind::Create) {
         return Err(Error::Preset(PresetError::Invalid {
             place: folder.display().to_string(),
-            problem: "there is a preset already".to_owned(),
+            problem: "the folder already contains a preset".to_owned(),
             hint: "name a folder that does not exist".to_owned(),
         }));
     }

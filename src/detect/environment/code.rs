@@ -1,39 +1,29 @@
 //! The variables that a module reads by calls and subscripts.
 
+mod declarations;
+mod texts;
+
 use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprContext, Stmt, StmtFunctionDef, StmtIf, StmtTry};
+use ruff_python_ast::{
+    BoolOp, CmpOp, Expr, ExprCall, ExprContext, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp, Stmt, StmtFunctionDef,
+    StmtIf, StmtTry,
+};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::AtStart;
-use super::conditions::{in_production, is_config, missing};
-use super::helpers::{Helper, has_raise};
-use super::names::{Named, Names, dotted};
-use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, kind_of_type, text, wrapped};
+use super::conditions::{absent, in_production, is_config, missing};
+use super::found::Found;
+use super::helpers::{Helper, has_raise as ends};
+use super::loops::Loop;
+use super::names::{Named, Names, dotted, root};
+use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, text, wrapped};
 use super::site::{Site, is_mapping, of_call, of_subscript};
 use crate::knowledge::environment_readers;
-use crate::model::{Location, VariableKind};
+use crate::model::VariableKind;
 use crate::python::bindings::is_main_guard;
-use crate::python::{Definition, Module, literal};
-
-/// What one module reads, and the functions in it that read what they are told to.
-#[derive(Debug, Default)]
-pub struct Found {
-    pub reads: Vec<Read>,
-    pub helpers: Vec<Helper>,
-    /// Variables that the code sets itself.
-    pub stores: Vec<Read>,
-    pub config: Configuration,
-}
-
-/// What a module does with a configuration whose keys are variables with a prefix.
-#[derive(Debug, Default)]
-pub struct Configuration {
-    pub prefix: Option<String>,
-    pub loaded: Vec<(String, Location)>,
-    pub stored: Vec<String>,
-}
+use crate::python::{Module, literal};
 
 /// Finds every read of the module.
 pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &AtStart) -> Found {
@@ -43,8 +33,10 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         helpers,
         at_start,
         known: HashMap::new(),
+        known_locals: HashMap::new(),
         function: None,
         conditions: 0,
+        loops: Vec::new(),
         prefixes: Vec::new(),
         next: Use::default(),
         demands: false,
@@ -69,9 +61,12 @@ struct Finder<'a, 'n> {
     at_start: &'n AtStart,
     /// Names that were followed from the module's own level.
     known: HashMap<String, Option<Named>>,
+    /// The same for names that a function binds, by where it stands.
+    known_locals: HashMap<(TextSize, String), Option<Named>>,
     function: Option<&'a StmtFunctionDef>,
     /// Branches around the statement that are not always taken.
     conditions: usize,
+    loops: Vec<Loop<'a>>,
     prefixes: Vec<String>,
     /// What is done with the next expression.
     next: Use<'a>,
@@ -87,33 +82,32 @@ struct Finder<'a, 'n> {
 
 impl<'a> Finder<'a, '_> {
     fn named(&mut self, expression: &Expr) -> Option<Named> {
-        let (root, rest) = dotted(expression)?;
+        let root = root(expression)?;
         let is_local = self.function.is_some() && self.module.imports.get(root).is_none();
-        if is_local {
-            return self.names.of(self.module, self.function, expression);
+        if is_local
+            && let Some(function) = self.function
+            && self.module.binds(function, root)
+        {
+            let (_, rest) = dotted(expression)?;
+            let key = (function.start(), [root, rest.as_str()].join("."));
+            if let Some(known) = self.known_locals.get(&key) {
+                return known.clone();
+            }
+            let named = self.names.of(self.module, self.function, expression);
+            self.known_locals.insert(key, named.clone());
+            return named;
         }
-        let key = format!("{root}.{rest}");
+        if is_local || matches!(expression, Expr::Name(_)) {
+            return self.names.of(self.module, self.function.filter(|_| is_local), expression);
+        }
+        let (_, rest) = dotted(expression)?;
+        let key = [root, rest.as_str()].join(".");
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
         let named = self.names.of(self.module, None, expression);
         self.known.insert(key, named.clone());
         named
-    }
-
-    /// The text of a literal, or of a constant of the module.
-    fn literal(&self, name: &'a Expr) -> Option<String> {
-        if let Some(text) = literal::string(name) {
-            return Some(text.to_owned());
-        }
-        let Expr::Name(name) = name else { return None };
-        match self.module.definition(name.id.as_str())? {
-            Definition::Values(values) => match values.as_slice() {
-                [only] => literal::string(only).map(str::to_owned),
-                _ => None,
-            },
-            _ => None,
-        }
     }
 
     fn local(&self, name: &'a str) -> Local<'a> {
@@ -131,8 +125,7 @@ impl<'a> Finder<'a, '_> {
         self.conditions == 0 && self.function.is_none_or(runs)
     }
 
-    fn take(&mut self, site: Site<'_>, name: Option<String>, at: TextSize, used: Use<'a>) {
-        let Some(name) = name else { return };
+    fn take(&mut self, site: &Site<'_>, name: &str, at: TextSize, used: Use<'a>) {
         let name = format!("{}{name}", self.prefixes.concat());
         let defaulted = site.default.is_some() || used.defaulted;
         let kind = site.kind.or(used.kind).or_else(|| site.default.and_then(kind_of_literal));
@@ -146,33 +139,39 @@ impl<'a> Finder<'a, '_> {
             defaulted,
             default: site.default.and_then(text).or(used.default),
             kind,
-            stand_in: site.stand_in.or(used.stand_in),
+            stand_in: site.stand_in.clone().or(used.stand_in),
         });
     }
 
     /// Takes a read whose name is an expression: a literal, a constant, or a parameter of a helper.
     fn read(&mut self, site: Site<'a>, at: TextSize, used: Use<'a>) {
-        let literal = match site.name {
-            Some(name) => self.literal(name),
-            None => site.variable.map(str::to_owned),
+        let names = match site.name {
+            Some(name) => self.texts(name),
+            None => site.variable.into_iter().map(str::to_owned).collect(),
         };
-        if literal.is_none()
+        if names.is_empty()
             && let (Some(name), Some(function)) = (site.name, self.function)
         {
+            let (within, shape) = self.shaped(name);
+            let repeat = dotted(within).and_then(|(root, _)| self.in_loop(root));
+            let list = repeat.filter(|(_, column)| column.is_none()).map(|(repeat, _)| repeat.over);
             // What the helper takes instead is never missing.
             let is_defaulted = used.defaulted || site.default.is_some();
             let raises = (site.raises || used.fails) && !is_defaulted && self.conditions == 0;
-            if let Some(helper) = Helper::new(self.module.path(), function, name, raises) {
+            let helper = |name| Helper::new(self.module.path(), function, name, shape.clone(), raises);
+            if let Some(helper) = list.and_then(helper).or_else(|| helper(within)) {
                 let bound = used.bound.filter(|_| !is_defaulted);
                 self.helper_bound.extend(bound.map(|bound| (self.local(bound), self.found.helpers.len())));
                 self.found.helpers.push(helper);
             }
         }
-        for name in site.more {
-            let literal = self.literal(name);
-            self.take(Site { kind: site.kind, ..Site::default() }, literal, at, Use::default());
+        let more: Vec<String> = site.more.iter().flat_map(|name| self.texts(name)).collect();
+        for name in more {
+            self.take(&Site { kind: site.kind, ..Site::default() }, &name, at, Use::default());
         }
-        self.take(site, literal, at, used);
+        for name in names {
+            self.take(&site, &site.shape.apply(&name), at, used.clone());
+        }
     }
 
     fn call(&mut self, call: &'a ExprCall, used: &Use<'a>) -> bool {
@@ -185,10 +184,13 @@ impl<'a> Finder<'a, '_> {
                 return true;
             }
             if let Some(row) = environment_readers().configurations.iter().find(|row| row.method == method) {
-                let prefix = call.arguments.find_argument_value(&row.argument, 0).and_then(|prefix| self.literal(prefix));
+                let prefix = call.arguments.find_argument_value(&row.argument, 0).and_then(|prefix| self.texts(prefix).pop());
                 self.found.config.prefix = Some(prefix.unwrap_or_else(|| row.prefix.clone()));
                 return true;
             }
+        }
+        if self.mapped(call) {
+            return true;
         }
         let Some(named) = self.named(&call.func) else { return false };
         if let Named::External(path) = &named {
@@ -198,51 +200,18 @@ impl<'a> Finder<'a, '_> {
                 self.schema(call);
             }
         }
-        let Some(site) = of_call(&named, self.helpers, call) else { return false };
-        self.read(site, call.start(), used.clone());
-        true
-    }
-
-    /// `typer.Option(envvar="X")`, `click.option("--x", envvar=["X", "Y"])`
-    fn option(&mut self, call: &'a ExprCall) {
-        let Some(keyword) = call.arguments.find_keyword("envvar") else { return };
-        let elements = match &keyword.value {
-            Expr::List(list) => list.elts.as_slice(),
-            Expr::Tuple(tuple) => tuple.elts.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        let kind = call.arguments.find_keyword("type").and_then(|keyword| kind_of_type(&keyword.value).0);
-        let default = call.arguments.find_keyword("default").map(|keyword| &keyword.value);
-        for name in elements {
-            let site = Site { name: Some(name), default, kind, ..Site::default() };
-            let literal = self.literal(name);
-            self.take(site, literal, name.start(), Use::default());
+        if let Named::Function { file, name } = &named {
+            self.found.called.insert((file.clone(), name.clone()));
         }
-    }
-
-    /// `environ.Env(DEBUG=(bool, False), HOSTS=list)`
-    fn schema(&mut self, call: &'a ExprCall) {
-        for keyword in &call.arguments.keywords {
-            let Some(name) = keyword.arg.as_ref().map(ToString::to_string) else { continue };
-            let (cast, default) = match &keyword.value {
-                Expr::Tuple(pair) => (pair.elts.first(), pair.elts.get(1)),
-                cast => (Some(cast), None),
-            };
-            let (kind, stand_in) = cast.map(kind_of_type).unwrap_or_default();
-            let site = Site { default, kind, stand_in, guards: default.is_some(), ..Site::default() };
-            self.take(site, Some(name), keyword.start(), Use::default());
+        let sites = of_call(&named, self.helpers, call);
+        // What is done with the result says something of the one variable that is given plainly.
+        let plain = sites.iter().filter(|site| site.shape.is_plain()).count();
+        let is_read = !sites.is_empty();
+        for site in sites {
+            let used = if plain == 1 && site.shape.is_plain() { used.clone() } else { Use::default() };
+            self.read(site, call.start(), used);
         }
-    }
-
-    /// `settings.NAME` of an object whose attributes are variables.
-    fn setting(&mut self, expression: &'a Expr, name: &str) {
-        let Some(Named::Instance { class, rest, prefix }) = self.named(expression) else { return };
-        let Some(row) = environment_readers().prefixed.iter().find(|row| row.name == class) else { return };
-        if rest == name {
-            let prefix = prefix.unwrap_or_else(|| row.prefix.clone());
-            let full = format!("{}_{name}", prefix.to_uppercase());
-            self.take(Site::default(), Some(full), expression.start(), Use::default());
-        }
+        is_read
     }
 
     fn conditional(&mut self, is_conditional: bool, visit: impl FnOnce(&mut Self)) {
@@ -252,7 +221,6 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn branch(&mut self, branch: &'a StmtIf) {
-        let ends = |statements: &[Stmt]| has_raise(statements);
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
@@ -265,7 +233,15 @@ impl<'a> Finder<'a, '_> {
                 }
             }
         }
-        self.visit_expr(&branch.test);
+        let absent = absent(&branch.test)
+            .filter(|(_, mapping)| ends(&branch.body) && self.named(mapping).is_some_and(|named| is_mapping(&named)));
+        if let Some((name, _)) = absent {
+            for text in self.texts(name) {
+                self.take(&Site { raises: true, ..Site::default() }, &text, name.start(), Use::default());
+            }
+        } else {
+            self.visit_expr(&branch.test);
+        }
         let guarded = is_main_guard(&branch.test);
         let production = in_production(&branch.test);
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
@@ -285,7 +261,7 @@ impl<'a> Finder<'a, '_> {
     fn attempt(&mut self, attempt: &'a StmtTry) {
         let handles = attempt.handlers.iter().any(|handler| {
             let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-            !has_raise(&handler.body)
+            !ends(&handler.body)
         });
         self.conditional(handles, |finder| finder.visit_body(&attempt.body));
         for handler in &attempt.handlers {
@@ -300,14 +276,20 @@ impl<'a> Finder<'a, '_> {
     fn stored(&mut self, target: &'a Expr) {
         let Expr::Subscript(subscript) = target else { return };
         if self.named(&subscript.value).is_some_and(|named| is_mapping(&named)) {
-            let site = Site { name: Some(&subscript.slice), guards: true, ..Site::default() };
-            let literal = self.literal(&subscript.slice);
-            self.take(Site { kind: None, ..site }, literal, target.start(), Use::default());
-            self.found.stores.extend(self.found.reads.pop());
+            for name in self.texts(&subscript.slice) {
+                self.take(&Site { guards: true, ..Site::default() }, &name, target.start(), Use::default());
+                self.found.stores.extend(self.found.reads.pop());
+            }
         }
         if is_config(&subscript.value) {
             self.found.config.stored.extend(literal::string(&subscript.slice).map(str::to_owned));
         }
+    }
+
+    /// `app.config["X"]`, `app.config.get("X")`
+    fn loads(&mut self, name: &'a Expr) {
+        let at = self.module.source.location(name.start());
+        self.found.config.loaded.extend(self.texts(name).into_iter().map(|name| (name, at.clone())));
     }
 
     fn finish(mut self) -> Found {
@@ -340,7 +322,12 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             }
             Stmt::If(branch) => self.branch(branch),
             Stmt::Try(attempt) => self.attempt(attempt),
-            Stmt::While(_) | Stmt::For(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
+            Stmt::For(repeat) => {
+                self.loops.push(Loop::of_statement(repeat));
+                self.conditional(true, |finder| walk_stmt(finder, statement));
+                self.loops.pop();
+            }
+            Stmt::While(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
             Stmt::Assert(assert) => {
                 if let Expr::Name(name) = assert.test.as_ref() {
                     self.used(name.id.as_str(), Use { fails: true, ..Use::default() });
@@ -390,11 +377,8 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     self.read(site, expression.start(), used);
                     return;
                 }
-                if is_config(&subscript.value)
-                    && subscript.ctx == ExprContext::Load
-                    && let Some(name) = literal::string(&subscript.slice)
-                {
-                    self.found.config.loaded.push((name.to_owned(), self.module.source.location(expression.start())));
+                if is_config(&subscript.value) && subscript.ctx == ExprContext::Load {
+                    self.loads(&subscript.slice);
                 }
                 walk_expr(self, expression);
             }
@@ -403,6 +387,12 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 walk_expr(self, expression);
             }
             Expr::Call(call) => {
+                if let (Expr::Attribute(method), Some(name)) = (call.func.as_ref(), call.arguments.args.first())
+                    && method.attr.as_str() == "get"
+                    && is_config(&method.value)
+                {
+                    self.loads(name);
+                }
                 if self.call(call, &used) {
                     // Defaults may read other variables.
                     let nested = |finder: &mut Self| {
@@ -453,8 +443,9 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 if let ([CmpOp::In | CmpOp::NotIn], [mapping]) = (compare.ops.as_ref(), compare.comparators.as_ref())
                     && self.named(mapping).is_some_and(|named| is_mapping(&named))
                 {
-                    let literal = self.literal(&compare.left);
-                    self.take(Site { guards: true, ..Site::default() }, literal, expression.start(), Use::default());
+                    for name in self.texts(&compare.left) {
+                        self.take(&Site { guards: true, ..Site::default() }, &name, expression.start(), Use::default());
+                    }
                     return;
                 }
                 if let [right] = compare.comparators.as_ref() {
@@ -486,6 +477,15 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     self.conditional(true, |finder| finder.visit_expr(value));
                     self.next = Use::default();
                 }
+            }
+            Expr::ListComp(ExprListComp { generators, .. })
+            | Expr::SetComp(ExprSetComp { generators, .. })
+            | Expr::DictComp(ExprDictComp { generators, .. })
+            | Expr::Generator(ExprGenerator { generators, .. }) => {
+                let before = self.loops.len();
+                self.loops.extend(generators.iter().map(Loop::of_comprehension));
+                walk_expr(self, expression);
+                self.loops.truncate(before);
             }
             Expr::Lambda(_) => self.conditional(true, |finder| walk_expr(finder, expression)),
             _ => walk_expr(self, expression),

@@ -29,6 +29,19 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
     }
 }
 
+/// The name that a mapping lacks where the condition holds, and the mapping. Ex) `"X" not in os.environ`
+pub fn absent(test: &Expr) -> Option<(&Expr, &Expr)> {
+    let (test, operator) = match test {
+        Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => (operation.operand.as_ref(), CmpOp::In),
+        test => (test, CmpOp::NotIn),
+    };
+    let Expr::Compare(compare) = test else { return None };
+    match (compare.ops.as_ref(), compare.comparators.as_ref()) {
+        ([one], [mapping]) if *one == operator => Some((&compare.left, mapping)),
+        _ => None,
+    }
+}
+
 /// Whether the branch is taken by a server in production without any variable; nothing where the condition is about
 /// something else. Ex) `not DEBUG` is, `DEBUG`, `settings.TESTING` and `os.getenv("DEV", "no") == "yes"` are not,
 /// `sys.argv[1] != "collectstatic"` is

@@ -19,11 +19,16 @@ pub fn of_program<'a>(evidence: &Evidence<'a>, start: Option<&Start>) -> Vec<&'a
     let is_start = |path: &RelPath| start.and_then(|start| start.file.as_ref()) == Some(path);
     let top = start.and_then(|start| start.file.as_ref()).filter(|file| file.depth() > 1).map(RelPath::top);
     let is_helper = |path: &RelPath| files::is_for_maintainers(path) && top != Some(path.top());
+    // Members of the workspace that the project depends on run in the same process, whatever their folders are called.
+    let members = evidence.manifests.members.iter();
+    let members = members.filter(|member| member.name.as_ref().is_some_and(|(name, _)| evidence.installs(name)));
+    let members: Vec<RelPath> = members.map(|member| member.path.parent()).collect();
     let belongs = |path: &&RelPath| {
         let is_configuration = CONFIGURATION.contains(&path.file_name());
-        let is_other = files::is_skipped(path) || files::is_copied_in(path) || is_helper(path);
+        let is_member = members.iter().any(|member| path.is_within(member));
+        let is_other = files::is_skipped(path) || (files::is_copied_in(path) && !is_member) || is_helper(path);
         path.extension() == Some("py")
-            && evidence.is_in_scope(path)
+            && (is_member || evidence.is_in_scope(path))
             && (is_configuration || is_start(path) || !is_other)
             && !writable::is_for_development(path)
     };

@@ -2,6 +2,7 @@
 
 use ruff_python_ast::{Expr, ParameterWithDefault, Stmt, StmtFunctionDef};
 
+use super::loops::Shape;
 use super::read::kind_of_type_name;
 use crate::model::{RelPath, VariableKind};
 use crate::python::bindings::own_statements;
@@ -12,6 +13,8 @@ pub struct Helper {
     pub file: RelPath,
     pub function: String,
     pub name: (usize, String),
+    /// What the function puts around the name.
+    pub shape: Shape,
     /// Every argument from there on is a name. Ex) `def env(*names)`
     pub many: bool,
     pub default: Option<(usize, String)>,
@@ -22,7 +25,7 @@ pub struct Helper {
 
 impl Helper {
     /// The helper, where the expression that names the variable is a parameter of the function.
-    pub fn new(file: &RelPath, function: &StmtFunctionDef, name: &Expr, raises: bool) -> Option<Self> {
+    pub fn new(file: &RelPath, function: &StmtFunctionDef, name: &Expr, shape: Shape, raises: bool) -> Option<Self> {
         let (name, many) = match position(function, name) {
             Some(name) => (name, false),
             None => (of_rest(function, name)?, true),
@@ -49,11 +52,17 @@ impl Helper {
             file: file.clone(),
             function: function.name.to_string(),
             name,
+            shape,
             many,
             default,
             raises,
             kind: annotated.filter(|kind| *kind != VariableKind::Text).or_else(of_name),
         })
+    }
+
+    /// Whether both read the same variable for the same arguments.
+    pub fn reads_the_same(&self, other: &Self) -> bool {
+        self.file == other.file && self.function == other.function && self.name == other.name && self.shape == other.shape
     }
 }
 

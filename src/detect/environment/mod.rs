@@ -6,9 +6,13 @@
 pub(in crate::detect) mod at_start;
 mod code;
 mod conditions;
+mod constants;
 mod files;
+mod found;
 mod helpers;
+mod in_command;
 mod listed;
+mod loops;
 mod names;
 mod read;
 mod read_at;
@@ -26,14 +30,16 @@ use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, V
 use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
-use code::{Configuration, Found};
+use found::{Configuration, Found};
+pub(in crate::detect) use helpers::has_raise as ends;
 use names::Names;
 use read::Read;
 pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
 
 /// Everything that names a variable of the program.
 pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
-    let reads = of_files(evidence, start);
+    let mut reads = of_files(evidence, start);
+    reads.extend(start.into_iter().flat_map(in_command::reads));
     let mut variables: BTreeMap<EnvName, Variable> = BTreeMap::new();
     for (name, reads) in by_name(reads) {
         variables.insert(name.clone(), merged(name, &reads));
@@ -72,6 +78,7 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let roots = start.and_then(|start| start.working_dir.clone()).into_iter().chain([evidence.folder()]);
     let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
     let names = names_of(&project);
+    project.prepare(first.iter().copied());
     let mut modules: Vec<Rc<Module>> = first.iter().filter_map(|path| project.module(path)).collect();
     let file = start.and_then(|start| start.file.as_ref()).filter(|file| !first.contains(file));
     modules.extend(file.and_then(|file| project.module(file)));
@@ -81,8 +88,9 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     if !shared.is_empty() {
         let is_new = |path: &&RelPath| !modules.iter().any(|module| module.path() == *path);
         let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &shared));
-        let second: Vec<Rc<Module>> =
-            rest.into_iter().filter(is_new).filter(uses).filter_map(|path| project.module(path)).collect();
+        let second: Vec<&RelPath> = rest.into_iter().filter(is_new).filter(uses).collect();
+        project.prepare(second.iter().copied());
+        let second: Vec<Rc<Module>> = second.into_iter().filter_map(|path| project.module(path)).collect();
         reads.extend(in_modules(&names, &second, &at_start, helpers).0);
     }
     reads
@@ -95,19 +103,21 @@ fn in_modules(
     at_start: &AtStart,
     mut helpers: Vec<helpers::Helper>,
 ) -> (Vec<Read>, Vec<helpers::Helper>, Vec<String>) {
-    let read = |helpers: &[helpers::Helper]| -> Vec<Found> {
-        modules.iter().map(|module| code::reads(names, module, helpers, at_start)).collect()
-    };
-    let mut found = read(&helpers);
+    let mut found: Vec<Found> = modules.iter().map(|module| code::reads(names, module, &helpers, at_start)).collect();
     let new: Vec<helpers::Helper> = found.iter_mut().flat_map(|found| std::mem::take(&mut found.helpers)).collect();
     if !new.is_empty() {
+        let is_called =
+            |found: &Found| new.iter().any(|helper| found.called.contains(&(helper.file.clone(), helper.function.clone())));
+        let again: Vec<bool> = found.iter().map(is_called).collect();
         for helper in new {
-            match helpers.iter_mut().find(|known| known.file == helper.file && known.function == helper.function) {
+            match helpers.iter_mut().find(|known| known.reads_the_same(&helper)) {
                 Some(known) => known.raises |= helper.raises,
                 None => helpers.push(helper),
             }
         }
-        found = read(&helpers);
+        for ((found, module), _) in found.iter_mut().zip(modules).zip(again).filter(|(_, again)| *again) {
+            *found = code::reads(names, module, &helpers, at_start);
+        }
     }
     let mut reads: Vec<Read> = Vec::new();
     let mut configs = Vec::new();

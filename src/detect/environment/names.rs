@@ -36,20 +36,27 @@ impl Names<'_> {
 
     fn resolve(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr, depth: usize) -> Option<Named> {
         let depth = depth.checked_sub(1)?;
+        let root = root(expression)?;
+        let is_imported = module.imports.get(root).is_some();
         if let Some(function) = function
-            && let Some((root, rest)) = dotted(expression)
-            && module.imports.get(root).is_none()
+            && !is_imported
         {
             if let Some(binding) = module.local(function, root) {
+                let (_, rest) = dotted(expression)?;
                 return self.value(module, Some(function), binding.value, &rest, depth);
             }
             // `def load(env: Env)`: the parameter is an object of the class.
             if let Some(annotation) = annotation(function, root) {
+                let (_, rest) = dotted(expression)?;
                 return match self.resolve(module, None, annotation, depth)? {
                     Named::External(class) => Some(Named::Instance { class, rest, prefix: None }),
                     _ => None,
                 };
             }
+        }
+        // Most names are those of parameters and loops.
+        if !is_imported && module.imports.stars().is_empty() && !module.defines(root) {
+            return None;
         }
         match self.project.target(module, expression)? {
             Target::External(name) => Some(Named::External(name)),
@@ -129,6 +136,15 @@ fn behind(name: String, rest: &str) -> String {
         (_, true) => name,
         (true, false) => rest.to_owned(),
         (false, false) => format!("{name}.{rest}"),
+    }
+}
+
+/// The name that a dotted name begins with.
+pub fn root(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => root(&attribute.value),
+        _ => None,
     }
 }
 

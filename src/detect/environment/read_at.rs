@@ -27,7 +27,7 @@ pub fn read_at<'a>(project: &Project<'_>, module: &Module, expression: &'a Expr)
     let names = names_of(project);
     let site = match expression {
         Expr::Subscript(subscript) if subscript.ctx == ExprContext::Load => of_subscript(&names, module, None, subscript)?,
-        Expr::Call(call) => of_call(&names.of(module, None, &call.func)?, &[], call)?,
+        Expr::Call(call) => of_call(&names.of(module, None, &call.func)?, &[], call).pop()?,
         _ => return None,
     };
     let name = match site.name {

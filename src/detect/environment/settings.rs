@@ -6,6 +6,7 @@
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextSize};
 
+use super::constants;
 use super::read::{Read, kind_of_literal, kind_of_type, text};
 use crate::knowledge::environment_readers;
 use crate::model::VariableKind;
@@ -15,9 +16,10 @@ use crate::python::{Definition, Module, Project, Target, bindings, literal};
 const DEEPEST: usize = 8;
 
 /// What a class says about its variables.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Config {
-    prefix: String,
+    /// What all names start with; `None` if the code computes it, so that no name is known.
+    prefix: Option<String>,
     delimiter: Option<String>,
     optional_is_none: bool,
 }
@@ -28,7 +30,7 @@ pub fn reads(project: &Project<'_>, module: &Module, bases: &[(String, String)])
     for class in bindings::classes(module.statements()) {
         let is_base = bases.iter().any(|(file, name)| file == module.path().as_str() && name == class.name.as_str());
         if let Some(config) = config(project, module, class, DEEPEST).filter(|_| !is_base) {
-            fields(project, module, class, &config, &config.prefix.clone(), &mut found, DEEPEST);
+            fields(project, module, class, &config, config.prefix.as_deref(), &mut found, DEEPEST);
         }
     }
     found
@@ -79,13 +81,13 @@ fn config(project: &Project<'_>, module: &Module, class: &StmtClassDef, depth: u
     let mut found = class.bases().iter().find_map(|base| match project.target(module, base)? {
         Target::External(name) => {
             let row = environment_readers().settings_class(&name)?;
-            Some(Config { optional_is_none: row.optional_is_none, ..Config::default() })
+            Some(Config { prefix: Some(String::new()), delimiter: None, optional_is_none: row.optional_is_none })
         }
         _ => with_class(project, module, base, |module, class| config(project, module, class, depth)),
     })?;
-    let mut say = |key: &str, value: &Expr| match (key, literal::string(value)) {
-        ("env_prefix", Some(prefix)) => found.prefix = prefix.to_owned(),
-        ("env_nested_delimiter", Some(delimiter)) => found.delimiter = Some(delimiter.to_owned()),
+    let mut say = |key: &str, value: &Expr| match key {
+        "env_prefix" => found.prefix = constants::text(project, module, None, value),
+        "env_nested_delimiter" => found.delimiter = constants::text(project, module, None, value),
         _ => {}
     };
     for keyword in class.arguments.iter().flat_map(|arguments| &arguments.keywords) {
@@ -118,7 +120,7 @@ fn fields(
     module: &Module,
     class: &StmtClassDef,
     config: &Config,
-    prefix: &str,
+    prefix: Option<&str>,
     into: &mut Vec<Read>,
     depth: usize,
 ) {
@@ -137,10 +139,9 @@ fn fields(
             with_class(project, module, plain, |module, class| {
                 let is_settings = self::config(project, module, class, depth).is_some();
                 if let Some(delimiter) = config.delimiter.as_deref().filter(|_| !is_settings) {
-                    let prefix = format!("{prefix}{name}{delimiter}");
-                    let own = Config { prefix: prefix.clone(), ..config.clone() };
+                    let prefix = prefix.map(|prefix| format!("{prefix}{name}{delimiter}"));
                     let before = into.len();
-                    fields(project, module, class, &own, &prefix, into, depth);
+                    fields(project, module, class, config, prefix.as_deref(), into, depth);
                     if said.has_default || annotation.optional {
                         into[before..].iter_mut().for_each(|read| read.raises = false);
                     }
@@ -151,7 +152,8 @@ fn fields(
         if is_settings == Some(true) {
             return;
         }
-        let names = if said.names.is_empty() { vec![format!("{prefix}{name}")] } else { said.names.clone() };
+        let plain = || prefix.map(|prefix| format!("{prefix}{name}")).into_iter().collect();
+        let names: Vec<String> = if said.names.is_empty() { plain() } else { said.names.clone() };
         let optional = annotation.optional && config.optional_is_none;
         let default = said.default.and_then(text);
         let kind = annotation.kind.or_else(|| said.default.and_then(kind_of_literal));

@@ -4,6 +4,7 @@
 use ruff_python_ast::{Arguments, Expr, ExprCall, ExprSubscript, StmtFunctionDef};
 
 use super::helpers::Helper;
+use super::loops::Shape;
 use super::names::{Named, Names};
 use super::read::kind_of_type;
 use crate::knowledge::{ReadingClass, environment_readers};
@@ -14,6 +15,8 @@ use crate::python::Module;
 #[derive(Debug, Default)]
 pub struct Site<'a> {
     pub name: Option<&'a Expr>,
+    /// What is put around the name.
+    pub shape: Shape,
     /// Further names, any of which may be given.
     pub more: &'a [Expr],
     /// The name where the call gives none.
@@ -59,8 +62,39 @@ pub fn of_subscript<'a>(
 }
 
 /// What the call reads. The name of what it calls was followed before.
-pub fn of_call<'a>(named: &Named, helpers: &[Helper], call: &'a ExprCall) -> Option<Site<'a>> {
-    let arguments = &call.arguments;
+pub fn of_call<'a>(named: &Named, helpers: &[Helper], call: &'a ExprCall) -> Vec<Site<'a>> {
+    match named {
+        Named::Function { file, name } => {
+            let own: Vec<&Helper> = helpers.iter().filter(|helper| helper.file == *file && helper.function == *name).collect();
+            own.iter().map(|helper| of_helper(helper, &own, &call.arguments)).collect()
+        }
+        _ => of_reader(named, &call.arguments).into_iter().collect(),
+    }
+}
+
+fn of_helper<'a>(helper: &Helper, own: &[&Helper], arguments: &'a Arguments) -> Site<'a> {
+    // Behind a rest of names there are keywords alone.
+    let of = |(position, keyword): &(usize, String)| match helper.many && *keyword != helper.name.1 {
+        true => arguments.find_keyword(keyword).map(|keyword| &keyword.value),
+        false => arguments.find_argument_value(keyword, *position),
+    };
+    let more = if helper.many { arguments.args.get(helper.name.0 + 1..).unwrap_or_default() } else { &[] };
+    let is_name = |default: &&(usize, String)| own.iter().any(|other| other.name == **default);
+    let default = helper.default.as_ref().filter(|default| !is_name(default)).and_then(of);
+    let default = default.filter(|default| !default.is_none_literal_expr());
+    Site {
+        name: of(&helper.name),
+        shape: helper.shape.clone(),
+        more,
+        default: default.filter(|_| helper.shape.is_plain()),
+        // Another variable may stand for it. Ex) `TOKEN_FILE` for `TOKEN`
+        raises: helper.raises && default.is_none() && more.is_empty() && own.iter().all(|other| other.shape == helper.shape),
+        kind: helper.kind,
+        ..Site::default()
+    }
+}
+
+fn of_reader<'a>(named: &Named, arguments: &'a Arguments) -> Option<Site<'a>> {
     match named {
         Named::External(path) => {
             let rows = environment_readers();
@@ -100,24 +134,7 @@ pub fn of_call<'a>(named: &Named, helpers: &[Helper], call: &'a ExprCall) -> Opt
             None if is_mapping(&Named::External(class.clone())) => of_mapping(rest, arguments),
             None => None,
         },
-        Named::Function { file, name } => {
-            let helper = helpers.iter().find(|helper| helper.file == *file && helper.function == *name)?;
-            // Behind a rest of names there are keywords alone.
-            let of = |(position, keyword): &(usize, String)| match helper.many && *keyword != helper.name.1 {
-                true => arguments.find_keyword(keyword).map(|keyword| &keyword.value),
-                false => arguments.find_argument_value(keyword, *position),
-            };
-            let more = if helper.many { arguments.args.get(helper.name.0 + 1..).unwrap_or_default() } else { &[] };
-            let default = helper.default.as_ref().and_then(of).filter(|default| !default.is_none_literal_expr());
-            Some(Site {
-                name: of(&helper.name),
-                more,
-                default,
-                raises: helper.raises && default.is_none() && more.is_empty(),
-                kind: helper.kind,
-                ..Site::default()
-            })
-        }
+        Named::Function { .. } => None,
     }
 }
 

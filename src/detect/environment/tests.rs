@@ -38,7 +38,7 @@ fn the_standard_library_reads() {
         ("import os\nif 'A' in os.environ:\n    print(os.environ['A'])", "A text"),
         ("import os\nos.environ['A'] = 'x'", ""),
         // What is computed has no name.
-        ("import os\nfor n in names:\n    os.environ[n]\nos.getenv(f'{p}_X')\nos.getenv('a' + 'b')", ""),
+        ("import os\nfor n in names:\n    os.environ[n]\nos.getenv(f'{p}_X')\nos.getenv(p + '_X')", ""),
         // No variable of the application's.
         ("import os\nos.environ['HOME'] + os.environ['PATH']", ""),
         ("environ = {}\nenviron['A']\nenviron.get('B')", ""),
@@ -53,6 +53,9 @@ fn a_variable_is_required_where_the_start_stops_without_it() {
         ("import os\ndef f():\n    os.environ['A']", "A text"),
         ("import os\ndef f():\n    os.environ['A']\nf()", "A text!"),
         ("import os\ndef f():\n    os.environ['A']\nif __name__ == '__main__':\n    f()", "A text!"),
+        ("import os\nif 'A' not in os.environ:\n    raise ValueError\nos.getenv('A')", "A text!"),
+        ("import os\nif not 'A' in os.environ:\n    exit('no A')\nos.environ['A']", "A text!"),
+        ("import os\nif 'A' not in os.environ:\n    print('no A')\nos.getenv('A')", "A text"),
         ("import os\nif USE_S3:\n    os.environ['A']", "A text"),
         ("import os\nif DEBUG:\n    os.environ['A']\nelse:\n    os.environ['B']", "A text, B text!"),
         ("import os\nif not DEBUG:\n    os.environ['A']", "A text!"),
@@ -175,8 +178,8 @@ fn packages_read() {
         ("import typer\ndef f(x: str = typer.Option(envvar='A')): pass", "A text"),
         ("import click\n@click.option('--x', envvar=['A', 'B'], type=int)\ndef f(x): pass", "A integer, B integer"),
         (
-            "from flask import Flask\napp = Flask(__name__)\napp.config.from_envvar('A')\napp.config.from_prefixed_env()\napp.config['B']\napp.config['C'] = app.config['C']",
-            "A path!, FLASK_B text",
+            "from flask import Flask\napp = Flask(__name__)\napp.config.from_envvar('A')\napp.config.from_prefixed_env()\napp.config['B']\nD = 'D'\napp.config.get(D)\napp.config['C'] = app.config['C']",
+            "A path!, FLASK_B text, FLASK_D text",
         ),
     ] {
         check(text, expected);
@@ -205,6 +208,9 @@ fn fields_of_settings_are_variables() {
             "class B(BaseSettings):\n    a: str\n    class Config:\n        env_prefix = 'X_'\nclass S(B):\n    b: bool = True",
             "X_A text!, X_B boolean=true",
         ),
+        ("P = 'SHOP'\nclass S(BaseSettings):\n    class Config:\n        env_prefix = P + '_'\n    a: str", "SHOP_A text!"),
+        // A prefix that is computed leaves no name but those that are given whole.
+        ("class S(BaseSettings, env_prefix=prefix()):\n    a: str\n    b: str = Field(alias='B')", "B text!"),
         ("class S(BaseSettings):\n    secret_key: SecretStr\n    password: str = 'x'", "PASSWORD text?, SECRET_KEY text!?"),
     ] {
         let imports = "from typing import *\nfrom pydantic import *\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import BaseModel, Field, AliasChoices\n";
@@ -243,6 +249,66 @@ fn a_helper_may_take_several_names_and_a_reader_may_be_a_parameter() {
 }
 
 #[test]
+fn names_may_be_constants_and_come_from_lists() {
+    let helper = "import os\ndef secret(name):\n    if f'{name}_FILE' in os.environ:\n        return open(os.environ[f'{name}_FILE'])\n    return os.environ[name]\n";
+    for (text, expected) in [
+        ("import os\nclass Keys:\n    TOKEN = 'A'\nos.environ.get(Keys.TOKEN)", "A text"),
+        ("import os, enum\nclass Keys(enum.Enum):\n    TOKEN = 'A'\nos.environ[Keys.TOKEN.value]", "A text!"),
+        ("import os\nP = 'SHOP'\nos.getenv(f'{P}_A'), os.getenv(P + '_B')", "SHOP_A text, SHOP_B text"),
+        ("import os\nK = 'A'\nif X:\n    K = 'B'\nos.getenv(K)", ""),
+        ("import os\nK = 'A'\ndef f(K):\n    return os.getenv(K)\nf('B')", "B text"),
+        ("import os\ndef f():\n    key = 'A'\n    return os.getenv(key)", "A text"),
+        ("import os\n{n: os.environ[n] for n in ('A', 'B')}", "A text!, B text!"),
+        ("import os\nN = ['A', 'B']\nfor n in N:\n    os.environ[n]", "A text, B text"),
+        ("import os\nfor n, d in [('A', 1), ('B', 2)]:\n    os.environ.get(n, d)", "A text, B text"),
+        ("import os\nM = {'a': 'A', 'b': 'B'}\nfor k, n in M.items():\n    os.environ.get(n)", "A text, B text"),
+        ("import os\nfor n in ('a', 'b'):\n    os.getenv(f'SHOP_{n.upper()}')", "SHOP_A text, SHOP_B text"),
+        (
+            "import os\ndef first(names):\n    return next(os.getenv(n) for n in names)\nfirst(['A', 'B'])\nfirst(others())",
+            "A text, B text",
+        ),
+        (&format!("{helper}secret('A')"), "A text, A_FILE text"),
+        (
+            "import os\ndef proxy(service):\n    prefix = service.upper()\n    name = f'{prefix}_PROXY'\n    return os.getenv(name)\nproxy('shop')",
+            "SHOP_PROXY text",
+        ),
+        ("import os\ndef secret(name):\n    return os.getenv(name.replace('-', '_').upper())\nsecret('a-b')", "A_B text"),
+        ("import os\ndef get(name):\n    name = name.upper()\n    return os.getenv(name)\nget('a')", "A text"),
+        ("import os\nlist(map(os.environ.get, ('A', 'B')))", "A text, B text"),
+        (
+            "import os\ndef login(user, password):\n    return os.getenv(user), os.getenv(password)\nlogin('A', password='B')",
+            "A text, B text",
+        ),
+    ] {
+        check(text, expected);
+    }
+    let files = [
+        (
+            "app.py",
+            "import os\nfrom shop import keys\nfrom shop.keys import B\nos.getenv(keys.A), os.getenv(B), os.getenv(keys.C)\n",
+        ),
+        ("shop/keys.py", "A = 'A'\nB = f'{A}_B'\nC = compute()\n"),
+        ("shop/__init__.py", ""),
+    ];
+    assert_eq!(shown(&environment(&files, "app.py")), "A text, A_B text");
+}
+
+#[test]
+fn a_member_of_the_workspace_is_no_copy_of_a_library() {
+    let files = [
+        ("app.py", "import core\n"),
+        ("libs/core/core/__init__.py", "import os\nos.getenv('A')\n"),
+        ("libs/core/pyproject.toml", "[project]\nname = 'core'\nversion = '1'\n"),
+        ("libs/other/other/__init__.py", "import os\nos.getenv('B')\n"),
+        (
+            "pyproject.toml",
+            "[project]\nname = 'app'\nversion = '1'\ndependencies = ['core']\n[tool.uv.sources]\ncore = { workspace = true }\n[tool.uv.workspace]\nmembers = ['libs/core']\n",
+        ),
+    ];
+    assert_eq!(shown(&environment(&files, "app.py")), "A text");
+}
+
+#[test]
 fn files_that_list_variables_are_named() {
     let files = [
         ("app.py", "import os\nos.environ['A']\n"),
@@ -257,4 +323,19 @@ fn files_that_list_variables_are_named() {
     assert_eq!(shown(&found), "A text!, C text, D text, SECRET text?");
     let places: Vec<String> = found.get("A").unwrap().places.iter().map(|place| format!("{:?} {}", place.by, place.at)).collect();
     assert_eq!(places, ["Code app.py:2", "Example .env.example:1", "Compose compose.yaml:6"]);
+}
+
+#[test]
+fn a_shell_line_that_starts_the_program_reads_variables() {
+    for (line, expected) in [
+        ("exec gunicorn --workers $WORKERS app:app", "WORKERS text!"),
+        ("exec gunicorn --workers ${WORKERS:-2} app:app", "WORKERS text=2"),
+        ("export LEVEL=info; exec gunicorn --log-level $LEVEL app:app", ""),
+        ("exec gunicorn ${GUNICORN_OPTS:+-c x} \"$@\" app:app", "GUNICORN_OPTS text"),
+    ] {
+        let command = Command::of(&["sh", "-c", line]).unwrap();
+        let start = start::program("script", RelPath::parse("app.py").ok(), command);
+        let found = start::of_files(&[("app.py", "")], |evidence| detect(&evidence, Some(&start)));
+        assert_eq!(shown(&found), expected, "{line}");
+    }
 }

@@ -63,6 +63,7 @@ impl List {
                 known.start = process.start;
                 known.why = process.why;
                 std::mem::swap(&mut known.at, &mut process.at);
+                known.also.retain(|at| *at != known.at);
             }
             if known.at != process.at && !known.also.contains(&process.at) {
                 known.also.push(process.at);

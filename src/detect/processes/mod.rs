@@ -9,6 +9,7 @@
 //! a service of a compose file, and as an object in the code. It is listed once, and its other places are kept with it.
 
 mod list;
+mod made_tables;
 mod signs;
 mod written;
 
@@ -106,9 +107,14 @@ fn kind_of(survey: &Survey<'_>, start: &Start, name: Option<&str>) -> ProcessKin
         .unwrap_or(ProcessKind::Worker)
 }
 
-/// The words of the program itself, without shells, managers and `python -m`.
+/// The words of the program itself, without shells, managers, `python -m` and other options of the interpreter.
 fn bare(words: &[String]) -> Vec<String> {
     let mut words = unwrapped(words);
+    if words.first().is_some_and(|word| word.starts_with("python")) {
+        let is_option = |word: &&String| word.starts_with('-') && !matches!(word.as_str(), "-" | "-c" | "-m");
+        let options = words[1..].iter().take_while(is_option).count();
+        words.drain(1..=options);
+    }
     if words.len() > 2 && words[0].starts_with("python") && words[1] == "-m" {
         words.drain(..2);
     }

@@ -28,11 +28,15 @@ pub fn process<'p>(
     if !installs(&row.with) || installs(&row.without) {
         return None;
     }
+    if let Some(method) = &row.made {
+        return super::made_tables::process(survey, row, method, web).map(Ok);
+    }
     let (sign, file) = match &row.file {
         Some(name) => {
             let path = nearest(survey, name)?;
             (Sign { at: Location::file(path.clone()), why: format!("`{path}`"), words: Vec::new() }, Some(path))
         }
+        None if row.declared => (declaration(survey, row)?, None),
         None => (in_sources(survey, row)?, None),
     };
     let needs = |name: &str| row.words.iter().any(|word| word == name) || row.env.iter().any(|variable| variable.ends_with(name));
@@ -91,6 +95,13 @@ fn nearest(survey: &Survey<'_>, name: &str) -> Option<RelPath> {
     let files = survey.evidence.tree.walk().files.iter();
     let found = files.filter(|path| ends(path) && !is_elsewhere(path) && survey.evidence.is_in_scope(path));
     found.min_by_key(|path| (path.depth(), (*path).clone())).cloned()
+}
+
+/// Where the project declares the distribution of the row.
+fn declaration(survey: &Survey<'_>, row: &ShownRow) -> Option<Sign> {
+    let mut declared = survey.evidence.manifests.installed_from(survey.evidence.manifest);
+    let dependency = declared.find(|dependency| row.with.contains(&dependency.name))?;
+    Some(Sign { at: dependency.at.clone(), why: format!("`{}`", dependency.name), words: Vec::new() })
 }
 
 /// The first sign of the row in the project's sources.

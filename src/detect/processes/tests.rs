@@ -219,9 +219,71 @@ fn what_makes_no_sense_names_nothing() {
     ] {
         check(&[&flask[..], &[("compose.yaml", compose)]].concat(), &[web]);
     }
-    let computed = "import os\nfrom celery import Celery\nNAME = 'WORK' + 'ER'\nfor part in ('A', 'B'):\n    globals()[f'{part}_URL'] = \
+    let computed = "import os, sys\nfrom celery import Celery\nNAME = sys.argv[1]\nfor part in ('A', NAME)[1:]:\n    globals()[f'{part}_URL'] = \
                     os.environ[f'{part}_URL']\nX = os.environ[NAME + '_X']\nY = os.getenv('{}_Y'.format(NAME))\nZ = os.environ.get(*[1])\n";
     let found = started(&[&flask[..], &[("settings.py", computed)]].concat());
     assert_eq!(found.environment.variables, []);
     assert!(found.services.is_empty());
+}
+
+#[test]
+fn flower_is_listed_where_it_is_declared() {
+    check(
+        &[("requirements.txt", "celery\nflower\n"), ("tasks.py", "from celery import Celery\ncelery = Celery(__name__)\n")],
+        &[
+            "flower web: celery --app tasks:celery flower (requirements.txt:2)",
+            "*worker worker: celery --app tasks:celery worker --loglevel INFO (tasks.py:2)",
+        ],
+    );
+}
+
+#[test]
+fn options_of_the_interpreter_hide_no_program() {
+    check(
+        &[
+            ("requirements.txt", "django\ngunicorn\ndjango-rq\n"),
+            DJANGO[0],
+            DJANGO[1],
+            ("shop/settings.py", "DEBUG = False\n"),
+            DJANGO[3],
+            ("Procfile", "web: gunicorn shop.wsgi\njobs: python -u manage.py rqworker\n"),
+            (
+                "Dockerfile",
+                "FROM python:3.13\nRUN pip install -r requirements.txt\nENTRYPOINT [\"python3\", \"-u\", \"manage.py\", \"runserver\"]\n",
+            ),
+        ],
+        &[
+            "*web web: gunicorn shop.wsgi --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm (Procfile:1, Dockerfile:3)",
+            "jobs worker: python -u manage.py rqworker (Procfile:2)",
+        ],
+    );
+}
+
+#[test]
+fn tables_that_the_start_does_not_make_are_made_by_a_process() {
+    let app = |rest: &str| {
+        format!(
+            "from flask import Flask\nfrom flask_sqlalchemy import SQLAlchemy\napp = Flask(__name__)\ndb = SQLAlchemy(app)\n{rest}"
+        )
+    };
+    let web = "*web web: gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app (app.py:3)";
+    for (rest, expected) in [
+        ("@app.cli.command()\ndef init_db():\n    db.create_all()\n", Some("tables release: flask init-db (app.py:7)")),
+        (
+            "import click\ndef make():\n    db.create_all()\n@click.command('make-tables')\ndef command():\n    make()\napp.cli.add_command(command)\n",
+            Some("tables release: flask make-tables (app.py:7)"),
+        ),
+        (
+            "if __name__ == '__main__':\n    with app.app_context():\n        db.create_all()\n    app.run()\n",
+            Some("tables release: python -c 'from app import app, db; app.app_context().push(); db.create_all()' (app.py:7)"),
+        ),
+        ("with app.app_context():\n    db.create_all()\n", None),
+        ("def make():\n    db.create_all()\nmake()\n", None),
+        ("@app.before_first_request\ndef make():\n    db.create_all()\n", None),
+    ] {
+        let text = app(rest);
+        let files = [("requirements.txt", "flask\nflask-sqlalchemy\ngunicorn\n"), ("app.py", text.as_str())];
+        let expected: Vec<&str> = [web].into_iter().chain(expected).collect();
+        check(&files, &expected);
+    }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::knowledge::{ProgramRow, programs};
 use crate::model::{Distribution, Location, RelPath, Start};
 use crate::python::{Paths, Project};
-use crate::tree::ProjectTree;
+use crate::tree::{ProjectTree, any_of};
 
 use super::reached;
 use super::writable::runs;
@@ -38,9 +38,7 @@ pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution
 struct Of(Start, Option<Distribution>);
 
 fn find(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Started> {
-    let signs = &programs().signs;
-    let has_sign = |text: &str| signs.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
-    let candidates = tree.files_where("programs", runs, has_sign);
+    let candidates = tree.files_where("programs", runs, any_of(programs().signs.iter().map(String::as_str)));
     if candidates.is_empty() {
         return Vec::new();
     }
@@ -48,6 +46,7 @@ fn find(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> 
     let project = Project::new(tree, roots.filter(|root| !root.is_root()).collect(), BTreeSet::new());
     let in_image = |path: &RelPath| format!("/app/{path}");
     let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
+    project.prepare(candidates.iter());
     let sites: Vec<(&RelPath, Vec<Site>)> = candidates
         .iter()
         .filter_map(|path| Some((path, sites::of_module(&paths, &*project.module(path)?))))

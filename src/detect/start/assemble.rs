@@ -304,8 +304,7 @@ fn attribute_hint(evidence: Evidence<'_>, application: &Application<'_>) -> Opti
     let mut servers = application.row.servers.iter().filter_map(|name| evidence.frameworks.server(name));
     let server = servers.find(|server| evidence.has_server(server))?;
     let object = application.object.as_ref()?;
-    let message =
-        format!("`{}` is declared but has nothing to run: it takes a name of the module, not an attribute of one", server.name);
+    let message = format!("`{}` is declared, but it starts a name of the module, not an attribute of an object", server.name);
     let note =
         Note::info(message).hint(format!("write `{attribute} = {object}.{attribute}` below `{object}` and run pydock again"));
     Some(match &application.at {

@@ -37,9 +37,11 @@ impl<'a> Survey<'a> {
         let framework = origin.as_ref().and_then(|origin| Some(self.resolver.framework(origin)?.0));
         let framework =
             framework.or(read.framework).or(run.and_then(|run| run.framework)).or_else(|| self.by_declaration(read.server?));
+        // A framework's own server may listen elsewhere than the server that usually starts it.
+        let of_program = || listener_of(&read.words).filter(|(row, rest)| row.is_serving(rest)).and_then(|(row, _)| row.port);
         let usual = match (read.server, read.framework) {
             (Some(server), _) => server.port,
-            (None, Some(row)) => row.port,
+            (None, Some(row)) => of_program().or(row.port),
             (None, None) => run.and_then(super::runs::Run::port),
         };
         let (configured, is_http) = match self.configured(&read, &root) {

@@ -4,7 +4,7 @@ use pep440_rs::Operator;
 
 use crate::knowledge::{CommandRow, FrameworkRow, Frameworks, ServerRow};
 use crate::manifest::{Manifests, Part, ScriptEntry};
-use crate::model::{Dependency, ExtraName, Lock, PackageName, RelPath, Version};
+use crate::model::{Dependency, Lock, PackageName, RelPath, Version, named_requirement};
 use crate::tree::ProjectTree;
 use crate::witness::{Said, Witness};
 
@@ -32,8 +32,7 @@ impl<'a> Evidence<'a> {
 
     /// The declaration of a name in what is installed.
     fn declared(&self, name: &PackageName) -> Option<&'a Dependency> {
-        let declared = self.manifests.installed_from(self.manifest).find(|dependency| dependency.name == *name);
-        declared.or_else(|| self.of_witness().find(|dependency| dependency.name == *name))
+        self.manifests.installed(name, self.manifest).or_else(|| self.of_witness().find(|dependency| dependency.name == *name))
     }
 
     /// The extras and groups that the project's own Dockerfile installs.
@@ -80,8 +79,7 @@ impl<'a> Evidence<'a> {
         self.offers(|part| {
             part.declares(&server.distribution, None).is_some()
                 || server.brought_by.iter().any(|requirement| {
-                    let (name, extra) = parse_requirement(requirement);
-                    name.is_some_and(|name| part.declares(&name, extra.as_ref()).is_some())
+                    named_requirement(requirement).is_some_and(|(name, extras)| part.declares(&name, extras.first()).is_some())
                 })
         })
     }
@@ -110,8 +108,9 @@ impl<'a> Evidence<'a> {
     /// distributions that the framework cannot start without.
     pub fn lacks_what_starts(&self, row: &FrameworkRow) -> bool {
         let is_offered = |requirement: &String| {
-            let (name, extra) = parse_requirement(requirement);
-            name.is_some_and(|name| self.manifests.parts().iter().any(|part| part.declares(&name, extra.as_ref()).is_some()))
+            named_requirement(requirement).is_some_and(|(name, extras)| {
+                self.manifests.parts().iter().any(|part| part.declares(&name, extras.first()).is_some())
+            })
         };
         !row.needs.is_empty()
             && !row.needs.iter().any(|requirement| self.declares_requirement(requirement) || is_offered(requirement))
@@ -119,9 +118,9 @@ impl<'a> Evidence<'a> {
 
     /// Whether `name` or `name[extra]` is declared.
     pub fn declares_requirement(&self, requirement: &str) -> bool {
-        let (name, extra) = parse_requirement(requirement);
-        let declared = name.and_then(|name| self.declared(&name));
-        declared.is_some_and(|dependency| extra.as_ref().is_none_or(|extra| dependency.extras.contains(extra)))
+        let Some((name, extras)) = named_requirement(requirement) else { return false };
+        let declared = self.declared(&name);
+        declared.is_some_and(|dependency| extras.iter().all(|extra| dependency.extras.contains(extra)))
     }
 
     /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name.
@@ -208,14 +207,6 @@ impl<'a> Evidence<'a> {
         let manifests = self.manifests;
         let files = manifests.pyproject.is_some() || manifests.pipfile.is_some() || manifests.setup.is_some();
         files || !manifests.requirements.is_empty() || !manifests.scripts.is_empty() || !manifests.locks.is_empty()
-    }
-}
-
-/// Ex) `fastapi` and `standard` of `fastapi[standard]`
-fn parse_requirement(requirement: &str) -> (Option<PackageName>, Option<ExtraName>) {
-    match requirement.split_once('[') {
-        Some((name, extra)) => (name.parse().ok(), extra.strip_suffix(']').and_then(|extra| extra.parse().ok())),
-        None => (requirement.parse().ok(), None),
     }
 }
 

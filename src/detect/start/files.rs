@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::evidence::Evidence;
 use crate::knowledge::FrameworkRow;
 use crate::model::{RelPath, SourcePath};
-use crate::python::ImportPath;
+use crate::python::{ImportPath, statement_lines};
 
 /// A folder of this name holds code about the project, or code of others, but not the application.
 const SKIPPED_FOLDERS: &[&str] = &[
@@ -36,7 +36,16 @@ const SKIPPED_FOLDERS: &[&str] = &[
 const HELPER_FOLDERS: &[&str] =
     &[".ci", ".github", "bin", "ci", "contrib", "deploy", "dev", "hack", "notebooks", "script", "scripts", "tools", "utils"];
 
-const SKIPPED_FILES: &[&str] = &["conftest.py", "fabfile.py", "gunicorn.conf.py", "gunicorn_config.py", "noxfile.py", "setup.py"];
+const SKIPPED_FILES: &[&str] = &[
+    "conftest.py",
+    "fabfile.py",
+    "gunicorn.conf.py",
+    "gunicorn_config.py",
+    "noxfile.py",
+    "run_tests.py",
+    "runtests.py",
+    "setup.py",
+];
 
 /// One Python file and what its import lines say, taken line by line without parsing.
 #[derive(Debug)]
@@ -93,7 +102,6 @@ pub fn is_skipped(path: &RelPath) -> bool {
             .as_str()
             .split('/')
             .any(|part| SKIPPED_FOLDERS.contains(&part) || part.starts_with("test_") || part.starts_with("docs_"))
-        || path.as_str().contains(char::is_whitespace)
         || SourcePath::new(path).is_err()
 }
 
@@ -112,12 +120,13 @@ pub fn scan(evidence: Evidence<'_>) -> Vec<Scanned> {
         let top = import.path.split('.').next().unwrap_or_default();
         import.level == 0 && (wanted.contains(&import.path) || tops.contains(top))
     };
-    let scan = |path: &RelPath| {
-        let mut scanned = scan_text(path, &evidence.tree.text(path).ok()??, &wanted);
+    let scan = |path: &RelPath, text: &str| {
+        let mut scanned = scan_text(path, text, &wanted);
         scanned.relevant = scanned.imports.iter().any(is_relevant);
-        Some(scanned)
+        scanned
     };
-    candidates.filter_map(scan).collect()
+    let candidates: Vec<&RelPath> = candidates.collect();
+    evidence.tree.of_texts(&candidates, scan).into_iter().map(|(_, scanned)| scanned).collect()
 }
 
 /// Every leading part of every dotted name that the knowledge speaks of: `fastapi.FastAPI` makes `fastapi` wanted.
@@ -135,8 +144,7 @@ fn wanted_modules(evidence: Evidence<'_>) -> BTreeSet<String> {
 
 fn scan_text(path: &RelPath, text: &str, wanted: &BTreeSet<String>) -> Scanned {
     let mut scanned = Scanned { path: path.clone(), imports: Vec::new(), relevant: false, guarded: false };
-    for line in text.lines() {
-        let line = line.trim_start();
+    for line in statement_lines(text, b"if") {
         if let Some(names) = line.strip_prefix("import ") {
             for name in names.split(',') {
                 let module = name.split_whitespace().next().unwrap_or_default();

@@ -16,8 +16,8 @@ use super::command::{port_of, unwrapped, without_manager, without_reloader};
 use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
-use super::{exists, make, shell};
-use crate::knowledge::{Kind, program_row};
+use super::{exists, make, options, shell};
+use crate::knowledge::{Kind, program_row, worker_flags};
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, ProcessKind, RelPath, Start};
 use crate::witness::Told;
 
@@ -262,13 +262,21 @@ fn of_told(survey: &Survey<'_>, told: &Told) -> (Written, bool) {
     (Written { name, by, given, before: told.before.clone(), missing }, is_whole)
 }
 
+/// The words without a number of workers that only a run of the script would have computed.
+fn with_known_workers(mut words: Vec<String>) -> Vec<String> {
+    while let Some(at) = words.windows(2).position(|pair| worker_flags().contains(&pair[0]) && pair[1].is_empty()) {
+        words.drain(at..at + 2);
+    }
+    words
+}
+
 /// What the project's own image starts, or a compose service on top of it, if this image can start it too.
 fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
         told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
     let of_service: Vec<Stated> = service.iter().flat_map(|service| ports::of_service(service)).collect();
     let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
-    let words = without_manager(told.words.clone());
+    let words = with_known_workers(without_manager(told.words.clone()));
     let named = port_of(&unwrapped(&words));
     let usual = survey.usual_port().filter(|_| exposed.is_empty()).map(|stated| stated.port);
     let usual = usual.or_else(|| Port::new(PORT)).ok_or_else(|| Note::info("a port"))?;
@@ -311,6 +319,7 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     {
         (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
     }
+    notes.extend(options::open(survey, &mut start));
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
     if let Some((_, at)) = told.before.first() {
         let lines: Vec<String> = told.before.iter().map(|(text, _)| format!("`{text}`")).collect();

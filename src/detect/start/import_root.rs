@@ -93,7 +93,7 @@ impl<'a> ImportRoots<'a> {
         if let Some(django) =
             ancestors.iter().find(|folder| folder.join("manage.py").is_ok_and(|path| self.evidence.tree.is_file(&path)))
         {
-            return django.clone();
+            return self.holder_of_settings(django, &ancestors).unwrap_or_else(|| django.clone());
         }
         if rest.is_empty() {
             return self.inside_package(file, nearest).unwrap_or_else(|| nearest.clone());
@@ -121,6 +121,16 @@ impl<'a> ImportRoots<'a> {
         } else {
             RelPath::root()
         }
+    }
+
+    /// The folder that has the settings which `manage.py` names, where that is not its own: they are installed, or on the
+    /// path. Ex) `src` for `shop.settings`
+    fn holder_of_settings(&self, of_manage: &RelPath, ancestors: &[RelPath]) -> Option<RelPath> {
+        let settings = settings_module(self.evidence.tree, &of_manage.join("manage.py").ok()?)?;
+        if self.holds(of_manage, settings.top()) {
+            return None;
+        }
+        ancestors.iter().find(|folder| self.holds(folder, settings.top())).cloned()
     }
 
     /// A folder of `manage.py` that is a package by an `__init__.py`, where `manage.py` names its settings from inside.

@@ -59,8 +59,12 @@ pub fn first_at_run<'s>(sites: &[CallSite<'s>], is_it: &dyn Fn(&CallSite<'_>) ->
 }
 
 fn imports(row: &FrameworkRow, module: &Module) -> bool {
-    let names = || row.marks.names().chain(row.constructors.values().flatten()).filter_map(|name| name.split('.').next());
-    let by_name = |path: &str| row.is_imported_as(path) || names().any(|top| path.split('.').next() == Some(top));
+    let names = || row.marks.names().chain(row.constructors.values().flatten());
+    let by_name = |path: &str| {
+        let top = path.split('.').next().unwrap_or_default();
+        let is_below = |name: &String| name.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        row.is_imported_as(path) || names().any(is_below)
+    };
     module.imports.paths().any(|path| path.level == 0 && by_name(&path.path))
 }
 

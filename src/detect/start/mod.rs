@@ -9,6 +9,7 @@ pub(super) mod assemble;
 mod candidate;
 pub(super) mod command;
 mod confidence;
+mod data_folder;
 mod django;
 mod documented;
 mod evidence;

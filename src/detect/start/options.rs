@@ -5,9 +5,12 @@ use ruff_text_size::Ranged;
 
 use super::names::name_of;
 use super::ports::Stated;
+use super::runs::Address;
+use super::serving;
 use super::survey::Survey;
+use crate::knowledge::listener_of;
 use crate::model::{Command, Location, Note, Port, RelPath, Start};
-use crate::python::{CallSite, Module, calls, literal};
+use crate::python::{CallSite, ImportPath, Module, Target, calls, literal};
 
 /// Options for the address that a server listens on. An option of a client, such as `--db-host`, has another name.
 pub const ADDRESSES: &[&str] = &[
@@ -117,15 +120,23 @@ pub fn of_files<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f Rel
 pub fn ask_for_port<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f RelPath>) -> bool {
     files.into_iter().filter_map(|file| survey.resolver.project.module(file)).any(|module| {
         calls(module.statements()).iter().any(|site| {
-            let of_getopt = || match site.call.arguments.find_argument_value("longopts", 2) {
-                Some(Expr::List(list)) if matches!(name_of(&site.call.func), "getopt" | "gnu_getopt") => {
-                    list.elts.iter().filter_map(literal::string).map(|text| format!("--{}", text.trim_end_matches('='))).collect()
-                }
-                _ => Vec::new(),
-            };
-            is_one_of(&flags(&module, site), PORTS) || is_one_of(&of_getopt(), &[PORTS, ADDRESSES, &["--server"]].concat())
+            is_one_of(&flags(&module, site), PORTS) || is_one_of(&of_getopt(site), &[PORTS, ADDRESSES, &["--server"]].concat())
         })
     })
+}
+
+/// Every option that the module defines, however it reads them.
+pub fn defined(module: &Module) -> Vec<String> {
+    calls(module.statements()).iter().flat_map(|site| [flags(module, site), of_getopt(site)].concat()).collect()
+}
+
+fn of_getopt(site: &CallSite<'_>) -> Vec<String> {
+    match site.call.arguments.find_argument_value("longopts", 2) {
+        Some(Expr::List(list)) if matches!(name_of(&site.call.func), "getopt" | "gnu_getopt") => {
+            list.elts.iter().filter_map(literal::string).map(|text| format!("--{}", text.trim_end_matches('='))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Gives a start the port and the address that the options of its program ask for.
@@ -137,6 +148,30 @@ pub fn settle<'f>(survey: &Survey<'_>, start: &mut Start, files: impl IntoIterat
         (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
     }
     let (words, note) = opening?.add(start.command.words())?;
+    start.command = Command::new(words).ok()?;
+    Some(note)
+}
+
+/// Gives a command that somebody wrote for the project's own program the option that makes it reachable: an image that
+/// exposes a port is meant to be reached, and those who run it may give the option each time. Ex) `datasette --host=0.0.0.0`
+pub fn open(survey: &Survey<'_>, start: &mut Start) -> Option<Note> {
+    let words = start.command.words();
+    let program = words.first().filter(|_| start.port.is_some() && listener_of(words).is_none())?;
+    let file = match survey.evidence.scripts().find(|entry| entry.name == *program) {
+        Some(entry) => {
+            let module = entry.target.split([':', '[']).next()?.trim();
+            let import = ImportPath { level: 0, path: module.to_owned() };
+            match survey.resolver.project.import(&survey.evidence.folder(), &import) {
+                Target::Project { file, .. } => file,
+                _ => return None,
+            }
+        }
+        None => start.file.clone().filter(|_| program.starts_with("python"))?,
+    };
+    if survey.runs.iter().any(|run| run.file == file && run.address == Address::Everywhere) {
+        return None;
+    }
+    let (words, note) = of_files(survey, &serving::modules(survey, &file)).opening?.add(words)?;
     start.command = Command::new(words).ok()?;
     Some(note)
 }
@@ -192,7 +227,12 @@ fn opening(module: &Module, site: &CallSite<'_>, flags: Vec<String>, at: Locatio
     if !is_one_of(&flags, ADDRESSES) {
         return None;
     }
-    let default = address(module, default(site)?)?;
+    let bound = |name: &str| {
+        let bindings = module.bindings();
+        let bound = bindings.iter().find(|bound| bound.name == name)?;
+        literal::string(bound.value).map(str::to_owned)
+    };
+    let default = literal::text(default(site)?, &bound)?;
     let (host, port) = default
         .rsplit_once(':')
         .filter(|(host, _)| !host.contains(':'))
@@ -203,21 +243,4 @@ fn opening(module: &Module, site: &CallSite<'_>, flags: Vec<String>, at: Locatio
     let value = port.map_or_else(|| "0.0.0.0".to_owned(), |port| format!("0.0.0.0:{port}"));
     let words = if long.starts_with("--") { vec![format!("{long}={value}")] } else { vec![long, value] };
     Some(Opening { flags, words, default, at })
-}
-
-/// The text of the address: as it is written, the default of a variable, or what a name of the module stands for.
-fn address(module: &Module, value: &Expr) -> Option<String> {
-    match value {
-        Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
-        Expr::Name(name) => {
-            let bindings = module.bindings();
-            let bound = bindings.iter().find(|bound| bound.name == name.id.as_str())?;
-            literal::string(bound.value).map(str::to_owned)
-        }
-        Expr::BoolOp(either) => either.values.iter().rev().find_map(|value| address(module, value)),
-        Expr::Call(call) if matches!(name_of(&call.func), "get" | "getenv") => {
-            literal::string_argument(call, "default", 1).map(str::to_owned)
-        }
-        _ => None,
-    }
 }

@@ -1,7 +1,8 @@
 //! Where an application object comes from: the call that makes it, through names, factories, wrappers and re-exports.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
@@ -101,7 +102,7 @@ impl<'a> Resolver<'a> {
         match module.definition(name) {
             Some(Definition::Function(function)) => self.function(module, function, depth).is_some(),
             Some(_) => false,
-            None => self.elsewhere(module, name).iter().any(|(other, rest)| self.leads_to_factory(other, rest, depth)),
+            None => self.defining(module, name).is_some_and(|(other, rest)| self.leads_to_factory(&other, &rest, depth)),
         }
     }
 
@@ -160,7 +161,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The modules of the project that a name may be imported from, and what it is called there.
-    fn elsewhere(&self, module: &Module, name: &str) -> Vec<(std::rc::Rc<Module>, String)> {
+    fn elsewhere(&self, module: &Module, name: &str) -> Vec<(Rc<Module>, String)> {
         let (first, attributes) = split(name);
         let with = |path: &ImportPath, name: &str| {
             let path_text = [path.path.as_str(), name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
@@ -175,6 +176,24 @@ impl<'a> Resolver<'a> {
             _ => None,
         });
         targets.filter(|(other, _)| other.path() != module.path()).collect()
+    }
+
+    /// The module that defines a name which this one imports, and what it is called there. Each module is asked once:
+    /// packages whose modules import everything from each other have more ways through them than can be walked.
+    fn defining(&self, module: &Module, name: &str) -> Option<(Rc<Module>, String)> {
+        let mut seen = HashSet::from([(module.path().clone(), name.to_owned())]);
+        let mut open = self.elsewhere(module, name);
+        open.reverse();
+        while let Some((other, rest)) = open.pop() {
+            if !seen.insert((other.path().clone(), rest.clone())) {
+                continue;
+            }
+            if other.definition(&rest).is_some() {
+                return Some((other, rest));
+            }
+            open.extend(self.elsewhere(&other, &rest).into_iter().rev());
+        }
+        None
     }
 
     /// The application behind an attribute, for the one kind of attribute that a server can run. Ex) dash's `app.server`
@@ -221,7 +240,7 @@ impl<'a> Resolver<'a> {
                 }
             }),
             Some(Definition::Values(_)) => None,
-            None => self.elsewhere(module, name).into_iter().find_map(|(other, rest)| self.made_by(&other, &rest, site, depth)),
+            None => self.defining(module, name).and_then(|(other, rest)| self.made_by(&other, &rest, site, depth)),
         }
     }
 

@@ -335,7 +335,7 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         return (port, Address::Everywhere);
     }
     let address = match keyword(&HOSTS) {
-        Some(value) => match text_default(value) {
+        Some(value) => match literal::text(value, &|_| None) {
             Some(text) => judge(&text),
             None => Address::Unknown,
         },
@@ -410,21 +410,6 @@ fn judge(text: &str) -> Address {
     match text {
         "localhost" | "127.0.0.1" | "::1" => Address::Loopback,
         _ => Address::Everywhere,
-    }
-}
-
-/// The text that the expression comes to when the environment says nothing.
-fn text_default(expression: &Expr) -> Option<String> {
-    match expression {
-        Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
-        Expr::BoolOp(either) => either.values.iter().rev().find_map(text_default),
-        Expr::Call(call) => match call.func.as_ref() {
-            Expr::Attribute(attribute) if matches!(attribute.attr.as_str(), "get" | "getenv") => {
-                literal::string_argument(call, "default", 1).map(str::to_owned)
-            }
-            _ => None,
-        },
-        _ => None,
     }
 }
 

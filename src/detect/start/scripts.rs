@@ -8,7 +8,7 @@ use super::given::Given;
 use super::runs::{Address, Run};
 use super::shown::{Shower, Shown};
 use super::survey::Survey;
-use super::{options, ports, serving};
+use super::{data_folder, options, ports, serving};
 use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Note, RelPath, Start};
@@ -121,7 +121,11 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
         .find(|run| Some(&run.file) == file.as_ref() && run.function.as_deref() == function.map(crate::model::Attribute::as_str));
     let (mut shown, mut notes) = (false, Vec::new());
     let mut start = match run {
-        Some(run) => run.start(command),
+        Some(run) => {
+            let mut start = run.start(command);
+            notes = file.iter().flat_map(|file| settled(survey, &mut start, file, Some(run))).collect();
+            start
+        }
         None => match serving::find(survey, entry, file.as_ref(), target.as_ref()) {
             Some(found) => {
                 shown = found.shown.is_some();
@@ -189,7 +193,8 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
         start.working_dir = Some(importable.root).filter(|root| !root.is_root() && !evidence.installs_from(root));
         // A package inside others is a part, whose `__main__` may only try it out.
         start.confidence = confidence::of_package(is_only && !package.contains('.'), is_named(file));
-        let notes = settled(survey, &mut start, file, run);
+        let mut notes = settled(survey, &mut start, &file.path, run);
+        notes.extend(data_folder::apart(survey, &mut start, &file.path));
         let finding =
             Finding { value: start, at: Location::file(file.path.clone()), why: format!("`python -m {package}` runs it") };
         Some((finding, notes))
@@ -226,12 +231,12 @@ fn only_shown(survey: &Survey<'_>) -> Option<RelPath> {
 }
 
 /// Gives the start of a program that serves what its options say about where it listens.
-fn settled(survey: &Survey<'_>, start: &mut Start, file: &Scanned, run: Option<&Run<'_>>) -> Vec<Note> {
+fn settled(survey: &Survey<'_>, start: &mut Start, file: &RelPath, run: Option<&Run<'_>>) -> Vec<Note> {
     let is_open = run.is_some_and(|run| !run.listens || run.address == Address::Everywhere);
     if start.port.is_none() || is_open {
         return Vec::new();
     }
-    options::settle(survey, start, &serving::modules(survey, &file.path)).into_iter().collect()
+    options::settle(survey, start, &serving::modules(survey, file)).into_iter().collect()
 }
 
 /// A script such as Django's `manage.py`, which only runs the commands that it is given.
@@ -311,7 +316,8 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
             None => "a script at the root of the project".to_owned(),
         };
         let at = run.map_or_else(|| Location::file(file.path.clone()), |run| run.at.clone());
-        let notes = settled(survey, &mut start, file, run);
+        let mut notes = settled(survey, &mut start, &file.path, run);
+        notes.extend(data_folder::apart(survey, &mut start, &file.path));
         Some((Finding { value: start, at, why }, notes))
     });
     (found.collect(), tied)

@@ -79,10 +79,12 @@ impl<'a> Survey<'a> {
             let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);
             words.any(|word| matches!(word, "debug" | "dev" | "development" | "local" | "test" | "tests"))
         };
-        let imported = |path: &RelPath| {
-            let mut others = self.scanned.iter().filter(|other| other.path != *path && !is_for_development(&other.path));
-            others.any(|other| self.imported_by(other).contains(path))
+        let imported: OnceCell<BTreeSet<RelPath>> = OnceCell::new();
+        let find_imported = || {
+            let others = self.scanned.iter().filter(|other| !is_for_development(&other.path));
+            others.flat_map(|other| self.imported_by(other).into_iter().filter(|path| *path != other.path)).collect()
         };
+        let imported = |path: &RelPath| imported.get_or_init(find_imported).contains(path);
         candidates.extend(pages::only_first_pages(found_pages, &imported));
         candidates.extend(pages::other_files(self.evidence));
         if candidates.is_empty() {
@@ -157,6 +159,7 @@ impl<'a> Survey<'a> {
         let mut chosen: BTreeSet<RelPath> =
             self.scanned.iter().filter(|file| file.relevant).map(|file| file.path.clone()).collect();
         let mut fresh = chosen.clone();
+        self.resolver.project.prepare(chosen.iter());
         let mut edges = None;
         for _ in 0..3 {
             let provides = |path: &RelPath| {

@@ -11,9 +11,11 @@ mod stand_in;
 mod tests;
 mod value;
 
+use std::collections::BTreeSet;
+
 use super::start::settings_module;
 use crate::manifest::Manifests;
-use crate::model::{EnvName, Note, RelPath, Start};
+use crate::model::{EnvName, Fact, Location, Note, Origin, RelPath, SourcePath, Start, WritablePath};
 use crate::tree::ProjectTree;
 use crate::witness::Witness;
 use settings::Settings;
@@ -22,6 +24,45 @@ use settings::Settings;
 pub struct StaticFiles {
     pub command: Option<String>,
     pub notes: Vec<Note>,
+    /// Where `STATIC_ROOT` is set.
+    root: Location,
+    /// The files that the command loads for certain.
+    files: BTreeSet<RelPath>,
+}
+
+impl StaticFiles {
+    /// Of the folders that the application writes to, those that its settings name: loading them opens a log or a database
+    /// there, which must neither fail nor leave root's files. A folder that is copied is there already, and one that holds
+    /// what is collected has to keep it.
+    pub fn folders(
+        &self,
+        tree: &ProjectTree,
+        writable: &[Fact<WritablePath>],
+        sources: &[Fact<SourcePath>],
+    ) -> Vec<WritablePath> {
+        let text = tree.text(&self.root.file).ok().flatten().unwrap_or_default();
+        // A statement of several lines names the folder in one of them.
+        let first = self.root.line.unwrap_or(1).saturating_sub(1);
+        let statement: Vec<&str> = text.lines().skip(first).take(3).collect();
+        let holds_them =
+            |path: &SourcePath| path.as_str().split('/').any(|name| statement.iter().any(|line| line.contains(name)));
+        let is_copied = |path: &SourcePath| {
+            let path = path.to_rel_path();
+            let is_of = |source: &RelPath| source.is_within(&path) || path.is_within(source);
+            sources.iter().any(|fact| is_of(&fact.value.to_rel_path()))
+                && tree.walk().files.iter().any(|file| file.is_within(&path))
+        };
+        let is_meant = |fact: &&Fact<WritablePath>| {
+            let Origin::Detected { at } = &fact.origin else { return false };
+            self.files.contains(&at.file)
+                && match &fact.value {
+                    WritablePath::Here => false,
+                    WritablePath::Below(path) => !is_copied(path) && !holds_them(path),
+                    WritablePath::Elsewhere(path) => !holds_them(path),
+                }
+        };
+        writable.iter().filter(is_meant).map(|fact| fact.value.clone()).collect()
+    }
 }
 
 /// Nothing where the project is not Django's or does not set `STATIC_ROOT`.
@@ -39,7 +80,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start, witness:
     if !whitenoise {
         notes.push(
             Note::info("static files are collected, but nothing in the project serves them: WhiteNoise is not declared")
-                .at(root)
+                .at(root.clone())
                 .hint("add whitenoise, or serve STATIC_ROOT from a web server or a bucket"),
         );
     }
@@ -50,7 +91,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start, witness:
     let is_given = |variable: &String| given.iter().any(|(name, _)| variable.split_once('=').is_some_and(|(own, _)| own == name));
     let needed = variables.into_iter().filter(|variable| !is_given(variable));
     let command = needed.chain(given.iter().map(|(_, text)| text.clone())).chain([python]).collect::<Vec<_>>().join(" ");
-    Some(StaticFiles { command: Some(command), notes })
+    Some(StaticFiles { command: Some(command), notes, root, files: settings.files })
 }
 
 /// What the project's own Dockerfile sets for this one command: the name, and the assignment as a shell takes it.

@@ -25,6 +25,8 @@ pub struct Settings {
     pub variables: BTreeMap<EnvName, String>,
     /// Where `STATIC_ROOT` is set; `None` if no branch that is taken sets it.
     pub static_root: Option<Location>,
+    /// The files that loading the settings runs, as far as they are the project's.
+    pub files: BTreeSet<RelPath>,
 }
 
 pub struct Loader<'a> {
@@ -50,6 +52,7 @@ impl Settings {
         let import = ImportPath { level: 0, path: module.to_owned() };
         let mut demanded = BTreeMap::new();
         let mut static_root = None;
+        let mut files = BTreeSet::new();
         for _ in 0..ROUNDS {
             let before = demanded.len();
             let mut loader = Loader {
@@ -65,13 +68,13 @@ impl Settings {
             let from = folder.join("manage.py").ok()?;
             let Target::Project { file, .. } = loader.project.import(&from, &import) else { return None };
             loader.module(&file);
-            (demanded, static_root) = (loader.demanded, loader.static_root);
+            (demanded, static_root, files) = (loader.demanded, loader.static_root, loader.loading);
             if demanded.len() == before {
                 break;
             }
         }
         let variables = demanded.into_iter().filter_map(|(name, value)| Some((EnvName::new(&name).ok()?, value))).collect();
-        Some(Self { variables, static_root })
+        Some(Self { variables, static_root, files })
     }
 }
 

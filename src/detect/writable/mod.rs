@@ -21,8 +21,9 @@ use super::reached;
 use crate::knowledge::{Frameworks, Makes};
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Callers, Module, Paths, Project};
-use crate::tree::ProjectTree;
-use place::{Image, Spot};
+use crate::tree::{ProjectTree, any_of};
+pub(in crate::detect) use place::Image;
+use place::Spot;
 use sites::{Need, Write, writes};
 
 /// Text that must occur in a file for it to be parsed at all.
@@ -171,8 +172,7 @@ fn by_code(
     for write in given::by_command(start, &paths).into_iter().chain(given::files_of_framework(frameworks, start, &paths)) {
         found.take(write, &image, &|_| true);
     }
-    let writes_at_all = |text: &str| SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
-    let candidates = tree.files_where("writes", |path| path.extension() == Some("py"), writes_at_all);
+    let candidates = tree.files_where("writes", |path| path.extension() == Some("py"), any_of(SIGNS.iter().copied()));
     if candidates.is_empty() {
         return found.finish();
     }

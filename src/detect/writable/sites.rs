@@ -94,7 +94,7 @@ impl<'a> Finder<'a, '_> {
     fn database(&self, path: &str) -> Option<String> {
         let path = path.split('?').next().unwrap_or_default();
         // What is only the beginning of a URL names no file.
-        if path.trim_matches('/').is_empty() || path.starts_with([':', '*']) {
+        if path.trim_matches('/').is_empty() || path.starts_with([':', '*']) || path.contains(":memory:") {
             return None;
         }
         let folder = self.databases.filter(|_| !path.starts_with('/'));

@@ -39,8 +39,23 @@ fn a_folder_is_followed_to_where_it_is_named() {
             "class Config:\n    BASE = os.path.dirname(__file__)\n    if BASE:\n        URL = 'sqlite:///' + os.path.join(BASE, 'kept/x.db')",
             "kept",
         ),
+        (
+            "class Dirs:\n    cache = Path.cwd() / '.shop/cache'\nclass Config:\n    dirs = Dirs()\ndef go():\n    Config.dirs.cache.mkdir(parents=True)",
+            ".shop/cache",
+        ),
+        (
+            "def go(db=':memory:'):\n    if db == ':memory:':\n        db = 'sqlite:///:memory:'\n    else:\n        db = Path(db)\n    db.parent.mkdir()",
+            "",
+        ),
+        ("class Config:\n    class Dirs:\n        out = 'made'\nos.makedirs(Config.Dirs.out)", "made"),
         ("class Store:\n    def __init__(self):\n        self.dir = 'kept'\n        os.makedirs(self.dir)", "kept"),
         ("def where():\n    return Path('made')\nwhere().mkdir()", "made"),
+        ("def keep():\n    name = 'x.log'\n    name = os.path.join('kept', name)\n    open(name, 'w')", "kept"),
+        ("def keep(name='x.log'):\n    name = os.path.join('kept', name)\n    open(name, 'w')", "kept"),
+        (
+            "def keep():\n    if DAILY:\n        name = make()\n        name = os.path.join('kept', name)\n    open(name, 'w')",
+            "kept",
+        ),
         ("os.makedirs(os.environ.get('DATA_DIR', '/data'))", "/data"),
         ("os.makedirs(os.getenv('DATA_DIR') or 'data')", "data"),
         ("URL = 'sqlite:///' + os.path.join(os.path.dirname(__file__), 'db', 'x.db')", "db"),

@@ -1,13 +1,12 @@
 //! What the members of a source archive tell.
 
 use std::collections::BTreeSet;
-use std::str::FromStr as _;
 
 use ruff_python_ast::Expr;
 use serde::Deserialize;
 
 use super::{Language, SdistEvidence};
-use crate::model::{PackageName, RelPath};
+use crate::model::{RelPath, named_requirement};
 use crate::python::{SourceFile, calls};
 
 /// Source files that are compiled, by the end of their names.
@@ -126,7 +125,9 @@ impl Evidence {
         let parsed = toml::from_str::<Pyproject>(text).ok().and_then(|pyproject| pyproject.build_system);
         let requires = parsed.map(|build_system| build_system.requires).unwrap_or_default();
         for requirement in &requires {
-            let tool = BUILD_TOOLS.iter().find(|(tool, _)| name_of(requirement).is_some_and(|name| name.to_string() == *tool));
+            let tool = BUILD_TOOLS
+                .iter()
+                .find(|(tool, _)| named_requirement(requirement).is_some_and(|(name, _)| name.to_string() == *tool));
             if let Some((tool, language)) = tool {
                 self.found(format!("pyproject.toml (requires {tool})"), *language);
             }
@@ -153,12 +154,6 @@ impl Evidence {
 fn inside(path: &str) -> Option<&str> {
     let inside = path.trim_start_matches("./").split_once('/')?.1;
     (!inside.is_empty() && inside.len() <= 1024 && !inside.contains(char::is_control)).then_some(inside)
-}
-
-/// `setuptools_scm[toml]>=8` is `setuptools-scm`.
-fn name_of(requirement: &str) -> Option<PackageName> {
-    let end = requirement.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(requirement.len());
-    PackageName::from_str(&requirement[..end]).ok()
 }
 
 /// `[]`, `()` and `None` give nothing to compile.

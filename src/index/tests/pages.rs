@@ -68,7 +68,7 @@ fn each_failure_has_its_name_and_hint() {
         (Reply::status(403), IndexErrorKind::Forbidden, "authentication failed"),
         (Reply::status(503), IndexErrorKind::Refused, "the server answers with status 503"),
         (Reply::status(204), IndexErrorKind::Refused, "the server answers with status 204"),
-        (slow, IndexErrorKind::TimedOut, "the server takes too long"),
+        (slow, IndexErrorKind::TimedOut, "the server timed out"),
         (truncated, IndexErrorKind::Refused, "the server closed the connection"),
         (Reply::ok("hello"), IndexErrorKind::Invalid, "the answer is neither HTML nor JSON"),
         (Reply::ok("{\"files\": 1}"), IndexErrorKind::Invalid, "the answer is not a list of files in JSON"),
@@ -187,7 +187,7 @@ fn several_indexes_are_merged_or_the_first_counts() {
     assert_eq!(ask(IndexStrategy::FirstMatch), ["demo-1.0.tar.gz", "other-1.0.tar.gz", nothing]);
     first.reply("/simple/demo/", Reply::status(403));
     assert!(ask(IndexStrategy::Merge)[0].starts_with("Forbidden"), "half an answer is none");
-    assert_eq!(client().files_of(&[], &demo()).unwrap_err().problem, "there is no index to ask");
+    assert_eq!(client().files_of(&[], &demo()).unwrap_err().problem, "no package index is configured");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What a text shows of the secrets in it: headers of private keys, tokens of known shape, values of telling keys.
 
+use std::ops::Range;
+
 /// Words in the name of a key whose value is a secret.
 const WORDS: &[&str] = &[
     "access_key",
@@ -57,12 +59,19 @@ pub fn has_private_key(text: &str) -> bool {
 }
 
 pub fn has_token(text: &str) -> bool {
-    TOKENS.iter().any(|(begin, length)| {
-        text.match_indices(begin).any(|(at, _)| {
+    tokens(text).next().is_some()
+}
+
+/// Where tokens of known shape stand in the text.
+pub fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    TOKENS.iter().flat_map(move |(begin, length)| {
+        text.match_indices(begin).filter_map(move |(at, _)| {
             let before = text[..at].chars().next_back();
             let body = &text[at + begin.len()..];
             let count = body.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).count();
-            count >= *length && !before.is_some_and(|c| c.is_ascii_alphanumeric()) && !is_example_text(&body[..*length])
+            let is_token =
+                count >= *length && !before.is_some_and(|c| c.is_ascii_alphanumeric()) && !is_example_text(&body[..*length]);
+            is_token.then_some(at..at + begin.len() + count)
         })
     })
 }
@@ -132,7 +141,7 @@ fn assignment(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether the value is one that somebody uses, and no placeholder, reference or call.
-fn is_value(value: &str) -> bool {
+pub(super) fn is_value(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'']);
     let is_reference = value.starts_with(['$', '<', '{', '[', '(', '%']) || value.contains("${") || value.contains("{{");
     let is_code = value.contains('(') || value.contains("environ") || value.contains("['") || value.contains("[\"");
@@ -141,10 +150,11 @@ fn is_value(value: &str) -> bool {
 }
 
 /// What people write where a value has to be put.
-fn is_example_text(value: &str) -> bool {
+pub(super) fn is_example_text(value: &str) -> bool {
     const PARTS: &[&str] = &[
         "change",
         "changeme",
+        "development",
         "dummy",
         "example",
         "fixme",

@@ -1,6 +1,6 @@
 //! `alpine-no-wheel`
 
-use super::{Document, Findings, deps, rule};
+use super::{Call, Document, Findings, deps, rule};
 
 rule! {
     /// ## What it does
@@ -39,6 +39,12 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     let required = deps::required(document);
     let Some(name) = NO_WHEELS.iter().find(|name| required.iter().any(|known| known == *name)) else { return };
     for stage in &document.stages {
+        // Another stage may only fetch or compile something else.
+        let installs = |call: &Call| matches!(call.program.as_str(), "pip" | "uv" | "poetry" | "pdm" | "pipenv");
+        let is_python = stage.image().is_some_and(|image| image.python().is_some());
+        if !is_python && !document.run_calls(stage).any(|(_, call)| installs(call)) {
+            continue;
+        }
         if stage.image().is_some_and(|image| image.is_alpine() == Some(true)) {
             let words = stage.from.placed_words();
             let Some((_, span)) = words.first() else { continue };

@@ -30,8 +30,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     for stage in &document.stages {
         let is_debian = document.root_image(stage.index).is_some_and(|image| image.is_debian() == Some(true));
         let cleans = document.lineage(stage.index).iter().any(|stage| {
-            let is_named =
-                |text: &str| text.contains("docker-clean") || text.contains("keep-cache") || text.contains("Keep-Downloaded");
+            let is_named = |text: &str| {
+                ["docker-clean", "keep-cache", "Keep-Downloaded", "Dir::Cache"].iter().any(|part| text.contains(part))
+            };
             document.run_calls(stage).any(|(_, call)| {
                 call.arguments.iter().any(|argument| is_named(&argument.text))
                     || call.redirects.iter().any(|(_, target)| is_named(target))

@@ -1,6 +1,7 @@
 //! `apt-no-update`
 
-use super::{Call, Document, Findings, install, rule};
+use super::{Call, Document, Findings, Variant, install, rule};
+use crate::knowledge::is_shell;
 
 rule! {
     /// ## What it does
@@ -23,6 +24,33 @@ rule! {
     "apt-no-update", Error, None, [], Dockerfile(check)
 }
 
+/// What `buildpack-deps` brings, which the full images of Python are made from: apt fetches nothing for it
+/// (github.com/docker-library/buildpack-deps).
+const BROUGHT: [&str; 22] = [
+    "bzip2",
+    "ca-certificates",
+    "curl",
+    "file",
+    "git",
+    "gnupg",
+    "imagemagick",
+    "libffi-dev",
+    "libpq-dev",
+    "libsqlite3-dev",
+    "libssl-dev",
+    "libxml2-dev",
+    "make",
+    "openssh-client",
+    "openssl",
+    "patch",
+    "procps",
+    "tzdata",
+    "unzip",
+    "wget",
+    "xz-utils",
+    "zlib1g-dev",
+];
+
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for stage in &document.stages {
         let is_official = document.root_image(stage.index).is_some_and(|image| {
@@ -31,10 +59,14 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         if !is_official {
             continue;
         }
+        let is_full = document.root_image(stage.index).is_some_and(|image| {
+            image.repository == "buildpack-deps" || image.python().is_some_and(|python| python.variant == Variant::Full)
+        });
         // A script may do anything, so after the first one nothing is known.
         let may_update = |call: &Call| {
             install::apt(call).is_some_and(|(subcommand, _)| subcommand == "update")
-                || matches!(call.program.as_str(), "sh" | "bash" | "add-apt-repository" | "source" | ".")
+                || is_shell(&call.program)
+                || matches!(call.program.as_str(), "add-apt-repository" | "source" | ".")
                 || call.written.contains('/') && !call.written.starts_with("/usr/")
         };
         let ancestors = document.lineage(stage.index);
@@ -48,7 +80,9 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 break;
             }
             let packages = install::apt_packages(call).unwrap_or_default();
-            if packages.iter().any(|package| !package.text.contains(".deb") && package.is_literal) {
+            let is_brought = |text: &str| is_full && BROUGHT.contains(&text);
+            let is_fetched = |text: &str| !text.contains(".deb") && !is_brought(text);
+            if packages.iter().any(|package| package.is_literal && is_fetched(&package.text)) {
                 findings.add(call.span.clone(), "the image has no package lists").help("put `apt-get update &&` in front");
                 break;
             }

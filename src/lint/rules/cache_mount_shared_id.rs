@@ -36,7 +36,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                     .find(|tool| target.ends_with(&format!("/.cache/{tool}")));
                 let Some(tool) = tool.filter(|_| mount.kind() == "cache" && mount.id().is_none()) else { continue };
                 let span = instruction.flag_span(flag);
-                let finding = findings.add(span.clone(), "every project on the machine shares this cache, whatever its base");
+                let finding =
+                    findings.add(span.clone(), "every project on the machine shares this cache, even with another base image");
                 finding.help("add an id with the Python and the release: `id=pip-py314-trixie`");
                 let python = document.root_image(stage.index).and_then(ImageName::python);
                 let Some((python, (major, minor))) = python.and_then(|python| Some((python.clone(), python.version?))) else {

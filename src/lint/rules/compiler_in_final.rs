@@ -2,6 +2,7 @@
 
 use super::{Document, Findings, ImageName, install, rule};
 use crate::dockerfile::Keyword;
+use crate::knowledge::is_compiler;
 
 rule! {
     /// ## What it does
@@ -26,8 +27,6 @@ rule! {
     "compiler-in-final", Warning, None, [], Dockerfile(check)
 }
 
-const COMPILERS: [&str; 7] = ["build-base", "build-essential", "clang", "g++", "gcc", "gfortran", "rustc"];
-
 fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(last) = document.last_stage().filter(|_| document.purpose().is_shipped()) else { return };
     // Where the base image has a compiler, another one makes no difference.
@@ -48,7 +47,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             }
             for call in calls {
                 let packages = install::apt_packages(call).or_else(|| install::apk_packages(call)).unwrap_or_default();
-                let found = packages.iter().find(|package| COMPILERS.contains(&install::package_name(&package.text)));
+                let found = packages.iter().find(|package| is_compiler(install::package_name(&package.text)));
                 if let Some(package) = found {
                     findings
                         .add(package.span.clone(), format!("`{}` is shipped with the image", package.text))

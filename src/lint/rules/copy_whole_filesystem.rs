@@ -34,7 +34,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let from = instruction.flag("from").and_then(|from| document.stage_called(from, stage.index));
             let begins_empty =
                 from.is_some_and(|from| document.lineage(from.index).last().is_some_and(|root| root.base == BaseView::Scratch));
-            if paths.sources.iter().any(|source| source == "/") && paths.destination == "/" && !begins_empty {
+            let is_other_build = instruction.flag("from").is_some_and(|from| document.context.is_named_context(from));
+            if paths.sources.iter().any(|source| source == "/") && paths.destination == "/" && !begins_empty && !is_other_build {
                 findings
                     .add(document.head_span(instruction), "a whole file system is copied")
                     .help("copy what is needed by name");

@@ -71,25 +71,52 @@ fn copies_from(document: &Document<'_>, stage: &StageView<'_>, source: usize) ->
             .and_then(|name| document.stage_called(name, stage.index))
             .is_some_and(|from| from.index == source)
     };
-    stage.of(Keyword::Copy).any(|instruction| names(&instruction))
+    // A page or a document that the stage has built needs no Python.
+    const BUILT: [&str; 6] = ["build", "dist", "html", "public", "site", "static"];
+    let is_built = |path: &String| path.trim_end_matches('/').rsplit('/').next().is_some_and(|name| BUILT.contains(&name));
+    stage
+        .of(Keyword::Copy)
+        .filter(names)
+        .any(|instruction| instruction.copy_paths().is_none_or(|paths| paths.sources.iter().any(|source| !is_built(source))))
 }
 
-/// Whether the stage gets the folder, from the other stage or from the build context.
+/// Whether the stage gets the folder or the code in it, from the other stage or from the build context.
 fn has_folder(document: &Document<'_>, stage: &StageView<'_>, source: usize, folder: &str) -> bool {
     let own = workdir(document, stage.index).unwrap_or_default();
+    let from_workdir = workdir(document, source).unwrap_or_default();
     stage.of(Keyword::Copy).any(|instruction| {
         let Some(paths) = instruction.copy_paths() else { return false };
+        let is_from_context = instruction.flag("from").is_none();
         let from = instruction.flag("from").and_then(|name| document.stage_called(name, stage.index));
-        let destination = paths.destination.trim_end_matches('/').trim_end_matches("/.");
-        let destination = if destination.starts_with('/') { destination } else { own.as_str() };
-        let is_whole = |path: &String| {
-            let path = path.trim_end_matches('/').trim_end_matches("/.");
-            path == folder || path.is_empty() || path == "."
-        };
-        let fits = from.is_none_or(|from| from.index == source) && paths.sources.iter().any(is_whole);
+        let destination = absolute(&paths.destination, &own);
         // Copied from the context into the same place, the source is where the pointer looks.
-        let is_source =
-            instruction.flag("from").is_none() && (destination == folder || destination.starts_with(&format!("{folder}/")));
-        fits && (destination == folder || from.is_some()) || is_source
+        if is_from_context {
+            return is_within(&destination, folder);
+        }
+        let fits = from.is_some_and(|from| from.index == source);
+        let is_whole = |path: &str| path == folder || path.is_empty();
+        let is_code = |path: &str| is_within(path, folder) && !is_environment(path);
+        let sources = || paths.sources.iter().map(|path| absolute(path, &from_workdir));
+        fits && (sources().any(|path| is_whole(&path)) || is_within(&destination, folder) && sources().any(|path| is_code(&path)))
     })
+}
+
+/// The path without the marks of a folder. The root is an empty text.
+fn absolute(path: &str, workdir: &str) -> String {
+    let plain = path.trim_matches(['"', '\'']).trim_end_matches("/.").trim_end_matches('/');
+    match plain.trim_start_matches("./") {
+        _ if plain.starts_with('/') || path == "/" => plain.to_owned(),
+        "" | "." => workdir.to_owned(),
+        rest => format!("{workdir}/{rest}"),
+    }
+}
+
+fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A folder of installed packages and programs, or what belongs to one.
+fn is_environment(path: &str) -> bool {
+    const NAMES: [&str; 6] = [".venv", "venv", "env", "virtualenv", "site-packages", "wheels"];
+    path.split('/').any(|part| NAMES.contains(&part))
 }

@@ -2,7 +2,7 @@
 
 use super::{Document, Findings, StageView, install, rule};
 use crate::dockerfile::Keyword;
-use crate::knowledge::Contents;
+use crate::knowledge::{Contents, is_shell};
 
 rule! {
     /// ## What it does
@@ -85,7 +85,8 @@ fn may_bring_programs(document: &Document<'_>, stage: &StageView<'_>) -> bool {
     let runs = document.run_calls(stage).any(|(_, call)| {
         let is_script = |text: &str| text.ends_with(".sh") || text.starts_with("./");
         is_script(&call.written)
-            || matches!(call.program.as_str(), "sh" | "bash" | "dash" | "dpkg")
+            || is_shell(&call.program)
+            || call.program == "dpkg"
             || call.arguments.first().is_some_and(|argument| is_script(&argument.text) && call.program == "source")
     });
     copies || runs

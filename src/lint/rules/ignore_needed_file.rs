@@ -17,6 +17,10 @@ rule! {
     /// *.md
     /// ```
     /// ```text pyproject.toml
+    /// [build-system]
+    /// requires = ["hatchling"]
+    /// build-backend = "hatchling.build"
+    ///
     /// [project]
     /// readme = "README.md"
     /// ```
@@ -36,6 +40,10 @@ rule! {
     /// !README.md
     /// ```
     /// ```text pyproject.toml
+    /// [build-system]
+    /// requires = ["hatchling"]
+    /// build-backend = "hatchling.build"
+    ///
     /// [project]
     /// readme = "README.md"
     /// ```
@@ -132,9 +140,14 @@ fn read_by(document: &Document<'_>, call: &Call) -> Vec<String> {
     files
 }
 
-/// The file that `readme` in pyproject.toml names: a backend reads it to make the metadata.
+/// The file that `readme` in pyproject.toml names: a backend reads it to make the metadata, and only setuptools goes on
+/// without it.
 fn readme(document: &Document<'_>) -> Option<String> {
     let text = document.context.text("pyproject.toml")?;
+    let mut backend = text.lines().filter_map(|line| line.trim().strip_prefix("build-backend"));
+    if backend.next().is_none_or(|value| value.contains("setuptools")) {
+        return None;
+    }
     let line = text.lines().find_map(|line| line.trim().strip_prefix("readme")?.trim_start().strip_prefix('='))?.to_owned();
     line.split('"').nth(1).map(str::to_owned)
 }

@@ -1,6 +1,7 @@
 //! `pipe-to-shell`
 
 use super::{Call, Document, Findings, rule};
+use crate::knowledge::is_shell;
 
 rule! {
     /// ## What it does
@@ -36,7 +37,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 let (position, length) = call.place.in_pipeline;
                 let rest = calls.iter().skip(place + 1).take(length - 1 - position);
                 let runs = |call: &&Call| {
-                    let is_shell = matches!(call.program.as_str(), "sh" | "bash" | "dash" | "ash" | "zsh" | "python" | "perl");
+                    let is_shell = is_shell(&call.program) || matches!(call.program.as_str(), "python" | "perl");
                     let reads_script = call.arguments.iter().all(|argument| argument.text.starts_with('-'))
                         || call.has(&["-s"])
                         || call.arguments.first().is_some_and(|argument| argument.text == "-");
@@ -44,7 +45,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                 };
                 if let Some(shell) = rest.filter(|call| call.place.item == calls[place].place.item).find(runs) {
                     findings
-                        .add(call.span.clone(), format!("`{}` runs what {address} serves on the day of the build", shell.program))
+                        .add(
+                            call.span.clone(),
+                            format!("`{}` runs whatever {address} serves on the day of the build", shell.program),
+                        )
                         .help("copy the program from an image of a stated version, or check a checksum before it is run");
                 }
             }

@@ -47,7 +47,7 @@ const PUBLIC: [&str; 6] = ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_"
 
 /// Whether the value is one that no secret has: a switch, a number, a place. So is a name that says where one is.
 fn is_harmless(pair: &Pair) -> bool {
-    const PLACES: [&str; 9] = ["dir", "file", "header", "id", "name", "path", "url", "user", "username"];
+    const PLACES: [&str; 10] = ["dir", "file", "header", "id", "name", "path", "url", "usage", "user", "username"];
     let lower = pair.name.to_lowercase();
     let names_place = lower.rsplit('_').next().is_some_and(|last| PLACES.contains(&last));
     let value = pair.value.as_deref().map(str::to_lowercase);

@@ -42,6 +42,13 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let run = instruction.trigger.as_deref().unwrap_or(instruction);
             let found = document.calls(index).iter().find(sudo).filter(|_| run.keyword == Keyword::Run);
             let Some(call) = found else { continue };
+            // Root takes another name with it.
+            let takes_name = ["sudo -u", "sudo --user", "sudo -iu", "sudo -Hu"]
+                .iter()
+                .any(|begin| document.text.get(call.span.clone()).is_some_and(|text| text.contains(begin)));
+            if is_installed && takes_name {
+                continue;
+            }
             if !is_installed {
                 let confidence = if is_lean { Confidence::High } else { Confidence::Low };
                 findings

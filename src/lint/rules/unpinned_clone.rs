@@ -38,7 +38,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                     call.has(&["-b", "--branch", "--revision"]) || call.arguments.iter().any(|argument| !argument.is_literal);
                 if !is_named {
                     findings
-                        .add(call.span.clone(), "the default branch of the day of the build is used")
+                        .add(call.span.clone(), "the result depends on the default branch on the day of the build")
                         .help("name a tag, `--branch v1.2.0`, or check a commit out");
                 }
             }

@@ -24,6 +24,9 @@ rule! {
 fn check(document: &Document<'_>, findings: &mut Findings) {
     for stage in &document.stages {
         let Some(image) = stage.image().filter(|image| image.tag.is_none() && image.digest.is_none()) else { continue };
+        if document.context.is_named_context(&image.full) {
+            continue;
+        }
         let words = stage.from.placed_words();
         let Some((_, span)) = words.first() else { continue };
         let finding = findings.add(span.clone(), format!("`{}` has no tag", image.full));

@@ -25,27 +25,18 @@ rule! {
 
 use std::ops::Range;
 
-use super::super::{Context, Diagnostic, Lines, Settings};
+use super::super::Lines;
 use super::{Edit, Findings, rule};
 
 /// Adds the finding about one word of a comment.
-pub(in crate::lint) fn report(
-    lines: &Lines<'_>,
-    settings: &Settings,
-    context: &Context<'_>,
-    findings: &mut Vec<Diagnostic>,
-    line: usize,
-    word: &str,
-) {
+pub(in crate::lint) fn report(lines: &Lines<'_>, found: &mut Findings, line: usize, word: &str) {
     let known = super::ALL.iter().any(|rule| rule.is_called(word)) || word == "all";
     let range = lines.range(line);
     let text = lines.text(line);
     let message =
         if known { format!("unused suppression: `{word}` reports nothing here") } else { format!("unknown rule `{word}`") };
     let span = find_word(text, word).map_or(range.clone(), |word| range.start + word.start..range.start + word.end);
-    let mut found = Findings::new(&RULE, settings.severity(&RULE));
     found.add(span, message).help("remove it").edits(edits(lines, line, word));
-    findings.extend(crate::lint::placed(found, lines, context));
 }
 
 /// Takes the word out of its list, or the whole comment where it is the only one.

@@ -40,7 +40,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let Some(flag) = call.flag(&["--no-dev"]).filter(|_| call.is("uv", "sync") && !call.has(&["--no-default-groups"])) else {
             continue;
         };
-        let finding = findings.add(flag.span.clone(), "the other default groups are installed all the same");
+        let finding = findings.add(flag.span.clone(), "the other default groups are still installed");
         finding.help("write `--no-default-groups`");
         if call.is_placed && flag.text == "--no-dev" {
             finding.edit(flag.span.clone(), "--no-default-groups");

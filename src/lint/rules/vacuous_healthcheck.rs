@@ -47,8 +47,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         };
         if !calls.is_empty() && calls.iter().all(is_vacuous) {
             findings
-                .add(document.head_span(instruction), "this succeeds whatever the application does")
-                .help("ask the application, or leave the check out");
+                .add(document.head_span(instruction), "this succeeds even if the application does not work")
+                .help("send a request to the application, or remove the check");
         }
     }
 }

@@ -102,10 +102,7 @@ fn archive(whole: &Text, inside: &str) -> Option<LockedFile> {
     if !rest.is_empty() {
         return None;
     }
-    // Without a way out at the first byte that is not plain, this takes many bytes at a time.
-    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'\\');
-    let is_sound = [url, hash, time].iter().all(|text| text.bytes().fold(true, |sound, byte| sound & is_plain(byte)));
-    (is_sound && url.contains("://")).then(|| LockedFile {
+    ([url, hash, time].into_iter().all(is_plain) && url.contains("://")).then(|| LockedFile {
         name: match file_name(url) {
             Cow::Borrowed(name) => whole.part(name),
             Cow::Owned(name) => name.into(),
@@ -114,6 +111,19 @@ fn archive(whole: &Text, inside: &str) -> Option<LockedFile> {
         hash: Some(whole.part(hash)),
         url: Some(whole.part(url)),
     })
+}
+
+/// Whether the text has nothing but printable ASCII, and no backslash. Eight bytes are looked at at a time.
+fn is_plain(text: &str) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    // Of a byte below 128 the high bit says whether it is less than the other one.
+    let less = |word: u64, than: u8| !((word | HIGH) - ONES * u64::from(than)) & HIGH;
+    let equal = |word: u64, byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let is_sound = |word: u64| word & HIGH == 0 && less(word, b' ') | equal(word, b'\\') | equal(word, 0x7f) == 0;
+    words.iter().all(|word| is_sound(u64::from_le_bytes(*word)))
+        && rest.iter().all(|byte| (b' '..=b'~').contains(byte) && *byte != b'\\')
 }
 
 /// No value that is read here holds a quote, so each ends at the next one.
@@ -148,6 +158,19 @@ mod tests {
         ];
         let sdist = file("a-1.0.tar.gz", Some(3), "https://host/a-1.0.tar.gz");
         assert_eq!(taken.files, HashMap::from([(5, vec![sdist]), (6, expected)]));
+    }
+
+    #[test]
+    fn plain_text_is_told_from_any_other() {
+        for byte in 0..=127_u8 {
+            let expected = (b' '..=b'~').contains(&byte) && byte != b'\\';
+            for place in 0..19 {
+                let mut text = *b"https://host/a-1.0 ";
+                text[place] = byte;
+                assert_eq!(is_plain(std::str::from_utf8(&text).unwrap()), expected, "{byte} at {place}");
+            }
+        }
+        assert!(is_plain("") && !is_plain("https://hôst/a") && !is_plain("é"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile};
 use super::Pyproject;
 use super::project::group_name;
-use crate::model::Dependency;
+use crate::model::{Dependency, normalized_name};
 
 /// How many groups may include each other in a row.
 const DEEPEST: usize = 64;
@@ -20,7 +20,7 @@ const MOST_VISITS: usize = 100_000;
 
 pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) -> Result<(), ManifestError> {
     let Some(groups) = file.table(&file.root, "dependency-groups")? else { return Ok(()) };
-    let names = groups.keys().map(|key| (normalized(key.get_ref()), key.get_ref().as_ref())).collect();
+    let names = groups.keys().map(|key| (normalized_name(key.get_ref()), key.get_ref().as_ref())).collect();
     let mut reader = Reader { file, groups, names, visits: 0 };
     for (group, _) in groups {
         let name = group_name(group.get_ref(), file.at(group))?;
@@ -62,7 +62,7 @@ impl<'r> Reader<'r, '_> {
                 return Err(self.file.wrong_type(item, group, "requirements and `{ include-group = \"name\" }`"));
             };
             let invalid = |problem: String| ManifestError::invalid(self.file.at(item), problem);
-            let Some(included) = self.names.get(&normalized(include)).copied() else {
+            let Some(included) = self.names.get(&normalized_name(include)).copied() else {
                 return Err(invalid(format!("there is no dependency group `{}`", shown(include)))
                     .hint("define it in `[dependency-groups]` or remove the include"));
             };
@@ -71,7 +71,7 @@ impl<'r> Reader<'r, '_> {
                 return Err(invalid(problem).hint("remove one of the includes"));
             }
             if open.len() == DEEPEST || self.visits > MOST_VISITS {
-                return Err(invalid("the dependency groups include each other too often".to_owned()));
+                return Err(invalid("the dependency groups are nested too deeply".to_owned()));
             }
             if !seen.contains(included) {
                 self.collect(included, open, seen, found)?;
@@ -80,10 +80,4 @@ impl<'r> Reader<'r, '_> {
         open.pop();
         Ok(())
     }
-}
-
-/// The name as PEP 503 compares names.
-fn normalized(name: &str) -> String {
-    let words: Vec<&str> = name.split(['-', '_', '.']).filter(|word| !word.is_empty()).collect();
-    words.join("-").to_lowercase()
 }

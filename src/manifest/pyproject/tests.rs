@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::{Dependency, ExtraName, GroupName};
 
 #[track_caller]
 fn read_with(text: &str, others: &[(&str, &str)]) -> (Pyproject, Vec<Note>) {
@@ -147,5 +148,5 @@ fn groups_that_include_each_other_many_times_are_read_once() {
     assert!(found.groups.values().all(|group| group.len() == 1));
     let deep: String = (0..200).map(group).collect();
     let found = refused(&format!("[dependency-groups]\n{deep}g200 = []\n"));
-    assert!(found.contains("the dependency groups include each other too often"), "{found}");
+    assert!(found.contains("the dependency groups are nested too deeply"), "{found}");
 }

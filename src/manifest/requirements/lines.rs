@@ -113,8 +113,7 @@ pub(super) fn split(line: &str) -> Result<Parts, String> {
     let words: Vec<&str> = line.split(' ').collect();
     let first = words.iter().position(|word| word.starts_with('-')).unwrap_or(words.len());
     let requirement = words[..first].join(" ").trim().to_owned();
-    let options =
-        shlex::split(&words[first..].join(" ")).ok_or_else(|| format!("the quotes of `{}` do not close", shown(line)))?;
+    let options = shlex::split(&words[first..].join(" ")).ok_or_else(|| format!("`{}` has an unclosed quote", shown(line)))?;
     let mut parts = Parts { requirement, ..Parts::default() };
     parts.read(options)?;
     Ok(parts)

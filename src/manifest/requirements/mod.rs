@@ -128,6 +128,15 @@ impl RequirementsFile {
         (self.local.len() == 1 && !self.dependencies.iter().any(named)).then_some(own)
     }
 
+    /// Hashes beside a requirement that has none, such as one from version control: pip refuses such a file, and uv checks what
+    /// has one.
+    pub fn is_hashed_in_part(&self) -> bool {
+        let has_none = |dependency: &Dependency| {
+            !matches!(dependency.source, DependencySource::Path { .. }) && !self.hashes.contains_key(&dependency.name)
+        };
+        self.hashed && (self.needs_git.is_some() || self.dependencies.iter().any(has_none))
+    }
+
     /// Reads the file and all that it includes; nothing when there is no such file.
     pub(super) fn read(tree: &ProjectTree, path: &RelPath, notes: &mut Vec<Note>) -> Result<Option<Self>, ManifestError> {
         let Some(text) = tree.text(path)? else { return Ok(None) };
@@ -314,7 +323,7 @@ impl Reader<'_> {
         let Ok(path) = at.file.parent().join(target) else {
             let problem = format!("`{}` is outside of the project", shown(target));
             return Err(ManifestError::invalid(at.clone(), problem)
-                .hint("an image is built from the project's folder alone; move the file into it"));
+                .hint("the build context is the project's folder: move the file into it"));
         };
         if let Some((_, opened_at)) = self.open.iter().find(|(open, _)| *open == path) {
             return Err(cycle(&path, at, opened_at.as_ref()));
@@ -323,9 +332,9 @@ impl Reader<'_> {
             return Ok(());
         }
         let Some(text) = self.tree.text(&path)? else {
-            let problem = format!("`{}` is included here, and there is no such file", shown(path.as_str()));
+            let problem = format!("`{}` is included here but does not exist", shown(path.as_str()));
             return Err(ManifestError::invalid(at.clone(), problem).hint(
-                "paths after `-r` and `-c` start at the folder of the file that holds them; add the file or correct the path",
+                "paths after `-r` and `-c` are relative to the file that contains them; add the file or correct the path",
             ));
         };
         self.open.push((path.clone(), Some(at.clone())));
@@ -338,7 +347,7 @@ impl Reader<'_> {
 fn cycle(path: &RelPath, at: &Location, opened_at: Option<&Location>) -> ManifestError {
     let by = opened_at.map(|opened| format!(", which {opened} includes,")).unwrap_or_default();
     ManifestError::invalid(at.clone(), format!("`{}`{by} includes itself through this line", shown(path.as_str())))
-        .hint("remove one of the `-r` or `-c` lines; pip refuses a circle of files too")
+        .hint("remove one of the `-r` or `-c` lines; pip refuses circular includes too")
 }
 
 #[cfg(test)]

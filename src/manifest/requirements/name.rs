@@ -59,6 +59,10 @@ const DEVELOPMENT: &[&str] = &[
     "typing",
 ];
 
+/// Folders in which a file of any name is for development. Ex) `docs/source/requirements.txt`
+const DEVELOPMENT_FOLDERS: &[&str] =
+    &["bench", "benchmark", "benchmarks", "doc", "docs", "documentation", "test", "testing", "tests"];
+
 /// Names of files for production, best known first.
 const PRODUCTION: &[&str] = &["production", "prod", "base", "main", "common", "requirements", "app", "core", "default", "deploy"];
 
@@ -70,12 +74,11 @@ pub(super) fn is_lock(path: &RelPath) -> bool {
     words(path).iter().any(|word| LOCKS.contains(&word.as_str()))
 }
 
-/// Whether the file is for development by its name. Ex) `requirements-dev.txt`, `requirements/test.txt`
+/// Whether the file is for development by its name or its folder. Ex) `requirements-dev.txt`, `docs/requirements.txt`
 pub fn is_development(path: &RelPath) -> bool {
-    /// Folders in which such a file is about documents, wherever it lies there.
-    const OF_DOCUMENTS: &[&str] = &["doc", "docs"];
+    let mut folders = path.as_str().split('/').rev().skip(1);
     words(path).iter().any(|word| DEVELOPMENT.contains(&word.as_str()))
-        || path.parent().as_str().split('/').any(|folder| OF_DOCUMENTS.contains(&folder))
+        || folders.any(|folder| DEVELOPMENT_FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
 }
 
 /// Whether an extra or a group is for development by its name. Ex) `dev`, `test-integration`
@@ -92,14 +95,14 @@ pub(super) fn is_telling(path: &RelPath) -> bool {
 
 /// The requirements files of the tree, best known names first and those for development last.
 pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
-    let folder = super::super::at_root("requirements");
+    let folder = RelPath::named("requirements");
     let root = RelPath::root();
     let at_root = tree.children(&root).filter(|(path, _)| is_requirements_name(path.file_name()));
     let in_folder = tree.children(&folder).filter(|(path, _)| path.extension() == Some("txt"));
     let mut found: Vec<RelPath> =
         at_root.chain(in_folder).filter(|(_, kind)| *kind == EntryKind::File).map(|(path, _)| path.clone()).collect();
     // `.gitignore` may exclude a file that is there all the same; the first name is one that nobody means to hide.
-    let first = super::super::at_root("requirements.txt");
+    let first = RelPath::named("requirements.txt");
     if !found.contains(&first) && tree.is_file(&first) {
         found.push(first);
     }
@@ -182,6 +185,9 @@ mod tests {
             ("requirements.txt", false),
             ("requirements-devices.txt", false),
             ("requirements/production.txt", false),
+            ("docs/source/requirements.txt", true),
+            ("tests/requirements.txt", true),
+            ("testament/requirements.txt", false),
         ] {
             assert_eq!(is_development(&RelPath::parse(path).unwrap()), expected, "{path}");
         }

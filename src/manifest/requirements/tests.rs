@@ -70,12 +70,19 @@ fn what_pip_refuses_is_an_error_with_file_and_line() {
     for (text, expected) in [
         ("flask\n\nflask==\n", "requirements.txt:3: `flask==` is not a valid requirement"),
         ("fl ask\n", "requirements.txt:1: `fl ask` is not a valid requirement"),
+        ("flask-==3.1\n", "requirements.txt:1: `flask-==3.1` is not a valid requirement: a name ends with a letter or a digit"),
+        ("flask_ ; python_version > '3'\n", "requirements.txt:1: `flask_ ; python_version > "),
+        (
+            "flask. @ https://x.example/y.zip\n",
+            "requirements.txt:1: `flask. @ https://x.example/y.zip` is not a valid requirement",
+        ),
+        ("flask[async-]==3.1\n", "requirements.txt:1: `flask[async-]==3.1` is not a valid requirement"),
         ("flask>=1.0.*\n", "requirements.txt:1: `flask>=1.0.*`"),
         ("<html>\n", "requirements.txt:1: `<html>`"),
         ("flask; python_version\n", "requirements.txt:1:"),
         ("--frobnicate\n", "requirements.txt:1: `--frobnicate` is not an option"),
         ("fl\u{1b}ask\n", "requirements.txt:1: `fl\\u{1b}ask`"),
-        ("-r missing.txt\n", "requirements.txt:1: `missing.txt` is included here, and there is no such file"),
+        ("-r missing.txt\n", "requirements.txt:1: `missing.txt` is included here but does not exist"),
         ("-r ../out.txt\n", "requirements.txt:1: `../out.txt` is outside of the project"),
     ] {
         let found = refused(&[("requirements.txt", text)]);

@@ -4,42 +4,20 @@ mod cfg;
 mod ini;
 mod literal;
 mod options;
+mod package;
 mod py;
 
-use std::collections::BTreeMap;
-
-use super::at_root;
-use super::build_tables::SetuptoolsOptions;
 use super::error::ManifestError;
-use super::pyproject::ScriptEntry;
-use crate::model::{Dependency, ExtraName, Location, Note, PackageName, RelPath, VersionSpecifiers};
+use crate::model::{Location, Note, RelPath};
 use crate::python::SourceFile;
 use crate::tree::ProjectTree;
 
-#[derive(Debug, Clone)]
-pub struct SetupPackage {
-    pub name: Option<(PackageName, Location)>,
-    pub requires_python: Option<(VersionSpecifiers, Location)>,
-    pub dependencies: Vec<Dependency>,
-    /// The dependencies are computed by code that cannot be read without running it.
-    pub dependencies_unknown: Option<Location>,
-    pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
-    /// `console_scripts`
-    pub scripts: Vec<ScriptEntry>,
-    /// Other groups of entry points, by which a program finds its plug-ins. Ex) `celery.commands`
-    pub plugin_groups: Vec<String>,
-    /// Which packages, modules and data the wheel gets.
-    pub options: SetuptoolsOptions,
-    /// Files that the metadata reads. Ex) `README.md`, `requirements.txt`, `VERSION`
-    pub files: Vec<RelPath>,
-    /// `setup.py` and `setup.cfg`, whichever exist.
-    pub paths: Vec<RelPath>,
-    pub at: Location,
-}
+pub use package::SetupPackage;
+use package::empty;
 
 /// A `setup.cfg` that only configures tools, without `[metadata]` and `[options]`, makes no package.
 pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<SetupPackage>, ManifestError> {
-    let (cfg_path, py_path) = (at_root("setup.cfg"), at_root("setup.py"));
+    let (cfg_path, py_path) = (RelPath::named("setup.cfg"), RelPath::named("setup.py"));
     let cfg_text = tree.text(&cfg_path)?;
     let is_package =
         |text: &str| ini::read(text).iter().any(|entry| entry.section == "metadata" || entry.section.starts_with("options"));
@@ -65,25 +43,10 @@ pub(super) fn read(tree: &ProjectTree, notes: &mut Vec<Note>) -> Result<Option<S
     Ok(Some(setup))
 }
 
-fn empty(path: RelPath) -> SetupPackage {
-    SetupPackage {
-        name: None,
-        requires_python: None,
-        dependencies: Vec::new(),
-        dependencies_unknown: None,
-        extras: BTreeMap::new(),
-        scripts: Vec::new(),
-        plugin_groups: Vec::new(),
-        options: SetuptoolsOptions::default(),
-        files: Vec::new(),
-        paths: Vec::new(),
-        at: Location::file(path),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Dependency;
 
     fn read_files(files: &[(&str, &str)]) -> SetupPackage {
         read(&ProjectTree::in_memory(files.iter().copied()), &mut Vec::new()).unwrap().unwrap()

@@ -40,9 +40,10 @@ pub fn shared(facts: &ProjectFacts, plan: &BuildPlan) -> Result<Entries, Invalid
     }
     app.add("cap_drop", Node::words(&["ALL".to_owned()])?);
     app.add("security_opt", Node::words(&["no-new-privileges:true".to_owned()])?);
-    let volumes = volumes(facts);
-    if !volumes.is_empty() {
-        let mounts = volumes.iter().map(|(name, path)| Node::text(&format!("{name}:{path}"))).collect::<Result<_, _>>()?;
+    let named = volumes(facts).into_iter().map(|(name, path)| format!("{name}:{path}"));
+    let outside = facts.outside_files.iter().map(|outside| outside.mount(&format!("./{}", outside.file)));
+    let mounts: Vec<Node> = named.chain(outside).map(|mount| Node::text(&mount)).collect::<Result<_, _>>()?;
+    if !mounts.is_empty() {
         app.add("volumes", Node::Items(mounts));
     }
     file.add("x-app", Node::Shared("app", app));
@@ -133,12 +134,12 @@ fn service(facts: &ProjectFacts, process: &Process) -> Result<Service, InvalidVa
 
 fn about(process: &Process) -> &'static str {
     match process.kind {
-        ProcessKind::Web if process.is_image => "The website, as the image starts it.",
-        ProcessKind::Web => "Another program that answers on a port.",
-        ProcessKind::Worker => "Takes jobs. Start more of it with `docker compose up --scale`.",
-        ProcessKind::Scheduler => "Starts jobs at their time. Run only one of it.",
+        ProcessKind::Web if process.is_image => "The web process, the `CMD` of the image.",
+        ProcessKind::Web => "Another program that listens on a port.",
+        ProcessKind::Worker => "Takes jobs. Scale it with `docker compose up --scale`.",
+        ProcessKind::Scheduler => "Starts scheduled jobs. Run exactly one instance.",
         ProcessKind::Release => "Runs once before the others start.",
-        ProcessKind::OneOff => "Runs when it is called.",
+        ProcessKind::OneOff => "Runs on demand.",
     }
 }
 
@@ -207,12 +208,12 @@ fn health(facts: &ProjectFacts, process: &Process, entries: &mut Entries) -> Res
             check.add("interval", Node::text("600s")?);
             check.add("start_period", Node::text("5s")?);
             check.add("start_interval", Node::text("1s")?);
-            let comment = "Well while it runs; the image's check would ask for a page.";
+            let comment = "Healthy while it runs; the image's check would request a page.";
             entries.explained(comment, "healthcheck", Node::Map(check));
         }
         None if inherits => {
             check.add("disable", Node::Flag(true));
-            entries.explained("The image's check would ask for a page.", "healthcheck", Node::Map(check));
+            entries.explained("The image's check would request a page.", "healthcheck", Node::Map(check));
         }
         None => {}
     }

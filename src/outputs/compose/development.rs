@@ -7,10 +7,9 @@ use super::{DEVELOPMENT, FILE, Parts, Service};
 use crate::dockerfile::IgnoreFile;
 use crate::knowledge::debugger;
 use crate::model::{
-    BuildPlan, Command, InvalidValue, Process, ProcessKind, ProcessName, RelPath, RunArguments, Stage, StageBase, Step,
+    BuildPlan, Command, DOCKERFILE, InvalidValue, Process, ProcessKind, ProcessName, RelPath, RunArguments, Stage, StageBase,
+    Step,
 };
-
-const DOCKERFILE: &str = "Dockerfile";
 
 /// `None` if the image has no stage for development.
 pub fn parts(asked: Asked<'_>) -> Result<Option<Parts>, InvalidValue> {

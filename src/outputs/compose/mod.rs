@@ -12,31 +12,25 @@
 mod application;
 mod backing;
 mod development;
+mod parts;
 mod yaml;
 
 use serde::Serialize;
 
-use super::{Asked, Known, OutputError, Outputs, own_of, path_of};
+use super::{Asked, Known, OutputError, Outputs, own_of};
 use crate::facts::ProjectFacts;
 use crate::manifest::{service_images, yaml_value};
 use crate::model::{InvalidValue, Note, Process, RelPath, RenderedFile};
 use crate::template::{Templates, Values};
 use crate::tree::ProjectTree;
+pub use parts::{DEVELOPMENT, FILE};
+use parts::{Parts, Service};
 use yaml::{Entries, Node};
 
-pub const FILE: &str = "compose.yaml";
-pub const DEVELOPMENT: &str = "compose.dev.yaml";
 const TEMPLATE: &str = "outputs/compose.tera";
 
 /// In the order in which Docker Compose looks for them.
 const NAMES: [&str; 4] = [FILE, "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-
-/// A service of the file.
-struct Service {
-    name: String,
-    remarks: Vec<String>,
-    entries: Entries,
-}
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -55,16 +49,6 @@ struct Section {
     lines: Vec<String>,
 }
 
-/// A file before it is text.
-struct Parts {
-    about: String,
-    remarks: Vec<String>,
-    /// Mappings that the services take in.
-    shared: Entries,
-    services: Vec<Service>,
-    volumes: Vec<String>,
-}
-
 /// Adds the files, or a note if the project has one of its own.
 pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) -> Result<(), OutputError> {
     let facts = asked.facts;
@@ -73,7 +57,7 @@ pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) -> Result<
         return Ok(());
     }
     let parts = parts(asked).map_err(|error| invalid(FILE, &error))?;
-    outputs.files.push(RenderedFile { path: path_of(FILE), contents: render(FILE, parts)? });
+    outputs.files.push(RenderedFile { path: RelPath::named(FILE), contents: render(FILE, parts)? });
     outputs.notes.extend(backing::fixed_addresses(facts));
     let own = own_of(known, &[DEVELOPMENT]);
     if let Some(own) = own {
@@ -81,7 +65,7 @@ pub fn add(asked: Asked<'_>, known: Known<'_>, outputs: &mut Outputs) -> Result<
             .notes
             .push(Note::info(format!("`{own}` exists and is not changed")).hint("remove or rename it to get one from pydock"));
     } else if let Some(parts) = development::parts(asked).map_err(|error| invalid(DEVELOPMENT, &error))? {
-        outputs.files.push(RenderedFile { path: path_of(DEVELOPMENT), contents: render(DEVELOPMENT, parts)? });
+        outputs.files.push(RenderedFile { path: RelPath::named(DEVELOPMENT), contents: render(DEVELOPMENT, parts)? });
     }
     Ok(())
 }

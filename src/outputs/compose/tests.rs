@@ -44,7 +44,7 @@ x-app: &app
   security_opt: [no-new-privileges:true]
 
 services:
-  # The website, as the image starts it.
+  # The web process, the `CMD` of the image.
   web:
     <<: *app
     ports:
@@ -77,7 +77,7 @@ fn every_process_and_service_has_its_own() {
         "    stop_grace_period: 60s\n",
         "  beat:\n    <<: *app\n",
         "    healthcheck:\n      test: [CMD, \"true\"]\n      interval: 600s\n",
-        "    # The image's check would ask for a page.\n    healthcheck:\n      disable: true\n",
+        "    # The image's check would request a page.\n    healthcheck:\n      disable: true\n",
         "    command: [alembic, upgrade, head]\n",
         "      migrate:\n        condition: service_completed_successfully\n",
         "      postgres:\n        condition: service_healthy\n",

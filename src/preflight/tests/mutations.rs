@@ -174,7 +174,7 @@ fn found(text: &str, files: &Files) -> Vec<String> {
     let manifests = Manifests::read(&tree).unwrap();
     let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text.to_owned() };
     let ignore = ignore_file(&tree, &dockerfile.path).unwrap();
-    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
+    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref(), mounts: &[] };
     let built = preflight(&inputs).into_iter().map(|problem| problem.rule.name.to_owned());
     let context = Context::new(Some(&tree), Some("Dockerfile")).at("Dockerfile", true);
     let linted = lint(FileKind::Dockerfile, text, &context, &Settings::default()).into_iter();

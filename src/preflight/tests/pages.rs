@@ -18,7 +18,7 @@ fn found(files: &[(&str, &str)], settings: &Settings) -> Vec<&'static Rule> {
         text.map(|contents| RenderedFile { path: RelPath::parse(name).unwrap(), contents })
     };
     let (dockerfile, ignore) = (file("Dockerfile").unwrap(), file(".dockerignore"));
-    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref() };
+    let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: ignore.as_ref(), mounts: &[] };
     accept(&inputs, simulate(&inputs), settings).iter().map(|found| found.rule).collect()
 }
 

@@ -57,7 +57,7 @@ fn poetry_before_2_goes_on_without_a_package() {
         );
         let manifests = Manifests::read(&tree).unwrap();
         let dockerfile = RenderedFile { path: RelPath::parse("Dockerfile").unwrap(), contents: text };
-        let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None };
+        let inputs = Inputs { tree: &tree, manifests: &manifests, dockerfile: &dockerfile, ignore: None, mounts: &[] };
         let found: Vec<&str> = preflight(&inputs).into_iter().map(|problem| problem.rule.name).collect();
         assert_eq!(found, expected, "{install}");
     }

@@ -12,7 +12,7 @@ use crate::detect::installer::pip_only;
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::{Manifests, Part, PartName, RequirementsFile};
 use crate::model::{
-    BUILD_CONSTRAINTS, Dependency, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step,
+    BUILD_CONSTRAINTS, Dependency, ExtraName, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step,
 };
 use crate::tree::ProjectTree;
 
@@ -73,8 +73,38 @@ impl<'a> Installer<'a> {
         };
         match there {
             true if has_no_groups && groups.count() > 0 => Err(ResolveError::NoGroups { manager: self.manager }),
-            true => Ok(()),
+            true => self.has_extras(),
             false => Err(ResolveError::NoManifest { manager: self.manager, expected }),
+        }
+    }
+
+    /// Whether the project has the extras that a person asks for, as far as its files list them.
+    fn has_extras(&self) -> Result<(), ResolveError> {
+        let pyproject = self.manifests.pyproject.as_ref();
+        let is_listed = match self.manager {
+            PackageManager::Pip
+            | PackageManager::Uv
+            | PackageManager::Poetry
+            | PackageManager::Pdm
+            | PackageManager::Pyproject => {
+                let is_computed = pyproject.is_some_and(|file| file.dynamic.iter().any(|field| field == "optional-dependencies"));
+                self.facts.member.value.is_none() && !is_computed
+            }
+            PackageManager::Pipenv
+            | PackageManager::Pylock
+            | PackageManager::Setuptools
+            | PackageManager::Script
+            | PackageManager::None => false,
+        };
+        let setup = self.manifests.setup.iter().flat_map(|setup| setup.extras.keys());
+        let known: Vec<&ExtraName> = pyproject.iter().flat_map(|file| file.extras.keys()).chain(setup).collect();
+        let asked = self.facts.extras.iter().filter(|fact| fact.origin.is_stated()).map(|fact| &fact.value);
+        match asked.into_iter().find(|extra| is_listed && !known.contains(extra)) {
+            None => Ok(()),
+            Some(extra) => Err(ResolveError::NoSuchExtra {
+                given: extra.to_string(),
+                known: known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            }),
         }
     }
 
@@ -138,8 +168,28 @@ impl<'a> Installer<'a> {
             }
             PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => self.unlocked_dependencies()?,
         };
+        let mut words = words;
+        if self.resolves_held_back(block) {
+            words.extend(self.facts.held_back.iter().map(|requirement| quote(requirement)));
+        }
         steps.extend(self.install_steps(block, files, Vec::new(), words));
+        if !self.resolves_held_back(block) && !self.facts.held_back.is_empty() {
+            let requirements: Vec<String> = self.facts.held_back.iter().map(|one| format!("\"{one}\"")).collect();
+            steps.push(Step::HeldBack { requirements: requirements.join(" ") });
+        }
         Ok(steps)
+    }
+
+    /// Whether the releases that are held back are chosen together with all others, so that those fit them. A list with hashes
+    /// admits no requirement without.
+    fn resolves_held_back(&self, block: InstallBlock) -> bool {
+        let is_list = matches!(block, InstallBlock::Dependencies | InstallBlock::MoreDependencies);
+        is_list
+            && match self.manager {
+                PackageManager::Pip => self.requirements().is_some_and(|file| !file.hashed),
+                PackageManager::Pyproject | PackageManager::Setuptools | PackageManager::Script => true,
+                _ => false,
+            }
     }
 
     /// What the metadata of the project asks for and the requirements file does not list, where the project itself is installed

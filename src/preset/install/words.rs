@@ -29,7 +29,7 @@ impl Installer<'_> {
     }
 
     pub(super) fn requirement_words(&self, file: &RequirementsFile) -> Vec<String> {
-        let hashes = file.hashed.then(|| "--require-hashes".to_owned());
+        let hashes = (file.hashed && !file.is_hashed_in_part()).then(|| "--require-hashes".to_owned());
         let files = std::iter::once(&file.path).chain(&file.further);
         hashes.into_iter().chain(files.flat_map(|path| ["-r".to_owned(), quote(path.as_str())])).collect()
     }

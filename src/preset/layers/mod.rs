@@ -44,7 +44,7 @@ pub fn parse(bundle: &Bundle) -> Result<PresetFile, PresetError> {
         let specifiers = specifiers.map_err(|error| bundle.invalid(span, error.to_string(), "write it as `>=0.1,<2`"))?;
         if !specifiers.contains(&here) {
             let problem = format!("the preset is for pydock {specifiers}, and this is pydock {here}");
-            return Err(bundle.invalid(span, problem, "take another pydock, or another version of the preset"));
+            return Err(bundle.invalid(span, problem, "use another release of pydock, or another version of the preset"));
         }
     }
     Ok(file)

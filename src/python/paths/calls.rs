@@ -6,7 +6,7 @@ use super::super::bindings::returns;
 use super::super::{Definition, Module, Reference, Target, literal};
 use super::text::{join, normal, unknown_fields};
 use super::{Function, Paths, Scope, Site};
-use crate::knowledge::home_folders;
+use crate::knowledge::{environment_readers, home_folders};
 
 impl Paths<'_> {
     pub(super) fn call(&self, module: &Module, function: Function<'_>, call: &ExprCall, depth: usize) -> Option<String> {
@@ -29,7 +29,7 @@ impl Paths<'_> {
                 "pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath" | "environ.Path" => {
                     return if arguments.args.is_empty() { Some(".".to_owned()) } else { joined(first()?, 1) };
                 }
-                "os.environ.get" | "os.getenv" => {
+                name if environment_readers().takes_default(name) => {
                     let is_home = arguments.find_positional(0).and_then(literal::string) == Some("HOME");
                     return if is_home { Some(self.home.clone()) } else { default() };
                 }

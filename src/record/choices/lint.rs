@@ -10,16 +10,16 @@
 
 use toml_edit::{Item, TableLike};
 
-use super::{OWN, Reader, SHARED, parse, place, root, shown, wrong};
+use super::{OWN, Reader, SHARED, parse, place, shown, wrong};
 use crate::lint::{Confidence, Settings, Severity, UnknownRule};
-use crate::model::Location;
+use crate::model::{Location, RelPath};
 use crate::record::RecordError;
 use crate::tree::ProjectTree;
 
 /// The lint's settings in a folder, or nothing where no file there has a say.
 pub fn lint_settings(tree: &ProjectTree) -> Result<Option<Settings>, RecordError> {
     for (name, is_shared) in [(OWN, false), (SHARED, true)] {
-        let file = root(name);
+        let file = RelPath::named(name);
         let Some(text) = tree.text(&file)?.filter(|text| text.contains("lint")) else { continue };
         let document = parse(&file, &text)?;
         let table: &dyn TableLike = document.as_table();

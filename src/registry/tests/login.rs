@@ -68,7 +68,7 @@ fn a_password_goes_to_the_server_of_tokens() {
     }
 
     let error = ask(&server, with_login(&config(&server, r#"{"auth": "dXNlcjp3cm9uZw=="}"#))).unwrap_err();
-    let expected = format!("http://{}/token: no token is given for this image (status 401)", tokens.address());
+    let expected = format!("http://{}/token: the token server gives no token for this image (status 401)", tokens.address());
     assert_eq!((error.kind, error.to_string()), (RegistryErrorKind::Forbidden, expected));
     assert!(error.hint.contains("`docker login`"), "{}", error.hint);
 }
@@ -139,8 +139,8 @@ fn credentials_stay_with_their_server() {
 #[test]
 fn a_token_server_that_is_not_safe_or_makes_no_sense_is_refused() {
     for (realm, problem) in [
-        ("http://tokens.example/token", "the registry names a token server without a secure connection"),
-        ("/token", "the registry names a token server without a secure connection"),
+        ("http://tokens.example/token", "the token server of the registry does not use HTTPS"),
+        ("/token", "the token server of the registry does not use HTTPS"),
     ] {
         let server = Server::start();
         let challenge = Some(format!("Bearer realm=\"{realm}\""));
@@ -152,6 +152,6 @@ fn a_token_server_that_is_not_safe_or_makes_no_sense_is_refused() {
         let tokens = Server::start();
         tokens.reply(&format!("/token?{SCOPE}"), Reply::ok(body));
         let error = ask(&with_tokens(&tokens, ""), options()).unwrap_err();
-        assert_eq!((error.kind, &*error.problem), (RegistryErrorKind::Invalid, "the answer holds no token"), "{body}");
+        assert_eq!((error.kind, &*error.problem), (RegistryErrorKind::Invalid, "the answer contains no token"), "{body}");
     }
 }

@@ -114,7 +114,7 @@ fn when_all_fail_each_one_is_told() {
     let of_mirror =
         format!("(mirrors before it: http://{}{PYTHON}: the registry has no such image (status 404))", mirror.address());
     assert!(text.ends_with(&of_mirror), "{text}");
-    assert!(error.hint.starts_with("check the connection and the proxy variables, or go without digests: "), "{}", error.hint);
+    assert!(error.hint.starts_with("check the connection and the proxy variables, or omit digests with "), "{}", error.hint);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What stands behind `[`, `test` and `[[`.
 
-use super::Run;
 use super::expand::Text;
+use super::run::Run;
 
 impl Run<'_> {
     /// Whether the test holds, as far as that is known.

@@ -1,6 +1,6 @@
 //! Words with their variables put in.
 
-use super::Run;
+use super::run::Run;
 use crate::shell::{Part, Word};
 
 /// A word, or the value of a variable.

@@ -7,6 +7,7 @@
 
 mod condition;
 mod expand;
+mod run;
 #[cfg(test)]
 mod tests;
 
@@ -16,20 +17,9 @@ use std::rc::Rc;
 use super::ast::{AndOr, Command, Compound, Joint, List, Pipeline, Simple, Word};
 use super::parse;
 pub use expand::Text;
+pub use run::{Before, Surroundings};
 
-/// What is known about the container that runs the script.
-pub struct Surroundings<'a> {
-    /// Variables of the image.
-    pub variables: BTreeMap<String, String>,
-    /// `$1`, `$2` …
-    pub arguments: Vec<Text>,
-    /// Whether a file or a folder exists; nothing where that is unknown.
-    pub exists: &'a dyn Fn(&str) -> Option<bool>,
-    /// The text of a script that is read with `.`.
-    pub source: &'a dyn Fn(&str) -> Option<String>,
-    /// What `$PORT` stands for where the script gives it no default.
-    pub port: u16,
-}
+use run::{Run, Step};
 
 /// Where the script leads.
 #[derive(Debug)]
@@ -46,15 +36,6 @@ pub struct Followed {
     pub folder: Option<String>,
     /// `$PORT` stands in it.
     pub uses_port: bool,
-}
-
-/// A program that runs before the last one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Before {
-    /// As written, on one line.
-    pub text: String,
-    /// Where it begins; nothing where another file holds it.
-    pub offset: Option<usize>,
 }
 
 /// Why a script leads to no program.
@@ -152,33 +133,6 @@ pub fn follow(text: &str, around: &Surroundings<'_>) -> Result<Followed, Refusal
     };
     run.list(&list);
     run.end()
-}
-
-/// One program that runs.
-#[derive(Clone)]
-struct Step {
-    words: Vec<Text>,
-    env: Vec<(String, String)>,
-    before: Before,
-    stays: bool,
-}
-
-struct Run<'a> {
-    around: &'a Surroundings<'a>,
-    /// The text that spans count the bytes of.
-    text: Rc<str>,
-    variables: BTreeMap<String, Text>,
-    exported: BTreeMap<String, String>,
-    arguments: Vec<Text>,
-    functions: BTreeMap<String, (Rc<str>, List)>,
-    steps: Vec<Step>,
-    /// What `exec` named.
-    last: Option<Step>,
-    folder: Option<String>,
-    depth: usize,
-    /// The text is the script itself, and not one that it reads.
-    is_main: bool,
-    uses_port: bool,
 }
 
 /// What happens behind a command.

@@ -84,7 +84,7 @@ fn a_tag_of_something_else_is_no_commit() {
     let blob = repository.blob(b"x");
     repository.git(&["tag", "v1", &blob]);
     let error = store(&cache).fetch(&repository.source("@v1")).unwrap_err();
-    assert!(matches!(error, SourceError::Git { doing: "finds no commit behind the reference", .. }), "{error}");
+    assert!(matches!(error, SourceError::Git { doing: "finds no commit for the reference", .. }), "{error}");
 }
 
 /// A hook and a command as a transport would run anything.

@@ -12,6 +12,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::{pinned, read, shop};
 use crate::project::{Outcome, Project};
+use crate::skips::skipped;
 
 const USER: &str = "reader:$2b$04$abcdefghijklmnopqrstuu/LVz6MZlItEy42I2juLihZ66HnQx/cy\n";
 const PASSWORD: &str = "open sesame";
@@ -26,8 +27,7 @@ pub fn tls_and_passwords() {
         Command::new(program).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
     };
     if !is_there("docker-registry", "--version") || !is_there("openssl", "version") {
-        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "docker-registry and openssl must be installed under CI=true");
-        eprintln!("skipped: needs docker-registry and openssl");
+        skipped("docker-registry or openssl");
         return;
     }
     let project = shop();

@@ -12,6 +12,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::skips::skipped;
+
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -28,13 +30,11 @@ pub struct Browser {
 
 impl Browser {
     /// Starts it with an empty page. Without a Chromium the test skips itself, except where CI=true.
-    #[allow(clippy::print_stderr, reason = "a trial says that it is skipped")]
     pub fn start() -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let found = NAMES.iter().find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
         let Some(program) = found else {
-            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no Chromium, which `.ci/run` installs");
-            eprintln!("skipped: there is no Chromium");
+            skipped("Chromium");
             return None;
         };
         let folder = TempDir::new().unwrap();

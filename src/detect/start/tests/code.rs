@@ -266,3 +266,16 @@ fn a_variable_opens_the_address() {
         assert!(found.notes.iter().all(|note| !note.message.contains("127.0.0.1")), "{:?}", found.notes);
     }
 }
+
+/// Every module takes everything from every other one, so that there are more ways through them than can be walked.
+#[test]
+fn modules_that_import_everything_from_each_other_are_read_once() {
+    const NAMES: [&str; 14] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"];
+    let all: String = NAMES.iter().map(|name| format!("from .{name} import *\n")).collect();
+    let module = format!("from . import *\n{all}made = unknown()\nother = absent.call(made)\n");
+    let paths: Vec<String> = NAMES.iter().map(|name| format!("shop/{name}.py")).collect();
+    let app = "from flask import Flask\nfrom shop import *\napp = Flask('x')\n";
+    let mut files = vec![("app.py", app), ("shop/__init__.py", module.as_str())];
+    files.extend(paths.iter().map(|path| (path.as_str(), module.as_str())));
+    check(&files, &["flask", "gunicorn"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
+}

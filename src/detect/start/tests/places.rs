@@ -346,6 +346,33 @@ fn images_and_packages_name_their_programs() {
             Some(8000),
         ),
         (
+            "an option for the folder of the data",
+            &[
+                ("requirements.txt", "cherrypy\n"),
+                (
+                    "shop.py",
+                    "import argparse, os, sys\np = argparse.ArgumentParser()\np.add_argument('--datadir')\nargs = p.parse_args()\ndata = args.datadir or os.path.dirname(__file__)\nif not os.access(data, os.W_OK):\n    sys.exit('not writable')\nwhile True:\n    print(data)\n",
+                ),
+            ],
+            "python shop.py --datadir=/app/data",
+            None,
+        ),
+        (
+            "settings in another folder than `manage.py`",
+            &[
+                ("requirements.txt", "django\ngunicorn\n"),
+                ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"),
+                ("src/shop/__init__.py", ""),
+                ("src/shop/settings.py", "DEBUG = False\n"),
+                (
+                    "src/shop/wsgi.py",
+                    "import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\napplication = get_wsgi_application()\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - shop.wsgi:application",
+            Some(8000),
+        ),
+        (
             "a first page that a page for development imports",
             &[
                 ("requirements.txt", "streamlit\n"),

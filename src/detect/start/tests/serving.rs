@@ -108,6 +108,13 @@ fn a_console_script_is_followed_to_what_it_runs_without_options() {
             None,
             "tides + --help | - | SIGINT | cli",
         ),
+        // The function of the command runs the server itself, with the options that it reads.
+        (
+            "import argparse\nimport uvicorn\nfrom starlette.applications import Starlette\ndef main():\n    p = argparse.ArgumentParser()\n    p.add_argument('--host', default='127.0.0.1')\n    p.add_argument('--port', type=int, default=8001)\n    a = p.parse_args()\n    uvicorn.run(Starlette(), host=a.host, port=a.port)\n"
+                .to_owned(),
+            None,
+            "tides --host=0.0.0.0 | 8001 /? | SIGTERM | starlette",
+        ),
         (
             "from tornado.ioloop import IOLoop\ndef main():\n    loop = IOLoop.current()\n    loop.start()\n".to_owned(),
             None,

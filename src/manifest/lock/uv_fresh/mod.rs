@@ -5,6 +5,7 @@
 //! the project's files in the same way and compares the two as sets. What only uv could find out (metadata that a build
 //! backend computes, a relative date) is left open. `tests/freshness` holds the result to uv's own answers.
 
+mod compared;
 mod entry;
 mod settings;
 
@@ -13,25 +14,15 @@ use std::str::FromStr;
 
 use super::super::error::ManifestError;
 use super::super::pyproject::Pyproject;
-use super::super::toml_file::{Table, TomlFile, Value, lookup};
+use super::super::toml_file::{Table, TomlFile, lookup};
 use crate::model::{Dependency, ExtraName, PackageName, RelPath, Version, VersionSpecifiers};
-use crate::tree::ProjectTree;
 
+pub(super) use compared::{Answer, Project};
+use compared::{FolderKind, all, is_package, items, strings, text};
 use entry::{Context, Entry};
 
 /// The first revision of the lock that records the default groups.
 const RECORDS_DEFAULT_GROUPS: u64 = 5;
-
-/// The answer for one part of the lock: equal, different, or not to be known without uv.
-pub(super) type Answer = Option<bool>;
-
-/// The lock and the project that it was made from.
-pub(super) struct Project<'a, 't> {
-    pub lock: &'a TomlFile<'t>,
-    pub tree: &'a ProjectTree,
-    pub file: &'a TomlFile<'t>,
-    pub pyproject: &'a Pyproject,
-}
 
 pub(super) fn is_fresh(project: &Project<'_, '_>, python: Option<&VersionSpecifiers>) -> Result<Answer, ManifestError> {
     if !project.pyproject.has_project {
@@ -63,36 +54,11 @@ pub(super) fn is_fresh(project: &Project<'_, '_>, python: Option<&VersionSpecifi
     Ok(all(answers))
 }
 
-/// Different if one part is; open if one is open and none is different.
-pub(super) fn all(answers: impl IntoIterator<Item = Answer>) -> Answer {
-    let mut open = false;
-    for answer in answers {
-        match answer {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => open = true,
-        }
-    }
-    (!open).then_some(true)
-}
-
-/// How the lock installs a package that lies in a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FolderKind {
-    Editable,
-    Virtual,
-    Directory,
-}
-
 fn folder<'v>(package: &'v Table<'_>) -> Option<(&'v str, FolderKind)> {
     let source = package.get("source")?.get_ref().as_table()?;
     [("editable", FolderKind::Editable), ("virtual", FolderKind::Virtual), ("directory", FolderKind::Directory)]
         .into_iter()
         .find_map(|(key, kind)| Some((text(source, key)?, kind)))
-}
-
-pub(super) fn text<'v>(table: &'v Table<'_>, key: &str) -> Option<&'v str> {
-    table.get(key)?.get_ref().as_str()
 }
 
 fn same_package(
@@ -123,11 +89,6 @@ fn same_identity(locked: &Table<'_>, pyproject: &Pyproject, kind: FolderKind, is
     name.as_ref() == pyproject.name.as_ref().map(|(name, _)| name) && same_version && same_kind
 }
 
-/// Whether uv builds the project: `tool.uv.package`, else whether there is a build system.
-pub(super) fn is_package(pyproject: &Pyproject) -> bool {
-    pyproject.uv.as_ref().and_then(|uv| uv.package).unwrap_or(pyproject.build_system.is_some())
-}
-
 /// uv may write a range in other words, so the ranges themselves are compared; a workspace has the range that all its
 /// members share.
 fn same_python<'s>(locked: Option<&VersionSpecifiers>, stated: impl Iterator<Item = &'s VersionSpecifiers>) -> bool {
@@ -137,16 +98,6 @@ fn same_python<'s>(locked: Option<&VersionSpecifiers>, stated: impl Iterator<Ite
         Some(locked) if !stated.is_empty() => range(locked) == range(&stated),
         _ => true,
     }
-}
-
-pub(super) fn items<'v, 't>(table: Option<&'v Value<'t>>) -> impl Iterator<Item = &'v Table<'t>> {
-    let items = table.and_then(|value| value.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-    items.iter().filter_map(|item| item.get_ref().as_table())
-}
-
-pub(super) fn strings<'v>(value: Option<&'v Value<'_>>) -> Vec<&'v str> {
-    let items = value.and_then(|value| value.get_ref().as_array()).map(|array| &**array).unwrap_or_default();
-    items.iter().filter_map(|item| item.get_ref().as_str()).collect()
 }
 
 /// The names of the extras, the empty ones too. Locks of early uv do not hold them.

@@ -1,9 +1,7 @@
-import click
+import cowsay
 
-
-@click.command()
 def main():
-    click.echo("open")
+    cowsay.cow("open")
 
 
 if __name__ == "__main__":

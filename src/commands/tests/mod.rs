@@ -1,0 +1,3 @@
+//! What the verbs share, from the project to the facts.
+
+mod precedence;
