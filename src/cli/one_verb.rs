@@ -9,6 +9,9 @@ use super::{
     help, variables,
 };
 
+/// The program's own name.
+const PROGRAM: &str = "pydock";
+
 impl Cli {
     /// What was typed, where the first word is a verb and all that follows is right. Listing the flags of every other verb takes
     /// longer than most runs; who gets an error or help sees all of them.
@@ -20,7 +23,7 @@ impl Cli {
         if docker_plugin::is_plugin(&arguments) || variables::any_given() || has_lines {
             return None;
         }
-        let command = Command::new("pydock").subcommand_required(true).subcommand(verb);
+        let command = Command::new(PROGRAM).subcommand_required(true).subcommand(verb);
         let matches = help::laid_out(command).try_get_matches_from(arguments).ok()?;
         Self::from_arg_matches(&matches).ok()
     }
