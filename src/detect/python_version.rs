@@ -51,9 +51,12 @@ pub fn detect<'a>(
     let built = built.filter(|_| !pinned);
     let newest = newest_tested(built, manifests.tested_python.as_ref());
     let is_newest = |version| newest.as_ref().is_none_or(|newest| newest.value <= version);
+    // What is pinned may have left an ended Python behind, whatever the image says.
+    let installs_all = |python| without_wheel(manifests, &[], python).is_empty();
     let own = built.and_then(|built| {
-        let keeps =
-            |release: &&PythonRelease| release.version == built.value && (is_maintained(release) || is_newest(built.value));
+        let keeps = |release: &&PythonRelease| {
+            release.version == built.value && (is_maintained(release) || (is_newest(built.value) && installs_all(built.value)))
+        };
         candidates.iter().position(keeps)
     });
     let is_oldest = asks_for_older(hints, releases);

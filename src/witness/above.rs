@@ -15,7 +15,7 @@ use crate::model::{DOCKERFILE, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
 /// Where such a Dockerfile is.
-const FILES: &[&str] = &[DOCKERFILE, "Containerfile"];
+const FILES: &[&str] = &[DOCKERFILE];
 
 /// What the Dockerfile above says about the project of the tree, if it copies the project.
 pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Option<Witness> {
