@@ -8,6 +8,7 @@
 
 mod committed;
 mod decode;
+mod git_ignored;
 mod ignored;
 mod kept;
 mod listing;
@@ -25,10 +26,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Mutex;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::Gitignore;
 use ignore::{WalkBuilder, WalkState};
 
-use crate::model::{Location, RelPath, Text};
+use crate::model::{RelPath, Text};
 use decode::decode;
 
 /// The largest file that is read as text; manifests and sources are far smaller.
@@ -327,46 +328,6 @@ impl ProjectTree {
         let files = below(&walk.files, &beginning).iter().filter(child).map(|path| (path, EntryKind::File));
         let folders = below(&walk.folders, &beginning).iter().filter(child).map(|path| (path, EntryKind::Folder));
         folders.chain(files)
-    }
-
-    /// The line of the `.gitignore` that excludes the file, if one does: such a file is not committed.
-    pub fn git_ignored_by(&self, path: &RelPath) -> Option<Location> {
-        if self.walk().forced.binary_search(path).is_ok() {
-            return None;
-        }
-        let mut folder = path.parent();
-        loop {
-            let rules = self.gitignore(&folder);
-            let matched = rules.matched_path_or_any_parents(Path::new(path.as_str()), false);
-            if matched.is_whitelist() {
-                return None;
-            }
-            if let ignore::Match::Ignore(glob) = matched {
-                let file = folder.join(".gitignore").expect("a file name stays inside");
-                let text = self.text(&file).ok().flatten()?;
-                let line = text.lines().position(|line| line.trim() == glob.original()).map(|index| index + 1);
-                return Some(Location { file, line });
-            }
-            if folder.is_root() {
-                return None;
-            }
-            folder = folder.parent();
-        }
-    }
-
-    fn gitignore(&self, folder: &RelPath) -> Rc<Gitignore> {
-        if let Some(known) = self.ignores.borrow().get(folder) {
-            return known.clone();
-        }
-        let file = folder.join(".gitignore").expect("a file name stays inside");
-        let mut builder = GitignoreBuilder::new(folder.as_str());
-        for line in self.text(&file).ok().flatten().unwrap_or_default().lines() {
-            // A pattern that git itself cannot read excludes nothing.
-            let _ = builder.add_line(None, line);
-        }
-        let rules = Rc::new(builder.build().unwrap_or_else(|_| Gitignore::empty()));
-        self.ignores.borrow_mut().insert(folder.clone(), rules.clone());
-        rules
     }
 }
 
