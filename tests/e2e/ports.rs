@@ -53,7 +53,7 @@ const USUAL: Row = Row {
     variable: "PORT",
     settles: Duration::ZERO,
 };
-const HARDENED: &[&str] = &["--port-env", "PORT", "--runtime", "hardened"];
+const HARDENED: &[&str] = &["--port-env", "PORT", "--runtime", "hardened", "--python", "3.13"];
 const MINIMAL: &[&str] = &["--port-env", "PORT", "--runtime", "minimal"];
 
 pub const ROWS: &[Row] = &[
