@@ -5,8 +5,6 @@
 //! expected of it. Only where the website is published is said by the test, since several trials share a machine.
 
 use std::fs;
-use std::io::Read;
-use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -24,11 +22,9 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
 const FILES: [&str; 2] = ["compose.yaml", "published.yaml"];
 const FILES_FOR_WORK: [&str; 3] = ["compose.yaml", "compose.dev.yaml", "published.yaml"];
-const FILES_FOR_DEBUGGING: [&str; 4] = ["compose.yaml", "compose.dev.yaml", "published.yaml", "debugged.yaml"];
 
 /// Ports that no other trial has, and builds that reach package indexes by the network of the host, as in the other trials.
 const PUBLISHED: &str = "services:\n  web:\n    build:\n      network: host\n    ports: !override [\"127.0.0.1::8000\"]\n";
-const DEBUGGED: &str = "services:\n  debug:\n    ports: !override [\"127.0.0.1::8000\", \"127.0.0.1::5678\"]\n";
 
 /// Keys that keep a container small, as `docker inspect` shows them.
 const HARDENED: &str = "true [ALL] [no-new-privileges:true]";
@@ -53,9 +49,6 @@ struct Spec {
     edit: Edit,
     /// A package that comes while `watch` runs.
     lock: Option<LockChange>,
-    /// The website also runs under a debugger.
-    #[serde(default)]
-    debugs: bool,
 }
 
 /// A change of what is installed, and the module that is there then.
@@ -105,7 +98,6 @@ pub fn check(name: &str, trial: &Path, engine: &Engine) -> Result<(), String> {
     let image = format!("pydock-e2e-{name}-{}", std::process::id());
     init(&folder, &["--with", "compose", "--name", &image].map(str::to_owned))?;
     write(&folder.join("published.yaml"), PUBLISHED)?;
-    write(&folder.join("debugged.yaml"), DEBUGGED)?;
 
     let stack = Stack { folder: &folder, project: image.clone() };
     stack.refuses_without(&spec)?;
@@ -132,8 +124,7 @@ pub fn check(name: &str, trial: &Path, engine: &Engine) -> Result<(), String> {
     let (_image, _) = engine.build_stage(&folder, "dev", &format!("{image}-dev"))?;
     stack.up(&FILES_FOR_WORK)?;
     stack.answers(&spec.kept.0, &spec.kept.1)?;
-    stack.takes_edits(&spec)?;
-    if spec.debugs { stack.is_debugged(&spec.edit.asks.0, &spec.kept.1) } else { Ok(()) }
+    stack.takes_edits(&spec)
 }
 
 impl Stack<'_> {
@@ -241,26 +232,6 @@ impl Stack<'_> {
         }
         write(&path, &text.replacen(from, to, 1))
     }
-
-    /// `up debug` starts the website under the debugger, which greets each client, instead of the usual one.
-    fn is_debugged(&self, path: &str, text: &str) -> Result<(), String> {
-        expect(self.compose(&FILES_FOR_DEBUGGING, &["rm", "--stop", "--force", "web"])?)?;
-        expect(self.compose(&FILES_FOR_DEBUGGING, &["up", "--detach", "--wait", "--no-build", "debug"])?)?;
-        let port = |inner: &str| -> Result<u16, String> {
-            let published = self.compose(&FILES_FOR_DEBUGGING, &["port", "debug", inner])?.stdout;
-            published.trim().rsplit(':').next().and_then(|port| port.parse().ok()).ok_or_else(|| format!("no port {inner}"))
-        };
-        let body = http::get(port("8000")?, path).map(|answer| answer.body).unwrap_or_default();
-        if !body.contains(text) {
-            return Err(format!("under the debugger `{path}` says `{body}`"));
-        }
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port("5678")?)).map_err(|error| error.to_string())?;
-        stream.set_read_timeout(Some(ANSWER_LIMIT)).map_err(|error| error.to_string())?;
-        let mut greeting = [0; 64];
-        let count = stream.read(&mut greeting).map_err(|error| format!("the debugger says nothing: {error}"))?;
-        let greeting = String::from_utf8_lossy(&greeting[..count]);
-        if greeting.starts_with("Content-Length: ") { Ok(()) } else { Err(format!("no debugger: `{greeting}`")) }
-    }
 }
 
 /// `docker compose watch`, which goes on until it is stopped.
@@ -275,7 +246,7 @@ impl Drop for Watching {
 
 impl Drop for Stack<'_> {
     fn drop(&mut self) {
-        let _ = self.compose(&FILES, &["down", "--volumes", "--timeout", "5"]);
+        let _ = self.compose(&FILES, &["down", "--volumes", "--remove-orphans", "--timeout", "5"]);
     }
 }
 

@@ -39,9 +39,6 @@ const GRADIO: &str =
     "import gradio as gr\n\ndemo = gr.Interface(fn=lambda name: name, inputs=\"text\", outputs=\"text\")\ndemo.launch()\n";
 
 const LITESTAR: &str = "from litestar import Litestar, get\n\n\n@get(\"/\")\nasync def home() -> str:\n    return \"tide\"\n\n\napp = Litestar([home])\n";
-const CHAINLIT: &str =
-    "import chainlit as cl\n\n\n@cl.on_message\nasync def answer(message: cl.Message):\n    await cl.Message(\"tide\").send()\n";
-
 const USUAL: Row = Row {
     server: "",
     requirements: "",
@@ -57,7 +54,6 @@ const HARDENED: &[&str] = &["--port-env", "PORT", "--runtime", "hardened", "--py
 const MINIMAL: &[&str] = &["--port-env", "PORT", "--runtime", "minimal"];
 
 pub const ROWS: &[Row] = &[
-    Row { server: "chainlit", requirements: "chainlit\n", source: CHAINLIT, command: "chainlit", ..USUAL },
     Row { server: "daphne", requirements: "starlette\ndaphne\n", source: STARLETTE, command: "daphne", ..USUAL },
     Row {
         server: "fastapi",
