@@ -11,7 +11,7 @@
 use pep508_rs::{Requirement, VersionOrUrl};
 
 use super::removed_modules::RemovedImport;
-use crate::knowledge::{PythonRelease, PythonReleases, build_constraint, wheel_history, wheel_releases};
+use crate::knowledge::{PythonRelease, PythonReleases, build_constraint, python_support, wheel_releases};
 use crate::manifest::{Manifests, PythonHint, TestedPython};
 use crate::model::{
     Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PackageName, PythonVersion, RelPath, Suite,
@@ -192,7 +192,7 @@ fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], pyth
         .chain(held)
         .filter(|(name, specifiers, _)| {
             wheel_releases(name).is_some_and(|row| !row.supports(specifiers, python))
-                || wheel_history(name).is_some_and(|history| !history.allows(specifiers, python))
+                || python_support(name).is_some_and(|support| !support.allows(specifiers, python))
                 || !builds_on(name, specifiers, python)
         })
         .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))

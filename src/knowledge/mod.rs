@@ -39,6 +39,7 @@ mod processes;
 mod programs;
 mod project_files;
 mod python_releases;
+mod python_support;
 mod reload;
 mod removed_modules;
 mod run_packages;
@@ -53,7 +54,6 @@ mod test_trees;
 mod toolchains;
 mod tools;
 mod wheel_choices;
-mod wheel_history;
 mod wheel_releases;
 mod wrappers;
 
@@ -88,6 +88,7 @@ pub use processes::{ProcessRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler
 pub use programs::{ProgramCall, ProgramRow, Programs, Takes, programs};
 pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
+pub use python_support::{PythonSupport, python_support};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
 pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
@@ -107,7 +108,6 @@ pub use test_trees::{TestTree, test_trees};
 pub use toolchains::{Toolchain, is_compiler, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
-pub use wheel_history::{WheelHistory, wheel_history};
 pub use wheel_releases::{FileKind, ReleaseRun, WheelReleases, wheel_releases};
 pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
 

@@ -12,7 +12,7 @@ use crate::model::{PackageName, PythonVersion};
 /// Since which release a distribution works on each Python, where its files do not show it.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Row")]
-pub struct WheelHistory {
+pub struct PythonSupport {
     pub name: PackageName,
     since: BTreeMap<PythonVersion, Version>,
 }
@@ -30,7 +30,7 @@ struct Row {
 
 const TEXT: &str = table!("python_support");
 
-impl TryFrom<Row> for WheelHistory {
+impl TryFrom<Row> for PythonSupport {
     type Error = String;
 
     fn try_from(row: Row) -> Result<Self, String> {
@@ -46,12 +46,12 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
 }
 
 /// The row of a distribution.
-pub fn wheel_history(name: &PackageName) -> Option<&'static WheelHistory> {
-    static ROWS: OnceLock<ByName<WheelHistory>> = OnceLock::new();
+pub fn python_support(name: &PackageName) -> Option<&'static PythonSupport> {
+    static ROWS: OnceLock<ByName<PythonSupport>> = OnceLock::new();
     ROWS.get_or_init(|| ByName::new("python_support.toml", TEXT)).get(name.as_ref()).first()
 }
 
-impl WheelHistory {
+impl PythonSupport {
     /// Whether some release that the specifiers allow works on this Python.
     ///
     /// The table knows the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
@@ -93,13 +93,13 @@ mod tests {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Table {
-            wheels: Vec<WheelHistory>,
+            support: Vec<PythonSupport>,
         }
-        let rows = serde_json::from_str::<Table>(TEXT).unwrap().wheels;
+        let rows = serde_json::from_str::<Table>(TEXT).unwrap().support;
         assert!(rows.is_sorted_by(|a, b| a.name < b.name));
         assert_eq!(rows.iter().filter_map(|row| row.since.keys().next_back()).max(), Some(&span_end()));
         for row in rows {
-            assert_eq!(format!("{:?}", wheel_history(&row.name)), format!("{:?}", Some(&row)));
+            assert_eq!(format!("{:?}", python_support(&row.name)), format!("{:?}", Some(&row)));
         }
     }
 
@@ -113,7 +113,7 @@ mod tests {
             ("django", "==3.2.13", "3.10", true),
             ("django", "==3.2.13", "3.13", false),
         ] {
-            let row = wheel_history(&name.parse().unwrap()).unwrap();
+            let row = python_support(&name.parse().unwrap()).unwrap();
             let found = row.allows(&specifiers.parse().unwrap(), python.parse().unwrap());
             assert_eq!(found, expected, "{name}{specifiers} on {python}");
         }
