@@ -12,7 +12,7 @@ use crate::detect::installer::pip_only;
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::{Manifests, Part, PartName, RequirementsFile};
 use crate::model::{
-    BUILD_CONSTRAINTS, Dependency, ExtraName, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step,
+    BUILD_CONSTRAINTS, Dependency, Install, InstallBlock, InstallTool, LockFormat, PackageManager, RelPath, Step,
 };
 use crate::tree::ProjectTree;
 
@@ -61,50 +61,9 @@ impl<'a> Installer<'a> {
             PackageManager::Script => (!manifests.scripts.is_empty(), "a script with inline metadata (PEP 723)"),
             PackageManager::None => (true, ""),
         };
-        let groups = self.facts.groups.iter().filter(|fact| fact.origin.is_stated());
-        let has_no_groups = match self.manager {
-            PackageManager::Pip | PackageManager::Setuptools | PackageManager::Script | PackageManager::Pylock => true,
-            PackageManager::Uv
-            | PackageManager::Poetry
-            | PackageManager::Pdm
-            | PackageManager::Pipenv
-            | PackageManager::Pyproject
-            | PackageManager::None => false,
-        };
         match there {
-            true if has_no_groups && groups.count() > 0 => Err(ResolveError::NoGroups { manager: self.manager }),
-            true => self.has_extras(),
+            true => Ok(()),
             false => Err(ResolveError::NoManifest { manager: self.manager, expected }),
-        }
-    }
-
-    /// Whether the project has the extras that a person asks for, as far as its files list them.
-    fn has_extras(&self) -> Result<(), ResolveError> {
-        let pyproject = self.manifests.pyproject.as_ref();
-        let is_listed = match self.manager {
-            PackageManager::Pip
-            | PackageManager::Uv
-            | PackageManager::Poetry
-            | PackageManager::Pdm
-            | PackageManager::Pyproject => {
-                let is_computed = pyproject.is_some_and(|file| file.dynamic.iter().any(|field| field == "optional-dependencies"));
-                self.facts.member.value.is_none() && !is_computed
-            }
-            PackageManager::Pipenv
-            | PackageManager::Pylock
-            | PackageManager::Setuptools
-            | PackageManager::Script
-            | PackageManager::None => false,
-        };
-        let setup = self.manifests.setup.iter().flat_map(|setup| setup.extras.keys());
-        let known: Vec<&ExtraName> = pyproject.iter().flat_map(|file| file.extras.keys()).chain(setup).collect();
-        let asked = self.facts.extras.iter().filter(|fact| fact.origin.is_stated()).map(|fact| &fact.value);
-        match asked.into_iter().find(|extra| is_listed && !known.contains(extra)) {
-            None => Ok(()),
-            Some(extra) => Err(ResolveError::NoSuchExtra {
-                given: extra.to_string(),
-                known: known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-            }),
         }
     }
 
