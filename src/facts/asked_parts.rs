@@ -35,7 +35,9 @@ fn first_unknown<T: ToString>(asked: &[Fact<T>], known: &Known) -> Option<Option
     match known {
         Known::Unlisted => None,
         Known::None => asked.next().map(|_| None),
-        Known::These(names) => asked.find(|name| !names.iter().any(|known| normalized_name(known) == normalized_name(name))).map(|given| Some((given, names.join(", ")))),
+        Known::These(names) => asked
+            .find(|name| !names.iter().any(|known| normalized_name(known) == normalized_name(name)))
+            .map(|given| Some((given, names.join(", ")))),
     }
 }
 
@@ -59,11 +61,7 @@ fn extras(facts: &DependencyFacts, manifests: &Manifests) -> Known {
     let of_setup = manifests.setup.iter().flat_map(|setup| setup.extras.keys());
     match facts.manager.value {
         PackageManager::Script | PackageManager::Pipenv => Known::None,
-        PackageManager::Pip
-        | PackageManager::Uv
-        | PackageManager::Poetry
-        | PackageManager::Pdm
-        | PackageManager::Pyproject => {
+        PackageManager::Pip | PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pyproject => {
             let pyproject = manifests.pyproject.as_ref();
             let is_computed = pyproject.is_some_and(|file| file.dynamic.iter().any(|field| field == "optional-dependencies"));
             if is_computed || facts.member.value.is_some() {

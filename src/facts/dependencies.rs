@@ -13,8 +13,8 @@ use crate::model::{
 };
 use crate::wheel::Machine;
 
-use super::{ResolveError, asked_parts};
 use super::resolver::{Resolver, detected_fact, located};
+use super::{ResolveError, asked_parts};
 
 /// The image, the manager, and the parts of the project that are installed.
 #[derive(Debug, Clone)]

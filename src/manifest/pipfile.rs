@@ -4,7 +4,9 @@ use super::error::{ManifestError, shown};
 use super::python_hints::{self, PythonHint};
 use super::requirement;
 use super::toml_file::{Table, TomlFile, Value, lookup};
-use crate::model::{Dependency, DependencySource, GroupName, Location, MarkerTree, Note, PackageName, RelPath, VersionSpecifiers};
+use crate::model::{
+    Dependency, DependencySource, GroupName, Location, MarkerTree, Note, PackageName, RelPath, VersionSpecifiers,
+};
 
 #[derive(Debug, Clone)]
 pub struct Pipfile {
