@@ -128,6 +128,7 @@
 //! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
+//! | a word for a file that a person writes and no repository has | its list in `src/knowledge/outside_files.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a pair of images for `--runtime hardened` | a row in `src/knowledge/hardened_images.toml` |
 //! | a family of base images | a row in a file of `src/knowledge/images/` |
