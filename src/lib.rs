@@ -23,8 +23,9 @@
 //! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.
 //!
 //! [`pipeline`] is this picture as code. A [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is
-//! what lets every warning name a line. One precedence holds for every fact: [`Origin`](model::Origin) lists the sources,
-//! strongest first.
+//! what lets every warning name a line. One precedence holds for every fact: [`Source`](model::Source) lists the sources,
+//! strongest first. What somebody says is laid below what stronger ones have said ([`Answers::hears`](facts::Answers::hears),
+//! [`ProjectFacts::hear`](facts::ProjectFacts::hear)).
 //!
 //! # The rooms, in reading order
 //!
@@ -146,7 +147,7 @@
 //! | a call that lasts as long as the program | a line in `src/knowledge/lasting_calls.toml` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |
-//! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
+//! | a fact with a flag | its variant of [`FactId`](model::FactId), a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
 //! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
 //! | a reason why an image does not build | `src/lint/rules/build/<name>.rs`, its check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
 //! | a rule of a preset's policy | `src/lint/rules/team/<name>.rs`, and its check in `src/policy/` |

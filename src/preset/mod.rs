@@ -39,8 +39,8 @@ pub use stage::{About, PresetStage, PresetStep, StageFrom, StepName, When};
 pub use values::{VALUES, names, values};
 
 use crate::dockerfile::Dockerfile;
-use crate::facts::ProjectFacts;
-use crate::model::{Fact, Note, Runtime, Setting};
+use crate::facts::{ProjectFacts, Question};
+use crate::model::{Fact, FactId, Note, Runtime, Setting};
 use crate::policy::{BrokenRule, Policy};
 use crate::source::Commit;
 use crate::template::Templates;
@@ -92,8 +92,7 @@ pub struct PresetLayer {
 /// An answer to one of pydock's own questions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresetDefault {
-    /// The flag's name. Ex) `user`
-    pub key: String,
+    pub fact: FactId,
     pub texts: Vec<String>,
     pub place: String,
 }
@@ -119,11 +118,6 @@ pub struct FurtherFile {
 }
 
 impl PresetDefault {
-    /// Whether its values stand beside those that others give.
-    pub fn adds(&self) -> bool {
-        matches!(self.key.as_str(), "label" | "env" | "extra" | "build-package" | "run-package")
-    }
-
     /// What a value is known by in such a list. Ex) `TZ` of `TZ=UTC`
     pub fn name(text: &str) -> &str {
         text.split('=').next().unwrap_or_default()
@@ -131,7 +125,7 @@ impl PresetDefault {
 
     /// The name of the expression for one of its texts.
     pub fn expression(&self, text: &str) -> String {
-        format!("{}: {} = {text}", self.place, self.key)
+        format!("{}: {} = {text}", self.place, Question::of(self.fact).flag)
     }
 }
 
