@@ -118,6 +118,7 @@
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server, or another program that listens or works | a row in `src/knowledge/servers.toml` |
+//! | how a command of a package manager is read | a row in `src/knowledge/managers.toml` |
 //! | a program that starts another one | a row in `src/knowledge/wrappers.toml` |
 //! | a kind of Dockerfile that must give no finding | a file in `tests/dockerfiles/` |
 //! | how a program restarts itself when a file changes | a row in `src/knowledge/reload.toml` |

@@ -29,6 +29,7 @@ mod images;
 mod instructions;
 mod lasting_calls;
 mod loads_later;
+mod managers;
 mod modules;
 mod native_packages;
 mod not_started;
@@ -79,6 +80,7 @@ pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, ImageServes, Libc
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use lasting_calls::is_lasting_call;
 pub use loads_later::loads_later;
+pub use managers::{LockCheck, ManagerRow, RunVerb, language_installers, manager_row, manager_rows};
 pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
