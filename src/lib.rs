@@ -149,7 +149,7 @@
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |
 //! | a fact with a flag | its variant of [`FactId`](model::FactId), a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
-//! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
+//! | a package manager | a variant of [`PackageManager`](model::PackageManager), `src/preset/install/managers/<name>.rs`, `templates/install/<name>.tera` and its row in `src/knowledge/managers.toml`; the compiler lists the rest |
 //! | a reason why an image does not build | `src/lint/rules/build/<name>.rs`, its check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
 //! | a rule of a preset's policy | `src/lint/rules/team/<name>.rs`, and its check in `src/policy/` |
 //! | a file that is written on request | a folder in `src/outputs/`, a template below `templates/outputs/`, and a variant of [`ExtraFile`](model::ExtraFile) |

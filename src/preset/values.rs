@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::resolve::Images;
+use super::images::Images;
 use super::{PresetError, PresetQuestion};
 use crate::facts::{ProjectFacts, QUESTIONS, ResolveError, Shown};
 use crate::model::{FactId, PresetAnswer};
