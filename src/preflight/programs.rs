@@ -1,7 +1,7 @@
 //! Whether the program of a `RUN` is there to be run.
 
 use super::image::{Image, Presence};
-use super::run::Step;
+use super::step::Step;
 use crate::knowledge::tools;
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{LockingProgram, Suite};

@@ -87,7 +87,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                         found
                             .packages
                             .iter()
-                            .map(|package| deps::plain(&package.text))
+                            .filter_map(|package| deps::plain(&package.text))
                             .find(|name| TOOLS.contains(&name.as_str()))
                     };
                     file.map(|&file| file.to_owned()).or_else(tool)
