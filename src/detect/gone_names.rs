@@ -148,11 +148,17 @@ mod tests {
             (vec![("app.py", "import flask_uploads\n"), ("requirements.txt", "Flask-Reuploaded\n")], ""),
             // Attributes of objects and forms of calls.
             (
-                vec![("app.py", "from fastapi.templating import Jinja2Templates\nt = Jinja2Templates('t')\ndef page(r):\n    return t.TemplateResponse('a.html', {'request': r})\n")],
+                vec![(
+                    "app.py",
+                    "from fastapi.templating import Jinja2Templates\nt = Jinja2Templates('t')\ndef page(r):\n    return t.TemplateResponse('a.html', {'request': r})\n",
+                )],
                 "t.TemplateResponse(\"…\") app.py:4",
             ),
             (
-                vec![("app.py", "from fastapi.templating import Jinja2Templates\nt = Jinja2Templates('t')\ndef page(r):\n    return t.TemplateResponse(request=r, name='a.html')\n")],
+                vec![(
+                    "app.py",
+                    "from fastapi.templating import Jinja2Templates\nt = Jinja2Templates('t')\ndef page(r):\n    return t.TemplateResponse(request=r, name='a.html')\n",
+                )],
                 "",
             ),
             (
@@ -165,7 +171,10 @@ mod tests {
             ),
             (vec![("app.py", "from own import app\n@app.before_first_request\ndef fill(): pass\n"), ("own.py", "")], ""),
             (
-                vec![("app.py", "from dash import Dash\napp = Dash()\nif __name__ == '__main__':\n    app.run_server(debug=True)\n")],
+                vec![(
+                    "app.py",
+                    "from dash import Dash\napp = Dash()\nif __name__ == '__main__':\n    app.run_server(debug=True)\n",
+                )],
                 "app.run_server app.py:4",
             ),
             (
@@ -175,11 +184,20 @@ mod tests {
                 ],
                 "",
             ),
-            (vec![("app.py", "from dash import Dash\nclass App(Dash):\n    def run_server(self): pass\nApp().run_server()\n")], ""),
-            (vec![("app.py", "from marshmallow import fields\nname = fields.Str(missing='x')\n")], "marshmallow.fields.Str(missing=…) app.py:2"),
+            (
+                vec![("app.py", "from dash import Dash\nclass App(Dash):\n    def run_server(self): pass\nApp().run_server()\n")],
+                "",
+            ),
+            (
+                vec![("app.py", "from marshmallow import fields\nname = fields.Str(missing='x')\n")],
+                "marshmallow.fields.Str(missing=…) app.py:2",
+            ),
             (vec![("app.py", "from marshmallow import fields\nname = fields.Str(load_default='x')\n")], ""),
             (
-                vec![("app.py", "import httpx\ntry:\n    c = httpx.Client(proxies=None)\nexcept TypeError:\n    c = httpx.Client()\n")],
+                vec![(
+                    "app.py",
+                    "import httpx\ntry:\n    c = httpx.Client(proxies=None)\nexcept TypeError:\n    c = httpx.Client()\n",
+                )],
                 "",
             ),
         ] {

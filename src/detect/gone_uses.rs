@@ -91,7 +91,8 @@ fn chain(expression: &Expr) -> Option<String> {
 }
 
 fn has_form(one: &GoneUse, arguments: &Arguments) -> bool {
-    let is_named = |name: &String| arguments.keywords.iter().any(|given| given.arg.as_ref().is_some_and(|arg| arg.as_str() == name));
+    let is_named =
+        |name: &String| arguments.keywords.iter().any(|given| given.arg.as_ref().is_some_and(|arg| arg.as_str() == name));
     let is_given = |index: usize, kind: Given| {
         arguments.args.get(index).is_some_and(|given| match kind {
             Given::Text => matches!(given, Expr::StringLiteral(_) | Expr::FString(_)),

@@ -134,14 +134,7 @@ mod tests {
             (".engine.execute", ".engine.execute", true),
             (".engine.execute", "db.execute", false),
         ] {
-            let one = GoneUse {
-                name: name.to_owned(),
-                of: Vec::new(),
-                argument: None,
-                lacks: None,
-                first: None,
-                second: None,
-            };
+            let one = GoneUse { name: name.to_owned(), of: Vec::new(), argument: None, lacks: None, first: None, second: None };
             assert_eq!(one.is_named(dotted), expected, "{name} {dotted}");
         }
     }
