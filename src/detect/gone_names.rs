@@ -23,9 +23,19 @@ pub struct GoneName {
     pub row: &'static GoneNames,
     /// As the code has it. Ex) `wtforms.TextField`
     pub name: String,
-    /// A form of a call: the newer releases have the name.
-    pub is_form: bool,
+    pub kind: Gone,
     pub at: Location,
+}
+
+/// What the newer releases lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gone {
+    /// A module, or a member of one: the import says that it is installed.
+    Name,
+    /// An attribute of an object.
+    Attribute,
+    /// A form of a call: the newer releases have the name.
+    Form,
 }
 
 /// One for each row, in the order of the table.
@@ -47,14 +57,14 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Vec<G
         for (name, offset) in used_names(&module) {
             let Some(row) = gone_names().iter().find(|row| row.holds(&name)) else { continue };
             if found.iter().all(|known| !std::ptr::eq(known.row, row)) && is_external(&name) {
-                found.push(GoneName { row, name, is_form: false, at: module.source.location(offset) });
+                found.push(GoneName { row, name, kind: Gone::Name, at: module.source.location(offset) });
             }
         }
         reached.add(&module, is_external);
         let is_script = start.file.as_ref() == Some(path) && start.command.program().starts_with("python");
         for one in gone_uses(&module, is_script) {
-            let is_form = one.used.is_form();
-            reached.uses.push((one.used, GoneName { row: one.row, name: one.name, is_form, at: module.source.location(one.at) }));
+            let kind = if one.used.is_form() { Gone::Form } else { Gone::Attribute };
+            reached.uses.push((one.used, GoneName { row: one.row, name: one.name, kind, at: module.source.location(one.at) }));
         }
     }
     for (used, gone) in std::mem::take(&mut reached.uses) {

@@ -66,6 +66,10 @@ impl<'a> Visitor<'a> for Finder<'_> {
         match statement {
             Stmt::If(branch) if !self.is_open(&branch.test) => {}
             Stmt::Try(attempt) if catches(attempt, self.module) => {}
+            // What a handler does is what the code falls back to.
+            Stmt::Try(attempt) => {
+                [&attempt.body, &attempt.orelse, &attempt.finalbody].into_iter().for_each(|body| self.visit_body(body))
+            }
             _ => walk_stmt(self, statement),
         }
     }

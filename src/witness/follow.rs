@@ -389,7 +389,12 @@ fn peel(way: &mut Way) {
         let words: Vec<Option<&str>> = way.words.iter().map(|word| word.folded.as_deref()).collect();
         let found = wrapped(&words).filter(|found| found.wrapper.kind.is_transparent() && found.count < words.len());
         let Some(found) = found else { return };
+        let is_manager = found.wrapper.kind == WrapperKind::Manager;
         way.env.extend(found.assignments);
         way.words.drain(..found.count);
+        // `uv run main.py` gives the script to Python.
+        if is_manager && way.words.first().and_then(Text::constant_text).is_some_and(|word| word.ends_with(".py")) {
+            way.words.insert(0, Text::constant("python".to_owned()));
+        }
     }
 }
