@@ -72,7 +72,7 @@ pub use environment_readers::{
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
-pub use gone_names::{GoneNames, gone_names};
+pub use gone_names::{Given, GoneNames, GoneUse, gone_names};
 pub use handing_calls::handing_call;
 pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
