@@ -53,6 +53,9 @@ const ABSENT: &[&str] = &[
     "yarn",
 ];
 
+/// Programs that run a shell's line as another user, which the image does not need.
+const CHANGE_USER: &[&str] = &["runuser", "su"];
+
 /// What is known on the way.
 struct Way {
     words: Vec<Text>,
@@ -165,6 +168,14 @@ impl Follower<'_> {
             let name = program.rsplit('/').next().unwrap_or_default();
             let is_shell = is_shell(name);
             let rest = way.words[1..].to_vec();
+            // `su app -c 'serve --port 80'` gives the line to the user's shell.
+            if CHANGE_USER.contains(&name)
+                && let Some(place) = rest.iter().position(|word| matches!(word.folded.as_deref(), Some("-c" | "--command")))
+                && let Some(line) = rest.get(place + 1).and_then(Text::constant_text)
+            {
+                self.enter(way, &line, Vec::new(), at, None)?;
+                continue;
+            }
             let flags =
                 rest.iter().take_while(|word| word.folded.as_deref().is_some_and(|text| text.starts_with(['-', '+']))).count();
             let gives_line = rest[..flags]

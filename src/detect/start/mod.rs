@@ -90,7 +90,9 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     // What the project's own files start goes before what its code only defines.
     let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
     found.extend(console_scripts(shown));
-    found.extend(applications(survey, has_command, &mut detection.notes));
+    let mut applications = applications(survey, has_command, &mut detection.notes);
+    put_named_first(&mut applications, &for_development);
+    found.extend(applications);
     found.extend(plain(twisted::find(survey), false));
     let mut for_development = written(for_development);
     for start in for_development.iter_mut().filter(|_| is_unclear) {
@@ -252,6 +254,22 @@ fn put_shown_first(survey: &Survey<'_>, found: &mut [Found]) {
     if let (Some(only), None) = (shown.next(), shown.next()) {
         found[0].is_tied = false;
         found[..=only].rotate_right(1);
+    }
+}
+
+/// The application that a line for development serves is the program, whatever serves it in production.
+fn put_named_first(found: &mut [Found], for_development: &[given::Given]) {
+    const OTHERS: &[&str] = &["debug", "dev", "development", "local", "test", "testing"];
+    let served = |start: &Start| {
+        let Entrypoint { module, attribute, .. } = start.entrypoint.as_ref()?;
+        let name = format!("{module}:{}", attribute.as_ref()?);
+        let is_other = name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| OTHERS.contains(&word));
+        (!is_other).then_some(name)
+    };
+    let Some(named) = for_development.iter().find_map(|(finding, _)| served(&finding.value)) else { return };
+    if let Some(place) = found.iter().position(|found| served(&found.finding.value).as_ref() == Some(&named)) {
+        found[..=place].rotate_right(1);
+        found[0].is_tied = false;
     }
 }
 
