@@ -15,16 +15,18 @@ use crate::manifest::Manifests;
 use crate::model::{DOCKERFILE, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
-/// Where such a Dockerfile is.
-const FILES: &[&str] = &[DOCKERFILE, "docker/Dockerfile"];
+/// The folders where such a Dockerfile is.
+const FOLDERS: &[&str] = &["", "docker/"];
 
 /// A setting that makes another server of it: without the file, it would not run the application.
 const WORKER_CLASS: &str = "worker_class";
 
 /// What the Dockerfile above says about the project of the tree, if it copies the project.
 pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Option<Witness> {
-    let (above, project) = tree.above_with(FILES)?;
-    FILES.iter().find_map(|file| of_file(&above, &RelPath::parse(file).ok()?, &project, manifests))
+    let files: Vec<String> = FOLDERS.iter().map(|folder| format!("{folder}{DOCKERFILE}")).collect();
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let (above, project) = tree.above_with(&names)?;
+    names.iter().find_map(|file| of_file(&above, &RelPath::parse(file).ok()?, &project, manifests))
 }
 
 fn of_file(above: &ProjectTree, file: &RelPath, project: &RelPath, manifests: &Manifests) -> Option<Witness> {

@@ -8,7 +8,7 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use super::told::Told;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{WrapperKind, is_shell, listener, wrapped};
+use crate::knowledge::{WrapperKind, is_shell, is_user_shell, listener, wrapped};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::{self, Surroundings, Text};
 
@@ -52,9 +52,6 @@ const ABSENT: &[&str] = &[
     "wget",
     "yarn",
 ];
-
-/// Programs that run a shell's line as another user, which the image does not need.
-const CHANGE_USER: &[&str] = &["runuser", "su"];
 
 /// What is known on the way.
 struct Way {
@@ -168,8 +165,7 @@ impl Follower<'_> {
             let name = program.rsplit('/').next().unwrap_or_default();
             let is_shell = is_shell(name);
             let rest = way.words[1..].to_vec();
-            // `su app -c 'serve --port 80'` gives the line to the user's shell.
-            if CHANGE_USER.contains(&name)
+            if is_user_shell(name)
                 && let Some(place) = rest.iter().position(|word| matches!(word.folded.as_deref(), Some("-c" | "--command")))
                 && let Some(line) = rest.get(place + 1).and_then(Text::constant_text)
             {

@@ -98,7 +98,16 @@ pub fn all(evidence: Evidence<'_>) -> Vec<Stated> {
     if !exposed.is_empty() || !evidence.folder().is_root() {
         return exposed;
     }
-    evidence.manifests.compose.iter().flat_map(|service| of_program(evidence, service)).collect()
+    let services = evidence.manifests.compose.iter().filter(|service| may_be_of_python(evidence, service));
+    services.flat_map(|service| of_program(evidence, service)).collect()
+}
+
+/// Whether the service is built from a Dockerfile that names Python, or from one that is not known: a proxy or a store beside the
+/// program may have a Dockerfile too.
+fn may_be_of_python(evidence: Evidence<'_>, service: &ComposeService) -> bool {
+    const SIGNS: &[&str] = &["pip ", "python", "uv "];
+    let text = service.dockerfile.as_ref().and_then(|file| evidence.tree.text(file).ok().flatten());
+    text.is_none_or(|text| SIGNS.iter().any(|sign| text.to_ascii_lowercase().contains(sign)))
 }
 
 /// The ports that the compose service publishes, without those of other programs beside it: a debugger, a server that builds pages,

@@ -331,7 +331,11 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
                 || is_shown(file)
                 || (file.path.depth() == 1 && place(file).is_some()),
             // Beside other projects, a lone script is a tool of the repository.
-            is_only: is_only_program && file.path.depth() <= 2 && !is_among_projects && !is_beside_notebooks,
+            is_only: is_only_program
+                && file.path.depth() <= 2
+                && file.path.extension().is_some()
+                && !is_among_projects
+                && !is_beside_notebooks,
         });
         let why = match run {
             Some(run) => run.why.clone(),

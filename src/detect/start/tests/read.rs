@@ -37,6 +37,11 @@ fn a_program_without_an_ending_is_known_by_its_first_line() {
             &[("beacon", BEACON), ("README.md", "```\n./beacon\n```\n")],
             "python beacon --rpc-address=0.0.0.0 | 7404 | SIGINT | script",
         ),
+        (
+            "nothing names it",
+            &[("mend", "#!/usr/bin/env python\nimport sys\nprint(sys.argv)\n")],
+            "? python mend | - | SIGINT | script",
+        ),
         ("a shell's script is none", &[("beacon", "#!/bin/sh\nexec true\n")], "nothing"),
         ("a text is none", &[("NOTES", "import this\nprint(1)\n")], "nothing"),
     ]);
