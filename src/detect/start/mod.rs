@@ -43,6 +43,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod twisted;
+mod variable;
 
 use crate::knowledge::NotStartedWhen;
 use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RelPath, RunArguments, Start};
@@ -91,6 +92,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
     found.extend(console_scripts(shown));
     let mut applications = applications(survey, has_command, &mut detection.notes);
+    put_named_by_variable_first(survey, &mut applications);
     put_named_first(&mut applications, &for_development);
     found.extend(applications);
     found.extend(plain(twisted::find(survey), false));
@@ -268,6 +270,29 @@ fn put_named_first(found: &mut [Found], for_development: &[given::Given]) {
     };
     let Some(named) = for_development.iter().find_map(|(finding, _)| served(&finding.value)) else { return };
     if let Some(place) = found.iter().position(|found| served(&found.finding.value).as_ref() == Some(&named)) {
+        found[..=place].rotate_right(1);
+        found[0].is_tied = false;
+    }
+}
+
+/// The application that the framework's variable names is the program, unless a module for servers holds another one.
+fn put_named_by_variable_first(survey: &Survey<'_>, found: &mut [Found]) {
+    const FOR_SERVERS: &[&str] = &["asgi", "wsgi"];
+    let [first, _, ..] = &*found else { return };
+    let start = &first.finding.value;
+    let stem = start.entrypoint.as_ref().and_then(|entrypoint| entrypoint.module.as_str().rsplit('.').next());
+    if stem.is_some_and(|stem| FOR_SERVERS.contains(&stem)) {
+        return;
+    }
+    let framework = start.framework.clone();
+    let Some(named) = survey.resolver.frameworks.get(framework.as_str()).and_then(|row| variable::find(survey, row)) else {
+        return;
+    };
+    let is_it = |found: &Found| {
+        let start = &found.finding.value;
+        start.framework == framework && start.confidence == Confidence::Strong && named.is(start)
+    };
+    if let Some(place) = found.iter().position(is_it) {
         found[..=place].rotate_right(1);
         found[0].is_tied = false;
     }

@@ -142,6 +142,26 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
             "uvicorn site:pages --host 0.0.0.0 --port 7000 | 7000 /openapi.json | SIGTERM | fastapi",
         ),
         (
+            "the one that the framework's variable names",
+            &[
+                ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n"),
+                ("app.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("harbor.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("README.md", "Type `export FLASK_APP=harbor.py`.\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - harbor:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "a module for servers holds another one",
+            &[
+                ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n"),
+                ("wsgi.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("harbor.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                (".flaskenv", "FLASK_APP=harbor\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - wsgi:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
             "sockets that a server for WSGI lacks",
             &[
                 ("requirements.txt", "flask==3.0.0\nflask-socketio==5.3.0\neventlet==0.36.0\n"),
