@@ -6,7 +6,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml};
 
 use super::error::{ManifestError, shown};
 use super::image_build::with_defaults;
-use super::yaml::{at, get, unreadable};
+use super::yaml::{at, get, readable, unreadable};
 use crate::model::{EnvName, Location, Note, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
@@ -35,9 +35,9 @@ pub struct PublishedPort {
     pub container: Port,
 }
 
-/// The only compose file at the root under a name that must be given to Docker Compose, the one for production first. Ex)
-/// `docker-compose.prod.yml`, `shop.yml`
-fn other_file(tree: &ProjectTree) -> Option<RelPath> {
+/// The compose file at the root under a name that must be given to Docker Compose: the only one with the plainest name, those
+/// for production first. Ex) `docker-compose.prod.yml`, `shop.yml`
+pub(super) fn other_file(tree: &ProjectTree) -> Option<RelPath> {
     const OTHER: &[&str] = &["ci", "debug", "dev", "develop", "development", "local", "override", "test", "testing", "tests"];
     let has = |path: &RelPath, wanted: &dyn Fn(&str) -> bool| {
         path.file_name().to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(wanted)
@@ -56,10 +56,11 @@ fn other_file(tree: &ProjectTree) -> Option<RelPath> {
     let found: Vec<&RelPath> = tree.walk().files.iter().filter(is_compose).collect();
     let production: Vec<&RelPath> = found.iter().copied().filter(|path| has(path, &|word| word.starts_with("prod"))).collect();
     let best = if production.is_empty() { found } else { production };
-    match best.as_slice() {
-        [only] => Some((*only).clone()),
-        _ => None,
-    }
+    // Ex) `production.yml` before `production-mirror.yml`
+    let words = |path: &RelPath| path.file_name().split(|c: char| !c.is_ascii_alphanumeric()).count();
+    let fewest = best.iter().map(|path| words(path)).min()?;
+    let mut plainest = best.into_iter().filter(|path| words(path) == fewest);
+    plainest.next().filter(|_| plainest.next().is_none()).cloned()
 }
 
 /// The services of the first file that exists, in the order in which Docker Compose looks for them.
@@ -87,6 +88,7 @@ pub(super) fn read_all(
             notes.push(Note::info(format!("{reason}, so its services are not read")).at(Location::file(path)));
             return Ok(Vec::new());
         }
+        let text = readable(&text);
         match MarkedYaml::load_from_str(&text) {
             Ok(documents) => {
                 published.extend(published_ports(&documents));

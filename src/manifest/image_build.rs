@@ -9,7 +9,8 @@
 
 use saphyr::MarkedYaml;
 
-use super::yaml::{at, get, load};
+use super::compose;
+use super::yaml::{at, get, load, readable};
 use crate::model::{DOCKERFILE, Location, RelPath};
 use crate::shell;
 use crate::tree::ProjectTree;
@@ -31,10 +32,11 @@ pub struct ImageBuild {
 /// Every image that the files name, compose files first.
 pub fn image_builds(tree: &ProjectTree) -> Vec<ImageBuild> {
     let mut found = Vec::new();
+    let other = compose::other_file(tree);
     for path in &tree.walk().files {
         let name = path.file_name();
         let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
-        let is_compose = is_yaml && path.depth() <= 3 && name.contains("compose");
+        let is_compose = is_yaml && ((path.depth() <= 3 && name.contains("compose")) || other.as_ref() == Some(path));
         let is_workflow = is_yaml && path.as_str().starts_with(".github/workflows/");
         if !is_compose && !is_workflow {
             continue;
@@ -43,6 +45,7 @@ pub fn image_builds(tree: &ProjectTree) -> Vec<ImageBuild> {
         if is_workflow && !text.contains("docker") {
             continue;
         }
+        let text = readable(&text);
         let Some(document) = load(&text) else { continue };
         if is_compose { services(path, &document, &mut found) } else { steps(path, &document, &mut found) }
     }

@@ -8,7 +8,7 @@
 use saphyr::MarkedYaml;
 
 use super::image_build::with_defaults;
-use super::yaml::{at, get, load};
+use super::yaml::{at, get, load, readable};
 use crate::model::{Location, RelPath, is_own};
 use crate::tree::ProjectTree;
 
@@ -30,6 +30,7 @@ pub fn service_images(tree: &ProjectTree) -> Vec<ServiceImage> {
         if is_own(&text) {
             continue;
         }
+        let text = readable(&text);
         let Some(document) = load(&text) else { continue };
         let Some(services) = get(&document, "services").and_then(|services| services.data.as_mapping()) else { continue };
         let of_service = |(name, body): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {

@@ -1,5 +1,6 @@
 //! YAML files of other tools, which are read for hints alone.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use saphyr::{LoadableYamlNode, MarkedYaml};
@@ -12,6 +13,57 @@ pub(super) fn load(text: &str) -> Option<MarkedYaml<'_>> {
         return None;
     }
     MarkedYaml::load_from_str(text).ok()?.into_iter().next()
+}
+
+/// The text as the parser takes it. It refuses a bracket that closes a list at the column of its key, which Go's parser, and with
+/// it Docker Compose, takes.
+pub(super) fn readable(text: &str) -> Cow<'_, str> {
+    let closes = |line: &str| line.trim_start().starts_with([']', '}']);
+    if !text.lines().any(closes) || unreadable(text).is_some() || MarkedYaml::load_from_str(text).is_ok() {
+        return Cow::Borrowed(text);
+    }
+    match indented(text) {
+        Some(text) if MarkedYaml::load_from_str(&text).is_ok() => Cow::Owned(text),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// The text with the further lines of lists and mappings in brackets indented deeply. Lines keep their numbers. `None` if a
+/// bracket is never closed, or none goes over several lines.
+fn indented(text: &str) -> Option<String> {
+    const INDENT: &str = "                                ";
+    let mut out = String::with_capacity(text.len() + 256);
+    let (mut depth, mut quote, mut is_changed) = (0usize, None, false);
+    for line in text.split_inclusive('\n') {
+        if depth > 0 && quote.is_none() {
+            out.push_str(INDENT);
+            is_changed = true;
+        }
+        out.push_str(line);
+        let mut before = ' ';
+        let mut last = ':';
+        for c in line.chars() {
+            match (quote, c) {
+                (Some(open), _) if c == open => quote = None,
+                (Some(_), _) => {}
+                (None, '#') if before.is_whitespace() => break,
+                (None, '"' | '\'') if depth > 0 || matches!(last, ':' | '-') => quote = Some(c),
+                // In a block, a bracket opens a list at the start of a value alone.
+                (None, '[' | '{') if depth > 0 || matches!(last, ':' | '-') => depth += 1,
+                (None, ']' | '}') if depth > 0 => depth -= 1,
+                _ => {}
+            }
+            before = c;
+            if !c.is_whitespace() {
+                last = c;
+            }
+        }
+        // A quoted text of a block ends with its line, as far as brackets are concerned.
+        if depth == 0 {
+            quote = None;
+        }
+    }
+    (is_changed && depth == 0).then_some(out)
 }
 
 /// Why the text is not given to the parser, which has no limits of its own.
@@ -128,6 +180,21 @@ fn value(node: &MarkedYaml<'_>) -> Result<serde_json::Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bracket_may_close_at_the_column_of_its_key() {
+        for (text, expected) in [
+            ("a:\n  b: [\n    'x', # y\n    z\n  ]\n  c: 1\n", Some(1)),
+            ("a:\n  b: [\n  'x]',\n  {k: v}\n  ]\n  c: 2\n", Some(2)),
+            ("a:\n  b: {\n    k: v\n  }\n  c: 3\n", Some(3)),
+            ("a:\n  b: it's [ no list\n  c: 4\n", Some(4)),
+            ("a:\n  b: [\n  x\n  c: 5\n]\n", None),
+        ] {
+            let text = readable(text);
+            let found = load(&text).and_then(|root| get(get(&root, "a")?, "c")?.data.as_integer());
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_text_that_would_fill_the_memory_is_not_parsed() {

@@ -43,7 +43,10 @@ pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<P
             };
             match function {
                 // Ex) `env.int("PORT", 8080)`, `settings.get_int("http_port", default=8080)`
-                _ if names_port(call) => port(call.arguments.find_argument_value("default", 1)?, named),
+                _ if names_port(call) => {
+                    let default = call.arguments.find_argument_value("default", 1).and_then(|value| port(value, named));
+                    default.or_else(|| only_number(call))
+                }
                 "int" | "str" => port(call.arguments.find_positional(0)?, named),
                 // `os.environ.get`, `os.getenv`, `env.int`, decouple's `config`
                 "get" | "getenv" | "config" | "env" => port(call.arguments.find_argument_value("default", 1)?, named),
@@ -73,6 +76,14 @@ pub fn text(expression: &Expr, named: &dyn Fn(&str) -> Option<String>) -> Option
     }
 }
 
+/// The only number among the arguments. Ex) 9000 of `setting("PORT", "", 9000)`
+fn only_number(call: &ExprCall) -> Option<Port> {
+    let values = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+    let mut numbers = values.filter(|value| value.is_number_literal_expr());
+    let only = numbers.next().filter(|_| numbers.next().is_none())?;
+    port(only, &|_| None)
+}
+
 /// Whether the call asks for something that is called a port.
 fn names_port(call: &ExprCall) -> bool {
     let name = call.arguments.find_positional(0).and_then(string);
@@ -90,6 +101,8 @@ mod tests {
             ("8080", Some(8080)),
             ("\"8080\"", Some(8080)),
             ("int(os.environ.get('PORT', 8080))", Some(8080)),
+            ("setting('PORT', '', 9000)", Some(9000)),
+            ("setting('PORT', 1, 9000, 3)", None),
             ("int(os.environ.get('PORT', '8080'))", Some(8080)),
             ("int(os.getenv('PORT') or 9000)", Some(9000)),
             ("config('PORT', default=7000, cast=int)", Some(7000)),

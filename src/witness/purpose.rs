@@ -39,16 +39,21 @@ const OTHER: &[&str] = &[
 /// Words in the names of files and stages that are for production.
 const PRODUCTION: &[&str] = &["default", "final", "prod", "production", "release", "runtime"];
 
+/// Words in the names of folders that hold what is for work on the project.
+const FOLDERS_FOR_DEVELOPMENT: &[&str] = &["debug", "dev", "devel", "develop", "development", "local", "testing"];
+
 /// How likely a Dockerfile is the one for production.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likelihood {
-    /// Its name says so.
+    /// Its name, or that of a folder above it, says so.
     Named,
     /// The only name that a builder looks for itself, in the root.
     Usual,
     Published,
     Built,
     Other,
+    /// In a folder for work on the project.
+    ForDevelopment,
 }
 
 /// By the name alone; nothing for a file that is for something else.
@@ -62,7 +67,10 @@ pub fn of_name(file: &ContainerFile) -> Option<Likelihood> {
     if has(OTHER, file.path.file_name()) || (file.is_published && has(OTHER, target)) {
         return None;
     }
-    Some(if has(PRODUCTION, file.path.file_name()) {
+    let folder = file.path.parent();
+    Some(if has(FOLDERS_FOR_DEVELOPMENT, folder.as_str()) {
+        Likelihood::ForDevelopment
+    } else if has(PRODUCTION, file.path.file_name()) || has(&["prod", "production"], folder.as_str()) {
         Likelihood::Named
     } else if is_usual {
         Likelihood::Usual

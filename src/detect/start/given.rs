@@ -319,9 +319,17 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         _ => {}
     }
     // A website listens somewhere, and the settings or the documents say where.
-    let is_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui));
+    let of_web = || survey.candidates.iter().filter(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui));
+    // A program beside it, which imports nothing of it, is no part of the website.
+    let is_reached = || {
+        let Some(file) = start.file.as_ref().filter(|_| start.framework.as_str() == "script") else { return true };
+        let reached = serving::modules(survey, file);
+        let is_near = |path: &RelPath, other: &RelPath| path == other || (other.depth() > 1 && path.top() == other.top());
+        of_web().any(|candidate| reached.iter().any(|path| is_near(path, &candidate.file)))
+    };
     if start.port.is_none()
-        && is_website
+        && of_web().next().is_some()
+        && is_reached()
         && told.service.is_none()
         && !is_worker(&start)
         && let Some(stated) = survey.usual_port()
