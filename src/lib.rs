@@ -145,6 +145,7 @@
 //! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |
 //! | a step | `templates/step/<name>.tera`, its row in `src/knowledge/steps.toml`, and a variant of [`Step`](model::Step) |
 //! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
+//! | a call that runs a function in a thread, a process or a task | a row in `src/knowledge/handing_calls.toml` |
 //! | a call that lasts as long as the program | a line in `src/knowledge/lasting_calls.toml` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |

@@ -1,6 +1,7 @@
 //! The facts that a plan is made from, settled from their sources in the order of [`Origin`](crate::model::Origin).
 
 mod answers;
+mod asked_parts;
 mod dependencies;
 mod error;
 mod installer;

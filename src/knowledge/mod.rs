@@ -21,6 +21,7 @@ mod environment_readers;
 mod file_writers;
 mod frameworks;
 mod gone_names;
+mod handing_calls;
 mod hardened_images;
 mod held_back;
 mod home_folders;
@@ -72,6 +73,7 @@ pub use environment_readers::{
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
 pub use gone_names::{GoneNames, gone_names};
+pub use handing_calls::handing_call;
 pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
 pub use home_folders::{HomeFolders, home_folders};

@@ -16,16 +16,6 @@ pub trait Manager: Sync {
     /// Whether there is something to install from, and what that is.
     fn manifest(&self, installer: &Installer<'_>) -> (bool, &'static str);
 
-    /// Whether it can install groups.
-    fn has_groups(&self) -> bool {
-        true
-    }
-
-    /// Whether the project's `pyproject.toml` or `setup.py` lists the extras that it knows.
-    fn lists_extras(&self) -> bool {
-        false
-    }
-
     /// The paths of the files that it reads before it looks at any source, those that are not there among them.
     fn reads(&self, _: &Installer<'_>) -> Vec<String> {
         Vec::new()

@@ -13,7 +13,7 @@ mod words;
 
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::Manifests;
-use crate::model::{BUILD_CONSTRAINTS, ExtraName, InstallBlock, InstallTool, Step};
+use crate::model::{BUILD_CONSTRAINTS, InstallBlock, InstallTool, Step};
 use crate::tree::ProjectTree;
 
 use dev_selection::DevSelection;
@@ -38,31 +38,8 @@ impl<'a> Installer<'a> {
 
     /// A manager that a person named needs something to install from.
     fn check_manifest(&self) -> Result<(), ResolveError> {
-        let manager = self.facts.manager.value;
         let (there, expected) = self.manager.manifest(self);
-        let asks_for_groups = self.facts.groups.iter().any(|fact| fact.origin.is_stated());
-        match there {
-            true if asks_for_groups && !self.manager.has_groups() => Err(ResolveError::NoGroups { manager }),
-            true => self.has_extras(),
-            false => Err(ResolveError::NoManifest { manager, expected }),
-        }
-    }
-
-    /// Whether the project has the extras that a person asks for, as far as its files list them.
-    fn has_extras(&self) -> Result<(), ResolveError> {
-        let pyproject = self.manifests.pyproject.as_ref();
-        let is_computed = pyproject.is_some_and(|file| file.dynamic.iter().any(|field| field == "optional-dependencies"));
-        let is_listed = self.manager.lists_extras() && self.facts.member.value.is_none() && !is_computed;
-        let setup = self.manifests.setup.iter().flat_map(|setup| setup.extras.keys());
-        let known: Vec<&ExtraName> = pyproject.iter().flat_map(|file| file.extras.keys()).chain(setup).collect();
-        let asked = self.facts.extras.iter().filter(|fact| fact.origin.is_stated()).map(|fact| &fact.value);
-        match asked.into_iter().find(|extra| is_listed && !known.contains(extra)) {
-            None => Ok(()),
-            Some(extra) => Err(ResolveError::NoSuchExtra {
-                given: extra.to_string(),
-                known: known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-            }),
-        }
+        if there { Ok(()) } else { Err(ResolveError::NoManifest { manager: self.facts.manager.value, expected }) }
     }
 
     /// The project itself, or something beside it that only exists as source, is installed in a step of its own.

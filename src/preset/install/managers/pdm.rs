@@ -39,10 +39,6 @@ impl Manager for Pdm {
         (installer.manifests.lock(LockFormat::Pdm).is_some(), "pyproject.toml and pdm.lock")
     }
 
-    fn lists_extras(&self) -> bool {
-        true
-    }
-
     fn reads(&self, _: &Installer<'_>) -> Vec<String> {
         words(&["pyproject.toml", "pdm.lock", "pdm.toml"])
     }

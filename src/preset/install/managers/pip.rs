@@ -40,14 +40,6 @@ impl Manager for Pip {
         (installer.requirements().is_some(), "requirements.txt")
     }
 
-    fn has_groups(&self) -> bool {
-        false
-    }
-
-    fn lists_extras(&self) -> bool {
-        true
-    }
-
     fn names_an_index(&self, installer: &Installer<'_>) -> bool {
         // PyTorch's index is public.
         let public = |url: &str| ["https://pypi.org/", "https://download.pytorch.org/"].iter().any(|host| url.starts_with(host));

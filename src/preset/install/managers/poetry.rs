@@ -46,10 +46,6 @@ impl Manager for Poetry {
         (installer.manifests.pyproject.is_some(), "pyproject.toml")
     }
 
-    fn lists_extras(&self) -> bool {
-        true
-    }
-
     fn reads(&self, _: &Installer<'_>) -> Vec<String> {
         words(&["pyproject.toml", "poetry.lock", "poetry.toml"])
     }

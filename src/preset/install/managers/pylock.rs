@@ -21,10 +21,6 @@ impl Manager for Pylock {
         (installer.manifests.lock(LockFormat::Pylock).is_some(), "pylock.toml")
     }
 
-    fn has_groups(&self) -> bool {
-        false
-    }
-
     fn reads(&self, installer: &Installer<'_>) -> Vec<String> {
         vec![file(installer).to_owned()]
     }

@@ -23,10 +23,6 @@ impl Manager for PyprojectList {
         (installer.manifests.pyproject.is_some(), "pyproject.toml")
     }
 
-    fn lists_extras(&self) -> bool {
-        true
-    }
-
     fn reads(&self, _: &Installer<'_>) -> Vec<String> {
         words(&["pyproject.toml", "uv.toml"])
     }

@@ -20,10 +20,6 @@ impl Manager for Script {
         (!installer.manifests.scripts.is_empty(), "a script with inline metadata (PEP 723)")
     }
 
-    fn has_groups(&self) -> bool {
-        false
-    }
-
     fn resolves_held_back(&self, _: &Installer<'_>) -> bool {
         true
     }

@@ -21,10 +21,6 @@ impl Manager for Setuptools {
         (installer.manifests.setup.is_some(), "setup.py or setup.cfg")
     }
 
-    fn has_groups(&self) -> bool {
-        false
-    }
-
     fn resolves_held_back(&self, _: &Installer<'_>) -> bool {
         true
     }

@@ -50,10 +50,6 @@ impl Manager for Uv {
         (installer.manifests.lock(LockFormat::Uv).is_some(), "pyproject.toml and uv.lock")
     }
 
-    fn lists_extras(&self) -> bool {
-        true
-    }
-
     fn reads(&self, installer: &Installer<'_>) -> Vec<String> {
         let below = |folder| ["pyproject.toml", "setup.py", "setup.cfg"].map(|name| format!("{folder}/{name}"));
         let own = words(&["pyproject.toml", "uv.lock", "uv.toml"]);
