@@ -55,11 +55,7 @@ pub trait Manager: Sync {
     }
 
     /// What a development stage installs besides: the mounts and the words. `None` if there is nothing.
-    fn dev_dependencies(
-        &self,
-        _: &Installer<'_>,
-        _: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, _: &Installer<'_>, _: &DevSelection<'_>) -> DevDependencies {
         Ok(None)
     }
 
@@ -78,6 +74,9 @@ pub trait Manager: Sync {
         false
     }
 }
+
+/// What a development stage installs besides: the mounts and the words. `None` if there is nothing.
+pub type DevDependencies = Result<Option<(Vec<String>, Vec<String>)>, ResolveError>;
 
 /// The installation of the dependencies.
 pub struct Dependencies {

@@ -7,7 +7,7 @@ use crate::model::{GroupName, InstallTool, LockFormat};
 use crate::preset::install::dev_selection::DevSelection;
 use crate::preset::install::installer::Installer;
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, Manager};
+use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
 use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
 
 static TOOL: Tool = Tool {
@@ -57,11 +57,7 @@ impl Manager for Pdm {
         words
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let mut words = self.dev_project(installer, selection);
         words.push("--no-self".to_owned());
         Ok(Some((installer.binds(&installer.project_files())?, words)))

@@ -7,7 +7,7 @@ use crate::model::{Dependency, InstallBlock, InstallTool, Step};
 use crate::preset::install::dev_selection::DevSelection;
 use crate::preset::install::installer::{Installer, deduped};
 use crate::preset::install::literal::literal;
-use crate::preset::install::manager::{Dependencies, Manager};
+use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
 use crate::preset::install::mounts::needs_source;
 use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool};
 
@@ -74,11 +74,7 @@ impl Manager for Pip {
         Ok(Some(Dependencies { before, block, mounts, words }))
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         if selection.files.is_empty() {
             return Ok(None);
         }

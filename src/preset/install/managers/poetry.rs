@@ -8,7 +8,7 @@ use crate::model::{DependencySource, InstallTool, LockFormat};
 use crate::preset::install::dev_selection::DevSelection;
 use crate::preset::install::installer::Installer;
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, Manager};
+use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
 use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
 
 static TOOL: Tool = Tool {
@@ -63,11 +63,7 @@ impl Manager for Poetry {
         Ok(Some(Dependencies::new(mounts(installer)?, words)))
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let mut words = selection.words("--with", "--extras");
         words.extend(export_words(installer));
         Ok(Some((mounts(installer)?, words)))

@@ -6,7 +6,7 @@ use crate::model::{InstallTool, RelPath};
 use crate::preset::install::dev_selection::DevSelection;
 use crate::preset::install::installer::Installer;
 use crate::preset::install::literal::{literal_requirements, quote, words};
-use crate::preset::install::manager::{Dependencies, Manager};
+use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
 use crate::preset::install::tool::Tool;
 
 use super::uv;
@@ -64,11 +64,7 @@ impl Manager for PyprojectList {
         !pyproject.is_some_and(|file| is_dynamic(file) && dynamic_requirements(installer, file).is_empty())
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let chosen = selection.words("--group", "--extra");
         if chosen.is_empty() {
             return Ok(None);
