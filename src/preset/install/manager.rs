@@ -1,12 +1,13 @@
-//! What differs from manager to manager.
+//! What differs from manager to manager, and what each of their files uses.
 
-use crate::facts::ResolveError;
 use crate::manifest::Pyproject;
-use crate::model::{InstallBlock, InstallTool, Step};
+use crate::model::{InstallBlock, Step};
 
-use super::dev_selection::DevSelection;
-use super::installer::Installer;
-use super::tool::Tool;
+pub(super) use super::dev_selection::DevSelection;
+pub use super::installer::Installer;
+pub use super::tool::Tool;
+pub use crate::facts::ResolveError;
+pub use crate::model::InstallTool;
 
 /// How a manager installs a project: a file in `managers/` for each.
 pub trait Manager: Sync {

@@ -1,14 +1,13 @@
 //! `pdm.lock`
 
-use crate::facts::ResolveError;
 use crate::knowledge::tools;
 use crate::manifest::Pyproject;
-use crate::model::{GroupName, InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::{GroupName, LockFormat};
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::{PIP_CONSTRAINTS, ToolStage};
 
 static TOOL: Tool = Tool {
     template: "pdm",

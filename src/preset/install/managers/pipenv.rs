@@ -1,13 +1,12 @@
 //! `Pipfile` and `Pipfile.lock`
 
-use crate::facts::ResolveError;
 use crate::knowledge::tools;
-use crate::model::{InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::LockFormat;
 use crate::preset::install::literal::{quote, words};
-use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::{PIP_CONSTRAINTS, ToolStage};
 
 static TOOL: Tool = Tool {
     template: "pipenv",

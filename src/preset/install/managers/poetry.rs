@@ -2,14 +2,13 @@
 
 use pep440_rs::Version;
 
-use crate::facts::ResolveError;
 use crate::knowledge::tools;
-use crate::model::{DependencySource, InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::{DependencySource, LockFormat};
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::{PIP_CONSTRAINTS, ToolStage};
 
 static TOOL: Tool = Tool {
     template: "poetry",

@@ -1,12 +1,10 @@
 //! `pylock.toml` (PEP 751)
 
-use crate::facts::ResolveError;
-use crate::model::{InstallTool, LockFormat, RelPath};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::{LockFormat, RelPath};
 use crate::preset::install::literal::quote;
-use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 
 use super::uv;
 

@@ -1,13 +1,11 @@
 //! `pyproject.toml` without a lock.
 
-use crate::facts::ResolveError;
 use crate::manifest::Pyproject;
-use crate::model::{InstallTool, RelPath};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::RelPath;
 use crate::preset::install::literal::{literal_requirements, quote, words};
-use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 
 use super::uv;
 

@@ -1,12 +1,9 @@
 //! `setup.py` or `setup.cfg` alone.
 
-use crate::facts::ResolveError;
-use crate::model::InstallTool;
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
 use crate::preset::install::literal::{literal, literal_requirements};
-use crate::preset::install::manager::{Dependencies, DevDependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 
 use super::uv;
 
