@@ -73,7 +73,7 @@ pub use environment_readers::{
 };
 pub use file_writers::{FileWriters, Makes, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
-pub use gone_names::{GoneNames, gone_names};
+pub use gone_names::{Given, GoneNames, GoneUse, gone_names};
 pub use handing_calls::handing_call;
 pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
@@ -97,7 +97,10 @@ pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use python_support::{PythonSupport, python_support};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
-pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
+pub use removed_modules::{
+    RemovedModule, RemovedName, distributions_of_python_two, modules_of_python_two, removed_module, removed_modules,
+    removed_names,
+};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{
     Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, secret_file, secret_files,
@@ -117,6 +120,8 @@ pub use toolchains::{Toolchain, is_compiler, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 pub use wheel_releases::{FileKind, ReleaseRun, WheelReleases, wheel_releases};
-pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
+pub use wrappers::{
+    Wrapped, Wrapper, WrapperKind, is_shell, is_user_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words,
+};
 
 use table::{embedded, matches_name};

@@ -140,6 +140,9 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
         let file = module.path().clone();
         let mut rank = Rank::new(evidence, row, &file, Some(name), factory);
         // Channels is there for what WSGI cannot do.
+        if factory && is_for_others(name) {
+            rank.points += 10;
+        }
         if origin.callee.starts_with("channels.") {
             rank.points = rank.points.saturating_sub(3);
         }
@@ -164,8 +167,12 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     }
     // Ex) `make` of `FlaskGroup(create_app=make)`
     let handed_on: Vec<&str> = keywords(module, "create_app");
+    let completed = completed(module);
     for function in bindings::functions(module.statements()) {
         let name = function.name.as_str();
+        if completed.contains(&name) {
+            continue;
+        }
         let named = handed_on.contains(&name) || FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending));
         if named
             && bindings::takes_nothing(function)
@@ -194,6 +201,30 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     found.retain(|candidate| !candidate.factory || candidate.interface != Interface::None);
     found.extend(settings(evidence, module));
     found
+}
+
+/// Whether the name says that the object is not for production. Ex) `create_test_app`
+fn is_for_others(name: &str) -> bool {
+    const OTHERS: &[&str] = &["debug", "dev", "development", "local", "test", "testing"];
+    name.split('_').any(|word| OTHERS.contains(&word))
+}
+
+/// Factories that another factory of the module calls and adds to: that one makes the whole application. Ex) `create_app` of
+/// `def create_production_app(): app = create_app(); connect(app); return app`
+fn completed(module: &Module) -> Vec<&str> {
+    let functions = bindings::functions(module.statements());
+    let is_factory = |function: &&&StmtFunctionDef| {
+        let name = function.name.as_str();
+        FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending)) && bindings::takes_nothing(function)
+    };
+    let factories: Vec<_> = functions.iter().filter(is_factory).collect();
+    let called = factories.iter().filter(|function| !is_for_others(function.name.as_str())).flat_map(|function| {
+        let sites = calls(&function.body);
+        let names = sites.into_iter().filter_map(|site| Some(site.call.func.as_name_expr()?.id.as_str()));
+        names.filter(|name| *name != function.name.as_str()).collect::<Vec<_>>()
+    });
+    let called: Vec<&str> = called.collect();
+    factories.iter().map(|function| function.name.as_str()).filter(|name| called.contains(name)).collect()
 }
 
 /// The names that calls of the module, decorators included, give to the keyword.

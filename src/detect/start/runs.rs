@@ -377,6 +377,7 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         },
         None => match texts().next() {
             Some(text) => judge(&address_text(text)),
+            None if arguments.args.iter().any(names_address) => Address::Unknown,
             None if binds_all => Address::Everywhere,
             None => Address::Loopback,
         },
@@ -436,6 +437,12 @@ fn settings<'m>(module: &'m Module, keys: &[String]) -> Vec<&'m Expr> {
     inner.flat_map(|dictionary| dictionary.items.iter().filter(of_key)).map(|item| &item.value).collect()
 }
 
+/// Whether the argument is an address and a port, of which the address is not written in place. Ex) `(args.host, 80)`
+fn names_address(argument: &Expr) -> bool {
+    let Expr::Tuple(pair) = argument else { return false };
+    matches!(pair.elts.as_slice(), [host, _] if host.is_name_expr() || host.is_attribute_expr() || host.is_subscript_expr())
+}
+
 fn looks_like_address(text: &str) -> bool {
     text.is_empty()
         || text == "localhost"
@@ -461,8 +468,8 @@ fn named_port(module: &Module, site: &CallSite<'_>, name: &str, depth: usize) ->
         .find_map(|binding| literal::port(binding.value, &follow));
     bound.or_else(|| {
         calls(module.statements()).iter().find_map(|other| {
-            let option =
-                other.call.arguments.args.iter().filter_map(literal::string).any(|text| text.trim_start_matches('-') == name);
+            let is_it = |text: &str| text.trim_start_matches('-').replace('-', "_") == name.replace('-', "_");
+            let option = other.call.arguments.args.iter().filter_map(literal::string).any(is_it);
             let default = other.call.arguments.find_keyword("default").map(|keyword| &keyword.value);
             if option { literal::port(default?, &|_| None) } else { None }
         })

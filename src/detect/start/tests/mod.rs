@@ -9,6 +9,7 @@ mod kinds;
 mod listening;
 mod order;
 mod places;
+mod read;
 mod serving;
 
 use super::*;
