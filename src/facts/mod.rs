@@ -1,4 +1,4 @@
-//! The facts that a plan is made from, settled from their sources in the order of [`Origin`](crate::model::Origin).
+//! The facts that a plan is made from, settled from their sources in the order of [`Source`](crate::model::Source).
 
 mod answers;
 mod asked_parts;
