@@ -134,6 +134,7 @@
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a pair of images for `--runtime hardened` | a row in `src/knowledge/hardened_images.toml` |
 //! | a family of base images | a row in a file of `src/knowledge/images/` |
+//! | what a simulated build takes for granted of a base image | its list in `src/knowledge/simulated_build.toml` |
 //! | a release of a distribution | a row in `src/knowledge/distributions.toml` |
 //! | a package that imports some modules only when it is used | a row in `src/knowledge/loads_later.toml` |
 //! | a dependency whose test suite no image needs | a row in `src/knowledge/test_trees.toml` |

@@ -102,6 +102,20 @@ pub fn detect(installation: &Installation<'_>, image: Image, platforms: &[Machin
 }
 
 impl NativePackages {
+    /// Adds packages that something needs when it runs, with the reason.
+    pub fn needs_to_run(&mut self, run: Vec<SystemPackage>, why: String, at: Location) {
+        self.run.extend(run.iter().cloned());
+        self.reasons.push(NativeReason {
+            dependency: None,
+            why: why.clone(),
+            why_run: why,
+            build: Vec::new(),
+            run,
+            platforms: Vec::new(),
+            at,
+        });
+    }
+
     /// Adds git for a requirement that has no name before it is fetched, and so is none of the packages that are judged.
     fn fetch_with_git(&mut self, at: &Location) {
         let git = git();

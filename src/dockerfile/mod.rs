@@ -18,6 +18,7 @@ mod health;
 mod heredoc;
 mod ignore;
 mod ignore_pattern;
+pub mod image_path;
 mod instruction;
 mod keyword;
 mod lines;

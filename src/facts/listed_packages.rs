@@ -3,7 +3,7 @@
 
 use super::dependencies::DependencyFacts;
 use super::resolver::Resolver;
-use crate::detect::native::{NativePackages, NativeReason};
+use crate::detect::native::NativePackages;
 use crate::knowledge::{Kind, PackagePurpose, package_purpose};
 use crate::model::{Base, Location, RelPath, Start};
 
@@ -28,16 +28,7 @@ pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start
             }
             let at = Location::line(file.clone(), index + 1);
             let why = format!("{at} lists {package}");
-            native.run.push(package.clone());
-            native.reasons.push(NativeReason {
-                dependency: None,
-                why: why.clone(),
-                why_run: why,
-                build: Vec::new(),
-                run: vec![package],
-                platforms: Vec::new(),
-                at,
-            });
+            native.needs_to_run(vec![package], why, at);
         }
     }
     native.run.sort();

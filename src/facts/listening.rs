@@ -1,13 +1,13 @@
 //! Where the application listens, and what follows from it: the command, the variables and the health check.
 
 use super::port::{AtRun, env_with_port, from_own_variable, from_variable, with_port};
-use super::resolver::Resolver;
-use super::{ResolveError, Settings};
+use super::resolver::{Resolver, settled};
+use super::{OrNone, ResolveError, Settings};
 use crate::detect::front_page;
 use crate::detect::writable::Databases;
 use crate::knowledge::{listener_of, listeners};
 use crate::model::{
-    Command, EnvName, EnvVar, Fact, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Runtime, Start, Version,
+    Command, EnvName, EnvVar, Fact, FactId, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Runtime, Start, Version,
 };
 use crate::python::Project;
 
@@ -99,12 +99,9 @@ impl Resolver<'_> {
     /// The variable that says the port at run time: as stated, else the one that the project speaks of, if the command or the
     /// program heeds it. A command that a person stated stays as it is.
     fn port_env(self, start: &Start, port: Option<Port>, at_run: &mut AtRun) -> Fact<Option<EnvName>> {
-        let detected = self.detected.port_variable.as_ref();
-        let fact = match (&self.answers.port_env, detected) {
-            (Some(fact), _) => Fact::new(fact.value.clone().into_option(), fact.origin.clone()),
-            (None, Some(found)) => Fact::detected(Some(found.value.clone()), found.at.clone()),
-            (None, None) => Fact::default_value(None),
-        };
+        let said = self.answers.port_env.clone().map(|fact| fact.map(OrNone::into_option));
+        let found = self.detected.port_variable.clone().map(|found| Fact::detected(Some(found.value), found.at));
+        let fact = settled(FactId::PortEnv, said, found, None);
         let (Some(name), Some(port)) = (fact.value.clone(), port) else { return fact.map(|_| None) };
         let is_replaced = start.arguments == RunArguments::InsteadOfCommand && self.command_answer().is_none();
         if is_replaced && let Some(found) = from_variable(&at_run.command, &at_run.env, port, &name) {

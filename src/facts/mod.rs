@@ -1,9 +1,10 @@
-//! The facts that a plan is made from, settled from their sources in the order of [`Origin`](crate::model::Origin).
+//! The facts that a plan is made from, settled from their sources in the order of [`Source`](crate::model::Source).
 
 mod answers;
 mod asked_parts;
 mod dependencies;
 mod error;
+mod files;
 mod installer;
 mod listed_packages;
 mod listening;
@@ -23,6 +24,7 @@ mod runtime;
 mod secrets;
 mod server;
 mod settings;
+mod start;
 mod system_packages;
 mod unlisted;
 mod user_options;

@@ -3,7 +3,7 @@
 use super::dependencies::DependencyFacts;
 use super::resolver::Resolver;
 use crate::detect::code_packages;
-use crate::detect::native::{NativePackages, NativeReason};
+use crate::detect::native::NativePackages;
 use crate::detect::programs::{Started, detect};
 use crate::knowledge::{PackagePurpose, ProgramRow, package_purpose};
 use crate::model::{Base, Note, Start, Suite, SystemPackage};
@@ -30,16 +30,7 @@ pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start
         }
         if started.needed || is_installed_by_dockerfile(resolver, row, suite) {
             let why = format!("{} starts `{}`, which is in {package}", started.at, row.name);
-            native.run.push(package.clone());
-            native.reasons.push(NativeReason {
-                dependency: None,
-                why: why.clone(),
-                why_run: why,
-                build: Vec::new(),
-                run: vec![package],
-                platforms: Vec::new(),
-                at: started.at,
-            });
+            native.needs_to_run(vec![package], why, started.at);
         } else {
             optional.push((started, package));
         }
@@ -52,16 +43,7 @@ pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start
         }
         let names: Vec<&str> = run.iter().map(SystemPackage::as_str).collect();
         let why = format!("{at}: {}, which is in {}", row.why, names.join(" and "));
-        native.run.extend(run.iter().cloned());
-        native.reasons.push(NativeReason {
-            dependency: None,
-            why: why.clone(),
-            why_run: why,
-            build: Vec::new(),
-            run,
-            platforms: Vec::new(),
-            at,
-        });
+        native.needs_to_run(run, why, at);
     }
     native.run.sort();
     native.notes.extend(note(&optional, resolver));

@@ -90,356 +90,131 @@ fn show_list<T: ToString>(facts: &[Fact<T>]) -> Shown {
     Shown::Many(facts.iter().map(|fact| (fact.value.to_string(), fact.origin.clone())).collect())
 }
 
+/// The rows of the list, each in the shortest form that says it: the fact, its flag, what that takes and how often, its help,
+/// how an answer is taken and how the fact is shown. `put port` fills one slot of the answers, `show port` shows one fact.
+macro_rules! questions {
+    (@answer $how:ident $slot:ident) => { |answers, text, origin| $how(&mut answers.$slot, text, origin) };
+    (@answer $how:tt) => { $how };
+    (@show $how:ident $fact:ident) => { |facts| $how(&facts.$fact) };
+    (@show $how:tt) => { $how };
+    ($($id:ident $flag:literal $value:literal $takes:ident $help:literal $answer:tt $($slot:ident)?, $show:tt $($fact:ident)?;)+) => {
+        &[$(Question {
+            id: FactId::$id,
+            flag: $flag,
+            value: $value,
+            takes: Takes::$takes,
+            help: $help,
+            answer: questions!(@answer $answer $($slot)?),
+            show: questions!(@show $show $($fact)?),
+        },)+]
+    };
+}
+
 /// Every question, in the order in which facts are shown.
-pub const QUESTIONS: &[Question] = &[
-    Question {
-        id: FactId::Name,
-        flag: "name",
-        value: "NAME",
-        takes: Takes::One,
-        help: "Name of the image in the printed commands and in the title label",
-        answer: |answers, text, origin| put(&mut answers.name, text, origin),
-        show: |facts| show(&facts.name),
-    },
-    Question {
-        id: FactId::Preset,
-        flag: "preset",
-        value: "NAME",
-        takes: Takes::One,
-        help: "Stage layout; `pydock presets` lists them",
-        answer: |answers, text, origin| {
+pub const QUESTIONS: &[Question] = questions! {
+    Name "name" "NAME" One "Name of the image in the printed commands and in the title label"
+        put name, show name;
+    Preset "preset" "NAME" One "Stage layout; `pydock presets` lists them"
+        (|answers, text, origin| {
             answers.preset = Some(Fact::new(text.to_owned(), origin));
             Ok(())
-        },
-        show: |facts| show(&facts.preset),
-    },
-    Question {
-        id: FactId::Python,
-        flag: "python",
-        value: "X.Y",
-        takes: Takes::One,
-        help: "Python feature release of the image",
-        answer: |answers, text, origin| put(&mut answers.python, text, origin),
-        show: |facts| show(&facts.python),
-    },
-    Question {
-        id: FactId::Base,
-        flag: "base",
-        value: "BASE",
-        takes: Takes::One,
-        help: "Base images: slim, full (the full image builds, slim runs), alpine, or auto (alpine if every dependency has a wheel there)",
-        answer: |answers, text, origin| put(&mut answers.base, text, origin),
-        show: |facts| show(&facts.base),
-    },
-    Question {
-        id: FactId::Suite,
-        flag: "suite",
-        value: "SUITE",
-        takes: Takes::One,
-        help: "Debian release of the image: trixie or bookworm",
-        answer: |answers, text, origin| put(&mut answers.suite, text, origin),
-        show: |facts| show(&facts.suite),
-    },
-    Question {
-        id: FactId::Runtime,
-        flag: "runtime",
-        value: "RUNTIME",
-        takes: Takes::One,
-        help: "Image that runs: slim (the base without pip), hardened (a vendor's image without a shell) or minimal (only the files that the application loads)",
-        answer: |answers, text, origin| put(&mut answers.runtime, text, origin),
-        // The usual one is not worth a line.
-        show: |facts| {
+        }), show preset;
+    Python "python" "X.Y" One "Python feature release of the image"
+        put python, show python;
+    Base "base" "BASE" One "Base images: slim, full (the full image builds, slim runs), alpine, or auto (alpine if every dependency has a wheel there)"
+        put base, show base;
+    Suite "suite" "SUITE" One "Debian release of the image: trixie or bookworm"
+        put suite, show suite;
+    // The usual one is not worth a line.
+    Runtime "runtime" "RUNTIME" One "Image that runs: slim (the base without pip), hardened (a vendor's image without a shell) or minimal (only the files that the application loads)"
+        put runtime, (|facts| {
             let is_usual = facts.runtime.value == Runtime::Slim && facts.runtime.origin == Origin::Default;
             Shown::One((!is_usual).then(|| facts.runtime.value.name()).into(), facts.runtime.origin.clone())
-        },
-    },
-    Question {
-        id: FactId::Platforms,
-        flag: "platform",
-        value: "PLATFORM,…",
-        takes: Takes::Many,
-        help: "Platforms of the image: linux/amd64, linux/arm64 (default: both)",
-        answer: |answers, text, origin| {
+        });
+    Platforms "platform" "PLATFORM,…" Many "Platforms of the image: linux/amd64, linux/arm64 (default: both)"
+        (|answers, text, origin| {
             text.split(',').try_for_each(|platform| push(&mut answers.platforms, platform.trim(), origin.clone()))
-        },
-        show: |facts| {
+        }), (|facts| {
             let named: Vec<String> = facts.platforms.iter().map(|fact| fact.value.to_string()).collect();
             Shown::One(named.join(",").into(), facts.platforms.first().map_or(Origin::Default, |fact| fact.origin.clone()))
-        },
-    },
-    Question {
-        id: FactId::Manager,
-        flag: "manager",
-        value: "MANAGER",
-        takes: Takes::One,
-        help: "What installs the dependencies: pip, uv, poetry, pdm, pipenv, pylock, pyproject, setuptools, script or none",
-        answer: |answers, text, origin| put(&mut answers.manager, text, origin),
-        show: |facts| show(&facts.manager),
-    },
-    Question {
-        id: FactId::Manifest,
-        flag: "manifest",
-        value: "FILE",
-        takes: Takes::One,
-        help: "File that the dependencies are installed from, or requirements files separated by commas",
-        answer: |answers, text, origin| {
+        });
+    Manager "manager" "MANAGER" One "What installs the dependencies: pip, uv, poetry, pdm, pipenv, pylock, pyproject, setuptools, script or none"
+        put manager, show manager;
+    Manifest "manifest" "FILE" One "File that the dependencies are installed from, or requirements files separated by commas"
+        (|answers, text, origin| {
             let mut files = text.split(',').map(str::trim);
             answers.manifest = Some(Fact::new(RelPath::parse(files.next().unwrap_or_default())?, origin));
             answers.further_manifests = files.map(RelPath::parse).collect::<Result<_, _>>()?;
             Ok(())
-        },
-        show: |facts| show_optional(&facts.manifest),
-    },
-    Question {
-        id: FactId::Installer,
-        flag: "installer",
-        value: "TOOL",
-        takes: Takes::One,
-        help: "What installs a requirements file: uv, pip, or auto (uv if every line is pinned and nothing needs pip)",
-        answer: |answers, text, origin| put(&mut answers.installer, text, origin),
-        show: |facts| show_optional(&facts.installer),
-    },
-    Question {
-        id: FactId::Member,
-        flag: "member",
-        value: "NAME|PATH",
-        takes: Takes::One,
-        help: "Member of the uv workspace, or project below the root, to build the image for",
-        answer: |answers, text, origin| put(&mut answers.member, text, origin),
-        show: |facts| show_optional(&facts.member),
-    },
-    Question {
-        id: FactId::Groups,
-        flag: "group",
-        value: "GROUP",
-        takes: Takes::Many,
-        help: "Dependency group to install in production, in addition to the main one",
-        answer: |answers, text, origin| push(&mut answers.groups, text, origin),
-        show: |facts| show_list(&facts.groups),
-    },
-    Question {
-        id: FactId::Extras,
-        flag: "extra",
-        value: "EXTRA",
-        takes: Takes::Many,
-        help: "Extra of the project to install in production",
-        answer: |answers, text, origin| {
+        }), show_optional manifest;
+    Installer "installer" "TOOL" One "What installs a requirements file: uv, pip, or auto (uv if every line is pinned and nothing needs pip)"
+        put installer, show_optional installer;
+    Member "member" "NAME|PATH" One "Member of the uv workspace, or project below the root, to build the image for"
+        put member, show_optional member;
+    Groups "group" "GROUP" Many "Dependency group to install in production, in addition to the main one"
+        push groups, show_list groups;
+    Extras "extra" "EXTRA" Many "Extra of the project to install in production"
+        (|answers, text, origin| {
             let extra = ExtraName::new(text.to_owned())
                 .map_err(|_| InvalidValue::new("extra", text, "letters, digits, `-`, `_` and `.`"))?;
             answers.extras.push(Fact::new(extra, origin));
             Ok(())
-        },
-        show: |facts| show_list(&facts.extras),
-    },
-    Question {
-        id: FactId::Torch,
-        flag: "torch",
-        value: "BUILD",
-        takes: Takes::One,
-        help: "PyTorch build, in pip-managed projects only: cpu (PyTorch's index) or cuda (PyPI)",
-        answer: |answers, text, origin| put(&mut answers.torch, text, origin),
-        show: |facts| show_optional(&facts.torch),
-    },
-    Question {
-        id: FactId::Framework,
-        flag: "framework",
-        value: "NAME",
-        takes: Takes::One,
-        help: "Framework, if the project has several or pydock detects the wrong one",
-        answer: |answers, text, origin| {
+        }), show_list extras;
+    Torch "torch" "BUILD" One "PyTorch build, in pip-managed projects only: cpu (PyTorch's index) or cuda (PyPI)"
+        put torch, show_optional torch;
+    Framework "framework" "NAME" One "Framework, if the project has several or pydock detects the wrong one"
+        (|answers, text, origin| {
             answers.framework = Some(Fact::new(text.to_owned(), origin));
             Ok(())
-        },
-        show: |facts| show(&facts.framework),
-    },
-    Question {
-        id: FactId::Entrypoint,
-        flag: "entrypoint",
-        value: "MODULE:OBJECT",
-        takes: Takes::One,
-        help: "Application object, or factory as module:create_app()",
-        answer: |answers, text, origin| put(&mut answers.entrypoint, text, origin),
-        show: |facts| show_optional(&facts.entrypoint),
-    },
-    Question {
-        id: FactId::Command,
-        flag: "cmd",
-        value: "COMMAND",
-        takes: Takes::One,
-        help: "Start command, as shell words or as a JSON array; used unchanged",
-        answer: |answers, text, origin| put(&mut answers.command, text, origin),
-        show: |facts| show(&facts.command),
-    },
-    Question {
-        id: FactId::Process,
-        flag: "process",
-        value: "NAME",
-        takes: Takes::One,
-        help: "Process that the image starts, where the application has several; `pydock detect` lists them",
-        answer: |answers, text, origin| put(&mut answers.process, text, origin),
-        // One that nobody chose is the command, which has a line of its own.
-        show: |facts| show_optional(&facts.process),
-    },
-    Question {
-        id: FactId::AddServer,
-        flag: "add-server",
-        value: "",
-        takes: Takes::Switch,
-        help: "Install a pinned production server (gunicorn or uvicorn) if the project declares none; on by default",
-        answer: |answers, text, origin| switch(&mut answers.add_server, text, origin),
-        // Only a server that was added, or a refusal, is worth a line.
-        show: |facts| show_optional(&facts.added_server),
-    },
-    Question {
-        id: FactId::Port,
-        flag: "port",
-        value: "PORT",
-        takes: Takes::One,
-        help: "Port that the application listens on, or `none`",
-        answer: |answers, text, origin| put(&mut answers.port, text, origin),
-        show: |facts| show_optional(&facts.port),
-    },
-    Question {
-        id: FactId::PortEnv,
-        flag: "port-env",
-        value: "NAME",
-        takes: Takes::One,
-        help: "Variable that sets the port when the container starts, such as PORT, or `none`",
-        answer: |answers, text, origin| put(&mut answers.port_env, text, origin),
-        show: |facts| show_optional(&facts.port_env),
-    },
-    Question {
-        id: FactId::Health,
-        flag: "health",
-        value: "PATH",
-        takes: Takes::One,
-        help: "Path that the health check requests, `tcp` to only connect, or `none`",
-        answer: |answers, text, origin| put(&mut answers.health, text, origin),
-        show: |facts| show_optional(&facts.health),
-    },
-    Question {
-        id: FactId::BuildPackages,
-        flag: "build-package",
-        value: "PACKAGE",
-        takes: Takes::Many,
-        help: "System package for the build stage, in addition to the detected ones",
-        answer: |answers, text, origin| push(&mut answers.build_packages, text, origin),
-        show: |facts| show_list(&facts.build_packages),
-    },
-    Question {
-        id: FactId::RunPackages,
-        flag: "run-package",
-        value: "PACKAGE",
-        takes: Takes::Many,
-        help: "System package for the final image, in addition to the detected ones",
-        answer: |answers, text, origin| push(&mut answers.run_packages, text, origin),
-        show: |facts| show_list(&facts.run_packages),
-    },
-    Question {
-        id: FactId::Prepare,
-        flag: "prepare",
-        value: "COMMAND",
-        takes: Takes::Many,
-        help: "Command that the image runs once while it is built, such as `python -m nltk.downloader punkt`",
-        answer: |answers, text, origin| {
+        }), show framework;
+    Entrypoint "entrypoint" "MODULE:OBJECT" One "Application object, or factory as module:create_app()"
+        put entrypoint, show_optional entrypoint;
+    Command "cmd" "COMMAND" One "Start command, as shell words or as a JSON array; used unchanged"
+        put command, show command;
+    // One that nobody chose is the command, which has a line of its own.
+    Process "process" "NAME" One "Process that the image starts, where the application has several; `pydock detect` lists them"
+        put process, show_optional process;
+    // Only a server that was added, or a refusal, is worth a line.
+    AddServer "add-server" "" Switch "Install a pinned production server (gunicorn or uvicorn) if the project declares none; on by default"
+        switch add_server, show_optional added_server;
+    Port "port" "PORT" One "Port that the application listens on, or `none`"
+        put port, show_optional port;
+    PortEnv "port-env" "NAME" One "Variable that sets the port when the container starts, such as PORT, or `none`"
+        put port_env, show_optional port_env;
+    Health "health" "PATH" One "Path that the health check requests, `tcp` to only connect, or `none`"
+        put health, show_optional health;
+    BuildPackages "build-package" "PACKAGE" Many "System package for the build stage, in addition to the detected ones"
+        push build_packages, show_list build_packages;
+    RunPackages "run-package" "PACKAGE" Many "System package for the final image, in addition to the detected ones"
+        push run_packages, show_list run_packages;
+    Prepare "prepare" "COMMAND" Many "Command that the image runs once while it is built, such as `python -m nltk.downloader punkt`"
+        (|answers, text, origin| {
             let command: Command = text.parse()?;
             answers.prepare.push(Fact::new(prepared::in_image(command), origin));
             Ok(())
-        },
-        show: |facts| show_list(&facts.prepare),
-    },
-    Question {
-        id: FactId::User,
-        flag: "uid",
-        value: "UID",
-        takes: Takes::One,
-        help: "Numeric user that the container runs as",
-        answer: |answers, text, origin| put(&mut answers.user, text, origin),
-        show: |facts| show(&facts.user),
-    },
-    Question {
-        id: FactId::Sources,
-        flag: "source",
-        value: "PATH",
-        takes: Takes::Many,
-        help: "File or folder to copy into the final image, instead of the detected ones",
-        answer: |answers, text, origin| push(&mut answers.sources, text, origin),
-        show: |facts| show_list(&facts.sources),
-    },
-    Question {
-        id: FactId::Writable,
-        flag: "writable",
-        value: "PATH",
-        takes: Takes::Many,
-        help: "Folder that the application may write to, `.` for the working directory itself",
-        answer: |answers, text, origin| push(&mut answers.writable, text, origin),
-        show: |facts| show_list(&facts.writable),
-    },
-    Question {
-        id: FactId::Labels,
-        flag: "label",
-        value: "KEY=VALUE",
-        takes: Takes::Many,
-        help: "Image label, in addition to those from the project's metadata",
-        answer: |answers, text, origin| push(&mut answers.labels, text, origin),
-        show: |facts| show_list(&facts.labels),
-    },
-    Question {
-        id: FactId::Env,
-        flag: "env",
-        value: "NAME=VALUE",
-        takes: Takes::Many,
-        help: "Environment variable of the final image; never a secret",
-        answer: variable,
-        show: |facts| show_list(&facts.env),
-    },
-    Question {
-        id: FactId::Dev,
-        flag: "dev",
-        value: "",
-        takes: Takes::Switch,
-        help: "Add a development stage",
-        answer: |answers, text, origin| switch(&mut answers.dev, text, origin),
-        show: |facts| Shown::One(facts.dev.value.into(), facts.dev.origin.clone()),
-    },
-    Question {
-        id: FactId::Test,
-        flag: "test",
-        value: "",
-        takes: Takes::Switch,
-        help: "Add a test stage",
-        answer: |answers, text, origin| switch(&mut answers.test, text, origin),
-        show: |facts| Shown::One(facts.test.value.into(), facts.test.origin.clone()),
-    },
-    Question {
-        id: FactId::TestCommand,
-        flag: "test-cmd",
-        value: "COMMAND",
-        takes: Takes::One,
-        help: "Command of the test stage",
-        answer: |answers, text, origin| put(&mut answers.test_command, text, origin),
-        show: |facts| show_optional(&facts.test_command),
-    },
-    Question {
-        id: FactId::With,
-        flag: "with",
-        value: "FILE,…",
-        takes: Takes::Many,
-        help: "Extra file to write where the project has none: env-example (.env.example, the variables that the program reads), compose (compose.yaml, every process and the services that the application talks to; compose.dev.yaml, the same for work on the source), devcontainer (.devcontainer/devcontainer.json)",
-        answer: |answers, text, origin| text.split(',').try_for_each(|file| push(&mut answers.with, file, origin.clone())),
-        show: |facts| show_list(&facts.with),
-    },
-    Question {
-        id: FactId::PinDigests,
-        flag: "pin-digests",
-        value: "",
-        takes: Takes::Switch,
-        help: "Add the current digest to the tag of every base image (python:3.14@sha256:…)",
-        answer: |answers, text, origin| switch(&mut answers.pin_digests, text, origin),
-        // Who does not pin has nothing to read about it, in a table or in a lock.
-        show: |facts| Shown::One(facts.pin_digests.value.then_some(true).into(), facts.pin_digests.origin.clone()),
-    },
-];
+        }), show_list prepare;
+    User "uid" "UID" One "Numeric user that the container runs as"
+        put user, show user;
+    Sources "source" "PATH" Many "File or folder to copy into the final image, instead of the detected ones"
+        push sources, show_list sources;
+    Writable "writable" "PATH" Many "Folder that the application may write to, `.` for the working directory itself"
+        push writable, show_list writable;
+    Labels "label" "KEY=VALUE" Many "Image label, in addition to those from the project's metadata"
+        push labels, show_list labels;
+    Env "env" "NAME=VALUE" Many "Environment variable of the final image; never a secret"
+        (variable), show_list env;
+    Dev "dev" "" Switch "Add a development stage"
+        switch dev, (|facts| Shown::One(facts.dev.value.into(), facts.dev.origin.clone()));
+    Test "test" "" Switch "Add a test stage"
+        switch test, (|facts| Shown::One(facts.test.value.into(), facts.test.origin.clone()));
+    TestCommand "test-cmd" "COMMAND" One "Command of the test stage"
+        put test_command, show_optional test_command;
+    With "with" "FILE,…" Many "Extra file to write where the project has none: env-example (.env.example, the variables that the program reads), compose (compose.yaml, every process and the services that the application talks to; compose.dev.yaml, the same for work on the source), devcontainer (.devcontainer/devcontainer.json)"
+        (|answers, text, origin| text.split(',').try_for_each(|file| push(&mut answers.with, file, origin.clone()))), show_list with;
+    // Who does not pin has nothing to read about it, in a table or in a lock.
+    PinDigests "pin-digests" "" Switch "Add the current digest to the tag of every base image (python:3.14@sha256:…)"
+        switch pin_digests, (|facts| Shown::One(facts.pin_digests.value.then_some(true).into(), facts.pin_digests.origin.clone()));
+};
 
 fn switch(slot: &mut Option<Fact<bool>>, text: &str, origin: Origin) -> Result<(), InvalidValue> {
     let value = text.parse().map_err(|_| InvalidValue::new("switch", text, "true or false"))?;

@@ -1,36 +1,23 @@
 //! Settles each fact: an answer, whoever gave it, else what was detected, else the default.
 
 use crate::detect::outside_files::OutsideFile;
-use crate::detect::start::Evidence;
 use crate::detect::{
     build_constraints, cache_variables, held_back, ignored, imported, labels, native, outside_files, reached, setuptools,
-    sources, start, static_files, test_trees, writable,
+    static_files, test_trees,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
-    Bytecode, Command, Distribution, EnvName, EnvVar, Fact, Finding, Label, LinkedFile, Location, Note, Origin, PackageName,
-    PythonVersion, RelPath, RunArguments, Signal, SourcePath, Start, UserId, WritablePath,
+    Bytecode, Command, EnvName, EnvVar, Fact, FactId, Label, Location, Note, Origin, RelPath, Signal, SourcePath, Start, UserId,
 };
-use crate::python::Project;
 use crate::wheel::Machine;
 
-use super::answers::RuledOut;
 use super::dependencies::{DependencyFacts, IN_PLACE, can_stay};
 use super::listening::Listening;
 use super::python_patch::exact_patch;
-use super::resolver::{Resolver, detected_fact};
+use super::resolver::{Resolver, detected_fact, settled};
 use super::runtime::Rung;
 use super::system_packages::{own_toolchain, packages};
 use super::{ProjectFacts, ResolveError, Settings, listed_packages, prepare, processes, programs, secrets, server, user_options};
-
-/// What a start that is looked for once more follows from.
-#[derive(PartialEq)]
-struct Anew {
-    manifest: Option<RelPath>,
-    member: Option<RelPath>,
-    /// The requirements files that were read, each with those that were named beside it.
-    requirements: Vec<(RelPath, Vec<RelPath>)>,
-}
 
 impl Resolver<'_> {
     pub fn resolve(self) -> Result<ProjectFacts, ResolveError> {
@@ -88,7 +75,8 @@ impl Resolver<'_> {
             &mut notes,
         );
         let (prepare, preparations) = prepare::settle(self, &dependencies, &installation, &start, &mut notes);
-        let name = answers.name.clone().or_else(|| self.name_of_member()).unwrap_or_else(|| detected_fact(&detected.name));
+        let found = self.name_of_member().unwrap_or_else(|| detected_fact(&detected.name));
+        let name = settled(FactId::Name, answers.name.clone(), Some(found.clone()), found.value);
         let labels = secrets::open_labels(self.labels(&name), &mut notes)?;
         let mut build_packages = packages(&native, |reason| &reason.build, &native.build, &answers.build_packages);
         own_toolchain(&dependencies, &mut build_packages);
@@ -156,13 +144,13 @@ impl Resolver<'_> {
         let default_patterns: Vec<&str> =
             ignore_sections().iter().flat_map(|section| section.patterns.iter().map(String::as_str)).collect();
         Ok(ProjectFacts {
-            preset: answers.preset.clone().unwrap_or_else(|| Fact::default_value("production".to_owned())),
+            preset: settled(FactId::Preset, answers.preset.clone(), None, "production".to_owned()),
             framework: Fact::new(
                 start.framework.to_string(),
                 answers.framework.as_ref().map_or(start_origin.clone(), |fact| fact.origin.clone()),
             ),
             entrypoint: Fact::new(start.entrypoint.clone(), start_origin),
-            process: answers.process.clone().map_or_else(|| Fact::default_value(None), |fact| fact.map(Some)),
+            process: settled(FactId::Process, answers.process.clone().map(|fact| fact.map(Some)), None, None),
             processes: {
                 let found = self.processes(&start, &command.value, port.value, health.value.as_ref());
                 secrets::open_processes(processes::without_what_is_built(found, static_command.is_some()), &mut notes)
@@ -178,11 +166,11 @@ impl Resolver<'_> {
             run_packages: packages(&native, |reason| &reason.run, &native.run, &answers.run_packages),
             prepare,
             preparations,
-            user: answers.user.clone().unwrap_or_else(|| Fact::default_value(own_user)),
+            user: settled(FactId::User, answers.user.clone(), None, own_user),
             groups,
             extras,
             with: answers.with.clone(),
-            pin_digests: answers.pin_digests.clone().unwrap_or_else(|| Fact::default_value(false)),
+            pin_digests: settled(FactId::PinDigests, answers.pin_digests.clone(), None, false),
             test_runner: detected.tests.suite.as_ref().and_then(|suite| suite.value.runner.clone()),
             installers_used,
             ignored: ignored::detect(tree, &default_patterns),
@@ -246,112 +234,6 @@ impl Resolver<'_> {
         required.filter(|name| !is_given(name)).cloned().collect()
     }
 
-    /// The start that a person stated, else the detected one.
-    pub(super) fn start(self, manifest: Option<&RelPath>, notes: &mut Vec<Note>) -> Result<(Start, Origin), ResolveError> {
-        let Self { tree, manifests, frameworks, answers, .. } = self;
-        let member = self.member_folder()?;
-        let (scope, witness) = (self.scope(member.as_ref()), self.detected.witness.as_ref());
-        let evidence = Evidence { tree, manifests, frameworks, manifest, scope, witness };
-        // Another file than the detected one may bring another server.
-        let chosen = self.detected.manager.chosen.as_ref().and_then(|found| found.value.manifest.as_ref());
-        let another = answers.manifest.as_ref().filter(|fact| chosen != Some(&fact.value));
-        // Each candidate that is tried asks for it.
-        let detect = |_| {
-            let read = manifests.requirements.iter().map(|file| (file.path.clone(), file.further.clone())).collect();
-            let key = Anew { manifest: manifest.cloned(), member: member.clone(), requirements: read };
-            tree.once(key, || start::detect(evidence).ok())
-        };
-        let mut anew = another.and_then(detect);
-        if let (Some(anew), Some(witness)) = (&mut anew, witness) {
-            anew.notes.extend(witness.left_out());
-        }
-        let detection = anew.as_ref().unwrap_or(&self.detected.start);
-        let row = match &answers.framework {
-            Some(fact) => Some(self.frameworks.get(&fact.value).ok_or_else(|| ResolveError::UnknownFramework {
-                given: fact.value.clone(),
-                known: self.frameworks.names().collect::<Vec<_>>().join(", "),
-            })?),
-            None => None,
-        };
-        if let Some(name) = &answers.process
-            && self.command_answer().is_none()
-        {
-            return Ok((self.start_of_process(&name.value)?, name.origin.clone()));
-        }
-        let is_ruled_out = |command: &Command| answers.ruled_out.iter().any(|out| out.command == *command);
-        let is_adopted_in_vain =
-            |fact: &Fact<Command>| matches!(fact.origin, Origin::Adopted { .. }) && is_ruled_out(&fact.value);
-        let remaining = (!answers.ruled_out.is_empty()).then(|| detection.without(|found| is_ruled_out(&found.value.command)));
-        let detection = remaining.as_ref().unwrap_or(detection);
-        if let Some(assumed) = &answers.assumed
-            && let Some(found) = detection.all().find(|found| found.value.command == *assumed)
-        {
-            return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
-        }
-        if let Some(command) = answers.command.as_ref().filter(|command| !is_adopted_in_vain(command)) {
-            // A tool that a person chooses from the candidates still takes its arguments from `docker run`, a server that the
-            // image installs for a candidate is installed for the command that was taken over from it, and what an own
-            // Dockerfile starts keeps the folder that it runs in.
-            let is_same = |found: &&Finding<Start>| found.value.command == command.value;
-            let is_tool =
-                |start: &Start| command.origin == Origin::Flag && matches!(start.arguments, RunArguments::BehindCommand { .. });
-            let is_adopted = matches!(command.origin, Origin::Adopted { .. });
-            let keeps_more = |found: &&Finding<Start>| {
-                is_tool(&found.value) || found.value.adds_server.is_some() || (is_adopted && found.value.working_dir.is_some())
-            };
-            if let Some(found) = detection.all().find(is_same).filter(keeps_more) {
-                if is_adopted {
-                    notes.extend(detection.notes.iter().cloned());
-                }
-                return Ok((found.value.clone(), command.origin.clone()));
-            }
-            // What is to be known about a start that was taken over stays true.
-            if is_adopted {
-                notes.extend(detection.notes.iter().cloned());
-            }
-            let start = start::from_command(evidence, &command.value);
-            return Ok((start, command.origin.clone()));
-        }
-        if let Some(entrypoint) = &answers.entrypoint {
-            let same = |found: &&Finding<Start>| found.value.entrypoint.as_ref() == Some(&entrypoint.value);
-            let found = detection.chosen.iter().chain(&detection.others).find(same);
-            if let Some(found) = found.filter(|_| row.is_none()) {
-                return Ok((found.value.clone(), entrypoint.origin.clone()));
-            }
-            let framework = row.map(|row| &row.name);
-            let (start, remarks) = start::from_entrypoint(evidence, &entrypoint.value, framework);
-            notes.extend(remarks.iter().cloned());
-            let start = start.ok_or(ResolveError::NoStart { notes: remarks })?;
-            return Ok((start, entrypoint.origin.clone()));
-        }
-        if let Some(row) = row {
-            let all = || detection.chosen.iter().chain(&detection.others);
-            let Some(found) = all().find(|found| found.value.framework == row.name) else {
-                let mut found: Vec<String> = all().map(|found| found.value.framework.to_string()).collect();
-                found.dedup();
-                return Err(ResolveError::NoSuchFramework { given: row.name.to_string(), found: found.join(", ") });
-            };
-            return Ok((found.value.clone(), Origin::Detected { at: found.at.clone() }));
-        }
-        let Some(chosen) = &detection.chosen else {
-            if answers.ruled_out.is_empty() {
-                return Err(self.nothing_starts(detection.notes.clone()));
-            }
-            let notes = answers.ruled_out.iter().map(RuledOut::note).chain(detection.notes.iter().cloned()).collect();
-            return Err(ResolveError::NoneRuns { notes });
-        };
-        if detection.is_unsure() {
-            let is_certain_below = self.answers.member.is_none() && self.detected.projects.iter().any(|project| project.certain);
-            return Err(match is_certain_below {
-                true => self.nothing_starts(Vec::new()),
-                false => ResolveError::unsure(detection, &answers.ruled_out),
-            });
-        }
-        notes.extend(answers.ruled_out.iter().map(RuledOut::note));
-        notes.extend(detection.notes.iter().cloned());
-        Ok((chosen.value.clone(), Origin::Detected { at: chosen.at.clone() }))
-    }
-
     /// Packages below `src` that are not installed are found by their path, unless `src` is itself a package.
     fn importable(self, mut start: Start, installed: bool) -> Start {
         let is = |path: &str| RelPath::parse(path).is_ok_and(|path| self.tree.kind(&path).is_some());
@@ -390,95 +272,12 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn sources(
-        self,
-        start: &Start,
-        env: &[Fact<EnvVar>],
-        member: Option<&PackageName>,
-        installed: Option<&Distribution>,
-        notes: &mut Vec<Note>,
-    ) -> Result<Vec<Fact<SourcePath>>, ResolveError> {
-        let stated = &self.answers.sources;
-        if !stated.is_empty() {
-            let missing = stated.iter().find(|fact| self.tree.kind(&fact.value.to_rel_path()).is_none());
-            return match missing {
-                Some(fact) => Err(ResolveError::NoSuchPath { path: fact.value.to_string(), flag: "source" }),
-                None => Ok(stated.clone()),
-            };
-        }
-        let found = member.and_then(|member| self.sources_of_member(member, start, installed));
-        let found = found.unwrap_or_else(|| sources::detect(self.tree, Some(start), installed));
-        notes.extend(found.notes);
-        let mut paths = found.paths;
-        // What another process is run with is needed as well. Ex) `alembic.ini`
-        let files = self.detected.processes.found.iter().filter_map(|process| process.start.file.as_ref());
-        for file in files.filter(|file| self.tree.is_file(file)) {
-            let is_there = paths.iter().any(|path| file.is_within(&path.to_rel_path()))
-                || installed.is_some_and(|installed| installed.packages.iter().any(|package| file.is_within(package)));
-            let parent = file.parent();
-            let needed = if parent.is_root() { file.clone() } else { parent };
-            if let Some(path) = SourcePath::new(&needed).ok().filter(|_| !is_there) {
-                paths.push(path);
-            }
-        }
-        // So is what a variable names by its path in the image.
-        let named = env.iter().filter_map(|fact| RelPath::parse(fact.value.value().strip_prefix("/app/")?).ok());
-        for path in named.filter(|path| self.tree.kind(path).is_some()) {
-            let is_there = paths.iter().any(|known| path.is_within(&known.to_rel_path()));
-            paths.extend(SourcePath::new(&path).ok().filter(|_| !is_there));
-        }
-        paths.sort();
-        Ok(paths.into_iter().map(|path| Fact::detected(path.clone(), Location::file(path.to_rel_path()))).collect())
-    }
-
-    /// What the program writes, by its code.
-    fn written(
-        self,
-        project: &Project<'_>,
-        start: &Start,
-        installed: Option<&Distribution>,
-        python: PythonVersion,
-    ) -> writable::Writable {
-        let processes = self.detected.processes.found.iter();
-        let others: Vec<&Start> =
-            processes.filter(|process| !process.is_image && process.kind.lasts()).map(|process| &process.start).collect();
-        let moved = installed.filter(|distribution| distribution.is_moved());
-        writable::detect(self.tree, project, self.frameworks, start, &others, self.databases(), moved, python)
-    }
-
-    fn writable(
-        self,
-        found: writable::Writable,
-        notes: &mut Vec<Note>,
-    ) -> (Vec<Fact<WritablePath>>, Vec<WritablePath>, Vec<LinkedFile>) {
-        let stated = &self.answers.writable;
-        if !stated.is_empty() {
-            if stated.iter().all(|fact| matches!(fact.origin, Origin::Adopted { .. })) {
-                notes.extend(found.notes);
-            }
-            // A file beside the code is still linked into a folder that the list has.
-            let links = found.links.into_iter().map(|finding| finding.value);
-            let is_listed = |link: &LinkedFile| {
-                let folder = link.target.as_str().rsplit_once('/').map(|(folder, _)| folder.trim_start_matches("app/"));
-                folder.is_some_and(|folder| stated.iter().any(|fact| fact.value.to_string() == folder))
-            };
-            let kept = found.kept.into_iter().filter(|folder| stated.iter().any(|fact| fact.value == *folder)).collect();
-            return (stated.clone(), kept, links.filter(is_listed).collect());
-        }
-        notes.extend(found.notes);
-        let folders = found.folders.into_iter().map(|finding| Fact::detected(finding.value, finding.at)).collect();
-        (folders, found.kept, found.links.into_iter().map(|finding| finding.value).collect())
-    }
-
     /// A development and a test stage come with tests that can be run, or by request.
     #[allow(clippy::type_complexity, reason = "three facts that are settled together and named at once by the caller")]
     fn stages(self, notes: &mut Vec<Note>) -> Result<(Fact<bool>, Fact<bool>, Fact<Option<Command>>), ResolveError> {
         let (answers, tests) = (self.answers, &self.detected.tests);
-        let command = match (&answers.test_command, &tests.suite) {
-            (Some(fact), _) => fact.clone().map(Some),
-            (None, Some(suite)) => Fact::detected(Some(suite.value.command.clone()), suite.at.clone()),
-            (None, None) => Fact::default_value(None),
-        };
+        let found = tests.suite.as_ref().map(|suite| Fact::detected(Some(suite.value.command.clone()), suite.at.clone()));
+        let command = settled(FactId::TestCommand, answers.test_command.clone().map(|fact| fact.map(Some)), found, None);
         let default = || Fact::new(command.value.is_some(), command.origin.clone());
         let test = answers.test.clone().unwrap_or_else(default);
         // Files for work on the source start from that stage.

@@ -5,7 +5,7 @@ use crate::detect::Detected;
 use crate::detect::online::Online;
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{Fact, Finding, Location};
+use crate::model::{Fact, FactId, Finding, Location};
 use crate::tree::ProjectTree;
 
 /// What the facts are settled from.
@@ -20,6 +20,13 @@ pub struct Resolver<'a> {
     pub for_pip: Option<&'a str>,
     /// What a package index answered, if one was asked.
     pub online: Option<&'a Online>,
+}
+
+/// The fact as the strongest source says it: what was said, what was found, else the default.
+pub(super) fn settled<T>(fact: FactId, said: Option<Fact<T>>, found: Option<Fact<T>>, default: T) -> Fact<T> {
+    let is_above = |one: &Fact<T>, other: &Fact<T>| one.origin.source().is_above(other.origin.source(), fact);
+    let stronger = |one, other| if is_above(&other, &one) { other } else { one };
+    said.into_iter().chain(found).reduce(stronger).unwrap_or_else(|| Fact::default_value(default))
 }
 
 pub(super) fn detected_fact<T: Clone>(finding: &Finding<T>) -> Fact<T> {

@@ -1,11 +1,11 @@
 //! How much of a system the image that runs has, and what that rules out.
 
 use super::dependencies::DependencyFacts;
-use super::resolver::Resolver;
+use super::resolver::{Resolver, settled};
 use super::{ResolveError, Settings};
 use crate::detect::{installers_used, shell_use};
 use crate::knowledge::{HardenedPair, hardened_pairs, is_shell};
-use crate::model::{Base, EnvVar, Fact, Location, Note, PackageManager, PythonVersion, RelPath, Runtime, Start};
+use crate::model::{Base, EnvVar, Fact, FactId, Location, Note, PackageManager, PythonVersion, RelPath, Runtime, Start};
 use crate::python::Project;
 
 /// What is settled about it.
@@ -23,7 +23,7 @@ impl Resolver<'_> {
         settings: &Settings,
         notes: &mut Vec<Note>,
     ) -> Result<Rung, ResolveError> {
-        let runtime = self.answers.runtime.clone().unwrap_or_else(|| Fact::default_value(Runtime::Slim));
+        let runtime = settled(FactId::Runtime, self.answers.runtime.clone(), None, Runtime::Slim);
         if runtime.value == Runtime::Slim {
             return Ok(Rung { runtime, hardened: None, finds_libraries: false });
         }

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::model::Base;
+
 /// A distribution and its releases, oldest first.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,6 +14,8 @@ pub struct Distribution {
     pub name: String,
     /// Ex) `Debian`
     pub title: String,
+    /// The command that installs packages in a build, without their names.
+    pub install: String,
     /// What to move to, as a tag has it. Ex) `trixie`
     pub newest: String,
     pub releases: Vec<DistributionRelease>,
@@ -38,6 +42,12 @@ struct Table {
 pub fn distributions() -> &'static [Distribution] {
     static TABLE: OnceLock<Table> = OnceLock::new();
     &TABLE.get_or_init(|| super::embedded("distributions.toml", table!("distributions"))).distribution
+}
+
+/// The distribution of the official Python images of this kind.
+pub fn distribution_of(base: Base) -> &'static Distribution {
+    let name = if base == Base::Alpine { "alpine" } else { "debian" };
+    distributions().iter().find(|row| row.name == name).expect("the table has both")
 }
 
 impl DistributionRelease {

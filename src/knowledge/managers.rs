@@ -22,6 +22,9 @@ pub struct ManagerRow {
     pub extras: Vec<String>,
     #[serde(default)]
     pub groups: Vec<String>,
+    /// The options whose next word is their value.
+    #[serde(default)]
+    values: Vec<String>,
     pub lock: Option<LockCheck>,
     pub run: Option<RunVerb>,
     /// Its folder below `~/.cache`.
@@ -75,6 +78,13 @@ pub fn manager_row(program: &str) -> Option<&'static ManagerRow> {
     manager_rows().iter().find(|row| row.name == program)
 }
 
+/// The options of `pip` and of `uv pip` whose next word is their value.
+pub fn pip_values() -> &'static [&'static str] {
+    static VALUES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| manager_row("pip").iter().flat_map(|row| &row.values).map(String::as_str).collect());
+    &VALUES
+}
+
 /// The programs that install for Python and other languages. Those of a distribution are not among them: an image may need a
 /// system library to run, and it is to be installed in the image itself.
 pub fn language_installers() -> impl Iterator<Item = &'static str> {
@@ -103,6 +113,7 @@ mod tests {
     #[test]
     fn rows_are_sorted_and_every_program_with_a_lock_has_one() {
         assert!(manager_rows().is_sorted_by(|a, b| a.name < b.name) && TABLE.others.is_sorted_by(|a, b| a < b));
+        assert!(pip_values().is_sorted_by(|a, b| a < b));
         for row in manager_rows() {
             assert!(row.evidence.starts_with("https://"), "{}", row.name);
             assert_eq!(row.variables, format!("{}_", row.name.to_uppercase()));

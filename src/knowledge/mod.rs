@@ -50,6 +50,7 @@ mod secrets;
 mod servers;
 mod services;
 mod shared_files;
+mod simulated_build;
 mod sonames;
 mod steps;
 mod table;
@@ -64,7 +65,7 @@ pub use build_constraints::{BuildConstraint, build_constraint};
 pub use cache_variables::{CacheVariable, cache_variables};
 pub use code_packages::{CodePackages, code_packages};
 pub use database_calls::{DatabaseCalls, database_calls};
-pub use distributions::{Distribution, DistributionRelease, distributions};
+pub use distributions::{Distribution, DistributionRelease, distribution_of, distributions};
 pub use editor::{EditorExtension, editor_extensions};
 pub use environment_readers::{
     AnyMethod, Demand, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
@@ -82,7 +83,7 @@ pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, ImageServes, Libc
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use lasting_calls::is_lasting_call;
 pub use loads_later::loads_later;
-pub use managers::{LockCheck, ManagerRow, RunVerb, language_installers, manager_row, manager_rows};
+pub use managers::{LockCheck, ManagerRow, RunVerb, language_installers, manager_row, manager_rows, pip_values};
 pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
@@ -111,6 +112,7 @@ pub use servers::{
 };
 pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, service_group, services};
 pub use shared_files::{SharedFiles, shared_files};
+pub use simulated_build::{SimulatedBuild, simulated_build};
 pub use sonames::{Library, in_base, library, library_packages};
 pub use steps::{Detail, StepRow, step_row, step_rows};
 pub use test_trees::{TestTree, test_trees};

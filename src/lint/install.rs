@@ -1,70 +1,7 @@
 //! Commands that install packages, by what they install.
 
 use super::call::{Argument, Call};
-use crate::knowledge::manager_row;
-
-/// Flags of pip and of `uv pip` whose next word is their value.
-const PIP_VALUES: &[&str] = &[
-    "-r",
-    "--requirement",
-    "--requirements",
-    "-c",
-    "--constraint",
-    "--constraints",
-    "-e",
-    "--editable",
-    "-t",
-    "--target",
-    "-d",
-    "--dest",
-    "--prefix",
-    "--root",
-    "--src",
-    "-i",
-    "--index-url",
-    "--default-index",
-    "--index",
-    "--extra-index-url",
-    "-f",
-    "--find-links",
-    "--platform",
-    "--python-version",
-    "--implementation",
-    "--abi",
-    "--no-binary",
-    "--only-binary",
-    "--proxy",
-    "--retries",
-    "--timeout",
-    "--trusted-host",
-    "--cert",
-    "--client-cert",
-    "--cache-dir",
-    "--log",
-    "--progress-bar",
-    "--python",
-    "-p",
-    "--group",
-    "--extra",
-    "--config-settings",
-    "-C",
-    "--global-option",
-    "--use-feature",
-    "--use-deprecated",
-    "--upgrade-strategy",
-    "--root-user-action",
-    "--report",
-    "--index-strategy",
-    "--keyring-provider",
-    "--link-mode",
-    "--prerelease",
-    "--resolution",
-    "--exclude-newer",
-    "-P",
-    "--upgrade-package",
-    "--uploaded-prior-to",
-    "--build-constraint",
-];
+use crate::knowledge::{manager_row, pip_values};
 
 /// What a `pip install` or `uv pip install` takes.
 #[derive(Debug)]
@@ -80,12 +17,13 @@ pub struct PipInstall<'c> {
 /// Reads the command as an installation by pip.
 pub fn pip(call: &Call) -> Option<PipInstall<'_>> {
     let words = call.words();
+    let pip_values = pip_values();
     let (is_uv, skipped) = match (call.program.as_str(), words.first(), words.get(1)) {
-        ("pip", ..) if call.operands(PIP_VALUES).first().is_some_and(|word| word.text == "install") => (false, 1),
+        ("pip", ..) if call.operands(pip_values).first().is_some_and(|word| word.text == "install") => (false, 1),
         ("uv", Some(&"pip"), Some(&"install")) => (true, 2),
         _ => return None,
     };
-    let packages = call.operands(PIP_VALUES).into_iter().skip(skipped).collect();
+    let packages = call.operands(pip_values).into_iter().skip(skipped).collect();
     let values = |flags: &[&str]| call.values(flags).into_iter().map(|(_, value)| value).collect();
     let requirements = values(&["-r", "--requirement", "--requirements"]);
     Some(PipInstall { is_uv, packages, requirements, editables: values(&["-e", "--editable"]) })

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::conversions::text_conversions;
 use super::{PackageName, Version};
 
 /// A pinned server that is installed besides the project's dependencies. Ex) `gunicorn==27.0.1`
@@ -14,14 +15,10 @@ pub struct AddedServer {
     pub version: Version,
 }
 
-impl From<AddedServer> for String {
-    fn from(server: AddedServer) -> Self {
-        server.to_string()
-    }
-}
-
 impl fmt::Display for AddedServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}=={}", self.name, self.version)
     }
 }
+
+text_conversions!(AddedServer: written);

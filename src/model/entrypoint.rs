@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::InvalidValue;
+use super::conversions::text_conversions;
 
 /// A dotted module path that Python can import. Ex) `shop.api`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -83,18 +84,6 @@ impl FromStr for Entrypoint {
     }
 }
 
-impl fmt::Display for ModulePath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for Attribute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl fmt::Display for Entrypoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.module)?;
@@ -104,6 +93,9 @@ impl fmt::Display for Entrypoint {
         Ok(())
     }
 }
+
+text_conversions!(ModulePath: shown);
+text_conversions!(Attribute: shown);
 
 #[cfg(test)]
 mod tests {

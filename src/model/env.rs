@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::conversions::text_conversions;
 use super::{InvalidValue, holds_secret, is_hidden};
 
 /// The name of an environment variable: letters, digits and `_`, not starting with a digit (POSIX.1-2017, 8.1).
@@ -92,20 +93,6 @@ impl TryFrom<String> for EnvName {
     }
 }
 
-impl From<EnvName> for String {
-    fn from(name: EnvName) -> Self {
-        name.0
-    }
-}
-
-impl TryFrom<String> for EnvVar {
-    type Error = InvalidValue;
-
-    fn try_from(text: String) -> Result<Self, InvalidValue> {
-        text.parse()
-    }
-}
-
 impl FromStr for EnvVar {
     type Err = InvalidValue;
 
@@ -115,17 +102,14 @@ impl FromStr for EnvVar {
     }
 }
 
-impl fmt::Display for EnvName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl fmt::Display for EnvVar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}", self.name, self.value)
     }
 }
+
+text_conversions!(EnvVar: parsed);
+text_conversions!(EnvName: written, shown);
 
 #[cfg(test)]
 mod tests {

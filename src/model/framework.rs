@@ -1,8 +1,8 @@
 //! The name of a framework.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+
+use super::conversions::text_conversions;
 
 /// The id of a row under `src/knowledge/frameworks/`. Ex) `fastapi`
 ///
@@ -17,8 +17,4 @@ impl Framework {
     }
 }
 
-impl fmt::Display for Framework {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text_conversions!(Framework: shown);

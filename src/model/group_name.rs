@@ -1,11 +1,11 @@
 //! The name of a dependency group.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
 use super::InvalidValue;
+use super::conversions::text_conversions;
 
 /// A dependency group of PEP 735, or a group of poetry or pdm. Ex) `dev`, `type_checking`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -50,8 +50,4 @@ impl PartialEq<str> for GroupName {
     }
 }
 
-impl fmt::Display for GroupName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text_conversions!(GroupName: shown);

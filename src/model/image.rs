@@ -1,10 +1,10 @@
 //! Names of images.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::conversions::text_conversions;
 use super::{Digest, InvalidValue};
 
 /// A reference to an image as FROM takes it. Ex) `python:3.14-slim-trixie`, `ghcr.io/astral-sh/uv:0.13.8`
@@ -48,20 +48,6 @@ impl ImageRef {
 
     fn name_and_tag(&self) -> &str {
         self.0.split('@').next().unwrap_or(&self.0)
-    }
-}
-
-impl TryFrom<String> for ImageRef {
-    type Error = InvalidValue;
-
-    fn try_from(text: String) -> Result<Self, InvalidValue> {
-        text.parse()
-    }
-}
-
-impl From<ImageRef> for String {
-    fn from(image: ImageRef) -> Self {
-        image.0
     }
 }
 
@@ -112,17 +98,8 @@ impl FromStr for ImageName {
     }
 }
 
-impl fmt::Display for ImageRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for ImageName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text_conversions!(ImageRef: parsed, written, shown);
+text_conversions!(ImageName: shown);
 
 #[cfg(test)]
 mod tests {

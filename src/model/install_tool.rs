@@ -1,11 +1,11 @@
 //! The program that installs a requirements file.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
 use super::InvalidValue;
+use super::conversions::text_conversions;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -33,12 +33,6 @@ impl InstallTool {
     }
 }
 
-impl fmt::Display for InstallTool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 impl FromStr for InstallToolChoice {
     type Err = InvalidValue;
 
@@ -51,3 +45,5 @@ impl FromStr for InstallToolChoice {
         }
     }
 }
+
+text_conversions!(InstallTool: named);

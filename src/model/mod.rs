@@ -9,6 +9,7 @@ mod bytecode;
 mod change;
 mod command;
 mod confidence;
+mod conversions;
 mod dependency;
 mod digest;
 mod distribution;

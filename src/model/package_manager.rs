@@ -1,10 +1,10 @@
 //! The ways in which Python projects say what they need.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::conversions::text_conversions;
 use super::{InvalidValue, LockFormat, LockingProgram};
 
 /// What installs the project's dependencies.
@@ -88,12 +88,6 @@ impl PackageManager {
     }
 }
 
-impl fmt::Display for PackageManager {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 impl FromStr for PackageManager {
     type Err = InvalidValue;
 
@@ -107,3 +101,5 @@ impl FromStr for PackageManager {
         })
     }
 }
+
+text_conversions!(PackageManager: named);

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::conversions::text_conversions;
 use super::{Command, InvalidValue, Location, Start};
 
 /// What a process is for.
@@ -99,31 +100,13 @@ impl FromStr for ProcessName {
     }
 }
 
-impl TryFrom<String> for ProcessName {
-    type Error = InvalidValue;
-
-    fn try_from(text: String) -> Result<Self, InvalidValue> {
-        text.parse()
-    }
-}
-
-impl From<ProcessName> for String {
-    fn from(name: ProcessName) -> Self {
-        name.0
-    }
-}
-
-impl fmt::Display for ProcessName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 impl fmt::Display for ProcessKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
+text_conversions!(ProcessName: parsed, written, shown);
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ use pep440_rs::{Version, VersionSpecifiers};
 use serde::{Deserialize, Serialize};
 
 use super::InvalidValue;
+use super::conversions::text_conversions;
 
 /// A CPython feature release, the part of a version that names an image. Ex) `3.13`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,19 +86,7 @@ impl fmt::Display for PythonVersion {
     }
 }
 
-impl From<PythonVersion> for String {
-    fn from(version: PythonVersion) -> Self {
-        version.to_string()
-    }
-}
-
-impl TryFrom<String> for PythonVersion {
-    type Error = InvalidValue;
-
-    fn try_from(text: String) -> Result<Self, InvalidValue> {
-        text.parse()
-    }
-}
+text_conversions!(PythonVersion: parsed, written);
 
 #[cfg(test)]
 mod tests {

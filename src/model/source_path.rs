@@ -1,10 +1,10 @@
 //! A path that a Dockerfile names.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::conversions::text_conversions;
 use super::{InvalidValue, RelPath, is_hidden};
 
 /// A project path that COPY and bind mounts can name as it stands. Ex) `src/shop`
@@ -49,8 +49,4 @@ impl FromStr for SourcePath {
     }
 }
 
-impl fmt::Display for SourcePath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text_conversions!(SourcePath: shown);

@@ -1,11 +1,11 @@
 //! The name of a build stage.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::InvalidValue;
+use super::conversions::text_conversions;
 
 /// A stage's name: lower case, as the build check `StageNameCasing` wants it, and not `scratch` or `context`, which
 /// BuildKit reserves. Ex) `production`
@@ -33,22 +33,4 @@ impl FromStr for StageName {
     }
 }
 
-impl TryFrom<String> for StageName {
-    type Error = InvalidValue;
-
-    fn try_from(text: String) -> Result<Self, InvalidValue> {
-        text.parse()
-    }
-}
-
-impl From<StageName> for String {
-    fn from(name: StageName) -> Self {
-        name.0
-    }
-}
-
-impl fmt::Display for StageName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text_conversions!(StageName: parsed, written, shown);

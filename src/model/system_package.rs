@@ -1,11 +1,11 @@
 //! A package of the base image's distribution.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::InvalidValue;
+use super::conversions::text_conversions;
 
 /// The name of a Debian or Alpine package. Ex) `libpq5`, `g++`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,22 +33,4 @@ impl FromStr for SystemPackage {
     }
 }
 
-impl TryFrom<String> for SystemPackage {
-    type Error = InvalidValue;
-
-    fn try_from(text: String) -> Result<Self, InvalidValue> {
-        text.parse()
-    }
-}
-
-impl From<SystemPackage> for String {
-    fn from(package: SystemPackage) -> Self {
-        package.0
-    }
-}
-
-impl fmt::Display for SystemPackage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text_conversions!(SystemPackage: parsed, written, shown);

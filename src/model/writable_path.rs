@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::conversions::text_conversions;
 use super::{InvalidValue, SourcePath};
 
 /// The working folder itself, a folder below it, or one elsewhere in the image. Ex) `.`, `data`, `/var/lib/shop`
@@ -40,12 +41,6 @@ impl FromStr for WritablePath {
     }
 }
 
-impl From<WritablePath> for String {
-    fn from(path: WritablePath) -> Self {
-        path.to_string()
-    }
-}
-
 impl fmt::Display for WritablePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -55,3 +50,5 @@ impl fmt::Display for WritablePath {
         }
     }
 }
+
+text_conversions!(WritablePath: written);

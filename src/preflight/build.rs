@@ -6,7 +6,7 @@ use super::context::Context;
 use super::image::{Eyes, Image, Openness, Presence};
 use super::variables::{self, Variables};
 use crate::dockerfile::{Dockerfile, Instruction, Keyword, Stage, StageBase};
-use crate::knowledge::image_facts;
+use crate::knowledge::{image_facts, simulated_build};
 use crate::lint::{Diagnostic, Severity, build as rules};
 use crate::manifest::Manifests;
 use crate::model::{Location, RelPath};
@@ -96,45 +96,6 @@ impl<'a> Build<'a> {
 
     /// Whether the user exists, as far as it can be told.
     pub fn knows_user(&self, image: &Image, name: &str) -> bool {
-        const USUAL: &[&str] = &[
-            "root",
-            "daemon",
-            "bin",
-            "sys",
-            "sync",
-            "games",
-            "man",
-            "lp",
-            "mail",
-            "news",
-            "uucp",
-            "proxy",
-            "www-data",
-            "backup",
-            "list",
-            "irc",
-            "_apt",
-            "nobody",
-            "adm",
-            "halt",
-            "shutdown",
-            "operator",
-            "ftp",
-            "sshd",
-            "cron",
-            "squid",
-            "guest",
-            "ntp",
-            "postmaster",
-            "smmsp",
-            "vpopmail",
-            "svn",
-            "at",
-            "cyrus",
-            "games",
-            "xfs",
-            "toor",
-        ];
         let is_number = !name.is_empty() && name.chars().all(|c| c.is_ascii_digit());
         let is_known_base = (image.base.is_some() || image.is_scratch) && image.open != Openness::Anything;
         let has_file = match self.eyes().look(image, &[], "/etc/passwd") {
@@ -148,7 +109,7 @@ impl<'a> Build<'a> {
             || !is_known_base
             || has_file
             || packages_make_users
-            || USUAL.contains(&name)
+            || simulated_build().has_user(name)
             || image.users.contains(name)
     }
 

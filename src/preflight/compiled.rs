@@ -3,7 +3,7 @@
 use super::step::Step;
 use crate::knowledge::{Wheels, is_compiler, native_package};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Base, PackageName, Suite, SystemPackage};
+use crate::model::{PackageName, Suite, SystemPackage};
 
 /// Reports a distribution without wheels that is installed where nothing can compile it.
 pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
@@ -22,10 +22,7 @@ pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
     let rows = names.iter().filter_map(|name| native_package(name, None).filter(|row| row.wheels == Wheels::Never));
     let found: Vec<_> = rows.collect();
     for row in found {
-        let packages = match (base.is_alpine, base.suite) {
-            (true, _) => row.packages(Base::Alpine, Suite::Trixie),
-            (false, suite) => row.packages(Base::Slim, suite.unwrap_or(Suite::Trixie)),
-        };
+        let packages = row.packages(base.family, base.suite.unwrap_or(Suite::Trixie));
         let build: Vec<&str> = packages.build.iter().map(SystemPackage::as_str).collect();
         let needs_compiler = !row.toolchains.is_empty();
         let lacks = if needs_compiler && !has_compiler {
@@ -35,11 +32,10 @@ pub fn check(step: &mut Step<'_, '_>, names: &[PackageName]) {
         } else {
             continue;
         };
-        let family = if base.is_alpine { Base::Alpine } else { Base::Slim };
-        let toolchain = row.toolchain_packages(family);
+        let toolchain = row.toolchain_packages(base.family);
         let all: Vec<&str> = toolchain.iter().map(SystemPackage::as_str).chain(build).collect();
         let message = format!("`{}` has no wheel for Linux and is compiled, and there is {lacks} at this step", row.name);
-        let install = if base.is_alpine { "apk add --no-cache" } else { "apt-get install --yes --no-install-recommends" };
+        let install = &base.distribution().install;
         let hint = match row.name.as_ref() {
             "psycopg2" => format!("install them before: `{install} {}`; or take `psycopg2-binary`", all.join(" ")),
             _ => format!("install before: `{install} {}`", all.join(" ")),

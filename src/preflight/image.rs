@@ -6,7 +6,7 @@ use super::base::KnownBase;
 use super::context::Context;
 use super::place;
 use super::variables::Variables;
-use crate::knowledge::ImageFacts;
+use crate::knowledge::{ImageFacts, simulated_build};
 use crate::model::{Location, PackageName, PythonVersion, RelPath};
 use crate::tree::EntryKind;
 
@@ -90,12 +90,6 @@ pub struct Image {
     pub health: Option<usize>,
     pub exposed: Vec<(u16, usize)>,
 }
-
-/// Folders of the base image in which nobody can say what is not there.
-const SYSTEM: &[&str] = &[
-    "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/tmp", "/usr",
-    "/var",
-];
 
 /// An environment, and the Python that made it.
 #[derive(Debug, Clone)]
@@ -233,7 +227,8 @@ impl Eyes<'_> {
             Openness::Data => !path.ends_with(".py"),
             Openness::Anything => true,
         };
-        let is_system = !image.is_scratch && (path == "/" || SYSTEM.iter().any(|folder| place::below(path, folder).is_some()));
+        let is_system = !image.is_scratch
+            && (path == "/" || simulated_build().folders.iter().any(|folder| place::below(path, folder).is_some()));
         let above_workdir = place::below(&image.workdir, path).is_some();
         if is_unknown || may_be_made || is_system || above_workdir { Presence::Unknown } else { Presence::Absent }
     }

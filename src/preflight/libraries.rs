@@ -5,7 +5,7 @@ use super::image::{Image, Openness};
 use super::programs;
 use crate::knowledge::{When, native_package};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Base, Location, Suite, SystemPackage};
+use crate::model::{Location, Suite, SystemPackage};
 use crate::python::mentions;
 
 /// Reports packages that the last image has installed and whose libraries it lacks.
@@ -27,7 +27,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
         if by_extra || row.unless.iter().any(|other| image.packages.names.contains(other)) {
             continue;
         }
-        let (family, suite) = (if base.is_alpine { Base::Alpine } else { Base::Slim }, base.suite.unwrap_or(Suite::Trixie));
+        let (family, suite) = (base.family, base.suite.unwrap_or(Suite::Trixie));
         let run = &row.packages(family, suite).run;
         if run.is_empty() || image.system.iter().any(|package| row.may_be_brought_by(family, suite, package)) {
             continue;
@@ -43,7 +43,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
             continue;
         }
         let packages: Vec<&str> = run.iter().map(SystemPackage::as_str).collect();
-        let install = if base.is_alpine { "apk add --no-cache" } else { "apt-get install --yes --no-install-recommends" };
+        let install = &base.distribution().install;
         let message = match row.programs.first() {
             Some(program) => format!("`{name}` starts `{program}`: it needs {}, which this image lacks", shown(&packages)),
             None => format!("`{name}` cannot be imported: it needs {}, which this image lacks", shown(&packages)),

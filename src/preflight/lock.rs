@@ -4,7 +4,7 @@ use super::step::Step;
 use crate::detect::installed::Installation;
 use crate::detect::native::{self, Image, Obstacle, ObstacleKind};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Base, Location, LockingProgram, PackageManager, RelPath, Selection, Suite};
+use crate::model::{Location, LockingProgram, PackageManager, RelPath, Selection, Suite};
 use crate::wheel::Machine;
 
 /// Reports a lock that no longer matches its manifest.
@@ -48,11 +48,7 @@ pub fn pipfile_python(step: &mut Step<'_, '_>) {
 pub fn files(step: &mut Step<'_, '_>, manager: PackageManager) {
     let Some(base) = step.image.base.clone() else { return };
     let Some(python) = base.python else { return };
-    let image = Image {
-        python,
-        base: if base.is_alpine { Base::Alpine } else { Base::Slim },
-        suite: base.suite.unwrap_or(Suite::Trixie),
-    };
+    let image = Image { python, base: base.family, suite: base.suite.unwrap_or(Suite::Trixie) };
     let installation = Installation::new(step.build.manifests, manager, None, false, Selection::default());
     let impossible = |machine: Machine| -> Vec<Obstacle> {
         let found = native::detect(&installation, image, &[machine]).obstacles;
@@ -62,7 +58,7 @@ pub fn files(step: &mut Step<'_, '_>, manager: PackageManager) {
     for obstacle in impossible(Machine::X86_64) {
         if elsewhere.iter().any(|other| other.title == obstacle.title) {
             let Obstacle { title, why, at, .. } = obstacle;
-            let libc = if base.is_alpine { "Alpine" } else { "Debian" };
+            let libc = &base.distribution().title;
             let message = format!("`{title}` has no file that installs with Python {python} on {libc} ({at}): {why}");
             let hint = "use a base image with a Python that it has wheels for, or lock another release";
             let problem = Diagnostic::at(&rules::no_file_for_platform::RULE, step.at.clone(), message, hint);

@@ -5,106 +5,17 @@ use pep508_rs::Requirement;
 use super::image::{Layer, Presence};
 use super::step::{Step, has};
 use super::{backend, compiled, packages, place, programs};
+use crate::knowledge::pip_values;
 use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::manifest::{PartName, RequirementsFile};
 use crate::model::{ExtraName, GroupName, PackageManager, RelPath};
-
-/// Options of pip, uv and their kin that take the next word as their value.
-const WITH_VALUE: &[&str] = &[
-    "-t",
-    "--target",
-    "--prefix",
-    "--root",
-    "-i",
-    "--index-url",
-    "--extra-index-url",
-    "-f",
-    "--find-links",
-    "--trusted-host",
-    "--cache-dir",
-    "--python",
-    "-p",
-    "--platform",
-    "--python-version",
-    "--implementation",
-    "--abi",
-    "--timeout",
-    "--retries",
-    "--no-binary",
-    "--only-binary",
-    "--progress-bar",
-    "--root-user-action",
-    "--config-settings",
-    "-C",
-    "--src",
-    "-w",
-    "--wheel-dir",
-    "--proxy",
-    "--cert",
-    "--client-cert",
-    "--log",
-    "--exists-action",
-    "--use-feature",
-    "--use-deprecated",
-    "--upgrade-strategy",
-    "--index",
-    "--default-index",
-    "--index-strategy",
-    "--keyring-provider",
-    "--link-mode",
-    "--extra",
-    "--group",
-    "--only-group",
-    "--no-group",
-    "--no-extra",
-    "--package",
-    "--refresh-package",
-    "--reinstall-package",
-    "--no-install-package",
-    "--directory",
-    "--project",
-    "--only",
-    "--with",
-    "--without",
-    "-E",
-    "--extras",
-    "-G",
-    "-o",
-    "--output",
-    "--output-file",
-    "--format",
-    "-d",
-    "--dest",
-    "--outdir",
-    "--constraints",
-    "--overrides",
-    "-k",
-    "--venv",
-    "--system-site-packages",
-    "--categories",
-    "--resolution",
-    "--prerelease",
-    "--torch-backend",
-    "--python-platform",
-    "--report",
-    "--report-file",
-    "--build-constraint",
-    "--no-build-package",
-    "--no-binary-package",
-    "--color",
-    "--exclude-newer",
-    "--out-dir",
-    "-P",
-    "--upgrade-package",
-    "--requirements-from-script",
-];
 
 /// `pip install` and `pip wheel`, and `uv pip install`.
 pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
     let mut words = arguments.iter().peekable();
     // Options may stand in front of the verb. Ex) `pip --python /opt/venv install`
     while let Some(word) = words.next_if(|word| word.starts_with('-')) {
-        if WITH_VALUE.contains(&word.as_str()) {
+        if pip_values().contains(&word.as_str()) {
             words.next();
         }
     }
@@ -158,7 +69,7 @@ pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
                 part(step, name == "--extra", named.as_deref().unwrap_or_default());
             }
             "--all-extras" | "--all-groups" => step.image.packages.is_open = true,
-            name if WITH_VALUE.contains(&name) => {
+            name if pip_values().contains(&name) => {
                 value();
             }
             name if name.starts_with('-') => {}

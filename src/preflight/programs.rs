@@ -2,9 +2,9 @@
 
 use super::image::{Image, Presence};
 use super::step::Step;
-use crate::knowledge::tools;
+use crate::knowledge::{simulated_build, tools};
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{LockingProgram, Suite};
+use crate::model::{Base, LockingProgram, Suite};
 
 /// Programs that slim official images lack, and how each comes in.
 const ABSENT: &[(&str, &str)] = &[
@@ -26,26 +26,7 @@ const ABSENT: &[(&str, &str)] = &[
 pub fn is_harmless(package: &str) -> bool {
     (package.starts_with("lib") && !package.starts_with("libreoffice"))
         || package.ends_with("-dev")
-        || matches!(
-            package,
-            "ca-certificates"
-                | "gettext"
-                | "tzdata"
-                | "locales"
-                | "procps"
-                | "postgresql-client"
-                | "tini"
-                | "dumb-init"
-                | "netcat-openbsd"
-                | "pkg-config"
-                | "gosu"
-                | "curl"
-                | "git"
-                | "wget"
-                | "gcc"
-                | "unzip"
-                | "gnupg"
-        )
+        || simulated_build().brings_only_itself(package)
 }
 
 /// Reports a program that the image certainly lacks.
@@ -81,7 +62,7 @@ pub fn check(step: &mut Step<'_, '_>, program: &str) {
 
 /// Whether the program is there, or may be.
 pub fn has(image: &Image, program: &str) -> bool {
-    let Some(base) = image.is_lean().filter(|base| base.python.is_some() && !base.is_alpine) else { return true };
+    let Some(base) = image.is_lean().filter(|base| base.python.is_some() && base.family != Base::Alpine) else { return true };
     if matches!(program, "adduser" | "addgroup") {
         let is_trixie = base.suite == Some(Suite::Trixie);
         return !is_trixie || !image.system.is_empty();

@@ -8,7 +8,7 @@ use super::step::{Step, plain};
 use super::variables;
 use super::{copies, environments, place, programs};
 use crate::dockerfile::{Arguments, Instruction};
-use crate::knowledge::{is_shell, wrapped_words};
+use crate::knowledge::{is_shell, simulated_build, wrapped_words};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::Location;
 
@@ -95,72 +95,7 @@ impl Step<'_, '_> {
         let program = place::name(&first).to_owned();
         let arguments: Vec<String> = self.words[1..].to_vec();
         match program.as_str() {
-            "cd"
-            | "export"
-            | "echo"
-            | "printf"
-            | "set"
-            | "true"
-            | ":"
-            | "ls"
-            | "cat"
-            | "test"
-            | "["
-            | "[["
-            | "find"
-            | "ldconfig"
-            | "date"
-            | "sleep"
-            | "locale-gen"
-            | "dpkg-reconfigure"
-            | "update-ca-certificates"
-            | "usermod"
-            | "passwd"
-            | "chpasswd"
-            | "groupmod"
-            | "id"
-            | "whoami"
-            | "pwd"
-            | "which"
-            | "type"
-            | "uname"
-            | "dpkg-query"
-            | "apt-mark"
-            | "apt-cache"
-            | "setcap"
-            | "strip"
-            | "du"
-            | "df"
-            | "head"
-            | "tail"
-            | "grep"
-            | "wc"
-            | "sort"
-            | "exit"
-            | "rm"
-            | "rmdir"
-            | "chown"
-            | "chgrp"
-            | "for"
-            | "case"
-            | "pytest"
-            | "ruff"
-            | "mypy"
-            | "flake8"
-            | "black"
-            | "coverage"
-            | "locale"
-            | "unset"
-            | "umask"
-            | "tee"
-            | "tr"
-            | "cut"
-            | "awk"
-            | "ulimit"
-            | "sync"
-            | "apt-key"
-            | "add-apt-repository"
-            | "update-alternatives" => {}
+            program if simulated_build().leaves_nothing(program) => {}
             "chmod" => {
                 let paths = arguments.iter().filter(|word| !word.starts_with('-')).skip(1);
                 let is_wide = arguments.iter().any(|word| word.starts_with("-R") || word.contains(['*', '$']));
@@ -244,13 +179,13 @@ impl Step<'_, '_> {
         if own.iter().any(|known| known == family) || is_put || (facts.row.shell && own.is_empty()) {
             return;
         }
-        let title = facts.distribution.map(|distribution| distribution.title.as_str()).unwrap_or_default();
         let message = format!("`{program}` is not in this image");
-        let hint = match own.first().map(String::as_str) {
-            Some("apk") => format!("{title} installs with `apk add --no-cache`"),
-            Some("apt") => format!("{title} installs with `apt-get install --yes --no-install-recommends`"),
-            Some(other) => format!("this distribution installs with `{other} install`"),
-            None => "install in an earlier stage and copy the files".to_owned(),
+        let hint = match (own.first(), facts.distribution) {
+            (Some(installer), Some(row)) if row.install.starts_with(installer.as_str()) => {
+                format!("{} installs with `{}`", row.title, row.install)
+            }
+            (Some(other), _) => format!("this distribution installs with `{other} install`"),
+            (None, _) => "install in an earlier stage and copy the files".to_owned(),
         };
         let problem = Diagnostic::at(&rules::program_missing::RULE, self.at.clone(), message, hint);
         self.report(problem);

@@ -5,7 +5,7 @@ use super::image::{Image, Openness, Presence};
 use super::place;
 use super::started::Started;
 use crate::lint::{Diagnostic, build as rules};
-use crate::model::{Location, RelPath};
+use crate::model::{Base, Location, RelPath};
 
 /// A file of the project that the kernel is to run.
 pub fn check(build: &mut Build<'_>, image: &Image, file: &RelPath, path: &str, at: &Location) {
@@ -31,7 +31,7 @@ pub fn check(build: &mut Build<'_>, image: &Image, file: &RelPath, path: &str, a
         let found = Diagnostic::at(&rules::script_without_interpreter::RULE, Location::line(file.clone(), 1), message, hint);
         build.report(found.because_of(at.clone()));
     } else if first.contains("bash")
-        && image.base.as_ref().is_some_and(|base| base.is_alpine)
+        && image.base.as_ref().is_some_and(|base| base.family == Base::Alpine)
         && !image.system.contains("bash")
         && !image.system.contains("*")
     {

@@ -2,6 +2,7 @@
 
 use super::reading::{Said, packages};
 use crate::dockerfile::Keyword;
+use crate::dockerfile::image_path::{absolute, below};
 use crate::lint::Document;
 use crate::model::RelPath;
 use crate::tree::{EntryKind, ProjectTree};
@@ -216,22 +217,5 @@ fn is_manifest_folder(folder: &RelPath) -> bool {
 
 /// The path as seen from an absolute folder, `.` and `..` taken out.
 pub fn join(folder: &str, path: &str) -> String {
-    let whole = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in whole.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
-/// What of the path is below the folder; empty for the folder itself.
-fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+    absolute(path, folder)
 }

@@ -1,12 +1,13 @@
-//! What differs from manager to manager.
+//! What differs from manager to manager, and what each of their files uses.
 
-use crate::facts::ResolveError;
 use crate::manifest::Pyproject;
-use crate::model::{InstallBlock, InstallTool, Step};
+use crate::model::{InstallBlock, Step};
 
-use super::dev_selection::DevSelection;
-use super::installer::Installer;
-use super::tool::Tool;
+pub(super) use super::dev_selection::DevSelection;
+pub use super::installer::Installer;
+pub use super::tool::Tool;
+pub use crate::facts::ResolveError;
+pub use crate::model::InstallTool;
 
 /// How a manager installs a project: a file in `managers/` for each.
 pub trait Manager: Sync {
@@ -55,11 +56,7 @@ pub trait Manager: Sync {
     }
 
     /// What a development stage installs besides: the mounts and the words. `None` if there is nothing.
-    fn dev_dependencies(
-        &self,
-        _: &Installer<'_>,
-        _: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, _: &Installer<'_>, _: &DevSelection<'_>) -> DevDependencies {
         Ok(None)
     }
 
@@ -78,6 +75,9 @@ pub trait Manager: Sync {
         false
     }
 }
+
+/// What a development stage installs besides: the mounts and the words. `None` if there is nothing.
+pub type DevDependencies = Result<Option<(Vec<String>, Vec<String>)>, ResolveError>;
 
 /// The installation of the dependencies.
 pub struct Dependencies {

@@ -39,10 +39,7 @@ impl<'a> Installer<'a> {
     /// A manager that a person named needs something to install from.
     fn check_manifest(&self) -> Result<(), ResolveError> {
         let (there, expected) = self.manager.manifest(self);
-        match there {
-            true => Ok(()),
-            false => Err(ResolveError::NoManifest { manager: self.facts.manager.value, expected }),
-        }
+        if there { Ok(()) } else { Err(ResolveError::NoManifest { manager: self.facts.manager.value, expected }) }
     }
 
     /// The project itself, or something beside it that only exists as source, is installed in a step of its own.

@@ -1,10 +1,6 @@
 //! Nothing to install: the standard library does.
 
-use crate::facts::ResolveError;
-use crate::model::InstallTool;
-use crate::preset::install::installer::Installer;
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{Dependencies, InstallTool, Installer, Manager, ResolveError, Tool};
 
 use super::pip;
 

@@ -1,14 +1,13 @@
 //! `pdm.lock`
 
-use crate::facts::ResolveError;
 use crate::knowledge::tools;
 use crate::manifest::Pyproject;
-use crate::model::{GroupName, InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::{GroupName, LockFormat};
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::{PIP_CONSTRAINTS, ToolStage};
 
 static TOOL: Tool = Tool {
     template: "pdm",
@@ -57,11 +56,7 @@ impl Manager for Pdm {
         words
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let mut words = self.dev_project(installer, selection);
         words.push("--no-self".to_owned());
         Ok(Some((installer.binds(&installer.project_files())?, words)))

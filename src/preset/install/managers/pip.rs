@@ -1,15 +1,15 @@
 //! A requirements file, which pip or uv installs.
 
 use crate::detect::installer::pip_only;
-use crate::facts::ResolveError;
 use crate::manifest::RequirementsFile;
-use crate::model::{Dependency, InstallBlock, InstallTool, Step};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::{Installer, deduped};
+use crate::model::{Dependency, InstallBlock, Step};
+use crate::preset::install::installer::deduped;
 use crate::preset::install::literal::literal;
-use crate::preset::install::manager::{Dependencies, Manager};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 use crate::preset::install::mounts::needs_source;
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool};
+use crate::preset::install::tool::PIP_CONSTRAINTS;
 
 use super::uv;
 
@@ -74,11 +74,7 @@ impl Manager for Pip {
         Ok(Some(Dependencies { before, block, mounts, words }))
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         if selection.files.is_empty() {
             return Ok(None);
         }

@@ -1,13 +1,12 @@
 //! `Pipfile` and `Pipfile.lock`
 
-use crate::facts::ResolveError;
 use crate::knowledge::tools;
-use crate::model::{InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::LockFormat;
 use crate::preset::install::literal::{quote, words};
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::{PIP_CONSTRAINTS, ToolStage};
 
 static TOOL: Tool = Tool {
     template: "pipenv",
@@ -45,11 +44,7 @@ impl Manager for Pipenv {
         Ok(Some(Dependencies::new(installer.binds(&installer.project_files())?, install_words(installer, false))))
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        _: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, _: &DevSelection<'_>) -> DevDependencies {
         Ok(Some((installer.binds(&installer.project_files())?, install_words(installer, true))))
     }
 }

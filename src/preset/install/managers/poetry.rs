@@ -2,14 +2,13 @@
 
 use pep440_rs::Version;
 
-use crate::facts::ResolveError;
 use crate::knowledge::tools;
-use crate::model::{DependencySource, InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::{DependencySource, LockFormat};
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::{PIP_CONSTRAINTS, Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::{PIP_CONSTRAINTS, ToolStage};
 
 static TOOL: Tool = Tool {
     template: "poetry",
@@ -63,11 +62,7 @@ impl Manager for Poetry {
         Ok(Some(Dependencies::new(mounts(installer)?, words)))
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let mut words = selection.words("--with", "--extras");
         words.extend(export_words(installer));
         Ok(Some((mounts(installer)?, words)))

@@ -1,12 +1,10 @@
 //! `pylock.toml` (PEP 751)
 
-use crate::facts::ResolveError;
-use crate::model::{InstallTool, LockFormat, RelPath};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::{LockFormat, RelPath};
 use crate::preset::install::literal::quote;
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 
 use super::uv;
 
@@ -30,11 +28,7 @@ impl Manager for Pylock {
         Ok(Some(Dependencies::new(installer.binds(&installer.project_files())?, words)))
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        _: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, _: &DevSelection<'_>) -> DevDependencies {
         let named = RelPath::parse("pylock.dev.toml")?;
         if !installer.tree.is_file(&named) {
             return Ok(None);

@@ -1,13 +1,11 @@
 //! `pyproject.toml` without a lock.
 
-use crate::facts::ResolveError;
 use crate::manifest::Pyproject;
-use crate::model::{InstallTool, RelPath};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::RelPath;
 use crate::preset::install::literal::{literal_requirements, quote, words};
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 
 use super::uv;
 
@@ -64,11 +62,7 @@ impl Manager for PyprojectList {
         !pyproject.is_some_and(|file| is_dynamic(file) && dynamic_requirements(installer, file).is_empty())
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let chosen = selection.words("--group", "--extra");
         if chosen.is_empty() {
             return Ok(None);

@@ -1,11 +1,7 @@
 //! One script with inline metadata (PEP 723).
 
-use crate::facts::ResolveError;
-use crate::model::InstallTool;
-use crate::preset::install::installer::Installer;
 use crate::preset::install::literal::literal_requirements;
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{Dependencies, InstallTool, Installer, Manager, ResolveError, Tool};
 
 use super::uv;
 

@@ -1,12 +1,9 @@
 //! `setup.py` or `setup.cfg` alone.
 
-use crate::facts::ResolveError;
-use crate::model::InstallTool;
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
 use crate::preset::install::literal::{literal, literal_requirements};
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::Tool;
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
 
 use super::uv;
 
@@ -34,14 +31,10 @@ impl Manager for Setuptools {
     }
 
     fn names_all_ahead(&self, installer: &Installer<'_>) -> bool {
-        !installer.manifests.setup.as_ref().is_some_and(|setup| setup.dependencies_unknown.is_some())
+        installer.manifests.setup.as_ref().is_none_or(|setup| setup.dependencies_unknown.is_none())
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        _: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, _: &DevSelection<'_>) -> DevDependencies {
         let mut extras = installer.manifests.setup.iter().flat_map(|setup| setup.extras.values());
         let runner = installer.facts.test_runner.as_ref();
         let extra = extras.find(|list| list.iter().any(|dependency| Some(&dependency.name) == runner));

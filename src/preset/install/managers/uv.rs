@@ -1,13 +1,12 @@
 //! `uv.lock`
 
-use crate::facts::ResolveError;
 use crate::manifest::Pyproject;
-use crate::model::{InstallTool, LockFormat};
-use crate::preset::install::dev_selection::DevSelection;
-use crate::preset::install::installer::Installer;
+use crate::model::LockFormat;
 use crate::preset::install::literal::words;
-use crate::preset::install::manager::{Dependencies, Manager};
-use crate::preset::install::tool::{Tool, ToolStage};
+use crate::preset::install::manager::{
+    Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
+};
+use crate::preset::install::tool::ToolStage;
 
 const CONSTRAINTS: &[&str] = &["UV_BUILD_CONSTRAINT"];
 
@@ -81,11 +80,7 @@ impl Manager for Uv {
         words
     }
 
-    fn dev_dependencies(
-        &self,
-        installer: &Installer<'_>,
-        selection: &DevSelection<'_>,
-    ) -> Result<Option<(Vec<String>, Vec<String>)>, ResolveError> {
+    fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
         let mut words = vec![lock_word(installer), skip_local(installer)];
         words.extend(keeps_what_was_added(installer));
         words.extend(dev_words(installer, selection));
