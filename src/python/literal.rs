@@ -102,7 +102,7 @@ mod tests {
             ("\"8080\"", Some(8080)),
             ("int(os.environ.get('PORT', 8080))", Some(8080)),
             ("setting('PORT', '', 9000)", Some(9000)),
-            ("setting('PORT', 1, 9000, 3)", None),
+            ("setting('PORT', '', 9000, 3)", None),
             ("int(os.environ.get('PORT', '8080'))", Some(8080)),
             ("int(os.getenv('PORT') or 9000)", Some(9000)),
             ("config('PORT', default=7000, cast=int)", Some(7000)),
