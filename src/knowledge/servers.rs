@@ -170,6 +170,11 @@ pub struct CommandRow {
 #[serde(deny_unknown_fields)]
 pub struct OptionRow {
     pub since: Version,
+    /// Only for applications with this distribution, whatever the version of the server. Ex) one that speaks over sockets
+    pub with: Option<PackageName>,
+    /// Not where one of these is installed.
+    #[serde(default)]
+    pub without: Vec<PackageName>,
     pub words: Vec<String>,
 }
 

@@ -182,10 +182,10 @@ fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Po
 /// The words that only some versions of the server take. The version of an added server follows from the Python, which
 /// is settled later; words that it does not take are removed there.
 fn options(evidence: Evidence<'_>, server: &ServerRow, supply: Supply) -> Vec<String> {
-    let taken = server
-        .options
-        .iter()
-        .filter(|option| supply == Supply::Added || evidence.is_at_least(&server.distribution, &option.since));
+    let taken = server.options.iter().filter(|option| match &option.with {
+        Some(name) => evidence.installs(name) && !option.without.iter().any(|other| evidence.installs(other)),
+        None => supply == Supply::Added || evidence.is_at_least(&server.distribution, &option.since),
+    });
     taken.flat_map(|option| option.words.clone()).collect()
 }
 
