@@ -162,6 +162,15 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
             "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - wsgi:app | 8000 /? | SIGTERM | flask",
         ),
         (
+            "a script that only calls the development server",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("app/__init__.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("run.py", "from app import app\nif __name__ == '__main__':\n    app.run(debug=True)\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket app:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
             "sockets that a server for WSGI lacks",
             &[
                 ("requirements.txt", "flask==3.0.0\nflask-socketio==5.3.0\neventlet==0.36.0\n"),
