@@ -16,6 +16,7 @@ pub mod forecast;
 pub mod front_page;
 pub mod git_ignored;
 pub mod gone_names;
+mod gone_uses;
 pub mod held_back;
 pub mod ignored;
 pub mod imported;

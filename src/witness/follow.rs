@@ -18,6 +18,9 @@ const DEEPEST: usize = 8;
 /// What `$PORT` stands for where nothing says otherwise.
 const PORT: u16 = 8000;
 
+/// Where the images of Python and of Debian look for programs.
+const PATH: &str = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /// Variables that a user has.
 const OF_USER: &[&str] = &["HOME", "LOGNAME", "PATH", "SHELL", "USER"];
 
@@ -262,7 +265,7 @@ impl Follower<'_> {
         variables
     }
 
-    /// The script of the project that has this name in one of the folders that the image adds to `PATH`.
+    /// The script of the project that has this name in a folder of programs: one that the image adds to `PATH`, or has on it.
     fn on_path(&self, program: &str) -> Option<(RelPath, String)> {
         let document = self.layout.document;
         let lineage = document.lineage(self.stage);
@@ -271,7 +274,8 @@ impl Follower<'_> {
             .filter(|instruction| instruction.keyword == Keyword::Env)
             .flat_map(crate::dockerfile::Instruction::pairs);
         let paths: Vec<String> = pairs.filter(|pair| pair.name == "PATH").filter_map(|pair| pair.value).collect();
-        let folders = paths.iter().flat_map(|path| path.split(':')).filter(|folder| folder.starts_with('/'));
+        let own = paths.iter().flat_map(|path| path.split(':'));
+        let folders = own.chain(PATH.split(':')).filter(|folder| folder.starts_with('/'));
         let mut files = folders.filter_map(|folder| self.layout.of(self.stage, &join(folder, program)));
         let file = files.find(|file| self.layout.tree.is_file(file))?;
         self.shell_text(file)
@@ -392,7 +396,12 @@ fn peel(way: &mut Way) {
         let words: Vec<Option<&str>> = way.words.iter().map(|word| word.folded.as_deref()).collect();
         let found = wrapped(&words).filter(|found| found.wrapper.kind.is_transparent() && found.count < words.len());
         let Some(found) = found else { return };
+        let is_manager = found.wrapper.kind == WrapperKind::Manager;
         way.env.extend(found.assignments);
         way.words.drain(..found.count);
+        // `uv run main.py` gives the script to Python.
+        if is_manager && way.words.first().and_then(Text::constant_text).is_some_and(|word| word.ends_with(".py")) {
+            way.words.insert(0, Text::constant("python".to_owned()));
+        }
     }
 }

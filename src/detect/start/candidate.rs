@@ -61,9 +61,9 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Another application includes it.
-    pub fn is_inner(&self) -> bool {
-        self.rank.inner
+    /// Another application includes it, or a program serves it beside its other work.
+    pub fn is_part(&self) -> bool {
+        self.rank.inner || self.rank.beside
     }
 }
 
@@ -74,6 +74,8 @@ pub struct Rank {
     undeclared: bool,
     /// Another application includes it.
     inner: bool,
+    /// A program serves it beside its other work.
+    beside: bool,
     /// It lies in a folder of helpers.
     helper: bool,
     kind: Kind,
@@ -93,6 +95,10 @@ impl Rank {
         self.inner
     }
 
+    pub fn is_beside(&self) -> bool {
+        self.beside
+    }
+
     pub fn is_helper(&self) -> bool {
         self.helper
     }
@@ -102,8 +108,8 @@ impl Rank {
     }
 
     /// What no name outweighs.
-    pub fn class(&self) -> (bool, bool, bool, Kind) {
-        (self.undeclared, self.inner, self.helper, self.kind)
+    pub fn class(&self) -> (bool, bool, bool, bool, Kind) {
+        (self.undeclared, self.inner, self.beside, self.helper, self.kind)
     }
 
     pub fn new(evidence: Evidence<'_>, row: &FrameworkRow, file: &RelPath, object: Option<&str>, factory: bool) -> Self {
@@ -116,6 +122,7 @@ impl Rank {
         Self {
             undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
+            beside: false,
             helper: is_helper(file) || (evidence.is_packaged() && is_demonstration(file)),
             kind: row.kind,
             points: 2 * place(MODULES, &stem.to_ascii_lowercase()) + 3 * objects + 6 * file.depth() + if factory { 5 } else { 0 },
@@ -348,10 +355,11 @@ pub fn of_run<'a>(evidence: Evidence<'a>, run: &Run<'a>) -> Option<Candidate<'a>
     })
 }
 
-/// Puts the best first and keeps one candidate per application: the same object is often reachable by several names.
-pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin]) -> Vec<Candidate<'a>> {
+/// Puts the best first, with `included` and `beside` behind the others, and keeps one candidate per application: the same object is often reachable by several names.
+pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin], beside: &[Origin]) -> Vec<Candidate<'a>> {
     for candidate in &mut candidates {
         candidate.rank.inner = included.iter().any(|origin| origin.is_same(&candidate.origin));
+        candidate.rank.beside = beside.iter().any(|origin| origin.is_same(&candidate.origin));
     }
     // Whatever a server can run comes before what only a program can.
     let served = |candidate: &Candidate<'_>| (candidate.object.is_none(), candidate.interface == Interface::None);

@@ -63,6 +63,12 @@ pub fn is_helper(path: &RelPath) -> bool {
     path.parent().as_str().split('/').any(|part| HELPER_FOLDERS.contains(&part))
 }
 
+/// Whether the file's name says that it is for work on the program. Ex) `run_dev.py`
+pub fn is_for_development(path: &RelPath) -> bool {
+    let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);
+    words.any(|word| matches!(word, "debug" | "dev" | "development" | "local" | "test" | "tests"))
+}
+
 /// Whether the file lies in a folder at the top that holds programs for those who work on the project.
 pub fn is_for_maintainers(path: &RelPath) -> bool {
     const USED_BY_PROGRAMS: &[&str] = &["bin", "utils"];

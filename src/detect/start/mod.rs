@@ -6,6 +6,7 @@
 
 mod arguments;
 pub(super) mod assemble;
+mod beside;
 mod candidate;
 pub(super) mod command;
 mod confidence;
@@ -26,6 +27,7 @@ mod names;
 mod not_started;
 mod options;
 mod origin;
+mod package_runs;
 mod pages;
 mod ports;
 mod published;
@@ -45,7 +47,7 @@ mod tests;
 mod twisted;
 mod variable;
 
-use crate::knowledge::NotStartedWhen;
+use crate::knowledge::{FrameworkRow, NotStartedWhen};
 use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RelPath, RunArguments, Start};
 use crate::tree::TreeError;
 
@@ -143,7 +145,8 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
     let mut found = found.into_iter();
-    if let Some(Found { finding, notes, is_tied }) = found.next() {
+    if let Some(Found { mut finding, notes, is_tied }) = found.next() {
+        listen_beside(survey, &mut finding.value);
         detection.chosen = Some(finding);
         detection.notes.extend(notes);
         detection.tied = is_tied;
@@ -219,6 +222,17 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
     }
     put_shown_first(survey, &mut found);
     found
+}
+
+/// Gives a program the port of the application that it serves beside its other work.
+fn listen_beside(survey: &Survey<'_>, start: &mut Start) {
+    let Some(file) = start.file.clone().filter(|_| start.port.is_none() && !survey.beside.is_empty()) else { return };
+    let reached = serving::modules(survey, &file);
+    let served = survey.beside.iter().filter(|served| reached.contains(&served.file));
+    let Some((served, (port, at))) = served.filter_map(|served| Some((served, served.listens.clone()?))).next() else { return };
+    let row = survey.resolver.framework(&served.origin).map(|(row, _)| row);
+    start.health = survey.health(&served.origin).or_else(|| row.and_then(FrameworkRow::health));
+    (start.port, start.port_at) = (Some(port), Some(at));
 }
 
 /// A program that runs a file has the command that an installation makes for the same file, where there is one.

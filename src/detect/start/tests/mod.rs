@@ -1,6 +1,7 @@
 //! Detection over whole projects that exist only in memory.
 
 mod added;
+mod beside;
 mod code;
 mod frameworks;
 mod given;

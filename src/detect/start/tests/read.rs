@@ -179,7 +179,7 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
                     "import flask\nimport flask_socketio\napp = flask.Flask(__name__)\nsocketio = flask_socketio.SocketIO(app)\nif __name__ == '__main__':\n    socketio.run(app, host='0.0.0.0', port=8900)\n",
                 ),
             ],
-            "python chat.py | 8900 /? | SIGINT | flask-socketio",
+            "python chat.py | 8900 /? | SIGINT | flask",
         ),
         (
             "without a server for sockets",
@@ -305,7 +305,7 @@ fn the_strongest_line_about_the_port_counts() {
                     "from threading import Thread\nfrom flask import Flask\napp = Flask('x')\ndef run():\n    app.run(host='0.0.0.0', port=8010)\ndef start():\n    Thread(target=run).start()\n",
                 ),
             ],
-            "python -m helper | 8010 | SIGINT | script",
+            "python -m helper | 8010 /? | SIGINT | flask",
         ),
     ]);
 }
