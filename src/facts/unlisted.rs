@@ -21,8 +21,8 @@ impl Resolver<'_> {
                 at: Box::new(first.at.clone()),
                 distributions: certain.iter().map(|one| one.distribution.clone()).collect(),
                 flag: start.flag(),
-                // Of several programs a person may have meant another one.
-                notes: if self.detected.start.others.is_empty() { Vec::new() } else { candidates(&self.detected.start) },
+                // What would be started, and of several programs the others: a person may have meant one of them.
+                notes: candidates(&self.detected.start),
             });
         }
         Ok(self.unlisted_note(manager, start, &found))

@@ -102,6 +102,9 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
     let document = layout.document;
     let mut found = Installs::default();
     let known = Known::new(manifests);
+    let own: Vec<usize> = document.lineage(stage).iter().map(|view| view.index).collect();
+    // Groups that the image itself leaves out, which another stage may install for its own work.
+    let mut left_out: Vec<String> = Vec::new();
     for stage in layout.stages_of(stage) {
         let Some(view) = document.stages.get(stage) else { continue };
         for index in view.range.clone() {
@@ -114,6 +117,10 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
                 let written = call;
                 let call = &split(call, &|text| document.expand(index, text));
                 let (extras, groups) = parts(call, &known, &expand);
+                if own.contains(&stage) {
+                    let values = call.values(&["--no-group", "--without"]).into_iter().flat_map(|(_, value)| value.split(','));
+                    left_out.extend(values.map(str::to_owned));
+                }
                 found.extras.extend(extras.into_iter().map(|value| Said { value, line: instruction.line }));
                 found.groups.extend(groups.into_iter().map(|value| Said { value, line: instruction.line }));
                 let words: Vec<&str> = call.arguments.iter().map(|argument| argument.text.as_str()).collect();
@@ -168,6 +175,7 @@ pub fn read(layout: &Layout<'_>, stage: usize, manifests: &Manifests) -> Install
         found.extras.extend(extras.into_iter().map(|value| Said { value, line: said.line }));
         found.groups.extend(groups.into_iter().map(|value| Said { value, line: said.line }));
     }
+    found.groups.retain(|said| !left_out.contains(&said.value));
     for list in [&mut found.extras, &mut found.groups] {
         let mut seen: Vec<String> = Vec::new();
         list.retain(|said| {

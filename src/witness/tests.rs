@@ -149,6 +149,11 @@ fn what_it_installs_is_known() {
         let found = format!("{} | {} | {}", joined(&installs.extras), joined(&installs.groups), joined(&installs.packages));
         assert_eq!(found, expected, "{run}");
     }
+    // The stage that runs leaves out what another one installs for its own work.
+    let dockerfile = "FROM python:3.13-slim AS work\nCOPY . .\nRUN uv sync --only-group queue && work\nFROM python:3.13-slim\n\
+                      COPY . .\nRUN uv sync --no-group queue\nCOPY --from=work /app/src .\n";
+    let testimony = check(&[("Dockerfile", dockerfile), ("pyproject.toml", PROJECT)], &[], &[]);
+    assert!(testimony.witness.unwrap().installs.groups.is_empty());
 }
 
 #[test]

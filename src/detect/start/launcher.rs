@@ -41,5 +41,8 @@ fn is_launcher(survey: &Survey<'_>, candidate: &Candidate<'_>, file: &Scanned) -
             .filter_map(|import| survey.leads_to(&file.path, import))
             .any(|path| path == candidate.file || (in_package && path.top() == package))
     };
-    file.guarded && file.path.depth() == 1 && file.path != candidate.file && named && imports()
+    // One that only calls the framework's own server was followed, and is no better than a server for production.
+    let is_followed =
+        || survey.runs.iter().any(|run| run.file == file.path && run.by_script && run.framework_is_for_development());
+    file.guarded && file.path.depth() == 1 && file.path != candidate.file && named && !is_followed() && imports()
 }

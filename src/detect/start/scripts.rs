@@ -303,6 +303,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
     // Beside notebooks, a lone script prepares them.
     let is_notebook = |file: &RelPath| file.depth() == 1 && file.extension() == Some("ipynb");
     let is_beside_notebooks = survey.evidence.tree.walk().files.iter().any(is_notebook);
+    // Beside other projects, a lone script is a tool of the repository.
     let is_among_projects = !survey.evidence.has_manifest() && !survey.evidence.manifests.apart.is_empty();
     let found = programs.into_iter().filter_map(|file| {
         let importable = roots.of(&file.path);
@@ -325,12 +326,12 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| as_module && !root.is_root());
         start.confidence = confidence::of_file(&FileEvidence {
-            is_helper: is_helper(&file.path),
+            // So is one without an ending, whatever shows it.
+            is_helper: is_helper(&file.path) || (is_among_projects && file.path.extension().is_none()),
             runs_server: runs_server(file),
             is_named: (is_namesake(file) && !is_one_of_shown(file))
                 || is_shown(file)
                 || (file.path.depth() == 1 && place(file).is_some()),
-            // Beside other projects, a lone script is a tool of the repository.
             is_only: is_only_program
                 && file.path.depth() <= 2
                 && file.path.extension().is_some()

@@ -8,7 +8,7 @@ use ruff_text_size::Ranged;
 
 use super::assemble::{Application, Assembled, assemble, takes_port};
 use super::beside::{self, Beside};
-use super::candidate::{self, Candidate};
+use super::candidate::{self, Candidate, Rank};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
 use super::import_index::{self, ImportIndex};
@@ -20,7 +20,7 @@ use super::runs::{self, Address, Run, Runner};
 use super::shown::{self, Shown};
 use super::{django, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
-use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath, Start};
+use crate::model::{Attribute, Entrypoint, HealthCheck, Location, Note, RelPath, Start};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
@@ -89,6 +89,9 @@ impl<'a> Survey<'a> {
             others.flat_map(|other| self.imported_by(other).into_iter().filter(|path| *path != other.path)).collect()
         };
         let imported = |path: &RelPath| imported.get_or_init(find_imported).contains(path);
+        if let Some(row) = self.resolver.frameworks.get("django") {
+            candidates.extend(self.named_by_settings(row, &candidates));
+        }
         candidates.extend(pages::only_first_pages(found_pages, &imported));
         candidates.extend(pages::other_files(self.evidence));
         if candidates.is_empty() {
@@ -106,6 +109,44 @@ impl<'a> Survey<'a> {
         if self.candidates.iter().all(Candidate::is_part) {
             self.candidates.clear();
         }
+    }
+
+    /// Django's application where no call shows it, because something else is around it: what the settings name, or what a module
+    /// for servers beside `manage.py` binds under the usual name.
+    fn named_by_settings(&self, row: &'a FrameworkRow, known: &[Candidate<'a>]) -> Vec<Candidate<'a>> {
+        const USUAL: &str = "application";
+        if known.iter().any(|candidate| candidate.row.name == row.name) || !self.evidence.declares_framework(row) {
+            return Vec::new();
+        }
+        let roots = self.roots();
+        let settings = self.scanned.iter().filter(|file| django::may_be_settings(&file.path));
+        let settings = settings.filter_map(|file| self.resolver.project.module(&file.path));
+        let mut named: Vec<String> = settings.flat_map(|module| django::applications(&module)).collect();
+        let has_manage = self.scanned.iter().any(|file| file.path.file_name() == "manage.py");
+        let for_servers = self.scanned.iter().filter(|file| has_manage && file.path.file_name() == "wsgi.py");
+        named.extend(for_servers.filter_map(|file| Some(format!("{}.{USUAL}", roots.of(&file.path).module?))));
+        let candidate = |name: &String| {
+            let (module_name, object) = name.rsplit_once('.')?;
+            let of_module = |file: &&Scanned| roots.of(&file.path).module.is_some_and(|module| module.as_str() == module_name);
+            let file = self.scanned.iter().find(of_module)?.path.clone();
+            let module = self.resolver.project.module(&file)?;
+            let binding = module.bindings().into_iter().find(|binding| binding.name == object)?;
+            let offset = binding.range.start();
+            let interface = if file.file_name().starts_with("asgi") { Interface::Asgi } else { Interface::Wsgi };
+            Some(Candidate {
+                row,
+                interface,
+                origin: Origin { file: file.clone(), offset, callee: String::new(), interface: Some(interface) },
+                object: Attribute::new(object).ok(),
+                label: None,
+                factory: false,
+                at: module.source.location(offset),
+                why: module.source.line_at(offset),
+                rank: Rank::new(self.evidence, row, &file, Some(object), false),
+                file,
+            })
+        };
+        named.iter().filter_map(candidate).take(1).collect()
     }
 
     /// The applications that the code serves beside other work. A declared server that only a command starts, such as gunicorn,

@@ -162,6 +162,15 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
             "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - wsgi:app | 8000 /? | SIGTERM | flask",
         ),
         (
+            "a script that only calls the development server",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("app/__init__.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("run.py", "from app import app\nif __name__ == '__main__':\n    app.run(debug=True)\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket app:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
             "sockets that a server for WSGI lacks",
             &[
                 ("requirements.txt", "flask==3.0.0\nflask-socketio==5.3.0\neventlet==0.36.0\n"),
@@ -183,6 +192,48 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
             ],
             "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --workers 1 --threads 100 chat:app | 8000 /? | SIGTERM | flask",
         ),
+    ]);
+}
+
+#[test]
+fn the_settings_name_an_application_that_something_is_around() {
+    const SETTINGS: (&str, &str) =
+        ("shop/settings.py", "SECRET_KEY = 'x'\nROOT_URLCONF = 'shop.urls'\nWSGI_APPLICATION = 'shop.wsgi.application'\n");
+    const BARE: (&str, &str) = ("shop/settings.py", "SECRET_KEY = 'x'\nROOT_URLCONF = 'shop.urls'\n");
+    const DEPENDENCIES: (&str, &str) = ("requirements.txt", "django==5.2\ngunicorn==23.0.0\n");
+    const MANAGE: (&str, &str) = ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n");
+    const WRAPPED: &str = "from watch import Watched\nfrom django.core.wsgi import get_wsgi_application\napplication = Watched(get_wsgi_application())\n";
+    const SERVED: &str = "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - shop.wsgi:application | 8000 /? | SIGTERM | django";
+    check_rows(&[
+        ("a wrapper of another package", &[SETTINGS, DEPENDENCIES, MANAGE, ("shop/wsgi.py", WRAPPED)], SERVED),
+        (
+            "a class of its own",
+            &[
+                SETTINGS,
+                DEPENDENCIES,
+                MANAGE,
+                (
+                    "shop/wsgi.py",
+                    "from django.core.wsgi import WSGIHandler\nclass Slow(WSGIHandler):\n    pass\napplication = Slow()\n",
+                ),
+            ],
+            SERVED,
+        ),
+        (
+            "imports that hang on a condition",
+            &[
+                SETTINGS,
+                DEPENDENCIES,
+                MANAGE,
+                (
+                    "shop/wsgi.py",
+                    "import os\nif os.environ.get('X'):\n    from configurations.wsgi import get_wsgi_application\nelse:\n    from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n",
+                ),
+            ],
+            SERVED,
+        ),
+        ("a module for servers by its name", &[BARE, DEPENDENCIES, MANAGE, ("shop/wsgi.py", WRAPPED)], SERVED),
+        ("a name that nothing binds", &[SETTINGS, DEPENDENCIES, MANAGE, ("shop/wsgi.py", "import os\n")], "nothing"),
     ]);
 }
 
