@@ -91,7 +91,13 @@ impl Installer<'_> {
             PackageManager::Poetry => ["pyproject.toml", "poetry.lock", "poetry.toml"].into_iter().for_each(&mut add),
             PackageManager::Pdm => ["pyproject.toml", "pdm.lock", "pdm.toml"].into_iter().for_each(&mut add),
             PackageManager::Pipenv => ["Pipfile", "Pipfile.lock"].into_iter().for_each(&mut add),
-            PackageManager::Pyproject => ["pyproject.toml", "uv.toml"].into_iter().for_each(&mut add),
+            PackageManager::Pyproject => {
+                ["pyproject.toml", "uv.toml"].into_iter().for_each(&mut add);
+                // uv reads the sources of all dependencies, and one of them may name a member of the workspace.
+                for folder in self.workspace_members().filter(|_| self.template() == "uv-pip") {
+                    add(&format!("{folder}/pyproject.toml"));
+                }
+            }
             PackageManager::Pylock => add(self.facts.manifest.value.as_ref().map_or("pylock.toml", RelPath::as_str)),
             PackageManager::Pip | PackageManager::Setuptools | PackageManager::Script | PackageManager::None => {}
         }
@@ -102,6 +108,11 @@ impl Installer<'_> {
     pub(super) fn local_source_folders(&self) -> Vec<RelPath> {
         let table = self.manifests.pyproject.as_ref().and_then(|pyproject| pyproject.uv.as_ref());
         table.map(|table| table.workspace_members.iter().chain(&table.path_sources).cloned().collect()).unwrap_or_default()
+    }
+
+    fn workspace_members(&self) -> impl Iterator<Item = RelPath> {
+        let table = self.manifests.pyproject.as_ref().and_then(|pyproject| pyproject.uv.as_ref());
+        table.into_iter().flat_map(|table| table.workspace_members.clone())
     }
 
     pub(super) fn has_local_sources(&self) -> bool {
