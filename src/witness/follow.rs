@@ -8,7 +8,7 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use super::told::Told;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{WrapperKind, is_shell, listener, wrapped};
+use crate::knowledge::{WrapperKind, is_shell, is_user_shell, listener, wrapped};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::{self, Surroundings, Text};
 
@@ -168,6 +168,13 @@ impl Follower<'_> {
             let name = program.rsplit('/').next().unwrap_or_default();
             let is_shell = is_shell(name);
             let rest = way.words[1..].to_vec();
+            if is_user_shell(name)
+                && let Some(place) = rest.iter().position(|word| matches!(word.folded.as_deref(), Some("-c" | "--command")))
+                && let Some(line) = rest.get(place + 1).and_then(Text::constant_text)
+            {
+                self.enter(way, &line, Vec::new(), at, None)?;
+                continue;
+            }
             let flags =
                 rest.iter().take_while(|word| word.folded.as_deref().is_some_and(|text| text.starts_with(['-', '+']))).count();
             let gives_line = rest[..flags]
