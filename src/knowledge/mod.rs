@@ -103,8 +103,8 @@ pub use removed_modules::{
 };
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{
-    Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, secret_file, secret_files,
-    secret_in_text,
+    Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, is_example_of_secret, secret_file,
+    secret_files, secret_in_text,
 };
 pub use servers::{
     ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners,

@@ -60,6 +60,16 @@ pub fn secret_files() -> &'static [SecretFile] {
 
 /// The row that the path's name asks for; its content may prove it harmless.
 pub fn secret_file(path: &RelPath) -> Option<&'static SecretFile> {
+    named(path, false)
+}
+
+/// Whether the file is called as a secret is and its name says that it is for anybody. Ex) `server.example.pem`, `insecure.pem`
+pub fn is_example_of_secret(path: &RelPath) -> bool {
+    named(path, true).is_some_and(|row| !row.kept_out)
+}
+
+/// The first row of which the path has a name, among examples or among the others.
+fn named(path: &RelPath, of_examples: bool) -> Option<&'static SecretFile> {
     let is_lower = path.as_str().bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     let lower = if is_lower { Cow::Borrowed(path.as_str()) } else { Cow::Owned(path.as_str().to_lowercase()) };
     let last = lower.rsplit('/').next().unwrap_or(&lower);
@@ -70,7 +80,7 @@ pub fn secret_file(path: &RelPath) -> Option<&'static SecretFile> {
         NameKind::Folder => lower.split('/').any(|part| matches(name.last, part)),
     };
     let mut named = names().iter().filter(|name| is_named(name)).map(|name| &secret_files()[name.row]);
-    named.find(|row| !row.is_excepted(last, above) && !is_example(last))
+    named.find(|row| !row.is_excepted(last, above) && is_example(last) == of_examples)
 }
 
 /// One name of a row, taken apart.
@@ -146,9 +156,9 @@ impl SecretFile {
     }
 }
 
-/// Whether the name says that the file is an example for people to copy.
+/// Whether the name says that the file is an example for people to copy, or a key that everybody has.
 fn is_example(name: &str) -> bool {
-    const WORDS: &[&str] = &["dist", "example", "examples", "sample", "template", "tmpl", "tpl"];
+    const WORDS: &[&str] = &["dist", "example", "examples", "insecure", "sample", "snakeoil", "template", "tmpl", "tpl"];
     name.split(['.', '-', '_']).any(|word| WORDS.contains(&word))
 }
 
@@ -190,6 +200,8 @@ mod tests {
         const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\n";
         for (path, text, expected) in [
             ("server.pem", KEY, true),
+            ("shop/res/insecure.pem", KEY, false),
+            ("tls/ssl-cert-snakeoil.key", KEY, false),
             ("shop/cacert.pem", CERTIFICATE, false),
             ("deploy/ID_RSA", "", true),
             ("id_rsa.pub", "ssh-rsa AAAA", false),
@@ -223,6 +235,19 @@ mod tests {
         ] {
             let row = secret_file(&RelPath::parse(path).unwrap());
             assert_eq!(row.is_some_and(|row| row.is_proven(Some(text))), expected, "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn an_example_of_a_secret_is_known_by_its_name() {
+        for (path, expected) in [
+            ("shop/res/insecure.pem", true),
+            ("server.example.key", true),
+            ("server.pem", false),
+            (".env.example", false),
+            ("insecure.py", false),
+        ] {
+            assert_eq!(is_example_of_secret(&RelPath::parse(path).unwrap()), expected, "{path}");
         }
     }
 

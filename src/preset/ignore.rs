@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::detect::git_ignored;
 use crate::dockerfile::{Dockerfile, IgnoreFile};
-use crate::knowledge::{IgnoreSection, ignore_sections, secret_file};
+use crate::knowledge::{IgnoreSection, ignore_sections, is_example_of_secret, secret_file};
 use crate::model::{IgnoreList, RelPath, Stage, Step};
 
 use super::PresetError;
@@ -85,15 +85,16 @@ pub fn admit(pattern: &str) -> Result<(), String> {
 
 /// Files that the build reads, that are called as secrets are, and that hold none.
 ///
-/// Ex) a public certificate that ends in `.pem`
+/// Ex) a public certificate that ends in `.pem`, a key that everybody has
 fn harmless(inputs: Inputs<'_>, needed: &[RelPath]) -> impl Iterator<Item = RelPath> {
     let files = inputs.project.walk().files.iter().filter(|file| needed.iter().any(|path| file.is_within(path)));
     let is_harmless = move |file: &&RelPath| {
-        secret_file(file).is_some_and(|row| {
-            // What cannot be read as text proves nothing.
-            let text = inputs.project.text(file).ok().flatten();
-            !row.kept_out && text.is_some_and(|text| !row.is_proven(Some(&text)))
-        })
+        is_example_of_secret(file)
+            || secret_file(file).is_some_and(|row| {
+                // What cannot be read as text proves nothing.
+                let text = inputs.project.text(file).ok().flatten();
+                !row.kept_out && text.is_some_and(|text| !row.is_proven(Some(&text)))
+            })
     };
     files.filter(is_harmless).cloned()
 }

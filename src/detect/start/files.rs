@@ -33,8 +33,22 @@ const SKIPPED_FOLDERS: &[&str] = &[
 ];
 
 /// A folder of this name holds helpers; an application in it counts only where there is no other.
-const HELPER_FOLDERS: &[&str] =
-    &[".ci", ".github", "bin", "ci", "contrib", "deploy", "dev", "hack", "notebooks", "script", "scripts", "tools", "utils"];
+const HELPER_FOLDERS: &[&str] = &[
+    ".ci",
+    ".github",
+    "bin",
+    "ci",
+    "contrib",
+    "deploy",
+    "dev",
+    "etc",
+    "hack",
+    "notebooks",
+    "script",
+    "scripts",
+    "tools",
+    "utils",
+];
 
 const SKIPPED_FILES: &[&str] = &[
     "conftest.py",

@@ -21,8 +21,12 @@ impl Manager for PyprojectList {
         (installer.manifests.pyproject.is_some(), "pyproject.toml")
     }
 
-    fn reads(&self, _: &Installer<'_>) -> Vec<String> {
-        words(&["pyproject.toml", "uv.toml"])
+    /// uv reads the sources of all dependencies, and one of them may name a member of the workspace.
+    fn reads(&self, installer: &Installer<'_>) -> Vec<String> {
+        let table = installer.manifests.pyproject.as_ref().and_then(|file| file.uv.as_ref());
+        let members = table.into_iter().flat_map(|table| &table.workspace_members);
+        let below = members.map(|folder| format!("{folder}/pyproject.toml"));
+        words(&["pyproject.toml", "uv.toml"]).into_iter().chain(below).collect()
     }
 
     fn resolves_held_back(&self, _: &Installer<'_>) -> bool {
