@@ -132,6 +132,12 @@ impl Image<'_> {
         folder == "/app" || folder == self.site_packages() || self.tree.walk().files.iter().any(|file| is_code(&file))
     }
 
+    /// Whether the repository has files below the path.
+    pub fn is_in_repository(&self, path: &str) -> bool {
+        let folder = path.strip_prefix("/app/").and_then(|path| RelPath::parse(path).ok());
+        folder.is_some_and(|folder| self.tree.walk().files.iter().any(|file| file.is_within(&folder)))
+    }
+
     /// The project has the file and its `.dockerignore` lets it into the image.
     fn is_copied(&self, path: &str) -> bool {
         let ignored = [".sqlite3", ".log"].iter().any(|ending| path.ends_with(ending));
