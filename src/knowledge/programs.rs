@@ -86,6 +86,11 @@ impl Programs {
     pub fn program(&self, name: &str) -> Option<&ProgramRow> {
         self.programs.get(name)
     }
+
+    /// Every program, by its name.
+    pub fn all(&self) -> impl Iterator<Item = &ProgramRow> {
+        self.programs.values()
+    }
 }
 
 #[cfg(test)]
