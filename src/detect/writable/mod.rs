@@ -288,7 +288,8 @@ fn program(tree: &ProjectTree, project: &Project<'_>, start: &Start, others: &[&
 struct Collector<'a> {
     image: &'a Image<'a>,
     folders: BTreeMap<WritablePath, (Finding<WritablePath>, bool)>,
-    links: BTreeMap<String, (Location, String, bool)>,
+    /// By the file: where it is written, and whether it is kept and there already.
+    links: BTreeMap<String, (Location, String, bool, bool)>,
     notes: Vec<Note>,
     beside: Option<Location>,
 }
@@ -314,7 +315,10 @@ impl Collector<'_> {
                 self.folder(&folder, at, why, keeps);
             }
             Spot::FileInCode(file) if is_required => {
-                self.links.entry(file).or_insert((at, why, keeps));
+                self.links.entry(file).or_insert((at, why, keeps, false));
+            }
+            Spot::CopiedFile(file) if is_required => {
+                self.links.entry(file).or_insert((at, why, keeps, true));
             }
             Spot::System(folder) if is_required => {
                 let message = format!("{why} writes to `{folder}`, which belongs to root");
@@ -364,13 +368,13 @@ impl Collector<'_> {
     fn finish(mut self) -> Writable {
         let store = self.image.store();
         let mut links = Vec::new();
-        for (file, (at, why, keeps)) in std::mem::take(&mut self.links) {
+        for (file, (at, why, keeps, starts_with_copy)) in std::mem::take(&mut self.links) {
             let name = file.rsplit('/').next().unwrap_or_default();
             let link = SourcePath::parse(file.trim_start_matches('/'));
             let target = SourcePath::parse(&format!("app/{store}/{name}"));
             let (Ok(link), Ok(target)) = (link, target) else { continue };
             self.folder(&format!("/app/{store}"), at.clone(), why.clone(), keeps);
-            links.push(Finding { value: LinkedFile { link, target }, at, why });
+            links.push(Finding { value: LinkedFile { link, target, starts_with_copy }, at, why });
         }
         self.merge();
         let kept: Vec<&Finding<WritablePath>> =

@@ -19,6 +19,8 @@ pub enum Spot {
     Folder(String),
     /// A file with a known name in a folder of code.
     FileInCode(String),
+    /// The same, and the repository has the file.
+    CopiedFile(String),
     /// A file with a computed name in a folder of code.
     UnknownFileInCode(String),
     /// A folder of the system.
@@ -120,6 +122,7 @@ impl Image<'_> {
         match makes {
             Makes::Folder if is_known => Spot::Nothing,
             Makes::File if is_known && !self.is_copied(path) => Spot::FileInCode(path.to_owned()),
+            Makes::File if is_known && is_data(path) => Spot::CopiedFile(path.to_owned()),
             _ => Spot::UnknownFileInCode(folder.to_owned()),
         }
     }
@@ -144,4 +147,16 @@ impl Image<'_> {
         let file = path.strip_prefix("/app/").and_then(|path| RelPath::parse(path).ok());
         !ignored && file.is_some_and(|file| self.tree.is_file(&file))
     }
+}
+
+/// Endings of files that a program may keep its state in.
+const STATE: &[&str] = &[
+    "cfg", "csv", "dat", "db", "db3", "ini", "json", "log", "pickle", "pkl", "session", "sqlite", "sqlite3", "toml", "txt",
+    "xml", "yaml", "yml",
+];
+
+/// Whether a file of this name may hold what a program keeps, and is no source.
+fn is_data(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(_, ending)| STATE.contains(&ending))
 }

@@ -17,7 +17,10 @@ fn found(files: &[(&str, &str)], framework: &str, installed: Option<&Distributio
     let found =
         detect(&tree, &project, &frameworks, &start(framework), &[], Databases::default(), installed, PythonVersion::new(3, 13));
     let folders = found.folders.iter().map(|finding| finding.value.to_string());
-    let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
+    let links = found.links.iter().map(|finding| {
+        let LinkedFile { link, target, starts_with_copy } = &finding.value;
+        format!("{link} -> {target}{}", if *starts_with_copy { " (copied)" } else { "" })
+    });
     folders.chain(links).collect::<Vec<_>>().join(" ")
 }
 
@@ -242,8 +245,10 @@ fn no_folder_of_code_is_handed_over() {
         found(&[("shop/store.py", text), ("data/load.py", "")], "script", None),
         "var app/shop/kept.db -> app/var/kept.db"
     );
-    // The repository has the file, and the image shows it as it is.
-    assert_eq!(found(&[("shop/store.py", text), ("shop/kept.db", "x")], "script", None), "");
+    // The repository has the file: the program goes on with a copy of it, but never with one of its sources.
+    assert_eq!(found(&[("shop/store.py", text), ("shop/kept.db", "x")], "script", None), format!("{expected} (copied)"));
+    let text = "open('page.html', 'w')\n";
+    assert_eq!(found(&[("app.py", text), ("page.html", "x")], "script", None), "");
 }
 
 #[test]
