@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::knowledge::ProgramRow;
-use crate::model::RelPath;
+use crate::model::{RelPath, SystemPackage};
 use crate::tree::ProjectTree;
 
 /// Commands that install packages of a system.
@@ -29,7 +29,7 @@ struct Named(BTreeSet<String>);
 /// Whether a line installs the program, by its own name or by a package's.
 pub fn names(tree: &ProjectTree, row: &ProgramRow) -> bool {
     let named = tree.once(Of, || std::rc::Rc::new(read(tree)));
-    let of_alpine = row.alpine.as_ref().map(|package| package.as_str());
+    let of_alpine = row.alpine.as_ref().map(SystemPackage::as_str);
     [Some(row.name.as_str()), Some(row.package.as_str()), of_alpine].into_iter().flatten().any(|name| named.0.contains(name))
 }
 

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use super::environment::at_start::AtStart;
 use super::reached;
-use crate::knowledge::{Frameworks, Makes, file_writers};
+use crate::knowledge::{Frameworks, Makes, WriterCall, file_writers};
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Callers, Module, Paths, Project};
 use crate::tree::{ProjectTree, any_of};
@@ -62,7 +62,7 @@ const SIGNS: &[&str] = &[
 /// Every text that a file which writes has one of, without those that contain another.
 fn signs() -> Vec<&'static str> {
     let table = file_writers();
-    let of_calls = table.calls.iter().map(|row| row.sign());
+    let of_calls = table.calls.iter().map(WriterCall::sign);
     let all = SIGNS.iter().copied().chain(of_calls).chain(table.methods.iter().map(|row| row.name.as_str()));
     let all: std::collections::BTreeSet<&str> = all.collect();
     all.iter().filter(|sign| !all.iter().any(|other| other != *sign && sign.contains(other))).copied().collect()
