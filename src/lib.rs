@@ -23,8 +23,9 @@
 //! Digests of base images come into the plan from `pydock.lock`, or from a [`registry`] where that has none.
 //!
 //! [`pipeline`] is this picture as code. A [`Fact`](model::Fact) never goes without its [`Origin`](model::Origin); that is
-//! what lets every warning name a line. One precedence holds for every fact: [`Origin`](model::Origin) lists the sources,
-//! strongest first.
+//! what lets every warning name a line. One precedence holds for every fact: [`Source`](model::Source) lists the sources,
+//! strongest first. What somebody says is laid below what stronger ones have said ([`Answers::hears`](facts::Answers::hears),
+//! [`ProjectFacts::hear`](facts::ProjectFacts::hear)).
 //!
 //! # The rooms, in reading order
 //!
@@ -117,6 +118,7 @@
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server, or another program that listens or works | a row in `src/knowledge/servers.toml` |
+//! | how a command of a package manager is read | a row in `src/knowledge/managers.toml` |
 //! | a program that starts another one | a row in `src/knowledge/wrappers.toml` |
 //! | a kind of Dockerfile that must give no finding | a file in `tests/dockerfiles/` |
 //! | how a program restarts itself when a file changes | a row in `src/knowledge/reload.toml` |
@@ -128,6 +130,7 @@
 //! | a program that code starts, or a call or a library that starts programs | a row in `src/knowledge/programs.toml` |
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
+//! | a word for a file that a person writes and no repository has | its list in `src/knowledge/outside_files.toml` |
 //! | a file at the root that only a tool reads | its name in `src/knowledge/project_files.toml` |
 //! | a pair of images for `--runtime hardened` | a row in `src/knowledge/hardened_images.toml` |
 //! | a family of base images | a row in a file of `src/knowledge/images/` |
@@ -142,11 +145,12 @@
 //! | a build backend whose wheels are known | a file in `src/detect/wheel_contents/`, and layouts in `tests/wheel-contents/` |
 //! | a step | `templates/step/<name>.tera`, its row in `src/knowledge/steps.toml`, and a variant of [`Step`](model::Step) |
 //! | a lint rule | `src/lint/rules/<name>.rs` and its line in `rules/mod.rs` |
+//! | a call that runs a function in a thread, a process or a task | a row in `src/knowledge/handing_calls.toml` |
 //! | a call that lasts as long as the program | a line in `src/knowledge/lasting_calls.toml` |
 //! | a Python release | a row in `src/knowledge/python_releases.toml` |
 //! | a stage layout | `presets/<name>.toml`; with questions or templates of its own a folder `presets/<name>/`, and cases below `tests/presets/` |
-//! | a fact with a flag | a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
-//! | a package manager | a variant of [`PackageManager`](model::PackageManager) and `templates/install/<name>.tera`; the compiler lists the rest |
+//! | a fact with a flag | its variant of [`FactId`](model::FactId), a row in `QUESTIONS` of `src/facts/questions.rs` and its field; the compiler lists the rest |
+//! | a package manager | a variant of [`PackageManager`](model::PackageManager), `src/preset/install/managers/<name>.rs`, `templates/install/<name>.tera` and its row in `src/knowledge/managers.toml`; the compiler lists the rest |
 //! | a reason why an image does not build | `src/lint/rules/build/<name>.rs`, its check in `src/preflight/`, and a case with an engine's word below `tests/cases/preflight/` |
 //! | a rule of a preset's policy | `src/lint/rules/team/<name>.rs`, and its check in `src/policy/` |
 //! | a file that is written on request | a folder in `src/outputs/`, a template below `templates/outputs/`, and a variant of [`ExtraFile`](model::ExtraFile) |

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::ProjectFacts;
-use crate::knowledge::{PackagePurpose, is_compiler, package_purpose};
+use crate::knowledge::{PackagePurpose, is_compiler, manager_rows, package_purpose};
 use crate::lint::{Context, Diagnostic, FileKind, Lines, Settings, lint};
 use crate::model::{Base, BuildPlan, Origin, StageBase, Step};
 use crate::witness::{Reading, Said};
@@ -23,7 +23,7 @@ pub struct Difference {
 }
 
 /// Variables that only tune the build or Python itself: pydock sets what is left of their purpose.
-const TUNING: [&str; 8] = ["PYTHON", "PIP_", "POETRY_", "UV_", "PDM_", "PIPENV_", "DEBIAN_FRONTEND", "VIRTUAL_ENV"];
+const TUNING: [&str; 3] = ["DEBIAN_FRONTEND", "PYTHON", "VIRTUAL_ENV"];
 
 /// Every difference that somebody would look for, in the order of the old file's lines.
 pub fn differences(reading: &Reading, old: &str, new: &str, facts: &ProjectFacts, plan: &BuildPlan) -> Vec<Difference> {
@@ -146,9 +146,10 @@ fn system_packages(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
 }
 
 fn variables(reading: &Reading, facts: &ProjectFacts) -> Vec<Difference> {
+    let tuning = || TUNING.into_iter().chain(manager_rows().iter().map(|row| row.variables.as_str()));
     let one = |variable: &Said<(String, String)>| {
         let (name, value) = &variable.value;
-        let is_tuning = name == "PATH" || (name != "PYTHONPATH" && TUNING.iter().any(|start| name.starts_with(start)));
+        let is_tuning = name == "PATH" || (name != "PYTHONPATH" && tuning().any(|start| name.starts_with(start)));
         if is_tuning || facts.env.iter().any(|fact| fact.value.name.to_string() == *name) {
             return None;
         }

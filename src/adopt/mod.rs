@@ -8,15 +8,15 @@ mod difference;
 pub use difference::{Difference, differences};
 
 use crate::detect::Detected;
-use crate::facts::{Answers, ProjectFacts, QUESTIONS};
+use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::{
     NativePackage, PackagePurpose, command_credential, credential, is_compiler, native_package, package_of_alpine,
     package_of_fedora, package_purpose, python_releases, toolchain,
 };
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, EnvName, Fact, InvalidValue, Location, Origin, PackageManager, RelPath, Suite, SystemPackage, WritablePath,
-    holds_secret,
+    Base, EnvName, Fact, FactId, InvalidValue, Location, Origin, PackageManager, RelPath, Source, Suite, SystemPackage,
+    WritablePath, holds_secret,
 };
 use crate::witness::{Reading, Said, Witness};
 
@@ -29,14 +29,15 @@ pub fn take_parts(
     answers: &mut Answers,
 ) -> Result<(), InvalidValue> {
     let installs = &witness.installs;
-    if answers.extras.is_empty() {
+    let hears = |answers: &Answers, fact| answers.hears(Source::Adopted, fact);
+    if hears(answers, FactId::Extras) {
         for extra in &installs.extras {
-            take("extras", &extra.value, witness.at(extra.line), answers)?;
+            take(FactId::Extras, &extra.value, witness.at(extra.line), answers)?;
         }
     }
-    if answers.groups.is_empty() {
+    if hears(answers, FactId::Groups) {
         for group in &installs.groups {
-            take("groups", &group.value, witness.at(group.line), answers)?;
+            take(FactId::Groups, &group.value, witness.at(group.line), answers)?;
         }
     }
     // A `pylock.toml` has the parts that it was exported with, and no others.
@@ -46,10 +47,10 @@ pub fn take_parts(
     if let Some(first) = installs.extras.first().or(installs.groups.first())
         && is_pylock
         && has_list
-        && answers.manager.is_none()
-        && answers.manifest.is_none()
+        && hears(answers, FactId::Manager)
+        && hears(answers, FactId::Manifest)
     {
-        take("manager", "pyproject", witness.at(first.line), answers)?;
+        take(FactId::Manager, "pyproject", witness.at(first.line), answers)?;
     }
     // The lists of a pyproject.toml and of a setup.py are no locks: what the image was made from says more, where the
     // Dockerfile does not install the project itself.
@@ -64,7 +65,7 @@ pub fn take_parts(
         let all = detected.manager.chosen.iter().chain(&detected.manager.others);
         all.filter(|found| found.value.manager == PackageManager::Pip).any(|found| found.value.manifest.as_ref() == Some(path))
     };
-    if answers.manifest.is_some() || answers.manager.is_some() || chosen.is_none() {
+    if !hears(answers, FactId::Manifest) || !hears(answers, FactId::Manager) || chosen.is_none() {
         return Ok(());
     }
     let mut files: Vec<&Said<RelPath>> = installs.lists(manifests).into_iter().filter(|said| is_candidate(&said.value)).collect();
@@ -75,7 +76,7 @@ pub fn take_parts(
         [only] if is_known(&only.value) => Ok(()),
         [first, ..] => {
             let names: Vec<&str> = files.iter().map(|said| said.value.as_str()).collect();
-            take("manifest", &names.join(","), witness.at(first.line), answers)
+            take(FactId::Manifest, &names.join(","), witness.at(first.line), answers)
         }
     }
 }
@@ -87,16 +88,16 @@ pub fn take_start(witness: &Witness, detected: &Detected, answers: &mut Answers)
     if !is_told || answers.command.is_some() || answers.entrypoint.is_some() || answers.framework.is_some() {
         return Ok(());
     }
-    take("command", &found.value.command.to_string(), found.at.clone(), answers)?;
+    take(FactId::Command, &found.value.command.to_string(), found.at.clone(), answers)?;
     if let (Some(port), None) = (found.value.port, &answers.port) {
         let said = witness.reading.ports.iter().find(|said| said.value == port.number());
         let at = said.map_or_else(|| found.at.clone(), |said| witness.at(said.line));
-        take("port", &port.to_string(), at, answers)?;
+        take(FactId::Port, &port.to_string(), at, answers)?;
     }
     let told = witness.starts.iter().find(|told| told.at == found.at);
     for (name, value) in told.iter().flat_map(|told| &told.env) {
         if !answers.env.iter().any(|fact| fact.value.name.to_string() == *name) && !gives_a_secret(name, value) {
-            take("env", &format!("{name}={value}"), found.at.clone(), answers)?;
+            take(FactId::Env, &format!("{name}={value}"), found.at.clone(), answers)?;
         }
     }
     Ok(())
@@ -106,23 +107,18 @@ pub fn take_start(witness: &Witness, detected: &Detected, answers: &mut Answers)
 /// run time. `facts` are those without it; a Python that has ended stays behind.
 pub fn take_over(witness: &Witness, facts: &ProjectFacts, today: &str, answers: &mut Answers) -> Result<(), InvalidValue> {
     let reading = &witness.reading;
-    let is_open = |id: &str| {
-        let question = QUESTIONS.iter().find(|question| question.id == id);
-        question.is_some_and(|question| {
-            question.values(facts).iter().all(|(_, origin)| matches!(origin, Origin::Preset | Origin::Default))
-        })
-    };
+    let is_open = |fact: FactId| facts.hear(Source::Adopted, fact);
     let is_built = |origin: &Origin| matches!(origin, Origin::Detected { at } if at.file == witness.file);
     if let Some(Said { value, line }) = &reading.python
-        && (is_open("python") || is_built(&facts.python.origin))
+        && (is_open(FactId::Python) || is_built(&facts.python.origin))
         && let Some(release) = python_releases().get(*value).filter(|release| today <= release.end_of_life.as_str())
     {
-        take("python", &value.to_string(), witness.at(*line), answers)?;
+        take(FactId::Python, &value.to_string(), witness.at(*line), answers)?;
         if let Some(suite) = &reading.suite
-            && is_open("suite")
+            && is_open(FactId::Suite)
             && release.suites.iter().any(|known| known.to_string() == suite.value)
         {
-            take("suite", &suite.value, witness.at(suite.line), answers)?;
+            take(FactId::Suite, &suite.value, witness.at(suite.line), answers)?;
         }
     }
     take_variables(witness, facts, answers)?;
@@ -137,7 +133,7 @@ fn take_variables(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers
         let is_set = facts.env.iter().chain(&answers.env).any(|fact| fact.value.name.to_string() == *name);
         let is_of_port = facts.port_env.value.as_ref().is_some_and(|own| own.to_string() == *name);
         if !is_set && !is_of_port && name.parse::<EnvName>().is_ok() {
-            take("env", &format!("{name}={value}"), witness.at(*line), answers)?;
+            take(FactId::Env, &format!("{name}={value}"), witness.at(*line), answers)?;
         }
     }
     Ok(())
@@ -154,7 +150,7 @@ fn take_preparations(witness: &Witness, answers: &mut Answers) -> Result<(), Inv
             continue;
         }
         if !answers.prepare.iter().any(|fact| fact.value == *step) {
-            take("prepare", &step.to_string(), witness.at(said.line), answers)?;
+            take(FactId::Prepare, &step.to_string(), witness.at(said.line), answers)?;
         }
     }
     Ok(())
@@ -197,7 +193,7 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
                 let whole = toolchain("c").map(|row| row.packages(facts.base.value)).filter(|all| all.contains(&package));
                 for other in whole.unwrap_or_default().iter().filter(|other| **other != package) {
                     if !is_known(&facts.build_packages, other) && !is_known(&answers.build_packages, other) {
-                        take("build-packages", other.as_str(), witness.at(said.line), answers)?;
+                        take(FactId::BuildPackages, other.as_str(), witness.at(said.line), answers)?;
                     }
                 }
                 (Some(package), None)
@@ -208,12 +204,12 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
                 let Some(row) = rows.iter().find(asks) else { continue };
                 for package in row.toolchain_packages(facts.base.value) {
                     if !is_known(&facts.build_packages, &package) && !is_known(&answers.build_packages, &package) {
-                        take("build-packages", package.as_str(), witness.at(said.line), answers)?;
+                        take(FactId::BuildPackages, package.as_str(), witness.at(said.line), answers)?;
                     }
                 }
                 for package in &row.packages(facts.base.value, suite).run {
                     if !is_known(&facts.run_packages, package) && !is_known(&answers.run_packages, package) {
-                        take("run-packages", package.as_str(), witness.at(said.line), answers)?;
+                        take(FactId::RunPackages, package.as_str(), witness.at(said.line), answers)?;
                     }
                 }
                 (Some(package), run)
@@ -223,12 +219,12 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         };
         let run = run.filter(|package| !is_known(&facts.run_packages, package) && !is_known(&answers.run_packages, package));
         if let Some(package) = run {
-            take("run-packages", package.as_str(), witness.at(said.line), answers)?;
+            take(FactId::RunPackages, package.as_str(), witness.at(said.line), answers)?;
         }
         let build =
             build.filter(|package| !is_known(&facts.build_packages, package) && !is_known(&answers.build_packages, package));
         if let Some(package) = build {
-            take("build-packages", package.as_str(), witness.at(said.line), answers)?;
+            take(FactId::BuildPackages, package.as_str(), witness.at(said.line), answers)?;
         }
     }
     Ok(())
@@ -267,10 +263,10 @@ fn take_folders(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers) 
             Origin::Detected { at } => at.clone(),
             _ => Location::file(witness.file.clone()),
         };
-        take("writable", &found.value.to_string(), at, answers)?;
+        take(FactId::Writable, &found.value.to_string(), at, answers)?;
     }
     for (folder, at) in witness.folders.iter().filter(|(folder, _)| !is_known(folder)) {
-        take("writable", &folder.to_string(), at.clone(), answers)?;
+        take(FactId::Writable, &folder.to_string(), at.clone(), answers)?;
     }
     take_variables_of_folders(witness, answers)
 }
@@ -288,7 +284,7 @@ fn take_variables_of_folders(witness: &Witness, answers: &mut Answers) -> Result
         let (name, value) = &variable.value;
         let is_answered = answers.env.iter().any(|fact| fact.value.name.as_str() == name.as_str());
         if names_folder(value) && !is_answered && !gives_a_secret(name, value) {
-            take("env", &format!("{name}={value}"), witness.at(variable.line), answers)?;
+            take(FactId::Env, &format!("{name}={value}"), witness.at(variable.line), answers)?;
         }
     }
     Ok(())
@@ -299,7 +295,6 @@ fn gives_a_secret(name: &str, value: &str) -> bool {
     holds_secret(name) || credential(value).is_some()
 }
 
-fn take(id: &str, text: &str, at: Location, answers: &mut Answers) -> Result<(), InvalidValue> {
-    let question = QUESTIONS.iter().find(|question| question.id == id);
-    question.map_or(Ok(()), |question| question.take(answers, text, Origin::Adopted { at }))
+fn take(fact: FactId, text: &str, at: Location, answers: &mut Answers) -> Result<(), InvalidValue> {
+    answers.take(fact, text, Origin::Adopted { at })
 }

@@ -8,14 +8,14 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use super::help;
 use crate::error::Error;
 use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings, Takes};
-use crate::model::{Fact, Origin};
+use crate::model::{Fact, FactId, Origin};
 use crate::record::Choices;
 
 /// The flags that state a fact, made from the list of questions: what was typed, not yet understood.
 #[derive(Debug, Clone, Default)]
 pub struct FactArgs {
-    /// The index of a question and the text that was given for it.
-    given: Vec<(usize, String)>,
+    /// The text that was given for a fact.
+    given: Vec<(FactId, String)>,
     settings: Vec<String>,
     file: Option<PathBuf>,
     allow_builds: bool,
@@ -28,16 +28,16 @@ pub struct FactArgs {
 }
 
 impl FactArgs {
-    /// Whether the question was answered by a flag.
-    pub fn types(&self, question: &str) -> bool {
-        self.given.iter().any(|(index, _)| QUESTIONS[*index].id == question)
+    /// Whether a flag states the fact.
+    pub fn types(&self, fact: FactId) -> bool {
+        self.given.iter().any(|(given, _)| *given == fact)
     }
 
     /// What was typed, parsed into types: the one door between the two.
     pub fn answers(&self) -> Result<Answers, Error> {
         let mut answers = Answers { allow_builds: self.allow_builds, ..Answers::default() };
-        for (index, text) in &self.given {
-            let question = &QUESTIONS[*index];
+        for (fact, text) in &self.given {
+            let question = Question::of(*fact);
             question.take(&mut answers, text, Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
         }
         for text in &self.settings {
@@ -109,7 +109,7 @@ impl Args for FactArgs {
 }
 
 fn value_arg(question: &'static Question) -> Arg {
-    listed(Arg::new(question.id).long(question.flag).value_name(question.value).help(question.help), question)
+    listed(Arg::new(question.id.name()).long(question.flag).value_name(question.value).help(question.help), question)
 }
 
 /// Below its heading, and in the short help if it is common.
@@ -131,10 +131,10 @@ impl FromArgMatches for FactArgs {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        for (index, question) in QUESTIONS.iter().enumerate() {
+        for question in QUESTIONS {
             let texts: Vec<String> = match question.takes {
-                Takes::One => matches.get_one::<String>(question.id).cloned().into_iter().collect(),
-                Takes::Many => matches.get_many::<String>(question.id).into_iter().flatten().cloned().collect(),
+                Takes::One => matches.get_one::<String>(question.id.name()).cloned().into_iter().collect(),
+                Takes::Many => matches.get_many::<String>(question.id.name()).into_iter().flatten().cloned().collect(),
                 Takes::Switch => {
                     let (on, off) = (question.flag, format!("no-{}", question.flag));
                     let typed = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
@@ -143,7 +143,7 @@ impl FromArgMatches for FactArgs {
                     is_given.then(|| value.to_owned()).into_iter().collect()
                 }
             };
-            self.given.extend(texts.into_iter().map(|text| (index, text)));
+            self.given.extend(texts.into_iter().map(|text| (question.id, text)));
         }
         self.online |= matches.get_flag("online");
         self.offline |= matches.get_flag("offline");

@@ -2,8 +2,20 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use crate::model::FactId;
+
 /// The facts that `--help` shows; the others are in `--help-all` and on the manual page.
-const COMMON: [&str; 9] = ["preset", "python", "base", "manager", "entrypoint", "command", "port", "health", "env"];
+const COMMON: [FactId; 9] = [
+    FactId::Preset,
+    FactId::Python,
+    FactId::Base,
+    FactId::Manager,
+    FactId::Entrypoint,
+    FactId::Command,
+    FactId::Port,
+    FactId::Health,
+    FactId::Env,
+];
 
 /// The command, and those below it, with the two flags. Both short and long forms of help are one line an option.
 pub(super) fn laid_out(command: Command) -> Command {
@@ -18,18 +30,21 @@ pub(super) fn laid_out(command: Command) -> Command {
 }
 
 /// The heading that a fact is listed below.
-pub(super) fn heading(question: &str) -> &'static str {
-    match question {
-        "manager" | "manifest" | "member" | "groups" | "extras" | "torch" | "build-packages" | "run-packages" => "Dependencies",
-        "framework" | "entrypoint" | "command" | "process" | "add-server" | "port" | "health" => "Start",
-        "dev" | "test" | "test-command" => "Stages",
-        "sources" | "writable" | "with" => "Files",
-        _ => "Image",
+pub(super) fn heading(fact: FactId) -> &'static str {
+    use FactId as F;
+    match fact {
+        F::Manager | F::Manifest | F::Member | F::Groups | F::Extras | F::Torch => "Dependencies",
+        F::BuildPackages | F::RunPackages => "Dependencies",
+        F::Framework | F::Entrypoint | F::Command | F::Process | F::AddServer | F::Port | F::Health => "Start",
+        F::Dev | F::Test | F::TestCommand => "Stages",
+        F::Sources | F::Writable | F::With => "Files",
+        F::Name | F::Preset | F::Python | F::Base | F::Suite | F::Runtime | F::Platforms | F::Installer => "Image",
+        F::PortEnv | F::Prepare | F::User | F::Labels | F::Env | F::PinDigests => "Image",
     }
 }
 
-pub(super) fn is_common(question: &str) -> bool {
-    COMMON.contains(&question)
+pub(super) fn is_common(fact: FactId) -> bool {
+    COMMON.contains(&fact)
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::cache;
 use crate::cli::FactArgs;
 use crate::error::Error;
-use crate::facts::{Answers, QUESTIONS, Question};
-use crate::model::Origin;
+use crate::facts::Answers;
+use crate::model::{FactId, Origin, Source};
 use crate::pipeline::Survey;
 use crate::preset::{Preset, PresetLayer, Shelf};
 use crate::prompt;
@@ -31,10 +31,10 @@ pub enum Taking {
 /// Takes the preset that was typed or recorded, else the person's usual one, else the organisation's.
 pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking, facts: &FactArgs) -> Result<(), Error> {
     let mut consent = consent(facts, answers)?;
-    if answers.preset.is_none()
+    if answers.hears(Source::Configured, FactId::Preset)
         && let Some((source, by)) = usual()?
     {
-        question().take(answers, &source, Origin::Configured { by })?;
+        answers.take(FactId::Preset, &source, Origin::Configured { by })?;
         consent = Consent::Given;
     }
     let Some(source) = answers.preset.as_ref().map(|fact| fact.value.clone()) else { return Ok(()) };
@@ -47,7 +47,7 @@ pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking, facts:
 /// The preset that the choices recorded in a folder name, out of the cache alone; `None` if they name none.
 pub fn recorded(tree: &ProjectTree) -> Result<Option<Preset>, Error> {
     let choices = Choices::read(tree)?;
-    let Some(said) = choices.recorded.said.iter().rev().find(|said| said.question == question().id) else { return Ok(None) };
+    let Some(said) = choices.recorded.said.iter().rev().find(|said| said.fact == FactId::Preset) else { return Ok(None) };
     let root = tree.root().map_or_else(|| PathBuf::from("."), Path::to_owned);
     Ok(Some(shelf(&root, pins(tree)?, true, known()?).load(&said.text)?))
 }
@@ -61,7 +61,7 @@ pub fn shelf(root: &Path, pins: Vec<PresetLayer>, offline: bool, consent: Consen
 /// project's own files name is one that the person knows already.
 fn consent(facts: &FactArgs, answers: &Answers) -> Result<Consent, Error> {
     let source = answers.preset.as_ref().map(|fact| fact.value.parse::<PresetSource>());
-    let is_typed = facts.types(question().id) && matches!(source, Some(Ok(PresetSource::Git(_))));
+    let is_typed = facts.types(FactId::Preset) && matches!(source, Some(Ok(PresetSource::Git(_))));
     if facts.online || facts.consents || is_typed {
         return Ok(Consent::Given);
     }
@@ -77,14 +77,14 @@ fn known() -> Result<Consent, Error> {
 /// The same preset at another tag, as an answer of its own.
 pub fn at_version(project: &Path, answers: &mut Answers, version: &str) -> Result<(), Error> {
     let choices = Choices::read(&ProjectTree::open(project)?)?;
-    let recorded = choices.recorded.said.iter().rev().find(|said| said.question == question().id);
+    let recorded = choices.recorded.said.iter().rev().find(|said| said.fact == FactId::Preset);
     let source = answers.preset.as_ref().map(|fact| fact.value.clone()).or_else(|| Some(recorded?.text.clone()));
     let Some(Ok(PresetSource::Git(git))) = source.as_deref().map(str::parse::<PresetSource>) else {
         return Err(Error::NoVersions { preset: source.unwrap_or_else(|| "production".to_owned()) });
     };
     let moved = git.with_reference(version).map_err(|source| Error::Flag { flag: "preset-version", source })?;
-    answers.said.retain(|said| said.question != question().id);
-    Ok(question().take(answers, &moved.to_string(), Origin::Flag)?)
+    answers.said.retain(|said| said.fact != FactId::Preset);
+    Ok(answers.take(FactId::Preset, &moved.to_string(), Origin::Flag)?)
 }
 
 /// The newest tag of the preset's repository that is newer than the one in use.
@@ -124,8 +124,4 @@ fn usual() -> Result<Option<(String, String)>, Error> {
 fn settings_folder() -> Option<PathBuf> {
     let config = cache::named("XDG_CONFIG_HOME").or_else(|| Some(cache::named("HOME")?.join(".config")));
     config.map(|path| path.join("pydock"))
-}
-
-fn question() -> &'static Question {
-    QUESTIONS.iter().find(|question| question.id == "preset").expect("the list has the preset")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::facts::Answers;
-use crate::model::{Digest, ImageRef, RelPath};
+use crate::model::{Digest, FactId, ImageRef, RelPath};
 use crate::pipeline::{self, Generated, Survey};
 use crate::record::{PinDrift, PinState, RecordLock, written};
 use crate::registry::{Options, Registry};
@@ -35,7 +35,7 @@ pub fn record(survey: &Survey) -> Result<Option<RecordLock>, Error> {
 
 /// Settles the facts and renders the files, with digests where they are chosen.
 pub fn generate(survey: &mut Survey, answers: &Answers, ask: Ask, report: &Report) -> Result<Generated, Error> {
-    let by_preset = survey.preset.defaults.iter().any(|default| default.key == "pin-digests");
+    let by_preset = survey.preset.defaults.iter().any(|default| default.fact == FactId::PinDigests);
     let pins = by_preset || answers.pin_digests.as_ref().is_some_and(|fact| fact.value);
     if pins && ask != Ask::All {
         survey.pins = record(survey)?.map(|lock| lock.pins()).unwrap_or_default();

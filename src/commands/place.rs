@@ -4,10 +4,10 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::detect::{self, ProjectKind, projects};
 use crate::error::Error;
-use crate::facts::{Answers, QUESTIONS};
+use crate::facts::{Answers, Question};
 use crate::knowledge::Frameworks;
 use crate::manifest::Manifests;
-use crate::model::{Note, Origin, RelPath, Start};
+use crate::model::{FactId, Note, Origin, RelPath, Start};
 use crate::record::RecordLock;
 use crate::report::Report;
 use crate::tree::ProjectTree;
@@ -23,7 +23,7 @@ pub fn locate(path: &Path, answers: &mut Answers, report: &Report) -> Result<Pat
         return Ok(path.to_owned());
     }
     if let Some((root, member)) = workspace_above(path, &tree)? {
-        let question = QUESTIONS.iter().find(|question| question.id == "member").expect("the list has this question");
+        let question = Question::of(FactId::Member);
         question.take(answers, member.as_str(), Origin::Flag).map_err(|source| Error::Flag { flag: question.flag, source })?;
         let message = format!("`{member}` is a member of a uv workspace, so the image is built from the workspace's root");
         report.notes(&[Note::info(message).hint(format!("the files belong in `{}`", root.display()))]);
@@ -52,7 +52,7 @@ fn named(path: &Path, tree: &ProjectTree, answers: &mut Answers) -> Result<PathB
     match found.iter().find(|project| project.is_called(member.value.as_str())) {
         Some(project) if !project.workspace => {
             answers.member = None;
-            answers.said.retain(|said| said.question != "member");
+            answers.said.retain(|said| said.fact != FactId::Member);
             Ok(path.join(project.path.as_str()))
         }
         _ => Ok(path.to_owned()),

@@ -1,8 +1,8 @@
 //! The record that `init` and `update` leave beside the files.
 
 use crate::error::Error;
-use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Said};
-use crate::model::{Location, Origin, RenderedFile, Setting};
+use crate::facts::{Answers, ProjectFacts, Question, Said};
+use crate::model::{FactId, Location, Origin, RenderedFile, Setting};
 use crate::pipeline::{self, Generated, Survey};
 use crate::preset::{Preset, PresetLayer};
 use crate::record::{RecordError, RecordLock, RecordedPreset};
@@ -42,16 +42,14 @@ pub fn presets(preset: &Preset) -> Vec<RecordedPreset> {
 
 /// Takes the name of the first run where the project has none but its folder's, which is another one on every machine.
 pub fn keep_name(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
-    const NAME: &str = "name";
     if answers.name.is_some() || !survey.detected.name.at.file.is_root() {
         return Ok(());
     }
     let lock = RecordLock::read(&survey.tree)?;
-    let known = lock.as_ref().and_then(|lock| lock.facts.get(NAME)?.first());
-    let question = QUESTIONS.iter().find(|question| question.id == NAME);
-    if let (Some(fact), Some(question)) = (known, question) {
+    let known = lock.as_ref().and_then(|lock| lock.facts.get(FactId::Name.name())?.first());
+    if let Some(fact) = known {
         let at = Location::file(RecordLock::path());
-        let taken = question.take(answers, &fact.value, Origin::Recorded { at: at.clone() });
+        let taken = answers.take(FactId::Name, &fact.value, Origin::Recorded { at: at.clone() });
         taken.map_err(|error| RecordError::broken(at, error.to_string()))?;
     }
     Ok(())
@@ -75,14 +73,14 @@ fn choices(survey: &Survey, answers: &Answers, facts: &ProjectFacts) -> Option<R
     };
     let differs = |said: &Said| {
         // What the Dockerfile said is gone when the new one has taken its place.
-        let question = said.question();
+        let question = Question::of(said.fact);
         // Of several requirements files the fact is the first.
-        let text = if question.id == "manifest" { said.text.split(',').next().unwrap_or_default() } else { &said.text };
+        let text = if said.fact == FactId::Manifest { said.text.split(',').next().unwrap_or_default() } else { &said.text };
         if matches!(said.origin, Origin::Adopted { .. }) && values(question, facts).iter().any(|value| value == text) {
             return true;
         }
         // The start was looked for in the member, so it would be found again without the answer.
-        question.id == "member" || without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
+        said.fact == FactId::Member || without.as_ref().is_none_or(|without| values(question, without) != values(question, facts))
     };
     let chosen: Vec<Said> = said.into_iter().filter(|said| differs(said)).cloned().collect();
     survey.choices.with(&chosen, &settings, consents)

@@ -5,7 +5,7 @@
 //! source is copied, and that is said.
 
 use super::wheel_contents::{self, WheelContents};
-use crate::manifest::{Manifests, Pyproject, ScriptEntry};
+use crate::manifest::{HatchHook, Manifests, Pyproject, ScriptEntry};
 use crate::model::{
     CompiledModules, Detection, Distribution, DynamicVersion, Entrypoint, Finding, Location, Note, PackageManager, PackageName,
     RelPath,
@@ -70,7 +70,7 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         build_inputs,
         dynamic_version: dynamic_version(pyproject),
         left_behind: contents.left_behind(tree),
-        compiled: compiled(manifests),
+        compiled: compiled(tree, manifests),
         in_place: false,
         at: at.clone(),
     };
@@ -104,8 +104,8 @@ fn named(tree: &ProjectTree, import_name: &str) -> Vec<RelPath> {
     places.filter_map(|place| RelPath::parse(&place).ok()).filter(|place| tree.kind(place).is_some()).take(1).collect()
 }
 
-/// What compiles the project's own modules, by what its files say.
-fn compiled(manifests: &Manifests) -> Option<CompiledModules> {
+/// What compiles the project's own modules, or builds the pages that its wheel holds, by what its files say.
+fn compiled(tree: &ProjectTree, manifests: &Manifests) -> Option<CompiledModules> {
     let pyproject = manifests.pyproject.as_ref();
     let setup = manifests.setup.as_ref();
     let system = pyproject.and_then(|file| file.build_system.as_ref());
@@ -128,7 +128,39 @@ fn compiled(manifests: &Manifests) -> Option<CompiledModules> {
         };
         return by(toolchain, at);
     }
-    requires(CXX_BUILDERS).map(|at| CompiledModules { toolchain: "cxx".to_owned(), at })
+    let cxx = requires(CXX_BUILDERS).map(|at| CompiledModules { toolchain: "cxx".to_owned(), at });
+    cxx.or_else(|| by("node", built_by_node(tree, manifests)?))
+}
+
+/// Where the build of the wheel runs Node's package manager: in a hook of hatchling, or in a command that setup.py adds.
+fn built_by_node(tree: &ProjectTree, manifests: &Manifests) -> Option<Location> {
+    let hooks = manifests.pyproject.iter().flat_map(|file| &file.tables.hatch.hooks);
+    let of_hook = |hook: &HatchHook| match (&hook.function, &hook.path) {
+        (Some(function), _) => function.ends_with("npm_builder").then(|| hook.at.clone()),
+        (None, Some(path)) => runs_node(tree, path, ""),
+        (None, None) => None,
+    };
+    let mut hooks = hooks.filter_map(of_hook);
+    hooks.next().or_else(|| {
+        let setup = manifests.setup.as_ref().filter(|setup| setup.at.file.extension() == Some("py"))?;
+        runs_node(tree, &setup.at.file, "cmdclass")
+    })
+}
+
+/// The line of the file that names Node's package manager as a word of a command, where the file has a second sign.
+fn runs_node(tree: &ProjectTree, file: &RelPath, sign: &str) -> Option<Location> {
+    const PROGRAMS: &[&str] = &["npm", "pnpm", "yarn"];
+    let text = tree.text(file).ok().flatten().filter(|text| text.contains(sign))?;
+    let is_named = |line: &str| {
+        let code = line.split('#').next().unwrap_or_default();
+        PROGRAMS.iter().any(|name| {
+            [format!("\"{name}\""), format!("'{name}'"), format!("\"{name} "), format!("'{name} ")]
+                .iter()
+                .any(|word| code.contains(word))
+        })
+    };
+    let line = text.lines().position(is_named)?;
+    Some(Location::line(file.clone(), line + 1))
 }
 
 /// Build requirements that compile the project's Rust.
@@ -155,7 +187,7 @@ fn from_setup(tree: &ProjectTree, manifests: &Manifests) -> Detection<Distributi
         build_inputs: setup.files.clone(),
         dynamic_version: None,
         left_behind: contents.left_behind(tree),
-        compiled: compiled(manifests),
+        compiled: compiled(tree, manifests),
         in_place: false,
         at: at.clone(),
     };
@@ -181,4 +213,45 @@ fn dynamic_version(pyproject: &Pyproject) -> Option<DynamicVersion> {
         None => return None,
     };
     Some(DynamicVersion { variable: variable.to_owned(), at: Location::clone(&system.at) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wheel_whose_build_runs_node_takes_it() {
+        const HATCH: &str = "[project]\nname = \"crane\"\nversion = \"1\"\n[build-system]\nrequires = [\"hatchling\"]\n\
+                             build-backend = \"hatchling.build\"\n";
+        let custom = "[tool.hatch.build.hooks.custom]\n";
+        let named = "[tool.hatch.build.targets.wheel.hooks.custom]\npath = \"build/pages.py\"\n";
+        let jupyter = "[tool.hatch.build.hooks.jupyter-builder]\nbuild-function = \"hatch_jupyter_builder.npm_builder\"\n";
+        let other = "[tool.hatch.build.hooks.vcs]\nversion-file = \"crane/v.py\"\n";
+        let runs = "import shutil\nnpm = shutil.which(\"npm\")\n";
+        for (tables, file, text, expected) in [
+            (custom, "hatch_build.py", runs, Some("hatch_build.py:2")),
+            (named, "build/pages.py", "import os\nos.system('yarn build')\n", Some("build/pages.py:2")),
+            (jupyter, "hatch_build.py", "", Some("pyproject.toml:7")),
+            (custom, "hatch_build.py", "# no \"npm\" here\n", None),
+            (other, "hatch_build.py", runs, None),
+            ("", "hatch_build.py", runs, None),
+        ] {
+            let pyproject = format!("{HATCH}{tables}");
+            let tree = ProjectTree::in_memory([("pyproject.toml", pyproject.as_str()), ("crane/__init__.py", ""), (file, text)]);
+            let manifests = Manifests::read(&tree).unwrap();
+            let found = compiled(&tree, &manifests).map(|compiled| format!("{} {}", compiled.toolchain, compiled.at));
+            assert_eq!(found, expected.map(|at| format!("node {at}")), "{tables}{text}");
+        }
+        for (text, expected) in [
+            (
+                "from setuptools import setup\nimport subprocess\nsubprocess.run(['npm', 'ci'])\nsetup(name='crane', cmdclass={})\n",
+                true,
+            ),
+            ("from setuptools import setup\nsetup(name='crane', keywords='npm')\n", false),
+        ] {
+            let tree = ProjectTree::in_memory([("setup.py", text), ("crane/__init__.py", "")]);
+            let manifests = Manifests::read(&tree).unwrap();
+            assert_eq!(compiled(&tree, &manifests).is_some(), expected, "{text}");
+        }
+    }
 }

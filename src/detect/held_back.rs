@@ -11,7 +11,7 @@ use crate::knowledge::{HeldBack, held_back};
 use crate::model::{Note, PackageName, PythonVersion, Version, VersionSpecifiers};
 use crate::wheel::Machine;
 
-use super::gone_names::GoneName;
+use super::gone_names::{Gone, GoneName};
 use super::installed::{Installation, Installed};
 
 /// The requirements to install after the project's own, sorted, and a remark for each release that needs some.
@@ -43,13 +43,18 @@ pub fn detect(
     }
     for gone in gone_names {
         let [first, others @ ..] = gone.row.releases.as_slice() else { continue };
-        if !is_open(&first) {
+        let bounds = |other: &PackageName| installed.iter().any(|one| one.name == other && is_bounded(one));
+        // The code may do without a distribution of which it only uses objects.
+        let is_installed = |name: &PackageName| installed.iter().any(|one| one.name == name);
+        let is_certain =
+            gone.kind == Gone::Name || is_installed(&first.name) || gone.row.bounded_by.as_ref().is_some_and(is_installed);
+        if !is_certain || !is_open(&first) || gone.row.bounded_by.as_ref().is_some_and(bounds) {
             continue;
         }
         let holds: Vec<&Requirement> = std::iter::once(first).chain(others.iter().filter(is_open)).collect();
         let listed: Vec<String> = holds.iter().map(|hold| format!("`{hold}`")).collect();
-        let message =
-            format!("newer releases of {} do not have `{}`, so {} is installed", first.name, gone.name, listed.join(", "));
+        let refuse = if gone.kind == Gone::Form { "refuse" } else { "do not have" };
+        let message = format!("newer releases of {} {refuse} `{}`, so {} is installed", first.name, gone.name, listed.join(", "));
         notes.push(Note::info(message).at(gone.at.clone()).hint("pin the release that the code is written for"));
         take(holds, &mut found);
     }
@@ -82,6 +87,11 @@ fn is_meant(row: &HeldBack, package: &Installed<'_>) -> bool {
         }
         (None, None) => false,
     }
+}
+
+/// Whether the project says which release, or which at most.
+fn is_bounded(package: &Installed<'_>) -> bool {
+    package.version.is_some() || package.specifiers.is_some_and(has_upper_bound)
 }
 
 fn bound(hold: &Requirement) -> Option<Version> {

@@ -16,6 +16,7 @@ pub mod forecast;
 pub mod front_page;
 pub mod git_ignored;
 pub mod gone_names;
+mod gone_uses;
 pub mod held_back;
 pub mod ignored;
 pub mod imported;
@@ -115,8 +116,13 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         places.any(|place| manifests.apart.iter().any(|folder| place.is_within(folder)))
     };
     let lacks_manifest = || !evidence.has_manifest() && start.chosen.as_ref().is_some_and(|found| is_apart(&found.value));
-    if start.chosen.is_none() || start.is_unsure() || lacks_manifest() {
+    let is_of_project = lacks_manifest();
+    if start.chosen.is_none() || start.is_unsure() || is_of_project {
         projects = projects::find(tree, manifests, frameworks)?;
+        // Each of several projects has an image: the one that was read first is no better than the others.
+        if is_of_project && witness_of.is_some_and(|witness| projects::have_images(tree, &projects, &witness.file)) {
+            start = Detection { notes: start.notes, ..Detection::nothing() };
+        }
         let mut runnable = projects.iter().filter(|project| project.runnable);
         if let (Some(only), None) = (runnable.next(), runnable.next())
             && only.workspace

@@ -10,7 +10,7 @@ use super::package_manager;
 use super::start::{self, Evidence, Scope};
 use crate::knowledge::{Frameworks, Kind};
 use crate::manifest::{Manifests, Pyproject};
-use crate::model::{Finding, Location, Note, PackageManager, RelPath, RunArguments, Start};
+use crate::model::{Finding, Location, Note, PackageManager, RelPath, RunArguments, Start, is_dockerfile_name};
 use crate::tree::{ProjectTree, TreeError};
 
 /// One project below the root.
@@ -136,6 +136,16 @@ pub fn find(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks) 
     }
     projects.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(projects)
+}
+
+/// Whether the Dockerfile lies in one of several projects that start something and have a Dockerfile each.
+pub fn have_images(tree: &ProjectTree, projects: &[Project], file: &RelPath) -> bool {
+    let files = &tree.walk().files;
+    let has_image = |project: &&Project| {
+        project.runnable && files.iter().any(|file| is_dockerfile_name(file.file_name()) && file.is_within(&project.path))
+    };
+    let with_images: Vec<&Project> = projects.iter().filter(has_image).collect();
+    with_images.len() > 1 && with_images.iter().any(|project| file.is_within(&project.path))
 }
 
 impl Project {

@@ -10,12 +10,14 @@
 
 use pep508_rs::{Requirement, VersionOrUrl};
 
-use super::removed_modules::RemovedImport;
-use crate::knowledge::{PythonRelease, PythonReleases, build_constraint, python_support, wheel_releases};
+use super::removed_modules::{PYTHON_3, RemovedImport};
+use crate::knowledge::{
+    PythonRelease, PythonReleases, build_constraint, distributions_of_python_two, python_support, wheel_releases,
+};
 use crate::manifest::{Manifests, PythonHint, TestedPython};
 use crate::model::{
-    Base, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PackageName, PythonVersion, RelPath, Suite,
-    VersionSpecifiers,
+    Base, Dependency, Detection, Finding, Location, Lock, LockFormat, LockedPackage, Note, PackageName, PythonVersion, RelPath,
+    Suite, VersionSpecifiers,
 };
 use crate::wheel::{Libc, Machine, Target, WheelFileName};
 
@@ -46,6 +48,11 @@ pub fn detect<'a>(
     if candidates.is_empty() {
         return Detection { notes, ..Detection::nothing() };
     }
+    if let Some(dependency) = manifests.production().find(|dependency| built.is_none() && is_of_python_two(dependency)) {
+        let message = format!("`{}` installs on Python 2 alone", dependency.name);
+        notes.push(Note::warning(message).at(dependency.at.clone()).hint("remove it, or port the project to Python 3"));
+        return Detection { notes, ..Detection::nothing() };
+    }
     let is_maintained = |release: &PythonRelease| today <= release.end_of_life.as_str();
     let pinned = hints.iter().any(|hint| hint.pin && candidates[0].version.satisfies(&hint.specifiers));
     let built = built.filter(|_| !pinned);
@@ -72,7 +79,14 @@ pub fn detect<'a>(
         let oldest = candidates.iter().map(|release| release.version).min();
         tested = newest
             .filter(|tested| prefer(&mut candidates, |version| version <= tested.value.max(oldest.unwrap_or(tested.value))));
-        if let Some(removed) = removed()
+        let removed = removed();
+        if let Some(only) = removed.as_ref().filter(|removed| removed.removed == PYTHON_3) {
+            let message = format!("the code is written for Python 2: it uses `{}`, which Python 3 does not have", only.module);
+            notes
+                .push(Note::warning(message).at(only.at.clone()).hint("port it to Python 3: no image of Python 2 is maintained"));
+            return Detection { notes, ..Detection::nothing() };
+        }
+        if let Some(removed) = removed
             && prefer(&mut candidates, |version| version < removed.removed)
         {
             let RemovedImport { module, removed, at } = removed;
@@ -199,6 +213,11 @@ fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], pyth
         .collect();
     found.dedup_by(|a, b| a.0 == b.0);
     found
+}
+
+/// Whether the dependency has no release for Python 3, and is wanted there.
+fn is_of_python_two(dependency: &Dependency) -> bool {
+    dependency.marker.is_true() && distributions_of_python_two().contains(&dependency.name)
 }
 
 /// Whether the tools that a pinned release needs to be built run on this Python, as far as that is known.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::knowledge::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
+use crate::knowledge::{RemovedModule, RemovedName, modules_of_python_two, removed_module, removed_modules, removed_names};
 use crate::manifest::Manifests;
 use crate::model::{Location, PythonVersion, Start};
 use crate::python::{ImportPath, Module, Project, Target, statement_lines};
@@ -18,6 +18,12 @@ use crate::tree::ProjectTree;
 use super::programs::Scope;
 use super::used_names::used_names;
 use super::writable::runs;
+
+/// What a `print` statement is called in [`RemovedImport::module`].
+const PRINT: &str = "print";
+
+/// The first release without what only Python 2 has.
+pub(super) const PYTHON_3: PythonVersion = PythonVersion::new(3, 0);
 
 /// An import that fails from some Python on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +37,9 @@ pub struct RemovedImport {
 /// The import that fails on the oldest Python, if there is one.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<RemovedImport> {
     let names = tree.files_where("removed modules", runs, names_one);
-    if names.is_empty() {
-        return None;
+    let statement = print_statement(tree, start);
+    if names.is_empty() || statement.is_some() {
+        return statement;
     }
     let is_installed = |row: &RemovedModule| row.stand_ins.iter().any(|name| manifests.brings(name));
     let project = Project::new(tree, start.working_dir.iter().cloned().collect(), BTreeSet::new());
@@ -44,11 +51,13 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
         collect(module.statements(), &mut imports);
         for (name, offset) in imports {
             let top = name.split('.').next().unwrap_or(name);
-            let Some(row) = removed_module(top).filter(|row| !is_installed(row)) else { continue };
+            let of_python_two = modules_of_python_two().iter().find(|known| *known == top);
+            let row = removed_module(top).filter(|row| !is_installed(row)).map(|row| (row.name.as_str(), row.removed));
+            let Some((name, removed)) = of_python_two.map(|name| (name.as_str(), PYTHON_3)).or(row) else { continue };
             let import = ImportPath { level: 0, path: top.to_owned() };
             if matches!(project.import(path, &import), Target::External(_)) {
                 let at = module.source.location(offset);
-                found.push(RemovedImport { module: &row.name, removed: row.removed, at });
+                found.push(RemovedImport { module: name, removed, at });
             }
         }
         for (row, offset) in members(&module) {
@@ -59,6 +68,20 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Optio
         }
     }
     found.into_iter().min_by_key(|import| import.removed)
+}
+
+/// The `print` statement of Python 2 in the file that is started, which Python 3 cannot read.
+fn print_statement(tree: &ProjectTree, start: &Start) -> Option<RemovedImport> {
+    let file = start.file.as_ref()?;
+    let text = tree.text(file).ok()??;
+    let is_one = |line: &str| {
+        let rest = line.trim_start().strip_prefix("print ").map(str::trim_start);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || "\"'_%".contains(c)))
+    };
+    let line = text.lines().position(is_one)?;
+    let project = Project::new(tree, Vec::new(), BTreeSet::new());
+    let is_valid = project.module(file).is_some_and(|module| module.source.is_valid());
+    (!is_valid).then(|| RemovedImport { module: PRINT, removed: PYTHON_3, at: Location::line(file.clone(), line + 1) })
 }
 
 /// The removed names that the module imports or uses without a second choice.
@@ -74,9 +97,11 @@ fn names_one(text: &str) -> bool {
         let mut names = removed_names().iter().filter_map(|row| row.name.strip_prefix(module)?.strip_prefix('.'));
         names.any(|name| text.contains(name))
     };
+    let is_of_python_two = |name: &str| modules_of_python_two().iter().any(|known| known == name);
     static INITIALS: LazyLock<[bool; 256]> = LazyLock::new(|| {
         let mut table = [false; 256];
         let names = removed_modules().iter().map(|row| &row.name).chain(removed_names().iter().map(|row| &row.name));
+        let names = names.chain(modules_of_python_two());
         names.filter_map(|name| name.bytes().next()).for_each(|initial| table[usize::from(initial)] = true);
         table
     });
@@ -84,7 +109,10 @@ fn names_one(text: &str) -> bool {
         let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
         let names = rest.split(',').map(|part| part.trim_start().split([' ', '.', '\t', ';', '#']).next().unwrap_or_default());
         let may_be = |name: &&str| name.bytes().next().is_some_and(|initial| INITIALS[usize::from(initial)]);
-        names.map(str::trim_end).filter(may_be).any(|name| removed_module(name).is_some() || has_lost(name))
+        names
+            .map(str::trim_end)
+            .filter(may_be)
+            .any(|name| removed_module(name).is_some() || is_of_python_two(name) || has_lost(name))
     })
 }
 
@@ -136,6 +164,12 @@ mod tests {
                 vec![("app.py", "import pkgutil\ndef f():\n    return pkgutil.get_loader('a')\n")],
                 Some("pkgutil.get_loader 3.14 app.py:3"),
             ),
+            // What only Python 2 has.
+            (vec![("app.py", "import urllib2\n")], Some("urllib2 3.0 app.py:1")),
+            (vec![("app.py", "import os\nprint 'tide', os\n")], Some("print 3.0 app.py:2")),
+            (vec![("app.py", "try:\n    import urllib2\nexcept ImportError:\n    urllib2 = None\n")], None),
+            (vec![("app.py", "import urlparse\n"), ("urlparse.py", "")], None),
+            (vec![("app.py", "text = \"\"\"\nprint it\n\"\"\"\n")], None),
             (vec![("app.py", "import collections\nprint(collections.OrderedDict)\n")], None),
             (vec![("app.py", "try:\n    from collections import Mapping\nexcept ImportError:\n    pass\n")], None),
             // The code can do without it, or does not run.

@@ -51,11 +51,16 @@ pub struct Sources {
 pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Distribution>) -> Sources {
     let started = start.and_then(|start| start.file.as_ref());
     let is_script = |start: &Start| start.arguments != RunArguments::InsteadOfCommand && start.command.program() != "python";
-    if installed.is_some() && start.is_some_and(is_script) {
-        return Sources::default();
-    }
     let root = RelPath::root();
     let commanded = commanded(tree, start);
+    // The wheel has a copy of such a file elsewhere.
+    let in_package = |path: &RelPath| installed.is_some_and(|own| own.packages.iter().any(|package| path.is_within(package)));
+    let is_named_file =
+        |path: &&RelPath| !is_python(path) && tree.is_file(path) && in_package(path) && secrets::of(tree, path).is_none();
+    let named: Vec<SourcePath> = commanded.iter().filter(is_named_file).filter_map(|path| SourcePath::new(path).ok()).collect();
+    if installed.is_some() && start.is_some_and(is_script) {
+        return Sources { paths: named, notes: Vec::new() };
+    }
     // A file that the command names by its path is looked for in the working folder, although the wheel has a copy.
     let is_run = |path: &RelPath| commanded.iter().any(|named| is_python(named) && named.is_within(path));
     let at_root: Vec<(&RelPath, EntryKind)> =
@@ -85,7 +90,11 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
             ),
         }
     }
+    let is_copied = |named: &SourcePath| sources.paths.iter().any(|path| named.to_rel_path().is_within(&path.to_rel_path()));
+    let named: Vec<SourcePath> = named.into_iter().filter(|named| !is_copied(named)).collect();
+    sources.paths.extend(named);
     sources.paths.sort();
+    sources.paths.dedup();
     let below: Vec<RelPath> = sources.paths.iter().map(SourcePath::to_rel_path).collect();
     sources.notes.extend(secrets::note(&secrets::find(tree, &below)));
     sources
@@ -220,6 +229,7 @@ fn stem(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Command, Location};
 
     #[track_caller]
     fn check(files: &[(&str, &str)], expected: &[&str]) {
@@ -290,6 +300,32 @@ mod tests {
     #[test]
     fn a_folder_of_helpers_is_copied_where_the_program_imports_it() {
         check(&[("app.py", "from tools import clock\n"), ("tools/clock.py", ""), ("demo/show.py", "")], &["app.py", "tools"]);
+    }
+
+    #[test]
+    fn a_file_of_the_package_that_the_command_names_is_copied_by_itself() {
+        let files = [("crane/__init__.py", ""), ("crane/conf/base.yaml", ""), ("crane/conf/other.yaml", ""), ("etc/a.ini", "")];
+        let tree = ProjectTree::in_memory(files);
+        let installed = Distribution {
+            name: "crane".parse().unwrap(),
+            backend: "hatchling.build".to_owned(),
+            packages: vec![RelPath::parse("crane").unwrap()],
+            build_inputs: Vec::new(),
+            dynamic_version: None,
+            left_behind: Vec::new(),
+            compiled: None,
+            in_place: false,
+            at: Location::file(RelPath::root()),
+        };
+        for (words, expected) in [
+            (["crane", "-c", "crane/conf/base.yaml"], vec!["crane/conf/base.yaml"]),
+            (["crane", "-c", "--config=crane/conf/base.yaml"], vec!["crane/conf/base.yaml"]),
+            (["crane", "-c", "crane/conf/missing.yaml"], vec![]),
+        ] {
+            let start = crate::detect::start::program("cli", None, Command::of(&words).unwrap());
+            let sources = detect(&tree, Some(&start), Some(&installed)).paths;
+            assert_eq!(sources.iter().map(SourcePath::as_str).collect::<Vec<_>>(), expected, "{words:?}");
+        }
     }
 
     #[test]

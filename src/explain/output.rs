@@ -117,19 +117,14 @@ fn of_name(kind: KeyedFile, path: &[String], written: Written<'_>) -> Vec<LineFa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Answers, QUESTIONS};
-    use crate::knowledge::output_keys;
-    use crate::model::Origin;
+    use crate::facts::Answers;
+    use crate::model::FactId;
     use crate::pipeline;
     use crate::preset::Preset;
     use crate::tree::ProjectTree;
 
     fn generated(with: &str) -> pipeline::Generated {
-        let mut answers = Answers::default();
-        for (id, text) in [("with", with), ("name", "shop")] {
-            let question = QUESTIONS.iter().find(|question| question.id == id).unwrap();
-            question.take(&mut answers, text, Origin::Flag).unwrap();
-        }
+        let answers = Answers::of_flags(&[(FactId::With, with), (FactId::Name, "shop")]);
         let tree = ProjectTree::in_memory([
             ("requirements.txt", "flask\ngunicorn\ncelery[redis]\nredis\npika\nsqlalchemy\npsycopg\nalembic\n"),
             ("requirements-dev.txt", "debugpy\nruff\n"),
@@ -159,15 +154,6 @@ mod tests {
                 }
             }
             assert_eq!(count, with.split(',').count() + usize::from(with.contains("compose")), "{:?}", generated.facts.notes);
-        }
-    }
-
-    #[test]
-    fn the_facts_of_the_rows_are_known() {
-        for kind in [KeyedFile::Compose, KeyedFile::Devcontainer, KeyedFile::Environment] {
-            for row in output_keys(kind) {
-                assert!(row.facts.iter().all(|id| QUESTIONS.iter().any(|question| question.id == id)), "{}", row.path);
-            }
         }
     }
 }

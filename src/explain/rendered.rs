@@ -5,7 +5,7 @@ use crate::detect::git_ignored;
 use crate::dockerfile::{Dockerfile, Instruction};
 use crate::facts::ProjectFacts;
 use crate::knowledge::{StepRow, ignore_sections, step_row};
-use crate::model::{DOCKERIGNORE, IgnoreList, InstallBlock, LineSource, Origin, PresetAnswer, RelPath, Stage, Step};
+use crate::model::{DOCKERIGNORE, FactId, IgnoreList, InstallBlock, LineSource, Origin, PresetAnswer, RelPath, Stage, Step};
 use crate::pipeline::{Generated, Survey};
 
 use super::foreign;
@@ -173,7 +173,7 @@ impl<'a> Teller<'a> {
 
     /// Adds what the rows say, and the facts that they name.
     fn rows(&self, line: &mut ExplainedLine, source: LineSource, rows: &[&'static StepRow], keyword: Option<&str>) {
-        let (mut ids, mut settings): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+        let (mut ids, mut settings): (Vec<FactId>, Vec<String>) = (Vec::new(), Vec::new());
         for row in rows {
             let detail = reasons::detail(row, &line.text, keyword);
             let about = detail.map_or(&row.about, |detail| &detail.about);
@@ -186,18 +186,18 @@ impl<'a> Teller<'a> {
                 None => (&row.why, &row.source),
             };
             line.reasons.push(Reason { text: why.clone(), source: Some(of.clone()) });
-            ids.extend(detail.map_or(&row.facts, |detail| &detail.facts).iter().cloned());
+            ids.extend(detail.map_or(&row.facts, |detail| &detail.facts).iter().copied());
             settings.extend(detail.map_or(&row.settings, |detail| &detail.settings).iter().cloned());
         }
         self.asked(line, source, ids, &settings);
     }
 
     /// Adds the facts with these ids, what was passed over for them, and the flags that change them.
-    fn asked(&self, line: &mut ExplainedLine, source: LineSource, ids: Vec<String>, settings: &[String]) {
+    fn asked(&self, line: &mut ExplainedLine, source: LineSource, ids: Vec<FactId>, settings: &[String]) {
         let mut seen = Vec::new();
         let known: Vec<&str> = line.facts.iter().map(|fact| fact.id.as_str()).collect();
         for id in ids {
-            if !seen.contains(&id) && !known.contains(&id.as_str()) {
+            if !seen.contains(&id) && !known.contains(&id.name()) {
                 seen.push(id);
             }
         }
@@ -215,9 +215,9 @@ impl<'a> Teller<'a> {
     fn used(&self, line: &mut ExplainedLine, source: LineSource, template: &str) {
         let facts = self.facts();
         let used = self.written.survey.preset.templates.variables(template);
-        let mut ids: Vec<String> = used.iter().map(|name| name.replace('_', "-")).collect();
+        let mut ids: Vec<FactId> = used.iter().filter_map(|name| FactId::named(&name.replace('_', "-"))).collect();
         if used.contains("builder_image") || used.contains("runtime_image") {
-            ids.extend(["python", "base", "suite"].map(str::to_owned));
+            ids.extend([FactId::Python, FactId::Base, FactId::Suite]);
         }
         self.asked(line, source, ids, &[]);
         let is_used = |answer: &&PresetAnswer| used.contains(answer.variable.as_str()) && !answer.skipped;

@@ -1,15 +1,15 @@
 //! The facts that stand in a line, each with where it comes from.
 
 use crate::detect::Detected;
-use crate::facts::{ProjectFacts, QUESTIONS, Question, SETTINGS, Shown, Takes};
-use crate::model::{Finding, InstallTool, Location, Origin};
+use crate::facts::{ProjectFacts, Question, SETTINGS, Shown, Takes};
+use crate::model::{FactId, Finding, InstallTool, Location, Origin};
 
 use super::line::{Change, LineFact};
 
 /// The values of these facts; of a list, those that the line holds, else those that its step holds.
-pub(super) fn of(ids: &[String], line: &str, step: &str, facts: &ProjectFacts, detected: &Detected) -> Vec<LineFact> {
+pub(super) fn of(ids: &[FactId], line: &str, step: &str, facts: &ProjectFacts, detected: &Detected) -> Vec<LineFact> {
     let mut found = Vec::new();
-    for question in questions(ids) {
+    for question in ids.iter().copied().map(Question::of) {
         let values = match question.shown(facts) {
             Shown::One(..) => question.values(facts),
             Shown::Many(values) => {
@@ -22,7 +22,7 @@ pub(super) fn of(ids: &[String], line: &str, step: &str, facts: &ProjectFacts, d
         };
         found.extend(values.into_iter().map(|(value, origin)| LineFact {
             why: seen(question.id, &value, &origin, facts, detected),
-            id: question.id.to_owned(),
+            id: question.id.name().to_owned(),
             value,
             origin,
         }));
@@ -31,8 +31,8 @@ pub(super) fn of(ids: &[String], line: &str, step: &str, facts: &ProjectFacts, d
 }
 
 /// The flags and settings that change the facts.
-pub(super) fn changes(ids: &[String], settings: &[String]) -> Vec<Change> {
-    let flags = questions(ids).map(|question| {
+pub(super) fn changes(ids: &[FactId], settings: &[String]) -> Vec<Change> {
+    let flags = ids.iter().copied().map(Question::of).map(|question| {
         let flag = match question.takes {
             Takes::Switch => format!("--{0}, --no-{0}", question.flag),
             Takes::One | Takes::Many => format!("--{} {}", question.flag, question.value),
@@ -42,10 +42,6 @@ pub(super) fn changes(ids: &[String], settings: &[String]) -> Vec<Change> {
     let settings = SETTINGS.iter().filter(|(key, _)| settings.iter().any(|setting| setting == key));
     let settings = settings.map(|(key, help)| Change { flag: format!("--set {key}=…"), help: (*help).to_owned() });
     flags.chain(settings).collect()
-}
-
-fn questions(ids: &[String]) -> impl Iterator<Item = &'static Question> {
-    ids.iter().filter_map(|id| QUESTIONS.iter().find(|question| question.id == id))
 }
 
 /// Whether the value stands in the text as a word of its own; of `key=value`, the key does.
@@ -60,18 +56,19 @@ fn holds(text: &str, value: &str) -> bool {
 }
 
 /// What the detector saw at the place that the fact names.
-fn seen(id: &str, value: &str, origin: &Origin, facts: &ProjectFacts, detected: &Detected) -> Option<String> {
+fn seen(fact: FactId, value: &str, origin: &Origin, facts: &ProjectFacts, detected: &Detected) -> Option<String> {
     let Origin::Detected { at } = origin else { return None };
-    if id == "installer" && value == InstallTool::Uv.to_string() {
+    if fact == FactId::Installer && value == InstallTool::Uv.to_string() {
         return Some("every line is pinned, and uv takes a fraction of pip's time".to_owned());
     }
-    let chosen = match id {
-        "name" => Some(parts(&detected.name)),
-        "python" => detected.python.chosen.as_ref().map(parts),
-        "manager" | "manifest" => detected.manager.chosen.as_ref().map(parts),
-        "framework" | "entrypoint" | "command" | "port" | "health" | "env" => detected.start.chosen.as_ref().map(parts),
-        "test" | "dev" | "test-command" => detected.tests.suite.as_ref().map(parts),
-        "build-packages" | "run-packages" => {
+    use FactId as F;
+    let chosen = match fact {
+        F::Name => Some(parts(&detected.name)),
+        F::Python => detected.python.chosen.as_ref().map(parts),
+        F::Manager | F::Manifest => detected.manager.chosen.as_ref().map(parts),
+        F::Framework | F::Entrypoint | F::Command | F::Port | F::Health | F::Env => detected.start.chosen.as_ref().map(parts),
+        F::Test | F::Dev | F::TestCommand => detected.tests.suite.as_ref().map(parts),
+        F::BuildPackages | F::RunPackages => {
             let asks = facts.native.reasons.iter().filter(|reason| reason.at == *at);
             let of = |packages: &[crate::model::SystemPackage]| packages.iter().any(|package| package.to_string() == value);
             let mut asks = asks.filter(|reason| of(&reason.build) || of(&reason.run));

@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use super::{QUESTIONS, Question};
+use super::Question;
 use crate::model::{
-    BaseChoice, Command, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName, HealthCheck, ImageName,
+    BaseChoice, Command, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, FactId, GroupName, HealthCheck, ImageName,
     InstallToolChoice, InvalidValue, Label, Location, Note, Origin, PackageManager, Port, ProcessName, PythonVersion, RelPath,
-    Runtime, Setting, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
+    Runtime, Setting, Source, SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
 
@@ -83,29 +83,48 @@ impl RuledOut {
 /// An answer in the words that it was given in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The `id` of the question.
-    pub question: &'static str,
+    pub fact: FactId,
     pub text: String,
     pub origin: Origin,
 }
 
 impl Answers {
+    /// What these flags answer.
+    #[cfg(test)]
+    pub fn of_flags(said: &[(FactId, &str)]) -> Self {
+        let mut answers = Self::default();
+        for (fact, text) in said {
+            answers.take(*fact, text, Origin::Flag).unwrap_or_else(|error| panic!("{fact}: {error}"));
+        }
+        answers
+    }
+
+    /// Parses an answer to the question about the fact, and remembers its words.
+    pub fn take(&mut self, fact: FactId, text: &str, origin: Origin) -> Result<(), InvalidValue> {
+        Question::of(fact).take(self, text, origin)
+    }
+
+    /// What was said about the fact.
+    pub fn said_of(&self, fact: FactId) -> impl Iterator<Item = &Said> {
+        self.said.iter().filter(move |said| said.fact == fact)
+    }
+
+    /// Whether the source is heard about the fact: no stronger one has said anything.
+    pub fn hears(&self, source: Source, fact: FactId) -> bool {
+        self.said_of(fact).all(|said| source.is_above(said.origin.source(), fact))
+    }
+
     /// Takes what was chosen before, for every question and setting that nobody answered now.
     pub fn fill(&mut self, recorded: &Recorded) -> Result<(), InvalidValue> {
-        let answered: Vec<&str> = self.said.iter().map(|said| said.question).collect();
-        for said in recorded.said.iter().filter(|said| !answered.contains(&said.question)) {
-            said.question().take(self, &said.text, said.origin.clone())?;
+        // A list is one answer: its first value does not hide the others.
+        let heard: Vec<&Said> = recorded.said.iter().filter(|said| self.hears(said.origin.source(), said.fact)).collect();
+        for said in heard {
+            self.take(said.fact, &said.text, said.origin.clone())?;
         }
         // Of several values for a setting the last one holds.
         self.settings.splice(..0, recorded.settings.iter().cloned());
         self.allow_builds |= recorded.allow_builds;
         Ok(())
-    }
-}
-
-impl Said {
-    pub fn question(&self) -> &'static Question {
-        QUESTIONS.iter().find(|question| question.id == self.question).expect("what was said answers a question of the list")
     }
 }
 

@@ -13,8 +13,8 @@ use crate::model::{
 };
 use crate::wheel::Machine;
 
-use super::ResolveError;
 use super::resolver::{Resolver, detected_fact, located};
+use super::{ResolveError, asked_parts};
 
 /// The image, the manager, and the parts of the project that are installed.
 #[derive(Debug, Clone)]
@@ -112,6 +112,7 @@ impl Resolver<'_> {
     ) -> Result<(), ResolveError> {
         let manager = facts.manager.value;
         facts.member = self.member(manager, start)?;
+        asked_parts::check(facts, self.manifests)?;
         let found = self.distribution(manager, facts.member.value.as_ref());
         notes.extend(found.notes);
         let installed = found.chosen.filter(|found| must_install(manager, &found.value, self.manifests, start));

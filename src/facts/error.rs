@@ -60,6 +60,10 @@ pub enum ResolveError {
     SecretInUrl { name: PackageName, at: Location },
     #[error("`--group` has no meaning for {manager}, which installs this project")]
     NoGroups { manager: PackageManager },
+    #[error("the project has no dependency group `{given}`")]
+    NoSuchGroup { given: String, known: String },
+    #[error("`--extra` has no meaning for {manager}, which installs this project")]
+    NoExtras { manager: PackageManager },
     #[error("the project has no extra `{given}`")]
     NoSuchExtra { given: String, known: String },
     #[error("`{path}` does not exist in the project")]
@@ -126,6 +130,11 @@ impl ResolveError {
             Self::NoGroups { .. } => {
                 "groups are read from `pyproject.toml`; name another requirements file with `--manifest`".to_owned()
             }
+            Self::NoSuchGroup { known, .. } if known.is_empty() => {
+                "groups are read from `[dependency-groups]`, from the tables of poetry and pdm, and from the categories of a Pipfile".to_owned()
+            }
+            Self::NoSuchGroup { given, known } => of_known("groups", given, known),
+            Self::NoExtras { .. } => "leave `--extra` out, and add the package to the dependencies".to_owned(),
             Self::NoSuchExtra { known, .. } if known.is_empty() => {
                 "extras are read from `[project.optional-dependencies]`; `--manifest` installs another requirements file".to_owned()
             }

@@ -1,6 +1,7 @@
 //! The facts that a plan is made from, settled from their sources in the order of [`Origin`](crate::model::Origin).
 
 mod answers;
+mod asked_parts;
 mod dependencies;
 mod error;
 mod installer;
@@ -40,12 +41,19 @@ use crate::detect::native::NativePackages;
 use crate::detect::outside_files::OutsideFile;
 use crate::knowledge::HardenedPair;
 use crate::model::{
-    AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, GroupName,
-    HealthCheck, ImageName, InstallTool, Label, LinkedFile, Location, ModulePath, Note, PackageManager, PackageName, Port,
-    PresetAnswer, Process, ProcessName, PythonVersion, RelPath, RunArguments, Runtime, Selection, Signal, SourcePath, Suite,
-    SystemPackage, Torch, UserId, WritablePath,
+    AddedServer, Base, Bytecode, Command, Distribution, Entrypoint, EnvName, EnvVar, ExtraFile, ExtraName, Fact, FactId,
+    GroupName, HealthCheck, ImageName, InstallTool, Label, LinkedFile, Location, ModulePath, Note, PackageManager, PackageName,
+    Port, PresetAnswer, Process, ProcessName, PythonVersion, RelPath, RunArguments, Runtime, Selection, Signal, Source,
+    SourcePath, Suite, SystemPackage, Torch, UserId, WritablePath,
 };
 use crate::wheel::Machine;
+
+impl ProjectFacts {
+    /// Whether the source is heard about the fact: nothing stronger says it.
+    pub fn hear(&self, source: Source, fact: FactId) -> bool {
+        Question::of(fact).values(self).iter().all(|(_, origin)| source.is_above(origin.source(), fact))
+    }
+}
 
 /// Every fact, settled, with its origin.
 #[derive(Debug)]

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::answers::{Answers, Said, push, put};
 use super::{ProjectFacts, prepared};
 use crate::knowledge::credential;
-use crate::model::{Command, EnvVar, ExtraName, Fact, InvalidValue, Origin, RelPath, Runtime};
+use crate::model::{Command, EnvVar, ExtraName, Fact, FactId, InvalidValue, Origin, RelPath, Runtime};
 
 /// A fact that a person can state.
 pub struct Question {
     /// Its name in `pydock detect` and in messages.
-    pub id: &'static str,
+    pub id: FactId,
     /// The flag, without the dashes.
     pub flag: &'static str,
     /// What the flag takes. Ex) `PORT`
@@ -25,16 +25,26 @@ pub struct Question {
 }
 
 impl Question {
+    /// The question about the fact.
+    pub fn of(fact: FactId) -> &'static Self {
+        &QUESTIONS[fact as usize]
+    }
+
+    /// The question that the flag answers, which is also the key of a file of answers. `None` if there is none.
+    pub fn of_flag(flag: &str) -> Option<&'static Self> {
+        QUESTIONS.iter().find(|question| question.flag == flag)
+    }
+
     /// Parses an answer, and remembers its words.
     pub fn take(&self, answers: &mut Answers, text: &str, origin: Origin) -> Result<(), InvalidValue> {
         (self.answer)(answers, text, origin.clone())?;
-        answers.said.push(Said { question: self.id, text: text.to_owned(), origin });
+        answers.said.push(Said { fact: self.id, text: text.to_owned(), origin });
         Ok(())
     }
 
     /// The fact as it was resolved; nothing where it is a fact about Python and the preset lays out something else.
     pub fn shown(&self, facts: &ProjectFacts) -> Shown {
-        if facts.is_python || GENERAL.contains(&self.id) { (self.show)(facts) } else { Shown::Many(Vec::new()) }
+        if facts.is_python || self.id.is_general() { (self.show)(facts) } else { Shown::Many(Vec::new()) }
     }
 
     /// The values as text, whoever said them.
@@ -50,9 +60,6 @@ impl Question {
         }
     }
 }
-
-/// The facts that an image of any language has.
-const GENERAL: [&str; 9] = ["name", "preset", "platforms", "command", "port", "health", "user", "labels", "env"];
 
 /// How often a flag may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +93,7 @@ fn show_list<T: ToString>(facts: &[Fact<T>]) -> Shown {
 /// Every question, in the order in which facts are shown.
 pub const QUESTIONS: &[Question] = &[
     Question {
-        id: "name",
+        id: FactId::Name,
         flag: "name",
         value: "NAME",
         takes: Takes::One,
@@ -95,7 +102,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.name),
     },
     Question {
-        id: "preset",
+        id: FactId::Preset,
         flag: "preset",
         value: "NAME",
         takes: Takes::One,
@@ -107,7 +114,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.preset),
     },
     Question {
-        id: "python",
+        id: FactId::Python,
         flag: "python",
         value: "X.Y",
         takes: Takes::One,
@@ -116,7 +123,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.python),
     },
     Question {
-        id: "base",
+        id: FactId::Base,
         flag: "base",
         value: "BASE",
         takes: Takes::One,
@@ -125,7 +132,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.base),
     },
     Question {
-        id: "suite",
+        id: FactId::Suite,
         flag: "suite",
         value: "SUITE",
         takes: Takes::One,
@@ -134,7 +141,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.suite),
     },
     Question {
-        id: "runtime",
+        id: FactId::Runtime,
         flag: "runtime",
         value: "RUNTIME",
         takes: Takes::One,
@@ -147,7 +154,7 @@ pub const QUESTIONS: &[Question] = &[
         },
     },
     Question {
-        id: "platforms",
+        id: FactId::Platforms,
         flag: "platform",
         value: "PLATFORM,…",
         takes: Takes::Many,
@@ -161,7 +168,7 @@ pub const QUESTIONS: &[Question] = &[
         },
     },
     Question {
-        id: "manager",
+        id: FactId::Manager,
         flag: "manager",
         value: "MANAGER",
         takes: Takes::One,
@@ -170,7 +177,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.manager),
     },
     Question {
-        id: "manifest",
+        id: FactId::Manifest,
         flag: "manifest",
         value: "FILE",
         takes: Takes::One,
@@ -184,7 +191,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.manifest),
     },
     Question {
-        id: "installer",
+        id: FactId::Installer,
         flag: "installer",
         value: "TOOL",
         takes: Takes::One,
@@ -193,7 +200,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.installer),
     },
     Question {
-        id: "member",
+        id: FactId::Member,
         flag: "member",
         value: "NAME|PATH",
         takes: Takes::One,
@@ -202,7 +209,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.member),
     },
     Question {
-        id: "groups",
+        id: FactId::Groups,
         flag: "group",
         value: "GROUP",
         takes: Takes::Many,
@@ -211,7 +218,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.groups),
     },
     Question {
-        id: "extras",
+        id: FactId::Extras,
         flag: "extra",
         value: "EXTRA",
         takes: Takes::Many,
@@ -225,7 +232,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.extras),
     },
     Question {
-        id: "torch",
+        id: FactId::Torch,
         flag: "torch",
         value: "BUILD",
         takes: Takes::One,
@@ -234,7 +241,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.torch),
     },
     Question {
-        id: "framework",
+        id: FactId::Framework,
         flag: "framework",
         value: "NAME",
         takes: Takes::One,
@@ -246,7 +253,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.framework),
     },
     Question {
-        id: "entrypoint",
+        id: FactId::Entrypoint,
         flag: "entrypoint",
         value: "MODULE:OBJECT",
         takes: Takes::One,
@@ -255,7 +262,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.entrypoint),
     },
     Question {
-        id: "command",
+        id: FactId::Command,
         flag: "cmd",
         value: "COMMAND",
         takes: Takes::One,
@@ -264,7 +271,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.command),
     },
     Question {
-        id: "process",
+        id: FactId::Process,
         flag: "process",
         value: "NAME",
         takes: Takes::One,
@@ -274,7 +281,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.process),
     },
     Question {
-        id: "add-server",
+        id: FactId::AddServer,
         flag: "add-server",
         value: "",
         takes: Takes::Switch,
@@ -284,7 +291,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.added_server),
     },
     Question {
-        id: "port",
+        id: FactId::Port,
         flag: "port",
         value: "PORT",
         takes: Takes::One,
@@ -293,7 +300,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.port),
     },
     Question {
-        id: "port-env",
+        id: FactId::PortEnv,
         flag: "port-env",
         value: "NAME",
         takes: Takes::One,
@@ -302,7 +309,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.port_env),
     },
     Question {
-        id: "health",
+        id: FactId::Health,
         flag: "health",
         value: "PATH",
         takes: Takes::One,
@@ -311,7 +318,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.health),
     },
     Question {
-        id: "build-packages",
+        id: FactId::BuildPackages,
         flag: "build-package",
         value: "PACKAGE",
         takes: Takes::Many,
@@ -320,7 +327,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.build_packages),
     },
     Question {
-        id: "run-packages",
+        id: FactId::RunPackages,
         flag: "run-package",
         value: "PACKAGE",
         takes: Takes::Many,
@@ -329,7 +336,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.run_packages),
     },
     Question {
-        id: "prepare",
+        id: FactId::Prepare,
         flag: "prepare",
         value: "COMMAND",
         takes: Takes::Many,
@@ -342,7 +349,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.prepare),
     },
     Question {
-        id: "user",
+        id: FactId::User,
         flag: "uid",
         value: "UID",
         takes: Takes::One,
@@ -351,7 +358,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show(&facts.user),
     },
     Question {
-        id: "sources",
+        id: FactId::Sources,
         flag: "source",
         value: "PATH",
         takes: Takes::Many,
@@ -360,7 +367,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.sources),
     },
     Question {
-        id: "writable",
+        id: FactId::Writable,
         flag: "writable",
         value: "PATH",
         takes: Takes::Many,
@@ -369,7 +376,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.writable),
     },
     Question {
-        id: "labels",
+        id: FactId::Labels,
         flag: "label",
         value: "KEY=VALUE",
         takes: Takes::Many,
@@ -378,7 +385,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.labels),
     },
     Question {
-        id: "env",
+        id: FactId::Env,
         flag: "env",
         value: "NAME=VALUE",
         takes: Takes::Many,
@@ -387,7 +394,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.env),
     },
     Question {
-        id: "dev",
+        id: FactId::Dev,
         flag: "dev",
         value: "",
         takes: Takes::Switch,
@@ -396,7 +403,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| Shown::One(facts.dev.value.into(), facts.dev.origin.clone()),
     },
     Question {
-        id: "test",
+        id: FactId::Test,
         flag: "test",
         value: "",
         takes: Takes::Switch,
@@ -405,7 +412,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| Shown::One(facts.test.value.into(), facts.test.origin.clone()),
     },
     Question {
-        id: "test-command",
+        id: FactId::TestCommand,
         flag: "test-cmd",
         value: "COMMAND",
         takes: Takes::One,
@@ -414,7 +421,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_optional(&facts.test_command),
     },
     Question {
-        id: "with",
+        id: FactId::With,
         flag: "with",
         value: "FILE,…",
         takes: Takes::Many,
@@ -423,7 +430,7 @@ pub const QUESTIONS: &[Question] = &[
         show: |facts| show_list(&facts.with),
     },
     Question {
-        id: "pin-digests",
+        id: FactId::PinDigests,
         flag: "pin-digests",
         value: "",
         takes: Takes::Switch,
@@ -456,28 +463,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_and_flags_are_unique() {
-        for key in [|question: &Question| question.id, |question: &Question| question.flag] {
-            let mut keys: Vec<&str> = QUESTIONS.iter().map(key).collect();
-            keys.sort_unstable();
-            let count = keys.len();
-            keys.dedup();
-            assert_eq!(keys.len(), count);
+    fn every_fact_has_one_question_and_a_flag_of_its_own() {
+        assert_eq!(QUESTIONS.iter().map(|question| question.id).collect::<Vec<_>>(), FactId::ALL);
+        for question in QUESTIONS {
+            let of_flag = Question::of_flag(question.flag).map(|question| question.id);
+            assert_eq!((Question::of(question.id).id, of_flag), (question.id, Some(question.id)));
         }
     }
 
     #[test]
     fn every_question_refuses_a_line_break() {
-        for question in QUESTIONS.iter().filter(|question| !matches!(question.id, "preset" | "framework")) {
+        for question in QUESTIONS.iter().filter(|question| !matches!(question.id, FactId::Preset | FactId::Framework)) {
             for hostile in ["a\nRUN rm -rf /", "x=y\nRUN rm -rf /", "a:b\nRUN x", "/a\nRUN x"] {
                 // A label folds white space into single blanks, and a command is split into words at it: what is left is
                 // one line either way. A manifest is only read.
+                use FactId::{Command, Labels, Manifest, Prepare, TestCommand};
                 let taken = (question.answer)(&mut Answers::default(), hostile, Origin::Flag).is_ok();
-                assert!(
-                    !taken || matches!(question.id, "labels" | "manifest" | "command" | "prepare" | "test-command"),
-                    "{} took {hostile:?}",
-                    question.id
-                );
+                let is_free = matches!(question.id, Labels | Manifest | Command | Prepare | TestCommand);
+                assert!(!taken || is_free, "{} took {hostile:?}", question.id);
             }
         }
     }

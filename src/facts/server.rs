@@ -47,7 +47,7 @@ fn understood(resolver: Resolver<'_>, command: &Command, server: &AddedServer) -
     let later: Vec<&String> = row
         .into_iter()
         .flat_map(|row| &row.options)
-        .filter(|option| option.since > server.version)
+        .filter(|option| option.since.as_ref().is_some_and(|since| *since > server.version))
         .flat_map(|option| &option.words)
         .collect();
     let words = command.words().iter().filter(|word| !later.contains(word)).cloned().collect();

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use crate::model::{EnvVar, Framework, HealthCheck, PackageName, Port, Signal};
+use crate::model::{EnvName, EnvVar, Framework, HealthCheck, PackageName, Port, Signal};
 
 use super::servers::{self, FactoryStyle, ServerRow};
 
@@ -62,6 +62,8 @@ pub struct FrameworkRow {
     /// Requirements of which one must be declared, where the framework alone cannot start. Ex) `dagster-webserver`
     #[serde(default)]
     pub needs: Vec<String>,
+    /// The variable by which its own command is given the application. Ex) `FLASK_APP`
+    pub variable: Option<EnvName>,
     /// Folders that it writes to beside the project, as seen from where it runs.
     #[serde(default)]
     pub writes: Vec<String>,

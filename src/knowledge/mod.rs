@@ -21,6 +21,7 @@ mod environment_readers;
 mod file_writers;
 mod frameworks;
 mod gone_names;
+mod handing_calls;
 mod hardened_images;
 mod held_back;
 mod home_folders;
@@ -29,10 +30,12 @@ mod images;
 mod instructions;
 mod lasting_calls;
 mod loads_later;
+mod managers;
 mod modules;
 mod native_packages;
 mod not_started;
 mod output_keys;
+mod outside_files;
 mod pkg_resources;
 mod preparations;
 mod processes;
@@ -69,7 +72,8 @@ pub use environment_readers::{
 };
 pub use file_writers::{FileWriters, Makes, WriterCall, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
-pub use gone_names::{GoneNames, gone_names};
+pub use gone_names::{Given, GoneNames, GoneUse, gone_names};
+pub use handing_calls::handing_call;
 pub use hardened_images::{HardenedPair, hardened_pairs};
 pub use held_back::{HeldBack, held_back};
 pub use home_folders::{HomeFolders, home_folders};
@@ -78,10 +82,12 @@ pub use images::{Contents, ImageFacts, ImagePurpose, ImageRow, ImageServes, Libc
 pub use instructions::{FlagRow, InstructionRow, InstructionRows, MountRow, instruction_rows};
 pub use lasting_calls::is_lasting_call;
 pub use loads_later::loads_later;
+pub use managers::{LockCheck, ManagerRow, RunVerb, language_installers, manager_row, manager_rows};
 pub use modules::{Modules, modules};
 pub use native_packages::{Built, Evidence, Names, NativePackage, Wheels, When, native_package, native_packages};
 pub use not_started::{NotStarted, NotStartedWhen, Sign, not_started};
 pub use output_keys::{KeyedFile, OutputKey, output_key, output_keys};
+pub use outside_files::{OutsideFileNames, outside_file_names};
 pub use pkg_resources::{all_import_pkg_resources, imports_pkg_resources};
 pub use preparations::{Preparation, PreparationUse, preparation, preparation_of_step, preparation_uses, preparation_words};
 pub use processes::{ProcessRow, ShownRow, USUAL_GRACE, is_reloader, is_scheduler, kind_of_name, program_row, shown_processes};
@@ -90,7 +96,10 @@ pub use project_files::{ProjectFiles, project_files};
 pub use python_releases::{PythonRelease, PythonReleases, python_releases};
 pub use python_support::{PythonSupport, python_support};
 pub use reload::{Debugger, ReloadRow, debugger, prefers_own_reload, reloading};
-pub use removed_modules::{RemovedModule, RemovedName, removed_module, removed_modules, removed_names};
+pub use removed_modules::{
+    RemovedModule, RemovedName, distributions_of_python_two, modules_of_python_two, removed_module, removed_modules,
+    removed_names,
+};
 pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
 pub use secrets::{
     Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, secret_file, secret_files,
@@ -109,6 +118,8 @@ pub use toolchains::{Toolchain, is_compiler, toolchain, toolchains};
 pub use tools::{ToolRelease, Tools, tools};
 pub use wheel_choices::{ChoiceWhen, Cure, WheelChoice, wheel_choice};
 pub use wheel_releases::{FileKind, ReleaseRun, WheelReleases, wheel_releases};
-pub use wrappers::{Wrapped, Wrapper, WrapperKind, is_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words};
+pub use wrappers::{
+    Wrapped, Wrapper, WrapperKind, is_shell, is_user_shell, is_wrapper, is_wrapper_of, shell_script, wrapped, wrapped_words,
+};
 
 use table::{embedded, matches_name};

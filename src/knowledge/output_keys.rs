@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::model::FactId;
+
 /// Why a key of a file stands there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,9 +16,9 @@ pub struct OutputKey {
     pub about: String,
     pub why: String,
     pub source: String,
-    /// The ids of the questions that the value is made from.
+    /// The facts that the value is made from.
     #[serde(default)]
-    pub facts: Vec<String>,
+    pub facts: Vec<FactId>,
 }
 
 /// The kinds of files that have keys.

@@ -64,9 +64,10 @@ impl PythonSupport {
         }
         let Some(since) = self.since.get(&python) else {
             let first = self.since.iter().next().filter(|(oldest, _)| python < **oldest);
-            return first.is_some_and(|(_, since)| {
-                specifiers.is_empty() || named().any(|version| version < since && specifiers.contains(version))
-            });
+            // An installer goes back to the release that still supported it, unless it may take only one.
+            let is_open = !specifiers.iter().any(|specifier| *specifier.operator() == pep440_rs::Operator::Equal);
+            return first
+                .is_some_and(|(_, since)| is_open || named().any(|version| version < since && specifiers.contains(version)));
         };
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one that works or one of those named does.
@@ -110,6 +111,8 @@ mod tests {
             ("pydantic", "==2.5.0", "3.13", false),
             ("pydantic", "==2.5.0", "3.15", false),
             ("pydantic", ">=2.5.0", "3.15", true),
+            ("requests", ">=2.21", "3.7", true),
+            ("django", "==4.2.1", "3.7", false),
             ("django", "==3.2.13", "3.10", true),
             ("django", "==3.2.13", "3.13", false),
         ] {

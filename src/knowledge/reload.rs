@@ -154,8 +154,8 @@ mod tests {
     fn servers_without_a_row_are_known() {
         let frameworks = Frameworks::built_in();
         let without = frameworks.servers().iter().filter(|server| {
-            let words = server.commands[0].words.clone();
-            reloading(&words, &|_| true).is_none()
+            let command = server.commands.first();
+            command.is_some_and(|command| reloading(&command.words, &|_| true).is_none())
         });
         assert_eq!(without.map(|server| server.name.as_str()).collect::<Vec<_>>(), ["daphne", "waitress"]);
     }

@@ -31,6 +31,8 @@ pub struct RemovedName {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    python_two: Vec<String>,
+    distribution: Vec<PackageName>,
     module: Vec<RemovedModule>,
     member: Vec<RemovedName>,
 }
@@ -43,6 +45,16 @@ fn tables() -> &'static Table {
 /// The modules that are gone, by name.
 pub fn removed_modules() -> &'static [RemovedModule] {
     &tables().module
+}
+
+/// Modules of Python 2 alone.
+pub fn modules_of_python_two() -> &'static [String] {
+    &tables().python_two
+}
+
+/// Distributions that install on Python 2 alone.
+pub fn distributions_of_python_two() -> &'static [PackageName] {
+    &tables().distribution
 }
 
 /// The names that modules have no more.
@@ -68,6 +80,9 @@ mod tests {
             assert!(modules().is_standard(&row.name), "{}", row.name);
             assert!(row.stand_ins.is_sorted(), "{}", row.name);
         }
+        assert!(modules_of_python_two().is_sorted());
+        assert!(distributions_of_python_two().is_sorted());
+        assert!(modules_of_python_two().iter().all(|name| removed_module(name).is_none() && !modules().is_standard(name)));
         assert!(removed_names().is_sorted_by(|a, b| a.name < b.name));
         for row in removed_names() {
             assert!(modules().is_standard(row.name.split('.').next().unwrap_or_default()), "{}", row.name);

@@ -127,10 +127,13 @@ pub struct ServerRow {
     /// Functions that start it from a program. Ex) `uvicorn.run`
     #[serde(default)]
     pub runs: Vec<String>,
+    /// Libraries without which those functions serve for development alone.
+    #[serde(default)]
+    pub with_one_of: Vec<PackageName>,
     /// Those functions listen on every address when the program names none.
     #[serde(default)]
     pub binds_all: bool,
-    #[serde(rename = "command")]
+    #[serde(default, rename = "command")]
     pub commands: Vec<CommandRow>,
     #[serde(default, rename = "option")]
     pub options: Vec<OptionRow>,
@@ -165,11 +168,18 @@ pub struct CommandRow {
     pub words: Vec<String>,
 }
 
-/// Words that are added only when the version that will be installed is known to take them.
+/// Words that are added where the version that will be installed takes them, and the project needs them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionRow {
-    pub since: Version,
+    /// The first release that takes them. `None` if each one does.
+    pub since: Option<Version>,
+    /// Distributions all of which the project installs.
+    #[serde(default)]
+    pub installed: Vec<PackageName>,
+    /// Distributions none of which it installs.
+    #[serde(default)]
+    pub absent: Vec<PackageName>,
     pub words: Vec<String>,
 }
 

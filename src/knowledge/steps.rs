@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::model::FactId;
+
 /// Why a step is written the way it is.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,8 +17,8 @@ pub struct StepRow {
     pub why: String,
     /// The document that says so, or that it was measured.
     pub source: String,
-    /// The ids of the questions that the step is made from.
-    pub facts: Vec<String>,
+    /// The facts that the step is made from.
+    pub facts: Vec<FactId>,
     /// The names of the settings that change it.
     #[serde(default)]
     pub settings: Vec<String>,
@@ -36,7 +38,7 @@ pub struct Detail {
     /// Where it differs from the step's.
     pub why: Option<String>,
     pub source: Option<String>,
-    pub facts: Vec<String>,
+    pub facts: Vec<FactId>,
     #[serde(default)]
     pub settings: Vec<String>,
 }

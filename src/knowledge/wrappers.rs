@@ -50,6 +50,7 @@ pub struct Wrapped {
 #[serde(deny_unknown_fields)]
 struct Table {
     shells: Vec<String>,
+    user_shells: Vec<String>,
     wrapper: Vec<Wrapper>,
 }
 
@@ -124,6 +125,11 @@ pub fn is_wrapper(name: &str) -> bool {
 /// Whether a program of this kind has the name. Ex) `tini` is an init
 pub fn is_wrapper_of(name: &str, kind: WrapperKind) -> bool {
     table().wrapper.iter().any(|wrapper| wrapper.name == name && wrapper.kind == kind)
+}
+
+/// Whether the program gives the line behind its `-c` to the shell of another user.
+pub fn is_user_shell(program: &str) -> bool {
+    table().user_shells.iter().any(|name| name == program)
 }
 
 /// Whether the program is a POSIX shell, in whatever folder.

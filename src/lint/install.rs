@@ -1,6 +1,7 @@
 //! Commands that install packages, by what they install.
 
 use super::call::{Argument, Call};
+use crate::knowledge::manager_row;
 
 /// Flags of pip and of `uv pip` whose next word is their value.
 const PIP_VALUES: &[&str] = &[
@@ -141,8 +142,7 @@ pub fn installs_dependencies(call: &Call) -> bool {
             || install.packages.iter().any(|argument| is_project(&argument));
     }
     match (call.program.as_str(), call.words().first().copied()) {
-        ("poetry" | "pdm" | "pipenv", Some("install" | "sync")) | ("uv", Some("sync")) => true,
         ("uv", Some("pip")) => call.words().get(1) == Some(&"sync"),
-        _ => false,
+        (program, verb) => manager_row(program).is_some_and(|row| row.installs(verb)),
     }
 }

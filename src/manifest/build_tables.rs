@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::RelPath;
+use crate::model::{Location, RelPath};
 
 /// The tables of a `pyproject.toml`, one field for each backend.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +77,20 @@ pub struct HatchTable {
     pub sources: Vec<(String, String)>,
     pub bypass_selection: bool,
     pub only_packages: bool,
+    /// Programs that run while the wheel is built.
+    pub hooks: Vec<HatchHook>,
+}
+
+/// `[tool.hatch.build.hooks.<name>]`, or one of the wheel alone.
+#[derive(Debug, Clone)]
+pub struct HatchHook {
+    /// The plug-in that runs it; `custom` runs a file of the project.
+    pub name: String,
+    /// The file of a custom hook.
+    pub path: Option<RelPath>,
+    /// `build-function` of `hatch-jupyter-builder`.
+    pub function: Option<String>,
+    pub at: Location,
 }
 
 #[derive(Debug, Clone, Default)]

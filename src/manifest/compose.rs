@@ -35,14 +35,43 @@ pub struct PublishedPort {
     pub container: Port,
 }
 
+/// The only compose file at the root under a name that must be given to Docker Compose, the one for production first. Ex)
+/// `docker-compose.prod.yml`, `shop.yml`
+fn other_file(tree: &ProjectTree) -> Option<RelPath> {
+    const OTHER: &[&str] = &["ci", "debug", "dev", "develop", "development", "local", "override", "test", "testing", "tests"];
+    let has = |path: &RelPath, wanted: &dyn Fn(&str) -> bool| {
+        path.file_name().to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(wanted)
+    };
+    let is_compose = |path: &&RelPath| {
+        let is_named = path.depth() == 1
+            && matches!(path.extension(), Some("yml" | "yaml"))
+            && !path.file_name().starts_with('.')
+            && !has(path, &|word| OTHER.contains(&word));
+        is_named
+            && tree.text(path).ok().flatten().is_some_and(|text| {
+                let is_key = |line: &str, key: &str| line.trim_start().starts_with(key);
+                text.lines().any(|line| line.starts_with("services:")) && text.lines().any(|line| is_key(line, "build:"))
+            })
+    };
+    let found: Vec<&RelPath> = tree.walk().files.iter().filter(is_compose).collect();
+    let production: Vec<&RelPath> = found.iter().copied().filter(|path| has(path, &|word| word.starts_with("prod"))).collect();
+    let best = if production.is_empty() { found } else { production };
+    match best.as_slice() {
+        [only] => Some((*only).clone()),
+        _ => None,
+    }
+}
+
 /// The services of the first file that exists, in the order in which Docker Compose looks for them.
 pub(super) fn read_all(
     tree: &ProjectTree,
     published: &mut Vec<PublishedPort>,
     notes: &mut Vec<Note>,
 ) -> Result<Vec<ComposeService>, ManifestError> {
-    for name in ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"] {
-        let path = RelPath::named(name);
+    let usual = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"].map(RelPath::named);
+    let has_usual = usual.iter().any(|path| tree.is_file(path));
+    let others = if has_usual { None } else { other_file(tree) };
+    for path in usual.into_iter().chain(others) {
         let text = match tree.text(&path) {
             Ok(None) => continue,
             Ok(Some(text)) => text,

@@ -33,8 +33,8 @@ mod yaml;
 
 pub use build_context::{BuildContext, build_context, possible_contexts, stated_contexts};
 pub use build_tables::{
-    BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions, SetuptoolsPackages,
-    UvBuildTable,
+    BuildTables, HatchHook, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsOptions,
+    SetuptoolsPackages, UvBuildTable,
 };
 pub use compose::{ComposeService, PublishedPort};
 pub use error::ManifestError;

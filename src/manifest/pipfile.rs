@@ -4,13 +4,17 @@ use super::error::{ManifestError, shown};
 use super::python_hints::{self, PythonHint};
 use super::requirement;
 use super::toml_file::{Table, TomlFile, Value, lookup};
-use crate::model::{Dependency, DependencySource, Location, MarkerTree, Note, PackageName, RelPath, VersionSpecifiers};
+use crate::model::{
+    Dependency, DependencySource, GroupName, Location, MarkerTree, Note, PackageName, RelPath, VersionSpecifiers,
+};
 
 #[derive(Debug, Clone)]
 pub struct Pipfile {
     pub path: RelPath,
     pub packages: Vec<Dependency>,
     pub dev_packages: Vec<Dependency>,
+    /// Its own categories of packages. Ex) `docs` of `[docs]`
+    pub categories: Vec<GroupName>,
     /// `[scripts]`: name and command line.
     pub scripts: Vec<(String, String)>,
     /// `[requires] python_version` or `python_full_version`.
@@ -35,12 +39,20 @@ impl Pipfile {
         let sources = sources.into_iter().filter_map(|(source, _)| source.get("name")?.get_ref().as_str().map(str::to_owned));
         Ok(Self {
             path: file.path.clone(),
+            categories: Self::categories(&file.root).filter_map(|name| name.parse().ok()).collect(),
             packages: packages(file, "packages")?,
             dev_packages: packages(file, "dev-packages")?,
             scripts,
             python,
             sources: sources.collect(),
         })
+    }
+
+    /// The tables that are none of pipenv's own: each is a category of packages.
+    pub(super) fn categories<'a>(root: &'a Table<'_>) -> impl Iterator<Item = &'a str> {
+        const OWN: &[&str] =
+            &["default", "dev-packages", "develop", "packages", "pipenv", "pipfile", "requires", "scripts", "source"];
+        root.keys().map(|key| key.get_ref().as_ref()).filter(|name| !OWN.contains(name))
     }
 }
 

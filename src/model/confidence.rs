@@ -28,6 +28,8 @@ pub enum Doubt {
     OneOfMany,
     /// Ex) an API that `app.mount("/api", api)` puts into another application
     Inner,
+    /// Ex) a page for health checks that a bot serves in a thread
+    Beside,
     /// Ex) `scripts/push_prompt.py`
     Helper,
     /// Ex) `acme-create-index` beside `acme-server`, in a project called `search`
@@ -68,6 +70,7 @@ impl fmt::Display for Doubt {
             Self::DevelopmentFramework => "its framework is a dependency for development only",
             Self::OneOfMany => "it is in one of many projects, and no manifest is at the root",
             Self::Inner => "another application includes it",
+            Self::Beside => "a program serves it beside its other work",
             Self::Helper => "it is in a folder of helper scripts",
             Self::OneOfSeveral => "it is one of several, and none has the project's name",
             Self::Unnamed => "nothing in the project names it as the program",

@@ -18,7 +18,7 @@ pub struct Distribution {
     /// Data files below its packages that the wheel does not hold. Ex) `src/shop/templates/index.html`
     #[serde(skip)]
     pub left_behind: Vec<RelPath>,
-    /// Modules of its own are compiled while it is built.
+    /// Modules of its own are compiled while it is built, or pages that its wheel holds.
     #[serde(skip)]
     pub compiled: Option<CompiledModules>,
     /// It is installed in place: the environment leads to its source, which is copied. Its scripts and metadata are there as
@@ -35,7 +35,7 @@ impl Distribution {
     }
 }
 
-/// The project holds C, C++, Cython or Rust of its own.
+/// The project holds C, C++, Cython or Rust of its own, or pages that Node builds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompiledModules {
     /// The set of packages that compiles them, by its name in `toolchains.toml`. Ex) `rust`

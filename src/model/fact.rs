@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Location;
+use super::{FactId, Location};
 
 /// A value that pydock works with, and its origin. That is what keeps `detect`, warnings and `--json` honest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,11 +13,35 @@ pub struct Fact<T> {
     pub origin: Origin,
 }
 
-/// Who said so, strongest first. This is the one precedence of pydock: it is written down here alone, and
+/// The sources of facts, strongest first. This is the one precedence of pydock: it is written down here alone, and
 /// `src/commands/tests/precedence.rs` holds every fact and every two sources to it.
-///
-/// What is taken over from a Dockerfile that was there stands above what the project says where it is about the start. About
-/// Python and the Debian release it is only asked where no other file of the project says anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    Flag,
+    Prompt,
+    Recorded,
+    Configured,
+    Adopted,
+    Detected,
+    Preset,
+    Default,
+}
+
+impl Source {
+    /// Whether it is believed where the other one speaks about the same fact.
+    ///
+    /// What is taken over from a Dockerfile that was there stands above what the project says where it is about the start.
+    /// Of Python and the Debian release it says what the image had, so there a file about the version counts more.
+    pub fn is_above(self, other: Self, fact: FactId) -> bool {
+        match (self, other, fact) {
+            (Self::Adopted, Self::Detected, FactId::Python | FactId::Suite) => false,
+            (Self::Detected, Self::Adopted, FactId::Python | FactId::Suite) => true,
+            _ => self < other,
+        }
+    }
+}
+
+/// Who said so, with the place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Origin {
@@ -49,6 +73,19 @@ pub enum Origin {
 }
 
 impl Origin {
+    pub fn source(&self) -> Source {
+        match self {
+            Self::Flag => Source::Flag,
+            Self::Prompt => Source::Prompt,
+            Self::Recorded { .. } => Source::Recorded,
+            Self::Configured { .. } => Source::Configured,
+            Self::Adopted { .. } => Source::Adopted,
+            Self::Detected { .. } => Source::Detected,
+            Self::Preset => Source::Preset,
+            Self::Default => Source::Default,
+        }
+    }
+
     /// Whether a person said so, now or before.
     pub fn is_stated(&self) -> bool {
         matches!(self, Self::Flag | Self::Prompt | Self::Recorded { .. } | Self::Configured { .. })

@@ -12,6 +12,16 @@ pub fn named_requirement(text: &str) -> Option<(PackageName, Vec<ExtraName>)> {
     Some((requirement.name, requirement.extras))
 }
 
+/// The same where a variable has the version, or options follow. Ex) `flask` of `flask==${FLASK_VERSION}`
+pub fn loosely_named_requirement(text: &str) -> Option<(PackageName, Vec<ExtraName>)> {
+    let front = || {
+        let extras = text.find(']').unwrap_or(0);
+        let end = text[extras..].find(['=', '<', '>', '~', '!', '@', '#', ' ', '\\']).map_or(text.len(), |end| extras + end);
+        named_requirement(&text[..end])
+    };
+    named_requirement(text).or_else(front)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,10 +39,28 @@ mod tests {
             ("fastapi[", None),
             ("", None),
         ] {
-            let read = named_requirement(text).map(|(name, extras)| {
-                std::iter::once(name.to_string()).chain(extras.iter().map(ToString::to_string)).collect::<Vec<_>>().join(" ")
-            });
-            assert_eq!(read.as_deref(), expected, "{text}");
+            assert_eq!(shown(named_requirement(text)).as_deref(), expected, "{text}");
+            assert_eq!(shown(loosely_named_requirement(text)).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_follows_a_name_need_not_be_a_version() {
+        for (text, expected) in [
+            ("flask==${FLASK_VERSION}", Some("flask")),
+            ("psycopg[binary, pool]==$PSYCOPG", Some("psycopg binary pool")),
+            ("Flask==3.1.0 --hash=sha256:00", Some("flask")),
+            ("flask>=3 # the website", Some("flask")),
+            ("flask \\", Some("flask")),
+            ("$PACKAGES", None),
+            ("./shop", None),
+        ] {
+            assert_eq!(shown(loosely_named_requirement(text)).as_deref(), expected, "{text}");
+        }
+    }
+
+    fn shown(read: Option<(PackageName, Vec<ExtraName>)>) -> Option<String> {
+        let (name, extras) = read?;
+        Some(std::iter::once(name.to_string()).chain(extras.iter().map(ToString::to_string)).collect::<Vec<_>>().join(" "))
     }
 }

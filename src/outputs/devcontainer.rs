@@ -108,18 +108,14 @@ fn written(fields: &[(&'static str, Value)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Answers, QUESTIONS};
-    use crate::model::Origin;
+    use crate::facts::Answers;
+    use crate::model::FactId;
     use crate::pipeline;
     use crate::preset::Preset;
     use crate::tree::ProjectTree;
 
     fn devcontainer(with: &str, files: &[(&str, &str)]) -> Result<String, Vec<String>> {
-        let mut answers = Answers::default();
-        for (id, text) in [("with", with), ("name", "shop")] {
-            let question = QUESTIONS.iter().find(|question| question.id == id).unwrap();
-            question.take(&mut answers, text, Origin::Flag).unwrap();
-        }
+        let answers = Answers::of_flags(&[(FactId::With, with), (FactId::Name, "shop")]);
         let tree = ProjectTree::in_memory(files.iter().copied());
         let generated = pipeline::rehearse(tree, Preset::production().unwrap(), &answers).unwrap();
         let file = generated.files.into_iter().find(|file| file.path.as_str() == PATH);

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{generate, survey_tree};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, Keyword};
 use crate::error::Error;
-use crate::facts::{Answers, QUESTIONS, ResolveError};
-use crate::model::{DOCKERFILE, Origin};
+use crate::facts::{Answers, ResolveError};
+use crate::model::{DOCKERFILE, FactId, Origin};
 use crate::shell::{self, Command, List, Part, Redirect, Word};
 use crate::tree::ProjectTree;
 
@@ -362,23 +362,22 @@ fn rendered(files: &[(String, String)]) -> Option<String> {
     let survey = survey_tree(tree, "2026-01-01").ok()?;
     let mut answers = Answers::default();
     answers.fill(&survey.choices.recorded).ok()?;
-    let say = |answers: &mut Answers, id: &str, text: &str| {
-        let question = QUESTIONS.iter().find(|question| question.id == id).expect("the list has it");
-        question.take(answers, text, Origin::Flag).expect("a plain word or command");
+    let say = |answers: &mut Answers, fact: FactId, text: &str| {
+        answers.take(fact, text, Origin::Flag).expect("a plain word or command");
     };
     let mut generated = generate(&survey, &answers);
     // A lock that is out of date is taken when a person names its manager.
     if let Err(Error::Resolve(ResolveError::Unsupported { at, .. })) = &generated
         && let Some(manager) = at.file.as_str().strip_suffix(".lock")
     {
-        say(&mut answers, "manager", if manager == "Pipfile" { "pipenv" } else { manager });
+        say(&mut answers, FactId::Manager, if manager == "Pipfile" { "pipenv" } else { manager });
         generated = generate(&survey, &answers);
     }
     // What cannot tell how it starts is told, so that the rest is looked at.
     if let Err(Error::Resolve(error)) = &generated
         && error.is_about_the_start()
     {
-        say(&mut answers, "command", "python app.py");
+        say(&mut answers, FactId::Command, "python app.py");
         generated = generate(&survey, &answers);
     }
     let files = generated.ok()?.files;

@@ -1,8 +1,8 @@
 //! The facts, with what the preset adds to them: its defaults, and the answers to its own questions.
 
 use crate::error::Error;
-use crate::facts::{Answers, DependencyFacts, ProjectFacts, QUESTIONS, Question, ResolveError, Resolver, Takes};
-use crate::model::{Note, Origin, PresetAnswer};
+use crate::facts::{Answers, DependencyFacts, ProjectFacts, Question, ResolveError, Resolver, Takes};
+use crate::model::{Note, Origin, PresetAnswer, Source};
 use crate::preset::{self, Answered, PresetDefault, PresetError};
 
 use super::Survey;
@@ -66,9 +66,8 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
         // How it starts may be for the preset to say.
         Err(_) if !preset.defaults.is_empty() => {
             for default in preset.defaults.iter().filter(|default| !default.texts.iter().any(|text| text.contains('{'))) {
-                let question = question(default);
-                if !answers.said.iter().any(|said| said.question == question.id) {
-                    take(question, default, &default.texts, &mut answers)?;
+                if answers.hears(Source::Preset, default.fact) {
+                    take(default, &default.texts, &mut answers)?;
                 }
             }
             settle(&answers)
@@ -94,10 +93,9 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
     let mut with_preset = answers.clone();
     let before = with_preset.said.len();
     for default in &preset.defaults {
-        let question = question(default);
-        if let Some(texts) = wanted(question, default, &answers, &first) {
+        if let Some(texts) = wanted(default, &answers, &first) {
             let texts = preset.default_texts(default, &texts, &first, &asked.answers)?;
-            take(question, default, &texts, &mut with_preset)?;
+            take(default, &texts, &mut with_preset)?;
         }
     }
     if with_preset.said.len() == before {
@@ -113,28 +111,23 @@ fn both(survey: &Survey, answers: &Answers) -> Result<Settled, Error> {
 }
 
 /// The texts of a default that nobody else answers. Lists that add to each other take what has no other value.
-fn wanted(question: &Question, default: &PresetDefault, answers: &Answers, facts: &ProjectFacts) -> Option<Vec<String>> {
-    let said: Vec<&str> = answers.said.iter().filter(|said| said.question == question.id).map(|said| &*said.text).collect();
-    if default.adds() {
-        let is_new = |text: &&String| !said.iter().any(|said| PresetDefault::name(said) == PresetDefault::name(text));
-        return Some(default.texts.iter().filter(is_new).cloned().collect());
+fn wanted(default: &PresetDefault, answers: &Answers, facts: &ProjectFacts) -> Option<Vec<String>> {
+    let fact = default.fact;
+    if fact.adds_up() {
+        let is_said = |name: &str| answers.said_of(fact).any(|said| PresetDefault::name(&said.text) == name);
+        return Some(default.texts.iter().filter(|text| !is_said(PresetDefault::name(text))).cloned().collect());
     }
-    let is_open = question.values(facts).iter().all(|(_, origin)| *origin == Origin::Default);
-    let is_said = !said.is_empty();
-    (is_open && !is_said).then(|| default.texts.clone())
+    (facts.hear(Source::Preset, fact) && answers.hears(Source::Preset, fact)).then(|| default.texts.clone())
 }
 
-fn question(default: &PresetDefault) -> &'static Question {
-    QUESTIONS.iter().find(|question| question.flag == default.key).expect("a preset is read by the list of questions")
-}
-
-fn take(question: &Question, default: &PresetDefault, texts: &[String], answers: &mut Answers) -> Result<(), Error> {
+fn take(default: &PresetDefault, texts: &[String], answers: &mut Answers) -> Result<(), Error> {
+    let question = Question::of(default.fact);
     let last = texts.len().saturating_sub(1);
     let texts = if question.takes == Takes::Many { texts } else { &texts[last..] };
     for text in texts {
         question.take(answers, text, Origin::Preset).map_err(|error| PresetError::Invalid {
             place: default.place.clone(),
-            problem: format!("{}: {error}", default.key),
+            problem: format!("{}: {error}", question.flag),
             hint: "write what the flag of the same name takes".to_owned(),
         })?;
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::dockerfile::{Arguments, Instruction};
-use crate::knowledge::{is_shell, is_wrapper, wrapped_words};
+use crate::knowledge::{is_shell, is_wrapper, language_installers, wrapped_words};
 use crate::model::InvalidValue;
 use crate::shell::{self, Visited, Word, simple_commands};
 
@@ -29,31 +29,6 @@ enum Written {
     List(Vec<String>),
 }
 
-/// What installs for Python and other languages, sorted. Those of a distribution are not among them: an image may need a
-/// system library to run, and it is to be installed in the image itself.
-const OF_LANGUAGES: &[&str] = &[
-    "conda",
-    "easy_install",
-    "ensurepip",
-    "gradle",
-    "gradlew",
-    "mamba",
-    "micromamba",
-    "mvn",
-    "mvnw",
-    "npm",
-    "npx",
-    "pdm",
-    "pip",
-    "pipenv",
-    "pipx",
-    "pnpm",
-    "poetry",
-    "uv",
-    "uvx",
-    "yarn",
-];
-
 /// Scripts inside of scripts inside of scripts are nobody's.
 const DEEPEST: usize = 8;
 
@@ -70,7 +45,7 @@ impl Programs {
         let is_meant = |name: &str| name == program || name == plain;
         match self {
             Self::Languages(false) => None,
-            Self::Languages(true) => OF_LANGUAGES.iter().copied().find(|name| is_meant(name)),
+            Self::Languages(true) => language_installers().find(|name| is_meant(name)),
             Self::These(programs) => programs.iter().map(Program::as_str).find(|name| is_meant(name)),
         }
     }
@@ -164,7 +139,7 @@ fn call(words: &[String], depth: usize, called: &mut BTreeSet<String>) {
 
 /// Whether the program installs for a language, whatever else it does. Ex) `uv run`
 fn is_language_manager(name: &str) -> bool {
-    OF_LANGUAGES.contains(&without_version(name))
+    language_installers().any(|known| known == without_version(name))
 }
 
 /// What a program is given to run: a script for a shell, a module for Python.
@@ -224,15 +199,5 @@ impl FromStr for Program {
         } else {
             Err(InvalidValue::new("program", text, "a name such as `apt-get`, without its folder"))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_list_is_sorted() {
-        assert!(OF_LANGUAGES.is_sorted());
     }
 }

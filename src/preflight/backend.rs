@@ -1,9 +1,9 @@
 //! What a build backend reads when the project itself is installed, and whether it is there at that step.
 
 use super::image::Presence;
+use super::lock;
 use super::place;
-use super::run::Step;
-use super::{lock, managers};
+use super::step::Step;
 use crate::detect::distribution;
 use crate::detect::wheel_contents::{self, WheelContents};
 use crate::lint::{Diagnostic, build as rules};
@@ -13,7 +13,7 @@ use crate::model::{PackageManager, RelPath};
 /// Checks the project in a folder of the image; only those that pydock has read are looked at.
 pub fn check(step: &mut Step<'_, '_>, folder: &str, manager: PackageManager) {
     // Before 2.0 poetry warns of what it cannot build, and goes on without the project.
-    if manager == PackageManager::Poetry && managers::is_poetry_1(step) {
+    if manager == PackageManager::Poetry && is_poetry_1(step) {
         return;
     }
     let manifests = step.build.manifests;
@@ -167,4 +167,13 @@ fn version(step: &mut Step<'_, '_>, folder: &str, pyproject: &Pyproject) {
         let problem = Diagnostic::at(&rules::git_missing::RULE, step.at.clone(), message, hint);
         step.report(problem);
     }
+}
+
+/// Whether the image's poetry is older than 2.0, as far as a command or a variable says.
+fn is_poetry_1(step: &Step<'_, '_>) -> bool {
+    let by_name = step.image.packages.asked.iter().find(|(name, _)| name.as_ref() == "poetry").map(|(_, asked)| asked.as_str());
+    let asked = by_name.filter(|asked| !asked.is_empty()).or_else(|| step.env("POETRY_VERSION")).unwrap_or_default();
+    let version = asked.trim_start_matches(['=', '~', '^', ' ']);
+    let is_old = |version: &str| version == "1" || version.starts_with("1.") || version.starts_with("0.");
+    is_old(version) || asked.strip_prefix('<').is_some_and(|below| below == "2" || below.starts_with("2.0") || is_old(below))
 }

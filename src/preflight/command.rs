@@ -1,20 +1,14 @@
 //! How the container starts: whether the program, the script and the module are there.
 
-use super::build::{Build, needs_shell};
-use super::image::{Image, Layer, Openness, Presence};
+use super::build::Build;
+use super::image::{Image, Openness, Presence};
 use super::modules::{self, Wanted};
+use super::started::Started;
 use super::{environments, place, scripts, shell};
 use crate::dockerfile::{Arguments, Healthcheck, Instruction};
 use crate::knowledge::{WrapperKind, listener, listener_of, option_values, shell_script, worker_flags, wrapped_words};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::Location;
-
-/// One command that the container starts, and where.
-pub struct Started {
-    pub words: Vec<String>,
-    pub cwd: String,
-    pub at: Location,
-}
 
 /// Looks at what the last image starts.
 pub fn check(build: &mut Build<'_>, image: &Image) {
@@ -135,7 +129,7 @@ fn unwrapped(mut words: Vec<String>) -> Vec<String> {
 
 /// The shell form, and a shell that is started by name, in an image that has none.
 fn without_shell(build: &mut Build<'_>, image: &Image, instruction: &Instruction, arguments: &Arguments) {
-    if !image.lacks_shell() || !needs_shell(arguments) {
+    if !image.lacks_shell() || !shell::needs_shell(arguments) {
         return;
     }
     let message = format!("{} starts a shell, and this image has none", instruction.keyword);
@@ -311,12 +305,4 @@ fn own_script(build: &Build<'_>, program: &str) -> Option<Location> {
     let pyproject = build.manifests.pyproject.iter().flat_map(|file| &file.scripts);
     let setup = build.manifests.setup.iter().flat_map(|setup| &setup.scripts);
     pyproject.chain(setup).find(|script| script.name == program).map(|script| script.at.clone())
-}
-
-/// Whether some layer put something at the path, the base image aside.
-pub fn is_put(image: &Image, path: &str) -> bool {
-    image.layers.iter().any(|layer| match layer {
-        Layer::Context { to, .. } | Layer::Stage { to, .. } | Layer::Made(to) => place::below(path, to).is_some(),
-        Layer::Empty(_) => false,
-    })
 }

@@ -1,6 +1,6 @@
 //! Distributions that are always compiled, and the compiler that this takes.
 
-use super::run::Step;
+use super::step::Step;
 use crate::knowledge::{Wheels, is_compiler, native_package};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Base, PackageName, Suite, SystemPackage};

@@ -1,6 +1,6 @@
 //! `COPY` and `ADD`, and the bind mounts of `RUN`: whether there is something to take.
 
-use super::build::{Build, Origin, stage_layer, take_over};
+use super::build::{Build, Origin};
 use super::context::has_wild_card;
 use super::image::{Image, Layer, Openness, Presence};
 use super::{environments, place};
@@ -86,7 +86,7 @@ fn missing(build: &mut Build<'_>, instruction: &Instruction, source: &str, at: &
         build.report(Diagnostic::at(&rules::source_outside::RULE, at.clone(), message, hint));
         return;
     }
-    if let Some(problem) = left_out(build, &path, at, &format!("{keyword} needs `{path}`")) {
+    if let Some(problem) = build.left_out(&path, at, &format!("{keyword} needs `{path}`")) {
         build.report(problem);
         return;
     }
@@ -140,14 +140,9 @@ fn submodule_above(build: &Build<'_>, path: &RelPath) -> Option<String> {
     entries.map(str::trim).filter(|module| !module.is_empty()).find(is_above).map(str::to_owned)
 }
 
-/// The problem that a path of the project does not reach the builder; nothing where it is not in the project at all.
-pub fn left_out(build: &Build<'_>, path: &RelPath, at: &Location, needs: &str) -> Option<Diagnostic> {
-    build.context.tree.kind(path)?;
-    let pattern = build.context.left_out_by(path)?;
-    let ignore = &build.context.ignore_path;
-    let message = format!("{needs}, which `{}` in {ignore}:{} leaves out", pattern.written, pattern.line);
-    let hint = format!("add `!{path}` at the end of {ignore}, or remove the pattern");
-    Some(Diagnostic::at(rules::COPY_IGNORED_FILE, at.clone(), message, hint))
+/// A layer of a stage's folder.
+fn stage_layer(stage: usize, from: &str, to: String) -> Layer {
+    Layer::Stage { to, stage, from: from.to_owned() }
 }
 
 /// A path of the same folder whose name is nearly the same.
@@ -225,7 +220,7 @@ fn from_stage(
     }
     if is_taken {
         let given = build.finished[stage].clone();
-        take_over(image, &given);
+        image.take_over(&given);
         image.programs.extend(given.programs);
         let opens = given.open == Openness::Anything && given.base.is_none();
         image.packages.is_open |= opens || given.open == Openness::Anything;
@@ -333,7 +328,7 @@ fn bind(build: &mut Build<'_>, image: &mut Image, instruction: &Instruction, mou
     }
     let at = build.at(instruction);
     let needs = format!("the bind mount needs `{path}`");
-    let problem = left_out(build, &path, &at, &needs).unwrap_or_else(|| {
+    let problem = build.left_out(&path, &at, &needs).unwrap_or_else(|| {
         let hint = similar(build, &path).map_or_else(
             || "add the file, or remove the mount".to_owned(),
             |name| format!("did you mean `{name}`? Paths are case-sensitive"),

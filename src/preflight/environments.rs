@@ -4,24 +4,13 @@
 //! one's version. In an image without that interpreter the link leads nowhere.
 
 use super::build::Build;
-use super::command::{Started, is_put};
-use super::image::{Image, Openness};
+use super::image::{Environment, Image, Openness};
 use super::place;
-use super::run::Step;
+use super::started::Started;
+use super::step::Step;
 use crate::knowledge::{Contents, ImageFacts};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, PythonVersion};
-
-/// An environment, and the Python that made it.
-#[derive(Debug, Clone)]
-pub struct Environment {
-    pub path: String,
-    pub python: Option<PythonVersion>,
-    /// The interpreter, or the folder in which uv keeps it.
-    interpreter: String,
-    /// The step that copied it from another stage.
-    copied_at: Option<Location>,
-}
 
 /// Notes an environment that a command makes with the image's own Python, or with the one that it names.
 pub fn made_by_python(step: &mut Step<'_, '_>, program: &str, folder: &str) {
@@ -97,7 +86,7 @@ pub fn check(build: &mut Build<'_>, image: &Image, started: &Started) {
     let Some(program) = started.words.first() else { return };
     let Some(environment) = used(image, program, &started.cwd) else { return };
     let Some(at) = environment.copied_at.clone() else { return };
-    if is_put(image, &environment.interpreter) {
+    if image.is_put(&environment.interpreter) {
         return;
     }
     let is_bare = image.is_scratch || image.facts.is_some_and(|facts| facts.row.contents == Contents::Bare);

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::KnownBase;
 use super::context::Context;
-use super::environments::Environment;
 use super::place;
 use super::variables::Variables;
 use crate::knowledge::ImageFacts;
-use crate::model::{PackageName, RelPath};
+use crate::model::{Location, PackageName, PythonVersion, RelPath};
 use crate::tree::EntryKind;
 
 /// What is known about a path of an image.
@@ -98,6 +97,17 @@ const SYSTEM: &[&str] = &[
     "/var",
 ];
 
+/// An environment, and the Python that made it.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    pub path: String,
+    pub python: Option<PythonVersion>,
+    /// The interpreter, or the folder in which uv keeps it.
+    pub interpreter: String,
+    /// The step that copied it from another stage.
+    pub copied_at: Option<Location>,
+}
+
 impl Image {
     pub fn new(facts: Option<ImageFacts>, is_scratch: bool) -> Self {
         let base = facts.as_ref().and_then(KnownBase::of);
@@ -156,11 +166,30 @@ impl Image {
         self.open = self.open.max(how);
     }
 
+    /// Takes what a stage, or one of its folders, gives to an image that copies from it.
+    pub fn take_over(&mut self, from: &Self) {
+        let packages = &from.packages;
+        self.packages.names.extend(packages.names.iter().cloned());
+        self.packages.with_extras.extend(packages.with_extras.iter().cloned());
+        self.packages.is_open |= packages.is_open;
+        self.packages.is_direct_only |= packages.is_direct_only;
+        self.packages.project |= packages.project;
+    }
+
+    /// Whether some layer put something at the path, the base image aside.
+    pub fn is_put(&self, path: &str) -> bool {
+        self.layers.iter().any(|layer| match layer {
+            Layer::Context { to, .. } | Layer::Stage { to, .. } | Layer::Made(to) => place::below(path, to).is_some(),
+            Layer::Empty(_) => false,
+        })
+    }
+
     /// Whether there is certainly no shell.
     pub fn lacks_shell(&self) -> bool {
         let has_none = self.is_scratch || self.facts.is_some_and(|facts| !facts.row.shell);
-        let is_put = |path: &str| super::command::is_put(self, path);
-        has_none && !self.has_own_shell && !["/bin/sh", "/usr/bin/sh", "/bin/busybox", "/busybox/sh"].into_iter().any(is_put)
+        has_none
+            && !self.has_own_shell
+            && !["/bin/sh", "/usr/bin/sh", "/bin/busybox", "/busybox/sh"].into_iter().any(|path| self.is_put(path))
     }
 
     /// A slim official image into which nothing was brought that could have brought more.

@@ -1,6 +1,6 @@
 //! Whether a lock is fresh, and whether the image's Python is one of the project's.
 
-use super::run::Step;
+use super::step::Step;
 use crate::detect::installed::Installation;
 use crate::detect::native::{self, Image, Obstacle, ObstacleKind};
 use crate::lint::{Diagnostic, build as rules};

@@ -1,19 +1,10 @@
 //! poetry, pdm and pipenv, and what uv has in common with them: which files each reads at its step, and what it installs.
 
 use super::image::{Layer, Presence};
-use super::run::{Step, plain};
-use super::{backend, compiled, installs, lock, place, programs};
+use super::step::{Step, has, plain, verb};
+use super::{backend, compiled, lock, packages, place, programs};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{DependencySource, LockFormat, LockingProgram, PackageManager, PackageName, RelPath};
-
-pub fn has(arguments: &[String], options: &[&str]) -> bool {
-    arguments.iter().any(|word| options.contains(&word.split('=').next().unwrap_or_default()))
-}
-
-/// The first word that is no option: the verb.
-pub fn verb(arguments: &[String]) -> &str {
-    arguments.iter().find(|word| !word.starts_with('-')).map_or("", String::as_str)
-}
 
 /// A folder that is installed as a project has to be one.
 pub fn need_project(step: &mut Step<'_, '_>, folder: &RelPath, what: &str) {
@@ -78,15 +69,6 @@ pub fn poetry(step: &mut Step<'_, '_>, arguments: &[String]) {
 fn is_only_main(arguments: &[String]) -> bool {
     let value = arguments.windows(2).any(|pair| pair[0] == "--only" && pair[1] == "main");
     value || arguments.iter().any(|word| word == "--only=main")
-}
-
-/// Whether the image's poetry is older than 2.0, as far as a command or a variable says.
-pub fn is_poetry_1(step: &Step<'_, '_>) -> bool {
-    let by_name = step.image.packages.asked.iter().find(|(name, _)| name.as_ref() == "poetry").map(|(_, asked)| asked.as_str());
-    let asked = by_name.filter(|asked| !asked.is_empty()).or_else(|| step.env("POETRY_VERSION")).unwrap_or_default();
-    let version = asked.trim_start_matches(['=', '~', '^', ' ']);
-    let is_old = |version: &str| version == "1" || version.starts_with("1.") || version.starts_with("0.");
-    is_old(version) || asked.strip_prefix('<').is_some_and(|below| below == "2" || below.starts_with("2.0") || is_old(below))
 }
 
 pub fn pdm(step: &mut Step<'_, '_>, arguments: &[String]) {
@@ -197,7 +179,7 @@ pub fn locked(step: &mut Step<'_, '_>, manager: &LockingProgram, needs_lock: boo
             step.lacks(manager.lock, &rules::lock_missing::RULE, &needs);
         }
         // It resolves the dependencies anew.
-        declared(step, false);
+        packages::declared(step, false);
         return;
     }
     let Presence::Present(Some(path)) = presence else {
@@ -243,20 +225,6 @@ fn git(step: &mut Step<'_, '_>, names: &[PackageName], format: LockFormat) {
         let problem = Diagnostic::at(&rules::git_missing::RULE, step.at.clone(), message, hint);
         step.report(problem);
     }
-}
-
-/// Takes what the manifests declare for production into the image, with extras where some are asked for.
-pub fn declared(step: &mut Step<'_, '_>, with_extras: bool) {
-    step.image.packages.is_direct_only = true;
-    let manifests = step.build.manifests;
-    let pyproject = manifests.pyproject.iter().flat_map(|file| &file.dependencies);
-    let setup = manifests.setup.iter().flat_map(|setup| &setup.dependencies);
-    let pipfile = manifests.pipfile.iter().flat_map(|file| &file.packages);
-    installs::install(step, pyproject.chain(setup).chain(pipfile));
-    // Which of them are asked for may be written in many ways.
-    step.image.packages.is_open |= with_extras;
-    let is_open = manifests.setup.as_ref().is_some_and(|setup| setup.dependencies_unknown.is_some());
-    step.image.packages.is_open |= is_open;
 }
 
 /// Folders that poetry's dependencies come from.

@@ -20,6 +20,8 @@ mod libraries;
 mod lock;
 mod managers;
 mod modules;
+mod packages;
+mod pip;
 mod place;
 mod ports;
 mod programs;
@@ -27,6 +29,9 @@ mod run;
 mod scripts;
 mod secrets;
 mod shell;
+mod simulate;
+mod started;
+mod step;
 #[cfg(test)]
 mod tests;
 mod uv;

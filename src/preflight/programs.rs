@@ -1,7 +1,7 @@
 //! Whether the program of a `RUN` is there to be run.
 
 use super::image::{Image, Presence};
-use super::run::Step;
+use super::step::Step;
 use crate::knowledge::tools;
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{LockingProgram, Suite};
@@ -16,9 +16,6 @@ const ABSENT: &[(&str, &str)] = &[
     ("make", "install it: `apt-get install --yes --no-install-recommends make`"),
     ("node", "copy it from a Node image in a separate stage"),
     ("npm", "copy it from a Node image in a separate stage"),
-    ("pdm", "install it: `pip install pdm`"),
-    ("pipenv", "install it: `pip install pipenv`"),
-    ("poetry", "install it: `pip install poetry`"),
     ("sudo", "a build runs as root: remove `sudo`"),
     ("unzip", "install it: `apt-get install --yes --no-install-recommends unzip`"),
     ("uv", "copy it: `COPY --from=UV_IMAGE /uv /usr/local/bin/`"),
@@ -72,6 +69,7 @@ pub fn check(step: &mut Step<'_, '_>, program: &str) {
     let hint = match ABSENT.iter().find(|(name, _)| *name == program) {
         Some(("uv", hint)) => hint.replace("UV_IMAGE", &format!("{}:{}", tools().uv.image, tools().uv.version)),
         Some((_, hint)) => (*hint).to_owned(),
+        None if LockingProgram::named(program).is_some() => format!("install it: `pip install {program}`"),
         None => "create the user with `useradd --create-home`".to_owned(),
     };
     let message = format!("`{program}` is not in the image at this step");
@@ -88,11 +86,12 @@ pub fn has(image: &Image, program: &str) -> bool {
         let is_trixie = base.suite == Some(Suite::Trixie);
         return !is_trixie || !image.system.is_empty();
     }
-    if !ABSENT.iter().any(|(name, _)| *name == program) {
+    let locks = LockingProgram::named(program).is_some();
+    if !locks && !ABSENT.iter().any(|(name, _)| *name == program) {
         return true;
     }
     let by_system = image.system.iter().any(|package| package == program || !is_harmless(package));
-    let is_from_pip = LockingProgram::named(program).is_some() || matches!(program, "hatch" | "node" | "npm");
+    let is_from_pip = locks || matches!(program, "hatch" | "node" | "npm");
     let by_pip = (image.packages.is_open && is_from_pip) || image.packages.names.iter().any(|name| name.as_ref() == program);
     let by_copy = image.programs.contains("*") || image.programs.contains(program);
     let by_base = base.has_uv && program == "uv";

@@ -1,9 +1,9 @@
 //! Scripts of the project that are started as programs.
 
 use super::build::Build;
-use super::command::{Started, is_put};
 use super::image::{Image, Openness, Presence};
 use super::place;
+use super::started::Started;
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{Location, RelPath};
 
@@ -57,7 +57,7 @@ pub fn in_path(build: &mut Build<'_>, image: &Image, name: &str, started: &Start
     let is_here = matches!(build.eyes().look(image, &[], &here), Presence::Present(Some(_)));
     let is_found = search.split(':').any(|folder| {
         let path = place::join(folder, name);
-        path == here || is_put(image, &path)
+        path == here || image.is_put(&path)
     });
     if is_here && !is_found {
         let message = format!("`{name}` is in `{}`, which is not on the PATH", started.cwd);

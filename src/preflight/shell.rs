@@ -1,5 +1,7 @@
 //! The commands of a shell script, each with what can be told of it without running it.
 
+use crate::dockerfile::Arguments;
+use crate::knowledge::is_shell;
 use crate::shell::{self, Command, Joint, List, Redirect, Simple, Word};
 
 /// One simple command.
@@ -87,6 +89,14 @@ fn written(redirects: &[Redirect]) -> Vec<String> {
         writes.then_some(target)
     };
     redirects.iter().filter_map(file).collect()
+}
+
+/// Whether the command is given to a shell.
+pub fn needs_shell(arguments: &Arguments) -> bool {
+    match arguments {
+        Arguments::Shell(_) => true,
+        Arguments::Exec(words) => words.first().is_some_and(|word| is_shell(word)),
+    }
 }
 
 #[cfg(test)]

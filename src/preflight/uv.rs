@@ -1,9 +1,9 @@
 //! uv: which files its verbs read at their step, and what they install.
 
 use super::image::{Layer, Presence};
-use super::managers::{exported, has, locked, manifest, need_project, verb};
-use super::run::Step;
-use super::{backend, environments, installs, lock, place};
+use super::managers::{exported, locked, manifest, need_project};
+use super::step::{Step, has, verb};
+use super::{backend, environments, lock, pip, place};
 use crate::lint::{Diagnostic, build as rules};
 use crate::model::{LockingProgram, PackageManager};
 
@@ -16,7 +16,7 @@ pub fn check(step: &mut Step<'_, '_>, arguments: &[String]) {
             if matches!(verb(rest), "install" | "sync") {
                 environment(step, rest);
             }
-            installs::pip(step, rest, "uv pip");
+            pip::pip(step, rest, "uv pip");
         }
         "venv" => {
             let mut words = arguments.iter().skip_while(|word| *word != "venv").skip(1);

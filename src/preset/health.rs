@@ -1,7 +1,7 @@
 //! The health check's command.
 
 use super::PresetError;
-use super::resolve::Inputs;
+use super::inputs::Inputs;
 use crate::model::Command;
 
 /// Asks the application over HTTP with the standard library alone: slim images have no curl, `urllib` would obey proxy

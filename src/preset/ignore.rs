@@ -8,7 +8,7 @@ use crate::knowledge::{IgnoreSection, ignore_sections, secret_file};
 use crate::model::{IgnoreList, RelPath, Stage, Step};
 
 use super::PresetError;
-use super::resolve::Inputs;
+use super::inputs::Inputs;
 
 pub const EXPECTED: &str = "write one pattern in each text, such as `**/node_modules`; behind `!` goes the path of one file";
 

@@ -1,7 +1,8 @@
 //! An image that runs in which nothing can be run while it is built: it gets every file from stages before it.
 
 use super::PresetError;
-use super::resolve::{Images, Inputs};
+use super::images::Images;
+use super::inputs::Inputs;
 use super::system::{self, free_name, inherited, with_variables};
 use crate::facts::ResolveError;
 use crate::knowledge::image_facts;

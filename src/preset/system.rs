@@ -1,6 +1,7 @@
 //! What the image that runs consists of besides the application: the base without what only installs packages.
 
-use super::resolve::{Images, Inputs};
+use super::images::Images;
+use super::inputs::Inputs;
 use crate::dockerfile::{Dockerfile, Keyword};
 use crate::model::{EnvVar, ImageRef, InvalidValue, Stage, StageBase, StageName, Step};
 

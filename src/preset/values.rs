@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::resolve::Images;
+use super::images::Images;
 use super::{PresetError, PresetQuestion};
 use crate::facts::{ProjectFacts, QUESTIONS, ResolveError, Shown};
-use crate::model::PresetAnswer;
+use crate::model::{FactId, PresetAnswer};
 use crate::template::Values;
 
 /// Names that are not those of a question.
@@ -25,7 +25,7 @@ pub fn values(facts: &ProjectFacts, asked: &[PresetAnswer]) -> Result<Values, Pr
             Shown::One(value, _) => value,
             Shown::Many(values) => values.into_iter().map(|(value, _)| value).collect(),
         };
-        (question.id.replace('-', "_"), value)
+        (question.id.variable(), value)
     });
     let images = [("builder_image", images.builder), ("runtime_image", images.runtime)];
     let images = images.map(|(name, image)| (name.to_owned(), json!(image.as_str())));
@@ -48,7 +48,7 @@ pub fn with_secrets(values: &Values, asked: &[PresetAnswer]) -> Result<Values, P
 
 /// The names of all values.
 pub fn names(questions: &[PresetQuestion]) -> Vec<String> {
-    let facts = QUESTIONS.iter().map(|question| question.id.replace('-', "_"));
+    let facts = FactId::ALL.iter().map(|fact| fact.variable());
     let own = VALUES.iter().map(|name| (*name).to_owned());
     facts.chain(own).chain(questions.iter().map(PresetQuestion::variable)).collect()
 }

@@ -14,7 +14,7 @@ const ROWS: usize = 12;
 /// Asks which answer is to change, and for the new one. Escape changes nothing.
 pub fn edit(facts: &ProjectFacts, answers: &mut Answers) -> Result<(), Error> {
     outlive_interrupts();
-    let widest = QUESTIONS.iter().map(|question| question.id.len()).max().unwrap_or(0);
+    let widest = QUESTIONS.iter().map(|question| question.id.name().len()).max().unwrap_or(0);
     let label = |question: &Question| harmless(&format!("{:<widest$}  {}", question.id, current(question, facts)));
     let labels: Vec<String> = QUESTIONS.iter().map(label).collect();
     let picked = Select::with_theme(&ColorfulTheme::default())
@@ -56,7 +56,7 @@ pub fn edit(facts: &ProjectFacts, answers: &mut Answers) -> Result<(), Error> {
 
 /// The words of an answer that another one replaces are not recorded.
 fn forget(question: &Question, answers: &mut Answers) {
-    answers.said.retain(|said| said.question != question.id);
+    answers.said.retain(|said| said.fact != question.id);
 }
 
 /// Nothing for a fact without a value.

@@ -17,8 +17,8 @@ use dialoguer::theme::ColorfulTheme;
 use dialoguer::{Confirm, Input, Select};
 
 use crate::error::Error;
-use crate::facts::{Answers, QUESTIONS};
-use crate::model::{Finding, Origin, Start};
+use crate::facts::{Answers, Question};
+use crate::model::{FactId, Finding, Origin, Start};
 use crate::pipeline::{self, Survey};
 use crate::preset::PresetError;
 use crate::report::{Report, harmless};
@@ -35,7 +35,7 @@ pub fn can_ask() -> bool {
 /// Shows what was found and asks the questions that neither a flag nor the project answers.
 pub fn open_questions(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), Error> {
     outlive_interrupts();
-    let has_own_start = survey.preset.defaults.iter().any(|default| default.key == "cmd");
+    let has_own_start = survey.preset.defaults.iter().any(|default| default.fact == FactId::Command);
     let settled = pipeline::generate(survey, answers).map(|generated| generated.facts);
     let has_no_start = match &settled {
         Err(Error::Resolve(error)) if error.is_about_the_start() => true,
@@ -77,7 +77,7 @@ fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), 
     let candidates: Vec<&Finding<Start>> = detection.all().filter(is_possible).collect();
     if candidates.is_empty() {
         report.notes(&detection.notes);
-        return ask_text("command", "How does it start? A command, such as python main.py", None, answers);
+        return ask_text(FactId::Command, "How does it start? A command, such as python main.py", None, answers);
     }
     let command = |finding: &Finding<Start>| finding.value.command.to_string();
     let widest = candidates.iter().map(|finding| command(finding).chars().count()).max().unwrap_or(0).min(60);
@@ -94,11 +94,11 @@ fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), 
         .map_err(terminal)?
         .ok_or(Error::Declined)?;
     let Some(start) = candidates.get(picked).map(|finding| &finding.value) else {
-        return ask_text("command", "Start command", None, answers);
+        return ask_text(FactId::Command, "Start command", None, answers);
     };
     match &start.entrypoint {
-        Some(entrypoint) => take("entrypoint", &entrypoint.to_string(), answers),
-        None => take("command", &start.command.to_string(), answers),
+        Some(entrypoint) => take(FactId::Entrypoint, &entrypoint.to_string(), answers),
+        None => take(FactId::Command, &start.command.to_string(), answers),
     }
 }
 
@@ -112,7 +112,7 @@ fn port(survey: &Survey, answers: &mut Answers) -> Result<(), Error> {
     if known {
         Ok(())
     } else {
-        ask_text("port", "Which port does it listen on? `none` for a job or a worker", Some("none"), answers)
+        ask_text(FactId::Port, "Which port does it listen on? `none` for a job or a worker", Some("none"), answers)
     }
 }
 
@@ -122,8 +122,8 @@ pub fn standard_input() -> Result<String, Error> {
 }
 
 /// Asks until the answer is one that the question's type takes.
-fn ask_text(id: &str, prompt: &str, default: Option<&str>, answers: &mut Answers) -> Result<(), Error> {
-    let Some(question) = QUESTIONS.iter().find(|question| question.id == id) else { return Ok(()) };
+fn ask_text(fact: FactId, prompt: &str, default: Option<&str>, answers: &mut Answers) -> Result<(), Error> {
+    let question = Question::of(fact);
     let theme = ColorfulTheme::default();
     let mut input = Input::with_theme(&theme).with_prompt(prompt).validate_with(|text: &String| {
         (question.answer)(&mut Answers::default(), text, Origin::Prompt).map_err(|error| error.to_string())
@@ -132,11 +132,11 @@ fn ask_text(id: &str, prompt: &str, default: Option<&str>, answers: &mut Answers
         input = input.default(default.to_owned());
     }
     let text: String = input.interact_text().map_err(terminal)?;
-    take(id, &text, answers)
+    take(fact, &text, answers)
 }
 
-fn take(id: &str, text: &str, answers: &mut Answers) -> Result<(), Error> {
-    let Some(question) = QUESTIONS.iter().find(|question| question.id == id) else { return Ok(()) };
+fn take(fact: FactId, text: &str, answers: &mut Answers) -> Result<(), Error> {
+    let question = Question::of(fact);
     question.take(answers, text, Origin::Prompt).map_err(|source| Error::Flag { flag: question.flag, source })
 }
 

@@ -7,7 +7,7 @@ use super::{is_stated, outlive_interrupts, take, terminal};
 use crate::detect::Project;
 use crate::error::Error;
 use crate::facts::Answers;
-use crate::model::RelPath;
+use crate::model::{FactId, RelPath};
 use crate::pipeline::Survey;
 use crate::report::harmless;
 
@@ -34,7 +34,7 @@ pub fn project(survey: &Survey, answers: &mut Answers) -> Result<Option<RelPath>
         .ok_or(Error::Declined)?;
     match runnable.get(picked) {
         Some(project) if project.workspace => {
-            take("member", project.path.as_str(), answers)?;
+            take(FactId::Member, project.path.as_str(), answers)?;
             Ok(None)
         }
         Some(project) => Ok(Some(project.path.clone())),

@@ -34,7 +34,7 @@ pub use module::{Definition, Module};
 pub use options::is_options;
 pub use paths::Paths;
 pub use preparing::{prepared, prepared_by};
-pub use project::{Project, Target, read};
+pub use project::{Project, Target, names_python, read};
 pub use reach::{Place, calls_without_options, reach, statements_without_options};
 pub use source_file::SourceFile;
 pub use statement_lines::statement_lines;

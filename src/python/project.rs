@@ -107,6 +107,11 @@ pub enum Target {
     Local(String),
 }
 
+/// Whether the first line gives the file to Python. Ex) `#!/usr/bin/env python3`
+pub fn names_python(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.starts_with("#!") && line.contains("python"))
+}
+
 impl<'a> Project<'a> {
     pub fn new(tree: &'a ProjectTree, mut roots: Vec<RelPath>, external: BTreeSet<String>) -> Self {
         let listed = tree.once(ListOf, || {
@@ -122,7 +127,16 @@ impl<'a> Project<'a> {
     /// The parsed file. A file that cannot be read as text is no module.
     pub fn module(&self, path: &RelPath) -> Option<Rc<Module>> {
         // What Python could not decode, nobody can import.
-        if self.is_module(path.as_str()) { read(self.tree, path).ok().flatten() } else { None }
+        if self.is_module(path.as_str()) || self.is_script(path) { read(self.tree, path).ok().flatten() } else { None }
+    }
+
+    /// Whether the path is a file without an ending that its first line gives to Python: it runs, and nothing can import it.
+    fn is_script(&self, path: &RelPath) -> bool {
+        if path.file_name().contains('.') {
+            return false;
+        }
+        let text = self.tree.text(path).ok().flatten();
+        text.as_deref().is_some_and(names_python)
     }
 
     /// Parses the modules among the files before they are asked for.

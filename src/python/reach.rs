@@ -24,6 +24,22 @@ pub struct Place {
     pub function: String,
 }
 
+impl Place {
+    /// The function or method of the project that the expression names.
+    pub fn named(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<Self> {
+        let (file, name) = match project.target(module, expression)? {
+            Target::Local(name) => (module.path().clone(), name),
+            Target::Project { file, rest } => (file, rest),
+            Target::External(_) => return None,
+        };
+        let (class, function) = match name.split_once('.') {
+            Some((class, function)) => (Some(class.to_owned()), function.to_owned()),
+            None => (None, name),
+        };
+        Some(Self { file, class, function })
+    }
+}
+
 /// Calls `each` on the function and on every function that it leads to, the nearest first, until `each` says that it has
 /// seen enough.
 pub fn reach(project: &Project<'_>, start: Place, each: &mut dyn FnMut(&Place, &Module, &StmtFunctionDef) -> bool) {

@@ -98,7 +98,7 @@ impl Choices {
             document.as_table_mut()
         };
         for question in QUESTIONS {
-            let said: Vec<&str> = chosen.iter().filter(|said| said.question == question.id).map(|said| &*said.text).collect();
+            let said: Vec<&str> = chosen.iter().filter(|said| said.fact == question.id).map(|said| &*said.text).collect();
             if let Some(item) = item(question, &said) {
                 put(table, question.flag, item);
             }
@@ -206,7 +206,7 @@ impl Reader<'_> {
                 "lint" => drop(self.lint(item)?),
                 "allow-builds" => recorded.allow_builds = item.as_bool().ok_or_else(|| wrong(&at, key, "true or false"))?,
                 _ => {
-                    let Some(question) = QUESTIONS.iter().find(|question| question.flag == key) else {
+                    let Some(question) = Question::of_flag(key) else {
                         let known: Vec<&str> = QUESTIONS.iter().map(|question| question.flag).collect();
                         let known = format!("{}, set, allow-builds, lint", known.join(", "));
                         let hint = of_known("keys", key, &known);
@@ -230,7 +230,7 @@ impl Reader<'_> {
         for text in texts {
             let origin = Origin::Recorded { at: at.clone() };
             question.take(&mut Answers::default(), &text, origin.clone()).map_err(|error| refused(&at, question.flag, &error))?;
-            recorded.said.push(Said { question: question.id, text, origin });
+            recorded.said.push(Said { fact: question.id, text, origin });
         }
         Ok(())
     }

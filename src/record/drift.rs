@@ -3,7 +3,7 @@
 use super::merge::markers;
 use super::{PinDrift, RecordError, RecordLock, RecordedPreset};
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{DOCKERFILE, Origin, RelPath, RenderedFile, product};
+use crate::model::{DOCKERFILE, FactId, Origin, RelPath, RenderedFile, product};
 use crate::policy::BrokenRule;
 use crate::tree::ProjectTree;
 
@@ -113,14 +113,14 @@ impl Drift {
 fn moved(lock: &RecordLock, facts: &ProjectFacts) -> Vec<Moved> {
     let mut all = Vec::new();
     for question in QUESTIONS {
-        let old: Vec<&str> = lock.facts.get(question.id).into_iter().flatten().map(|fact| &*fact.value).collect();
+        let old: Vec<&str> = lock.facts.get(question.id.name()).into_iter().flatten().map(|fact| &*fact.value).collect();
         let new = question.values(facts);
         let before: Vec<String> =
             old.iter().filter(|old| new.iter().all(|(value, _)| value != *old)).map(|old| (*old).to_owned()).collect();
         let after: Vec<(String, Origin)> = new.into_iter().filter(|(value, _)| !old.contains(&&**value)).collect();
         if !before.is_empty() || !after.is_empty() {
             let why = reason(question.id, &after, facts);
-            all.push(Moved { id: question.id.to_owned(), before, after, why });
+            all.push(Moved { id: question.id.name().to_owned(), before, after, why });
         }
     }
     let shown = facts.preset_answers.iter().filter(|answer| !answer.secret && !answer.skipped);
@@ -135,11 +135,11 @@ fn moved(lock: &RecordLock, facts: &ProjectFacts) -> Vec<Moved> {
 }
 
 /// System packages come with a reason of their own.
-fn reason(id: &str, after: &[(String, Origin)], facts: &ProjectFacts) -> Option<String> {
+fn reason(fact: FactId, after: &[(String, Origin)], facts: &ProjectFacts) -> Option<String> {
     let is_new = |package: &crate::model::SystemPackage| after.iter().any(|(value, _)| value == package.as_str());
-    let why = facts.native.reasons.iter().find_map(|reason| match id {
-        "build-packages" => reason.build.iter().any(is_new).then(|| reason.why.clone()),
-        "run-packages" => reason.run.iter().any(is_new).then(|| reason.why_run.clone()),
+    let why = facts.native.reasons.iter().find_map(|reason| match fact {
+        FactId::BuildPackages => reason.build.iter().any(is_new).then(|| reason.why.clone()),
+        FactId::RunPackages => reason.run.iter().any(is_new).then(|| reason.why_run.clone()),
         _ => None,
     });
     why.filter(|why| !why.is_empty())

@@ -7,7 +7,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use super::RecordError;
 use crate::facts::{ProjectFacts, QUESTIONS};
-use crate::model::{BuildPlan, Digest, ImageRef, Location, Origin, Pins, RelPath, RenderedFile, product};
+use crate::model::{BuildPlan, Digest, FactId, ImageRef, Location, Origin, Pins, RelPath, RenderedFile, product};
 use crate::tree::ProjectTree;
 
 pub const LOCK: &str = "pydock.lock";
@@ -89,7 +89,7 @@ impl RecordLock {
         });
         let recorded = QUESTIONS.iter().map(|question| {
             let values = question.values(facts).into_iter();
-            (question.id.to_owned(), values.map(|(value, origin)| RecordedFact { value, from: file_of(origin) }).collect())
+            (question.id.name().to_owned(), values.map(|(value, origin)| RecordedFact { value, from: file_of(origin) }).collect())
         });
         Self {
             version: VERSION,
@@ -155,9 +155,9 @@ impl RecordLock {
         document["pydock"] = value(&self.pydock);
         let mut facts = Table::new();
         // In the order of the questions, which is how people know them.
-        for question in QUESTIONS {
-            if let Some(values) = self.facts.get(question.id) {
-                facts.insert(question.id, value(inline(values)));
+        for fact in FactId::ALL {
+            if let Some(values) = self.facts.get(fact.name()) {
+                facts.insert(fact.name(), value(inline(values)));
             }
         }
         document["facts"] = Item::Table(facts);

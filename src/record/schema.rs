@@ -72,7 +72,7 @@ pub fn lock_schema() -> Value {
     });
     let facts: Map<String, Value> = QUESTIONS
         .iter()
-        .map(|question| (question.id.to_owned(), json!({ "type": "array", "items": fact, "description": question.help })))
+        .map(|question| (question.id.name().to_owned(), json!({ "type": "array", "items": fact, "description": question.help })))
         .collect();
     json!({
         "$schema": DIALECT,

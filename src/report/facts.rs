@@ -36,9 +36,9 @@ fn rows(facts: &ProjectFacts) -> Vec<(&str, String, String)> {
     let mut rows: Vec<(&str, String, String)> = Vec::new();
     for question in QUESTIONS {
         match question.shown(facts) {
-            Shown::One(value, origin) => rows.extend(text(&value).map(|value| (question.id, value, origin.to_string()))),
+            Shown::One(value, origin) => rows.extend(text(&value).map(|value| (question.id.name(), value, origin.to_string()))),
             Shown::Many(values) => {
-                let names = std::iter::once(question.id).chain(std::iter::repeat(""));
+                let names = std::iter::once(question.id.name()).chain(std::iter::repeat(""));
                 rows.extend(names.zip(values).map(|(name, (value, origin))| (name, value, origin.to_string())));
             }
         }

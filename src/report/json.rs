@@ -65,7 +65,7 @@ pub(super) fn by_name(facts: &ProjectFacts) -> Map<String, Value> {
             }
         }
     };
-    QUESTIONS.iter().map(|question| (question.id.to_owned(), fact(question))).collect()
+    QUESTIONS.iter().map(|question| (question.id.name().to_owned(), fact(question))).collect()
 }
 
 /// The projects below the root, whether or not one of them is needed.

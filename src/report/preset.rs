@@ -1,6 +1,7 @@
 //! `pydock preset show`: a preset with its layers laid on each other.
 
 use super::{Paint, harmless};
+use crate::facts::Question;
 use crate::preset::{Preset, PresetQuestion, PresetStep, QuestionType, StageFrom, When};
 
 pub fn text(preset: &Preset, paint: Paint) -> String {
@@ -29,8 +30,9 @@ pub fn text(preset: &Preset, paint: Paint) -> String {
     }
     if !preset.defaults.is_empty() {
         lines.push(format!("\n{}", paint.heading("defaults")));
-        let default =
-            |default: &crate::preset::PresetDefault| format!("  --{} {}", default.key, harmless(&default.texts.join(", ")));
+        let default = |default: &crate::preset::PresetDefault| {
+            format!("  --{} {}", Question::of(default.fact).flag, harmless(&default.texts.join(", ")))
+        };
         lines.extend(preset.defaults.iter().map(default));
     }
     if !preset.files.is_empty() {

@@ -40,7 +40,7 @@ pub fn rendered_schema() -> Value {
         },
     }));
     let facts: serde_json::Map<String, Value> =
-        QUESTIONS.iter().map(|question| (question.id.to_owned(), fact(question))).collect();
+        QUESTIONS.iter().map(|question| (question.id.name().to_owned(), fact(question))).collect();
     let mut schema = object(json!({
         "schema": { "const": 1 },
         "pydock": { "type": "string", "description": "The version of pydock" },

@@ -9,18 +9,24 @@ use super::reading::Said;
 use super::told::Told;
 use super::{Witness, is_own, purpose, witness_of};
 use crate::dockerfile::{Dockerfile, Instruction};
+use crate::knowledge::listener_of;
 use crate::lint::{Context, Document};
 use crate::manifest::Manifests;
 use crate::model::{DOCKERFILE, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
-/// Where such a Dockerfile is.
-const FILES: &[&str] = &[DOCKERFILE];
+/// The folders where such a Dockerfile is.
+const FOLDERS: &[&str] = &["", "docker/"];
+
+/// A setting that makes another server of it: without the file, it would not run the application.
+const WORKER_CLASS: &str = "worker_class";
 
 /// What the Dockerfile above says about the project of the tree, if it copies the project.
 pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Option<Witness> {
-    let (above, project) = tree.above_with(FILES)?;
-    FILES.iter().find_map(|file| of_file(&above, &RelPath::parse(file).ok()?, &project, manifests))
+    let files: Vec<String> = FOLDERS.iter().map(|folder| format!("{folder}{DOCKERFILE}")).collect();
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let (above, project) = tree.above_with(&names)?;
+    names.iter().find_map(|file| of_file(&above, &RelPath::parse(file).ok()?, &project, manifests))
 }
 
 fn of_file(above: &ProjectTree, file: &RelPath, project: &RelPath, manifests: &Manifests) -> Option<Witness> {
@@ -40,7 +46,8 @@ fn of_file(above: &ProjectTree, file: &RelPath, project: &RelPath, manifests: &M
     }
     let mut witness = witness_of(&layout, stage, file, manifests)?;
     let starts = std::mem::take(&mut witness.starts);
-    witness.starts = starts.into_iter().filter_map(|told| moved(told, &layout, stage, project)).collect();
+    let ports = &mut witness.reading.ports;
+    witness.starts = starts.into_iter().filter_map(|told| moved(told, &layout, stage, project, ports)).collect();
     let requirements = std::mem::take(&mut witness.installs.requirements);
     let below = |said: Said<RelPath>| Some(Said { value: below(&said.value, project)?, line: said.line });
     witness.installs.requirements = requirements.into_iter().filter_map(below).collect();
@@ -66,16 +73,43 @@ fn below(path: &RelPath, project: &RelPath) -> Option<RelPath> {
     if rest.is_empty() { Some(RelPath::root()) } else { RelPath::parse(rest.strip_prefix('/')?).ok() }
 }
 
-/// The start as one of the project, if all that it names is in there.
-fn moved(told: Told, layout: &Layout<'_>, stage: usize, project: &RelPath) -> Option<Told> {
-    let folder = below(told.folder.as_ref()?, project)?;
+/// The start as one of the project, if all that it names is in there. A server does without a configuration file that is not, if
+/// that only says where it listens and how much it does at once.
+fn moved(mut told: Told, layout: &Layout<'_>, stage: usize, project: &RelPath, ports: &mut Vec<Said<u16>>) -> Option<Told> {
+    let told_folder = told.folder.clone()?;
+    let folder = below(&told_folder, project)?;
     let workdir = layout.last_workdir(stage);
-    let is_outside = |word: &String| {
-        let path = word.split_once('=').map_or(word.as_str(), |(_, path)| path);
-        let found = if path.is_empty() { None } else { layout.of(stage, &join(&workdir, path)) };
-        path.starts_with("../") || found.is_some_and(|found| layout.tree.is_file(&found) && !found.is_within(project))
+    let outside = |word: &str| {
+        let path = word.split_once('=').map_or(word, |(_, path)| path);
+        // What is not among the copied files is told by its way from the folder that the command runs in.
+        let named = || RelPath::parse(join(&format!("/{}", told_folder), path).trim_start_matches('/')).ok();
+        let found = match path {
+            "" => None,
+            _ if path.starts_with("../") => named(),
+            _ => layout.of(stage, &join(&workdir, path)),
+        };
+        found.filter(|found| layout.tree.is_file(found) && !found.is_within(project))
     };
-    let is_whole = !told.words.iter().any(is_outside);
+    let config = listener_of(&told.words).and_then(|(row, _)| row.config.as_ref());
+    if let Some(config) = config
+        && let Some(place) = told.words.iter().position(|word| config.flags.contains(word))
+        && let Some(file) = told.words.get(place + 1).and_then(|word| outside(word))
+    {
+        let text = layout.tree.text(&file).ok()??;
+        if text.lines().any(|line| line.starts_with(WORKER_CLASS)) {
+            return None;
+        }
+        told.words.drain(place..place + 2);
+        let bound = text.lines().find_map(|line| {
+            let (key, value) = line.split_once('=')?;
+            let digits = value.rsplit_once(':')?.1.trim_end_matches(|c: char| !c.is_ascii_digit());
+            config.keys.iter().any(|known| known == key.trim()).then(|| digits.parse().ok()).flatten()
+        });
+        if let (Some(value), true) = (bound, ports.is_empty()) {
+            ports.push(Said { value, line: told.at.line.unwrap_or(1) });
+        }
+    }
+    let is_whole = !told.words.iter().any(|word| word.starts_with("../") || outside(word).is_some());
     is_whole.then(|| Told { folder: Some(folder).filter(|folder| !folder.is_root()), ..told })
 }
 

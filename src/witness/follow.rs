@@ -8,7 +8,7 @@ use super::layout::{Layout, join};
 use super::reading::Said;
 use super::told::Told;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{WrapperKind, is_shell, listener, wrapped};
+use crate::knowledge::{WrapperKind, is_shell, is_user_shell, listener, wrapped};
 use crate::model::{Location, Note, RelPath};
 use crate::shell::{self, Surroundings, Text};
 
@@ -17,6 +17,9 @@ const DEEPEST: usize = 8;
 
 /// What `$PORT` stands for where nothing says otherwise.
 const PORT: u16 = 8000;
+
+/// Where the images of Python and of Debian look for programs.
+const PATH: &str = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Variables that a user has.
 const OF_USER: &[&str] = &["HOME", "LOGNAME", "PATH", "SHELL", "USER"];
@@ -165,6 +168,13 @@ impl Follower<'_> {
             let name = program.rsplit('/').next().unwrap_or_default();
             let is_shell = is_shell(name);
             let rest = way.words[1..].to_vec();
+            if is_user_shell(name)
+                && let Some(place) = rest.iter().position(|word| matches!(word.folded.as_deref(), Some("-c" | "--command")))
+                && let Some(line) = rest.get(place + 1).and_then(Text::constant_text)
+            {
+                self.enter(way, &line, Vec::new(), at, None)?;
+                continue;
+            }
             let flags =
                 rest.iter().take_while(|word| word.folded.as_deref().is_some_and(|text| text.starts_with(['-', '+']))).count();
             let gives_line = rest[..flags]
@@ -255,7 +265,7 @@ impl Follower<'_> {
         variables
     }
 
-    /// The script of the project that has this name in one of the folders that the image adds to `PATH`.
+    /// The script of the project that has this name in a folder of programs: one that the image adds to `PATH`, or has on it.
     fn on_path(&self, program: &str) -> Option<(RelPath, String)> {
         let document = self.layout.document;
         let lineage = document.lineage(self.stage);
@@ -264,7 +274,8 @@ impl Follower<'_> {
             .filter(|instruction| instruction.keyword == Keyword::Env)
             .flat_map(crate::dockerfile::Instruction::pairs);
         let paths: Vec<String> = pairs.filter(|pair| pair.name == "PATH").filter_map(|pair| pair.value).collect();
-        let folders = paths.iter().flat_map(|path| path.split(':')).filter(|folder| folder.starts_with('/'));
+        let own = paths.iter().flat_map(|path| path.split(':'));
+        let folders = own.chain(PATH.split(':')).filter(|folder| folder.starts_with('/'));
         let mut files = folders.filter_map(|folder| self.layout.of(self.stage, &join(folder, program)));
         let file = files.find(|file| self.layout.tree.is_file(file))?;
         self.shell_text(file)
@@ -385,7 +396,12 @@ fn peel(way: &mut Way) {
         let words: Vec<Option<&str>> = way.words.iter().map(|word| word.folded.as_deref()).collect();
         let found = wrapped(&words).filter(|found| found.wrapper.kind.is_transparent() && found.count < words.len());
         let Some(found) = found else { return };
+        let is_manager = found.wrapper.kind == WrapperKind::Manager;
         way.env.extend(found.assignments);
         way.words.drain(..found.count);
+        // `uv run main.py` gives the script to Python.
+        if is_manager && way.words.first().and_then(Text::constant_text).is_some_and(|word| word.ends_with(".py")) {
+            way.words.insert(0, Text::constant("python".to_owned()));
+        }
     }
 }

@@ -5,7 +5,7 @@ use pep508_rs::Requirement;
 use super::layout::{Layout, join};
 use super::reading::Said;
 use crate::dockerfile::Keyword;
-use crate::knowledge::{Preparation, preparation, preparation_of_step};
+use crate::knowledge::{ManagerRow, Preparation, manager_row, preparation, preparation_of_step};
 use crate::lint::call::{Argument, Call};
 use crate::lint::install;
 use crate::manifest::{Manifests, RequirementsFile, has_open_name, is_development};
@@ -241,24 +241,15 @@ fn parts(call: &Call, known: &Known, expand: &dyn Fn(&str) -> String) -> (Vec<St
     let values = |flags: &[&str]| call.values(flags).into_iter().flat_map(|(_, value)| split(value)).collect::<Vec<_>>();
     let (mut extras, mut groups) = (Vec::new(), Vec::new());
     let mut all_extras = false;
-    match (call.program.as_str(), words.first().copied()) {
-        ("uv", Some("sync" | "export")) => {
-            extras = values(&["--extra"]);
-            groups = values(&["--group", "--only-group"]);
-            all_extras = call.has(&["--all-extras"]);
+    let verb = words.first().copied();
+    let is_meant = |row: &&ManagerRow| !row.groups.is_empty() && (row.installs(verb) || verb == Some("export"));
+    match manager_row(&call.program).filter(is_meant) {
+        Some(row) => {
+            let options = |names: &'static [String]| values(&names.iter().map(String::as_str).collect::<Vec<_>>());
+            (extras, groups) = (options(&row.extras), options(&row.groups));
+            all_extras = call.has(&["--all-extras"]) || extras.iter().any(|name| name == ":all");
         }
-        ("poetry", Some("install" | "sync" | "export")) => {
-            extras = values(&["--extras", "-E"]);
-            groups = values(&["--with", "--only"]);
-            all_extras = call.has(&["--all-extras"]);
-        }
-        ("pdm", Some("install" | "sync" | "export")) => {
-            let named = values(&["-G", "--group", "--with"]);
-            all_extras = named.iter().any(|name| name == ":all");
-            extras = named.clone();
-            groups = named;
-        }
-        _ => {
+        None => {
             let Some(pip) = install::pip(call) else { return (extras, groups) };
             groups =
                 values(&["--group"]).into_iter().map(|group| group.rsplit(':').next().unwrap_or_default().to_owned()).collect();

@@ -46,6 +46,10 @@ fn an_entry_point_and_its_arguments_are_one_command() {
             "gunicorn shop:app -w 2 after python manage.py migrate (deploy/entry.sh:3) (Dockerfile:5)",
         ),
         (
+            "COPY deploy/entry.sh /usr/local/bin/crane\nENTRYPOINT [\"crane\"]\nCMD [\"web\"]",
+            "gunicorn shop:app -w 2 after python manage.py migrate (deploy/entry.sh:3) (Dockerfile:6)",
+        ),
+        (
             "ENTRYPOINT [\"/entry.sh\"]\nCMD [\"celery\", \"-A\", \"shop\"]",
             "celery -A shop after python manage.py migrate (deploy/entry.sh:3) (Dockerfile:5)",
         ),

@@ -5,10 +5,10 @@
 
 use super::layout::Layout;
 use super::reading::{Reading, Said};
-use crate::knowledge::credential;
+use crate::knowledge::{credential, manager_rows};
 use crate::model::{RelPath, holds_secret};
 
-/// Variables of the system, of Python and of installers: pydock's image sets its own.
+/// Variables of the system, of Python and of Node's installers: pydock's image sets its own, as it does those of managers.
 const OF_TOOLS: &[&str] = &[
     "DEBIAN_FRONTEND",
     "GPG_KEY",
@@ -20,16 +20,11 @@ const OF_TOOLS: &[&str] = &[
     "NODE_",
     "NPM_",
     "PATH",
-    "PDM_",
-    "PIP_",
-    "PIPENV_",
-    "POETRY_",
     "PWD",
     "PYTHON",
     "SHELL",
     "TERM",
     "USER",
-    "UV_",
 ];
 
 /// Where pydock's images have their virtual environment.
@@ -43,7 +38,10 @@ const OTHERS: &[&str] = &[".github", ".devcontainer", "docs", "examples", "node_
 
 /// The variables with their values in pydock's image, in the order of the file.
 pub fn read(layout: &Layout<'_>, stage: usize, reading: &Reading) -> Vec<Said<(String, String)>> {
-    let is_of_tool = |name: &str| OF_TOOLS.iter().any(|tool| if is_front(tool) { name.starts_with(tool) } else { name == *tool });
+    let is_of_tool = |name: &str| {
+        OF_TOOLS.iter().any(|tool| if is_front(tool) { name.starts_with(tool) } else { name == *tool })
+            || manager_rows().iter().any(|row| name.starts_with(&row.variables))
+    };
     let is_debugging =
         |name: &str, value: &str| name.ends_with("DEBUG") && !matches!(value, "0" | "false" | "False" | "no" | "off");
     let candidates = reading.env.iter().filter(|said| {

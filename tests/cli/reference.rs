@@ -90,7 +90,7 @@ fn facts() -> String {
     };
     table(
         &["fact", "flag", "what it is"],
-        QUESTIONS.iter().map(|question| vec![question.id.to_owned(), flag(question), question.help.to_owned()]),
+        QUESTIONS.iter().map(|question| vec![question.id.name().to_owned(), flag(question), question.help.to_owned()]),
     )
 }
 

@@ -1,8 +1,8 @@
 //! Who wins: for every fact and every two sources that speak about it, the one that [`Origin`] names first.
 
 use crate::commands::existing;
-use crate::facts::{Answers, QUESTIONS, Question, Recorded, Said};
-use crate::model::{Location, Origin, RelPath};
+use crate::facts::{Answers, Question, Recorded, Said};
+use crate::model::{FactId, Location, Origin, RelPath, Source};
 use crate::pipeline::{self, Survey, survey_tree};
 use crate::preset::{self, Preset};
 use crate::tree::ProjectTree;
@@ -19,65 +19,69 @@ const PROJECT: &[(&str, &str)] = &[
 ];
 
 /// Each fact with two answers.
-const FACTS: &[(&str, &str, &str)] = &[
-    ("name", "shop", "store"),
-    ("python", "3.13", "3.14"),
-    ("base", "full", "slim"),
-    ("suite", "bookworm", "trixie"),
-    ("runtime", "minimal", "slim"),
-    ("platforms", "linux/amd64", "linux/arm64"),
-    ("manager", "pip", "none"),
-    ("manifest", "requirements.txt", "requirements-dev.txt"),
-    ("installer", "pip", "uv"),
-    ("framework", "flask", "django"),
-    ("entrypoint", "other:application", "app:app"),
-    ("command", "python other.py", "python app.py"),
-    ("port", "9000", "9100"),
-    ("port-env", "WEB_PORT", "OTHER_PORT"),
-    ("health", "/up", "/ping"),
-    ("build-packages", "make", "patch"),
-    ("run-packages", "curl", "jq"),
-    ("prepare", "python -m shop.one", "python -m shop.two"),
-    ("user", "1234", "4321"),
-    ("sources", "app.py", "other.py"),
-    ("writable", "data", "logs"),
-    ("labels", "org.example.one=1", "org.example.two=2"),
-    ("env", "ONE=1", "TWO=2"),
-    ("dev", "true", "false"),
-    ("test", "true", "false"),
-    ("test-command", "python -m pytest -q", "python -m unittest"),
-    ("with", "env-example", "compose"),
-    ("pin-digests", "true", "true"),
+const FACTS: &[(FactId, &str, &str)] = &[
+    (FactId::Name, "shop", "store"),
+    (FactId::Python, "3.13", "3.14"),
+    (FactId::Base, "full", "slim"),
+    (FactId::Suite, "bookworm", "trixie"),
+    (FactId::Runtime, "minimal", "slim"),
+    (FactId::Platforms, "linux/amd64", "linux/arm64"),
+    (FactId::Manager, "pip", "none"),
+    (FactId::Manifest, "requirements.txt", "requirements-dev.txt"),
+    (FactId::Installer, "pip", "uv"),
+    (FactId::Framework, "flask", "django"),
+    (FactId::Entrypoint, "other:application", "app:app"),
+    (FactId::Command, "python other.py", "python app.py"),
+    (FactId::Port, "9000", "9100"),
+    (FactId::PortEnv, "WEB_PORT", "OTHER_PORT"),
+    (FactId::Health, "/up", "/ping"),
+    (FactId::BuildPackages, "make", "patch"),
+    (FactId::RunPackages, "curl", "jq"),
+    (FactId::Prepare, "python -m shop.one", "python -m shop.two"),
+    (FactId::User, "1234", "4321"),
+    (FactId::Sources, "app.py", "other.py"),
+    (FactId::Writable, "data", "logs"),
+    (FactId::Labels, "org.example.one=1", "org.example.two=2"),
+    (FactId::Env, "ONE=1", "TWO=2"),
+    (FactId::Dev, "true", "false"),
+    (FactId::Test, "true", "false"),
+    (FactId::TestCommand, "python -m pytest -q", "python -m unittest"),
+    (FactId::With, "env-example", "compose"),
+    (FactId::PinDigests, "true", "true"),
 ];
 
 /// Facts that name a part that not every project has, or that are shown by what comes of them: their answers alone are compared.
-const BY_ANSWERS_ALONE: &[&str] = &["add-server", "extras", "groups", "member", "preset", "process", "torch"];
-
-fn question(id: &str) -> &'static Question {
-    QUESTIONS.iter().find(|question| question.id == id).unwrap()
-}
+const BY_ANSWERS_ALONE: &[(FactId, &str, &str)] = &[
+    (FactId::Preset, "production", "named-stages"),
+    (FactId::Member, "web", "api"),
+    (FactId::Groups, "web", "api"),
+    (FactId::Extras, "web", "api"),
+    (FactId::Torch, "cpu", "cuda"),
+    (FactId::Process, "web", "worker"),
+    (FactId::AddServer, "true", "false"),
+];
 
 fn recorded() -> Origin {
     Origin::Recorded { at: Location::line(RelPath::parse("pydock.toml").unwrap(), 1) }
 }
 
 /// The answers of a run: what was typed or picked, and then what was chosen before.
-fn answers(id: &str, now: Option<(&str, Origin)>, before: Option<&str>) -> Answers {
+fn answers(id: FactId, now: Option<(&str, Origin)>, before: Option<&str>) -> Answers {
     let mut answers = Answers::default();
     if let Some((text, origin)) = now {
-        question(id).take(&mut answers, text, origin).unwrap();
+        answers.take(id, text, origin).unwrap();
     }
     if let Some(text) = before {
-        let said = vec![Said { question: question(id).id, text: text.to_owned(), origin: recorded() }];
+        let said = vec![Said { fact: id, text: text.to_owned(), origin: recorded() }];
         answers.fill(&Recorded { said, ..Recorded::default() }).unwrap();
     }
     answers
 }
 
-fn survey(files: &[(&str, &str)], preset: Option<(&str, &str)>) -> Survey {
+fn survey(files: &[(&str, &str)], preset: Option<(FactId, &str)>) -> Survey {
     let mut survey = survey_tree(ProjectTree::in_memory(files.iter().copied()), TODAY).unwrap();
     if let Some((id, text)) = preset {
-        survey.take(preset_with(question(id).flag, text), TODAY).unwrap();
+        survey.take(preset_with(Question::of(id).flag, text), TODAY).unwrap();
     }
     survey
 }
@@ -103,43 +107,49 @@ fn kind(origin: &Origin) -> &'static str {
 }
 
 /// The values of the fact, each with the kind of its source.
-fn settled(survey: &Survey, answers: &Answers, id: &str) -> Vec<(String, &'static str)> {
+fn settled(survey: &Survey, answers: &Answers, id: FactId) -> Vec<(String, &'static str)> {
     match pipeline::settle(survey, answers) {
-        Ok(facts) => question(id).values(&facts).into_iter().map(|(value, origin)| (value, kind(&origin))).collect(),
+        Ok(facts) => Question::of(id).values(&facts).into_iter().map(|(value, origin)| (value, kind(&origin))).collect(),
         Err(error) => vec![(error.to_string(), "error")],
     }
 }
 
 #[test]
 fn every_fact_has_a_row() {
-    let mut rows: Vec<&str> = FACTS.iter().map(|(id, ..)| *id).chain(BY_ANSWERS_ALONE.iter().copied()).collect();
+    let mut rows: Vec<FactId> = FACTS.iter().chain(BY_ANSWERS_ALONE).map(|(id, ..)| *id).collect();
     rows.sort_unstable();
-    let mut ids: Vec<&str> = QUESTIONS.iter().map(|question| question.id).collect();
-    ids.sort_unstable();
-    assert_eq!(rows, ids);
+    assert_eq!(rows, FactId::ALL);
+}
+
+/// The order, said once more as a person reads it, for every fact and every two sources.
+#[test]
+fn one_order_holds_for_every_fact_and_every_two_sources() {
+    use Source::{Adopted, Configured, Default, Detected, Flag, Preset, Prompt, Recorded};
+    for &fact in FactId::ALL {
+        let order = match fact {
+            FactId::Python | FactId::Suite => [Flag, Prompt, Recorded, Configured, Detected, Adopted, Preset, Default],
+            _ => [Flag, Prompt, Recorded, Configured, Adopted, Detected, Preset, Default],
+        };
+        for (index, stronger) in order.into_iter().enumerate() {
+            for (other, weaker) in order.into_iter().enumerate() {
+                assert_eq!(stronger.is_above(weaker, fact), index < other, "{fact}: {stronger:?} and {weaker:?}");
+            }
+        }
+    }
 }
 
 /// What is said now hides what was chosen before, wholly: a list is not added to.
 #[test]
 fn what_is_said_now_hides_what_was_chosen_before() {
-    let by_answers = [
-        ("add-server", "true", "false"),
-        ("extras", "web", "api"),
-        ("groups", "web", "api"),
-        ("member", "web", "api"),
-        ("preset", "production", "named-stages"),
-        ("process", "web", "worker"),
-        ("torch", "cpu", "cuda"),
-    ];
-    for (id, now, before) in FACTS.iter().chain(&by_answers) {
+    for &(id, now, before) in FACTS.iter().chain(BY_ANSWERS_ALONE) {
         for origin in [Origin::Flag, Origin::Prompt] {
             let answers = answers(id, Some((now, origin.clone())), Some(before));
             let said: Vec<(&str, &str)> = answers.said.iter().map(|said| (&*said.text, kind(&said.origin))).collect();
-            assert_eq!(said, [(*now, kind(&origin))], "{id}");
+            assert_eq!(said, [(now, kind(&origin))], "{id}");
         }
         let answers = answers(id, None, Some(before));
         let said: Vec<(&str, &str)> = answers.said.iter().map(|said| (&*said.text, kind(&said.origin))).collect();
-        assert_eq!(said, [(*before, "recorded")], "{id}");
+        assert_eq!(said, [(before, "recorded")], "{id}");
     }
 }
 
@@ -147,14 +157,14 @@ fn what_is_said_now_hides_what_was_chosen_before() {
 fn of_two_sources_the_stronger_one_is_believed() {
     let mut wrong = Vec::new();
     let plain = survey(PROJECT, None);
-    for (id, first, second) in FACTS {
+    for &(id, first, second) in FACTS {
         let mut expect = |pair: &str, found: &[(String, &'static str)], holds: bool| {
             if !holds {
                 wrong.push(format!("{id}: {pair}: {found:?}"));
             }
         };
         let with_preset = survey(PROJECT, Some((id, second)));
-        let adds = matches!(*id, "labels" | "env" | "build-packages" | "run-packages");
+        let adds = id.adds_up();
         let by = |found: &[(String, &'static str)], source: &str| found.iter().any(|(_, kind)| *kind == source);
         let alone =
             |found: &[(String, &'static str)], source: &str| !found.is_empty() && found.iter().all(|(_, kind)| *kind == source);
@@ -192,28 +202,28 @@ fn what_is_taken_over_stands_between_a_person_and_the_project() {
     let with_both: Vec<(&str, &str)> = PROJECT.iter().copied().chain([("Dockerfile", DOCKERFILE)]).collect();
     let mut wrong = Vec::new();
     for (files, id, said, expected) in [
-        (&with_dockerfile, "python", None, "3.13 adopted"),
-        (&with_both, "python", None, "3.12 detected"),
-        (&with_dockerfile, "python", Some("3.14"), "3.14 flag"),
-        (&with_dockerfile, "suite", None, "bookworm adopted"),
-        (&with_dockerfile, "suite", Some("trixie"), "trixie flag"),
-        (&with_dockerfile, "port", None, "5000 adopted"),
-        (&with_dockerfile, "port", Some("9000"), "9000 flag"),
-        (&with_both, "port", None, "5000 adopted"),
-        (&with_dockerfile, "run-packages", None, "cabextract adopted"),
-        (&with_dockerfile, "run-packages", Some("jq"), "jq flag"),
+        (&with_dockerfile, FactId::Python, None, "3.13 adopted"),
+        (&with_both, FactId::Python, None, "3.12 detected"),
+        (&with_dockerfile, FactId::Python, Some("3.14"), "3.14 flag"),
+        (&with_dockerfile, FactId::Suite, None, "bookworm adopted"),
+        (&with_dockerfile, FactId::Suite, Some("trixie"), "trixie flag"),
+        (&with_dockerfile, FactId::Port, None, "5000 adopted"),
+        (&with_dockerfile, FactId::Port, Some("9000"), "9000 flag"),
+        (&with_both, FactId::Port, None, "5000 adopted"),
+        (&with_dockerfile, FactId::RunPackages, None, "cabextract adopted"),
+        (&with_dockerfile, FactId::RunPackages, Some("jq"), "jq flag"),
         // A list is added to.
-        (&with_dockerfile, "run-packages", Some("jq"), "cabextract adopted"),
+        (&with_dockerfile, FactId::RunPackages, Some("jq"), "cabextract adopted"),
     ] {
         for (is_recorded, preset) in [(false, None), (true, None), (false, Some("preset"))] {
             let mut survey = survey(files, None);
-            if preset.is_some() && !matches!(id, "run-packages") {
+            if preset.is_some() && id != FactId::RunPackages {
                 let weaker = match id {
-                    "python" => "3.11",
-                    "suite" => "trixie",
+                    FactId::Python => "3.11",
+                    FactId::Suite => "trixie",
                     _ => "7000",
                 };
-                survey.take(preset_with(question(id).flag, weaker), TODAY).unwrap();
+                survey.take(preset_with(Question::of(id).flag, weaker), TODAY).unwrap();
             }
             let origin = if is_recorded { recorded() } else { Origin::Flag };
             let mut answers = answers(id, said.map(|text| (text, origin)), None);

@@ -5,14 +5,11 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::detect::environment::ends;
 use crate::detect::start::settings_module;
-use crate::knowledge::modules;
+use crate::knowledge::{modules, outside_file_names};
 use crate::model::RelPath;
 use crate::python::bindings::is_main_guard;
 use crate::python::{ImportPath, Module, Project, Reference, Target, literal};
 use crate::tree::ProjectTree;
-
-/// Names of modules that a build makes. Ex) `_version.py`, `orders_pb2.py`
-const BUILT: &[&str] = &["version", "pb2"];
 
 /// The files of modules that the module imports whenever it is loaded, and that are not there. `base` is the folder whose
 /// modules are imported by their names alone.
@@ -129,7 +126,7 @@ fn file_of(tree: &ProjectTree, project: &Project<'_>, module: &Module, base: &Re
         Target::Local(_) => return None,
     };
     let stem = file.file_name().trim_end_matches(".py");
-    let is_built = stem.split('_').any(|part| BUILT.contains(&part));
+    let is_built = outside_file_names().is_built(stem);
     let is_there = tree.walk().files.binary_search(&file).is_ok() || tree.is_folder(&file.parent().join(stem).ok()?);
     (!is_built && !is_there).then_some(file)
 }

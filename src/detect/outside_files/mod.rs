@@ -16,7 +16,7 @@ use super::environment::at_start::AtStart;
 use super::reached;
 use super::start::settings_module;
 use super::writable::Image;
-use crate::knowledge::is_shell;
+use crate::knowledge::{is_shell, outside_file_names};
 use crate::model::{Distribution, Finding, Location, Note, PythonVersion, RelPath, Start};
 use crate::python::{Callers, ImportPath, Module, Paths, Project, Target};
 use crate::tree::ProjectTree;
@@ -24,12 +24,6 @@ use reads::Act;
 
 /// Modules that are searched; a program of more is not followed for its configuration.
 const MOST_SEARCHED: usize = 400;
-
-/// Folders of the system whose files are there, and those that a platform fills.
-const GIVEN: &[&str] = &["/bin", "/dev", "/etc", "/lib", "/opt", "/proc", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var"];
-
-/// Endings of what programs keep for themselves.
-const OWN: &[&str] = &["db", "lock", "log", "pid", "pyc", "sock", "sqlite", "sqlite3"];
 
 /// A file that a person writes, and where the program looks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,16 +132,15 @@ fn settings(tree: &ProjectTree, project: &Project<'_>, modules: &[Rc<Module>]) -
 
 /// The configuration that the start command names outside of the project. Ex) `appdaemon -c /conf`
 fn of_command(start: &Start) -> Option<Finding<OutsideFile>> {
-    const FLAGS: &[&str] = &["--conf", "--config", "--config-dir", "--config-file", "--configfile", "-c"];
+    let names = outside_file_names();
     let words = start.command.words();
     words.first().filter(|program| !is_shell(program))?;
     let (flag, path) = words.iter().enumerate().find_map(|(index, word)| {
-        let inline = word.split_once('=').filter(|(flag, _)| FLAGS.contains(flag));
-        inline.or_else(|| FLAGS.contains(&word.as_str()).then(|| Some((word.as_str(), words.get(index + 1)?.as_str()))).flatten())
+        let inline = word.split_once('=').filter(|(flag, _)| names.is_option(flag));
+        inline.or_else(|| names.is_option(word).then(|| Some((word.as_str(), words.get(index + 1)?.as_str()))).flatten())
     })?;
     let path = path.trim_end_matches('/');
-    let is_below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    if !path.starts_with('/') || path == "/app" || is_below("/app") || GIVEN.iter().any(|folder| is_below(folder)) {
+    if !path.starts_with('/') || path == "/app" || path.starts_with("/app/") || names.is_given(path) {
         return None;
     }
     let file = RelPath::parse(path.rsplit('/').next()?).ok()?;
@@ -160,15 +153,12 @@ fn of_command(start: &Start) -> Option<Finding<OutsideFile>> {
 fn outside(tree: &ProjectTree, path: &str) -> Option<OutsideFile> {
     let name = path.rsplit('/').next()?;
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if path.contains('*') || OWN.contains(&ending) || name.starts_with(".env") {
+    if path.contains('*') || outside_file_names().is_own(ending) || name.starts_with(".env") {
         return None;
     }
     let file = match path.strip_prefix("/app/") {
         Some(below) => RelPath::parse(below).ok()?,
-        None => {
-            let is_given = |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.starts_with('/'));
-            RelPath::parse(name).ok().filter(|_| !ending.is_empty() && !GIVEN.iter().any(is_given))?
-        }
+        None => RelPath::parse(name).ok().filter(|_| !ending.is_empty() && !outside_file_names().is_given(path))?,
     };
     let is_committed = tree.walk().files.binary_search(&file).is_ok() || tree.is_folder(&file);
     // A folder that is not there is one that something makes: a build of pages, or the program.
@@ -178,12 +168,11 @@ fn outside(tree: &ProjectTree, path: &str) -> Option<OutsideFile> {
 
 /// The committed file that shows what this one holds: the same name with a word such as `example` in it.
 fn sample(tree: &ProjectTree, file: &RelPath) -> Option<RelPath> {
-    const WORDS: &[&str] = &["default", "dist", "example", "sample", "template", "tmpl", "tpl"];
     let parts = |name: &str| -> Vec<String> { name.split(['.', '-', '_']).map(str::to_lowercase).collect() };
     let wanted = parts(file.file_name());
     let is_sample = |path: &&RelPath| {
         let (shown, words): (Vec<String>, Vec<String>) =
-            parts(path.file_name()).into_iter().partition(|part| !WORDS.contains(&part.as_str()));
+            parts(path.file_name()).into_iter().partition(|part| !outside_file_names().is_sample(part));
         !words.is_empty() && shown == wanted
     };
     let files = || tree.walk().files.iter();

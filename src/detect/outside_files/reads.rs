@@ -1,5 +1,7 @@
 //! What one module does with files that it names.
 
+use std::collections::BTreeMap;
+
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef, StmtIf, StmtTry, UnaryOp};
 use ruff_text_size::{Ranged, TextSize};
@@ -37,11 +39,25 @@ pub fn seen(paths: &Paths<'_>, module: &Module, is_start: bool) -> Vec<Seen> {
         return Vec::new();
     }
     let parses = module.imports.loaded().any(|path| path.path.split('.').next() == Some("configparser"));
-    let mut finder = Finder { paths, module, is_start, parses, function: None, conditions: 0, found: Vec::new() };
+    let mut finder = Finder {
+        paths,
+        module,
+        is_start,
+        parses,
+        function: None,
+        conditions: 0,
+        attempts: 0,
+        called: BTreeMap::new(),
+        found: Vec::new(),
+    };
     for statement in module.statements() {
         finder.visit_stmt(statement);
     }
-    finder.found
+    let Finder { mut found, called, .. } = finder;
+    // A function that is only called where its failure is caught stops nothing.
+    let is_caught = |function: &String| called.get(function.as_str()) == Some(&true);
+    found.retain(|seen| !matches!(seen.act, Act::Reads { .. }) || !seen.function.as_ref().is_some_and(is_caught));
+    found
 }
 
 struct Finder<'a, 'p> {
@@ -53,6 +69,10 @@ struct Finder<'a, 'p> {
     function: Option<&'a StmtFunctionDef>,
     /// Branches around the statement that are not always taken.
     conditions: usize,
+    /// Attempts around the statement that go on after a failure.
+    attempts: usize,
+    /// The functions that the module calls by their names, with whether every call stands in such an attempt.
+    called: BTreeMap<&'a str, bool>,
     found: Vec<Seen>,
 }
 
@@ -90,7 +110,9 @@ impl<'a> Finder<'a, '_> {
 
     fn attempt(&mut self, attempt: &'a StmtTry) {
         let goes_on = attempt.handlers.iter().any(|ExceptHandler::ExceptHandler(handler)| !ends(&handler.body));
+        self.attempts += usize::from(goes_on);
         self.conditional(goes_on, |finder| finder.visit_body(&attempt.body));
+        self.attempts -= usize::from(goes_on);
         for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
             self.conditional(true, |finder| finder.visit_body(&handler.body));
         }
@@ -98,7 +120,11 @@ impl<'a> Finder<'a, '_> {
         self.visit_body(&attempt.finalbody);
     }
 
-    fn call(&mut self, call: &ExprCall) {
+    fn call(&mut self, call: &'a ExprCall) {
+        if let Expr::Name(name) = call.func.as_ref() {
+            let is_caught = self.called.entry(name.id.as_str()).or_insert(true);
+            *is_caught &= self.attempts > 0;
+        }
         if let Some(path) = asked_by(call) {
             self.add(path, Act::AsksFor, call.start());
             return;
@@ -170,8 +196,9 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
         match statement {
             Stmt::FunctionDef(function) => {
                 let (outer, conditions) = (self.function.replace(function), std::mem::take(&mut self.conditions));
+                let attempts = std::mem::take(&mut self.attempts);
                 walk_stmt(self, statement);
-                (self.function, self.conditions) = (outer, conditions);
+                (self.function, self.conditions, self.attempts) = (outer, conditions, attempts);
             }
             Stmt::If(branch) => self.branch(branch),
             Stmt::Try(attempt) => self.attempt(attempt),

@@ -47,6 +47,7 @@ fn a_file_that_the_program_can_do_without_is_not_needed() {
         "def setup():\n    with open('config.json', 'w') as file:\n        file.write('')\nconfig = open('config.json').read()\n",
         "import sys\nconfig = open(sys.argv[1]).read()\n",
         "config = open('/proc/version').read()\n",
+        "def load():\n    return open('key.bin').read()\ndef key():\n    try:\n        return load()\n    except OSError:\n        return 'new'\nkey()\n",
         "import os\nname = 'config.json'\nif not os.path.exists(name):\n    name = None\nprint(open('config.json').read())\n",
         "from configparser import ConfigParser\nparser = ConfigParser()\nparser.read('config.ini')\n",
     ] {

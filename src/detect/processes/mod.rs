@@ -53,7 +53,7 @@ pub(super) fn detect(survey: &Survey<'_>, start: &Detection<Start>) -> Processes
 fn of_code(survey: &Survey<'_>) -> Vec<Process> {
     let mut found: Vec<Process> = Vec::new();
     let evidence = survey.evidence;
-    let is_meant = |rank: &Rank| !rank.is_undeclared() && !rank.is_inner() && !rank.is_helper();
+    let is_meant = |rank: &Rank| !rank.is_undeclared() && !rank.is_inner() && !rank.is_beside() && !rank.is_helper();
     let candidates = survey.candidates.iter().filter(|candidate| {
         matches!(candidate.row.kind, Kind::Worker | Kind::Bot)
             && is_meant(&candidate.rank)

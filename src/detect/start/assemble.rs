@@ -7,7 +7,7 @@ use super::runs::{Address, Run, Runner};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
     Attribute, Command, Confidence, Dependency, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath,
-    RunArguments, Signal, Start,
+    RunArguments, Signal, Start, Version,
 };
 
 /// An application as the servers see it.
@@ -182,10 +182,12 @@ fn served(evidence: Evidence<'_>, application: &Application<'_>, port: Option<Po
 /// The words that only some versions of the server take. The version of an added server follows from the Python, which
 /// is settled later; words that it does not take are removed there.
 fn options(evidence: Evidence<'_>, server: &ServerRow, supply: Supply) -> Vec<String> {
-    let taken = server
-        .options
-        .iter()
-        .filter(|option| supply == Supply::Added || evidence.is_at_least(&server.distribution, &option.since));
+    let takes = |since: &Version| supply == Supply::Added || evidence.is_at_least(&server.distribution, since);
+    let taken = server.options.iter().filter(|option| {
+        option.since.as_ref().is_none_or(takes)
+            && option.installed.iter().all(|name| evidence.installs(name))
+            && !option.absent.iter().any(|name| evidence.installs(name))
+    });
     taken.flat_map(|option| option.words.clone()).collect()
 }
 

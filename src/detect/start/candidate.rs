@@ -61,9 +61,9 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Another application includes it.
-    pub fn is_inner(&self) -> bool {
-        self.rank.inner
+    /// Another application includes it, or a program serves it beside its other work.
+    pub fn is_part(&self) -> bool {
+        self.rank.inner || self.rank.beside
     }
 }
 
@@ -74,6 +74,8 @@ pub struct Rank {
     undeclared: bool,
     /// Another application includes it.
     inner: bool,
+    /// A program serves it beside its other work.
+    beside: bool,
     /// It lies in a folder of helpers.
     helper: bool,
     kind: Kind,
@@ -93,6 +95,10 @@ impl Rank {
         self.inner
     }
 
+    pub fn is_beside(&self) -> bool {
+        self.beside
+    }
+
     pub fn is_helper(&self) -> bool {
         self.helper
     }
@@ -102,8 +108,8 @@ impl Rank {
     }
 
     /// What no name outweighs.
-    pub fn class(&self) -> (bool, bool, bool, Kind) {
-        (self.undeclared, self.inner, self.helper, self.kind)
+    pub fn class(&self) -> (bool, bool, bool, bool, Kind) {
+        (self.undeclared, self.inner, self.beside, self.helper, self.kind)
     }
 
     pub fn new(evidence: Evidence<'_>, row: &FrameworkRow, file: &RelPath, object: Option<&str>, factory: bool) -> Self {
@@ -116,6 +122,7 @@ impl Rank {
         Self {
             undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
+            beside: false,
             helper: is_helper(file) || (evidence.is_packaged() && is_demonstration(file)),
             kind: row.kind,
             points: 2 * place(MODULES, &stem.to_ascii_lowercase()) + 3 * objects + 6 * file.depth() + if factory { 5 } else { 0 },
@@ -133,6 +140,9 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
         let file = module.path().clone();
         let mut rank = Rank::new(evidence, row, &file, Some(name), factory);
         // Channels is there for what WSGI cannot do.
+        if factory && is_for_others(name) {
+            rank.points += 10;
+        }
         if origin.callee.starts_with("channels.") {
             rank.points = rank.points.saturating_sub(3);
         }
@@ -157,8 +167,12 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     }
     // Ex) `make` of `FlaskGroup(create_app=make)`
     let handed_on: Vec<&str> = keywords(module, "create_app");
+    let completed = completed(module);
     for function in bindings::functions(module.statements()) {
         let name = function.name.as_str();
+        if completed.contains(&name) {
+            continue;
+        }
         let named = handed_on.contains(&name) || FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending));
         if named
             && bindings::takes_nothing(function)
@@ -187,6 +201,30 @@ pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module
     found.retain(|candidate| !candidate.factory || candidate.interface != Interface::None);
     found.extend(settings(evidence, module));
     found
+}
+
+/// Whether the name says that the object is not for production. Ex) `create_test_app`
+fn is_for_others(name: &str) -> bool {
+    const OTHERS: &[&str] = &["debug", "dev", "development", "local", "test", "testing"];
+    name.split('_').any(|word| OTHERS.contains(&word))
+}
+
+/// Factories that another factory of the module calls and adds to: that one makes the whole application. Ex) `create_app` of
+/// `def create_production_app(): app = create_app(); connect(app); return app`
+fn completed(module: &Module) -> Vec<&str> {
+    let functions = bindings::functions(module.statements());
+    let is_factory = |function: &&&StmtFunctionDef| {
+        let name = function.name.as_str();
+        FACTORY_ENDINGS.iter().any(|ending| name.ends_with(ending)) && bindings::takes_nothing(function)
+    };
+    let factories: Vec<_> = functions.iter().filter(is_factory).collect();
+    let called = factories.iter().filter(|function| !is_for_others(function.name.as_str())).flat_map(|function| {
+        let sites = calls(&function.body);
+        let names = sites.into_iter().filter_map(|site| Some(site.call.func.as_name_expr()?.id.as_str()));
+        names.filter(|name| *name != function.name.as_str()).collect::<Vec<_>>()
+    });
+    let called: Vec<&str> = called.collect();
+    factories.iter().map(|function| function.name.as_str()).filter(|name| called.contains(name)).collect()
 }
 
 /// The names that calls of the module, decorators included, give to the keyword.
@@ -317,10 +355,11 @@ pub fn of_run<'a>(evidence: Evidence<'a>, run: &Run<'a>) -> Option<Candidate<'a>
     })
 }
 
-/// Puts the best first and keeps one candidate per application: the same object is often reachable by several names.
-pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin]) -> Vec<Candidate<'a>> {
+/// Puts the best first, with `included` and `beside` behind the others, and keeps one candidate per application: the same object is often reachable by several names.
+pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin], beside: &[Origin]) -> Vec<Candidate<'a>> {
     for candidate in &mut candidates {
         candidate.rank.inner = included.iter().any(|origin| origin.is_same(&candidate.origin));
+        candidate.rank.beside = beside.iter().any(|origin| origin.is_same(&candidate.origin));
     }
     // Whatever a server can run comes before what only a program can.
     let served = |candidate: &Candidate<'_>| (candidate.object.is_none(), candidate.interface == Interface::None);

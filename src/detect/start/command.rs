@@ -275,7 +275,12 @@ pub fn without_manager(mut words: Vec<String>) -> Vec<String> {
 fn strip(words: &mut Vec<String>, is_meant: impl Fn(WrapperKind) -> bool) -> bool {
     let found = wrapped_words(words).filter(|found| is_meant(found.wrapper.kind) && found.count < words.len());
     found.is_some_and(|found| {
+        let is_manager = found.wrapper.kind == WrapperKind::Manager;
         words.drain(..found.count);
+        // `uv run manage.py` gives the script to Python.
+        if is_manager && words.first().is_some_and(|word| word.ends_with(".py")) {
+            words.insert(0, "python".to_owned());
+        }
         true
     })
 }

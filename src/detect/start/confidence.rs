@@ -11,6 +11,7 @@
 //! | an application of a framework that only an extra or a group brings, beside a declared console script | weak |
 //! | an application of a framework that only groups for development bring, in a project that builds into a wheel | weak |
 //! | a file in one of many projects of a repository without a manifest at its root | weak |
+//! | an application that a program serves beside its other work, in a thread or a task | weak |
 //! | an application that another one includes, or anything in a folder of helpers | weak |
 //! | one of several console scripts, packages or files, of which nothing names one | weak |
 
@@ -22,6 +23,8 @@ pub fn of_application(rank: &Rank) -> Confidence {
         Confidence::Weak(Doubt::UndeclaredFramework)
     } else if rank.is_inner() {
         Confidence::Weak(Doubt::Inner)
+    } else if rank.is_beside() {
+        Confidence::Weak(Doubt::Beside)
     } else if rank.is_helper() {
         Confidence::Weak(Doubt::Helper)
     } else {

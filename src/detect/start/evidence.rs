@@ -71,7 +71,9 @@ impl<'a> Evidence<'a> {
     }
 
     pub fn has_server(&self, server: &ServerRow) -> bool {
-        self.installs(&server.distribution) || server.brought_by.iter().any(|requirement| self.declares_requirement(requirement))
+        let is_whole = server.with_one_of.is_empty() || server.with_one_of.iter().any(|name| self.installs(name));
+        let is_brought = || server.brought_by.iter().any(|requirement| self.declares_requirement(requirement));
+        is_whole && (self.installs(&server.distribution) || is_brought())
     }
 
     /// Whether an extra or a group that is not for development brings the server: it is then installed with that part.

@@ -63,6 +63,22 @@ pub fn addable(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
     (row.added_for.is_some() && (fits || of_image.any(|said| is_it(&said.value))) && is_whole).then(|| row.distribution.clone())
 }
 
+/// The program of the command that nothing is known of, if a dependency may bring it: what a package manager runs is in the
+/// environment that it made, and the project itself has no program of this name. What only tests or development install is not
+/// in the image.
+pub fn brought(survey: &Survey<'_>, start: &Start) -> Option<String> {
+    let words = unwrapped(start.command.words());
+    let root = start.working_dir.clone().unwrap_or_else(RelPath::root);
+    let program = words.first().filter(|program| !program.contains(['/', '.']) && !is_shell(program))?;
+    let is_unknown = missing_program(survey, program, &root).is_some();
+    let is_server = survey.resolver.frameworks.servers().iter().any(|server| server.program() == program);
+    let of_part = program
+        .parse()
+        .is_ok_and(|name: PackageName| survey.evidence.manifests.parts().iter().any(|part| part.declares(&name, None).is_some()));
+    (is_unknown && !is_server && !of_part && listener(program).is_none() && survey.evidence.has_manifest())
+        .then(|| program.clone())
+}
+
 fn missing_program(survey: &Survey<'_>, program: &str, root: &RelPath) -> Option<String> {
     let evidence = survey.evidence;
     if program.contains('/') {

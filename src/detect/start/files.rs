@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::evidence::Evidence;
 use crate::knowledge::FrameworkRow;
 use crate::model::{RelPath, SourcePath};
-use crate::python::{ImportPath, statement_lines};
+use crate::python::{ImportPath, names_python, statement_lines};
 
 /// A folder of this name holds code about the project, or code of others, but not the application.
 const SKIPPED_FOLDERS: &[&str] = &[
@@ -63,6 +63,12 @@ pub fn is_helper(path: &RelPath) -> bool {
     path.parent().as_str().split('/').any(|part| HELPER_FOLDERS.contains(&part))
 }
 
+/// Whether the file's name says that it is for work on the program. Ex) `run_dev.py`
+pub fn is_for_development(path: &RelPath) -> bool {
+    let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);
+    words.any(|word| matches!(word, "debug" | "dev" | "development" | "local" | "test" | "tests"))
+}
+
 /// Whether the file lies in a folder at the top that holds programs for those who work on the project.
 pub fn is_for_maintainers(path: &RelPath) -> bool {
     const USED_BY_PROGRAMS: &[&str] = &["bin", "utils"];
@@ -92,6 +98,12 @@ pub fn is_copied_in(path: &RelPath) -> bool {
     path.depth() > 2 && FOLDERS.contains(&path.top())
 }
 
+/// Whether the file is about a program that shows how the project is used.
+pub fn is_example(path: &RelPath) -> bool {
+    const FOLDERS: &[&str] = &["demo", "demos", "example", "examples", "fixtures", "sample", "samples"];
+    path.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
+}
+
 pub fn is_skipped(path: &RelPath) -> bool {
     let name = path.file_name();
     let folder = path.parent();
@@ -108,12 +120,9 @@ pub fn is_skipped(path: &RelPath) -> bool {
 /// Scans every Python file that may hold an application. A file that is not text is left out: Python cannot read it.
 pub fn scan(evidence: Evidence<'_>) -> Vec<Scanned> {
     let wanted = wanted_modules(evidence);
-    let candidates = evidence
-        .tree
-        .walk()
-        .files
-        .iter()
-        .filter(|path| path.extension() == Some("py") && !is_skipped(path) && evidence.is_in_scope(path));
+    let candidates = evidence.tree.walk().files.iter().filter(|path| {
+        (path.extension() == Some("py") || may_be_script(path)) && !is_skipped(path) && evidence.is_in_scope(path)
+    });
     let tops: BTreeSet<&str> =
         evidence.frameworks.rows().iter().flat_map(FrameworkRow::marking_modules).map(String::as_str).collect();
     let is_relevant = |import: &ImportPath| {
@@ -121,12 +130,20 @@ pub fn scan(evidence: Evidence<'_>) -> Vec<Scanned> {
         import.level == 0 && (wanted.contains(&import.path) || tops.contains(top))
     };
     let scan = |path: &RelPath, text: &str| {
+        if path.extension() != Some("py") && !names_python(text) {
+            return None;
+        }
         let mut scanned = scan_text(path, text, &wanted);
         scanned.relevant = scanned.imports.iter().any(is_relevant);
-        scanned
+        Some(scanned)
     };
     let candidates: Vec<&RelPath> = candidates.collect();
-    evidence.tree.of_texts(&candidates, scan).into_iter().map(|(_, scanned)| scanned).collect()
+    evidence.tree.of_texts(&candidates, scan).into_iter().filter_map(|(_, scanned)| scanned).collect()
+}
+
+/// Whether a file without an ending may be a program: one at the root, or in its folder of programs.
+fn may_be_script(path: &RelPath) -> bool {
+    !path.file_name().contains('.') && (path.depth() == 1 || matches!(path.parent().as_str(), "bin" | "scripts"))
 }
 
 /// Every leading part of every dotted name that the knowledge speaks of: `fastapi.FastAPI` makes `fastapi` wanted.

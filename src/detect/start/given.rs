@@ -16,7 +16,7 @@ use super::command::{port_of, unwrapped, without_manager, without_reloader};
 use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
-use super::{exists, make, options, shell};
+use super::{exists, make, options, serving, shell};
 use crate::knowledge::{Kind, program_row, worker_flags};
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, ProcessKind, RelPath, Start};
 use crate::witness::Told;
@@ -292,13 +292,22 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         return Err(refused("Django's management program does nothing without a command"));
     }
     let mut start = survey.by_command(&command, told.folder.as_ref());
-    if let Some(reason) = exists::missing(survey, &start) {
+    let of_manager = told.words != without_manager(told.words.clone());
+    let brought = exists::brought(survey, &start).filter(|_| of_manager);
+    if let Some(program) = &brought {
+        let message = format!(
+            "`{program}` is taken for a program of a dependency: `{}` runs it in the project's environment",
+            told.words.join(" ")
+        );
+        notes.push(Note::info(message).at(told.at.clone()));
+    }
+    if let Some(reason) = exists::missing(survey, &start).filter(|_| brought.is_none()) {
         let Some(server) = exists::addable(survey, &start) else {
             return served_anew(survey, told, &start).ok_or_else(|| refused(&reason));
         };
         start.adds_server = Some(server);
     }
-    let is_fixed = port_of(&unwrapped(command.words())).is_some();
+    let is_fixed = port_of(&unwrapped(command.words())).is_some() || is_bound(survey, &start);
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
     let same = exposed.iter().find(|stated| start.port == Some(stated.port));
     let asked_for = || ports::asked_for(survey, &exposed);
@@ -319,6 +328,12 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     {
         (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
     }
+    if start.port.is_none()
+        && told.service.is_none()
+        && let Some(stated) = start.file.as_ref().and_then(|file| serving::port_beside(survey, file))
+    {
+        (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
+    }
     notes.extend(options::open(survey, &mut start));
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
     if let Some((_, at)) = told.before.first() {
@@ -336,6 +351,15 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         );
     }
     Ok((Finding { value: start, at: told.at.clone(), why: told.why.clone() }, notes))
+}
+
+/// Whether the port is the one that the server's own configuration binds, whatever the image exposes. A line that reads its
+/// environment leaves the port open.
+fn is_bound(survey: &Survey<'_>, start: &Start) -> bool {
+    let Some(Location { file, line: Some(line), .. }) = &start.port_at else { return false };
+    let text = survey.evidence.tree.text(file).ok().flatten();
+    let line = text.as_deref().and_then(|text| text.lines().nth(line.saturating_sub(1)));
+    line.is_some_and(|line| !line.contains("env") && !line.contains('{'))
 }
 
 /// The application that a server runs in the project's own image, with another server where no manifest brings that one.

@@ -76,6 +76,7 @@ fn is_lasting(survey: &Survey<'_>, module: &Module, callee: &Expr) -> bool {
 /// Whether a loop among the statements has no end of its own and waits in between: `while True:` without `break`, `return` and
 /// `yield`, or one that goes on until another thread stops it.
 fn repeats(statements: &[Stmt]) -> bool {
+    /// How the names of functions begin that let the time pass. Ex) `sleep_for`, `wait_until`
     const WAITS: &[&str] = &["sleep", "wait"];
     const ENDS: &[&str] = &["alive", "exit", "quit", "running", "shutdown", "stop", "terminate"];
     let mut found = false;
@@ -98,7 +99,10 @@ fn repeats(statements: &[Stmt]) -> bool {
                 _ => false,
             }
         };
-        let waits = calls(&repeat.body).iter().any(|site| WAITS.contains(&name_of(&site.call.func)));
+        let waits = calls(&repeat.body).iter().any(|site| {
+            let name = name_of(&site.call.func);
+            WAITS.iter().any(|wait| name.strip_prefix(wait).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')))
+        });
         found |= waits && ((is_endless && !has_end(&repeat.body)) || asks_for_end);
     });
     found

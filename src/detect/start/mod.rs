@@ -6,6 +6,7 @@
 
 mod arguments;
 pub(super) mod assemble;
+mod beside;
 mod candidate;
 pub(super) mod command;
 mod confidence;
@@ -26,6 +27,7 @@ mod names;
 mod not_started;
 mod options;
 mod origin;
+mod package_runs;
 mod pages;
 mod ports;
 mod published;
@@ -43,8 +45,9 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod twisted;
+mod variable;
 
-use crate::knowledge::NotStartedWhen;
+use crate::knowledge::{FrameworkRow, NotStartedWhen};
 use crate::model::{Command, Confidence, Detection, Doubt, Entrypoint, Finding, Framework, Note, RelPath, RunArguments, Start};
 use crate::tree::TreeError;
 
@@ -90,7 +93,10 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     // What the project's own files start goes before what its code only defines.
     let (shown, commands): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| command.shown && is_declared(command));
     found.extend(console_scripts(shown));
-    found.extend(applications(survey, has_command, &mut detection.notes));
+    let mut applications = applications(survey, has_command, &mut detection.notes);
+    put_named_by_variable_first(survey, &mut applications);
+    put_named_first(&mut applications, &for_development);
+    found.extend(applications);
     found.extend(plain(twisted::find(survey), false));
     let mut for_development = written(for_development);
     for start in for_development.iter_mut().filter(|_| is_unclear) {
@@ -139,7 +145,8 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
     let mut found = found.into_iter();
-    if let Some(Found { finding, notes, is_tied }) = found.next() {
+    if let Some(Found { mut finding, notes, is_tied }) = found.next() {
+        listen_beside(survey, &mut finding.value);
         detection.chosen = Some(finding);
         detection.notes.extend(notes);
         detection.tied = is_tied;
@@ -217,6 +224,17 @@ fn applications(survey: &Survey<'_>, has_command: bool, passed_over: &mut Vec<No
     found
 }
 
+/// Gives a program the port of the application that it serves beside its other work.
+fn listen_beside(survey: &Survey<'_>, start: &mut Start) {
+    let Some(file) = start.file.clone().filter(|_| start.port.is_none() && !survey.beside.is_empty()) else { return };
+    let reached = serving::modules(survey, &file);
+    let served = survey.beside.iter().filter(|served| reached.contains(&served.file));
+    let Some((served, (port, at))) = served.filter_map(|served| Some((served, served.listens.clone()?))).next() else { return };
+    let row = survey.resolver.framework(&served.origin).map(|(row, _)| row);
+    start.health = survey.health(&served.origin).or_else(|| row.and_then(FrameworkRow::health));
+    (start.port, start.port_at) = (Some(port), Some(at));
+}
+
 /// A program that runs a file has the command that an installation makes for the same file, where there is one.
 fn put_command_first(found: &mut [Found]) {
     let Some(first) = found.first().map(|first| &first.finding.value) else { return };
@@ -252,6 +270,45 @@ fn put_shown_first(survey: &Survey<'_>, found: &mut [Found]) {
     if let (Some(only), None) = (shown.next(), shown.next()) {
         found[0].is_tied = false;
         found[..=only].rotate_right(1);
+    }
+}
+
+/// The application that a line for development serves is the program, whatever serves it in production.
+fn put_named_first(found: &mut [Found], for_development: &[given::Given]) {
+    const OTHERS: &[&str] = &["debug", "dev", "development", "local", "test", "testing"];
+    let served = |start: &Start| {
+        let Entrypoint { module, attribute, .. } = start.entrypoint.as_ref()?;
+        let name = format!("{module}:{}", attribute.as_ref()?);
+        let is_other = name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| OTHERS.contains(&word));
+        (!is_other).then_some(name)
+    };
+    let Some(named) = for_development.iter().find_map(|(finding, _)| served(&finding.value)) else { return };
+    if let Some(place) = found.iter().position(|found| served(&found.finding.value).as_ref() == Some(&named)) {
+        found[..=place].rotate_right(1);
+        found[0].is_tied = false;
+    }
+}
+
+/// The application that the framework's variable names is the program, unless a module for servers holds another one.
+fn put_named_by_variable_first(survey: &Survey<'_>, found: &mut [Found]) {
+    const FOR_SERVERS: &[&str] = &["asgi", "wsgi"];
+    let [first, _, ..] = &*found else { return };
+    let start = &first.finding.value;
+    let stem = start.entrypoint.as_ref().and_then(|entrypoint| entrypoint.module.as_str().rsplit('.').next());
+    if stem.is_some_and(|stem| FOR_SERVERS.contains(&stem)) {
+        return;
+    }
+    let framework = start.framework.clone();
+    let Some(named) = survey.resolver.frameworks.get(framework.as_str()).and_then(|row| variable::find(survey, row)) else {
+        return;
+    };
+    let is_it = |found: &Found| {
+        let start = &found.finding.value;
+        start.framework == framework && start.confidence == Confidence::Strong && named.is(start)
+    };
+    if let Some(place) = found.iter().position(is_it) {
+        found[..=place].rotate_right(1);
+        found[0].is_tied = false;
     }
 }
 

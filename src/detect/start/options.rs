@@ -28,13 +28,15 @@ pub const ADDRESSES: &[&str] = &[
     "--listen-address",
     "--listen-host",
     "--listen-ip",
+    "--rpc-address",
+    "--rpc-bind",
     "--server-address",
     "--server-host",
     "--server-name",
     "--web-host",
 ];
 
-const PORTS: &[&str] = &["--http-port", "--listen-port", "--port", "--server-port", "--web-port"];
+const PORTS: &[&str] = &["--http-port", "--listen-port", "--port", "--rpc-port", "--server-port", "--web-port"];
 
 /// Options without a value that open a server to the network.
 const SWITCHES: &[&str] = &["--expose", "--listen", "--public"];
@@ -148,6 +150,27 @@ pub fn settle<'f>(survey: &Survey<'_>, start: &mut Start, files: impl IntoIterat
         (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
     }
     let (words, note) = opening?.add(start.command.words())?;
+    start.command = Command::new(words).ok()?;
+    Some(note)
+}
+
+/// Whether the code of these files makes a server of the standard library.
+pub fn make_server<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f RelPath>) -> bool {
+    /// What such a server is started by.
+    const CALLS: &[&str] = &["create_server", "serve_forever", "start_server"];
+    files.into_iter().filter_map(|path| survey.resolver.project.module(path)).any(|module| {
+        CALLS.iter().any(|name| module.source.text.contains(name))
+            && calls(module.statements()).iter().any(|site| CALLS.contains(&name_of(&site.call.func)))
+    })
+}
+
+/// As [`settle`], for a program whose code makes a server of the standard library and takes its port and its address as options.
+pub fn of_server(survey: &Survey<'_>, start: &mut Start, file: &RelPath) -> Option<Note> {
+    let modules = serving::modules(survey, file);
+    let listening = of_files(survey, &modules);
+    let stated = listening.port.filter(|_| make_server(survey, &modules))?;
+    (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
+    let (words, note) = listening.opening?.add(start.command.words())?;
     start.command = Command::new(words).ok()?;
     Some(note)
 }

@@ -9,6 +9,9 @@ use crate::knowledge::{ServerRow, services};
 use crate::manifest::{ComposeService, internal_port};
 use crate::model::{Location, Note, Port, RelPath};
 
+/// Ports of servers that build pages while somebody works on them, as Node.js has them.
+pub const OF_PAGES: &[u16] = &[3000, 3001, 4200, 5173, 8081];
+
 /// A port, and the line that states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
@@ -95,7 +98,30 @@ pub fn all(evidence: Evidence<'_>) -> Vec<Stated> {
     if !exposed.is_empty() || !evidence.folder().is_root() {
         return exposed;
     }
-    evidence.manifests.compose.iter().flat_map(of_service).collect()
+    let services = evidence.manifests.compose.iter().filter(|service| may_be_of_python(evidence, service));
+    services.flat_map(|service| of_program(evidence, service)).collect()
+}
+
+/// Whether the service is built from a Dockerfile that names Python, or from one that is not known: a proxy or a store beside the
+/// program may have a Dockerfile too.
+fn may_be_of_python(evidence: Evidence<'_>, service: &ComposeService) -> bool {
+    const SIGNS: &[&str] = &["pip ", "python", "uv "];
+    let text = service.dockerfile.as_ref().and_then(|file| evidence.tree.text(file).ok().flatten());
+    text.is_none_or(|text| SIGNS.iter().any(|sign| text.to_ascii_lowercase().contains(sign)))
+}
+
+/// The ports that the compose service publishes, without those of other programs beside it: a debugger, a server that builds pages,
+/// one that speaks TLS.
+fn of_program(evidence: Evidence<'_>, service: &ComposeService) -> Vec<Stated> {
+    const DEBUGGER: u16 = 5678;
+    let has_pages = evidence.tree.walk().files.iter().any(|file| file.depth() <= 2 && file.file_name() == "package.json");
+    let is_other = |stated: &Stated| {
+        let port = stated.port.number();
+        port == DEBUGGER || port % 1000 == 443 || (has_pages && OF_PAGES.contains(&port))
+    };
+    let all: Vec<Stated> = of_service(service).collect();
+    let own: Vec<Stated> = all.iter().filter(|stated| !is_other(stated)).cloned().collect();
+    if own.is_empty() { all } else { own }
 }
 
 /// The ports that the compose service publishes.
@@ -207,7 +233,7 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
     for file in survey.scanned.iter().filter(|file| is_settings(&file.path) && !is_copied_in(&file.path)) {
         let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
         for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
-            let Some(port) = setting(line.trim()) else { continue };
+            let Some(port) = setting(line.trim()).filter(|_| !is_about_another(&text, index)) else { continue };
             // The settings of a database or of a mail server say where that listens.
             if services().iter().any(|service| service.port == port) || OF_OTHERS.contains(&port.number()) {
                 continue;
@@ -220,6 +246,24 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         }
     }
     found
+}
+
+/// Whether the line is in a dictionary about another program: one of a list of them, or one that is called like a service.
+/// Ex) `{"address": "tides.example", "port": 443}` of `NODES = [`
+fn is_about_another(text: &str, index: usize) -> bool {
+    const OTHERS: &[&str] = &["broker", "cache", "database", "db", "imap", "ldap", "mail", "proxy", "smtp", "ssh"];
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = text.lines().take(index + 1).collect();
+    let Some((line, before)) = lines.split_last().filter(|(line, _)| line.trim_start().starts_with(['"', '\''])) else {
+        return false;
+    };
+    let opening = before.iter().rev().find(|above| !above.trim().is_empty() && indent(above) < indent(line));
+    opening.is_some_and(|opening| {
+        let opening = opening.trim().to_ascii_lowercase();
+        let words = || opening.split(|c: char| !c.is_ascii_alphanumeric());
+        let is_known = |word: &str| services().iter().any(|service| service.name == word);
+        opening == "{" || opening.ends_with("[{") || words().any(|word| OTHERS.contains(&word) || is_known(word))
+    })
 }
 
 /// The port in the configuration files of the project, if all of them state the same one. Ex) `port: 8080` of `config.yaml`

@@ -185,7 +185,11 @@ fn local_name(call: &ExprCall) -> Option<&str> {
 }
 
 fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> Option<(Runner<'a>, Option<Origin>)> {
-    if let Some(Target::External(name)) = resolver.project.target(module, &site.call.func) {
+    let called = match resolver.project.target(module, &site.call.func) {
+        Some(Target::External(name)) => Some(name),
+        _ => method_of_made(resolver, module, site),
+    };
+    if let Some(name) = called {
         let server = resolver.frameworks.servers().iter().find(|server| server.runs.contains(&name)).map(Runner::Server);
         let framework = || {
             let rows = resolver.frameworks.rows().iter();
@@ -193,9 +197,13 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
                 .map(Runner::Framework)
                 .next()
         };
-        let runner = server.or_else(framework)?;
-        let origin = application(resolver, module, site);
-        return Some((runner, origin.or_else(|| itself(module, site, runner))));
+        if let Some(runner) = server.or_else(framework) {
+            let origin = application(resolver, module, site);
+            return Some((runner, origin.or_else(|| itself(module, site, runner))));
+        }
+        if matches!(resolver.project.target(module, &site.call.func), Some(Target::External(_))) {
+            return None;
+        }
     }
     let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
     let method = attribute.attr.as_str();
@@ -209,6 +217,29 @@ fn runner<'a>(resolver: &Resolver<'a>, module: &Module, site: &CallSite<'_>) -> 
     };
     let (row, _) = resolver.framework(&origin)?;
     serves(row).then_some((Runner::Framework(row), Some(origin)))
+}
+
+/// The method of an object that a call outside the project makes, behind the name of that. Ex) `flask_socketio.SocketIO.run` for
+/// `page.run(app)` after `page = SocketIO(app)`
+fn method_of_made(resolver: &Resolver<'_>, module: &Module, site: &CallSite<'_>) -> Option<String> {
+    let Expr::Attribute(method) = site.call.func.as_ref() else { return None };
+    let is_of_server = |name: &String| name.strip_suffix(method.attr.as_str()).is_some_and(|rest| rest.ends_with('.'));
+    if !resolver.frameworks.servers().iter().flat_map(|server| &server.runs).any(is_of_server) {
+        return None;
+    }
+    let made_by = |module: &Module, name: &str| {
+        let bound = module.bindings();
+        let made = bound.iter().rev().find(|binding| binding.name == name)?.value.as_call_expr()?;
+        match resolver.project.target(module, &made.func)? {
+            Target::External(maker) => Some(format!("{maker}.{}", method.attr)),
+            Target::Project { .. } | Target::Local(_) => None,
+        }
+    };
+    match resolver.project.target(module, &method.value)? {
+        Target::Local(name) => made_by(module, &name),
+        Target::Project { file, rest } => made_by(&*resolver.project.module(&file)?, &rest),
+        Target::External(_) => None,
+    }
 }
 
 /// The call as the application, where the framework has no application objects. Ex) `ui.run()`
@@ -263,7 +294,12 @@ fn by_keyword<'a>(
 /// The application that is handed to the server, as an object or as `"module:object"`.
 fn application(resolver: &Resolver<'_>, module: &Module, site: &CallSite<'_>) -> Option<Origin> {
     let value = site.call.arguments.find_argument_value("app", 0)?;
-    let Some(text) = literal::string(value) else { return resolver.origin(module, site.function, value) };
+    let Some(text) = literal::string(value) else {
+        // Ex) `WSGIServer(("0.0.0.0", 8000), app)`
+        let second = || site.call.arguments.find_argument_value("application", 1);
+        let origin = |value: &Expr| resolver.origin(module, site.function, value);
+        return origin(value).or_else(|| second().and_then(origin));
+    };
     let entrypoint: Entrypoint = text.parse().ok()?;
     let name = entrypoint.attribute.as_ref()?.as_str().to_owned();
     let import = ImportPath { level: 0, path: entrypoint.module.as_str().to_owned() };
@@ -341,6 +377,7 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         },
         None => match texts().next() {
             Some(text) => judge(&address_text(text)),
+            None if arguments.args.iter().any(names_address) => Address::Unknown,
             None if binds_all => Address::Everywhere,
             None => Address::Loopback,
         },
@@ -400,6 +437,12 @@ fn settings<'m>(module: &'m Module, keys: &[String]) -> Vec<&'m Expr> {
     inner.flat_map(|dictionary| dictionary.items.iter().filter(of_key)).map(|item| &item.value).collect()
 }
 
+/// Whether the argument is an address and a port, of which the address is not written in place. Ex) `(args.host, 80)`
+fn names_address(argument: &Expr) -> bool {
+    let Expr::Tuple(pair) = argument else { return false };
+    matches!(pair.elts.as_slice(), [host, _] if host.is_name_expr() || host.is_attribute_expr() || host.is_subscript_expr())
+}
+
 fn looks_like_address(text: &str) -> bool {
     text.is_empty()
         || text == "localhost"
@@ -425,8 +468,8 @@ fn named_port(module: &Module, site: &CallSite<'_>, name: &str, depth: usize) ->
         .find_map(|binding| literal::port(binding.value, &follow));
     bound.or_else(|| {
         calls(module.statements()).iter().find_map(|other| {
-            let option =
-                other.call.arguments.args.iter().filter_map(literal::string).any(|text| text.trim_start_matches('-') == name);
+            let is_it = |text: &str| text.trim_start_matches('-').replace('-', "_") == name.replace('-', "_");
+            let option = other.call.arguments.args.iter().filter_map(literal::string).any(is_it);
             let default = other.call.arguments.find_keyword("default").map(|keyword| &keyword.value);
             if option { literal::port(default?, &|_| None) } else { None }
         })

@@ -1,5 +1,7 @@
 //! Programs that are no application of a framework: commands that an installation makes, packages and plain files.
 
+use std::collections::BTreeSet;
+
 use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
@@ -42,6 +44,9 @@ pub fn commands(survey: &Survey<'_>) -> Vec<ConsoleScript> {
         .flat_map(|pyproject| &pyproject.scripts)
         .chain(setup.into_iter().flat_map(|setup| &setup.scripts));
     let mut entries: Vec<&ScriptEntry> = entries.collect();
+    // pyproject.toml and setup.py may declare the same command.
+    let mut names = BTreeSet::new();
+    entries.retain(|entry| names.insert(entry.name.as_str()));
     // A framework's repository may have a command that is a tool of it.
     let is_only = entries.len() == 1 && !evidence.is_known_itself();
     let is_namesake = |entry: &ScriptEntry| {
@@ -202,8 +207,8 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
     found.collect()
 }
 
-/// The one Python file that the project's own files run, of those that the strongest evidence names. Ex) `python books.py --all`
-fn only_shown(survey: &Survey<'_>) -> Option<RelPath> {
+/// The Python files that the project's own files run, of those that the strongest evidence names. Ex) `python books.py --all`
+fn shown_files(survey: &Survey<'_>) -> BTreeSet<RelPath> {
     let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
     let file_of = |line: &Shown| {
         let script = match line.words.as_slice() {
@@ -219,15 +224,13 @@ fn only_shown(survey: &Survey<'_>) -> Option<RelPath> {
         // A unit names the file by the place where it is installed.
         let starts = script.match_indices('/').map(|(slash, _)| slash + 1);
         let mut ends = std::iter::once(0).chain(starts).map(|start| &script[start..]);
-        ends.find_map(|end| RelPath::parse(end).ok().filter(|path| path.extension() == Some("py") && is_file(path)))
+        ends.find_map(|end| RelPath::parse(end).ok().filter(is_file))
     };
     // Workflows run what tests the project as well.
     let lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
     let found: Vec<_> = lines.filter_map(|line| Some((line.by, file_of(line)?))).collect();
-    let strongest = found.iter().map(|(by, _)| *by).min()?;
-    let mut files = found.into_iter().filter(|(by, _)| *by == strongest).map(|(_, file)| file);
-    let first = files.next()?;
-    files.all(|file| file == first).then_some(first)
+    let strongest = found.iter().map(|(by, _)| *by).min();
+    found.into_iter().filter(|(by, _)| Some(*by) == strongest).map(|(_, file)| file).collect()
 }
 
 /// Gives the start of a program that serves what its options say about where it listens.
@@ -260,12 +263,19 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
         file.path.depth() == 1 && (project.as_deref() == Some(stem.as_str()) || is_beside())
     };
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
-    let shown = only_shown(survey);
-    let is_shown = |file: &Scanned| shown.as_ref() == Some(&file.path);
+    let shown = shown_files(survey);
+    let is_shown = |file: &Scanned| shown.len() == 1 && shown.contains(&file.path);
     // What the framework lacks, running the file lacks as well.
     let cannot_start = |file: &Scanned| {
         let lacking = |candidate: &Candidate<'_>| candidate.file == file.path && survey.evidence.lacks_what_starts(candidate.row);
-        survey.candidates.iter().any(lacking)
+        // A page that its framework runs only makes calls of the framework.
+        let is_page = |candidate: &Candidate<'_>| {
+            candidate.file == file.path
+                && candidate.object.is_none()
+                && candidate.row.own.is_some()
+                && candidate.row.script.is_none()
+        };
+        survey.candidates.iter().any(|candidate| lacking(candidate) || is_page(candidate))
     };
     let mut programs: Vec<&Scanned> = scanned
         .iter()
@@ -283,6 +293,16 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
         programs.into_iter().filter(|file| runs_server(file) || survey.effect(&file.path).is_some()).take(MOST).collect();
     let tied = matches!(programs.as_slice(), [first, second, ..] if key(first) == key(second));
     let is_only_program = programs.len() == 1;
+    // Documents that run several of them name none as the program: a name that a folder has as well says too little then.
+    let is_one_of_shown = |file: &Scanned| {
+        shown.len() > 1
+            && shown.contains(&file.path)
+            && place(file).is_none()
+            && project.as_deref() != Some(file.path.file_name().trim_end_matches(".py"))
+    };
+    // Beside notebooks, a lone script prepares them.
+    let is_notebook = |file: &RelPath| file.depth() == 1 && file.extension() == Some("ipynb");
+    let is_beside_notebooks = survey.evidence.tree.walk().files.iter().any(is_notebook);
     let is_among_projects = !survey.evidence.has_manifest() && !survey.evidence.manifests.apart.is_empty();
     let found = programs.into_iter().filter_map(|file| {
         let importable = roots.of(&file.path);
@@ -301,14 +321,21 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
         if let Some(stated) = (run.is_none() && serves()).then(|| ports::of_settings(survey)).flatten() {
             (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
         }
+        let opened = if start.port.is_none() { options::of_server(survey, &mut start, &file.path) } else { None };
         start.file = Some(file.path.clone());
         start.working_dir = Some(importable.root).filter(|root| as_module && !root.is_root());
         start.confidence = confidence::of_file(&FileEvidence {
             is_helper: is_helper(&file.path),
             runs_server: runs_server(file),
-            is_named: is_namesake(file) || is_shown(file) || (file.path.depth() == 1 && place(file).is_some()),
+            is_named: (is_namesake(file) && !is_one_of_shown(file))
+                || is_shown(file)
+                || (file.path.depth() == 1 && place(file).is_some()),
             // Beside other projects, a lone script is a tool of the repository.
-            is_only: is_only_program && file.path.depth() <= 2 && !is_among_projects,
+            is_only: is_only_program
+                && file.path.depth() <= 2
+                && file.path.extension().is_some()
+                && !is_among_projects
+                && !is_beside_notebooks,
         });
         let why = match run {
             Some(run) => run.why.clone(),
@@ -317,6 +344,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
         };
         let at = run.map_or_else(|| Location::file(file.path.clone()), |run| run.at.clone());
         let mut notes = settled(survey, &mut start, &file.path, run);
+        notes.extend(opened);
         notes.extend(data_folder::apart(survey, &mut start, &file.path));
         Some((Finding { value: start, at, why }, notes))
     });

@@ -10,7 +10,8 @@ use super::lasting::{Lasting, lasts};
 use super::names::{name_of, receiver};
 use super::options::{self, Listening, Opening};
 use super::ports::{self, Stated};
-use super::runs::Run;
+use super::published;
+use super::runs::{Address, Run};
 use super::shown::{self, Shower, Shown};
 use super::subcommands::{self, Serving};
 use super::survey::Survey;
@@ -111,8 +112,12 @@ pub fn find<'s, 'a>(
     if needs || !(lasting.is_some() || (is_alone && listens(survey, file, own.as_ref()))) {
         return None;
     }
+    let is_lasting = lasting.is_some();
     let run = lasting.and_then(|lasting| lasting.0);
     let (defaults, note) = ports::of_defaults(survey.evidence, &file.parent()).unzip();
+    // Documents publish ports of other images too: a program that works and does not listen has none of these.
+    let only_works = is_lasting && run.is_none() && !options::make_server(survey, &modules);
+    let own = own.filter(|stated| !only_works || published::in_documents(survey.evidence).as_ref() != Some(stated));
     let Listening { port: default, opening } = options::of_files(survey, &modules);
     let (words, mut notes) = opened(vec![entry.name.clone()], opening.as_ref());
     notes.extend(note.flatten());
@@ -146,7 +151,15 @@ pub fn port_of_command(survey: &Survey<'_>, words: &[String]) -> Option<Port> {
     let serving =
         modules(survey, &file).iter().flat_map(|path| subcommands::of_module(survey, path)).find(|one| one.name == *sub)?;
     let run = serving.lasts.as_ref().and_then(|lasting| lasting.0);
-    serving.port.or_else(|| run?.port).or_else(|| Some(ports::of_settings(survey)?.port)).or_else(|| run?.port())
+    let stated = || {
+        ports::of_settings(survey).or_else(|| {
+            // What is computed while the program runs is not what the framework takes without a port.
+            let computes = run.is_some_and(|run| run.computes_port);
+            let in_documents = || published::in_documents(survey.evidence).or_else(|| survey.usual_port());
+            computes.then(in_documents).flatten()
+        })
+    };
+    serving.port.or_else(|| run?.port).or_else(|| Some(stated()?.port)).or_else(|| run?.port())
 }
 
 /// The sub-command that the project's own files start, the strongest evidence and the one with a port first; else the only
@@ -232,6 +245,17 @@ fn first_function(survey: &Survey<'_>, file: &RelPath, target: &Entrypoint) -> O
         },
     };
     Some(Place { file: file.clone(), class: None, function })
+}
+
+/// The port of the only server that the program starts beside its own work, where the code says that it listens everywhere. Ex) a
+/// bot whose thread runs a page for its health
+pub fn port_beside(survey: &Survey<'_>, file: &RelPath) -> Option<Stated> {
+    let modules = modules(survey, file);
+    let of_program = |run: &&Run<'_>| run.listens && run.address == Address::Everywhere && modules.contains(&run.file);
+    let stated = |run: &Run<'_>| Some(Stated { port: run.port?, at: run.at.clone() });
+    let mut ports = survey.runs.iter().filter(of_program).filter_map(stated);
+    let first = ports.next()?;
+    ports.all(|other| other.port == first.port).then_some(first)
 }
 
 /// The file, what it imports from the project, and what that imports.

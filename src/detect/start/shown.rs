@@ -2,7 +2,8 @@
 //! first pages of its documents.
 
 use super::command::unwrapped;
-use super::ports::Stated;
+use super::files::is_example;
+use super::ports::{OF_PAGES, Stated};
 use super::survey::Survey;
 use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
@@ -50,6 +51,9 @@ const PAGES: &[&str] = &[
     "server",
     "usage",
 ];
+
+/// Endings of files that are filled in or copied before they are used. Ex) `shop.service.in`
+const SAMPLES: &[&str] = &["dist", "example", "in", "j2", "sample", "template", "tmpl"];
 
 /// Every such line, the strongest evidence first.
 pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
@@ -107,8 +111,6 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
 /// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
 pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
     const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
-    /// Ports of servers that build pages while somebody works on them, as Node.js has them.
-    const OF_PAGES: &[u16] = &[3000, 3001, 4200, 5173, 8081];
     let tree = survey.evidence.tree;
     let has_pages = tree.walk().files.iter().any(|file| file.depth() <= 2 && file.file_name() == "package.json");
     let mut found: Option<Stated> = None;
@@ -137,10 +139,14 @@ pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
 
 fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
     let name = file.file_name();
-    let is_of_supervisor = name.contains("supervisor") && matches!(file.extension(), Some("conf" | "ini"));
+    let without_suffix = name.rsplit_once('.').filter(|(_, suffix)| SAMPLES.contains(suffix)).map_or(name, |(stem, _)| stem);
+    let ending = without_suffix.rsplit_once('.').map(|(_, ending)| ending);
+    let is_of_supervisor = name.contains("supervisor") && matches!(ending, Some("conf" | "ini"));
     let is_image = name.to_ascii_lowercase().split('.').any(|part| part == "dockerfile");
     let is_witness = || survey.evidence.witness.is_some_and(|witness| witness.file == *file);
-    if file.extension() == Some("service") || is_of_supervisor {
+    if is_example(file) {
+        None
+    } else if ending == Some("service") || is_of_supervisor {
         Some(Shower::Service)
     } else if is_image {
         (!is_witness()).then_some(Shower::Image)
@@ -157,14 +163,29 @@ pub fn is_page(file: &RelPath) -> bool {
     let name = file.file_name().to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     let is_text = matches!(file.extension(), Some("md" | "rst" | "txt"));
-    is_text && ((file.depth() == 1 && stem == "readme") || (file.depth() == 2 && file.top() == "docs" && PAGES.contains(&stem)))
+    let is_first_page = || PAGES.contains(&stem) || stem.starts_with("running");
+    let is_of_documents = match file.depth() {
+        2 => file.top() == "docs",
+        3 => matches!(file.parent().as_str(), "doc/source" | "docs/source"),
+        _ => false,
+    };
+    is_text && ((file.depth() == 1 && stem == "readme") || (is_of_documents && is_first_page()))
 }
 
 /// `ExecStart=` of a unit, `command=` of supervisord.
 fn services(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
     for (index, line) in text.lines().enumerate() {
         let command = line.trim().split_once('=').filter(|(key, _)| matches!(key.trim(), "ExecStart" | "command"));
-        found.extend(command.and_then(|(_, line)| shown(file, index, line.trim_start_matches('-'), Shower::Service)));
+        let Some((_, value)) = command else { continue };
+        // A value goes on in the indented lines below it.
+        let is_more =
+            |line: &&str| line.starts_with([' ', '\t']) && !line.trim_start().starts_with(['#', ';']) && !line.contains('=');
+        let more: Vec<&str> = text.lines().skip(index + 1).take_while(is_more).map(str::trim).collect();
+        let whole = match (value.trim(), more.as_slice()) {
+            ("", [_, ..]) => more.join(" "),
+            (value, _) => value.to_owned(),
+        };
+        found.extend(shown(file, index, whole.trim_start_matches('-'), Shower::Service));
     }
 }
 

@@ -7,6 +7,7 @@ use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use super::assemble::{Application, Assembled, assemble, takes_port};
+use super::beside::{self, Beside};
 use super::candidate::{self, Candidate};
 use super::evidence::Evidence;
 use super::files::{self, Scanned};
@@ -17,7 +18,7 @@ use super::ports::{self, Stated};
 use super::routes::Routes;
 use super::runs::{self, Address, Run, Runner};
 use super::shown::{self, Shown};
-use super::{django, marks, options, pages, serving};
+use super::{django, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Entrypoint, HealthCheck, Location, Note, RelPath, Start};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
@@ -27,6 +28,8 @@ pub struct Survey<'a> {
     pub scanned: Vec<Scanned>,
     pub resolver: Resolver<'a>,
     pub runs: Vec<Run<'a>>,
+    /// The applications that a program serves beside its other work.
+    pub beside: Vec<Beside>,
     /// Best first.
     pub candidates: Vec<Candidate<'a>>,
     routes: Routes,
@@ -50,6 +53,7 @@ impl<'a> Survey<'a> {
             evidence,
             resolver: Resolver::new(project, frameworks),
             runs: Vec::new(),
+            beside: Vec::new(),
             candidates: Vec::new(),
             routes: Routes::default(),
             index: ImportIndex::new(&scanned),
@@ -65,8 +69,9 @@ impl<'a> Survey<'a> {
         let mut candidates = Vec::new();
         let mut found_pages = Vec::new();
         let mut included = Vec::new();
-        for path in self.worth_reading() {
-            let Some(module) = self.resolver.project.module(&path) else { continue };
+        let paths = self.worth_reading();
+        for path in &paths {
+            let Some(module) = self.resolver.project.module(path) else { continue };
             candidates.extend(candidate::find(self.evidence, &self.resolver, &module));
             found_pages.extend(pages::find(self.evidence, &self.resolver, &module));
             found_pages.extend(marks::find(self.evidence, &self.resolver, &module));
@@ -74,14 +79,13 @@ impl<'a> Survey<'a> {
             self.runs.extend(runs::find(&self.resolver, &module));
             self.routes.read(&self.resolver, &module);
         }
+        let by_packages = package_runs::find(&self.resolver, &self.scanned, &self.runs);
+        self.runs.extend(by_packages);
+        self.beside = self.served_beside(&paths);
         // What is for work on the program alone imports its first page as well.
-        let is_for_development = |path: &RelPath| {
-            let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);
-            words.any(|word| matches!(word, "debug" | "dev" | "development" | "local" | "test" | "tests"))
-        };
         let imported: OnceCell<BTreeSet<RelPath>> = OnceCell::new();
         let find_imported = || {
-            let others = self.scanned.iter().filter(|other| !is_for_development(&other.path));
+            let others = self.scanned.iter().filter(|other| !files::is_for_development(&other.path));
             others.flat_map(|other| self.imported_by(other).into_iter().filter(|path| *path != other.path)).collect()
         };
         let imported = |path: &RelPath| imported.get_or_init(find_imported).contains(path);
@@ -92,15 +96,27 @@ impl<'a> Survey<'a> {
         }
         candidates.extend(self.runs.iter().filter(|run| run.by_script).filter_map(|run| candidate::of_run(self.evidence, run)));
         self.rank_by_settings(&mut candidates);
-        self.candidates = candidate::order(candidates, &included);
+        let beside: Vec<Origin> = self.beside.iter().map(|served| served.origin.clone()).collect();
+        self.candidates = candidate::order(candidates, &included, &beside);
         // What a framework's own repository defines is for others to use.
         if self.evidence.is_known_itself() {
             self.candidates.clear();
         }
         // Parts whose whole was not found: the program that puts them together is the better choice.
-        if self.candidates.iter().all(Candidate::is_inner) {
+        if self.candidates.iter().all(Candidate::is_part) {
             self.candidates.clear();
         }
+    }
+
+    /// The applications that the code serves beside other work. A declared server that only a command starts, such as gunicorn,
+    /// is there to serve one by itself.
+    fn served_beside(&self, paths: &[RelPath]) -> Vec<Beside> {
+        let mut servers = self.evidence.frameworks.servers().iter();
+        if servers.any(|server| server.runs.is_empty() && self.evidence.has_server(server)) {
+            return Vec::new();
+        }
+        let modules = paths.iter().filter_map(|path| self.resolver.project.module(path));
+        modules.flat_map(|module| beside::find(&self.resolver, &self.runs, &module)).collect()
     }
 
     /// Of several applications that are alike in everything else, Django's settings name the one that is served.
@@ -269,7 +285,7 @@ impl<'a> Survey<'a> {
 
     /// The usual port of the project, where it is that of the candidate: one of several applications may be meant.
     fn usual_port_of(&self, candidate: &Candidate<'a>) -> Option<Stated> {
-        let is_web = |other: &&Candidate<'a>| other.row.kind < Kind::Worker && !other.rank.is_inner() && !other.rank.is_helper();
+        let is_web = |other: &&Candidate<'a>| other.row.kind < Kind::Worker && !other.is_part() && !other.rank.is_helper();
         let is_only = self.candidates.iter().filter(is_web).all(|other| other.row.name == candidate.row.name);
         let has_none = || ports::of_project(self.evidence).is_none();
         (takes_port(candidate.row) && is_only && has_none()).then(|| self.usual_port()).flatten()

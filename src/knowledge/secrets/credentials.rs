@@ -86,7 +86,8 @@ fn assigned(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
         let begin =
             text[..at].rfind(|c| !is_name(c)).map_or(0, |found| found + text[found..].chars().next().map_or(1, char::len_utf8));
         let name = secret_name(&text[begin..at])?;
-        value_at(text, at + 1).map(|range| (name, range))
+        let range = value_at(text, at + 1)?;
+        (!is_kind_of_login(&name, &text[range.clone()])).then_some((name, range))
     });
     let options = text.match_indices("--").filter_map(|(at, _)| {
         let is_first = at == 0 || text[..at].ends_with(ENDS);
@@ -95,7 +96,8 @@ fn assigned(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
         let name = secret_name(&word[..end]).filter(|_| is_first)?;
         // A sentence about the option has something else behind it than a blank or the next word of a list.
         let range = value_at(text, at + end + gap(&word[end..])?)?;
-        (!text[range.clone()].starts_with('-')).then_some((name, range))
+        let value = &text[range.clone()];
+        (!value.starts_with('-') && !is_kind_of_login(&name, value)).then_some((name, range))
     });
     pairs.chain(options)
 }
@@ -121,10 +123,11 @@ fn named_value(word: &str, next: Option<&String>) -> Option<String> {
     match word.split_once('=') {
         // `--env=API_KEY=…`
         Some((_, rest)) if rest.contains('=') && word.starts_with('-') => named_value(rest, None),
-        Some((name, value)) => secret_name(name).filter(|_| is_secret_value(value)),
+        Some((name, value)) => secret_name(name).filter(|name| is_secret_value(value) && !is_kind_of_login(name, value)),
         None => {
             let name = secret_name(word).filter(|_| word.starts_with("--"))?;
-            let is_given = next.is_some_and(|value| !value.starts_with('-') && is_secret_value(value));
+            let is_open = |value: &String| value.starts_with('-') || is_kind_of_login(&name, value);
+            let is_given = next.is_some_and(|value| !is_open(value) && is_secret_value(value));
             is_given.then_some(name)
         }
     }
@@ -141,6 +144,36 @@ fn secret_name(word: &str) -> Option<String> {
         None => !word.contains(|c: char| c.is_ascii_lowercase() || c == '-') && holds_secret(word),
     };
     is_secret.then(|| word.to_owned())
+}
+
+/// `auth` says either who logs in or which kind of login there is. Ex) `--auth=anonymous`, `PROXY_AUTH=basic`
+fn is_kind_of_login(name: &str, value: &str) -> bool {
+    const KINDS: [&str; 21] = [
+        "anonymous",
+        "basic",
+        "bearer",
+        "cookie",
+        "digest",
+        "gssapi",
+        "header",
+        "jwt",
+        "kerberos",
+        "ldap",
+        "local",
+        "negotiate",
+        "ntlm",
+        "oauth",
+        "oauth2",
+        "oidc",
+        "pam-login",
+        "saml",
+        "session",
+        "token",
+        "trust",
+    ];
+    let last = name.rsplit(['-', '_']).next().unwrap_or_default();
+    let word = value.split_whitespace().next().unwrap_or_default().trim_matches(['"', '\'']).to_ascii_lowercase();
+    last.eq_ignore_ascii_case("auth") && KINDS.contains(&word.as_str())
 }
 
 /// Where the value begins that a reference gives in the place of a variable that is not set. Ex) 9 for `${TOKEN:-tide}`
@@ -190,6 +223,7 @@ mod tests {
             ("SECRET_KEY=$SECRET SECRET_KEY_FILE=/run/key", "SECRET_KEY=$SECRET SECRET_KEY_FILE=/run/key"),
             ("app.config(secret_key=load_key)", "app.config(secret_key=load_key)"),
             ("é=ü API_KEY=", "é=ü API_KEY="),
+            ("serve --auth anonymous PROXY_AUTH=basic", "serve --auth anonymous PROXY_AUTH=basic"),
         ] {
             assert_eq!(conceal(text), expected, "{text}");
         }
@@ -211,6 +245,10 @@ mod tests {
             ("celery worker -b amqp://guest:guest@broker//", None),
             ("gunicorn --keyfile server.key --no-auth app:app --password", None),
             ("sh -c 'exec gunicorn --bind 0.0.0.0:${PORT}'", None),
+            ("dav serve --auth=anonymous", None),
+            ("dav serve --auth pam-login", None),
+            ("dav serve --auth crew:q8fZr31", named("--auth")),
+            ("sh -c 'PROXY_AUTH=basic exec dav serve'", None),
         ] {
             let words = shlex::split(command).unwrap();
             assert_eq!(command_credential(&words), expected, "{command}");

@@ -1,6 +1,7 @@
 //! `alpine-no-wheel`
 
 use super::{Call, Document, Findings, deps, rule};
+use crate::knowledge::manager_row;
 
 rule! {
     /// ## What it does
@@ -40,7 +41,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     let Some(name) = NO_WHEELS.iter().find(|name| required.iter().any(|known| known == *name)) else { return };
     for stage in &document.stages {
         // Another stage may only fetch or compile something else.
-        let installs = |call: &Call| matches!(call.program.as_str(), "pip" | "uv" | "poetry" | "pdm" | "pipenv");
+        let installs = |call: &Call| manager_row(&call.program).is_some();
         let is_python = stage.image().is_some_and(|image| image.python().is_some());
         if !is_python && !document.run_calls(stage).any(|(_, call)| installs(call)) {
             continue;

@@ -2,6 +2,7 @@
 
 use super::{Document, Edit, Findings, ImageName, Variant, rule};
 use crate::dockerfile::{Keyword, Mount};
+use crate::knowledge::manager_rows;
 
 rule! {
     /// ## What it does
@@ -31,9 +32,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             for flag in instruction.flags.iter().filter(|flag| flag.name == "mount") {
                 let Some(mount) = flag.value.as_deref().and_then(|value| Mount::parse(value).ok()) else { continue };
                 let target = mount.target().unwrap_or_default().trim_end_matches('/');
-                let tool = ["pip", "uv", "pypoetry", "pdm", "pipenv"]
-                    .into_iter()
-                    .find(|tool| target.ends_with(&format!("/.cache/{tool}")));
+                let mut caches = manager_rows().iter().map(|row| row.cache.as_str());
+                let tool = caches.find(|tool| target.ends_with(&format!("/.cache/{tool}")));
                 let Some(tool) = tool.filter(|_| mount.kind() == "cache" && mount.id().is_none()) else { continue };
                 let span = instruction.flag_span(flag);
                 let finding =

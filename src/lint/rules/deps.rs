@@ -2,7 +2,7 @@
 
 use super::{Document, install};
 use crate::dockerfile::Instruction;
-use crate::model::Text;
+use crate::model::{Text, loosely_named_requirement};
 
 /// The names of the packages that the file installs by name with pip, in lower case with dashes.
 pub fn named(document: &Document<'_>) -> Vec<String> {
@@ -15,10 +15,8 @@ pub fn named(document: &Document<'_>) -> Vec<String> {
 }
 
 /// The name of a requirement as the index knows it. Ex) `psycopg2` for `Psycopg2>=2.9`
-pub fn plain(requirement: &str) -> String {
-    let end =
-        requirement.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(requirement.len());
-    requirement[..end].to_lowercase().replace(['_', '.'], "-")
+pub fn plain(requirement: &str) -> Option<String> {
+    loosely_named_requirement(requirement).map(|(name, _)| name.to_string())
 }
 
 /// The names in the requirement files of the build context that the file installs.
@@ -37,10 +35,9 @@ pub fn required(document: &Document<'_>) -> Vec<String> {
 
 /// The name, and what its extras most often bring. Ex) `psycopg` and `psycopg-binary` for `psycopg[binary]==3.2`
 fn with_extras(requirement: &str) -> Vec<String> {
-    let name = plain(requirement);
-    let extras = requirement.split_once('[').and_then(|(_, rest)| rest.split(']').next()).unwrap_or_default();
-    let brought = extras.split(',').map(str::trim).filter(|extra| !extra.is_empty()).map(|extra| format!("{name}-{extra}"));
-    std::iter::once(name.clone()).chain(brought).collect()
+    let Some((name, extras)) = loosely_named_requirement(requirement) else { return Vec::new() };
+    let brought = extras.iter().map(|extra| format!("{name}-{extra}"));
+    std::iter::once(name.to_string()).chain(brought).collect()
 }
 
 /// The text of a file that a command reads, by way of the `COPY` that brings it.

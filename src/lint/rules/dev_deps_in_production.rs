@@ -2,6 +2,7 @@
 
 use super::{Call, Confidence, Document, Findings, StageView, deps, install, rule};
 use crate::dockerfile::Keyword;
+use crate::knowledge::manager_row;
 
 rule! {
     /// ## What it does
@@ -86,7 +87,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                         found
                             .packages
                             .iter()
-                            .map(|package| deps::plain(&package.text))
+                            .filter_map(|package| deps::plain(&package.text))
                             .find(|name| TOOLS.contains(&name.as_str()))
                     };
                     file.map(|&file| file.to_owned()).or_else(tool)
@@ -95,7 +96,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                     let groups = call.values(&["--with", "--group", "--only-group"]).into_iter().map(|(_, value)| value);
                     let group = groups.flat_map(|value| value.split(',')).find(|group| matches!(*group, "dev" | "test" | "lint"));
                     let by_flag = call.is("uv", "sync") && call.has(&["--all-groups", "--dev"]);
-                    let is_manager = matches!(call.program.as_str(), "uv" | "poetry" | "pdm");
+                    let is_manager = manager_row(&call.program).is_some_and(|row| !row.groups.is_empty());
                     group
                         .map(str::to_owned)
                         .filter(|_| is_manager)

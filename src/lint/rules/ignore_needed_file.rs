@@ -2,6 +2,7 @@
 
 use super::{Call, Document, Findings, IgnoreDocument, install, rule};
 use crate::dockerfile::{Dockerfile, Keyword};
+use crate::knowledge::manager_row;
 use crate::model::RelPath;
 
 rule! {
@@ -114,20 +115,17 @@ fn read_by(document: &Document<'_>, call: &Call) -> Vec<String> {
         builds_project =
             targets.map(|target| target.split('[').next().unwrap_or(target)).any(|target| matches!(target, "." | "./"));
     }
-    match (call.program.as_str(), call.words().first().copied()) {
+    let verb = call.words().first().copied();
+    let row = manager_row(&call.program).filter(|row| row.installs(verb) || call.is("poetry", "build"));
+    files.extend(row.iter().flat_map(|row| &row.reads).cloned());
+    match (call.program.as_str(), verb) {
         ("uv", Some("sync")) => {
-            files.push(text("pyproject.toml"));
             files.extend(call.has(&["--locked", "--frozen"]).then(|| text("uv.lock")));
             builds_project = !call.has(&["--no-install-project", "--no-install-workspace"]);
         }
-        ("poetry", Some("install" | "sync" | "build")) => {
-            files.push(text("pyproject.toml"));
-            builds_project = !call.has(&["--no-root"]);
-        }
-        ("pdm", Some("install" | "sync")) => files.push(text("pyproject.toml")),
+        ("poetry", Some("install" | "sync" | "build")) => builds_project = !call.has(&["--no-root"]),
         ("pipenv", Some("install" | "sync")) => {
-            files.push(text("Pipfile"));
-            let by_lock = call.words().first() == Some(&"sync") || call.has(&["--deploy", "--ignore-pipfile"]);
+            let by_lock = verb == Some("sync") || call.has(&["--deploy", "--ignore-pipfile"]);
             files.extend(by_lock.then(|| text("Pipfile.lock")));
         }
         _ => {}

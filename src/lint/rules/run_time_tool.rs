@@ -1,6 +1,7 @@
 //! `run-time-tool`
 
 use super::{Document, Findings, Severity, rule, server};
+use crate::knowledge::{RunVerb, manager_row};
 
 rule! {
     /// ## What it does
@@ -43,8 +44,10 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         let syncs = match call.program.as_str() {
             "uv" => !call.has(&["--no-sync", "--no-project", "--isolated"]) && !is_set("UV_NO_SYNC"),
             "hatch" => true,
-            "poetry" | "pipenv" | "pdm" => false,
-            _ => continue,
+            program => match manager_row(program).and_then(|row| row.run) {
+                Some(run) => run == RunVerb::Syncs,
+                None => continue,
+            },
         };
         let span = if call.is_placed { call.span.clone() } else { document.head_span(start.instruction) };
         let help = "put the environment's `bin` on the `PATH` and call the program itself";

@@ -2,6 +2,8 @@
 
 use super::{Document, Edit, Findings, rule};
 use crate::dockerfile::{Instruction, Keyword};
+use crate::knowledge::manager_row;
+use crate::model::LockingProgram;
 
 rule! {
     /// ## What it does
@@ -37,19 +39,15 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     let is_set = |name: &str| document.of(Keyword::Env).flat_map(Instruction::pairs).any(|pair| pair.name == name);
     for (_, call) in document.all_run_calls() {
         let words = call.words();
-        let (lock, subcommand, flag) = match (call.program.as_str(), words.first().copied()) {
-            ("uv", Some("sync")) if !call.has(&["--locked", "--frozen"]) && !is_set("UV_FROZEN") && !is_set("UV_LOCKED") => {
-                ("uv.lock", "sync", "--locked")
-            }
-            ("pipenv", Some("install")) if !call.has(&["--deploy", "--ignore-pipfile"]) && words.len() == 1 => {
-                ("Pipfile.lock", "install", "--deploy")
-            }
-            ("pdm", Some("install")) if !call.has(&["--check", "--frozen-lockfile", "--no-lock"]) => {
-                ("pdm.lock", "install", "--check")
-            }
-            _ => continue,
-        };
-        let in_environment = call.assignments.iter().any(|(name, _)| matches!(name.as_str(), "UV_FROZEN" | "UV_LOCKED"));
+        let Some(check) = manager_row(&call.program).and_then(|row| row.lock.as_ref()) else { continue };
+        let Some(program) = LockingProgram::named(&call.program) else { continue };
+        let (lock, flag) = (program.lock, &check.flag);
+        let names_packages = check.takes_packages && words.len() > 1;
+        if words.first() != Some(&check.verb.as_str()) || names_packages || call.has(&check.options()) {
+            continue;
+        }
+        let is_assigned = |name: &String| call.assignments.iter().any(|(known, _)| known == name);
+        let in_environment = check.variables.iter().any(|name| is_set(name) || is_assigned(name));
         let is_named = document.instructions().iter().any(|instruction| {
             instruction.copy_paths().is_some_and(|paths| paths.sources.iter().any(|source| source.ends_with(lock)))
                 || instruction.mounts().iter().any(|mount| mount.source().is_some_and(|source| source.ends_with(lock)))
@@ -59,7 +57,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         }
         let finding = findings.add(call.span.clone(), format!("nothing checks that {lock} is up to date"));
         finding.help(format!("add `{flag}`"));
-        if let Some(end) = call.end_of(subcommand) {
+        if let Some(end) = call.end_of(&check.verb) {
             finding.edits(vec![Edit::insert(end, format!(" {flag}"))]);
         }
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::error::{ManifestError, shown};
+use super::super::pipfile::Pipfile;
 use super::super::requirement;
 use super::super::toml_file::{TomlFile, lookup};
 use super::python_json::{Style, array, dumps, object, sha256, string};
@@ -125,9 +126,7 @@ fn content_hash(pipfile: &TomlFile<'_>, normalize: bool) -> Option<String> {
         ("default".to_owned(), section("packages")?),
         ("develop".to_owned(), section("dev-packages")?),
     ];
-    const KNOWN: &[&str] =
-        &["default", "dev-packages", "develop", "packages", "pipenv", "pipfile", "requires", "scripts", "source"];
-    for category in pipfile.root.keys().map(|key| key.get_ref().as_ref()).filter(|category| !KNOWN.contains(category)) {
+    for category in Pipfile::categories(&pipfile.root) {
         content.push((category.to_owned(), section(category)?));
     }
     Some(sha256(&object(content, style)))

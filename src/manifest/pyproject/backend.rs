@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::build_tables::{
-    BuildTables, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsPackages, UvBuildTable,
+    BuildTables, HatchHook, HatchTable, MaturinTable, PdmBuildTable, PoetryInclude, PoetryPackages, SetuptoolsPackages,
+    UvBuildTable,
 };
 use super::super::toml_file::{Table, TomlFile, Value, lookup};
 use super::Pyproject;
@@ -28,7 +29,7 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) {
     into.tables = BuildTables {
         setuptools: setuptools(root),
         uv: uv_build(root),
-        hatch: hatch(root),
+        hatch: hatch(file),
         flit_module: [["tool", "flit", "module", "name"], ["tool", "flit", "metadata", "module"]]
             .iter()
             .find_map(|keys| lookup(root, keys)?.get_ref().as_str().map(str::to_owned)),
@@ -165,7 +166,8 @@ fn uv_build(root: &Table<'_>) -> UvBuildTable {
     }
 }
 
-fn hatch(root: &Table<'_>) -> HatchTable {
+fn hatch(file: &TomlFile<'_>) -> HatchTable {
+    let root = &file.root;
     let tables = [table(root, &["tool", "hatch", "build", "targets", "wheel"]), table(root, &["tool", "hatch", "build"])];
     let first = |key: &str| tables.iter().flatten().find_map(|table| table.get(key));
     let list = |key: &str| first(key).map(owned).unwrap_or_default();
@@ -184,7 +186,23 @@ fn hatch(root: &Table<'_>) -> HatchTable {
         sources: sources.unwrap_or_default(),
         bypass_selection: flag("bypass-selection"),
         only_packages: flag("only-packages"),
+        hooks: tables.iter().flatten().filter_map(|table| table.get("hooks")).flat_map(|value| hooks(file, value)).collect(),
     }
+}
+
+fn hooks(file: &TomlFile<'_>, value: &Value<'_>) -> Vec<HatchHook> {
+    let all = value.get_ref().as_table();
+    let hook = |(name, value): (&toml::Spanned<toml::de::DeString<'_>>, &Value<'_>)| {
+        let own = value.get_ref().as_table()?;
+        let usual = (name.get_ref() == "custom").then(|| "hatch_build.py".to_owned());
+        Some(HatchHook {
+            name: name.get_ref().to_string(),
+            path: text(own, "path").or(usual).and_then(|path| RelPath::parse(&path).ok()),
+            function: text(own, "build-function"),
+            at: file.at(name),
+        })
+    };
+    all.into_iter().flat_map(|table| table.iter()).filter_map(hook).collect()
 }
 
 fn pdm(root: &Table<'_>) -> PdmBuildTable {

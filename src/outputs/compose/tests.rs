@@ -1,17 +1,13 @@
 //! What is written for projects of different kinds.
 
-use crate::facts::{Answers, QUESTIONS};
-use crate::model::Origin;
+use crate::facts::Answers;
+use crate::model::FactId;
 use crate::pipeline::{self, Generated};
 use crate::preset::Preset;
 use crate::tree::ProjectTree;
 
 fn generate(files: &[(&str, &str)]) -> Generated {
-    let mut answers = Answers::default();
-    for (id, text) in [("with", "compose"), ("name", "shop")] {
-        let question = QUESTIONS.iter().find(|question| question.id == id).unwrap();
-        question.take(&mut answers, text, Origin::Flag).unwrap();
-    }
+    let answers = Answers::of_flags(&[(FactId::With, "compose"), (FactId::Name, "shop")]);
     pipeline::rehearse(ProjectTree::in_memory(files.iter().copied()), Preset::production().unwrap(), &answers).unwrap()
 }
 
@@ -204,11 +200,7 @@ services:
 
 #[test]
 fn without_a_development_stage_there_is_no_file_for_development() {
-    let mut answers = Answers::default();
-    for (id, text) in [("with", "compose,devcontainer"), ("dev", "false")] {
-        let question = QUESTIONS.iter().find(|question| question.id == id).unwrap();
-        question.take(&mut answers, text, Origin::Flag).unwrap();
-    }
+    let answers = Answers::of_flags(&[(FactId::With, "compose,devcontainer"), (FactId::Dev, "false")]);
     let tree = ProjectTree::in_memory([
         ("requirements.txt", "flask\ngunicorn\n"),
         ("shop.py", "from flask import Flask\napp = Flask(__name__)\n"),

@@ -2,9 +2,9 @@
 
 use crate::facts::{ProjectFacts, ResolveError};
 use crate::manifest::{Manifests, Pyproject, RequirementsFile};
-use crate::model::{Dependency, ExtraName, GroupName, PackageManager};
+use crate::model::{Dependency, ExtraName, GroupName};
 
-use super::words::literal;
+use super::literal::literal;
 
 /// What the development stage installs on top: the groups, extras or files that hold the test runner, and the usual ones.
 pub(super) struct DevSelection<'a> {
@@ -17,7 +17,13 @@ pub(super) struct DevSelection<'a> {
 }
 
 impl<'a> DevSelection<'a> {
-    pub(super) fn of(manifests: &'a Manifests, facts: &ProjectFacts) -> Self {
+    /// `default_groups` are those that the manager installs without being asked.
+    pub(super) fn of(
+        manifests: &'a Manifests,
+        facts: &ProjectFacts,
+        default_groups: impl Fn(&'a Pyproject) -> Vec<&'a str>,
+        names_every_group: bool,
+    ) -> Self {
         let runner = facts.test_runner.as_ref();
         let has_runner = |dependencies: &[Dependency]| {
             runner.is_some_and(|runner| dependencies.iter().any(|dependency| dependency.name == *runner))
@@ -33,22 +39,8 @@ impl<'a> DevSelection<'a> {
             && manifests.pyproject.as_ref().is_some_and(|root| runs_tests(&root));
         let pyproject = member.filter(|_| !chosen.whole_workspace).or(manifests.pyproject.as_ref());
         if let Some(pyproject) = pyproject {
-            let by_default: Vec<&str> = match facts.manager.value {
-                PackageManager::Uv => {
-                    let groups = pyproject.uv.as_ref().and_then(|table| table.default_groups.as_ref());
-                    groups.map_or_else(|| vec!["dev"], |groups| groups.iter().map(String::as_str).collect())
-                }
-                // `poetry export` adds no group by itself, so every one that is not optional is named.
-                PackageManager::Pdm => pyproject
-                    .groups
-                    .keys()
-                    .filter(|group| !pyproject.optional_groups.contains(group))
-                    .map(GroupName::as_str)
-                    .collect(),
-                _ => Vec::new(),
-            };
-            let exported =
-                |name: &GroupName| facts.manager.value == PackageManager::Poetry && !pyproject.optional_groups.contains(name);
+            let by_default = default_groups(pyproject);
+            let exported = |name: &GroupName| names_every_group && !pyproject.optional_groups.contains(name);
             let groups =
                 pyproject.groups.iter().filter(|(name, list)| usual(name.as_str()) || has_runner(list) || exported(name));
             chosen.groups = groups.map(|(name, _)| name.clone()).filter(|name| !by_default.contains(&name.as_str())).collect();

@@ -2,7 +2,7 @@
 
 use crate::model::{CopyPaths, DependencySource, LockFormat, RelPath, SourcePath, Step, linux_environment};
 
-use super::Installer;
+use super::installer::Installer;
 
 impl Installer<'_> {
     /// The files that `uv sync --package` reads: the manifests of the whole workspace, which the lock is compared with, and

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::facts::ResolveError;
 use crate::knowledge::python_releases;
 use crate::manifest::RequirementsFile;
-use crate::model::{Base, Dependency, DependencySource, PackageManager, RelPath, SourcePath};
+use crate::model::{Base, Dependency, DependencySource, RelPath, SourcePath};
 
-use super::Installer;
+use super::installer::Installer;
 
 impl Installer<'_> {
     /// A cache that is shared only by builds for which its wheels fit: the default id would share it with every project.
@@ -24,22 +24,16 @@ impl Installer<'_> {
     }
 
     pub(super) fn caches(&self) -> Vec<String> {
-        match self.template() {
-            "uv" | "uv-pip" => vec![self.cache("uv", "/root/.cache/uv")],
-            "poetry" => vec![self.cache("pip", "/root/.cache/pip")],
-            "pdm" => vec![self.cache("pdm", "/root/.cache/pdm")],
-            "pipenv" => vec![self.cache("pipenv", "/root/.cache/pipenv"), self.cache("pip", "/root/.cache/pip")],
-            _ => vec![self.cache("pip", "/root/.cache/pip")],
-        }
+        self.tool().caches.iter().map(|name| self.cache(name, &format!("/root/.cache/{name}"))).collect()
     }
 
     /// Secrets that may be missing when the image is built: without one the step sees no file and goes on.
     pub(super) fn secrets(&self) -> Vec<String> {
         let mut mounts = Vec::new();
-        if self.facts.settings.private_index.unwrap_or_else(|| self.names_an_index()) {
-            mounts.push(match self.template() {
-                "pip" | "pipenv" => "type=secret,id=pip_conf,target=/etc/pip.conf".to_owned(),
-                _ => "type=secret,id=netrc,target=/root/.netrc".to_owned(),
+        if self.facts.settings.private_index.unwrap_or_else(|| self.manager.names_an_index(self)) {
+            mounts.push(match self.tool().reads_pip_conf {
+                true => "type=secret,id=pip_conf,target=/etc/pip.conf".to_owned(),
+                false => "type=secret,id=netrc,target=/root/.netrc".to_owned(),
             });
         }
         let ssh = |dependency: &Dependency| matches!(&dependency.source, DependencySource::Git(url) if url.contains("ssh://"));
@@ -47,20 +41,6 @@ impl Installer<'_> {
             mounts.push("type=ssh".to_owned());
         }
         mounts
-    }
-
-    /// The project takes packages from an index of its own; PyTorch's is public.
-    pub(super) fn names_an_index(&self) -> bool {
-        let public = |url: &str| ["https://pypi.org/", "https://download.pytorch.org/"].iter().any(|host| url.starts_with(host));
-        let pyproject = self.manifests.pyproject.as_ref();
-        match self.manager {
-            PackageManager::Pip => self.requirements().is_some_and(|file| file.index_urls.iter().any(|(url, _)| !public(url))),
-            PackageManager::Uv => pyproject.and_then(|file| file.uv.as_ref()).is_some_and(|table| !table.indexes.is_empty()),
-            PackageManager::Poetry => {
-                pyproject.and_then(|file| file.poetry.as_ref()).is_some_and(|table| !table.sources.is_empty())
-            }
-            _ => false,
-        }
     }
 
     pub(super) fn binds(&self, files: &[RelPath]) -> Result<Vec<String>, ResolveError> {
@@ -75,27 +55,8 @@ impl Installer<'_> {
 
     /// Every file that the manager reads before it looks at any source.
     pub(super) fn project_files(&self) -> Vec<RelPath> {
-        let mut files: BTreeSet<RelPath> = BTreeSet::new();
-        let mut add = |name: &str| files.extend(RelPath::parse(name).ok().filter(|path| self.tree.is_file(path)));
-        match self.manager {
-            PackageManager::Uv => {
-                for name in ["pyproject.toml", "uv.lock", "uv.toml"] {
-                    add(name);
-                }
-                for folder in self.local_source_folders() {
-                    for name in ["pyproject.toml", "setup.py", "setup.cfg"] {
-                        add(&format!("{folder}/{name}"));
-                    }
-                }
-            }
-            PackageManager::Poetry => ["pyproject.toml", "poetry.lock", "poetry.toml"].into_iter().for_each(&mut add),
-            PackageManager::Pdm => ["pyproject.toml", "pdm.lock", "pdm.toml"].into_iter().for_each(&mut add),
-            PackageManager::Pipenv => ["Pipfile", "Pipfile.lock"].into_iter().for_each(&mut add),
-            PackageManager::Pyproject => ["pyproject.toml", "uv.toml"].into_iter().for_each(&mut add),
-            PackageManager::Pylock => add(self.facts.manifest.value.as_ref().map_or("pylock.toml", RelPath::as_str)),
-            PackageManager::Pip | PackageManager::Setuptools | PackageManager::Script | PackageManager::None => {}
-        }
-        files.into_iter().collect()
+        let named = self.manager.reads(self).into_iter().filter_map(|name| RelPath::parse(&name).ok());
+        named.filter(|path| self.tree.is_file(path)).collect::<BTreeSet<RelPath>>().into_iter().collect()
     }
 
     /// uv: folders of workspace members and of path sources.

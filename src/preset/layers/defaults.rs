@@ -3,8 +3,8 @@
 use toml::Spanned;
 
 use super::{Draft, Layer};
-use crate::facts::{Answers, QUESTIONS, SETTINGS, Settings};
-use crate::model::{Fact, Origin, Setting};
+use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings};
+use crate::model::{Fact, FactId, Origin, Setting};
 use crate::preset::question::{DefaultAnswer, typed};
 use crate::preset::{PresetDefault, PresetError};
 
@@ -22,8 +22,9 @@ impl Layer<'_> {
                 }
                 continue;
             }
-            let Some(question) = QUESTIONS.iter().find(|question| question.flag == key && question.id != "preset") else {
-                let known: Vec<&str> = QUESTIONS.iter().map(|question| question.flag).filter(|flag| *flag != "preset").collect();
+            let can_answer = |question: &&Question| question.id != FactId::Preset;
+            let Some(question) = Question::of_flag(key).filter(can_answer) else {
+                let known: Vec<&str> = QUESTIONS.iter().filter(can_answer).map(|question| question.flag).collect();
                 let problem = format!("`{}` is not a flag that a preset can answer", key.escape_debug());
                 return Err(self.invalid(value, problem, format!("known keys: {} and set", known.join(", "))));
             };
@@ -34,7 +35,7 @@ impl Layer<'_> {
                     self.invalid(value, format!("{key}: {error}"), "write what the flag of the same name takes")
                 })?;
             }
-            self.put(draft, PresetDefault { key: key.clone(), texts, place: self.place(value) });
+            self.put(draft, PresetDefault { fact: question.id, texts, place: self.place(value) });
         }
         Ok(())
     }
@@ -63,9 +64,9 @@ impl Layer<'_> {
 
     /// A child's answer goes before its parent's; in lists that add to each other, for the same name alone.
     fn put(&self, draft: &mut Draft, mut default: PresetDefault) {
-        if let Some(index) = draft.preset.defaults.iter().position(|known| known.key == default.key) {
+        if let Some(index) = draft.preset.defaults.iter().position(|known| known.fact == default.fact) {
             let parent = draft.preset.defaults.remove(index);
-            if default.adds() {
+            if default.fact.adds_up() {
                 let is_kept =
                     |text: &String| !default.texts.iter().any(|own| PresetDefault::name(own) == PresetDefault::name(text));
                 let kept: Vec<String> = parent.texts.into_iter().filter(is_kept).collect();

@@ -15,7 +15,7 @@ use super::file::{PresetFile, Spot};
 use super::stage::{PresetStage, PresetStep, StageFrom, StepName};
 use super::{Expression, FurtherFile, Preset, PresetError, ignore};
 use crate::detect::installer::configures_pip;
-use crate::model::{StageName, product};
+use crate::model::{FactId, StageName, product};
 use crate::template::Templates;
 
 /// A preset in the making.
@@ -159,7 +159,7 @@ fn unsound(preset: &Preset) -> Option<(String, &'static str)> {
             let problem = format!("the last stage, `{}`, has a condition", last.name);
             Some((problem, "the last stage is what `docker build` builds, so it cannot have a condition"))
         }
-        Some(_) if !preset.python && !preset.defaults.iter().any(|default| default.key == "cmd") => {
+        Some(_) if !preset.python && !preset.defaults.iter().any(|default| default.fact == FactId::Command) => {
             let problem = "a preset for a language other than Python must set the start command".to_owned();
             Some((problem, "write `cmd = \"…\"` under `[defaults]`"))
         }

@@ -3,8 +3,8 @@
 use regex::Regex;
 
 use super::{Draft, Layer};
-use crate::facts::{QUESTIONS, SETTINGS};
-use crate::model::RelPath;
+use crate::facts::{Question, SETTINGS};
+use crate::model::{FactId, RelPath};
 use crate::preset::PresetError;
 use crate::preset::file::{DetectFile, QuestionFile, QuestionType, Spot};
 use crate::preset::question::{DefaultAnswer, Detect, DetectPath, Pattern, PresetQuestion};
@@ -22,7 +22,7 @@ impl Layer<'_> {
             ));
         }
         let is_taken =
-            QUESTIONS.iter().any(|known| known.id == id || known.flag == id) || SETTINGS.iter().any(|(key, _)| key == id);
+            FactId::named(id).is_some() || Question::of_flag(id).is_some() || SETTINGS.iter().any(|(key, _)| key == id);
         if is_taken || crate::preset::VALUES.contains(&id.as_str()) {
             let problem = format!("`{id}` is a fact of pydock's own");
             return Err(self.invalid(&question.id, problem, "templates know it already; `[defaults]` answers it"));

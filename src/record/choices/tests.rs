@@ -1,11 +1,12 @@
 use super::*;
+use crate::model::FactId;
 
 fn tree(files: &[(&str, &str)]) -> ProjectTree {
     ProjectTree::in_memory(files.iter().map(|(path, text)| (*path, *text)))
 }
 
 fn said(choices: &Choices) -> Vec<String> {
-    let said = choices.recorded.said.iter().map(|said| format!("{}={} {}", said.question, said.text, said.origin));
+    let said = choices.recorded.said.iter().map(|said| format!("{}={} {}", said.fact, said.text, said.origin));
     said.chain(choices.recorded.settings.iter().map(|fact| format!("{}:{} {}", fact.value.key, fact.value.value, fact.origin)))
         .collect()
 }
@@ -61,9 +62,9 @@ fn what_no_flag_takes_is_an_error_with_its_line() {
 
 #[test]
 fn new_choices_are_written_and_comments_stay() {
-    let port = |text: &str| Said { question: "port", text: text.to_owned(), origin: Origin::Flag };
-    let label = |text: &str| Said { question: "labels", text: text.to_owned(), origin: Origin::Flag };
-    let test = Said { question: "test", text: "false".to_owned(), origin: Origin::Flag };
+    let port = |text: &str| Said { fact: FactId::Port, text: text.to_owned(), origin: Origin::Flag };
+    let label = |text: &str| Said { fact: FactId::Labels, text: text.to_owned(), origin: Origin::Flag };
+    let test = Said { fact: FactId::Test, text: "false".to_owned(), origin: Origin::Flag };
     let uv = || [Setting { key: "uv-version".to_owned(), value: "0.9.7".to_owned() }];
     let written = |files: &[(&str, &str)], said: &[Said]| {
         Choices::read(&tree(files)).unwrap().with(said, &uv(), true).map(|file| format!("{}:\n{}", file.path, file.contents))

@@ -16,9 +16,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use pydock::dockerfile::{Arguments, Dockerfile, Keyword};
-use pydock::facts::{Answers, QUESTIONS};
+use pydock::facts::Answers;
 use pydock::knowledge::Frameworks;
-use pydock::model::{Base, Origin};
+use pydock::model::{Base, FactId, Origin};
 use pydock::pipeline::{self, Survey};
 use pydock::tree::ProjectTree;
 
@@ -108,17 +108,16 @@ fn render(
 ) -> Result<Option<Rendering>, String> {
     // Some samples compile on Alpine, which a person has to agree to.
     let mut answers = Answers { allow_builds: true, ..Answers::default() };
-    let mut said = vec![("preset", preset), ("base", base.name()), ("manager", shape.manager)];
+    let mut said = vec![(FactId::Preset, preset), (FactId::Base, base.name()), (FactId::Manager, shape.manager)];
     // Where nothing is declared, no server is there, and a person has to say what to start.
     let undeclared = shape.manager == "none";
     // A command of a project that is not installed does not exist.
     let uninstalled = sample.framework == "cli" && !shape.package;
     if undeclared || uninstalled {
-        said.push(("command", "python main.py"));
+        said.push((FactId::Command, "python main.py"));
     }
-    for (id, text) in said {
-        let question = QUESTIONS.iter().find(|question| question.id == id).ok_or_else(|| format!("no question `{id}`"))?;
-        (question.answer)(&mut answers, text, Origin::Flag).map_err(|error| error.to_string())?;
+    for (fact, text) in said {
+        answers.take(fact, text, Origin::Flag).map_err(|error| error.to_string())?;
     }
     let refuses = preset == "single-stage" && sample.compiles && !undeclared;
     let generated = match pipeline::generate(survey, &answers) {

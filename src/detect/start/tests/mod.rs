@@ -1,6 +1,7 @@
 //! Detection over whole projects that exist only in memory.
 
 mod added;
+mod beside;
 mod code;
 mod frameworks;
 mod given;
@@ -8,6 +9,7 @@ mod kinds;
 mod listening;
 mod order;
 mod places;
+mod read;
 mod serving;
 
 use super::*;

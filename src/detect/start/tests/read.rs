@@ -1,0 +1,279 @@
+//! Whole projects, read with their manifests and their Dockerfile: which evidence shows the program, and which port it listens on.
+
+use super::*;
+use crate::detect::start::evidence::of_files;
+
+/// The files of a project, and what starts it; what is in doubt is led by `?`.
+type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+#[track_caller]
+fn check_rows(rows: &[Row]) {
+    for (title, files, expected) in rows {
+        let detection = of_files(files, |evidence| detect(evidence).unwrap());
+        let doubt = if detection.is_unsure() { "? " } else { "" };
+        let found =
+            detection.chosen.as_ref().map_or("nothing".to_owned(), |finding| format!("{doubt}{}", summary(&finding.value)));
+        assert_eq!(found, *expected, "{title}: {detection:#?}");
+    }
+}
+
+const BEACON: &str = "#!/usr/bin/env python3\nimport argparse\nimport socketserver\nparser = argparse.ArgumentParser()\nparser.add_argument('--rpc-port', type=int, default=7404)\nparser.add_argument('--rpc-address', default='localhost')\nargs = parser.parse_args()\nsocketserver.TCPServer((args.rpc_address, args.rpc_port), None).serve_forever()\n";
+const COPIER: &str = "import shutil\nif __name__ == '__main__':\n    shutil.copy('a', 'b')\n";
+
+#[test]
+fn a_program_without_an_ending_is_known_by_its_first_line() {
+    check_rows(&[
+        (
+            "a unit starts it",
+            &[
+                ("beacon", BEACON),
+                ("beacon-copy.py", COPIER),
+                ("contrib/beacon.service", "[Service]\nExecStart=/srv/lamps/beacon -v\n"),
+            ],
+            "python beacon --rpc-address=0.0.0.0 | 7404 | SIGINT | script",
+        ),
+        (
+            "a document starts it",
+            &[("beacon", BEACON), ("README.md", "```\n./beacon\n```\n")],
+            "python beacon --rpc-address=0.0.0.0 | 7404 | SIGINT | script",
+        ),
+        (
+            "nothing names it",
+            &[("mend", "#!/usr/bin/env python\nimport sys\nprint(sys.argv)\n")],
+            "? python mend | - | SIGINT | script",
+        ),
+        ("a shell's script is none", &[("beacon", "#!/bin/sh\nexec true\n")], "nothing"),
+        ("a text is none", &[("NOTES", "import this\nprint(1)\n")], "nothing"),
+    ]);
+}
+
+#[test]
+fn files_that_are_filled_in_before_they_are_used_show_the_program() {
+    let files = |name: &'static str, text: &'static str| -> Vec<(&'static str, &'static str)> {
+        vec![("sweep.py", "import time\nwhile True:\n    time.sleep(1)\n"), ("sweep_once.py", "print(1)\n"), (name, text)]
+    };
+    for (name, text, expected) in [
+        ("sweep.service.in", "[Service]\nExecStart=python3 @prefix@/sweep.py\n", "python sweep.py"),
+        (
+            "supervisord.conf.example",
+            "[program:sweep]\n# as root\ncommand =\n    python sweep.py\n       --verbose\nautorestart=true\n",
+            "python sweep.py",
+        ),
+        // What shows how the project is used elsewhere says nothing about this one.
+        ("examples/sweep.service", "[Service]\nExecStart=python3 sweep.py\n", "? python sweep.py"),
+    ] {
+        let detection = of_files(&files(name, text), |evidence| detect(evidence).unwrap());
+        let doubt = if detection.is_unsure() { "? " } else { "" };
+        let start = detection.chosen.as_ref().map(|found| format!("{doubt}{}", found.value.command));
+        assert_eq!(start.as_deref(), Some(expected), "{name}");
+    }
+}
+
+#[test]
+fn several_programs_that_the_documents_run_are_a_question() {
+    const WORK: &str = "import time\nif __name__ == '__main__':\n    while True:\n        time.sleep(1)\n";
+    check_rows(&[
+        (
+            "two of equal rank",
+            &[
+                ("stock.py", WORK),
+                ("ledger.py", WORK),
+                ("stock/__init__.py", ""),
+                ("README.md", "```\n./stock.py --port 80\n./ledger.py --port 81\n```\n"),
+            ],
+            "? python stock.py | - | SIGINT | script",
+        ),
+        (
+            "one with a program's name",
+            &[("main.py", WORK), ("seed.py", WORK), ("README.md", "```\npython seed.py\npython main.py\n```\n")],
+            "python main.py | - | SIGINT | script",
+        ),
+        (
+            "one that prepares notebooks",
+            &[("lessons.ipynb", "{}"), ("make_lessons.py", COPIER)],
+            "? python make_lessons.py | - | SIGINT | script",
+        ),
+        (
+            "a page of a framework that no manifest declares",
+            &[("streamlit_app.py", "import streamlit as st\nst.title('Tides')\n"), ("requirements.txt", "pandas==2.0.0\n")],
+            "? streamlit run streamlit_app.py --server.port 8501 | 8501 /_stcore/health | SIGTERM | streamlit",
+        ),
+    ]);
+}
+
+#[test]
+fn a_subclass_and_a_factory_that_completes_another_are_applications() {
+    check_rows(&[
+        (
+            "APIFlask",
+            &[
+                ("requirements.txt", "apiflask==2.3.0\ngunicorn==23.0.0\n"),
+                (
+                    "shop/app.py",
+                    "from apiflask import APIFlask\ndef create_app(conf=None):\n    app = APIFlask(__name__)\n    return app\n",
+                ),
+                ("shop/__init__.py", ""),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'shop.app:create_app()' | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "the whole factory",
+            &[
+                ("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n"),
+                (
+                    "main.py",
+                    "from fastapi import FastAPI\ndef create_app():\n    return FastAPI()\ndef create_whole_app():\n    app = create_app()\n    connect(app)\n    return app\ndef create_test_app():\n    app = create_whole_app()\n    return app\n",
+                ),
+            ],
+            "uvicorn --factory main:create_whole_app --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi",
+        ),
+        (
+            "the one that a line for development serves, in a compose file under another name",
+            &[
+                ("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n"),
+                ("main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+                ("site.py", "from fastapi import FastAPI\npages = FastAPI()\n"),
+                (
+                    "tides.yml",
+                    "services:\n  tides:\n    build: .\n    ports:\n      - \"7000:7000\"\n    entrypoint: [uvicorn, site:pages, --port=7000, --reload]\n",
+                ),
+                ("store.yml", "services:\n  store:\n    image: postgres\n"),
+            ],
+            "uvicorn site:pages --host 0.0.0.0 --port 7000 | 7000 /openapi.json | SIGTERM | fastapi",
+        ),
+        (
+            "the one that the framework's variable names",
+            &[
+                ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n"),
+                ("app.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("harbor.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("README.md", "Type `export FLASK_APP=harbor.py`.\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - harbor:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "a module for servers holds another one",
+            &[
+                ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n"),
+                ("wsgi.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                ("harbor.py", "from flask import Flask\napp = Flask(__name__)\n"),
+                (".flaskenv", "FLASK_APP=harbor\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - wsgi:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "sockets that a server for WSGI lacks",
+            &[
+                ("requirements.txt", "flask==3.0.0\nflask-socketio==5.3.0\neventlet==0.36.0\n"),
+                (
+                    "chat.py",
+                    "import flask\nimport flask_socketio\napp = flask.Flask(__name__)\nsocketio = flask_socketio.SocketIO(app)\nif __name__ == '__main__':\n    socketio.run(app, host='0.0.0.0', port=8900)\n",
+                ),
+            ],
+            "python chat.py | 8900 /? | SIGINT | flask",
+        ),
+        (
+            "without a server for sockets",
+            &[
+                ("requirements.txt", "flask==3.0.0\nflask-socketio==5.3.0\ngunicorn==23.0.0\n"),
+                (
+                    "chat.py",
+                    "import flask\nimport flask_socketio\napp = flask.Flask(__name__)\nsocketio = flask_socketio.SocketIO(app)\nif __name__ == '__main__':\n    socketio.run(app)\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --workers 1 --threads 100 chat:app | 8000 /? | SIGTERM | flask",
+        ),
+    ]);
+}
+
+#[test]
+fn the_strongest_line_about_the_port_counts() {
+    const FLASK: (&str, &str) = ("app.py", "from flask import Flask\napp = Flask(__name__)\n");
+    const DEPENDENCIES: (&str, &str) = ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n");
+    const IMAGE: &str =
+        "FROM python:3.14\nCOPY . .\nEXPOSE 8085\nCMD [\"gunicorn\", \"-c\", \"gunicorn_config.py\", \"app:app\"]\n";
+    check_rows(&[
+        (
+            "the server's configuration binds another one than the image exposes",
+            &[FLASK, DEPENDENCIES, ("Dockerfile", IMAGE), ("gunicorn_config.py", "bind = \"0.0.0.0:8080\"\n")],
+            "gunicorn -c gunicorn_config.py app:app | 8080 /? | SIGTERM | flask",
+        ),
+        (
+            "a configuration that reads its environment leaves it open",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                ("Dockerfile", IMAGE),
+                ("gunicorn_config.py", "import os\nbind = \"0.0.0.0:\" + os.environ.get(\"PORT\", \"8080\")\n"),
+            ],
+            "gunicorn -c gunicorn_config.py app:app | 8085 /? | SIGTERM | flask",
+        ),
+        (
+            "a list of other machines",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                ("settings.py", "NODES = [\n    {\n        \"address\": \"far.example\",\n        \"port\": 443,\n    }\n]\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "a section about the program itself",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                (
+                    "settings.py",
+                    "DEFAULTS = {\n    \"server\": {\n        \"port\": 9443,\n    },\n    \"redis\": {\n        \"port\": 6380,\n    },\n}\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:9443 --worker-tmp-dir /dev/shm --access-logfile - app:app | 9443 /? | SIGTERM | flask",
+        ),
+        (
+            "ports of other programs in the same service",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                ("frontend/package.json", "{}"),
+                (
+                    "compose.yaml",
+                    "services:\n  dev:\n    build: .\n    ports: [\"3000:3000\", \"5678:5678\", \"8443:8443\", \"5000:5000\"]\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:5000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 5000 /? | SIGTERM | flask",
+        ),
+        (
+            "a page beside a bot",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("Dockerfile", "FROM python:3.14\nCOPY . .\nCMD [\"python\", \"-m\", \"helper\"]\n"),
+                ("helper/__init__.py", ""),
+                ("helper/__main__.py", "from helper import page\npage.start()\nwork()\n"),
+                (
+                    "helper/page.py",
+                    "from threading import Thread\nfrom flask import Flask\napp = Flask('x')\ndef run():\n    app.run(host='0.0.0.0', port=8010)\ndef start():\n    Thread(target=run).start()\n",
+                ),
+            ],
+            "python -m helper | 8010 /? | SIGINT | flask",
+        ),
+    ]);
+}
+
+#[test]
+fn a_program_that_the_manager_runs_is_in_its_environment() {
+    const PYPROJECT: &str = "[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = [\"tide-tables\"]\n[dependency-groups]\ndev = [\"pytest\"]\n";
+    const CMD: &str = "FROM python:3.14\nCOPY . .\n";
+    for (line, expected) in [
+        ("CMD [\"poetry\", \"run\", \"td-update\", \"--all\"]\n", "td-update --all"),
+        ("CMD [\"uv\", \"run\", \"td-update\"]\n", "td-update"),
+        // A program of the system, or one that only development installs.
+        ("CMD [\"td-update\"]\n", "nothing"),
+        ("CMD [\"uv\", \"run\", \"pytest\"]\n", "nothing"),
+    ] {
+        let dockerfile = format!("{CMD}{line}");
+        let files = [("pyproject.toml", PYPROJECT), ("Dockerfile", dockerfile.as_str())];
+        let detection = of_files(&files, |evidence| detect(evidence).unwrap());
+        let found = detection.chosen.map_or("nothing".to_owned(), |found| found.value.command.to_string());
+        assert_eq!(found, expected, "{line}");
+    }
+}
