@@ -106,7 +106,7 @@
 //! | to add | you write |
 //! |---|---|
 //! | a framework | `src/knowledge/frameworks/<name>.toml` |
-//! | a call, a setting or an option that writes a file | a row in `src/knowledge/file_writers.toml` |
+//! | a call, a method, a setting or an option that writes a file | a row in `src/knowledge/file_writers.toml` |
 //! | what a program is for, or what shows that an application has one | a row in `src/knowledge/processes.toml` |
 //! | a database, a broker or a store | `src/knowledge/services/<name>.toml` |
 //! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
@@ -127,7 +127,7 @@
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
 //! | a module by which code loads a library of the system | a row in `src/knowledge/code_packages.toml` |
 //! | a module that the standard library has no more | a row in `src/knowledge/removed_modules.toml` |
-//! | a program that code starts, or a call that starts programs | a row in `src/knowledge/programs.toml` |
+//! | a program that code starts, or a call or a library that starts programs | a row in `src/knowledge/programs.toml` |
 //! | a command that prepares data while the image is built | a row in `src/knowledge/preparations.toml` |
 //! | a kind of file that holds secrets | a row in `src/knowledge/secrets.toml` |
 //! | a word for a file that a person writes and no repository has | its list in `src/knowledge/outside_files.toml` |

@@ -10,15 +10,15 @@ pub use difference::{Difference, differences};
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::{
-    NativePackage, PackagePurpose, command_credential, credential, native_package, package_of_alpine, package_of_fedora,
-    package_purpose, python_releases,
+    NativePackage, PackagePurpose, command_credential, credential, is_compiler, native_package, package_of_alpine,
+    package_of_fedora, package_purpose, python_releases, toolchain,
 };
 use crate::manifest::Manifests;
 use crate::model::{
-    Base, EnvName, Fact, FactId, InvalidValue, Location, Origin, PackageManager, RelPath, Source, SystemPackage, WritablePath,
-    holds_secret,
+    Base, EnvName, Fact, FactId, InvalidValue, Location, Origin, PackageManager, RelPath, Source, Suite, SystemPackage,
+    WritablePath, holds_secret,
 };
-use crate::witness::{Said, Witness};
+use crate::witness::{Reading, Said, Witness};
 
 /// Takes over what decides how the project is installed: extras, groups and the requirements file. What a person answered
 /// stays.
@@ -163,12 +163,14 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         return Ok(());
     }
     let suite = facts.suite.value;
+    let is_same_suite = is_same_suite(&witness.reading, suite);
     let compiles = facts
         .native
         .reasons
         .iter()
         .filter_map(|reason| reason.dependency.as_ref().filter(|_| !reason.platforms.is_empty()))
         .any(|dependency| native_package(dependency, None).is_none());
+    let is_unsure = !compiles && facts.native.unknown.iter().any(|name| native_package(name, None).is_none());
     let is_known = |list: &[Fact<SystemPackage>], name: &SystemPackage| list.iter().any(|fact| fact.value == *name);
     // Dependencies of which no list of files tells whether they have wheels: the headers of the Dockerfile do.
     let rows: Vec<&NativePackage> = facts.native.unknown.iter().filter_map(|name| native_package(name, None)).collect();
@@ -183,6 +185,19 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         };
         let (build, run) = match purpose {
             PackagePurpose::Runs(package) if is_final => (None, Some(package)),
+            // The same release has the package, whatever it is for.
+            PackagePurpose::Unknown if is_final && is_same_suite && is_program(&said.value) => (None, said.value.parse().ok()),
+            // A compiler for something of which neither a row nor a list of files tells.
+            PackagePurpose::Compiles { package: Some(package), .. } if is_unsure && is_compiler(package.as_str()) => {
+                // Debian's compiler of C comes without the headers of the C library.
+                let whole = toolchain("c").map(|row| row.packages(facts.base.value)).filter(|all| all.contains(&package));
+                for other in whole.unwrap_or_default().iter().filter(|other| **other != package) {
+                    if !is_known(&facts.build_packages, other) && !is_known(&answers.build_packages, other) {
+                        take(FactId::BuildPackages, other.as_str(), witness.at(said.line), answers)?;
+                    }
+                }
+                (Some(package), None)
+            }
             PackagePurpose::Compiles { package, run } if !compiles => {
                 let Some(package) = package.or_else(|| said.value.parse().ok()) else { continue };
                 let asks = |row: &&&NativePackage| row.packages(facts.base.value, suite).build.contains(&package);
@@ -213,6 +228,24 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
         }
     }
     Ok(())
+}
+
+/// Whether a name that the Dockerfile installs is one of this release of Debian: the image says so, or has the newest one.
+fn is_same_suite(reading: &Reading, suite: Suite) -> bool {
+    let is_newest = || {
+        let image = reading.image.as_ref().map(|said| said.value.as_str()).unwrap_or_default();
+        let (name, tag) = image.split('@').next().unwrap_or(image).split_once(':').unwrap_or((image, ""));
+        let is_official = name.rsplit('/').next() == Some("python") && tag.split('-').skip(1).all(|part| part == "slim");
+        let release = reading.python.as_ref().and_then(|said| python_releases().get(said.value));
+        is_official && release.is_some_and(|release| release.suites.contains(&suite)) && Suite::ALL.last() == Some(&suite)
+    };
+    let is_debian = !reading.is_alpine && !reading.is_fedora && !reading.has_other_sources;
+    is_debian && reading.suite.as_ref().map_or_else(is_newest, |said| said.value == suite.to_string())
+}
+
+/// Whether the package may serve the program: Debian's own Python modules and what explains or debugs a package do not.
+fn is_program(name: &str) -> bool {
+    !name.starts_with("python3-") && !["-dbg", "-dbgsym", "-dev", "-doc"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Folders that the Dockerfile hands to the program, beside those that the code shows.

@@ -95,9 +95,7 @@ fn judge<'a>(package: &Installed<'a>, names: &BTreeSet<&PackageName>, target: Im
             |package: &&SystemPackage| named.iter().any(|other| package.as_str().strip_suffix("t64") == Some(other.as_str()));
         judgement.run.extend(computed.filter(|package| !is_named(package)).cloned());
     }
-    if matches!(package.source, DependencySource::Git(_)) {
-        judgement.build.push(git());
-    }
+    judgement.build.extend(fetcher(package.source));
     for list in [&mut judgement.build, &mut judgement.run] {
         list.sort();
         list.dedup();
@@ -108,6 +106,21 @@ fn judge<'a>(package: &Installed<'a>, names: &BTreeSet<&PackageName>, target: Im
 /// What fetches a dependency from version control.
 pub(super) fn git() -> SystemPackage {
     "git".parse().expect("`git` is a package name")
+}
+
+/// Programs by which pip fetches from the systems of version control, by how the URL begins.
+const VERSION_CONTROL: &[(&str, &str)] = &[("bzr+", "bzr"), ("hg+", "mercurial"), ("svn+", "subversion")];
+
+/// The program that fetches a dependency from version control.
+fn fetcher(source: &DependencySource) -> Option<SystemPackage> {
+    match source {
+        DependencySource::Git(_) => Some(git()),
+        DependencySource::Url(url) => {
+            let (_, program) = VERSION_CONTROL.iter().find(|(begin, _)| url.starts_with(begin))?;
+            program.parse().ok()
+        }
+        _ => None,
+    }
 }
 
 fn outcome<'a>(package: &Installed<'a>, row: Option<&NativePackage>, target: ImageTarget) -> Outcome<'a> {
@@ -140,6 +153,9 @@ fn without_files<'a>(package: &Installed<'a>, row: Option<&NativePackage>, targe
     let compiled = if row.is_some_and(|row| !row.toolchains.is_empty()) { Compiled::Yes } else { Compiled::NoSign };
     match package.source {
         DependencySource::Git(_) => return build(compiled, "taken from git"),
+        DependencySource::Url(url) if VERSION_CONTROL.iter().any(|(begin, _)| url.starts_with(begin)) => {
+            return build(compiled, "taken from version control");
+        }
         DependencySource::Path { .. } => return build(Compiled::NoSign, "a folder of the repository"),
         DependencySource::Url(_) | DependencySource::Index => {}
     }

@@ -21,6 +21,7 @@ pub mod held_back;
 pub mod ignored;
 pub mod imported;
 pub mod in_place;
+pub mod install_lines;
 pub mod installed;
 pub mod installer;
 pub mod installers_used;

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use ruff_python_ast::{Expr, ExprCall};
+
 use crate::model::{Distribution, RelPath, Start};
-use crate::python::{ImportPath, Project, Target};
+use crate::python::{ImportPath, Module, Project, Target, calls, strings};
 use crate::tree::ProjectTree;
 
 /// Text of code that imports what no statement names.
@@ -21,6 +23,9 @@ const DYNAMIC: &[&str] = &[
     "twistd",
     "walk_packages(",
 ];
+
+/// Functions that load the module whose name, or whose file, they are given. Ex) `app.config.from_object("shop.settings")`
+const LOADERS: &[&str] = &["config_from_object", "from_object", "from_pyfile"];
 
 /// The project's modules as Python finds them in the image.
 pub fn project<'t>(tree: &'t ProjectTree, start: &Start, installed: Option<&Distribution>) -> Project<'t> {
@@ -84,6 +89,9 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
         for import in module.imports.loaded() {
             open.extend(file_of(project, &path, import));
         }
+        if LOADERS.iter().any(|name| module.source.text.contains(name)) {
+            open.extend(loaded(tree, project, &module));
+        }
         // Importing a module runs the packages that it is in.
         let mut folder = path.parent();
         while !folder.is_root() {
@@ -92,6 +100,32 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
         }
     }
     Reached { files: reached, is_complete }
+}
+
+/// The files that a module with a call of a loader names: modules by their dotted names, in the call or in a table that one is
+/// chosen from, and files of Flask's `from_pyfile`.
+fn loaded(tree: &ProjectTree, project: &Project<'_>, module: &Module) -> Vec<RelPath> {
+    let is_loader = |call: &ExprCall| match call.func.as_ref() {
+        Expr::Attribute(attribute) => LOADERS.contains(&attribute.attr.as_str()),
+        _ => false,
+    };
+    if !calls(module.statements()).iter().any(|site| is_loader(site.call)) {
+        return Vec::new();
+    }
+    let is_name =
+        |text: &str| text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let mut found = Vec::new();
+    for (text, _) in strings(module.statements()) {
+        let name = text.split(':').next().unwrap_or(text);
+        if name.ends_with(".py") {
+            let folders = [module.path().parent(), RelPath::root()];
+            found.extend(folders.iter().filter_map(|folder| folder.join(name).ok()).find(|path| tree.is_file(path)));
+        } else if is_name(name) {
+            let import = ImportPath { level: 0, path: name.to_owned() };
+            found.extend(file_of(project, module.path(), &import));
+        }
+    }
+    found
 }
 
 fn file_of(project: &Project<'_>, from: &RelPath, import: &ImportPath) -> Option<RelPath> {

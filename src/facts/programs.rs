@@ -2,13 +2,13 @@
 
 use super::dependencies::DependencyFacts;
 use super::resolver::Resolver;
-use crate::detect::code_packages;
 use crate::detect::native::NativePackages;
 use crate::detect::programs::{Started, detect};
+use crate::detect::{code_packages, install_lines};
 use crate::knowledge::{PackagePurpose, ProgramRow, package_purpose};
 use crate::model::{Base, Note, Start, Suite, SystemPackage};
 
-/// Adds a package for each program that the code cannot do without, or that the project's own Dockerfile installs. What it
+/// Adds a package for each program that the code cannot do without, or that the project's own Dockerfile or pages install. What it
 /// can do without is noted, and so is what the image's system does not have.
 pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start, native: &mut NativePackages) {
     let (base, suite) = (dependencies.base.value, dependencies.suite.value);
@@ -28,7 +28,7 @@ pub fn add(resolver: Resolver<'_>, dependencies: &DependencyFacts, start: &Start
         if native.run.contains(&package) {
             continue;
         }
-        if started.needed || is_installed_by_dockerfile(resolver, row, suite) {
+        if started.needed || is_installed_by_dockerfile(resolver, row, suite) || install_lines::names(resolver.tree, row) {
             let why = format!("{} starts `{}`, which is in {package}", started.at, row.name);
             native.needs_to_run(vec![package], why, started.at);
         } else {

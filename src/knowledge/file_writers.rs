@@ -16,29 +16,86 @@ pub struct FileWriters {
     pub tables: Vec<WriterTable>,
     #[serde(rename = "option")]
     pub options: Vec<WriterOption>,
+    #[serde(rename = "method")]
+    pub methods: Vec<WriterMethod>,
 }
 
-/// A function that is given the path. Ex) `os.makedirs(name)`
+/// A function that is given the path, or a class whose constructor is. Ex) `os.makedirs(name)`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WriterCall {
     pub name: String,
     pub argument: String,
+    /// The place of the argument; one that is only given by its name has none.
     #[serde(default)]
     pub position: usize,
     pub makes: Makes,
     #[serde(default)]
     pub keeps: bool,
+    /// Text in every file that calls it, where the first part of the name is too common.
+    pub sign: Option<String>,
+    /// What is put behind the path. Ex) `.session`
+    #[serde(default)]
+    pub suffix: String,
+    /// Where the mode of the file stands, if it writes in some modes alone.
+    pub mode: Option<usize>,
+    /// Arguments with which nothing is written.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// It writes only if this argument begins so.
+    pub only: Option<OnlyIf>,
+    /// It puts a file in the place of another one, so that a link in its place does not help.
+    #[serde(default)]
+    pub replaces: bool,
+    /// Any part of a program may call it, as `open`.
+    #[serde(default)]
+    pub sometimes: bool,
+}
+
+/// An argument and the beginning of its value.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyIf {
+    pub argument: String,
+    pub begins: String,
+}
+
+/// A method that writes to the path that it is given, whatever the object. Ex) `frame.to_csv(path)`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WriterMethod {
+    pub name: String,
+    pub argument: String,
+}
+
+impl WriterCall {
+    /// Text that occurs in every file with a call of it.
+    pub fn sign(&self) -> &str {
+        self.sign.as_deref().unwrap_or_else(|| self.name.split('.').next().unwrap_or(&self.name))
+    }
 }
 
 /// A name that is set to the path. Ex) `MEDIA_ROOT`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WriterSetting {
+    /// In capitals, or as the attribute of a settings class in small letters, with a prefix or without.
     pub name: String,
     pub makes: Makes,
     #[serde(default)]
     pub keeps: bool,
+    /// A folder of the repository with this name may only be read.
+    #[serde(default)]
+    pub new: bool,
+}
+
+impl WriterSetting {
+    /// Ex) `MEDIA_ROOT`, `PRIVATE_MEDIA_ROOT` and `media_root` of the row `MEDIA_ROOT`
+    pub fn is_called(&self, name: &str) -> bool {
+        let Some(start) = name.len().checked_sub(self.name.len()) else { return false };
+        let ends = name.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(&self.name));
+        ends && (start == 0 || name[..start].ends_with('_'))
+    }
 }
 
 /// A dictionary with the path beside what says its kind. Ex) Django's `DATABASES`
@@ -90,5 +147,21 @@ mod tests {
         assert!(table.tables.is_sorted_by(|a, b| a.key < b.key));
         assert!(table.options.is_sorted_by(|a, b| (&a.flag, &a.program) < (&b.flag, &b.program)));
         assert!(table.options.iter().all(|row| row.flag.starts_with('-')));
+        assert!(table.methods.is_sorted_by(|a, b| a.name < b.name));
+        assert!(table.calls.iter().all(|row| !row.sign().is_empty()));
+    }
+
+    #[test]
+    fn a_setting_may_have_a_prefix() {
+        let row = file_writers().settings.iter().find(|row| row.name == "MEDIA_ROOT").unwrap();
+        for (name, expected) in [
+            ("MEDIA_ROOT", true),
+            ("PRIVATE_MEDIA_ROOT", true),
+            ("media_root", true),
+            ("MULTIMEDIA_ROOT", false),
+            ("ROOT", false),
+        ] {
+            assert_eq!(row.is_called(name), expected, "{name}");
+        }
     }
 }

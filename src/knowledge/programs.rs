@@ -11,11 +11,20 @@ use crate::model::SystemPackage;
 #[derive(Debug)]
 pub struct Programs {
     calls: BTreeMap<String, ProgramCall>,
+    libraries: BTreeMap<String, ProgramLibrary>,
     programs: BTreeMap<String, ProgramRow>,
     /// Texts one of which is in every file that starts a program.
     pub signs: Vec<String>,
     /// Modules whose attributes are programs. Ex) `sh`
     pub modules: Vec<String>,
+}
+
+/// A function or a class of a library that starts a program by itself. Ex) `discord.FFmpegPCMAudio`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgramLibrary {
+    pub name: String,
+    pub starts: String,
 }
 
 /// A function that is given a program. Ex) `subprocess.run`
@@ -58,15 +67,17 @@ struct Table {
     signs: Vec<String>,
     modules: Vec<String>,
     call: Vec<ProgramCall>,
+    library: Vec<ProgramLibrary>,
     program: Vec<ProgramRow>,
 }
 
 pub fn programs() -> &'static Programs {
     static PROGRAMS: OnceLock<Programs> = OnceLock::new();
     PROGRAMS.get_or_init(|| {
-        let Table { signs, modules, call, program } = table();
+        let Table { signs, modules, call, library, program } = table();
         Programs {
             calls: call.into_iter().map(|row| (row.name.clone(), row)).collect(),
+            libraries: library.into_iter().map(|row| (row.name.clone(), row)).collect(),
             programs: program.into_iter().map(|row| (row.name.clone(), row)).collect(),
             signs,
             modules,
@@ -86,6 +97,16 @@ impl Programs {
     pub fn program(&self, name: &str) -> Option<&ProgramRow> {
         self.programs.get(name)
     }
+
+    /// The program that a function of a library starts.
+    pub fn of_library(&self, name: &str) -> Option<&ProgramRow> {
+        self.program(&self.libraries.get(name)?.starts)
+    }
+
+    /// Every program, by its name.
+    pub fn all(&self) -> impl Iterator<Item = &ProgramRow> {
+        self.programs.values()
+    }
 }
 
 #[cfg(test)]
@@ -97,12 +118,14 @@ mod tests {
         let table = table();
         assert!(table.call.is_sorted_by(|a, b| a.name < b.name));
         assert!(table.program.is_sorted_by(|a, b| a.name < b.name));
+        assert!(table.library.is_sorted_by(|a, b| a.name < b.name));
+        assert!(table.library.iter().all(|row| programs().of_library(&row.name).is_some()));
     }
 
     #[test]
     fn every_call_is_in_a_file_with_a_sign() {
         let programs = programs();
-        for name in programs.calls.keys().chain(&programs.modules) {
+        for name in programs.calls.keys().chain(programs.libraries.keys()).chain(&programs.modules) {
             let text = format!("import {name}\n{name}(");
             assert!(programs.signs.iter().any(|sign| text.contains(sign.as_str())), "{name}");
         }

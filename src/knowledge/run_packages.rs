@@ -109,14 +109,15 @@ pub fn package_purpose(name: &str, suite: Suite) -> PackagePurpose {
     let of_rows = || {
         let own = |known: &&SystemPackage| known.as_str() == name;
         let native = || native_packages().iter().find_map(|row| row.packages(Base::Slim, suite).run.iter().find(own));
-        library_packages(suite).find(own).or_else(native).cloned()
+        let programs = || super::programs().all().map(|row| &row.package).find(own);
+        library_packages(suite).find(own).or_else(native).or_else(programs).cloned()
     };
     known.or_else(of_rows).map_or(PackagePurpose::Unknown, PackagePurpose::Runs)
 }
 
 /// The Debian package for one of Alpine, where it is called the same or a row of a dependency names both.
 pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
-    if let Some(row) = table().alpine.iter().find(|row| row.name == name) {
+    if let Some(row) = table().alpine.iter().find(|row| super::matches_name(&row.name, name)) {
         return known(&row.debian, suite);
     }
     let both = native_packages().iter().find_map(|row| {
@@ -217,6 +218,12 @@ mod tests {
             ("libcurl", Some("libcurl4"), None),
             ("tesseract", Some("tesseract-ocr"), Some("tesseract-ocr")),
             ("glib2", None, Some("libglib2.0-0")),
+            ("openjdk8-jre-base", Some("default-jre-headless"), None),
+            ("openjdk21-jre", Some("default-jre"), None),
+            ("openjdk17-jre-headless", Some("default-jre-headless"), None),
+            ("postgresql16-client", Some("postgresql-client"), None),
+            ("tesseract-ocr-data-deu", Some("tesseract-ocr-deu"), None),
+            ("py3-magic", None, None),
             ("musl-dev", None, None),
             ("bash", None, None),
         ] {

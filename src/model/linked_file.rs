@@ -11,4 +11,6 @@ pub struct LinkedFile {
     pub link: SourcePath,
     /// Ex) `app/data/shop.db`
     pub target: SourcePath,
+    /// The repository has the file, and the program goes on with what is in it.
+    pub starts_with_copy: bool,
 }

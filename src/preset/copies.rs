@@ -58,7 +58,13 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
     if !below.is_empty() {
         commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
     }
-    for LinkedFile { link, target } in &facts.linked_files {
+    for LinkedFile { link, target, starts_with_copy } in &facts.linked_files {
+        if *starts_with_copy {
+            let quoted = |path: &SourcePath| shlex::try_quote(&format!("/{path}")).ok().map(std::borrow::Cow::into_owned);
+            let (Some(from), Some(to)) = (quoted(link), quoted(target)) else { continue };
+            let owner = &facts.user.value;
+            commands.push(format!("{{ [ ! -f {from} ] || install -o {owner} -g 0 -m 0664 {from} {to}; }}"));
+        }
         let words = ["ln", "-sf", &format!("/{target}"), &format!("/{link}")].map(str::to_owned);
         commands.extend(shlex::try_join(words.iter().map(String::as_str)).ok());
     }

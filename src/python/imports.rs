@@ -9,6 +9,8 @@ use ruff_python_ast::{Expr, Stmt};
 #[derive(Debug, Default)]
 pub struct Imports {
     bound: BTreeMap<String, ImportPath>,
+    /// What later statements bind to a name that is bound already. Ex) the import in the `except` of another
+    others: Vec<(String, ImportPath)>,
     stars: Vec<ImportPath>,
     /// Modules of `import a.b`, which binds `a` alone.
     below: Vec<ImportPath>,
@@ -51,6 +53,17 @@ impl Imports {
         self.bound.get(name)
     }
 
+    /// The expression as the later imports of its name spell it. Ex) `from config import Config` under `except ImportError`
+    pub fn alternatives(&self, expression: &Expr) -> Vec<ImportPath> {
+        let Some(first) = first_name(expression).filter(|_| !self.others.is_empty()) else { return Vec::new() };
+        let (Some(Reference::Imported(path)), Some(bound)) = (self.reference(expression), self.bound.get(first)) else {
+            return Vec::new();
+        };
+        let rest = &path.path[bound.path.len()..];
+        let others = self.others.iter().filter(|(name, _)| name == first);
+        others.map(|(_, other)| ImportPath { level: other.level, path: format!("{}{rest}", other.path) }).collect()
+    }
+
     /// The name that the file gives to the module. Ex) `me` after `import mesop as me`
     pub fn name_of(&self, module: &str) -> Option<&str> {
         let is_it = |(_, path): &(&String, &ImportPath)| path.level == 0 && path.path == module;
@@ -64,12 +77,22 @@ impl Imports {
 
     /// Every module that is loaded, with what is taken from it.
     pub fn loaded(&self) -> impl Iterator<Item = &ImportPath> {
-        self.paths().chain(&self.below)
+        self.paths().chain(&self.below).chain(self.others.iter().map(|(_, path)| path))
     }
 
     /// Every imported path.
     pub fn paths(&self) -> impl Iterator<Item = &ImportPath> {
         self.bound.values().chain(&self.stars)
+    }
+
+    fn bind(&mut self, name: &str, path: ImportPath) {
+        match self.bound.get(name) {
+            None => {
+                self.bound.insert(name.to_owned(), path);
+            }
+            Some(known) if *known != path => self.others.push((name.to_owned(), path)),
+            Some(_) => {}
+        }
     }
 
     /// Resolves `name.attribute.attribute` through the imports; nothing for any other expression.
@@ -102,6 +125,15 @@ impl Imports {
     }
 }
 
+/// The name that an attribute, or an attribute of one, begins with.
+fn first_name(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => first_name(&attribute.value),
+        _ => None,
+    }
+}
+
 impl<'a> Visitor<'a> for Imports {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
@@ -117,7 +149,7 @@ impl<'a> Visitor<'a> for Imports {
                             (top, top)
                         }
                     };
-                    self.bound.entry(name.to_owned()).or_insert(ImportPath { level: 0, path: path.to_owned() });
+                    self.bind(name, ImportPath { level: 0, path: path.to_owned() });
                 }
             }
             Stmt::ImportFrom(import) => {
@@ -127,8 +159,8 @@ impl<'a> Visitor<'a> for Imports {
                     if alias.name.as_str() == "*" {
                         self.stars.push(module.clone());
                     } else {
-                        let name = alias.asname.as_ref().unwrap_or(&alias.name).to_string();
-                        self.bound.entry(name).or_insert_with(|| module.child(alias.name.as_str()));
+                        let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
+                        self.bind(name, module.child(alias.name.as_str()));
                     }
                 }
             }

@@ -157,7 +157,16 @@ impl<'a> Project<'a> {
     /// What the expression names, seen from the module.
     pub fn target(&self, module: &Module, expression: &Expr) -> Option<Target> {
         match module.imports.reference(expression)? {
-            Reference::Imported(path) => Some(self.import(module.path(), &path)),
+            Reference::Imported(path) => {
+                let first = self.import(module.path(), &path);
+                if matches!(first, Target::Project { .. }) {
+                    return Some(first);
+                }
+                // What cannot be imported is imported from somewhere else by the handler.
+                let others = module.imports.alternatives(expression).into_iter();
+                let mut others = others.map(|other| self.import(module.path(), &other));
+                Some(others.find(|other| matches!(other, Target::Project { .. })).unwrap_or(first))
+            }
             Reference::Local(name) => {
                 let first = name.split('.').next().unwrap_or_default();
                 let star = module.imports.stars().first();

@@ -1,7 +1,7 @@
 //! The Dockerfiles of a repository, with the folder that each is built in.
 
 use crate::manifest::image_builds;
-use crate::model::{RelPath, is_dockerfile_name};
+use crate::model::{DOCKERFILE, RelPath, is_dockerfile_name};
 use crate::tree::ProjectTree;
 
 /// One Dockerfile.
@@ -68,6 +68,9 @@ pub fn find(tree: &ProjectTree) -> Vec<ContainerFile> {
     let files = tree.walk().files.iter();
     let mut paths: Vec<&RelPath> =
         files.filter(|path| path.depth() <= DEEPEST && is_dockerfile_name(path.file_name()) && !is_skipped(path)).collect();
+    // The usual one counts even where git ignores it, as `COPY` would take it.
+    let usual = RelPath::parse(DOCKERFILE).ok().filter(|path| tree.is_file(path));
+    paths.extend(usual.iter().filter(|usual| !tree.walk().files.contains(usual)));
     if paths.is_empty() {
         return Vec::new();
     }

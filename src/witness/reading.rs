@@ -6,6 +6,21 @@ use crate::lint::image::Variant;
 use crate::lint::{Context, Document, StageView, install, server};
 use crate::model::{PythonVersion, SystemPackage};
 
+/// Text in commands that let apt install from elsewhere.
+const OTHER_SOURCES: &[&str] = &[
+    ".deb",
+    "add-apt-repository",
+    "apt-key",
+    "apt.postgresql.org",
+    "backports",
+    "contrib",
+    "extrepo",
+    "keyring",
+    "non-free",
+    "nodesource",
+    "sources.list",
+];
+
 /// A value and the line that says it, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said<T> {
@@ -26,6 +41,8 @@ pub struct Reading {
     pub is_full: bool,
     /// The names are those of Fedora and its kin.
     pub is_fedora: bool,
+    /// Packages may come from elsewhere than the distribution.
+    pub has_other_sources: bool,
     /// Packages of apt, apk or dnf.
     pub packages: Vec<Said<String>>,
     pub ports: Vec<Said<u16>>,
@@ -74,6 +91,11 @@ pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
             reading.static_variables.extend(said);
         }
         reading.is_alpine |= document.run_calls(stage).any(|(_, call)| install::apk_packages(call).is_some());
+        let adds_sources = |instruction: &Instruction| {
+            let text = document.text.get(instruction.span.clone()).unwrap_or_default();
+            instruction.keyword == Keyword::Run && OTHER_SOURCES.iter().any(|sign| text.contains(sign))
+        };
+        reading.has_other_sources |= stage.instructions.iter().any(adds_sources);
         reading.is_fedora |= document.run_calls(stage).any(|(_, call)| install::dnf_packages(call).is_some());
         for index in stage.range.clone() {
             let instruction = &document.instructions()[index];

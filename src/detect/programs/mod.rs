@@ -17,7 +17,7 @@ use crate::tree::{ProjectTree, any_of};
 
 use super::reached;
 use super::writable::runs;
-use sites::Site;
+use sites::{Helper, Site};
 
 /// A program that the code starts, with the first place that cannot do without it, else the first place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub struct Started {
     /// No place goes on without it.
     pub needed: bool,
 }
+
+/// Files that may call a helper of another one. A name that more of them have says nothing.
+const MOST_SEARCHED: usize = 200;
 
 /// The programs by their names.
 pub fn detect(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> Vec<Started> {
@@ -47,9 +50,24 @@ fn find(tree: &ProjectTree, start: &Start, installed: Option<&Distribution>) -> 
     let in_image = |path: &RelPath| format!("/app/{path}");
     let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
     project.prepare(candidates.iter());
-    let sites: Vec<(&RelPath, Vec<Site>)> = candidates
+    // Other modules start programs by way of the functions that these define.
+    let helpers: Vec<Helper> =
+        candidates.iter().filter_map(|path| project.module(path)).flat_map(|module| sites::helpers(&module)).collect();
+    let mut searched: Vec<RelPath> = candidates.iter().cloned().collect();
+    if !helpers.is_empty() {
+        let names: BTreeSet<String> =
+            helpers.iter().flat_map(|helper| [format!("{}(", helper.name), format!("{} as ", helper.name)]).collect();
+        let calls_helper = any_of(names.iter().map(String::as_str));
+        let others = tree.walk().files.iter().filter(|path| runs(path) && !candidates.contains(*path));
+        let others = others.filter(|path| tree.text(path).ok().flatten().is_some_and(|text| calls_helper(&text)));
+        let others: Vec<RelPath> = others.cloned().collect();
+        if others.len() <= MOST_SEARCHED {
+            searched.extend(others);
+        }
+    }
+    let sites: Vec<(&RelPath, Vec<Site>)> = searched
         .iter()
-        .filter_map(|path| Some((path, sites::of_module(&paths, &*project.module(path)?))))
+        .filter_map(|path| Some((path, sites::of_module(&paths, &*project.module(path)?, &helpers))))
         .filter(|(_, sites)| !sites.is_empty())
         .collect();
     let scope = if sites.is_empty() { Scope::Below(RelPath::root()) } else { Scope::of(tree, &project, start) };

@@ -6,8 +6,9 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::knowledge::{ProgramRow, Takes, programs};
 use crate::lint::call;
+use crate::model::RelPath;
 use crate::python::bindings::{bindings, own_statements};
-use crate::python::{Module, Paths, Reference, calls, literal};
+use crate::python::{Module, Paths, Reference, Target, calls, literal};
 
 /// One program at one place.
 #[derive(Debug, Clone, Copy)]
@@ -32,10 +33,12 @@ const OTHER_SYSTEMS: &[&str] = &["darwin", "win32", "nt", "windows", "cygwin"];
 
 /// Every program that the module starts. A program that the module looks for first is needed only where its absence is an
 /// error of the module's own.
-pub fn of_module(paths: &Paths<'_>, module: &Module) -> Vec<Site> {
+///
+/// `foreign` are functions of other modules that start what they are given.
+pub fn of_module(paths: &Paths<'_>, module: &Module, foreign: &[Helper]) -> Vec<Site> {
+    let helpers = helpers(module);
     let mut finder =
-        Finder { paths, module, function: None, optional: false, demands: false, helpers: Vec::new(), found: Vec::new() };
-    finder.helpers = finder.helpers();
+        Finder { paths, module, function: None, optional: false, demands: false, helpers, foreign, found: Vec::new() };
     for statement in module.statements() {
         finder.visit_stmt(statement);
     }
@@ -61,11 +64,39 @@ struct Found {
     kind: Takes,
 }
 
-/// A function of the module that starts what it is given. Ex) `def run(command): subprocess.run(command)`
-struct Helper<'a> {
-    name: &'a str,
+/// A function that starts what it is given. Ex) `def run(command): subprocess.run(command)`
+#[derive(Debug, Clone)]
+pub struct Helper {
+    pub file: RelPath,
+    pub name: String,
     position: usize,
-    argument: &'a str,
+    argument: String,
+}
+
+/// The functions of the module that start what they are given.
+pub fn helpers(module: &Module) -> Vec<Helper> {
+    let mut found = Vec::new();
+    for site in calls(module.statements()) {
+        let Some(function) = site.function else { continue };
+        let Some(row) = imported(module, &site.call.func).and_then(|name| programs().call(&name)) else { continue };
+        let given = site.call.arguments.find_argument_value(&row.argument, row.position);
+        let Some(Expr::Name(given)) = given.filter(|_| row.takes == Takes::Words) else { continue };
+        let parameters: Vec<&str> = function.parameters.iter_non_variadic_params().map(|one| one.name().as_str()).collect();
+        let is_method = matches!(parameters.first(), Some(&("self" | "cls")));
+        let position = parameters.iter().position(|name| *name == given.id.as_str());
+        if let Some(position) = position.and_then(|position| position.checked_sub(usize::from(is_method))) {
+            let argument = parameters[position + usize::from(is_method)].to_owned();
+            found.push(Helper { file: module.path().clone(), name: function.name.to_string(), position, argument });
+        }
+    }
+    found
+}
+
+fn imported(module: &Module, function: &Expr) -> Option<String> {
+    match module.imports.reference(function)? {
+        Reference::Imported(path) if path.level == 0 => Some(path.path),
+        _ => None,
+    }
 }
 
 struct Finder<'a, 'p> {
@@ -76,40 +107,37 @@ struct Finder<'a, 'p> {
     optional: bool,
     /// In a condition whose branch ends with an error.
     demands: bool,
-    helpers: Vec<Helper<'a>>,
+    helpers: Vec<Helper>,
+    foreign: &'a [Helper],
     found: Vec<Found>,
 }
 
 impl<'a> Finder<'a, '_> {
     fn imported(&self, function: &Expr) -> Option<String> {
-        match self.module.imports.reference(function)? {
-            Reference::Imported(path) if path.level == 0 => Some(path.path),
-            _ => None,
-        }
+        imported(self.module, function)
     }
 
-    fn helpers(&self) -> Vec<Helper<'a>> {
-        let statements = self.module.statements();
-        let mut found = Vec::new();
-        for site in calls(statements) {
-            let Some(function) = site.function else { continue };
-            let Some(row) = self.imported(&site.call.func).and_then(|name| programs().call(&name)) else { continue };
-            let given = site.call.arguments.find_argument_value(&row.argument, row.position);
-            let Some(Expr::Name(given)) = given.filter(|_| row.takes == Takes::Words) else { continue };
-            let parameters: Vec<&str> = function.parameters.iter_non_variadic_params().map(|one| one.name().as_str()).collect();
-            let is_method = matches!(parameters.first(), Some(&("self" | "cls")));
-            let position = parameters.iter().position(|name| *name == given.id.as_str());
-            if let Some(position) = position.and_then(|position| position.checked_sub(usize::from(is_method))) {
-                let argument = parameters[position + usize::from(is_method)];
-                found.push(Helper { name: function.name.as_str(), position, argument });
-            }
-        }
-        found
+    /// The function of another module that the call enters.
+    fn foreign(&self, call: &ExprCall) -> Option<&'a Helper> {
+        let Target::Project { file, rest } = self.paths.project.target(self.module, &call.func)? else { return None };
+        let name = rest.rsplit('.').next().unwrap_or_default();
+        self.foreign.iter().find(|helper| helper.file == file && helper.name == name)
     }
 
     fn call(&mut self, call: &'a ExprCall) {
+        if let Some(helper) = self.foreign.first().and_then(|_| self.foreign(call)) {
+            if let Some(given) = call.arguments.find_argument_value(&helper.argument, helper.position) {
+                let names = self.words(given, DEEPEST);
+                self.add(names, call.start(), Takes::Words);
+            }
+            return;
+        }
         let name = self.imported(&call.func);
         if let Some(name) = &name {
+            if let Some(program) = programs().of_library(name) {
+                self.add(vec![program.name.clone()], call.start(), Takes::Program);
+                return;
+            }
             if let Some(row) = programs().call(name) {
                 if let Some(given) = call.arguments.find_argument_value(&row.argument, row.position) {
                     let names = match row.takes {
@@ -136,7 +164,7 @@ impl<'a> Finder<'a, '_> {
             .helpers
             .iter()
             .filter(|helper| helper.name == own)
-            .find_map(|helper| call.arguments.find_argument_value(helper.argument, helper.position));
+            .find_map(|helper| call.arguments.find_argument_value(&helper.argument, helper.position));
         if let Some(given) = given {
             let names = self.words(given, DEEPEST);
             self.add(names, call.start(), Takes::Words);

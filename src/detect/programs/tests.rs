@@ -14,7 +14,7 @@ fn check(code: &str, expected: &str) {
     let in_image = |path: &RelPath| format!("/app/{path}");
     let paths = Paths::new(&project, &in_image, "/app".to_owned(), Vec::new());
     let module = project.module(&RelPath::parse("main.py").unwrap()).unwrap();
-    let found: Vec<String> = sites::of_module(&paths, &module)
+    let found: Vec<String> = sites::of_module(&paths, &module, &[])
         .iter()
         .map(|site| format!("{}{}:{}", site.program.name, if site.needed { "" } else { "?" }, site.line))
         .collect();
@@ -52,6 +52,30 @@ fn names_and_helpers_are_followed() {
         "import subprocess\nclass A:\n    def sh(self, line):\n        subprocess.run(line, shell=True)\n    def go(self):\n        self.sh('sox a b')\n",
         "sox:6",
     );
+}
+
+#[test]
+fn a_library_starts_a_program_by_itself() {
+    check("import discord\nsource = discord.FFmpegPCMAudio(path)\n", "ffmpeg:2");
+    check("from nextcord import FFmpegOpusAudio\nFFmpegOpusAudio(path)\n", "ffmpeg:2");
+    check("from own import FFmpegPCMAudio\nFFmpegPCMAudio(path)\n", "");
+}
+
+#[test]
+fn helpers_of_other_modules_are_followed() {
+    let helper = "import subprocess\ndef run(line, quiet=False):\n    subprocess.run(line, shell=True)\nclass Shell:\n    def go(self, words):\n        subprocess.run(words)\n";
+    for (code, expected) in [
+        ("from shop.shell import run\nrun('git pull')\n", vec!["git main.py:2"]),
+        ("from shop import shell\nshell.run(line=f'ffmpeg -i {x}')\n", vec!["ffmpeg main.py:2"]),
+        ("from shop.shell import run as start\nstart(['sox', 'a'])\n", vec!["sox main.py:2"]),
+        ("from shop.shell import other\nother('git pull')\n", vec![]),
+        ("def run(x):\n    pass\nrun('git pull')\n", vec![]),
+    ] {
+        let tree = ProjectTree::in_memory([("main.py", code), ("shop/__init__.py", ""), ("shop/shell.py", helper)]);
+        let found: Vec<String> =
+            detect(&tree, &start(), None).iter().map(|started| format!("{} {}", started.program.name, started.at)).collect();
+        assert_eq!(found, expected, "{code}");
+    }
 }
 
 #[test]

@@ -22,7 +22,16 @@ pub fn by_command(start: &Start, paths: &Paths<'_>) -> Vec<Write> {
             let value = value.filter(|value| !value.starts_with('-') && !value.contains('$'));
             if let Some(path) = value.and_then(|value| paths.anchored(value)) {
                 let why = format!("`{} {}` of the start command", row.flag, value.unwrap_or_default());
-                found.push(Write { path, at: at.clone(), why, makes: row.makes, keeps: row.keeps, need: Need::Always });
+                found.push(Write {
+                    path,
+                    at: at.clone(),
+                    why,
+                    makes: row.makes,
+                    keeps: row.keeps,
+                    need: Need::Always,
+                    replaces: false,
+                    new: false,
+                });
             }
         }
     }
@@ -36,7 +45,16 @@ pub fn files_of_framework(frameworks: &Frameworks, start: &Start, paths: &Paths<
     let one = |file: &String| {
         let path = paths.anchored(file)?;
         let why = format!("{} writes to `{file}`", row.title);
-        Some(Write { path, at: at.clone(), why, makes: Makes::File, keeps: true, need: Need::Always })
+        Some(Write {
+            path,
+            at: at.clone(),
+            why,
+            makes: Makes::File,
+            keeps: true,
+            need: Need::Always,
+            replaces: false,
+            new: false,
+        })
     };
     row.writes_files.iter().filter_map(one).collect()
 }

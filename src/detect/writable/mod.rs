@@ -7,6 +7,7 @@
 //! folder of code becomes a link into one: neither the code nor its folder is handed to the user.
 
 mod given;
+mod log_config;
 mod place;
 mod sites;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use std::rc::Rc;
 
 use super::environment::at_start::AtStart;
 use super::reached;
-use crate::knowledge::{Frameworks, Makes};
+use crate::knowledge::{Frameworks, Makes, WriterCall, file_writers};
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Callers, Module, Paths, Project};
 use crate::tree::{ProjectTree, any_of};
@@ -26,31 +27,46 @@ pub(in crate::detect) use place::Image;
 use place::Spot;
 use sites::{Need, Write, writes};
 
-/// Text that must occur in a file for it to be parsed at all.
+/// Text that must occur in a file for it to be parsed at all, besides the signs of the calls and the names of the methods.
 const SIGNS: &[&str] = &[
-    "sqlite",
-    "TinyDB",
-    "FileHandler",
-    "FileBasedCache",
-    "makedirs",
-    "mkdir",
-    "instance_path",
-    "FileStore",
-    "PersistentClient",
-    "basicConfig(",
-    "logger.add(",
-    "MEDIA_ROOT",
-    "UPLOAD_",
-    "diskcache",
-    "write_text(",
-    "write_bytes(",
-    ", \"w",
-    ", 'w",
     ", \"a",
+    ", \"w",
+    ", \"x",
     ", 'a",
+    ", 'w",
+    ", 'x",
+    "BaseSettings",
+    "DATADIR",
+    "DOWNLOAD_",
+    "FileBasedCache",
+    "MEDIA_",
+    "STORAGE_",
+    "UPLOAD",
+    "_DIR",
+    "dictConfig(",
+    "fileConfig(",
+    "instance_path",
+    "mode=",
+    "open(\"a",
     "open(\"w",
+    "open(\"x",
+    "open('a",
     "open('w",
+    "open('x",
+    "r+",
+    "sqlite",
+    "write_bytes(",
+    "write_text(",
 ];
+
+/// Every text that a file which writes has one of, without those that contain another.
+fn signs() -> Vec<&'static str> {
+    let table = file_writers();
+    let of_calls = table.calls.iter().map(WriterCall::sign);
+    let all = SIGNS.iter().copied().chain(of_calls).chain(table.methods.iter().map(|row| row.name.as_str()));
+    let all: std::collections::BTreeSet<&str> = all.collect();
+    all.iter().filter(|sign| !all.iter().any(|other| other != *sign && sign.contains(other))).copied().collect()
+}
 
 /// Variables that name a folder of the user's, and where that is without them (XDG Base Directory Specification 0.8).
 const BASE_FOLDERS: &[(&str, &str)] = &[
@@ -172,8 +188,8 @@ fn by_code(
     for write in given::by_command(start, &paths).into_iter().chain(given::files_of_framework(frameworks, start, &paths)) {
         found.take(write, &image, &|_| true);
     }
-    let candidates = tree.files_where("writes", |path| path.extension() == Some("py"), any_of(SIGNS.iter().copied()));
-    if candidates.is_empty() {
+    let candidates = tree.files_where("writes", |path| path.extension() == Some("py"), any_of(signs()));
+    if candidates.is_empty() && !log_config::is_named(start) {
         return found.finish();
     }
     let program = program(tree, project, start, others);
@@ -192,6 +208,9 @@ fn by_code(
     let is_at_start = |file: &RelPath, function: &str| {
         at_start.get_or_init(|| AtStart::find(project, &modules, Some(start))).runs(file, function)
     };
+    for write in log_config::writes(tree, start, modules.iter().map(Rc::as_ref), &paths) {
+        found.take(write, &image, &|_| true);
+    }
     let databases = databases_of_flask(tree, &image, &modules, start, databases);
     for path in candidates.iter().filter(|path| of_program(path)) {
         let Some(module) = project.module(path) else { continue };
@@ -269,14 +288,20 @@ fn program(tree: &ProjectTree, project: &Project<'_>, start: &Start, others: &[&
 struct Collector<'a> {
     image: &'a Image<'a>,
     folders: BTreeMap<WritablePath, (Finding<WritablePath>, bool)>,
-    links: BTreeMap<String, (Location, String, bool)>,
+    /// By the file: where it is written, and whether it is kept and there already.
+    links: BTreeMap<String, (Location, String, bool, bool)>,
     notes: Vec<Note>,
     beside: Option<Location>,
 }
 
 impl Collector<'_> {
     fn take(&mut self, write: Write, image: &Image<'_>, is_needed: &dyn Fn(&Write) -> bool) {
-        let spot = image.spot(&write.path, write.makes);
+        let mut spot = image.spot(&write.path, write.makes);
+        if write.replaces && !matches!(spot, Spot::Folder(_))
+            || image.is_in_repository(&write.path) && (write.new || is_of_tests(&write.path))
+        {
+            spot = Spot::Nothing;
+        }
         let is_required = !matches!(spot, Spot::Folder(_) | Spot::Nothing) && is_needed(&write);
         let Write { at, why, keeps, .. } = write;
         match spot {
@@ -290,7 +315,10 @@ impl Collector<'_> {
                 self.folder(&folder, at, why, keeps);
             }
             Spot::FileInCode(file) if is_required => {
-                self.links.entry(file).or_insert((at, why, keeps));
+                self.links.entry(file).or_insert((at, why, keeps, false));
+            }
+            Spot::CopiedFile(file) if is_required => {
+                self.links.entry(file).or_insert((at, why, keeps, true));
             }
             Spot::System(folder) if is_required => {
                 let message = format!("{why} writes to `{folder}`, which belongs to root");
@@ -311,17 +339,44 @@ impl Collector<'_> {
         entry.1 |= keeps;
     }
 
+    /// Puts the folder above in the place of several that lie side by side in it: the program makes more of them, under names
+    /// that only a run can tell.
+    fn merge(&mut self) {
+        loop {
+            let mut above: BTreeMap<String, Vec<WritablePath>> = BTreeMap::new();
+            for path in self.folders.keys() {
+                let whole = path.in_image();
+                let Some((parent, _)) = whole.rsplit_once('/') else { continue };
+                above.entry(parent.to_owned()).or_default().push(path.clone());
+            }
+            let is_free = |parent: &str| {
+                let is_home = parent == self.image.home || self.image.home.starts_with(&format!("{parent}/"));
+                !is_home
+                    && !self.image.is_beside_package(parent)
+                    && matches!(self.image.spot(parent, Makes::Folder), Spot::Folder(_))
+            };
+            let Some((parent, below)) = above.into_iter().find(|(parent, below)| below.len() > 1 && is_free(parent)) else {
+                return;
+            };
+            for path in below {
+                let Some((finding, keeps)) = self.folders.remove(&path) else { continue };
+                self.folder(&parent, finding.at, finding.why, keeps);
+            }
+        }
+    }
+
     fn finish(mut self) -> Writable {
         let store = self.image.store();
         let mut links = Vec::new();
-        for (file, (at, why, keeps)) in std::mem::take(&mut self.links) {
+        for (file, (at, why, keeps, starts_with_copy)) in std::mem::take(&mut self.links) {
             let name = file.rsplit('/').next().unwrap_or_default();
             let link = SourcePath::parse(file.trim_start_matches('/'));
             let target = SourcePath::parse(&format!("app/{store}/{name}"));
             let (Ok(link), Ok(target)) = (link, target) else { continue };
             self.folder(&format!("/app/{store}"), at.clone(), why.clone(), keeps);
-            links.push(Finding { value: LinkedFile { link, target }, at, why });
+            links.push(Finding { value: LinkedFile { link, target, starts_with_copy }, at, why });
         }
+        self.merge();
         let kept: Vec<&Finding<WritablePath>> =
             self.folders.values().filter(|(_, keeps)| *keeps).map(|(finding, _)| finding).collect();
         if let Some(first) = kept.first() {
@@ -335,6 +390,11 @@ impl Collector<'_> {
         let folders = self.folders.into_values().map(|(finding, _)| finding).collect();
         Writable { folders, kept, links, notes: self.notes, beside_package: self.beside }
     }
+}
+
+/// Whether the path in the image is below a folder of tests.
+fn is_of_tests(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, "test" | "tests"))
 }
 
 /// Whether the file is a settings module for a programmer's own machine, or for tests.

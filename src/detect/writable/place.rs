@@ -19,6 +19,8 @@ pub enum Spot {
     Folder(String),
     /// A file with a known name in a folder of code.
     FileInCode(String),
+    /// The same, and the repository has the file.
+    CopiedFile(String),
     /// A file with a computed name in a folder of code.
     UnknownFileInCode(String),
     /// A folder of the system.
@@ -120,6 +122,7 @@ impl Image<'_> {
         match makes {
             Makes::Folder if is_known => Spot::Nothing,
             Makes::File if is_known && !self.is_copied(path) => Spot::FileInCode(path.to_owned()),
+            Makes::File if is_known && is_data(path) => Spot::CopiedFile(path.to_owned()),
             _ => Spot::UnknownFileInCode(folder.to_owned()),
         }
     }
@@ -132,10 +135,28 @@ impl Image<'_> {
         folder == "/app" || folder == self.site_packages() || self.tree.walk().files.iter().any(|file| is_code(&file))
     }
 
+    /// Whether the repository has files below the path.
+    pub fn is_in_repository(&self, path: &str) -> bool {
+        let folder = path.strip_prefix("/app/").and_then(|path| RelPath::parse(path).ok());
+        folder.is_some_and(|folder| self.tree.walk().files.iter().any(|file| file.is_within(&folder)))
+    }
+
     /// The project has the file and its `.dockerignore` lets it into the image.
     fn is_copied(&self, path: &str) -> bool {
         let ignored = [".sqlite3", ".log"].iter().any(|ending| path.ends_with(ending));
         let file = path.strip_prefix("/app/").and_then(|path| RelPath::parse(path).ok());
         !ignored && file.is_some_and(|file| self.tree.is_file(&file))
     }
+}
+
+/// Endings of files that a program may keep its state in.
+const STATE: &[&str] = &[
+    "cfg", "csv", "dat", "db", "db3", "ini", "json", "log", "pickle", "pkl", "session", "sqlite", "sqlite3", "toml", "txt",
+    "xml", "yaml", "yml",
+];
+
+/// Whether a file of this name may hold what a program keeps, and is no source.
+fn is_data(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(_, ending)| STATE.contains(&ending))
 }

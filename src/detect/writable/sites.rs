@@ -1,10 +1,10 @@
 //! The places of one module that write.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprCall, Operator, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::knowledge::{Makes, file_writers};
+use crate::knowledge::{Makes, WriterCall, file_writers};
 use crate::model::Location;
 use crate::python::{Module, Paths, Reference, literal};
 
@@ -20,6 +20,10 @@ pub struct Write {
     pub keeps: bool,
     /// When the application does not work without.
     pub need: Need,
+    /// The file takes the place of another one, link or not.
+    pub replaces: bool,
+    /// A folder that the repository has is not meant.
+    pub new: bool,
 }
 
 /// Whether the application stops where it cannot write.
@@ -34,7 +38,7 @@ pub enum Need {
 /// the working folder.
 pub fn writes(paths: &Paths<'_>, module: &Module, databases: Option<&str>, is_start: bool) -> Vec<Write> {
     let names_sqlite = module.source.text.contains("sqlite");
-    let mut finder = Finder { paths, module, function: None, is_start, databases, names_sqlite, found: Vec::new() };
+    let mut finder = Finder { paths, module, function: None, class: None, is_start, databases, names_sqlite, found: Vec::new() };
     for statement in module.statements() {
         finder.visit_stmt(statement);
     }
@@ -45,6 +49,7 @@ struct Finder<'a, 'p> {
     paths: &'p Paths<'p>,
     module: &'a Module,
     function: Option<&'a StmtFunctionDef>,
+    class: Option<&'a StmtClassDef>,
     is_start: bool,
     databases: Option<&'p str>,
     /// No other file has URLs of SQLite.
@@ -57,7 +62,7 @@ impl<'a> Finder<'a, '_> {
         for path in written {
             let why = format!("`{}`", self.module.source.line_at(at));
             let at = self.module.source.location(at);
-            self.found.push(Write { path, at, why, makes, keeps, need: need.clone() });
+            self.found.push(Write { path, at, why, makes, keeps, need: need.clone(), replaces: false, new: false });
         }
     }
 
@@ -67,7 +72,7 @@ impl<'a> Finder<'a, '_> {
 
     /// The path of a URL such as `sqlite:///shop.db`, `"sqlite:///" + path` or `f"sqlite+aiosqlite:///{path}"`.
     fn sqlite(&self, expression: &Expr) -> Option<String> {
-        let is_url = |text: &str| text.starts_with("sqlite") && text.contains(":///");
+        let is_url = |text: &str| text.starts_with("sqlite") && text.contains("://");
         let starts = match expression {
             Expr::StringLiteral(text) => is_url(text.value.to_str()),
             Expr::FString(string) => {
@@ -88,7 +93,9 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let text = self.paths.value(self.module, self.function, expression)?;
-        self.database(text.split_once(":///")?.1)
+        // Tortoise writes two slashes where SQLAlchemy writes three.
+        let path = text.split_once("://")?.1;
+        self.database(path.strip_prefix('/').unwrap_or(path))
     }
 
     fn database(&self, path: &str) -> Option<String> {
@@ -103,23 +110,12 @@ impl<'a> Finder<'a, '_> {
 
     fn call(&mut self, call: &ExprCall) {
         let at = call.start();
-        if let Some(Reference::Imported(name)) = self.module.imports.reference(&call.func)
-            && let Some(row) = file_writers().calls.iter().find(|row| row.name == name.path)
-        {
-            let value = call.arguments.find_argument_value(&row.argument, row.position);
-            let path = value.filter(|value| !is_memory(value)).map(|value| self.path(value)).unwrap_or_default();
-            let path = path.into_iter().filter_map(|path| of_uri(&path));
-            self.add(path, at, row.makes, row.keeps, Need::Always);
+        if let Some(row) = self.row(call) {
+            self.listed(call, row);
             return;
         }
-        let writes_mode = |position: usize| {
-            let mode = call.arguments.find_argument_value("mode", position).and_then(literal::string);
-            mode.is_some_and(|mode| mode.starts_with(['w', 'a', 'x']))
-        };
-        let need = match self.function {
-            Some(function) if !self.is_start => Need::AtStart(function.name.to_string()),
-            _ => Need::Always,
-        };
+        let writes_mode = |position: usize| self.writes(call, position);
+        let need = self.need();
         match call.func.as_ref() {
             Expr::Name(name) if name.id.as_str() == "open" && writes_mode(1) => {
                 let path = call.arguments.find_argument_value("file", 0).map(|value| self.path(value)).unwrap_or_default();
@@ -131,10 +127,74 @@ impl<'a> Finder<'a, '_> {
                     self.add(self.path(&attribute.value), at, Makes::File, false, need);
                 }
                 "open" if writes_mode(0) => self.add(self.path(&attribute.value), at, Makes::File, false, need),
-                _ => {}
+                name => {
+                    let row = file_writers().methods.iter().find(|row| row.name == name);
+                    let path = row.and_then(|row| call.arguments.find_argument_value(&row.argument, 0));
+                    let path = path.map(|path| self.path(path)).unwrap_or_default();
+                    self.add(path, at, Makes::File, false, need);
+                }
             },
             _ => {}
         }
+    }
+
+    /// The row of the function, or of the class whose constructor the call is: `super().__init__(…)` is one of the base's.
+    fn row(&self, call: &ExprCall) -> Option<&'static WriterCall> {
+        let named = |expression: &Expr| match self.module.imports.reference(expression) {
+            Some(Reference::Imported(name)) => file_writers().calls.iter().find(|row| row.name == name.path),
+            _ => None,
+        };
+        let is_super = |inner: &Expr| matches!(inner, Expr::Call(call) if matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super"));
+        match call.func.as_ref() {
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "__init__" && is_super(&attribute.value) => {
+                let bases = self.class?.arguments.as_ref()?;
+                bases.args.iter().find_map(named)
+            }
+            other => named(other),
+        }
+    }
+
+    fn listed(&mut self, call: &ExprCall, row: &WriterCall) {
+        let arguments = &call.arguments;
+        if row.unless.iter().any(|name| arguments.find_keyword(name).is_some())
+            || row.mode.is_some_and(|position| !self.writes(call, position))
+        {
+            return;
+        }
+        if let Some(only) = &row.only {
+            let value = arguments.find_argument_value(&only.argument, 0);
+            let text = value.and_then(|value| self.paths.value(self.module, self.function, value));
+            if !text.is_some_and(|text| text.starts_with(only.begins.as_str())) {
+                return;
+            }
+        }
+        let value = arguments.find_argument_value(&row.argument, row.position);
+        let paths = value.filter(|value| !is_memory(value)).map(|value| self.path(value)).unwrap_or_default();
+        let paths = paths.into_iter().filter_map(|path| of_uri(&path)).map(|path| match path.ends_with(&row.suffix) {
+            true => path,
+            false => path + &row.suffix,
+        });
+        let need = if row.sometimes { self.need() } else { Need::Always };
+        let before = self.found.len();
+        self.add(paths, call.start(), row.makes, row.keeps, need);
+        self.found[before..].iter_mut().for_each(|write| write.replaces = row.replaces);
+    }
+
+    /// When a write that any part of a program may do is one that it cannot do without.
+    fn need(&self) -> Need {
+        match self.function {
+            Some(function) if !self.is_start => Need::AtStart(function.name.to_string()),
+            _ => Need::Always,
+        }
+    }
+
+    /// Whether the mode of the call, at this place or by its name, is one for writing. Ex) `"wb"`, `"r+"`
+    fn writes(&self, call: &ExprCall, position: usize) -> bool {
+        let mode = call.arguments.find_argument_value("mode", position).and_then(literal::string);
+        mode.is_some_and(|mode| {
+            let is_mode = mode.len() <= 4 && mode.chars().all(|letter| "rwaxbtU+:gz".contains(letter));
+            is_mode && (mode.starts_with(['w', 'a', 'x']) || mode.contains('+'))
+        })
     }
 
     /// `MEDIA_ROOT = …`, `app.config["UPLOAD_FOLDER"] = …`
@@ -144,8 +204,10 @@ impl<'a> Finder<'a, '_> {
             Expr::Subscript(subscript) => literal::string(&subscript.slice).unwrap_or_default(),
             _ => return,
         };
-        if let Some(row) = file_writers().settings.iter().find(|row| row.name == name) {
+        if let Some(row) = file_writers().settings.iter().find(|row| row.is_called(name)) {
+            let before = self.found.len();
             self.add(self.path(value), target.start(), row.makes, row.keeps, Need::Always);
+            self.found[before..].iter_mut().for_each(|write| write.new = row.new);
         }
     }
 
@@ -189,14 +251,16 @@ fn is_memory(expression: &Expr) -> bool {
 
 impl<'a> Visitor<'a> for Finder<'a, '_> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        let function = self.function;
+        let (function, class) = (self.function, self.class);
         match statement {
             Stmt::FunctionDef(definition) => self.function = Some(definition),
+            Stmt::ClassDef(definition) => self.class = Some(definition),
             Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.setting(target, &assign.value)),
+            Stmt::AnnAssign(assign) => assign.value.iter().for_each(|value| self.setting(&assign.target, value)),
             _ => {}
         }
         walk_stmt(self, statement);
-        self.function = function;
+        (self.function, self.class) = (function, class);
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {

@@ -17,7 +17,10 @@ fn found(files: &[(&str, &str)], framework: &str, installed: Option<&Distributio
     let found =
         detect(&tree, &project, &frameworks, &start(framework), &[], Databases::default(), installed, PythonVersion::new(3, 13));
     let folders = found.folders.iter().map(|finding| finding.value.to_string());
-    let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
+    let links = found.links.iter().map(|finding| {
+        let LinkedFile { link, target, starts_with_copy } = &finding.value;
+        format!("{link} -> {target}{}", if *starts_with_copy { " (copied)" } else { "" })
+    });
     folders.chain(links).collect::<Vec<_>>().join(" ")
 }
 
@@ -102,6 +105,121 @@ fn a_folder_is_followed_to_where_it_is_named() {
 }
 
 #[test]
+fn what_libraries_write_is_listed() {
+    let link = |name: &str| format!("data app/{name} -> app/data/{name}");
+    for (text, expected) in [
+        // Clients of chats keep their session beside the program.
+        ("from pyrogram import Client\napp = Client('guide', api_id=1)", link("guide.session")),
+        ("from pyrogram import Client\napp = Client(name='kept/guide', api_id=1)", "kept".to_owned()),
+        ("from pyrogram import Client\napp = Client('guide', session_string=S)", String::new()),
+        ("from pyrogram import Client\napp = Client('guide', in_memory=True)", String::new()),
+        (
+            "from pyrogram import Client\nclass Guide(Client):\n    def __init__(self):\n        super().__init__('guide', bot_token=T)\nGuide().run()",
+            link("guide.session"),
+        ),
+        ("from telethon import TelegramClient\nc = TelegramClient('sessions/me', 1, 'x')", "sessions".to_owned()),
+        ("class Own:\n    def __init__(self):\n        super().__init__('guide')", String::new()),
+        ("import requests_cache\nrequests_cache.install_cache('kept')", link("kept.sqlite")),
+        ("import requests_cache\nrequests_cache.install_cache('kept', backend='memory')", String::new()),
+        ("import shelve\nwith shelve.open('state') as s:\n    pass", link("state")),
+        ("import lmdb\nenv = lmdb.open('index')", "index".to_owned()),
+        ("import huey\nq = huey.SqliteHuey('jobs', filename='kept/jobs.db')", "kept".to_owned()),
+        ("from qdrant_client import QdrantClient\nQdrantClient(path='vectors')", "vectors".to_owned()),
+        ("from qdrant_client import QdrantClient\nQdrantClient('localhost')", String::new()),
+        ("import sqlalchemy as sa\nu = sa.URL.create(drivername='sqlite', database='shop.db')", link("shop.db")),
+        ("import sqlalchemy as sa\nu = sa.URL.create('postgresql', database='shop')", String::new()),
+        ("DB = 'sqlite://shop.db'", link("shop.db")),
+        ("DB = 'sqlite://:memory:'", String::new()),
+        ("DB = 'sqlite://'", String::new()),
+        ("import aiofiles\naiofiles.open('out/x', mode='wb')", "out".to_owned()),
+        ("import aiofiles\naiofiles.open('out/x', 'rb')", String::new()),
+        ("from pathlib import Path\nPath('a.txt').open('a')", link("a.txt")),
+        ("archive.open('a')", String::new()),
+        ("open('x.txt', 'r+')", link("x.txt")),
+        ("frame.to_csv('out/all.csv', index=False)", "out".to_owned()),
+        ("import shutil\nshutil.copy(a, 'kept/a')", "kept".to_owned()),
+        // A link in the place of a file that is renamed into would be replaced.
+        ("import os\nos.replace('a.tmp', 'a.json')", String::new()),
+        ("import os\nos.replace('a.tmp', 'kept/a.json')", "kept".to_owned()),
+        ("import tarfile\ntarfile.open('kept/a.tar', 'w:gz')", "kept".to_owned()),
+        ("import tarfile\ntarfile.open('kept/a.tar')", String::new()),
+    ] {
+        assert_eq!(found(&[("app.py", &format!("{text}\n"))], "script", None), expected, "{text}");
+    }
+}
+
+#[test]
+fn settings_name_folders_with_a_prefix_and_in_small_letters() {
+    for (text, expected) in [
+        ("PRIVATE_MEDIA_ROOT = 'private'", "private"),
+        ("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    upload_dir: str = 'up'", "up"),
+        ("UPLOAD_DIR: str = 'up'", "up"),
+        ("DATA_DIR = 'kept'", "kept"),
+        // Samples for the tests are recorded by a person.
+        ("import os\nos.makedirs('tests/pages')", ""),
+        // The repository has it: that may be data that is read.
+        ("DATA_DIR = 'tables'", ""),
+        ("UPLOAD_DIR = 'tables'", "tables"),
+    ] {
+        let files = [("app.py", &*format!("{text}\n")), ("tables/a.csv", ""), ("tests/pages/a.html", "")];
+        assert_eq!(found(&files, "script", None), expected, "{text}");
+    }
+}
+
+#[test]
+fn folders_side_by_side_are_one() {
+    for (text, expected) in [
+        ("os.makedirs('kept/a')\nos.makedirs('kept/b')", "kept"),
+        ("os.makedirs('kept/a/x')\nos.makedirs('kept/a/y')\nos.makedirs('kept/b')", "kept"),
+        ("os.makedirs('kept/a')\nos.makedirs('other/b')", "kept/a other/b"),
+        // The folder above holds code, is the working folder, or belongs to the system.
+        ("os.makedirs('shop/a')\nos.makedirs('shop/b')", "shop/a shop/b"),
+        ("os.makedirs('a')\nos.makedirs('b')", "a b"),
+        ("os.makedirs('/var/lib/a')\nos.makedirs('/var/lib/b')", "/var/lib/a /var/lib/b"),
+        ("os.makedirs('/store/a')\nos.makedirs('/store/b')", "/store"),
+        ("os.makedirs(os.path.expanduser('~/.a'))\nos.makedirs(os.path.expanduser('~/.b'))", "/home/app/.a /home/app/.b"),
+    ] {
+        let files = [("app.py", &*format!("import os\n{text}\n")), ("shop/x.py", "")];
+        assert_eq!(found(&files, "script", None), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_module_that_is_loaded_by_its_name_runs() {
+    let settings = ("shop/defaults.py", "import os\nos.makedirs('made')\n");
+    for (text, expected) in [
+        ("app.config.from_object('shop.defaults')\n", "made"),
+        ("app.config.from_object('shop.defaults:Config')\n", "made"),
+        ("app.config_from_object('shop.defaults')\n", "made"),
+        ("app.config.from_pyfile('shop/defaults.py')\n", "made"),
+        ("ALL = {'live': 'shop.defaults.Live'}\napp.config.from_object(ALL[name])\n", "made"),
+        ("app.config.get('shop.defaults')\n", ""),
+        ("try:\n    from absent.defaults import X\nexcept ImportError:\n    from shop.defaults import X\n", "made"),
+    ] {
+        assert_eq!(found(&[("app.py", text), settings], "script", None), expected, "{text}");
+    }
+    // What the first import names is not there.
+    let main = "import os\ntry:\n    from other.conf import Config\nexcept ModuleNotFoundError:\n    from conf import Config\nos.makedirs(Config.DIR)\n";
+    let conf = ("conf.py", "class Config:\n    DIR = 'made//here//'\n");
+    assert_eq!(found(&[("app.py", main), conf], "script", None), "made/here");
+    // A method of the class makes the path.
+    let method = "import os\nclass C:\n    def __init__(self):\n        self.top = self.where()\n        self.logs = self.top + '/logs'\n    def where(self):\n        this = os.path.abspath(__file__).replace('/src/app.py', '')\n        return this\n    def go(self):\n        os.mkdir(self.logs)\n";
+    let files = [("src/app.py", method), ("app.py", "import src.app\n")];
+    assert_eq!(found(&files, "script", None), "logs");
+}
+
+#[test]
+fn handlers_of_a_configuration_file_write() {
+    let conf = ("logging.conf", "[handler_all]\nclass=FileHandler\nargs=('all.log',)\n");
+    let loads = "import logging.config\nlogging.config.fileConfig('logging.conf')\n";
+    assert_eq!(found(&[("app.py", loads), conf], "script", None), "data app/all.log -> app/data/all.log");
+    assert_eq!(found(&[("app.py", "print()\n"), conf], "script", None), "");
+    let yaml = ("conf/log.yaml", "handlers:\n  all:\n    class: logging.FileHandler\n    filename: logs/all.log\n");
+    let loads = "import logging.config, yaml\nlogging.config.dictConfig(yaml.safe_load(open('conf/log.yaml')))\n";
+    assert_eq!(found(&[("app.py", loads), yaml], "script", None), "logs");
+}
+
+#[test]
 fn constants_of_other_modules_are_followed() {
     let base = (
         "shop/settings.py",
@@ -127,8 +245,10 @@ fn no_folder_of_code_is_handed_over() {
         found(&[("shop/store.py", text), ("data/load.py", "")], "script", None),
         "var app/shop/kept.db -> app/var/kept.db"
     );
-    // The repository has the file, and the image shows it as it is.
-    assert_eq!(found(&[("shop/store.py", text), ("shop/kept.db", "x")], "script", None), "");
+    // The repository has the file: the program goes on with a copy of it, but never with one of its sources.
+    assert_eq!(found(&[("shop/store.py", text), ("shop/kept.db", "x")], "script", None), format!("{expected} (copied)"));
+    let text = "open('page.html', 'w')\n";
+    assert_eq!(found(&[("app.py", text), ("page.html", "x")], "script", None), "");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What calls come to: functions of the standard library that make paths, and functions of the project that return some.
 
 use ruff_python_ast::{Arguments, Expr, ExprCall};
+use ruff_text_size::Ranged;
 
-use super::super::bindings::returns;
+use super::super::bindings::{self, returns};
 use super::super::{Definition, Module, Reference, Target, literal};
 use super::text::{join, normal, unknown_fields};
 use super::{Function, Paths, Scope, Site};
@@ -51,6 +52,12 @@ impl Paths<'_> {
                 "expanduser" => return Some(self.expanded(&receiver()?)),
                 "joinpath" => return joined(receiver()?, 0),
                 "as_posix" | "strip" | "rstrip" => return receiver(),
+                "replace" => {
+                    let literal = |place| arguments.find_positional(place).and_then(literal::string);
+                    if let (Some(old), Some(new)) = (literal(0), literal(1)) {
+                        return Some(receiver()?.replace(old, new));
+                    }
+                }
                 "with_name" | "with_suffix" => return Some(join(&self.parent(&receiver()?), "*")),
                 "format" => return Some(unknown_fields(&receiver()?)),
                 // `config.get("key", "value")`, django-environ's `env.str("X", default="value")`
@@ -71,6 +78,9 @@ impl Paths<'_> {
             Target::External(_) => return None,
         };
         let site = Site { module, function, arguments };
+        if let (None, Some((of, method))) = (&other, name.split_once('.')) {
+            return self.method(of, method, &site, depth);
+        }
         let module = other.as_deref().unwrap_or(module);
         match module.definition(&name)? {
             Definition::Function(definition) => {
@@ -81,6 +91,26 @@ impl Paths<'_> {
             Definition::Values(_) => joined(self.exported(module, &name, depth)?, 0),
             Definition::Class(_) => None,
         }
+    }
+
+    /// What a method of the class returns that the call is in, or of the one that it names. Ex) `self.folder()`
+    fn method(&self, of: &str, method: &str, site: &Site<'_>, depth: usize) -> Option<String> {
+        let module = site.module;
+        let class = match of {
+            "self" | "cls" => {
+                let around = site.function?.definition.range();
+                let mut classes = bindings::classes(module.statements()).into_iter();
+                classes.find(|class| class.range().contains_range(around))?
+            }
+            name => match module.definition(name)? {
+                Definition::Class(class) => class,
+                _ => return None,
+            },
+        };
+        let mut methods = bindings::functions(&class.body).into_iter();
+        let definition = methods.find(|definition| definition.name.as_str() == method)?;
+        let scope = Scope { definition, call: None };
+        returns(definition).into_iter().find_map(|value| self.text(module, Some(scope), value, depth))
     }
 
     fn is_function(&self, module: &Module, expression: &Expr) -> bool {
