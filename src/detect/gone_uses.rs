@@ -68,7 +68,7 @@ impl<'a> Visitor<'a> for Finder<'_> {
             Stmt::Try(attempt) if catches(attempt, self.module) => {}
             // What a handler does is what the code falls back to.
             Stmt::Try(attempt) => {
-                [&attempt.body, &attempt.orelse, &attempt.finalbody].into_iter().for_each(|body| self.visit_body(body))
+                [&attempt.body, &attempt.orelse, &attempt.finalbody].into_iter().for_each(|body| self.visit_body(body));
             }
             _ => walk_stmt(self, statement),
         }

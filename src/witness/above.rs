@@ -82,7 +82,7 @@ fn moved(mut told: Told, layout: &Layout<'_>, stage: usize, project: &RelPath, p
     let outside = |word: &str| {
         let path = word.split_once('=').map_or(word, |(_, path)| path);
         // What is not among the copied files is told by its way from the folder that the command runs in.
-        let named = || RelPath::parse(join(&format!("/{}", told_folder), path).trim_start_matches('/')).ok();
+        let named = || RelPath::parse(join(&format!("/{told_folder}"), path).trim_start_matches('/')).ok();
         let found = match path {
             "" => None,
             _ if path.starts_with("../") => named(),
