@@ -37,6 +37,7 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
         Some(Some(source)) => source,
         Some(None) => return refuse("what follows `@` is not a URL"),
     };
+    let rest = without_last_comma(rest);
     let requirement = match Requirement::<VerbatimUrl>::from_str(&rest) {
         Ok(requirement) => requirement,
         Err(error) => return refuse(&error.message.to_string()),
@@ -48,6 +49,18 @@ pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestErr
     };
     let Requirement { name, extras, marker, .. } = requirement;
     Ok(Dependency { name, extras, specifiers, marker, source, at: at.clone() })
+}
+
+/// The text without a comma behind its last range, which `packaging`, and with it pip, takes. Ex) `gradio>=5,`
+fn without_last_comma(text: String) -> String {
+    let (ranges, marker) = text.split_once(';').map_or((text.as_str(), None), |(ranges, marker)| (ranges, Some(marker)));
+    let Some(shorter) = ranges.trim_end().strip_suffix(',').filter(|ranges| ranges.contains(['<', '>', '='])) else {
+        return text;
+    };
+    match marker {
+        Some(marker) => format!("{shorter} ;{marker}"),
+        None => shorter.to_owned(),
+    }
 }
 
 /// Whether the name of the distribution or of an extra ends with a sign that joins two parts: `pep508_rs` takes one for a

@@ -276,9 +276,12 @@ fn strip(words: &mut Vec<String>, is_meant: impl Fn(WrapperKind) -> bool) -> boo
     let found = wrapped_words(words).filter(|found| is_meant(found.wrapper.kind) && found.count < words.len());
     found.is_some_and(|found| {
         let is_manager = found.wrapper.kind == WrapperKind::Manager;
+        let names_module = words[..found.count].last().is_some_and(|word| matches!(word.as_str(), "-m" | "--module"));
         words.drain(..found.count);
-        // `uv run manage.py` gives the script to Python.
-        if is_manager && words.first().is_some_and(|word| word.ends_with(".py")) {
+        // `uv run manage.py` gives the script to Python, and `uv run -m shop` the module.
+        if is_manager && names_module {
+            words.splice(0..0, ["python".to_owned(), "-m".to_owned()]);
+        } else if is_manager && words.first().is_some_and(|word| word.ends_with(".py")) {
             words.insert(0, "python".to_owned());
         }
         true

@@ -96,6 +96,13 @@ fn is_bare_management(words: &[String]) -> bool {
     }
 }
 
+/// Whether the command runs once for a release, or when a person calls it. Ex) `python manage.py collectstatic`
+fn ends(words: &[String]) -> bool {
+    let words = unwrapped(words);
+    let row = program_row(without_module_flag(&words));
+    row.is_some_and(|row| matches!(row.kind, ProcessKind::Release | ProcessKind::OneOff))
+}
+
 /// Ex) `flask run` of `python -m flask run`
 fn without_module_flag(words: &[String]) -> &[String] {
     match words {
@@ -275,7 +282,11 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
         told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
     let of_service: Vec<Stated> = service.iter().flat_map(|service| ports::of_service(service)).collect();
-    let exposed = if of_service.is_empty() { ports::all(survey.evidence) } else { of_service };
+    // What another service of the compose file publishes is not this one's.
+    let of_image =
+        |stated: &Stated| told.service.is_none() || survey.evidence.witness.is_some_and(|witness| witness.file == stated.at.file);
+    let exposed =
+        if of_service.is_empty() { ports::all(survey.evidence).into_iter().filter(of_image).collect() } else { of_service };
     let words = with_known_workers(without_manager(told.words.clone()));
     let named = port_of(&unwrapped(&words));
     let usual = survey.usual_port().filter(|_| exposed.is_empty()).map(|stated| stated.port);
@@ -290,6 +301,9 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let command = Command::new(words).map_err(|error| refused(&error.to_string()))?;
     if is_bare_management(command.words()) {
         return Err(refused("Django's management program does nothing without a command"));
+    }
+    if ends(command.words()) {
+        return Err(refused("it ends when its work is done"));
     }
     let mut start = survey.by_command(&command, told.folder.as_ref());
     let of_manager = told.words != without_manager(told.words.clone());

@@ -23,6 +23,7 @@ mod lasting;
 mod launcher;
 mod make;
 mod marks;
+mod named_ports;
 mod names;
 mod not_started;
 mod options;

@@ -10,7 +10,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::routes::ROUTERS;
 use crate::knowledge::{FrameworkRow, Frameworks, Interface, Kind};
 use crate::model::RelPath;
-use crate::python::{Definition, ImportPath, Module, Project, Target, bindings};
+use crate::python::{Definition, ImportPath, Module, Project, Reference, Target, bindings};
 
 /// Names followed before the search gives up; a real program needs four or five.
 const DEEPEST: usize = 12;
@@ -115,7 +115,7 @@ impl<'a> Resolver<'a> {
             Expr::If(choice) => self
                 .expression(module, function, &choice.body, depth)
                 .or_else(|| self.expression(module, function, &choice.orelse, depth)),
-            Expr::Name(_) | Expr::Attribute(_) => match self.project.target(module, expression)? {
+            Expr::Name(_) | Expr::Attribute(_) => match self.target(module, function, expression)? {
                 Target::External(_) => None,
                 Target::Project { file, rest } => self.name(&*self.project.module(&file)?, &rest, depth),
                 Target::Local(name) => {
@@ -135,6 +135,17 @@ impl<'a> Resolver<'a> {
             },
             _ => None,
         }
+    }
+
+    /// What the expression names. A name that the function binds goes before those that `from … import *` may bring.
+    fn target(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<Target> {
+        if let Some(function) = function.filter(|_| !module.imports.stars().is_empty())
+            && let Some(Reference::Local(name)) = module.imports.reference(expression)
+            && bindings::bindings(&function.body).iter().any(|binding| binding.name == split(&name).0)
+        {
+            return Some(Target::Local(name));
+        }
+        self.project.target(module, expression)
     }
 
     fn name(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {

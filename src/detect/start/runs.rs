@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use super::assemble::plain;
 use super::marks::is_decorated;
+use super::named_ports;
 use super::origin::{Origin, Resolver};
 use crate::detect::environment::read_at;
 use crate::knowledge::{FrameworkRow, ServerRow};
@@ -119,7 +120,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
             };
             let at = module.source.location(site.call.start());
             let call = site.call;
-            let (port, mut address) = bound(module, site, runner);
+            let (port, mut address) = bound(&resolver.project, module, site, runner);
             let opens = opening_variable(&resolver.project, module, site);
             if opens.is_some() {
                 address = Address::Everywhere;
@@ -325,7 +326,7 @@ fn listens(call: &ExprCall, runner: Runner<'_>) -> bool {
 }
 
 /// The port and the address that the call names.
-fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Port>, Address) {
+fn bound(project: &Project<'_>, module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Port>, Address) {
     let arguments = &site.call.arguments;
     let unpacked = unpacked(module, site);
     let of_dictionary = |name: &&str| {
@@ -335,7 +336,7 @@ fn bound(module: &Module, site: &CallSite<'_>, runner: Runner<'_>) -> (Option<Po
         let written = names.iter().find_map(|name| arguments.find_keyword(name)).map(|keyword| &keyword.value);
         written.or_else(|| names.iter().find_map(of_dictionary))
     };
-    let named = |name: &str| named_port(module, site, name, 4);
+    let named = |name: &str| named_ports::find(project, module, site, name);
     let positional: Vec<&Expr> = arguments
         .args
         .iter()
@@ -454,24 +455,4 @@ fn judge(text: &str) -> Address {
         "localhost" | "127.0.0.1" | "::1" => Address::Loopback,
         _ => Address::Everywhere,
     }
-}
-
-/// The port behind a name: a variable of the function or file, or the default of a command-line option.
-fn named_port(module: &Module, site: &CallSite<'_>, name: &str, depth: usize) -> Option<Port> {
-    let depth = depth.checked_sub(1)?;
-    let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
-    let follow = |name: &str| named_port(module, site, name, depth);
-    let bound = local
-        .iter()
-        .chain(&module.bindings())
-        .filter(|binding| binding.name == name)
-        .find_map(|binding| literal::port(binding.value, &follow));
-    bound.or_else(|| {
-        calls(module.statements()).iter().find_map(|other| {
-            let is_it = |text: &str| text.trim_start_matches('-').replace('-', "_") == name.replace('-', "_");
-            let option = other.call.arguments.args.iter().filter_map(literal::string).any(is_it);
-            let default = other.call.arguments.find_keyword("default").map(|keyword| &keyword.value);
-            if option { literal::port(default?, &|_| None) } else { None }
-        })
-    })
 }

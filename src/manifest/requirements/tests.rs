@@ -91,6 +91,13 @@ fn what_pip_refuses_is_an_error_with_file_and_line() {
 }
 
 #[test]
+fn a_comma_may_stand_behind_the_last_range() {
+    let file = read(&[("requirements.txt", "gradio>=5,\nflask>=3,<4, ; python_version > '3'\n")]);
+    let found: Vec<_> = file.dependencies.iter().map(|one| format!("{}{}", one.name, one.specifiers)).collect();
+    assert_eq!(found, ["gradio>=5", "flask>=3, <4"]);
+}
+
+#[test]
 fn a_circle_names_both_lines() {
     let found = refused(&[("requirements.txt", "-r a.txt\n"), ("a.txt", "flask\n-r b.txt\n"), ("b.txt", "-r a.txt\n")]);
     assert_eq!(found, "b.txt:1: `a.txt`, which requirements.txt:1 includes, includes itself through this line");

@@ -311,6 +311,80 @@ fn the_strongest_line_about_the_port_counts() {
 }
 
 #[test]
+fn what_is_no_start_of_this_program_is_not_taken() {
+    check_rows(&[
+        (
+            "a script that prepares and hands on to nothing",
+            &[
+                ("requirements.txt", "django==5.2\n"),
+                ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_.settings')\n"),
+                ("site_/__init__.py", ""),
+                ("site_/settings.py", "WSGI_APPLICATION = 'site_.wsgi.application'\n"),
+                ("site_/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"),
+                ("Dockerfile", "FROM python:3.14\nCOPY . .\nENTRYPOINT [\"sh\", \"start.sh\"]\n"),
+                ("start.sh", "python manage.py migrate\npython manage.py collectstatic --no-input\nexec \"$@\"\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket site_.wsgi:application | 8000 /? | SIGTERM | django",
+        ),
+        (
+            "a line of a document that fits several examples",
+            &[
+                ("requirements.txt", "fastapi==0.120.0\nuvicorn==0.40.0\n"),
+                ("README.md", "```\nuvicorn app:app --host 0.0.0.0\n```\n"),
+                ("demo/ebb/app.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+                ("demo/flow/app.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+            ],
+            "? uvicorn demo.ebb.app:app --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi",
+        ),
+        (
+            "a port of the service beside it",
+            &[
+                ("requirements.txt", "fastapi==0.120.0\n"),
+                ("Dockerfile", "FROM python:3.14\nCOPY . .\n"),
+                (
+                    "compose.yaml",
+                    "services:\n  bot:\n    build: .\n    command: python bot.py\n  hook:\n    build: .\n    command: python hook.py\n    ports: [\"2315:2315\"]\n",
+                ),
+                ("bot.py", "import time\nwhile True:\n    time.sleep(5)\n"),
+                ("hook.py", "print('x')\n"),
+            ],
+            "python bot.py | - | SIGINT | script",
+        ),
+        (
+            "a module that uv runs",
+            &[
+                ("pyproject.toml", "[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = []\n"),
+                ("Dockerfile", "FROM python:3.14\nCOPY . .\nCMD [\"uv\", \"run\", \"-m\", \"tides.main\"]\n"),
+                ("tides/__init__.py", ""),
+                ("tides/main.py", "import time\nwhile True:\n    time.sleep(5)\n"),
+                ("other.py", "print('x')\n"),
+            ],
+            "python -m tides.main | - | SIGINT | script",
+        ),
+        (
+            "a name of a function, beside names from everywhere",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("tides.py", "import flask\nfrom os import *\ndef create_app():\n    app = flask.Flask('x')\n    return app\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket 'tides:create_app()' | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "a port of imported settings",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("settings.py", "class Settings:\n    APP_PORT = 1234\n"),
+                (
+                    "app.py",
+                    "import flask\nfrom settings import Settings\napp = flask.Flask('x')\nif __name__ == '__main__':\n    app.run(host='0.0.0.0', port=Settings.APP_PORT)\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:1234 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket app:app | 1234 /? | SIGTERM | flask",
+        ),
+    ]);
+}
+
+#[test]
 fn a_program_that_the_manager_runs_is_in_its_environment() {
     const PYPROJECT: &str = "[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = [\"tide-tables\"]\n[dependency-groups]\ndev = [\"pytest\"]\n";
     const CMD: &str = "FROM python:3.14\nCOPY . .\n";
