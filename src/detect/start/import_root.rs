@@ -188,7 +188,21 @@ impl<'a> ImportRoots<'a> {
                 possible.push(folder.clone());
             }
         }
+        // Ex) `web` for `web/fastapi/app.py`: what is installed as `fastapi` could not be imported from there.
+        let hides = |folder: &RelPath| {
+            let module = module_path(folder, file);
+            module.is_some_and(|module| module.as_str().contains('.') && self.is_installed(module.top()))
+        };
+        let last = possible.pop();
+        possible.retain(|folder| !hides(folder));
+        possible.extend(last);
         possible
+    }
+
+    /// Whether a framework that the project depends on is imported by this name.
+    fn is_installed(&self, top: &str) -> bool {
+        let mut rows = self.evidence.frameworks.rows().iter();
+        rows.any(|row| row.is_imported_as(top) && self.evidence.declares_framework(row))
     }
 
     fn holds(&self, folder: &RelPath, name: &str) -> bool {

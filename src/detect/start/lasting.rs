@@ -8,7 +8,9 @@ use super::names::name_of;
 use super::runs::Run;
 use super::survey::Survey;
 use crate::knowledge::is_lasting_call;
-use crate::python::{Module, Place, Target, bindings, calls, calls_without_options, reach, statements_without_options};
+use crate::python::{
+    Definition, Module, Place, Target, bindings, calls, calls_without_options, reach, statements_without_options,
+};
 
 /// What makes a function last as long as the program: the call that serves, if that is one of a known server.
 pub struct Lasting<'s, 'a>(pub Option<&'s Run<'a>>);
@@ -26,7 +28,9 @@ pub fn lasts<'s, 'a>(survey: &'s Survey<'a>, first: Place) -> Option<Lasting<'s,
         };
         if let Some(run) = survey.runs.iter().find(is_made) {
             found = Some(Lasting(Some(run)));
-        } else if made.iter().any(|call| runs(survey, module, function, call)) || repeats(&function.body) {
+        } else if made.iter().any(|call| runs(survey, module, function, call) || runs_base(survey, module, place, call))
+            || repeats(&function.body)
+        {
             found = Some(Lasting(None));
         }
         found.is_none()
@@ -63,6 +67,22 @@ fn runs(survey: &Survey<'_>, module: &Module, function: &StmtFunctionDef, call: 
         }
     };
     of_object() || is_lasting(survey, module, &call.func) || call.arguments.args.iter().filter(is_dotted).any(is_handed_on)
+}
+
+/// Whether the call runs an application by the method that its class overrides. Ex) `super().run(token)` in `class Bot(commands.Bot)`
+fn runs_base(survey: &Survey<'_>, module: &Module, place: &Place, call: &ExprCall) -> bool {
+    let Expr::Attribute(method) = call.func.as_ref() else { return false };
+    let is_super = method.value.as_call_expr().is_some_and(|inner| name_of(&inner.func) == "super");
+    let Some(name) = place.class.as_ref().filter(|_| is_super) else { return false };
+    let Some(Definition::Class(class)) = module.definition(name) else { return false };
+    let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+    bases.any(|base| match survey.resolver.project.target(module, base) {
+        Some(Target::External(maker)) => {
+            let row = survey.resolver.frameworks.constructor(&maker).and_then(|(row, _)| row.script.as_ref());
+            row.is_some_and(|script| script.methods.iter().any(|known| known == method.attr.as_str()))
+        }
+        _ => false,
+    })
 }
 
 fn is_lasting(survey: &Survey<'_>, module: &Module, callee: &Expr) -> bool {

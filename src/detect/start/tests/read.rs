@@ -370,6 +370,30 @@ fn what_is_no_start_of_this_program_is_not_taken() {
             "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket 'tides:create_app()' | 8000 /? | SIGTERM | flask",
         ),
         (
+            "a folder with the name of a package that it would hide",
+            &[
+                ("requirements.txt", "fastapi==0.120.0\nuvicorn==0.40.0\n"),
+                ("site_/web/fastapi/app.py", "from fastapi import FastAPI\nfrom site_ import tides\napp = FastAPI()\n"),
+                ("site_/tides.py", "import fastapi\n"),
+            ],
+            "uvicorn site_.web.fastapi.app:app --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi",
+        ),
+        (
+            "a bot with a method of its own to run it",
+            &[
+                (
+                    "pyproject.toml",
+                    "[project]\nname = \"ebb\"\nversion = \"1\"\ndependencies = [\"discord.py==2.6.0\"]\n[project.scripts]\nebb = \"ebb.bot:main\"\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n",
+                ),
+                ("ebb/__init__.py", ""),
+                (
+                    "ebb/bot.py",
+                    "import ebb\nfrom discord.ext import commands\nclass Ebb(commands.Bot):\n    def run(self):\n        super().run('t')\ndef main():\n    ebb = Ebb()\n    ebb.run()\n",
+                ),
+            ],
+            "ebb | - | SIGINT | script",
+        ),
+        (
             "a port of imported settings",
             &[
                 ("requirements.txt", "flask==3.0.0\n"),
