@@ -4,7 +4,7 @@
 //! It is read with the folder above as its context, and what it says is told in paths of the project. What names a file outside of
 //! the project's folder is left out: that file is not in the project's own context.
 
-use super::layout::{Layout, join};
+use super::layout::{Layout, join, of_context};
 use super::reading::Said;
 use super::told::Told;
 use super::{Witness, is_own, purpose, witness_of};
@@ -12,7 +12,7 @@ use crate::dockerfile::{Dockerfile, Instruction};
 use crate::knowledge::listener_of;
 use crate::lint::{Context, Document};
 use crate::manifest::Manifests;
-use crate::model::{DOCKERFILE, RelPath, WritablePath};
+use crate::model::{DOCKERFILE, Entrypoint, RelPath, WritablePath};
 use crate::tree::ProjectTree;
 
 /// The folders where such a Dockerfile is.
@@ -64,7 +64,7 @@ fn copies(layout: &Layout<'_>, stage: usize, project: &RelPath) -> bool {
     let views = stages.iter().filter_map(|index| layout.document.stages.get(*index));
     let copies = views.flat_map(|view| view.instructions).filter(|instruction| instruction.flag("from").is_none());
     let mut sources = copies.filter_map(Instruction::copy_paths).flat_map(|copy| copy.sources);
-    sources.any(|source| RelPath::parse(source.trim_start_matches('/')).is_ok_and(|source| source.is_within(project)))
+    sources.any(|source| RelPath::parse(&of_context(&source)).is_ok_and(|source| source.is_within(project)))
 }
 
 /// The path as seen from the project. `None` outside of it.
@@ -100,6 +100,11 @@ fn moved(mut told: Told, layout: &Layout<'_>, stage: usize, project: &RelPath, p
             return None;
         }
         told.words.drain(place..place + 2);
+        // The file may be all that says which application is served.
+        let is_application = |word: &String| word.parse::<Entrypoint>().is_ok_and(|found| found.attribute.is_some());
+        if !told.words.iter().any(is_application) {
+            return None;
+        }
         let bound = text.lines().find_map(|line| {
             let (key, value) = line.split_once('=')?;
             let digits = value.rsplit_once(':')?.1.trim_end_matches(|c: char| !c.is_ascii_digit());

@@ -38,7 +38,7 @@ impl Layout<'_> {
                     continue;
                 };
                 let to = join(&self.workdir(view.index, index), &to);
-                let Ok(source) = self.context.join(source.trim_start_matches('/')) else { continue };
+                let Ok(source) = self.context.join(&of_context(source)) else { continue };
                 if to == join(path, source.file_name()) && self.tree.is_folder(&source) {
                     found.push(source.parent());
                 }
@@ -91,7 +91,8 @@ impl Layout<'_> {
     }
 
     fn in_context(&self, source: &str, destination: &str, is_folder: bool, path: &str) -> Option<RelPath> {
-        let source = source.trim_start_matches('/');
+        let source = of_context(source);
+        let source = source.as_str();
         if source.contains(['*', '?']) {
             let (folder, pattern) = source.rsplit_once('/').unwrap_or(("", source));
             let name = below(path, destination)?;
@@ -101,7 +102,7 @@ impl Layout<'_> {
             return Some(found).filter(|found| fits && self.tree.is_file(found));
         }
         // `COPY src/. .` copies what is in the folder.
-        let entry = self.context.join(source.strip_suffix("/.").unwrap_or(source)).ok()?;
+        let entry = self.context.join(source).ok()?;
         match self.tree.kind(&entry) {
             Some(EntryKind::Folder) => {
                 let found = entry.join(below(path, destination)?).ok()?;
@@ -194,7 +195,7 @@ impl Layout<'_> {
                     instruction.mounts().into_iter().filter_map(|mount| mount.source().map(str::to_owned)).collect::<Vec<_>>();
                 let copied = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()).map(|copy| copy.sources);
                 for source in copied.into_iter().flatten().chain(mounts) {
-                    let Ok(path) = RelPath::parse(source.trim_start_matches('/')) else { continue };
+                    let Ok(path) = RelPath::parse(&of_context(&source)) else { continue };
                     let is_manifest = path.file_name().starts_with("requirements") || MANIFESTS.contains(&path.file_name());
                     if path.is_root() || (path.depth() == 1 && is_manifest) || source.starts_with('*') {
                         return None;
@@ -213,6 +214,14 @@ impl Layout<'_> {
 /// A folder that only sorts the requirements of this project is no project.
 fn is_manifest_folder(folder: &RelPath) -> bool {
     !folder.is_root() && !matches!(folder.file_name(), "requirements" | "reqs" | "deps")
+}
+
+/// A source as a path of the context. BuildKit takes `.` and `..` out of it and never leaves the context. Ex) `src` for `../src`
+pub fn of_context(source: &str) -> String {
+    match &absolute(source, "/")[1..] {
+        "" => ".".to_owned(),
+        path => path.to_owned(),
+    }
 }
 
 /// The path as seen from an absolute folder, `.` and `..` taken out.

@@ -98,12 +98,25 @@ fn the_one_for_production_is_found() {
     let stages = "FROM python:3.13-slim AS base\nFROM base AS production\nCMD [\"main\"]\nFROM base AS dev\nCMD [\"watch\"]\n";
     let nginx = "FROM python:3.13 AS pages\nFROM nginx:1\nCMD [\"nginx\"]\n";
     let workflow = "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { file: deploy/image.dockerfile, push: true }\n";
+    let named = |kind: &str| {
+        format!("services:\n  web:\n    build:\n      context: .\n      dockerfile: compose/{kind}/web/Dockerfile\n")
+    };
     for (files, expected) in [
         (vec![("Dockerfile", own.as_str()), ("Dockerfile.dev", &dev)], "own (Dockerfile:3)"),
         (vec![("Dockerfile", own.as_str()), ("Dockerfile.prod", &prod)], "prod (Dockerfile.prod:3)"),
         (vec![("docker/Dockerfile", docker.as_str()), ("Dockerfile.dev", &dev)], "docker (docker/Dockerfile:3)"),
         (vec![("Dockerfile.nginx", nginx), ("Dockerfile.app", &own)], "own (Dockerfile.app:3)"),
         (vec![("Dockerfile", stages)], "main (Dockerfile:3)"),
+        (
+            vec![
+                ("compose/local/web/Dockerfile", dev.as_str()),
+                ("compose/production/web/Dockerfile", &prod),
+                ("local.yml", &named("local")),
+                ("production.yml", &named("production")),
+                ("production-mirror.yml", &named("production")),
+            ],
+            "prod (compose/production/web/Dockerfile:3)",
+        ),
         (
             vec![(".github/workflows/x.yml", workflow), ("deploy/image.dockerfile", &prod), ("docker/Dockerfile", &docker)],
             "prod (deploy/image.dockerfile:3)",
