@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use pep508_rs::{Requirement, VersionOrUrl};
 
 use crate::knowledge::{HeldBack, held_back};
+use crate::manifest::Space;
 use crate::model::{Note, PackageName, PythonVersion, Version, VersionSpecifiers};
 use crate::wheel::Machine;
 
@@ -19,6 +20,7 @@ pub fn detect(
     installation: &Installation<'_>,
     python: PythonVersion,
     gone_names: &[GoneName],
+    space: Option<&Space>,
     notes: &mut Vec<Note>,
 ) -> Vec<String> {
     if installation.lock().is_some() {
@@ -57,6 +59,12 @@ pub fn detect(
         let message = format!("newer releases of {} {refuse} `{}`, so {} is installed", first.name, gone.name, listed.join(", "));
         notes.push(Note::info(message).at(gone.at.clone()).hint("pin the release that the code is written for"));
         take(holds, &mut found);
+    }
+    // What the host of a Space installs is no part of the project's list.
+    if let Some(space) = space.filter(|space| !installed.iter().any(|one| *one.name == space.installs.name)) {
+        let message = format!("`{}` is installed as on Hugging Face Spaces: no requirements file lists it", space.installs);
+        notes.push(Note::info(message).at(space.at.clone()));
+        found.insert(&space.installs.name, &space.installs);
     }
     found.into_values().map(ToString::to_string).collect()
 }

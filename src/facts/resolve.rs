@@ -66,7 +66,13 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let held_back = held_back::detect(&installation, dependencies.python.value, &detected.gone_names, &mut notes);
+        let held_back = held_back::detect(
+            &installation,
+            dependencies.python.value,
+            &detected.gone_names,
+            manifests.space.as_ref(),
+            &mut notes,
+        );
         let build_constraints = build_constraints::detect(
             tree,
             &installation,

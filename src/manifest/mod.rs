@@ -25,6 +25,7 @@ mod requirements;
 mod script;
 mod service_images;
 mod setup;
+mod space;
 mod tasks;
 mod tested_python;
 mod toml_file;
@@ -52,6 +53,7 @@ pub use requirements::{FileOption, LocalRequirement, RequirementsFile, is_develo
 pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;
+pub use space::Space;
 pub use tasks::{TaskCommand, taskfile_tasks, toml_tasks};
 pub use tested_python::TestedPython;
 
@@ -82,6 +84,8 @@ pub struct Manifests {
     /// The newest Python that classifiers, tox or CI name.
     pub tested_python: Option<TestedPython>,
     pub procfile: Option<Procfile>,
+    /// `None` if the README does not say that the project is a Space of Hugging Face.
+    pub space: Option<Space>,
     pub compose: Vec<ComposeService>,
     /// The ports that compose maps, also those of services that are built in folders below.
     pub published: Vec<PublishedPort>,
@@ -126,6 +130,7 @@ impl Manifests {
             }
         }
         manifests.python_hints = python_hints::read_version_files(tree, notes)?;
+        manifests.space = space::read(tree, &mut manifests.procfile, &mut manifests.python_hints, notes);
         manifests.requirements = requirements::read_all(tree, groups, notes)?;
         manifests.scripts = script::read_all(tree, notes)?;
         manifests.setup = setup::read(tree, notes)?;

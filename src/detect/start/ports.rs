@@ -110,11 +110,19 @@ fn may_be_of_python(evidence: Evidence<'_>, service: &ComposeService) -> bool {
     text.is_none_or(|text| SIGNS.iter().any(|sign| text.to_ascii_lowercase().contains(sign)))
 }
 
+/// Whether Node builds pages in the project or in a folder beside it.
+pub fn has_pages(evidence: Evidence<'_>) -> bool {
+    const BESIDE: &[&str] =
+        &["client/package.json", "frontend/package.json", "ui/package.json", "web/package.json", "webapp/package.json"];
+    let mut files = evidence.tree.walk().files.iter();
+    files.any(|file| file.depth() <= 2 && file.file_name() == "package.json") || evidence.tree.above_with(BESIDE).is_some()
+}
+
 /// The ports that the compose service publishes, without those of other programs beside it: a debugger, a server that builds pages,
 /// one that speaks TLS.
 fn of_program(evidence: Evidence<'_>, service: &ComposeService) -> Vec<Stated> {
     const DEBUGGER: u16 = 5678;
-    let has_pages = evidence.tree.walk().files.iter().any(|file| file.depth() <= 2 && file.file_name() == "package.json");
+    let has_pages = has_pages(evidence);
     let is_other = |stated: &Stated| {
         let port = stated.port.number();
         port == DEBUGGER || port % 1000 == 443 || (has_pages && OF_PAGES.contains(&port))
@@ -235,7 +243,8 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
             let Some(port) = setting(line.trim()).filter(|_| !is_about_another(&text, index)) else { continue };
             // The settings of a database or of a mail server say where that listens.
-            if services().iter().any(|service| service.port == port) || OF_OTHERS.contains(&port.number()) {
+            let is_of_pages = || OF_PAGES.contains(&port.number()) && has_pages(survey.evidence);
+            if services().iter().any(|service| service.port == port) || OF_OTHERS.contains(&port.number()) || is_of_pages() {
                 continue;
             }
             match &found {
@@ -315,6 +324,9 @@ pub fn of_examples(survey: &Survey<'_>) -> Option<Stated> {
             let Some(port) = is_port_key(&key).then(|| value.trim_matches(['"', '\'']).parse::<Port>().ok()).flatten() else {
                 continue;
             };
+            if OF_PAGES.contains(&port.number()) && has_pages(survey.evidence) {
+                continue;
+            }
             match &found {
                 Some(known) if known.port != port => return None,
                 Some(_) => {}

@@ -3,7 +3,7 @@
 
 use super::command::unwrapped;
 use super::files::is_example;
-use super::ports::{OF_PAGES, Stated};
+use super::ports::{self, OF_PAGES, Stated};
 use super::survey::Survey;
 use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
@@ -112,7 +112,7 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
 pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
     const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
     let tree = survey.evidence.tree;
-    let has_pages = tree.walk().files.iter().any(|file| file.depth() <= 2 && file.file_name() == "package.json");
+    let has_pages = ports::has_pages(survey.evidence);
     let mut found: Option<Stated> = None;
     for file in tree.walk().files.iter().filter(|file| file.depth() == 1 && is_page(file)) {
         let Ok(Some(text)) = tree.text(file) else { continue };

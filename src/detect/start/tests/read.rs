@@ -351,6 +351,16 @@ fn what_is_no_start_of_this_program_is_not_taken() {
             "python bot.py | - | SIGINT | script",
         ),
         (
+            "a port of pages that Node serves",
+            &[
+                ("requirements.txt", "fastapi==0.120.0\nuvicorn==0.40.0\n"),
+                ("app.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+                (".env.example", "WEB_PORT=3000\n"),
+                ("web/package.json", "{}"),
+            ],
+            "uvicorn app:app --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi",
+        ),
+        (
             "a module that uv runs",
             &[
                 ("pyproject.toml", "[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = []\n"),
