@@ -129,7 +129,9 @@ fn of_program(evidence: Evidence<'_>, service: &ComposeService) -> Vec<Stated> {
     };
     let all: Vec<Stated> = of_service(service).collect();
     let own: Vec<Stated> = all.iter().filter(|stated| !is_other(stated)).cloned().collect();
-    if own.is_empty() { all } else { own }
+    // The only service that publishes anything is the program's, whatever its port is.
+    let is_alone = evidence.manifests.compose.iter().filter(|service| !service.ports.is_empty()).count() == 1;
+    if own.is_empty() && is_alone { all } else { own }
 }
 
 /// The ports that the compose service publishes.
