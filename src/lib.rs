@@ -125,6 +125,7 @@
 //! | an extension of an editor | a row in `src/knowledge/editor.toml` |
 //! | why a key of a file that is written on request is there | a row in `src/knowledge/output_keys.toml` |
 //! | a package that needs system libraries | a row in `src/knowledge/native_packages.toml` |
+//! | what a Space of Hugging Face is made with | a row in `src/knowledge/spaces.toml` |
 //! | a module by which code loads a library of the system | a row in `src/knowledge/code_packages.toml` |
 //! | a module that the standard library has no more | a row in `src/knowledge/removed_modules.toml` |
 //! | a program that code starts, or a call or a library that starts programs | a row in `src/knowledge/programs.toml` |

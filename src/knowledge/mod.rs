@@ -52,6 +52,7 @@ mod services;
 mod shared_files;
 mod simulated_build;
 mod sonames;
+mod spaces;
 mod steps;
 mod table;
 mod test_trees;
@@ -114,6 +115,7 @@ pub use services::{SchemeRow, ServiceRow, VariableRole, Variables, Variant, serv
 pub use shared_files::{SharedFiles, shared_files};
 pub use simulated_build::{SimulatedBuild, simulated_build};
 pub use sonames::{Library, in_base, library, library_packages};
+pub use spaces::space_kit;
 pub use steps::{Detail, StepRow, step_row, step_rows};
 pub use test_trees::{TestTree, test_trees};
 pub use toolchains::{Toolchain, is_compiler, toolchain, toolchains};

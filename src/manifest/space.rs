@@ -7,6 +7,7 @@ use super::Procfile;
 use super::procfile::ProcessType;
 use super::python_hints::{self, PythonHint};
 use super::yaml::{at, get, load};
+use crate::knowledge::space_kit;
 use crate::model::{Location, Note, RelPath, Version};
 use crate::tree::ProjectTree;
 
@@ -35,17 +36,12 @@ pub(super) fn read(
         let text = node.data.as_str().map(str::to_owned).or_else(|| Some(node.data.as_floating_point()?.to_string()))?;
         Some((text, at(&path, node)))
     };
-    let (sdk, _) = text_of("sdk")?;
-    let start = match sdk.as_str() {
-        "gradio" => "python",
-        "streamlit" => "streamlit run",
-        _ => return None,
-    };
+    let kit = space_kit(&text_of("sdk")?.0)?;
     let (file, file_at) = text_of("app_file").unwrap_or_else(|| ("app.py".to_owned(), Location::line(path.clone(), 1)));
     let is_there = RelPath::parse(&file).is_ok_and(|file| file.extension() == Some("py") && tree.is_file(&file));
     let known = procfile.iter().flat_map(|file| &file.processes).any(|process| process.name == "web");
     if is_there && !known && !file.contains(|c: char| c.is_whitespace() || "'\"$`;&|".contains(c)) {
-        let process = ProcessType { name: "web".to_owned(), command: format!("{start} {file}"), at: file_at };
+        let process = ProcessType { name: "web".to_owned(), command: format!("{} {file}", kit.starts), at: file_at };
         procfile.get_or_insert_with(|| Procfile { processes: Vec::new() }).processes.push(process);
     }
     if let Some((python, at)) = text_of("python_version") {
@@ -53,7 +49,7 @@ pub(super) fn read(
     }
     let (version, at) = text_of("sdk_version")?;
     let version: Version = version.parse().ok()?;
-    Some(Space { installs: format!("{sdk}=={version}").parse().ok()?, at })
+    Some(Space { installs: format!("{}=={version}", kit.name).parse().ok()?, at })
 }
 
 #[cfg(test)]
