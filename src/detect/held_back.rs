@@ -64,6 +64,9 @@ pub fn detect(
     if let Some(space) = space.filter(|space| !installed.iter().any(|one| *one.name == space.installs.name)) {
         let message = format!("`{}` is installed as on Hugging Face Spaces: no requirements file lists it", space.installs);
         notes.push(Note::info(message).at(space.at.clone()));
+        let is_meant = |row: &&HeldBack| row.name == space.installs.name && row.holds_for(&space.version);
+        let holds = held_back().iter().filter(is_meant).flat_map(|row| &row.holds).filter(is_open).collect();
+        take(holds, &mut found);
         found.insert(&space.installs.name, &space.installs);
     }
     found.into_values().map(ToString::to_string).collect()

@@ -16,6 +16,8 @@ use crate::tree::ProjectTree;
 pub struct Space {
     /// Ex) `gradio==5.9.1`
     pub installs: Requirement,
+    /// Its release.
+    pub version: Version,
     pub at: Location,
 }
 
@@ -49,7 +51,7 @@ pub(super) fn read(
     }
     let (version, at) = text_of("sdk_version")?;
     let version: Version = version.parse().ok()?;
-    Some(Space { installs: format!("{}=={version}", kit.name).parse().ok()?, at })
+    Some(Space { installs: format!("{}=={version}", kit.name).parse().ok()?, version, at })
 }
 
 #[cfg(test)]
