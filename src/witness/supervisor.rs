@@ -98,6 +98,11 @@ fn with_variables(command: &str) -> String {
     })
 }
 
+/// The value without the remark behind it.
+fn without_remark(value: &str) -> &str {
+    value.split(" ;").next().unwrap_or_default().trim()
+}
+
 /// The programs that are started by themselves.
 fn read(text: &str) -> Vec<Program> {
     let mut found: Vec<Program> = Vec::new();
@@ -105,8 +110,18 @@ fn read(text: &str) -> Vec<Program> {
     let mut finish = |program: Option<Program>, is_off: bool| {
         found.extend(program.filter(|program| !is_off && !program.command.is_empty()));
     };
+    // The column of the command's key, as long as lines below it may go on with its value.
+    let mut command_at: Option<usize> = None;
     for (index, line) in text.lines().enumerate() {
+        let column = line.len() - line.trim_start().len();
         let line = line.trim();
+        if let (Some(program), Some(_)) = (&mut current, command_at.filter(|at| column > *at && !line.is_empty())) {
+            if !line.starts_with(['#', ';']) {
+                program.command = format!("{} {}", program.command, without_remark(line)).trim().to_owned();
+            }
+            continue;
+        }
+        command_at = None;
         if line.starts_with('[') {
             finish(current.take(), is_off);
             is_off = false;
@@ -115,8 +130,9 @@ fn read(text: &str) -> Vec<Program> {
         } else if let (Some(program), Some((key, value))) = (&mut current, line.split_once('=')) {
             match key.trim() {
                 "command" => {
-                    value.split(" ;").next().unwrap_or_default().trim().clone_into(&mut program.command);
+                    without_remark(value).clone_into(&mut program.command);
                     program.line = index + 1;
+                    command_at = Some(column);
                 }
                 "autostart" => is_off = value.trim() == "false",
                 _ => {}
@@ -133,10 +149,13 @@ mod tests {
 
     #[test]
     fn the_programs_of_a_configuration_are_read() {
-        let text = "[supervisord]\nnodaemon=true\n\n[program:nginx]\ncommand=nginx\n[program:web]\nautostart = true\ncommand = gunicorn -b :%(ENV_PORT)s tides:app ; all\n[program:old]\ncommand=x\nautostart=false\n[eventlistener:log]\ncommand=log\n";
+        let text = "[supervisord]\nnodaemon=true\n\n[program:nginx]\ncommand=nginx\n[program:web]\nautostart = true\ncommand = gunicorn -b :%(ENV_PORT)s tides:app ; all\n[program:api]\ncommand = gunicorn\n    --env A=1 ; more\n    # not this\n    tides:api\nautostart=true\n[program:old]\ncommand=x\nautostart=false\n[eventlistener:log]\ncommand=log\n";
         let found: Vec<String> =
             read(text).iter().map(|program| format!("{} {}: {}", program.line, program.name, program.command)).collect();
-        assert_eq!(found, ["5 nginx: nginx", "8 web: gunicorn -b :%(ENV_PORT)s tides:app"]);
+        assert_eq!(
+            found,
+            ["5 nginx: nginx", "8 web: gunicorn -b :%(ENV_PORT)s tides:app", "10 api: gunicorn --env A=1 tides:api"]
+        );
         assert_eq!(with_variables("gunicorn -b :%(ENV_PORT)s x"), "gunicorn -b :${PORT} x");
         for (name, expected) in [("web", true), ("tides-api", true), ("worker", false), ("website_worker", false)] {
             assert_eq!(is_server(name), expected, "{name}");
