@@ -48,7 +48,7 @@ pub struct FileEvidence {
     pub runs_server: bool,
     /// Ex) `main.py` at the root
     pub is_named: bool,
-    /// No other file does anything when it is run.
+    /// No other file does anything when it is run, and the project declares no other start.
     pub is_only: bool,
 }
 

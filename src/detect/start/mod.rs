@@ -125,7 +125,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
             return Ok(detection);
         }
         if !evidence.is_known_itself() {
-            let (files, tied) = scripts::files(survey);
+            let (files, tied) = scripts::files(survey, !refused.is_empty());
             found.extend(plain(files, tied));
         }
     }

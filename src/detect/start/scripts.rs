@@ -248,8 +248,9 @@ fn manages(file: &Scanned) -> bool {
 }
 
 /// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
-/// flag says that nothing ranks the first above the second.
-pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
+/// flag says that nothing ranks the first above the second. Where the project `declares_another` start, which cannot be
+/// adopted, a file is not the program only because no other one is.
+pub fn files(survey: &Survey<'_>, declares_another: bool) -> (Vec<Given>, bool) {
     /// More are of no help to a person who is asked which one to start.
     const MOST: usize = 20;
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
@@ -333,6 +334,7 @@ pub fn files(survey: &Survey<'_>) -> (Vec<Given>, bool) {
                 || is_shown(file)
                 || (file.path.depth() == 1 && place(file).is_some()),
             is_only: is_only_program
+                && !declares_another
                 && file.path.depth() <= 2
                 && file.path.extension().is_some()
                 && !is_among_projects

@@ -58,6 +58,17 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
 }
 
 #[test]
+fn the_only_file_is_not_the_program_where_another_start_is_declared() {
+    let files = [("res/check.py", "def main():\n    print('all well')\n\nif __name__ == '__main__':\n    main()\n")];
+    let mut manifests = requirements(&["babel"]);
+    assert_eq!(run(&files, &manifests).chosen.unwrap().value.confidence, Confidence::Strong);
+    let at = Location::line(RelPath::parse("Procfile").unwrap(), 1);
+    let process = ProcessType { name: "web".to_owned(), command: "uwsgi --ini tides.ini".to_owned(), at };
+    manifests.procfile = Some(Procfile { processes: vec![process] });
+    assert_eq!(run(&files, &manifests).chosen.unwrap().value.confidence, Confidence::Weak(Doubt::Unnamed));
+}
+
+#[test]
 fn a_command_is_understood_but_not_changed() {
     let tree = ProjectTree::in_memory([
         ("shop/api.py", "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/ping')\ndef ping(): ...\n"),
