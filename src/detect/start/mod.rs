@@ -3,6 +3,16 @@
 //! What a person wrote for a machine to run comes first (`[tool.fastapi]`, Procfile, Dockerfile, compose), then application objects
 //! found by parsing, then commands that an installation makes, packages with a `__main__`, and plain scripts.
 //! Nothing is made up: where nothing is found, the answer is a note that says what was looked at.
+//!
+//! | step | files |
+//! |---|---|
+//! | what is asked of the project, and its files | [`evidence`](Evidence), [`scope`](Scope), `files`, `import_root`, `import_index` |
+//! | everything that the code says, read once | [`survey`](Survey), with `origin`, `candidate`, `marks`, `pages`, `runs`, `beside`, `names` |
+//! | what a person wrote for a machine | `given`, and how its command is read: `command`, `shell`, `launcher`, `make`, `tasks`, `twisted`, `variable` |
+//! | what a person wrote for readers | `shown`, `documented`, `published`, `subcommand_shown` |
+//! | an application made into a command | `assemble`, with `django`, `routes`, `ports`, `named_ports` |
+//! | programs without an application | `scripts`, `package_runs`, `serving`, `subcommands`, `options`, `arguments`, `lasting`, `data_folder` |
+//! | which of them is taken | `confidence`, `exists`, `not_started`, and [`detect`] here |
 
 mod arguments;
 pub(super) mod assemble;
