@@ -6,6 +6,7 @@
 
 mod imports;
 mod reads;
+mod samples;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use crate::model::{Distribution, Finding, Location, Note, PythonVersion, RelPath
 use crate::python::{Callers, ImportPath, Module, Paths, Project, Target};
 use crate::tree::ProjectTree;
 use reads::Act;
+use samples::sample;
 
 /// Modules that are searched; a program of more is not followed for its configuration.
 const MOST_SEARCHED: usize = 400;
@@ -54,8 +56,28 @@ impl OutsideFile {
     }
 }
 
+/// What the missing files follow from.
+#[derive(PartialEq)]
+struct Of {
+    project: usize,
+    start: Start,
+    installed: Option<Distribution>,
+    python: PythonVersion,
+}
+
 /// Finds the files, each once, with the first place that needs it.
 pub fn detect(
+    tree: &ProjectTree,
+    project: &Project<'_>,
+    start: &Start,
+    installed: Option<&Distribution>,
+    python: PythonVersion,
+) -> Vec<Finding<OutsideFile>> {
+    let of = Of { project: project.identity(), start: start.clone(), installed: installed.cloned(), python };
+    tree.once(of, || find(tree, project, start, installed, python))
+}
+
+fn find(
     tree: &ProjectTree,
     project: &Project<'_>,
     start: &Start,
@@ -164,18 +186,4 @@ fn outside(tree: &ProjectTree, path: &str) -> Option<OutsideFile> {
     // A folder that is not there is one that something makes: a build of pages, or the program.
     let is_reachable = file.parent().is_root() || tree.is_folder(&file.parent()) || !path.starts_with("/app/");
     (!is_committed && is_reachable).then(|| OutsideFile { in_image: path.to_owned(), sample: sample(tree, &file), file })
-}
-
-/// The committed file that shows what this one holds: the same name with a word such as `example` in it.
-fn sample(tree: &ProjectTree, file: &RelPath) -> Option<RelPath> {
-    let parts = |name: &str| -> Vec<String> { name.split(['.', '-', '_']).map(str::to_lowercase).collect() };
-    let wanted = parts(file.file_name());
-    let is_sample = |path: &&RelPath| {
-        let (shown, words): (Vec<String>, Vec<String>) =
-            parts(path.file_name()).into_iter().partition(|part| !outside_file_names().is_sample(part));
-        !words.is_empty() && shown == wanted
-    };
-    let files = || tree.walk().files.iter();
-    let beside = files().filter(|path| path.parent() == file.parent()).find(is_sample);
-    beside.or_else(|| files().filter(|path| path.depth() <= 3).find(is_sample)).cloned()
 }
