@@ -224,9 +224,8 @@ fn container_port(item: &MarkedYaml<'_>) -> Option<Port> {
     if let Some(number) = item.data.as_integer() {
         return number.to_string().parse().ok();
     }
-    let text = item.data.as_str()?;
-    let text = text.strip_suffix("/tcp").unwrap_or(text);
-    text.rsplit(':').next()?.parse().ok()
+    let text = with_defaults(item.data.as_str()?);
+    text.strip_suffix("/tcp").unwrap_or(&text).rsplit(':').next()?.parse().ok()
 }
 
 fn container_folders(path: &RelPath, volumes: &MarkedYaml<'_>) -> Vec<(String, Location)> {

@@ -56,10 +56,12 @@ pub fn is_unready(function: &StmtFunctionDef) -> bool {
 pub fn asks(site: &CallSite<'_>) -> bool {
     let arguments = &site.call.arguments;
     let flag = |name: &str| arguments.find_keyword(name).is_some_and(|keyword| literal::is_true(&keyword.value));
+    let is_no = |value: &Expr| matches!(value, Expr::BooleanLiteral(literal) if !literal.value);
+    let is_optional = arguments.find_keyword("required").is_some_and(|keyword| is_no(&keyword.value));
     let positional = arguments.args.first().and_then(literal::string).is_some_and(|name| !name.starts_with('-'));
     let may_lack = ["nargs", "default"].iter().any(|name| arguments.find_keyword(name).is_some());
     match name_of(&site.call.func) {
-        "add_subparsers" => true,
+        "add_subparsers" => !is_optional,
         "add_argument" => (positional && !may_lack) || flag("required"),
         _ => false,
     }

@@ -87,7 +87,12 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
         let is_more = run.prepares.is_some() && matches!(run.runner, Runner::Framework(_));
         run.address != Address::Loopback && !run.debug && (is_more || !is_made_for_development(evidence, run))
     };
-    let (way, from_script) = if (preferred || only_script) && script.is_some() {
+    // So is one that calls the declared server itself.
+    let is_whole = |run: &Run<'_>| {
+        let calls_server = matches!(run.runner, Runner::Server(server) if evidence.has_server(server));
+        calls_server && run.prepares.is_some() && run.address != Address::Loopback && !run.debug
+    };
+    let (way, from_script) = if script.is_some_and(|run| preferred || only_script || is_whole(run)) {
         (by_script(), true)
     } else if let Some(way) = served(evidence, application, port, Supply::Declared).or_else(own) {
         (Some(way), false)
@@ -108,10 +113,12 @@ pub fn assemble(evidence: Evidence<'_>, application: &Application<'_>, runs: &[&
     notes.extend(script.filter(|run| from_script && run.framework_is_for_development()).map(|run| development_server(run)));
     notes.extend(script.and_then(|run| left_out(run).filter(|_| way.adds.is_some())));
     let (port, port_at) = match script {
-        Some(run) if from_script && run.listens && run.computes_port => match ports::of_project(evidence) {
-            Some(Stated { port, at }) => (Some(port), Some(at)),
-            None => (run.port(), None),
-        },
+        Some(run) if from_script && run.listens && run.computes_port => {
+            match ports::of_project(evidence).or(application.port.clone()) {
+                Some(Stated { port, at }) => (Some(port), Some(at)),
+                None => (run.port(), None),
+            }
+        }
         Some(run) if from_script => (run.port(), run.port.map(|_| run.at.clone())),
         _ => (port, stated.map(|stated| stated.at)),
     };

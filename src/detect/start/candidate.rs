@@ -43,6 +43,26 @@ const OBJECTS: &[&str] = &["app", "application", "api", "server", "asgi", "wsgi"
 /// Modules that re-export an application on purpose; any other that imports one merely uses it.
 const DOORS: &[&str] = &["__init__", "__main__", "app", "application", "asgi", "main", "run", "server", "wsgi"];
 
+/// Words in the names of files that do something with an application and end. Ex) `update_accounts.py`
+const CHORES: &[&str] = &[
+    "backup",
+    "check",
+    "cleanup",
+    "create",
+    "cron",
+    "export",
+    "import",
+    "init",
+    "manage",
+    "migrate",
+    "migration",
+    "migrations",
+    "reset",
+    "seed",
+    "sync",
+    "update",
+];
+
 /// One application object, or a function that makes it.
 #[derive(Debug, Clone)]
 pub struct Candidate<'a> {
@@ -119,13 +139,18 @@ impl Rank {
             stem => stem.to_owned(),
         };
         let objects = object.map_or(0, |name| place(OBJECTS, name));
+        let is_chore = stem.to_ascii_lowercase().split('_').any(|word| CHORES.contains(&word));
         Self {
             undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
             beside: false,
             helper: is_helper(file) || (evidence.is_packaged() && is_demonstration(file)),
             kind: row.kind,
-            points: 2 * place(MODULES, &stem.to_ascii_lowercase()) + 3 * objects + 6 * file.depth() + if factory { 5 } else { 0 },
+            points: 2 * place(MODULES, &stem.to_ascii_lowercase())
+                + 3 * objects
+                + 6 * file.depth()
+                + if factory { 5 } else { 0 }
+                + if is_chore { 60 } else { 0 },
             unnamed: false,
         }
     }
@@ -366,7 +391,13 @@ pub fn order<'a>(mut candidates: Vec<Candidate<'a>>, included: &[Origin], beside
     candidates.sort_by(|a, b| (served(a), &a.rank, &a.file, &a.object).cmp(&(served(b), &b.rank, &b.file, &b.object)));
     let mut kept: Vec<Candidate<'a>> = Vec::new();
     for candidate in candidates {
-        if !kept.iter().any(|other| other.origin.is_same(&candidate.origin)) {
+        // What speaks WSGI may also be there as ASGI, which another server runs.
+        let is_both = |other: &Candidate<'_>| {
+            other.interface != candidate.interface
+                && [other.interface, candidate.interface].iter().all(|one| *one != Interface::None)
+        };
+        let is_it = |other: &Candidate<'_>| other.origin.is_same(&candidate.origin) && !is_both(other);
+        if !kept.iter().any(is_it) {
             kept.push(candidate);
         }
     }

@@ -4,7 +4,7 @@
 use super::given::{self, Given};
 use super::shown::Shower;
 use super::survey::Survey;
-use super::{command, exists};
+use super::{command, exists, files};
 use crate::knowledge::{ApplicationBy, listener};
 use crate::model::{Confidence, RelPath, Start};
 
@@ -43,5 +43,7 @@ fn is_server(words: &[String]) -> bool {
     let Some(row) = words.first().and_then(|program| listener(program)) else { return false };
     let is_told = row.application.as_ref().is_some_and(|application| application.by != ApplicationBy::Option);
     let is_for_development = row.development.iter().any(|development| development.words.iter().all(|word| words.contains(word)));
-    is_told && row.is_serving(&words[1..]) && !is_for_development
+    // Ex) `gunicorn --paste conf/development.ini`
+    let names_development = || words.iter().any(|word| RelPath::parse(word).is_ok_and(|file| files::is_for_development(&file)));
+    is_told && row.is_serving(&words[1..]) && !is_for_development && !names_development()
 }

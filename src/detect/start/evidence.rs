@@ -207,7 +207,16 @@ impl<'a> Evidence<'a> {
     /// Whether any file declares dependencies; a project without manifests cannot be held to its declarations.
     pub fn has_manifest(&self) -> bool {
         let manifests = self.manifests;
-        let files = manifests.pyproject.is_some() || manifests.pipfile.is_some() || manifests.setup.is_some();
+        // One that only configures tools declares nothing.
+        let of_pyproject = manifests.pyproject.as_ref().is_some_and(|file| {
+            let has_tables = file.has_project || file.build_system.is_some() || file.poetry.is_some() || file.uv.is_some();
+            has_tables || !file.dependencies.is_empty() || !file.groups.is_empty()
+        });
+        let of_setup = manifests
+            .setup
+            .as_ref()
+            .is_some_and(|setup| setup.name.is_some() || !setup.dependencies.is_empty() || setup.dependencies_unknown.is_some());
+        let files = of_pyproject || of_setup || manifests.pipfile.is_some();
         files || !manifests.requirements.is_empty() || !manifests.scripts.is_empty() || !manifests.locks.is_empty()
     }
 }

@@ -24,6 +24,7 @@ mod data_folder;
 mod django;
 mod documented;
 mod evidence;
+mod example_variables;
 pub(super) mod exists;
 pub(in crate::detect) mod files;
 pub(super) mod given;
@@ -42,6 +43,7 @@ mod package_runs;
 mod pages;
 mod ports;
 mod published;
+mod rivals;
 mod routes;
 mod runs;
 mod scope;
@@ -149,6 +151,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     if found.first().is_some_and(|first| first.is_tied && !is_weak(first)) && found.iter().any(is_command) {
         found.sort_by_key(|found| !is_command(found));
     }
+    rivals::settle(survey, &mut found);
     put_command_first(&mut found);
     for start in found.iter_mut().map(|found| &mut found.finding.value).filter(|start| start.confidence != Confidence::Declared) {
         subcommand_shown::complete(survey, start);

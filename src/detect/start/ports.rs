@@ -130,7 +130,8 @@ fn of_program(evidence: Evidence<'_>, service: &ComposeService) -> Vec<Stated> {
     let all: Vec<Stated> = of_service(service).collect();
     let own: Vec<Stated> = all.iter().filter(|stated| !is_other(stated)).cloned().collect();
     // The only service that publishes anything is the program's, whatever its port is.
-    let is_alone = evidence.manifests.compose.iter().filter(|service| !service.ports.is_empty()).count() == 1;
+    let is_of_pages = all.iter().any(|stated| has_pages && OF_PAGES.contains(&stated.port.number()));
+    let is_alone = !is_of_pages && evidence.manifests.compose.iter().filter(|service| !service.ports.is_empty()).count() == 1;
     if own.is_empty() && is_alone { all } else { own }
 }
 
@@ -232,7 +233,9 @@ pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Stated,
 /// The port that the settings in the project's code state, if all of them state the same one. Ex) `port: int = 5000` of a class
 /// in `config.py`, `Validator("general.port", default=6767)`
 pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
-    const OF_OTHERS: &[u16] = &[22, 25, 110, 143, 389, 465, 587, 636, 993, 995, 2525];
+    /// Below it are the ports of mail, of name services and of proxies, which programs of this kind are clients of.
+    const FIRST: u16 = 1024;
+    const OF_MAIL: u16 = 2525;
     const FILES: &[&str] = &["cfg", "conf", "constants", "default", "env", "schema", "settings"];
     let is_settings = |file: &RelPath| {
         let path = file.as_str().to_ascii_lowercase();
@@ -246,7 +249,8 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
             let Some(port) = setting(line.trim()).filter(|_| !is_about_another(&text, index)) else { continue };
             // The settings of a database or of a mail server say where that listens.
             let is_of_pages = || OF_PAGES.contains(&port.number()) && has_pages(survey.evidence);
-            if services().iter().any(|service| service.port == port) || OF_OTHERS.contains(&port.number()) || is_of_pages() {
+            let is_of_other = port.number() < FIRST || port.number() == OF_MAIL;
+            if services().iter().any(|service| service.port == port) || is_of_other || is_of_pages() {
                 continue;
             }
             match &found {
@@ -309,36 +313,6 @@ pub fn of_configuration(survey: &Survey<'_>) -> Option<Stated> {
     found
 }
 
-/// The port in the examples of variables at the root, if all of them give the same one. Ex) `PORT=5000` of `.env.example`
-pub fn of_examples(survey: &Survey<'_>) -> Option<Stated> {
-    let is_example = |file: &&RelPath| {
-        let name = file.file_name();
-        let is_of_variables = name.starts_with(".env") || name.starts_with("env.") || name.ends_with(".env");
-        file.depth() == 1
-            && is_of_variables
-            && ["default", "dist", "example", "sample", "template"].iter().any(|word| name.contains(word))
-    };
-    let mut found: Option<Stated> = None;
-    for file in survey.evidence.tree.walk().files.iter().filter(is_example) {
-        let Ok(Some(text)) = survey.evidence.tree.text(file) else { continue };
-        for (key, value, line) in values(&text) {
-            let key = key.trim_start_matches("export ").to_ascii_lowercase();
-            let Some(port) = is_port_key(&key).then(|| value.trim_matches(['"', '\'']).parse::<Port>().ok()).flatten() else {
-                continue;
-            };
-            if OF_PAGES.contains(&port.number()) && has_pages(survey.evidence) {
-                continue;
-            }
-            match &found {
-                Some(known) if known.port != port => return None,
-                Some(_) => {}
-                None => found = Some(Stated { port, at: Location::line(file.clone(), line) }),
-            }
-        }
-    }
-    found
-}
-
 /// The port of one line of code that gives `port` its default.
 fn setting(line: &str) -> Option<Port> {
     let digits = |text: &str| -> Option<Port> {
@@ -385,7 +359,7 @@ fn setting(line: &str) -> Option<Port> {
     digits(value)
 }
 
-fn is_port_key(key: &str) -> bool {
+pub fn is_port_key(key: &str) -> bool {
     matches!(
         key,
         "port"
@@ -410,7 +384,7 @@ fn is_address_key(key: &str) -> bool {
 }
 
 /// The keys of a file with one `key = value` or `key: value` per line, with the values and the lines, counted from 1.
-fn values(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
+pub fn values(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
     text.lines().enumerate().filter_map(|(index, line)| {
         let (key, value) = line.split_once(['=', ':'])?;
         let key = key.trim().trim_matches(['"', '\'']);

@@ -143,7 +143,10 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
                 let (port, port_at) = found.port.map_or((start.port, None), |stated| (Some(stated.port), Some(stated.at)));
                 Start { port, port_at, ..start }
             }
-            None => tool(file.clone(), command, Command::of(&["--help"]).ok()),
+            None => {
+                let is_ready = serving::runs_alone(survey, entry, file.as_ref(), target.as_ref());
+                tool(file.clone(), command, Command::of(&["--help"]).ok().filter(|_| !is_ready))
+            }
         },
     };
     start.file = file;
@@ -209,26 +212,9 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
 
 /// The Python files that the project's own files run, of those that the strongest evidence names. Ex) `python books.py --all`
 fn shown_files(survey: &Survey<'_>) -> BTreeSet<RelPath> {
-    let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
-    let file_of = |line: &Shown| {
-        let script = match line.words.as_slice() {
-            [python, flag, module, ..] if python == "python" && flag == "-m" => {
-                let path = module.replace('.', "/");
-                let files = [format!("{path}.py"), format!("{path}/__main__.py")];
-                return files.iter().find_map(|file| RelPath::parse(file).ok().filter(|file| is_file(file)));
-            }
-            [python, rest @ ..] if python == "python" => rest.iter().find(|word| !word.starts_with('-'))?,
-            [program, ..] => program,
-            [] => return None,
-        };
-        // A unit names the file by the place where it is installed.
-        let starts = script.match_indices('/').map(|(slash, _)| slash + 1);
-        let mut ends = std::iter::once(0).chain(starts).map(|start| &script[start..]);
-        ends.find_map(|end| RelPath::parse(end).ok().filter(is_file))
-    };
     // Workflows run what tests the project as well.
     let lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
-    let found: Vec<_> = lines.filter_map(|line| Some((line.by, file_of(line)?))).collect();
+    let found: Vec<_> = lines.filter_map(|line| Some((line.by, line.file(survey)?))).collect();
     let strongest = found.iter().map(|(by, _)| *by).min();
     found.into_iter().filter(|(by, _)| Some(*by) == strongest).map(|(_, file)| file).collect()
 }
@@ -247,6 +233,32 @@ fn manages(file: &Scanned) -> bool {
     file.imports.iter().any(|import| import.level == 0 && import.path.starts_with("django.core.management"))
 }
 
+/// Whether the file at the root has the name of the project, or of a package beside it. Ex) `tides.py` beside the package `tides`
+fn is_namesake(survey: &Survey<'_>, file: &RelPath) -> bool {
+    let stem = file.file_name().trim_end_matches(".py").to_ascii_lowercase().replace('_', "-");
+    let is_package = |other: &Scanned| other.path.depth() > 1 && other.path.top() == stem && !is_copied_in(&other.path);
+    file.depth() == 1 && (survey.name().as_deref() == Some(stem.as_str()) || survey.scanned.iter().any(is_package))
+}
+
+/// Whether the project's own files run it with one sub-command and then with another: a tool, of which none is the program.
+fn is_tool(survey: &Survey<'_>, file: &RelPath) -> bool {
+    let argument = |line: &Shown| {
+        let place = line.words.iter().position(|word| word.ends_with(file.file_name()))?;
+        line.words.get(place + 1).filter(|word| !word.starts_with('-')).cloned()
+    };
+    let lines = survey.shown().iter().filter(|line| line.file(survey).as_ref() == Some(file));
+    lines.filter_map(argument).collect::<BTreeSet<_>>().len() > 1
+}
+
+/// Whether the file's name says that it is a program of the project rather than a part of one. Ex) `main.py` at the root,
+/// `tides/__main__.py`
+pub fn is_named(survey: &Survey<'_>, file: &RelPath) -> bool {
+    match file.file_name() {
+        "__main__.py" => file.depth() == 2 || (file.depth() == 3 && file.top() == "src"),
+        name => (file.depth() == 1 && PROGRAMS.contains(&name)) || is_namesake(survey, file),
+    }
+}
+
 /// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
 /// flag says that nothing ranks the first above the second. Where the project `declares_another` start, which cannot be
 /// adopted, a file is not the program only because no other one is.
@@ -256,16 +268,10 @@ pub fn files(survey: &Survey<'_>, declares_another: bool) -> (Vec<Given>, bool) 
     let (scanned, roots, runs) = (&survey.scanned, survey.roots(), &survey.runs);
     let project = survey.name();
     let place = |file: &Scanned| PROGRAMS.iter().position(|name| *name == file.path.file_name());
-    let is_namesake = |file: &Scanned| {
-        let stem = file.path.file_name().trim_end_matches(".py").to_ascii_lowercase().replace('_', "-");
-        // Ex) `tides.py` beside the package `tides`
-        let is_beside =
-            || scanned.iter().any(|other| other.path.depth() > 1 && other.path.top() == stem && !is_copied_in(&other.path));
-        file.path.depth() == 1 && (project.as_deref() == Some(stem.as_str()) || is_beside())
-    };
+    let is_namesake = |file: &Scanned| is_namesake(survey, &file.path);
     let runs_server = |file: &Scanned| runs.iter().any(|run| run.file == file.path && run.by_script);
     let shown = shown_files(survey);
-    let is_shown = |file: &Scanned| shown.len() == 1 && shown.contains(&file.path);
+    let is_shown = |file: &Scanned| shown.len() == 1 && shown.contains(&file.path) && !is_tool(survey, &file.path);
     // What the framework lacks, running the file lacks as well.
     let cannot_start = |file: &Scanned| {
         let lacking = |candidate: &Candidate<'_>| candidate.file == file.path && survey.evidence.lacks_what_starts(candidate.row);

@@ -104,12 +104,12 @@ pub fn find<'s, 'a>(
         return Some(Use { words, port: Some(stated), run: None, shown: Some(entry.at.clone()), notes: Vec::new() });
     }
     let is_alone = shown.iter().any(|line| line.words.len() == 1);
+    // A server that speaks with its client over standard input needs nothing either.
+    let is_service =
+        || survey.candidates.iter().any(|candidate| candidate.row.kind == Kind::Service && modules.contains(&candidate.file));
     let lasting = first.as_ref().and_then(|place| lasts(survey, place.clone()));
-    let needs = match &first {
-        Some(place) => needs_arguments(survey, place),
-        None => modules.iter().any(|path| survey.resolver.project.module(path).is_some_and(|module| asks_for_arguments(&module))),
-    };
-    if needs || !(lasting.is_some() || (is_alone && listens(survey, file, own.as_ref()))) {
+    let is_server = || is_alone && listens(survey, file, own.as_ref());
+    if needs(survey, first.as_ref(), &modules) || !(lasting.is_some() || is_server() || is_service()) {
         return None;
     }
     let is_lasting = lasting.is_some();
@@ -122,6 +122,20 @@ pub fn find<'s, 'a>(
     let (words, mut notes) = opened(vec![entry.name.clone()], opening.as_ref());
     notes.extend(note.flatten());
     Some(Use { words, port: own.or(defaults).or(default), run, shown: None, notes })
+}
+
+/// Whether a line runs the script without arguments, and nothing in its code asks for one.
+pub fn runs_alone(survey: &Survey<'_>, entry: &ScriptEntry, file: Option<&RelPath>, target: Option<&Entrypoint>) -> bool {
+    let Some(file) = file else { return false };
+    let is_alone = || shown_of(survey, entry).iter().any(|line| line.words.len() == 1);
+    let first = target.and_then(|target| first_function(survey, file, target));
+    is_alone() && !needs(survey, first.as_ref(), &modules(survey, file))
+}
+
+/// Whether the program ends with an error or a help text where it is given nothing.
+fn needs(survey: &Survey<'_>, first: Option<&Place>, modules: &BTreeSet<RelPath>) -> bool {
+    let asks = |path: &RelPath| survey.resolver.project.module(path).is_some_and(|module| asks_for_arguments(&module));
+    first.map_or_else(|| modules.iter().any(asks), |place| needs_arguments(survey, place))
 }
 
 /// Whether the program's own files have the word as a text.

@@ -1,12 +1,13 @@
 //! Lines of the project's own files that start programs: service units, images of its tests, tasks, workflows, its README and the
 //! first pages of its documents.
 
-use super::command::unwrapped;
-use super::files::is_example;
+use super::command::{port_of, unwrapped};
+use super::files::{is_example, is_for_development};
 use super::ports::{self, OF_PAGES, Stated};
 use super::survey::Survey;
 use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
+use crate::knowledge::listener_of;
 use crate::model::{Location, Port, RelPath, is_own};
 
 /// One such line.
@@ -16,6 +17,27 @@ pub struct Shown {
     pub words: Vec<String>,
     pub at: Location,
     pub by: Shower,
+}
+
+impl Shown {
+    /// The Python file of the project that the line runs.
+    pub fn file(&self, survey: &Survey<'_>) -> Option<RelPath> {
+        let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
+        let script = match self.words.as_slice() {
+            [python, flag, module, ..] if python == "python" && flag == "-m" => {
+                let path = module.replace('.', "/");
+                let files = ["", "src/"].map(|root| [format!("{root}{path}.py"), format!("{root}{path}/__main__.py")]);
+                return files.iter().flatten().find_map(|file| RelPath::parse(file).ok().filter(is_file));
+            }
+            [python, rest @ ..] if python == "python" => rest.iter().find(|word| !word.starts_with('-'))?,
+            [program, ..] => program,
+            [] => return None,
+        };
+        // A unit names the file by the place where it is installed.
+        let starts = script.match_indices('/').map(|(slash, _)| slash + 1);
+        let mut ends = std::iter::once(0).chain(starts).map(|start| &script[start..]);
+        ends.find_map(|end| RelPath::parse(end).ok().filter(is_file))
+    }
 }
 
 /// What kind of file shows the line, the strongest evidence first.
@@ -33,24 +55,27 @@ pub enum Shower {
     Sentence,
 }
 
-/// First pages of documents that say how a program is started.
+/// The first words of the names of pages that say how a program is started. Ex) `deployment` of `docs/deployment-guide.md`
 const PAGES: &[&str] = &[
     "cli",
     "deploy",
     "deployment",
     "docker",
-    "getting-started",
-    "getting_started",
+    "getting",
     "gettingstarted",
     "index",
     "install",
     "installation",
+    "quick",
     "quickstart",
     "run",
     "running",
     "server",
     "usage",
 ];
+
+/// Such pages at the root, besides the first one.
+const ROOT_PAGES: &[&str] = &["agents", "claude", "contributing", "developing", "development", "hacking", "setup"];
 
 /// Endings of files that are filled in or copied before they are used. Ex) `shop.service.in`
 const SAMPLES: &[&str] = &["dist", "example", "in", "j2", "sample", "template", "tmpl"];
@@ -73,7 +98,7 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
             Shower::Document | Shower::Sentence => document(file, &text, &mut found),
         }
     }
-    found.sort_by_key(|shown| shown.by);
+    found.sort_by_key(|shown| (shown.by, is_for_development(&shown.at.file)));
     found
 }
 
@@ -108,13 +133,23 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     found
 }
 
+/// The port in the lines that start a server or a file of the project, if all of them name the same one. Ex) `flask run --port 5001`
+pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
+    let starts =
+        |line: &&Shown| line.by != Shower::Workflow && (listener_of(&line.words).is_some() || line.file(survey).is_some());
+    let lines = survey.shown().iter().filter(starts);
+    let mut ports = lines.filter_map(|line| Some(Stated { port: port_of(&line.words)?, at: line.at.clone() }));
+    let first = ports.next()?;
+    ports.all(|other| other.port == first.port).then_some(first)
+}
+
 /// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
 pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
     const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
     let tree = survey.evidence.tree;
     let has_pages = ports::has_pages(survey.evidence);
     let mut found: Option<Stated> = None;
-    for file in tree.walk().files.iter().filter(|file| file.depth() == 1 && is_page(file)) {
+    for file in tree.walk().files.iter().filter(|file| is_first_page(file)) {
         let Ok(Some(text)) = tree.text(file) else { continue };
         for (index, line) in text.lines().enumerate() {
             for (place, host) in HOSTS.iter().flat_map(|host| line.match_indices(host)) {
@@ -141,7 +176,8 @@ fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
     let name = file.file_name();
     let without_suffix = name.rsplit_once('.').filter(|(_, suffix)| SAMPLES.contains(suffix)).map_or(name, |(stem, _)| stem);
     let ending = without_suffix.rsplit_once('.').map(|(_, ending)| ending);
-    let is_of_supervisor = name.contains("supervisor") && matches!(ending, Some("conf" | "ini"));
+    // Ex) `supervisor/web.conf`
+    let is_of_supervisor = file.as_str().contains("supervisor") && matches!(ending, Some("conf" | "ini"));
     let is_image = name.to_ascii_lowercase().split('.').any(|part| part == "dockerfile");
     let is_witness = || survey.evidence.witness.is_some_and(|witness| witness.file == *file);
     if is_example(file) {
@@ -159,17 +195,24 @@ fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
     }
 }
 
+/// Ex) `README.md`
+fn is_first_page(file: &RelPath) -> bool {
+    file.depth() == 1 && is_page(file) && file.file_name().to_ascii_lowercase().starts_with("readme.")
+}
+
 pub fn is_page(file: &RelPath) -> bool {
     let name = file.file_name().to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     let is_text = matches!(file.extension(), Some("md" | "rst" | "txt"));
-    let is_first_page = || PAGES.contains(&stem) || stem.starts_with("running");
+    let first_word = stem.split(['-', '_']).next().unwrap_or_default();
+    let (is_named, is_at_root) = (PAGES.contains(&first_word), file.depth() == 1);
     let is_of_documents = match file.depth() {
-        2 => file.top() == "docs",
+        2 => matches!(file.top(), "doc" | "docs"),
         3 => matches!(file.parent().as_str(), "doc/source" | "docs/source"),
         _ => false,
     };
-    is_text && ((file.depth() == 1 && stem == "readme") || (is_of_documents && is_first_page()))
+    let is_of_root = || is_at_root && (stem == "readme" || is_named || ROOT_PAGES.contains(&first_word));
+    is_text && (is_of_root() || (is_of_documents && is_named))
 }
 
 /// `ExecStart=` of a unit, `command=` of supervisord.

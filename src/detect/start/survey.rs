@@ -18,7 +18,7 @@ use super::ports::{self, Stated};
 use super::routes::Routes;
 use super::runs::{self, Address, Run, Runner};
 use super::shown::{self, Shown};
-use super::{django, marks, options, package_runs, pages, serving};
+use super::{django, example_variables, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Attribute, Entrypoint, HealthCheck, Location, Note, RelPath, Start};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
@@ -195,8 +195,9 @@ impl<'a> Survey<'a> {
             let of_images = || shown::port_of_images(self);
             ports::of_settings(self)
                 .or_else(|| ports::of_configuration(self))
+                .or_else(|| shown::port_of_lines(self))
                 .or_else(of_images)
-                .or_else(|| ports::of_examples(self))
+                .or_else(|| example_variables::port(self))
                 .or_else(|| shown::port_of_documents(self))
         };
         self.usual_port.get_or_init(find).clone()

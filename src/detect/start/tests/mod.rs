@@ -10,6 +10,7 @@ mod listening;
 mod order;
 mod places;
 mod read;
+mod rivals;
 mod serving;
 
 use super::*;

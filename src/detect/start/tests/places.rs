@@ -150,6 +150,31 @@ fn tasks_and_sentences_tell_programs_apart() {
 }
 
 #[test]
+fn ports_are_those_that_the_projects_own_files_let_a_server_listen_on() {
+    let flask = ("requirements.txt", "flask\ngunicorn\n");
+    let app = ("app.py", FLASK);
+    let server = |port: u16| format!("gunicorn --bind 0.0.0.0:{port}");
+    for (kind, file, text, port) in [
+        ("a line of the first page", "README.md", "```\ngunicorn -b 0.0.0.0:8131 app:app\n```\n", 8131),
+        ("a line for development", "CONTRIBUTING.md", "    flask --app app run --port 8132\n", 8132),
+        ("two lines", "README.md", "```\ngunicorn -b 0.0.0.0:1 app:app\ngunicorn -b 0.0.0.0:2 app:app\n```\n", 8000),
+        ("a line of some other program", "README.md", "```\npsql --port 8133\n```\n", 8000),
+        ("a folder of supervisord", "supervisor.d/web.conf", "[program:web]\ncommand=gunicorn -b :8134 app:app\n", 8134),
+        ("the port of a web address", "settings.py", "PORT = 443\n", 8000),
+        ("the port of the system's log", "shop_config.py", "port: int = 514\n", 8000),
+    ] {
+        check_places(&[(kind, &[flask, app, (file, text)], &server(port), Some(port))]);
+    }
+    let variables = (".env.example", "SHOP_PORT=8135\nDATABASE_PORT=5433\n");
+    let compose =
+        ("deploy/compose.yml", "services:\n  web:\n    image: shop\n    command: gunicorn -b 0.0.0.0:${SHOP_PORT} app:app\n");
+    check_places(&[
+        ("a variable that compose binds", &[flask, app, variables, compose], &server(8135), Some(8135)),
+        ("a variable that nothing binds", &[flask, app, variables], &server(8000), Some(8000)),
+    ]);
+}
+
+#[test]
 fn ports_are_read_where_programs_keep_them() {
     let flask = ("requirements.txt", "flask\n");
     let fastapi = ("requirements.txt", "fastapi\nuvicorn\n");

@@ -67,8 +67,9 @@ fn a_console_script_that_serves_needs_no_help() {
             "tides + --help | - | SIGINT | cli",
         ),
         (MAIN.to_owned(), String::new(), "tides + --help | - | SIGINT | cli"),
-        // The line alone does not tell a server from a tool.
-        (MAIN.to_owned(), readme("tides"), "tides + --help | - | SIGINT | cli"),
+        // The line alone does not tell a server from a tool, but that neither must be given anything.
+        (MAIN.to_owned(), readme("tides"), "tides + nothing | - | SIGINT | cli"),
+        (format!("{MAIN}    parser.add_argument('file')\n"), readme("tides"), "tides + --help | - | SIGINT | cli"),
         (format!("{MAIN}{command}"), String::new(), "tides + --help | - | SIGINT | cli"),
         (
             format!("{MAIN}{command}"),

@@ -1,0 +1,136 @@
+//! Programs beside an application of the web: a bot whose state a page shows, a job that an API is a part of. What starts both is the
+//! program, and what the project's own files run goes before an application that no line of them serves. Where these run both, or
+//! neither, a person says which one is meant.
+
+use super::Found;
+use super::candidate::Candidate;
+use super::files::{is_for_development, is_helper};
+use super::runs::{Run, Runner};
+use super::shown::{Shower, Shown};
+use super::survey::Survey;
+use super::{lasting, scripts, serving};
+use crate::knowledge::{Kind, listener};
+use crate::model::{Confidence, Doubt, RelPath};
+use crate::python::Place;
+
+/// One program beside the application.
+struct Rival {
+    file: RelPath,
+    /// A line of the project's own files runs it.
+    is_shown: bool,
+    /// It imports the application, and works besides.
+    is_whole: bool,
+    /// It talks to a chat service.
+    is_bot: bool,
+}
+
+/// Puts the program before the application, or doubts both.
+pub fn settle(survey: &Survey<'_>, found: &mut Vec<Found>) {
+    let Some(first) = found.first().filter(|first| first.finding.value.confidence == Confidence::Strong) else { return };
+    let is_it = |candidate: &&Candidate<'_>| candidate.at == first.finding.at && candidate.row.kind < Kind::Worker;
+    // A program such as `manage.py` says what the application is.
+    let is_managed =
+        |candidate: &Candidate<'_>| candidate.row.own.iter().flat_map(|own| &own.words).any(|word| word.contains("{manage}"));
+    let Some(application) = survey.candidates.iter().find(is_it).filter(|candidate| !is_managed(candidate)) else { return };
+    let lines: Vec<&Shown> = survey.shown().iter().filter(|line| line.by != Shower::Workflow).collect();
+    let (rivals, launches) = rivals(survey, application, &lines);
+    if rivals.is_empty() {
+        return;
+    }
+    let is_served = launches || lines.iter().any(|line| serves(survey, application, line));
+    let whole = rivals.iter().find(|rival| rival.is_whole);
+    let mut shown = rivals.iter().filter(|rival| rival.is_shown);
+    let only = shown.next().filter(|_| !is_served && shown.next().is_none());
+    let is_open =
+        rivals.iter().any(|rival| if is_served { rival.is_shown && rival.is_bot } else { rival.is_shown || rival.is_bot });
+    match whole.or(only) {
+        Some(program) => put(survey, found, &program.file, Confidence::Strong),
+        None if is_open => {
+            let doubt = Confidence::Weak(Doubt::OneOfSeveral);
+            for other in found.iter_mut().filter(|other| other.finding.value.confidence == Confidence::Strong) {
+                other.finding.value.confidence = doubt;
+            }
+            rivals.iter().rev().for_each(|rival| put(survey, found, &rival.file, doubt));
+        }
+        None => {}
+    }
+}
+
+/// Puts the program that runs the file first.
+fn put(survey: &Survey<'_>, found: &mut Vec<Found>, file: &RelPath, confidence: Confidence) {
+    let is_it = |start: &crate::model::Start| start.file.as_ref() == Some(file) && start.command.program() == "python";
+    found.retain(|found| !is_it(&found.finding.value));
+    let programs = scripts::packages(survey).into_iter().chain(scripts::files(survey).0);
+    if let Some((mut finding, notes)) = programs.into_iter().find(|(finding, _)| is_it(&finding.value)) {
+        finding.value.confidence = confidence;
+        found.insert(0, Found { finding, notes, is_tied: false });
+    }
+}
+
+/// The programs that lines run, and the bots. The flag says that one of the lines only starts the application.
+fn rivals(survey: &Survey<'_>, application: &Candidate<'_>, lines: &[&Shown]) -> (Vec<Rival>, bool) {
+    let shown = lines.iter().filter_map(|line| line.file(survey));
+    let bots = survey.runs.iter().filter(|run| run.by_script && is_bot(run)).map(|run| run.file.clone());
+    let (mut found, mut launches): (Vec<Rival>, bool) = (Vec::new(), false);
+    for (file, is_shown) in shown.map(|file| (file, true)).chain(bots.map(|file| (file, false))) {
+        let is_meant = !is_helper(&file) && !is_for_development(&file) && survey.effect(&file).is_some();
+        if file == application.file || !is_meant || found.iter().any(|rival| rival.file == file) {
+            continue;
+        }
+        let reached = serving::modules(survey, &file);
+        let is_bot = survey.runs.iter().any(|run| is_bot(run) && reached.contains(&run.file) && run.file != application.file);
+        let is_whole = reached.contains(&application.file);
+        if is_whole && !is_bot {
+            launches |= is_shown;
+            continue;
+        }
+        let is_part = || serving::modules(survey, &application.file).contains(&file);
+        if (is_bot || scripts::is_named(survey, &file) || lasts(survey, &file)) && !is_part() {
+            found.push(Rival { file, is_shown, is_whole, is_bot });
+        }
+    }
+    (found, launches)
+}
+
+fn is_bot(run: &Run<'_>) -> bool {
+    let of_runner = match run.runner {
+        Runner::Framework(row) => Some(row),
+        Runner::Server(_) => None,
+    };
+    run.framework.or(of_runner).is_some_and(|row| row.kind == Kind::Bot)
+}
+
+/// Whether the function that running the file calls lasts as long as the program.
+fn lasts(survey: &Survey<'_>, file: &RelPath) -> bool {
+    let place = Place { file: file.clone(), class: None, function: "main".to_owned() };
+    lasting::lasts(survey, place).is_some()
+}
+
+/// Whether the line serves the application, however it does so.
+fn serves(survey: &Survey<'_>, application: &Candidate<'_>, line: &Shown) -> bool {
+    let stem = application.file.file_name().trim_end_matches(".py");
+    let object = application.object.as_ref().map(|object| format!("{stem}:{object}"));
+    let is_object = |word: &str| object.as_ref().is_some_and(|object| word == object || word.ends_with(&format!(".{object}")));
+    let is_file = |word: &str| {
+        let word = word.trim_start_matches("./");
+        word.ends_with(".py") && (application.file.as_str() == word || application.file.as_str().ends_with(&format!("/{word}")))
+    };
+    let names_it = line.words.iter().any(|word| is_object(word.trim_end_matches("()")) || is_file(word));
+    let program = match line.words.as_slice() {
+        [python, flag, module, ..] if python == "python" && flag == "-m" => module,
+        [program, ..] => program,
+        [] => return false,
+    };
+    let is_command = || {
+        let row = listener(program).and_then(|row| row.framework.as_deref());
+        row == Some(application.row.name.as_str()) && !line.words.iter().any(|word| word.ends_with(".py"))
+    };
+    let runs_it = || {
+        let file = line.file(survey);
+        file.is_some_and(|file| {
+            let mut runs = survey.runs.iter().filter(|run| run.file == file);
+            runs.any(|run| run.origin.as_ref().is_some_and(|origin| origin.is_same(&application.origin)))
+        })
+    };
+    names_it || is_command() || runs_it()
+}

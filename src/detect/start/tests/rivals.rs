@@ -1,0 +1,115 @@
+//! Programs beside an application of the web.
+
+use super::*;
+
+const API: &str = "from flask import Flask\napp = Flask('x')\n";
+const BOT: &str = "import discord\nclient = discord.Client()\nif __name__ == '__main__':\n    client.run('t')\n";
+const JOB: &str = "import time\ndef main():\n    while True:\n        time.sleep(5)\nif __name__ == '__main__':\n    main()\n";
+const SERVER: &str =
+    "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - api.web:app | 8000 /? | SIGTERM | flask";
+
+/// The command of the start, or the candidates between which a person decides.
+fn outcome(files: &[(&str, &str)]) -> String {
+    let detection = run(files, &requirements(&["flask", "gunicorn", "discord.py"]));
+    let Some(chosen) = &detection.chosen else { return format!("nothing: {:?}", detection.notes) };
+    if chosen.value.confidence.doubt().is_none() {
+        return summary(&chosen.value);
+    }
+    let all = std::iter::once(chosen).chain(&detection.others).map(|finding| finding.value.command.program().to_owned());
+    let names = std::iter::once(chosen).chain(&detection.others).map(|finding| finding.value.file.as_ref().unwrap().to_string());
+    format!("asks: {}", all.zip(names).map(|(program, name)| format!("{program} {name}")).collect::<Vec<_>>().join(", "))
+}
+
+#[test]
+fn what_is_shown_goes_before_an_application_that_nothing_serves() {
+    let package = [("api/__init__.py", ""), ("api/web.py", API)];
+    for (kind, files, expected) in [
+        ("nothing is shown", vec![("main.py", JOB)], SERVER),
+        (
+            "the first page runs a program",
+            vec![("main.py", JOB), ("README.md", "# Tides\n```\npython main.py\n```\n")],
+            "python main.py | - | SIGINT | script",
+        ),
+        (
+            "a page for those who work on it",
+            vec![("main.py", JOB), ("CONTRIBUTING.md", "Start it:\n\n    uv run python main.py\n")],
+            "python main.py | - | SIGINT | script",
+        ),
+        (
+            "a page of the documents",
+            vec![("main.py", JOB), ("docs/deployment-guide.md", "```\n$ python3 -u main.py\n```\n")],
+            "python main.py | - | SIGINT | script",
+        ),
+        (
+            "in a sentence",
+            vec![("src/tides.py", JOB), ("README.md", "Run `python src/tides.py` to start it.\n")],
+            "python src/tides.py | - | SIGINT | script",
+        ),
+        (
+            "a package",
+            vec![("tides/__init__.py", ""), ("tides/__main__.py", JOB), ("start.sh", "python3 -m tides\n")],
+            "python -m tides | - | SIGINT | script",
+        ),
+        (
+            "the application is shown as well",
+            vec![("main.py", JOB), ("README.md", "```\npython main.py\ngunicorn api.web:app --reload\n```\n")],
+            SERVER,
+        ),
+        (
+            "a program that ends and has no program's name",
+            vec![("seed.py", "print('seeds')\n"), ("README.md", "```\npython seed.py\n```\n")],
+            SERVER,
+        ),
+        (
+            "a program that only starts the application",
+            vec![
+                ("go.py", "from api.web import app\nif __name__ == '__main__':\n    app.run()\n"),
+                ("README.md", "```\npython go.py\n```\n"),
+            ],
+            SERVER,
+        ),
+        (
+            "two programs",
+            vec![("main.py", JOB), ("run.py", JOB), ("README.md", "```\npython main.py\npython run.py\n```\n")],
+            "asks: python main.py, python run.py, gunicorn api/web.py",
+        ),
+    ] {
+        let files: Vec<_> = package.into_iter().chain(files).collect();
+        assert_eq!(outcome(&files), expected, "{kind}");
+    }
+}
+
+#[test]
+fn a_bot_beside_an_application_is_asked_about() {
+    let package = [("api/__init__.py", ""), ("api/web.py", API)];
+    let with_page = format!("from api.web import app\n{BOT}");
+    for (kind, files, expected) in [
+        ("nothing is shown", vec![("bot.py", BOT)], "asks: python bot.py, gunicorn api/web.py"),
+        (
+            "both are shown",
+            vec![("bot.py", BOT), ("README.md", "```\npython bot.py\nflask --app api.web:app run\n```\n")],
+            "asks: python bot.py, gunicorn api/web.py",
+        ),
+        (
+            "the bot is shown",
+            vec![("bot.py", BOT), ("README.md", "```\npython bot.py\n```\n")],
+            "python bot.py | - | SIGINT | discord",
+        ),
+        ("the application is shown", vec![("bot.py", BOT), ("README.md", "```\ngunicorn api.web:app\n```\n")], SERVER),
+        ("the bot imports the application", vec![("bot.py", with_page.as_str())], "python bot.py | - | SIGINT | discord"),
+        ("a helper", vec![("scripts/bot.py", BOT)], SERVER),
+    ] {
+        let files: Vec<_> = package.into_iter().chain(files).collect();
+        assert_eq!(outcome(&files), expected, "{kind}");
+    }
+}
+
+#[test]
+fn a_file_that_does_a_chore_is_no_application() {
+    let files = [
+        ("tides/__init__.py", "from flask import Flask\ndef create_app():\n    return Flask('x')\n"),
+        ("update_tides.py", "from tides import create_app\napp = create_app()\nwith app.app_context():\n    print(app)\n"),
+    ];
+    let expected = "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'tides:create_app()' | 8000 /? | SIGTERM | flask";
+    assert_eq!(outcome(&files), expected);
+}
