@@ -259,11 +259,12 @@ pub fn self_attributes<'a>(statements: &'a [Stmt], name: &str) -> Vec<&'a Expr> 
     classes(statements).into_iter().flat_map(|class| assigned_to_self(class, name)).map(|(_, value)| value).collect()
 }
 
-/// The values that methods of the class assign to `self.name`, each with its method.
+/// The values that methods of the class assign to `self.name` or `cls.name`, each with its method.
 pub fn assigned_to_self<'a>(class: &'a StmtClassDef, name: &str) -> Vec<(&'a StmtFunctionDef, &'a Expr)> {
     let is_target = |target: &Expr| match target {
         Expr::Attribute(attribute) => {
-            attribute.attr.as_str() == name && matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self")
+            let is_own = matches!(attribute.value.as_ref(), Expr::Name(of) if matches!(of.id.as_str(), "self" | "cls"));
+            attribute.attr.as_str() == name && is_own
         }
         _ => false,
     };

@@ -28,13 +28,18 @@ pub struct Callers {
 enum Callee<'m> {
     /// A function of the module, or a class whose constructor it is.
     Exported(&'m str),
-    /// A method, which methods of its class call. Ex) `self.open(path)`
+    /// A method. Ex) `self.open(path)`
     Method(&'m str),
 }
 
 impl Callers {
     pub fn new(files: Vec<(RelPath, Text)>) -> Self {
         Self { files, called: RefCell::default() }
+    }
+
+    /// The files whose text has the name.
+    pub fn naming(&self, name: &str) -> impl Iterator<Item = &RelPath> {
+        self.files.iter().filter(move |(_, text)| text.contains(name)).map(|(path, _)| path)
     }
 
     /// The modules that call something of this name, or under the name that they import it by.
@@ -58,6 +63,13 @@ impl Callers {
         found
     }
 
+    /// Whether one function alone of all the files has the name, and the name is no word that objects from outside answer to.
+    fn is_defined_once(&self, name: &str) -> bool {
+        let definition = format!("def {name}(");
+        let count = self.files.iter().map(|(_, text)| text.matches(&definition).count()).sum::<usize>();
+        count == 1 && name.contains('_')
+    }
+
     /// Calls `each` with every call that enters the function: the module, the function around the call, and its arguments.
     pub fn each(
         &self,
@@ -72,13 +84,20 @@ impl Callers {
         let Some(callee) = callee(module, entered) else { return };
         match callee {
             Callee::Method(name) => {
-                for site in calls(module.statements()) {
-                    let Expr::Attribute(attribute) = site.call.func.as_ref() else { continue };
-                    let is_self = matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self");
-                    if is_self && attribute.attr.as_str() == name {
-                        each(module, site.function, &site.call.arguments);
+                let mut calls_of = |caller: &Module, only_self: bool| {
+                    for site in calls(caller.statements()) {
+                        let Expr::Attribute(attribute) = site.call.func.as_ref() else { continue };
+                        let is_self = matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self");
+                        if attribute.attr.as_str() == name && (is_self || !only_self) {
+                            each(caller, site.function, &site.call.arguments);
+                        }
                     }
+                };
+                // Where no other class has a method of the name, every call of it is one of this.
+                if !self.is_defined_once(name) {
+                    return calls_of(module, true);
                 }
+                self.calling(project, name).iter().for_each(|caller| calls_of(caller, false));
             }
             Callee::Exported(name) => {
                 for caller in self.calling(project, name) {

@@ -365,6 +365,27 @@ impl Collector<'_> {
         }
     }
 
+    /// Adds the folders between one and another above it: what is made on the way to a folder would belong to root.
+    fn fill(&mut self) {
+        let all: Vec<(String, Location, String)> = self
+            .folders
+            .values()
+            .map(|(finding, _)| (finding.value.in_image(), finding.at.clone(), finding.why.clone()))
+            .collect();
+        for (path, at, why) in &all {
+            let is_above = |above: &String| path.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            let Some(above) = all.iter().map(|(other, ..)| other).filter(|other| is_above(other)).min_by_key(|other| other.len())
+            else {
+                continue;
+            };
+            let mut between = path.as_str();
+            while let Some((parent, _)) = between.rsplit_once('/').filter(|(parent, _)| parent.len() > above.len()) {
+                self.folder(parent, at.clone(), why.clone(), false);
+                between = parent;
+            }
+        }
+    }
+
     fn finish(mut self) -> Writable {
         let store = self.image.store();
         let mut links = Vec::new();
@@ -377,6 +398,7 @@ impl Collector<'_> {
             links.push(Finding { value: LinkedFile { link, target, starts_with_copy }, at, why });
         }
         self.merge();
+        self.fill();
         let kept: Vec<&Finding<WritablePath>> =
             self.folders.values().filter(|(_, keeps)| *keeps).map(|(finding, _)| finding).collect();
         if let Some(first) = kept.first() {
@@ -392,9 +414,9 @@ impl Collector<'_> {
     }
 }
 
-/// Whether the path in the image is below a folder of tests.
+/// Whether the path in the image is below a folder of tests, or of what is written for people.
 fn is_of_tests(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, "test" | "tests"))
+    path.split('/').any(|part| matches!(part, "docs" | "test" | "tests"))
 }
 
 /// Whether the file is a settings module for a programmer's own machine, or for tests.

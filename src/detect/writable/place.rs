@@ -110,7 +110,8 @@ impl Image<'_> {
         if is_below(&self.home) && !FREE.iter().any(|free| self.home.starts_with(free)) && self.home != "/" {
             return Spot::Folder(folder.to_owned());
         }
-        if FREE.iter().any(|free| is_below(free)) || ["/root", "/home"].iter().any(|home| is_below(home)) {
+        // A home of somebody else, or a machine of another system.
+        if FREE.iter().chain(&["/home", "/root", "/Applications", "/Users", "/Volumes"]).any(|free| is_below(free)) {
             return Spot::Nothing;
         }
         if SYSTEM.contains(&folder) || ["/etc", "/usr/local", "/usr/lib"].iter().any(|system| is_below(system)) {

@@ -93,6 +93,21 @@ fn a_folder_is_followed_to_where_it_is_named() {
         ("os.makedirs('%s/x' % os.path.dirname(__file__))", "x"),
         ("os.makedirs('%s/x' % unknown())", ""),
         ("os.makedirs(os.path.dirname('%s/x' % unknown()))", ""),
+        // Fields of a format string are unknown, and the folder above them is not.
+        ("NAME = 'logs/{time:YYYY}.log'\nlogging.FileHandler(NAME)", "logs"),
+        ("open('out/%(id)s.txt', 'w')", "out"),
+        // What is made on the way to a folder is the user's as well.
+        ("os.makedirs('kept')\nos.makedirs('kept/a/b')", "kept kept/a kept/a/b"),
+        // A section and a key, and no default.
+        (
+            "import configparser\nconf = configparser.ConfigParser()\nos.makedirs(conf.get('paths', 'out', fallback='kept'))",
+            "kept",
+        ),
+        ("import configparser\nconf = configparser.ConfigParser()\nos.makedirs(conf.get('paths', 'out'))", ""),
+        // Other systems, and another working folder.
+        ("os.makedirs('/Users/ann/Downloads')", ""),
+        ("os.makedirs('C:\\\\out')", ""),
+        ("os.makedirs('../../../out')", ""),
         // Nothing to write, nothing to know, or open to every user.
         ("os.makedirs('/tmp/x')", ""),
         ("os.makedirs(os.path.join(unknown(), 'x'))", ""),
@@ -102,6 +117,95 @@ fn a_folder_is_followed_to_where_it_is_named() {
     ] {
         assert_eq!(found(&[("app.py", &format!("{os}{text}\n"))], "script", None), expected, "{text}");
     }
+}
+
+#[test]
+fn what_keeps_a_path_is_followed_to_it() {
+    for (text, expected) in [
+        // Loops over what is known.
+        ("for name in ['a', 'b']:\n    os.makedirs(name)", "a b"),
+        ("def go():\n    for name in (BASE / 'a', BASE / 'b'):\n        name.mkdir()\nBASE = Path('kept')", "kept"),
+        ("PLACES = {'in': 'a', 'out': 'b'}\nfor place in PLACES.values():\n    os.makedirs(place)", "a b"),
+        ("PLACES = {'in': 'a', 'out': 'b'}\nfor kind, place in PLACES.items():\n    os.makedirs(place)", "a b"),
+        ("for number, place in enumerate(['a', 'b']):\n    os.makedirs(place)", "a b"),
+        ("for kind, place in [(1, 'a'), (2, 'b')]:\n    os.makedirs(place)", "a b"),
+        (
+            "from enum import Enum\nclass Places(Enum):\n    IN = 'a'\n    OUT = 'b'\nfor place in Places:\n    os.makedirs(place.value)",
+            "a b",
+        ),
+        ("for name in names():\n    os.makedirs(name)", ""),
+        // Tables and lists.
+        ("CONFIG = {'paths': {'out': 'kept'}}\nos.makedirs(CONFIG['paths']['out'])", "kept"),
+        ("CONFIG = dict(out='kept')\nos.makedirs(CONFIG.get('out', 'x'))", "kept"),
+        ("CONFIG = {}\nos.makedirs(CONFIG.get('out', 'kept'))", "kept"),
+        ("PLACES = ['a', 'b']\nos.makedirs(PLACES[1])", "b"),
+        // Objects: what made them, what they were given, and what they inherit.
+        ("from enum import Enum\nclass Places(Enum):\n    OUT = 'kept'\nos.makedirs(Places.OUT.value)", "kept"),
+        (
+            "class Base:\n    out = 'kept'\nclass Live(Base):\n    pass\nclass Test(Base):\n    pass\nconf = Test() if DEBUG else Live()\nos.makedirs(conf.out)",
+            "kept",
+        ),
+        ("class Conf:\n    out = 'kept'\ndef conf():\n    return Conf()\nos.makedirs(conf().out)", "kept"),
+        (
+            "class Conf:\n    out = 'kept'\n    @classmethod\n    def load(cls):\n        return cls()\nconf = Conf.load()\nos.makedirs(conf.out)",
+            "kept",
+        ),
+        (
+            "class Conf:\n    base = Path('kept')\n    @property\n    def out(self):\n        return self.base / 'out'\nos.makedirs(Conf().out)",
+            "kept/out",
+        ),
+        (
+            "class Conf:\n    @classmethod\n    def setup(cls, out='kept'):\n        cls.out = out\n    @classmethod\n    def make(cls):\n        os.makedirs(cls.out)",
+            "kept",
+        ),
+        ("class Conf:\n    out = 'kept'\ndef go(conf: Conf):\n    os.makedirs(conf.out)", "kept"),
+        ("class Conf:\n    out = 'kept'\ndef go(conf: 'Conf | None' = None):\n    os.makedirs(conf.out)", ""),
+        (
+            "class Places:\n    out = 'kept'\nclass Conf:\n    places: Places\ndef go(conf: Conf | None):\n    os.makedirs(conf.places.out)",
+            "kept",
+        ),
+        (
+            "class Store:\n    def __init__(self, out):\n        self.out = out\nstore = Store('kept')\nos.makedirs(store.out)",
+            "kept",
+        ),
+        (
+            "from dataclasses import dataclass, field\n@dataclass\nclass Conf:\n    out: Path = field(default_factory=lambda: Path.cwd() / 'kept')\nos.makedirs(Conf().out)",
+            "kept",
+        ),
+        (
+            "from dataclasses import dataclass\n@dataclass\nclass Conf:\n    out: Path\nconf = Conf(out='kept')\nos.makedirs(conf.out)",
+            "kept",
+        ),
+        ("from types import SimpleNamespace\nconf = SimpleNamespace(out='kept')\nos.makedirs(conf.out)", "kept"),
+        (
+            "class Paths:\n    def __init__(self):\n        self.out = 'kept'\nclass App:\n    def __init__(self):\n        self.paths = Paths()\n    def go(self):\n        os.makedirs(self.paths.out)",
+            "kept",
+        ),
+        ("class Disk:\n    def keep_at(self, path):\n        os.makedirs(path)\ndisk = Disk()\ndisk.keep_at('kept')", "kept"),
+        // A function in a function sees what the outer one binds.
+        ("def outer():\n    out = 'kept'\n    def inner():\n        os.makedirs(out)\n    inner()", "kept"),
+        // Names that stand for themselves end.
+        ("class Conf:\n    out = out\nos.makedirs(Conf.out)", ""),
+        ("out = out\nos.makedirs(out)", ""),
+        ("class Conf(Conf):\n    pass\nos.makedirs(Conf.out)", ""),
+        ("def out():\n    return out()\nos.makedirs(out())", ""),
+    ] {
+        let text = format!("import os\nfrom pathlib import Path\n{text}\n");
+        assert_eq!(found(&[("app.py", &text)], "script", None), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_key_of_flasks_configuration_is_set_somewhere_in_the_program() {
+    let main = ("app.py", "from board import app\n");
+    let makes = ("board/__init__.py", "import os\nimport board.settings\nos.makedirs(app.config['EXPORTS'])\n");
+    for settings in
+        ["class Config:\n    EXPORTS = 'kept'\n", "EXPORTS = 'kept'\n", "def setup(app):\n    app.config['EXPORTS'] = 'kept'\n"]
+    {
+        assert_eq!(found(&[main, makes, ("board/settings.py", settings)], "flask", None), "kept", "{settings}");
+    }
+    let makes = ("board/__init__.py", "import os\nimport board.settings\nos.makedirs(app.config.get('EXPORTS'))\n");
+    assert_eq!(found(&[main, makes, ("board/settings.py", "EXPORTS = 'kept'\n")], "flask", None), "kept");
 }
 
 #[test]

@@ -1,94 +1,112 @@
-//! What attributes of objects and classes come to.
+//! What attributes of objects and classes stand for.
 
-use ruff_python_ast::{Expr, StmtClassDef};
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::Ranged;
 
+use super::super::Module;
 use super::super::bindings::{self, bindings, returns};
-use super::super::{Definition, Module, Target};
+use super::objects::Object;
+use super::origins::{Each, Found};
 use super::text::join;
-use super::{Function, Paths, entered};
+use super::{Paths, Scope, Site, entered};
 use crate::knowledge::home_folders;
 
 impl Paths<'_> {
-    /// An attribute of the object that the expression makes.
-    pub(super) fn of_object(
-        &self,
-        module: &Module,
-        function: Function<'_>,
-        made: &Expr,
-        name: &str,
-        depth: usize,
-    ) -> Option<String> {
-        let Expr::Call(call) = made else { return None };
-        if let Some(Target::External(class)) = self.project.target(module, &call.func) {
-            let argument = call.arguments.find_argument_value("appname", 0);
-            let argument = argument.and_then(|argument| self.text(module, function, argument, depth));
-            let folder = home_folders().of_attribute(&class, name, argument.as_deref())?;
-            return Some(join(&self.home, &folder));
-        }
-        self.of_class(module, &call.func, name, depth)
-    }
-
-    /// An attribute of the class that the expression names, or of what a function returns that makes one.
-    pub(super) fn of_class(&self, module: &Module, class: &Expr, name: &str, depth: usize) -> Option<String> {
-        let depth = depth.checked_sub(1)?;
-        let (other, class) = match self.project.target(module, class)? {
-            Target::Local(class) => (None, class),
-            Target::Project { file, rest } => (Some(self.project.module(&file)?), rest),
-            Target::External(_) => return None,
-        };
-        let module = other.as_deref().unwrap_or(module);
-        match module.definition(&class)? {
-            Definition::Class(class) => self.attribute(module, class, name, depth),
-            Definition::Function(function) => returns(function).into_iter().find_map(|value| match value {
-                Expr::Call(call) => self.of_class(module, &call.func, name, depth),
-                _ => None,
-            }),
-            Definition::Values(_) => None,
+    /// What an attribute of the object stands for.
+    pub(super) fn attribute(&self, object: Object<'_>, name: &str, depth: usize, each: Each<'_>) -> Option<String> {
+        let depth = self.step(depth)?;
+        match object {
+            Object::Class { module, class, call } => self.of_class(module, class, call, name, depth, each),
+            Object::Keywords { module, function, arguments } => {
+                each(module, function, Found::Value(&arguments.find_keyword(name)?.value), depth)
+            }
+            Object::External { module, function, class, arguments } => {
+                let argument = arguments.find_argument_value("appname", 0);
+                let argument = argument.and_then(|argument| self.text(module, function, argument, depth));
+                let folder = home_folders().of_attribute(class, name, argument.as_deref())?;
+                Some(join(&self.home, &folder))
+            }
+            Object::Table { .. } | Object::List { .. } => None,
         }
     }
 
-    pub(super) fn attribute(&self, module: &Module, class: &StmtClassDef, name: &str, depth: usize) -> Option<String> {
-        let depth = depth.checked_sub(1)?;
-        if let Some((first, rest)) = name.split_once('.') {
-            return self.attribute_of_attribute(module, class, first, rest, depth);
-        }
-        let made = bindings::assigned_to_self(class, name).into_iter();
-        let mut made = made.filter_map(|(method, value)| self.text(module, entered(Some(method)), value, depth));
-        if let Some(value) = made.next() {
-            return Some(value);
-        }
-        let bound = bindings(&class.body);
-        let Some(binding) = bound.iter().rev().find(|binding| binding.name == name) else {
-            let mut bases = class.arguments.iter().filter(|_| self.follows.get()).flat_map(|arguments| arguments.args.iter());
-            return bases.find_map(|base| self.of_class(module, base, name, depth));
-        };
-        // Names inside a class body may be its own attributes.
-        self.text(module, None, binding.value, depth).or_else(|| match binding.value {
-            Expr::Name(other) => self.attribute(module, class, other.id.as_str(), depth),
-            _ => None,
-        })
-    }
-
-    /// An attribute of the object or the class that an attribute is. Ex) `Config.paths.data`
-    fn attribute_of_attribute(
+    fn of_class(
         &self,
         module: &Module,
         class: &StmtClassDef,
+        call: Option<&Site<'_>>,
         name: &str,
-        rest: &str,
         depth: usize,
+        each: Each<'_>,
     ) -> Option<String> {
-        let made = bindings::assigned_to_self(class, name).into_iter();
-        let mut made = made.filter_map(|(method, value)| self.of_object(module, entered(Some(method)), value, rest, depth));
-        if let Some(value) = made.next() {
-            return Some(value);
+        let methods = bindings::functions(&class.body);
+        // Classes without a constructor of their own take their fields by name.
+        if let Some(site) = call
+            && !methods.iter().any(|method| method.name.as_str() == "__init__")
+            && let Some(keyword) = site.arguments.find_keyword(name)
+            && let Some(found) = each(site.module, site.function, Found::Value(&keyword.value), depth)
+        {
+            return Some(found);
+        }
+        for (method, value) in bindings::assigned_to_self(class, name) {
+            let scope = match call {
+                Some(call) if method.name.as_str() == "__init__" => Some(Scope { definition: method, call: Some(call) }),
+                _ => entered(Some(method)),
+            };
+            if let Some(found) = each(module, scope, Found::Value(value), depth) {
+                return Some(found);
+            }
         }
         let bound = bindings(&class.body);
-        let mut bound = bound.iter().rev().filter(|binding| binding.name == name);
-        let found = bound.find_map(|binding| self.of_object(module, None, binding.value, rest, depth));
-        found.or_else(|| {
-            let mut inner = bindings::classes(&class.body).into_iter().filter(|inner| inner.name.as_str() == name);
-            inner.find_map(|inner| self.attribute(module, inner, rest, depth))
+        let mut bound = bound.iter().rev().filter(|binding| binding.name == name).peekable();
+        if bound.peek().is_some() {
+            return bound.find_map(|binding| each(module, None, Found::Value(binding.value), depth));
+        }
+        if let Some(method) = methods.iter().find(|method| method.name.as_str() == name) {
+            if !is_property(method) {
+                return each(module, None, Found::Function(method), depth);
+            }
+            let scope = Some(Scope { definition: method, call: None });
+            return returns(method).into_iter().find_map(|value| each(module, scope, Found::Value(value), depth));
+        }
+        if let Some(inner) = bindings::classes(&class.body).into_iter().find(|inner| inner.name.as_str() == name) {
+            return each(module, None, Found::Class(inner), depth);
+        }
+        let mut declared = class.body.iter().filter_map(|statement| match statement {
+            Stmt::AnnAssign(field) if field.value.is_none() => Some(field),
+            _ => None,
+        });
+        let is_it = |target: &Expr| matches!(target, Expr::Name(own) if own.id.as_str() == name);
+        if let Some(field) = declared.find(|field| is_it(&field.target)) {
+            return self.annotated(module, &field.annotation, depth, each);
+        }
+        if !self.follows.get() {
+            return None;
+        }
+        let bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
+        bases.filter(|base| !class_is(module, class, base)).find_map(|base| {
+            self.objects(module, None, base, depth, &mut |object, depth| match object {
+                Object::Class { module, class, .. } => self.attribute(Object::Class { module, class, call }, name, depth, each),
+                _ => None,
+            })
         })
     }
+}
+
+/// Whether reading the attribute calls the method.
+fn is_property(method: &StmtFunctionDef) -> bool {
+    method.decorator_list.iter().any(|decorator| {
+        let name = match &decorator.expression {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return false,
+        };
+        matches!(name, "property" | "cached_property" | "computed_field" | "classproperty")
+    })
+}
+
+/// Whether the base is named like the class itself, as in `class Config(shop.Config)` of the same file.
+fn class_is(module: &Module, class: &StmtClassDef, base: &Expr) -> bool {
+    matches!(base, Expr::Name(name) if name.id == class.name.id && module.imports.get(class.name.as_str()).is_none())
+        && base.range().start() > class.range().start()
 }

@@ -1,10 +1,11 @@
 //! What calls come to: functions of the standard library that make paths, and functions of the project that return some.
 
 use ruff_python_ast::{Arguments, Expr, ExprCall};
-use ruff_text_size::Ranged;
 
-use super::super::bindings::{self, returns};
-use super::super::{Definition, Module, Reference, Target, literal};
+use super::super::bindings::returns;
+use super::super::{Definition, Module, Reference, literal};
+use super::objects::{Object, no_arguments};
+use super::origins::Found;
 use super::text::{join, normal, unknown_fields};
 use super::{Function, Paths, Scope, Site};
 use crate::knowledge::{environment_readers, home_folders};
@@ -35,7 +36,15 @@ impl Paths<'_> {
                     return if is_home { Some(self.home.clone()) } else { default() };
                 }
                 "os.path.expanduser" => return Some(self.expanded(&first()?)),
-                "pydantic.Field" => return arguments.find_argument_value("default", 0).and_then(of),
+                "attr.field" | "attr.ib" | "attrs.field" | "dataclasses.field" | "pydantic.Field" => {
+                    let factory = arguments.find_keyword("default_factory").or_else(|| arguments.find_keyword("factory"));
+                    return match factory.map(|factory| &factory.value) {
+                        Some(Expr::Lambda(lambda)) => of(&lambda.body),
+                        Some(factory) => self.result(module, function, factory, &no_arguments(), depth),
+                        None => arguments.find_argument_value("default", 0).and_then(of),
+                    };
+                }
+                "typing.cast" => return arguments.find_positional(1).and_then(of),
                 name => {
                     if let Some(folder) = home_folders().of_call(name, first().as_deref()) {
                         return Some(join(&self.home, &folder));
@@ -60,6 +69,10 @@ impl Paths<'_> {
                 }
                 "with_name" | "with_suffix" => return Some(join(&self.parent(&receiver()?), "*")),
                 "format" => return Some(unknown_fields(&receiver()?)),
+                "get" if let Some(found) = self.got(module, function, &attribute.value, arguments, depth) => return Some(found),
+                "get" if self.is_config_parser(module, function, &attribute.value, depth) => {
+                    return arguments.find_keyword("fallback").and_then(|fallback| of(&fallback.value));
+                }
                 // `config.get("key", "value")`, django-environ's `env.str("X", default="value")`
                 "get" | "str" | "path" | "getenv" if arguments.len() > 1 => return default(),
                 "str" | "path" => return self.scheme(module, &attribute.value, arguments, depth),
@@ -71,46 +84,55 @@ impl Paths<'_> {
         {
             return default().or_else(|| self.scheme(module, &call.func, arguments, depth));
         }
-        // A function of the project that returns a path.
-        let (other, name) = match self.project.target(module, &call.func)? {
-            Target::Project { file, rest } => (Some(self.project.module(&file)?), rest),
-            Target::Local(name) => (None, name),
-            Target::External(_) => return None,
-        };
-        let site = Site { module, function, arguments };
-        if let (None, Some((of, method))) = (&other, name.split_once('.')) {
-            return self.method(of, method, &site, depth);
-        }
-        let module = other.as_deref().unwrap_or(module);
-        match module.definition(&name)? {
-            Definition::Function(definition) => {
-                let scope = Scope { definition, call: Some(&site) };
-                returns(definition).into_iter().find_map(|value| self.text(module, Some(scope), value, depth))
-            }
-            // django-environ's `root = environ.Path(__file__) - 2`, then `root("media")`
-            Definition::Values(_) => joined(self.exported(module, &name, depth)?, 0),
-            Definition::Class(_) => None,
-        }
+        self.result(module, function, &call.func, arguments, depth)
     }
 
-    /// What a method of the class returns that the call is in, or of the one that it names. Ex) `self.folder()`
-    fn method(&self, of: &str, method: &str, site: &Site<'_>, depth: usize) -> Option<String> {
-        let module = site.module;
-        let class = match of {
-            "self" | "cls" => {
-                let around = site.function?.definition.range();
-                let mut classes = bindings::classes(module.statements()).into_iter();
-                classes.find(|class| class.range().contains_range(around))?
+    /// What a function of the project gives back that the expression names.
+    fn result(
+        &self,
+        module: &Module,
+        function: Function<'_>,
+        callee: &Expr,
+        arguments: &Arguments,
+        depth: usize,
+    ) -> Option<String> {
+        let site = Site { module, function, arguments };
+        self.origins(module, function, callee, depth, &mut |other, _, found, depth| match found {
+            Found::Function(definition) => {
+                let scope = Scope { definition, call: Some(&site) };
+                returns(definition).into_iter().find_map(|value| self.text(other, Some(scope), value, depth))
             }
-            name => match module.definition(name)? {
-                Definition::Class(class) => class,
-                _ => return None,
-            },
+            Found::Value(Expr::Lambda(lambda)) => self.text(other, None, &lambda.body, depth),
+            // django-environ's `root = environ.Path(__file__) - 2`, then `root("media")`
+            Found::Value(value) => {
+                let start = self.text(other, None, value, depth)?;
+                Some(arguments.args.iter().fold(start, |path, part| join(&path, &self.part(module, function, part, depth))))
+            }
+            Found::Class(_) => None,
+        })
+    }
+
+    /// Whether the object is one of configparser's, which takes a section before the key.
+    fn is_config_parser(&self, module: &Module, function: Function<'_>, object: &Expr, depth: usize) -> bool {
+        let is_it = self.objects(module, function, object, depth, &mut |object, _| match object {
+            Object::External { class, .. } if class.starts_with("configparser.") => Some(String::new()),
+            _ => None,
+        });
+        is_it.is_some()
+    }
+
+    /// What a table has under the key that the method is given. Ex) `paths.get("data")`
+    fn got(&self, module: &Module, function: Function<'_>, table: &Expr, arguments: &Arguments, depth: usize) -> Option<String> {
+        let key = arguments.find_positional(0)?;
+        let each = &mut |module: &Module, function: Function<'_>, found: Found<'_>, depth: usize| match found {
+            Found::Value(value) => self.text(module, function, value, depth),
+            _ => None,
         };
-        let mut methods = bindings::functions(&class.body).into_iter();
-        let definition = methods.find(|definition| definition.name.as_str() == method)?;
-        let scope = Scope { definition, call: None };
-        returns(definition).into_iter().find_map(|value| self.text(module, Some(scope), value, depth))
+        let found = self.objects(module, function, table, depth, &mut |object, depth| object.item(key, depth, each));
+        found.or_else(|| {
+            let is_config = matches!(table, Expr::Attribute(attribute) if attribute.attr.as_str() == "config");
+            if is_config { self.entry(module, function, table, literal::string(key)?, depth, each) } else { None }
+        })
     }
 
     fn is_function(&self, module: &Module, expression: &Expr) -> bool {
