@@ -60,7 +60,7 @@ pub fn settle(survey: &Survey<'_>, found: &mut Vec<Found>) {
 fn put(survey: &Survey<'_>, found: &mut Vec<Found>, file: &RelPath, confidence: Confidence) {
     let is_it = |start: &crate::model::Start| start.file.as_ref() == Some(file) && start.command.program() == "python";
     found.retain(|found| !is_it(&found.finding.value));
-    let programs = scripts::packages(survey).into_iter().chain(scripts::files(survey).0);
+    let programs = scripts::packages(survey).into_iter().chain(scripts::files(survey, false).0);
     if let Some((mut finding, notes)) = programs.into_iter().find(|(finding, _)| is_it(&finding.value)) {
         finding.value.confidence = confidence;
         found.insert(0, Found { finding, notes, is_tied: false });
