@@ -18,6 +18,7 @@ use super::runs::Runner;
 use super::survey::Survey;
 use super::{exists, make, options, serving, shell};
 use crate::knowledge::{Kind, program_row, worker_flags};
+use crate::manifest::ComposeService;
 use crate::model::{Command, Entrypoint, Finding, Framework, Location, Note, Port, ProcessKind, RelPath, Start};
 use crate::witness::Told;
 
@@ -50,15 +51,23 @@ pub fn find(survey: &Survey<'_>) -> Found {
         let mut words = start.command.words().iter();
         words.any(|word| DEVELOPMENT.iter().any(|sign| word.contains(sign))) || is_development_server(survey, start)
     };
-    let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui))
-        || all.iter().flatten().any(|(finding, _)| is_for_development(&finding.value) && finding.value.port.is_some());
+    let is_served_for_development = |(finding, _): &Given| is_for_development(&finding.value) && finding.value.port.is_some();
+    let has_served = all.iter().flatten().any(is_served_for_development);
+    // What a compose file runs beside the development server of a website, without a port, works for the website.
+    let is_beside_website = |start: &Finding<Start>| {
+        let is_of_service = |service: &ComposeService| service.command.as_ref().is_some_and(|(_, at)| *at == start.at);
+        has_served && start.value.port.is_none() && survey.evidence.manifests.compose.iter().any(is_of_service)
+    };
+    let has_website = survey.candidates.iter().any(|candidate| matches!(candidate.row.kind, Kind::Web | Kind::Ui)) || has_served;
     let goes_behind = |(finding, _): &Given| {
         let is_of_image = survey.evidence.witness.is_some_and(|witness| finding.at.file == witness.file);
         is_for_development(&finding.value)
             || runs_less(survey, &finding.value, is_of_image)
             || (has_website
                 && !is_of_image
-                && (kind(&finding.value.framework) == Some(Kind::Worker) || is_worker(&finding.value)))
+                && (kind(&finding.value.framework) == Some(Kind::Worker)
+                    || is_worker(&finding.value)
+                    || is_beside_website(finding)))
     };
     let mut refused = survey.evidence.witness.map(|witness| witness.refused.clone()).unwrap_or_default();
     let (mut first, mut behind) = (Vec::new(), Vec::new());

@@ -17,6 +17,7 @@
 mod arguments;
 pub(super) mod assemble;
 mod beside;
+mod bound_variables;
 mod candidate;
 pub(super) mod command;
 mod confidence;
@@ -24,7 +25,6 @@ mod data_folder;
 mod django;
 mod documented;
 mod evidence;
-mod example_variables;
 pub(super) mod exists;
 pub(in crate::detect) mod files;
 pub(super) mod given;

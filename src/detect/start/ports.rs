@@ -1,6 +1,7 @@
 //! The port that the project states outside its command: in its own Dockerfile and compose file, in the configuration of the
 //! server, and in the defaults that a program reads.
 
+use super::bound_variables;
 use super::evidence::Evidence;
 use super::files::is_copied_in;
 use super::published;
@@ -71,21 +72,17 @@ fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
     let is_of_cluster = |file: &&RelPath| {
         matches!(file.extension(), Some("yaml" | "yml")) && file.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
     };
-    let mut found: Option<Stated> = None;
+    let mut found = Vec::new();
     for file in evidence.tree.walk().files.iter().filter(is_of_cluster) {
         let Ok(Some(text)) = evidence.tree.text(file) else { continue };
         for (index, line) in text.lines().enumerate() {
             let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(':') else { continue };
             let port = KEYS.contains(&key).then(|| value.split(" #").next()?.trim().parse::<Port>().ok()).flatten();
             let Some(port) = port.filter(|port| services().iter().all(|service| service.port != *port)) else { continue };
-            match &found {
-                Some(known) if known.port != port => return None,
-                Some(_) => {}
-                None => found = Some(Stated { port, at: Location::line(file.clone(), index + 1) }),
-            }
+            found.push(Stated { port, at: Location::line(file.clone(), index + 1) });
         }
     }
-    found
+    agreed(found)
 }
 
 /// Every port that the project's own image exposes, or, if it exposes none, that its compose services publish.
@@ -161,6 +158,13 @@ pub fn asked_for<'p>(survey: &Survey<'_>, exposed: &'p [Stated]) -> Option<&'p S
     }
     asked(&is_compose)
         .or_else(|| asked(&|file| file.depth() == 1 && file.file_name().to_ascii_lowercase().starts_with("readme.")))
+}
+
+/// The port that all of them state.
+pub fn agreed(stated: impl IntoIterator<Item = Stated>) -> Option<Stated> {
+    let mut stated = stated.into_iter();
+    let first = stated.next()?;
+    stated.all(|other| other.port == first.port).then_some(first)
 }
 
 /// What the configuration file of the server says: the one that the command names, or the one that the server looks for. Of a
@@ -242,7 +246,7 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
         FILES.iter().any(|word| path.contains(word))
     };
     let is_key = |line: &str| line.contains("port") || line.contains("Port") || line.contains("PORT");
-    let mut found: Option<Stated> = None;
+    let mut found = Vec::new();
     for file in survey.scanned.iter().filter(|file| is_settings(&file.path) && !is_copied_in(&file.path)) {
         let Ok(Some(text)) = survey.evidence.tree.text(&file.path) else { continue };
         for (index, line) in text.lines().enumerate().filter(|(_, line)| is_key(line)) {
@@ -253,14 +257,10 @@ pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
             if services().iter().any(|service| service.port == port) || is_of_other || is_of_pages() {
                 continue;
             }
-            match &found {
-                Some(known) if known.port != port => return None,
-                Some(_) => {}
-                None => found = Some(Stated { port, at: Location::line(file.path.clone(), index + 1) }),
-            }
+            found.push(Stated { port, at: Location::line(file.path.clone(), index + 1) });
         }
     }
-    found
+    agreed(found)
 }
 
 /// Whether the line is in a dictionary about another program: one of a list of them, or one that is called like a service.
@@ -297,20 +297,43 @@ pub fn of_configuration(survey: &Survey<'_>) -> Option<Stated> {
             && (NAMES.contains(&stem.as_str()) || stem == name)
     };
     let is_of_other = |port: Port| services().iter().any(|service| service.port == port);
-    let mut found: Option<Stated> = None;
+    let mut found = Vec::new();
     for file in survey.evidence.tree.walk().files.iter().filter(is_configuration) {
         let Ok(Some(text)) = survey.evidence.tree.text(file) else { continue };
         for (_, value, line) in values(&text).filter(|(key, ..)| is_port_key(&key.to_ascii_lowercase())) {
             let value = value.trim_end_matches(',').trim_matches(['"', '\'']);
             let Some(port) = value.parse::<Port>().ok().filter(|port| !is_of_other(*port)) else { continue };
-            match &found {
-                Some(known) if known.port != port => return None,
-                Some(_) => {}
-                None => found = Some(Stated { port, at: Location::line(file.clone(), line) }),
-            }
+            found.push(Stated { port, at: Location::line(file.clone(), line) });
         }
     }
-    found
+    agreed(found)
+}
+
+/// The port in the examples of variables at the root, if all of them give the same one. Ex) `PORT=5000` of `.env.example`
+pub fn of_examples(survey: &Survey<'_>) -> Option<Stated> {
+    let is_example = |file: &&RelPath| {
+        let name = file.file_name();
+        let is_of_variables = name.starts_with(".env") || name.starts_with("env.") || name.ends_with(".env");
+        file.depth() == 1
+            && is_of_variables
+            && ["default", "dist", "example", "sample", "template"].iter().any(|word| name.contains(word))
+    };
+    let mut found = Vec::new();
+    for file in survey.evidence.tree.walk().files.iter().filter(is_example) {
+        let Ok(Some(text)) = survey.evidence.tree.text(file) else { continue };
+        for (key, value, line) in values(&text) {
+            let key = key.trim_start_matches("export ");
+            let is_key = is_port_key(&key.to_ascii_lowercase()) || bound_variables::is_bound(survey.evidence, key);
+            let Some(port) = is_key.then(|| value.trim_matches(['"', '\'']).parse::<Port>().ok()).flatten() else {
+                continue;
+            };
+            if OF_PAGES.contains(&port.number()) && has_pages(survey.evidence) {
+                continue;
+            }
+            found.push(Stated { port, at: Location::line(file.clone(), line) });
+        }
+    }
+    agreed(found)
 }
 
 /// The port of one line of code that gives `port` its default.
@@ -359,7 +382,7 @@ fn setting(line: &str) -> Option<Port> {
     digits(value)
 }
 
-pub fn is_port_key(key: &str) -> bool {
+fn is_port_key(key: &str) -> bool {
     matches!(
         key,
         "port"
@@ -384,7 +407,7 @@ fn is_address_key(key: &str) -> bool {
 }
 
 /// The keys of a file with one `key = value` or `key: value` per line, with the values and the lines, counted from 1.
-pub fn values(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
+fn values(text: &str) -> impl Iterator<Item = (&str, &str, usize)> {
     text.lines().enumerate().filter_map(|(index, line)| {
         let (key, value) = line.split_once(['=', ':'])?;
         let key = key.trim().trim_matches(['"', '\'']);

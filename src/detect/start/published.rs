@@ -1,7 +1,7 @@
 //! The port that the documents publish when they start the project's image. Ex) `docker run -p 8080:80 books`
 
 use super::evidence::Evidence;
-use super::ports::Stated;
+use super::ports::{Stated, agreed};
 use super::shown::is_page;
 use crate::knowledge::services;
 use crate::model::{Location, Port};
@@ -13,18 +13,14 @@ pub fn in_documents(evidence: Evidence<'_>) -> Option<Stated> {
     }
     let tree = evidence.tree;
     let name = evidence.project_name().unwrap_or_default();
-    let mut found: Option<Stated> = None;
+    let mut found = Vec::new();
     for file in tree.walk().files.iter().filter(|file| is_page(file)) {
         let Ok(Some(text)) = tree.text(file) else { continue };
         for (port, line) in of_text(&text, &name) {
-            match &found {
-                Some(known) if known.port != port => return None,
-                Some(_) => {}
-                None => found = Some(Stated { port, at: Location::line(file.clone(), line) }),
-            }
+            found.push(Stated { port, at: Location::line(file.clone(), line) });
         }
     }
-    found
+    agreed(found)
 }
 
 /// The first port of each command that runs an image which the text builds, or one that is called like the project, with its

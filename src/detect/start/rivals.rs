@@ -5,13 +5,13 @@
 use super::Found;
 use super::candidate::Candidate;
 use super::files::{is_for_development, is_helper};
-use super::runs::{Run, Runner};
+use super::runs::{Address, Run, Runner};
 use super::shown::{Shower, Shown};
 use super::survey::Survey;
 use super::{lasting, scripts, serving};
 use crate::knowledge::{Kind, listener};
 use crate::model::{Confidence, Doubt, RelPath};
-use crate::python::Place;
+use crate::python::{ImportPath, Place};
 
 /// One program beside the application.
 struct Rival {
@@ -38,7 +38,7 @@ pub fn settle(survey: &Survey<'_>, found: &mut Vec<Found>) {
         return;
     }
     let is_served = launches || lines.iter().any(|line| serves(survey, application, line));
-    let whole = rivals.iter().find(|rival| rival.is_whole);
+    let whole = rivals.iter().find(|rival| rival.is_whole && (rival.is_bot || rival.is_shown));
     let mut shown = rivals.iter().filter(|rival| rival.is_shown);
     let only = shown.next().filter(|_| !is_served && shown.next().is_none());
     let is_open =
@@ -78,14 +78,15 @@ fn rivals(survey: &Survey<'_>, application: &Candidate<'_>, lines: &[&Shown]) ->
             continue;
         }
         let reached = serving::modules(survey, &file);
-        let is_bot = survey.runs.iter().any(|run| is_bot(run) && reached.contains(&run.file) && run.file != application.file);
+        let runs_bot = |run: &Run<'_>| is_bot(run) && reached.contains(&run.file) && run.file != application.file;
+        let is_bot = survey.runs.iter().any(runs_bot) || imports_bot(survey, &file);
         let is_whole = reached.contains(&application.file);
-        if is_whole && !is_bot {
+        if is_whole && !is_bot && !calls_server(survey, application, &file) {
             launches |= is_shown;
             continue;
         }
         let is_part = || serving::modules(survey, &application.file).contains(&file);
-        if (is_bot || scripts::is_named(survey, &file) || lasts(survey, &file)) && !is_part() {
+        if (is_bot || is_whole || scripts::is_named(survey, &file) || lasts(survey, &file)) && !is_part() {
             found.push(Rival { file, is_shown, is_whole, is_bot });
         }
     }
@@ -98,6 +99,27 @@ fn is_bot(run: &Run<'_>) -> bool {
         Runner::Server(_) => None,
     };
     run.framework.or(of_runner).is_some_and(|row| row.kind == Kind::Bot)
+}
+
+fn imports_bot(survey: &Survey<'_>, file: &RelPath) -> bool {
+    let rows = || survey.resolver.frameworks.rows().iter().filter(|row| row.kind == Kind::Bot);
+    let is_bot = |import: &ImportPath| {
+        let top = import.path.split('.').next().unwrap_or_default();
+        import.level == 0 && rows().any(|row| row.imports.iter().any(|known| known == top))
+    };
+    survey.scanned.iter().any(|scanned| scanned.path == *file && scanned.imports.iter().any(is_bot))
+}
+
+/// Whether the file runs the application by functions of other files that call a server for production: it may do more than this.
+fn calls_server(survey: &Survey<'_>, application: &Candidate<'_>, file: &RelPath) -> bool {
+    let reached = serving::modules(survey, file);
+    let of_application = |run: &&Run<'_>| run.origin.as_ref().is_some_and(|origin| origin.is_same(&application.origin));
+    let mut runs = survey.runs.iter().filter(of_application).filter(|run| reached.contains(&run.file)).peekable();
+    let is_for_production = |run: &Run<'_>| {
+        let calls = matches!(run.runner, Runner::Server(server) if survey.evidence.has_server(server));
+        calls && !run.debug && run.file != *file && run.address != Address::Loopback
+    };
+    runs.peek().is_some() && runs.all(is_for_production)
 }
 
 /// Whether the function that running the file calls lasts as long as the program.

@@ -267,9 +267,7 @@ pub fn port_beside(survey: &Survey<'_>, file: &RelPath) -> Option<Stated> {
     let modules = modules(survey, file);
     let of_program = |run: &&Run<'_>| run.listens && run.address == Address::Everywhere && modules.contains(&run.file);
     let stated = |run: &Run<'_>| Some(Stated { port: run.port?, at: run.at.clone() });
-    let mut ports = survey.runs.iter().filter(of_program).filter_map(stated);
-    let first = ports.next()?;
-    ports.all(|other| other.port == first.port).then_some(first)
+    ports::agreed(survey.runs.iter().filter(of_program).filter_map(stated))
 }
 
 /// The file, what it imports from the project, and what that imports.

@@ -8,7 +8,7 @@ use super::survey::Survey;
 use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::knowledge::listener_of;
-use crate::model::{Location, Port, RelPath, is_own};
+use crate::model::{Attribute, Location, Port, RelPath, is_own};
 
 /// One such line.
 #[derive(Debug, Clone)]
@@ -17,9 +17,28 @@ pub struct Shown {
     pub words: Vec<String>,
     pub at: Location,
     pub by: Shower,
+    /// The folder that the line before it goes to.
+    pub folder: RelPath,
 }
 
 impl Shown {
+    /// The folder that the line starts the object of the file in. `None` if it does not start it.
+    pub fn place(&self, survey: &Survey<'_>, file: &RelPath, object: &Attribute) -> Option<RelPath> {
+        let of_word = |word: &String| {
+            let (module, name) = word.trim_end_matches("()").split_once(':')?;
+            let path = module.replace('.', "/");
+            let ends = [format!("{path}.py"), format!("{path}/__init__.py")];
+            let root = ends.iter().find_map(|end| file.as_str().strip_suffix(end.as_str()))?;
+            let fits = |other: &str| ends.iter().any(|end| other == end || other.ends_with(&format!("/{end}")));
+            let is_only = || survey.scanned.iter().filter(|other| fits(other.path.as_str())).count() == 1;
+            let is_here = RelPath::parse(root).is_ok_and(|root| root == self.folder);
+            let is_whole = name == object.as_str() && fits(file.as_str()) && (is_here || is_only());
+            is_whole.then(|| RelPath::parse(root).ok()).flatten()
+        };
+        let by_file = || (!self.folder.is_root() && self.file(survey).as_ref() == Some(file)).then(|| self.folder.clone());
+        self.words.iter().find_map(of_word).or_else(by_file)
+    }
+
     /// The Python file of the project that the line runs.
     pub fn file(&self, survey: &Survey<'_>) -> Option<RelPath> {
         let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
@@ -33,10 +52,11 @@ impl Shown {
             [program, ..] => program,
             [] => return None,
         };
+        let here = self.folder.join(script).ok().filter(is_file);
         // A unit names the file by the place where it is installed.
         let starts = script.match_indices('/').map(|(slash, _)| slash + 1);
         let mut ends = std::iter::once(0).chain(starts).map(|start| &script[start..]);
-        ends.find_map(|end| RelPath::parse(end).ok().filter(is_file))
+        here.or_else(|| ends.find_map(|end| RelPath::parse(end).ok().filter(is_file)))
     }
 }
 
@@ -110,7 +130,7 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     let is_image = |file: &&RelPath| {
         shower(survey, file) == Some(Shower::Image) && survey.evidence.is_in_scope(file) && !(is_recorded && file.depth() == 1)
     };
-    let mut found: Option<Stated> = None;
+    let mut found = Vec::new();
     for file in tree.walk().files.iter().filter(is_image) {
         let Ok(Some(text)) = tree.text(file) else { continue };
         if is_own(&text) {
@@ -122,15 +142,11 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
         for expose in parsed.instructions.iter().filter(|line| is_of_python && line.keyword == Keyword::Expose) {
             for word in expose.arguments.as_shell().unwrap_or_default().split_whitespace() {
                 let Ok(port) = word.strip_suffix("/tcp").unwrap_or(word).parse::<Port>() else { continue };
-                match &found {
-                    Some(known) if known.port != port => return None,
-                    Some(_) => {}
-                    None => found = Some(Stated { port, at: Location::line(file.clone(), expose.line) }),
-                }
+                found.push(Stated { port, at: Location::line(file.clone(), expose.line) });
             }
         }
     }
-    found
+    ports::agreed(found)
 }
 
 /// The port in the lines that start a server or a file of the project, if all of them name the same one. Ex) `flask run --port 5001`
@@ -138,9 +154,7 @@ pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
     let starts =
         |line: &&Shown| line.by != Shower::Workflow && (listener_of(&line.words).is_some() || line.file(survey).is_some());
     let lines = survey.shown().iter().filter(starts);
-    let mut ports = lines.filter_map(|line| Some(Stated { port: port_of(&line.words)?, at: line.at.clone() }));
-    let first = ports.next()?;
-    ports.all(|other| other.port == first.port).then_some(first)
+    ports::agreed(lines.filter_map(|line| Some(Stated { port: port_of(&line.words)?, at: line.at.clone() })))
 }
 
 /// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
@@ -148,7 +162,7 @@ pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
     const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
     let tree = survey.evidence.tree;
     let has_pages = ports::has_pages(survey.evidence);
-    let mut found: Option<Stated> = None;
+    let mut found = Vec::new();
     for file in tree.walk().files.iter().filter(|file| is_first_page(file)) {
         let Ok(Some(text)) = tree.text(file) else { continue };
         for (index, line) in text.lines().enumerate() {
@@ -161,15 +175,11 @@ pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
                 if has_pages && OF_PAGES.contains(&port.number()) {
                     continue;
                 }
-                match &found {
-                    Some(known) if known.port != port => return None,
-                    Some(_) => {}
-                    None => found = Some(Stated { port, at: Location::line(file.clone(), index + 1) }),
-                }
+                found.push(Stated { port, at: Location::line(file.clone(), index + 1) });
             }
         }
     }
-    found
+    ports::agreed(found)
 }
 
 fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
@@ -243,7 +253,12 @@ fn image(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
     let (entrypoint, cmd) = (last(Keyword::Entrypoint), last(Keyword::Cmd));
     let Some(place) = entrypoint.or(cmd) else { return };
     let words = by_name(entrypoint.into_iter().chain(cmd).flat_map(words).collect());
-    found.extend((!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), place.line), by: Shower::Image }));
+    found.extend((!words.is_empty()).then(|| Shown {
+        words,
+        at: Location::line(file.clone(), place.line),
+        by: Shower::Image,
+        folder: RelPath::root(),
+    }));
 }
 
 fn workflow(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
@@ -256,13 +271,21 @@ fn workflow(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
 /// A line is one that stands in a block of code: fenced, or indented.
 fn document(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
     let mut is_fenced = false;
+    let mut folder = RelPath::root();
     for (index, line) in text.lines().enumerate() {
         if line.trim_start().starts_with("```") {
             is_fenced = !is_fenced;
+            folder = RelPath::root();
             continue;
         }
         let is_code = is_fenced || line.starts_with("   ") || line.starts_with('\t');
-        found.extend(shown(file, index, line, Shower::Document).filter(|_| is_code));
+        if let Some(shown) = shown(file, index, line, Shower::Document).filter(|_| is_code) {
+            match shown.words.as_slice() {
+                [cd, to] if cd == "cd" => folder = folder.join(to).unwrap_or_else(|_| RelPath::root()),
+                _ if shown.folder.is_root() => found.push(Shown { folder: folder.clone(), ..shown }),
+                _ => found.push(shown),
+            }
+        }
         if !is_code {
             let spans = line.split('`').skip(1).step_by(2).filter(|span| span.contains(' '));
             found.extend(spans.filter_map(|span| shown(file, index, span, Shower::Sentence)));
@@ -280,10 +303,15 @@ fn shown(file: &RelPath, index: usize, line: &str, by: Shower) -> Option<Shown> 
         return None;
     }
     let words = shlex::split(line)?;
+    // Ex) `cd api && flask run`
+    let (folder, words) = match words.as_slice() {
+        [cd, folder, and, rest @ ..] if cd == "cd" && and == "&&" => (RelPath::parse(folder).ok()?, rest.to_vec()),
+        _ => (RelPath::root(), words),
+    };
     let words: Vec<String> =
         words.into_iter().take_while(|word| !matches!(word.as_str(), "&" | "#" | "/" | "|" | "&&" | ";" | ">")).collect();
     let words = by_name(words);
-    (!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), index + 1), by })
+    (!words.is_empty()).then(|| Shown { words, at: Location::line(file.clone(), index + 1), by, folder })
 }
 
 /// The words behind variables, programs that start others, and package managers, with the program's name in place of its path.

@@ -17,8 +17,8 @@ use super::origin::{Origin, Resolver};
 use super::ports::{self, Stated};
 use super::routes::Routes;
 use super::runs::{self, Address, Run, Runner};
-use super::shown::{self, Shown};
-use super::{django, example_variables, marks, options, package_runs, pages, serving};
+use super::shown::{self, Shower, Shown};
+use super::{django, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
 use crate::model::{Attribute, Entrypoint, HealthCheck, Location, Note, RelPath, Start};
 use crate::python::{Definition, Project, Target, calls, first_effect, literal};
@@ -197,7 +197,7 @@ impl<'a> Survey<'a> {
                 .or_else(|| ports::of_configuration(self))
                 .or_else(|| shown::port_of_lines(self))
                 .or_else(of_images)
-                .or_else(|| example_variables::port(self))
+                .or_else(|| ports::of_examples(self))
                 .or_else(|| shown::port_of_documents(self))
         };
         self.usual_port.get_or_init(find).clone()
@@ -333,10 +333,19 @@ impl<'a> Survey<'a> {
         (takes_port(candidate.row) && is_only && has_none()).then(|| self.usual_port()).flatten()
     }
 
+    /// The folder in which a line of the project's own files starts the candidate. Ex) `cd api` above `flask --app site run`
+    fn place_shown(&self, candidate: &Candidate<'a>) -> Option<Importable> {
+        let (object, file) = (candidate.object.as_ref()?, &candidate.file);
+        let mut lines = self.shown().iter().filter(|line| !matches!(line.by, Shower::Image | Shower::Workflow));
+        let root = lines.find_map(|line| line.place(self, file, object))?;
+        Some(Importable { module: module_path(&root, file), root }).filter(|found| found.module.is_some())
+    }
+
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
         let importable = self.roots().of(&candidate.file);
-        let importable = self.beside_its_files(&candidate.file, candidate.interface).unwrap_or(importable);
+        let shown = self.place_shown(candidate);
+        let importable = shown.or_else(|| self.beside_its_files(&candidate.file, candidate.interface)).unwrap_or(importable);
         let application = Application {
             row: candidate.row,
             interface: candidate.interface,

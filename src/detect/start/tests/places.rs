@@ -98,6 +98,29 @@ fn files_of_hosts_name_the_start_and_the_port() {
 }
 
 #[test]
+fn a_consumer_beside_a_development_server_works_for_the_website() {
+    let web = ("requirements.txt", "flask\ngunicorn\nredis\n");
+    let image = ("Dockerfile", "FROM python:3.14\nCOPY . .\nRUN pip install -r requirements.txt\n");
+    let consumer = ("consumer.py", "import time\nwhile True:\n    time.sleep(1)\n");
+    let services = |web: &str| {
+        format!(
+            "services:\n  events:\n    build: .\n    command: python consumer.py\n  api:\n    build: .\n    command: {web}\n    ports: ['80:8140']\n"
+        )
+    };
+    let server = services("flask run --host=0.0.0.0 --port=8140");
+    let none = "services:\n  events:\n    build: .\n    command: python consumer.py\n";
+    check_places(&[
+        (
+            "a development server",
+            &[web, image, ("app.py", FLASK), consumer, ("compose.yml", &server)],
+            "gunicorn --bind 0.0.0.0:8140",
+            Some(8140),
+        ),
+        ("no other service", &[web, image, ("app.py", FLASK), consumer, ("compose.yml", none)], "python consumer.py", None),
+    ]);
+}
+
+#[test]
 fn tasks_and_sentences_tell_programs_apart() {
     let scripts = [("requirements.txt", "requests\n"), ("export.py", "print(1)\n"), ("tracker.py", "print(2)\n")];
     let [list, export, tracker] = scripts;

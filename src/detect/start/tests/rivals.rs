@@ -10,7 +10,7 @@ const SERVER: &str =
 
 /// The command of the start, or the candidates between which a person decides.
 fn outcome(files: &[(&str, &str)]) -> String {
-    let detection = run(files, &requirements(&["flask", "gunicorn", "discord.py"]));
+    let detection = run(files, &requirements(&["flask", "gunicorn", "gevent", "discord.py"]));
     let Some(chosen) = &detection.chosen else { return format!("nothing: {:?}", detection.notes) };
     if chosen.value.confidence.doubt().is_none() {
         return summary(&chosen.value);
@@ -69,6 +69,18 @@ fn what_is_shown_goes_before_an_application_that_nothing_serves() {
             SERVER,
         ),
         (
+            "a program that starts the server of the application by a function of another file",
+            vec![
+                ("go.py", "from api.run import start\nstart()\n"),
+                (
+                    "api/run.py",
+                    "from gevent.pywsgi import WSGIServer\nfrom api.web import app\ndef start():\n    WSGIServer(('0.0.0.0', 8000), app).serve_forever()\n",
+                ),
+                ("README.md", "```\npython go.py\n```\n"),
+            ],
+            "python go.py | 8000 /? | SIGINT | flask",
+        ),
+        (
             "two programs",
             vec![("main.py", JOB), ("run.py", JOB), ("README.md", "```\npython main.py\npython run.py\n```\n")],
             "asks: python main.py, python run.py, gunicorn api/web.py",
@@ -112,4 +124,30 @@ fn a_file_that_does_a_chore_is_no_application() {
     ];
     let expected = "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'tides:create_app()' | 8000 /? | SIGTERM | flask";
     assert_eq!(outcome(&files), expected);
+}
+
+#[test]
+fn lines_say_in_which_folder_an_application_is_started() {
+    let factory = "from flask import Flask\ndef create_app():\n    return Flask('x')\n";
+    for (kind, file, code, line, command, folder) in [
+        (
+            "a module below the folder",
+            "back/api/main.py",
+            factory,
+            "cd back\ngunicorn 'api.main:create_app()'",
+            "api.main:create_app()",
+            "back",
+        ),
+        ("a module, without the line for the folder", "back/api/main.py", API, "gunicorn api.main:app", "api.main:app", "back"),
+        ("a file", "shop/app.py", API, "cd shop\npython app.py", "app:app", "shop"),
+        ("in one line", "shop/app.py", API, "cd shop && python app.py", "app:app", "shop"),
+        ("a folder that is the repository's name", "shop/app.py", API, "cd tides\npython shop/app.py", "shop.app:app", ""),
+        ("another object", "back/api/main.py", API, "gunicorn api.main:site", "back.api.main:app", ""),
+    ] {
+        let readme = format!("# Tides\n```bash\n{line}\n```\n");
+        let detection = run(&[(file, code), ("README.md", &readme)], &requirements(&["flask", "gunicorn"]));
+        let start = detection.chosen.unwrap().value;
+        let found = start.working_dir.map(|folder| folder.to_string()).unwrap_or_default();
+        assert_eq!((start.command.words().last().map(String::as_str), found.as_str()), (Some(command), folder), "{kind}");
+    }
 }
