@@ -82,7 +82,8 @@ fn project_dependencies_win_over_poetry_s() {
 #[test]
 fn a_uv_workspace_finds_its_members() {
     let text = "[tool.uv]\npackage = false\n[tool.uv.workspace]\nmembers = [\"packages/*\", \"./app\"]\nexclude = [\"packages/old\"]\n\
-                [tool.uv.sources]\nshared = { path = \"libs/shared\" }\n[[tool.uv.index]]\nname = \"ours\"\nurl = \"https://x.org\"\n";
+                [tool.uv.sources]\nshared = { path = \"libs/shared\" }\n[[tool.uv.index]]\nname = \"ours\"\nurl = \"https://x.org\"\n\
+                [[tool.uv.index]]\nname = \"pypi\"\nurl = \"https://pypi.org/simple\"\n";
     let manifests =
         ["packages/a", "packages/old", "packages/a/deep", "app", "docs"].map(|folder| format!("{folder}/pyproject.toml"));
     let others: Vec<(&str, &str)> = manifests.iter().map(|path| (path.as_str(), "")).collect();
