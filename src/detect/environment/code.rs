@@ -128,15 +128,18 @@ impl<'a> Finder<'a, '_> {
     fn take(&mut self, site: &Site<'_>, name: &str, at: TextSize, used: Use<'a>) {
         let name = format!("{}{name}", self.prefixes.concat());
         let defaulted = site.default.is_some() || used.defaulted;
+        let is_empty = site.default.and_then(literal::string).is_some_and(str::is_empty) && !used.defaulted;
+        let is_defended = defaulted && !(is_empty && self.demands);
         let kind = site.kind.or(used.kind).or_else(|| site.default.and_then(kind_of_literal));
         self.bound.extend(used.bound.map(|bound| (self.local(bound), self.found.reads.len())));
         self.found.reads.push(Read {
             name,
             at: self.module.source.location(at),
-            raises: !site.guards && !defaulted && (site.raises || used.fails || self.demands),
+            raises: !site.guards && !is_defended && (site.raises || used.fails || self.demands),
             certain: self.certain(),
             guards: site.guards,
             defaulted,
+            is_empty,
             default: site.default.and_then(text).or(used.default),
             kind,
             stand_in: site.stand_in.clone().or(used.stand_in),
@@ -224,7 +227,9 @@ impl<'a> Finder<'a, '_> {
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
-                    Expr::Name(name) => self.used(name.id.as_str(), Use { fails: true, ..Use::default() }),
+                    Expr::Name(name) => {
+                        self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
+                    }
                     other => {
                         self.demands = true;
                         self.visit_expr(other);
@@ -301,7 +306,8 @@ impl<'a> Finder<'a, '_> {
                     read.kind = read.kind.or(used.kind);
                     let at_start = |name: &str| self.at_start.runs(self.module.path(), name);
                     let is_certain = *scope == function || function.is_some_and(at_start);
-                    read.raises |= used.fails && is_certain && !read.defaulted && !read.guards;
+                    let is_defended = read.defaulted && !(used.fails_empty && read.is_empty);
+                    read.raises |= used.fails && is_certain && !is_defended && !read.guards;
                 }
             }
             for (_, index) in self.helper_bound.iter().filter(|(local, _)| *local == (function, name)) {
@@ -330,7 +336,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             Stmt::While(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
             Stmt::Assert(assert) => {
                 if let Expr::Name(name) = assert.test.as_ref() {
-                    self.used(name.id.as_str(), Use { fails: true, ..Use::default() });
+                    self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
                 }
                 walk_stmt(self, statement);
             }
