@@ -4,11 +4,11 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef};
 
 use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
-use crate::python::bindings::{classes, functions};
+use crate::python::bindings::functions;
 use crate::python::{Definition, Module, Project, Target, calls, literal};
 
 /// The functions, by file and name.
@@ -31,7 +31,7 @@ impl AtStart {
                 let found: Vec<_> = named.filter_map(|expression| named_function(project, module, expression)).collect();
                 match site.function {
                     Some(function) => {
-                        let caller = (module.path().clone(), function.name.to_string());
+                        let caller = (module.path().clone(), name_of(function, site.class).to_owned());
                         callees.entry(caller).or_default().extend(found);
                     }
                     None if site.guarded && !is_start => {}
@@ -58,6 +58,14 @@ impl AtStart {
     /// Whether the file is the one that is run, so that what `if __name__ == "__main__":` guards runs too.
     pub fn is_start(&self, file: &RelPath) -> bool {
         self.start.as_ref() == Some(file)
+    }
+}
+
+/// What the function is known by: the name of the class for the method that makes its objects.
+pub(super) fn name_of<'a>(function: &'a StmtFunctionDef, class: Option<&'a StmtClassDef>) -> &'a str {
+    match class {
+        Some(class) if function.name.as_str() == "__init__" => class.name.as_str(),
+        _ => function.name.as_str(),
     }
 }
 
@@ -109,22 +117,10 @@ fn is_hooked(function: &StmtFunctionDef) -> bool {
     })
 }
 
-/// The only method of the module that makes objects, where the class has it: which class a method is of is not told apart.
-fn constructor(module: &Module, name: &str) -> Option<&'static str> {
-    const NAME: &str = "__init__";
-    let Definition::Class(_) = module.definition(name)? else { return None };
-    let has = |class: &ruff_python_ast::StmtClassDef| {
-        class.body.iter().any(|statement| matches!(statement, Stmt::FunctionDef(method) if method.name.as_str() == NAME))
-    };
-    let mut found = classes(module.statements()).into_iter().filter(|class| has(class));
-    let first = found.next()?;
-    (first.name.as_str() == name && found.next().is_none()).then_some(NAME)
-}
-
 /// A function of the module, or a method that is called on its class. Ex) `Settings.load`
 fn callee(module: &Module, name: &str) -> Option<(RelPath, String)> {
     let function = match name.split_once('.') {
-        None => constructor(module, name).unwrap_or(name),
+        None => name,
         Some((class, method)) => {
             let is_class = matches!(module.definition(class), Some(Definition::Class(_)));
             Some(method).filter(|method| is_class && !method.contains('.'))?

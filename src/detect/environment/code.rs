@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
-    BoolOp, CmpOp, Expr, ExprCall, ExprContext, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp, Stmt, StmtFunctionDef,
-    StmtIf, StmtTry,
+    BoolOp, CmpOp, Expr, ExprCall, ExprContext, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp, Stmt, StmtClassDef,
+    StmtFunctionDef, StmtIf, StmtTry,
 };
 use ruff_text_size::{Ranged, TextSize};
 
-use super::at_start::AtStart;
+use super::at_start::{AtStart, name_of};
 use super::conditions::{absent, in_production, is_config, missing};
 use super::found::Found;
 use super::helpers::{Helper, has_raise as ends};
@@ -35,6 +35,8 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         known: HashMap::new(),
         known_locals: HashMap::new(),
         function: None,
+        class: None,
+        within: None,
         conditions: 0,
         loops: Vec::new(),
         prefixes: Vec::new(),
@@ -64,6 +66,10 @@ struct Finder<'a, 'n> {
     /// The same for names that a function binds, by where it stands.
     known_locals: HashMap<(TextSize, String), Option<Named>>,
     function: Option<&'a StmtFunctionDef>,
+    /// The class that the function is a method of.
+    class: Option<&'a StmtClassDef>,
+    /// The class whose body is visited, outside of its methods.
+    within: Option<&'a StmtClassDef>,
     /// Branches around the statement that are not always taken.
     conditions: usize,
     loops: Vec<Loop<'a>>,
@@ -110,8 +116,13 @@ impl<'a> Finder<'a, '_> {
         named
     }
 
+    /// What the function around the statement is known by.
+    fn scope(&self) -> Option<&'a str> {
+        self.function.map(|function| name_of(function, self.class))
+    }
+
     fn local(&self, name: &'a str) -> Local<'a> {
-        (self.function.map(|function| function.name.as_str()), name)
+        (self.scope(), name)
     }
 
     /// Remembers what is done with a name. Where it is not always done, a missing value is no error.
@@ -121,8 +132,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn certain(&self) -> bool {
-        let runs = |function: &StmtFunctionDef| self.at_start.runs(self.module.path(), function.name.as_str());
-        self.conditions == 0 && self.function.is_none_or(runs)
+        self.conditions == 0 && self.scope().is_none_or(|function| self.at_start.runs(self.module.path(), function))
     }
 
     fn take(&mut self, site: &Site<'_>, name: &str, at: TextSize, used: Use<'a>) {
@@ -323,8 +333,15 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
         match statement {
             Stmt::FunctionDef(function) => {
                 let (outer, conditions) = (self.function.replace(function), std::mem::take(&mut self.conditions));
+                let within = self.within.take();
+                let class = std::mem::replace(&mut self.class, within);
                 walk_stmt(self, statement);
-                (self.function, self.conditions) = (outer, conditions);
+                (self.function, self.conditions, self.class, self.within) = (outer, conditions, class, within);
+            }
+            Stmt::ClassDef(class) => {
+                let within = self.within.replace(class);
+                walk_stmt(self, statement);
+                self.within = within;
             }
             Stmt::If(branch) => self.branch(branch),
             Stmt::Try(attempt) => self.attempt(attempt),

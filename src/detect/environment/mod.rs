@@ -201,7 +201,7 @@ fn merged(name: EnvName, reads: &[Read]) -> Variable {
     let default = reads.iter().find_map(|read| read.default.clone());
     let scheme = default.as_deref().and_then(scheme).map(str::to_owned);
     let is_local = default.as_deref().is_some_and(is_local);
-    let defaulted = reads.iter().any(|read| read.defaulted || read.default.is_some() || read.guards);
+    let defaulted = reads.iter().any(|read| (read.defaulted && !read.is_empty) || read.default.is_some() || read.guards);
     let default = default.filter(|default| !secret && !names_a_password(default));
     let mut places: Vec<Mention> = reads.iter().map(|read| Mention { by: MentionedBy::Code, at: read.at.clone() }).collect();
     places.sort();

@@ -78,9 +78,10 @@ fn a_variable_is_required_where_the_start_stops_without_it() {
         ("import os\nclass C:\n    def __init__(self):\n        self.x = os.environ['A']\ndef f():\n    C()", "A text"),
         ("import os\nclass C:\n    def __init__(self):\n        self.x = os.environ['A']\nc = C()", "A text!"),
         (
-            "import os\nclass C:\n    def __init__(self):\n        self.x = os.environ['A']\nclass D:\n    def __init__(self):\n        pass\nd = D()",
-            "A text",
+            "import os\nclass C:\n    def __init__(self):\n        os.environ['A']\nclass D:\n    def __init__(self):\n        os.environ['B']\nd = D()",
+            "A text, B text!",
         ),
+        ("import os\ndef f():\n    os.environ['A']\nclass C:\n    def __init__(self):\n        f()\nc = C()", "A text!"),
         ("import os\nasync def begin(app):\n    os.environ['A']\napp = FastAPI(lifespan=begin)", "A text!"),
         ("import os\nasync def begin():\n    os.environ['A']\napp = Starlette(on_startup=[begin])", "A text!"),
         ("import os\nasync def begin(app):\n    os.environ['A']\napp.on_startup.append(begin)", "A text!"),

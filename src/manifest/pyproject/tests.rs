@@ -128,6 +128,12 @@ fn what_the_tools_refuse_is_an_error_with_its_line() {
 }
 
 #[test]
+fn poetry_takes_any_text_for_a_name() {
+    let (found, _) = read_with("[tool.poetry]\nname = \"Online Shop\"\nversion = \"1\"\n", &[]);
+    assert_eq!((found.name, found.raw_name.as_deref()), (None, Some("Online Shop")));
+}
+
+#[test]
 fn the_name_of_a_group_is_a_name() {
     let project = "[project]\nname = \"x\"\nversion = \"1\"\n";
     for text in [
