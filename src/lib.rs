@@ -112,10 +112,12 @@
 //! | a function or a class that reads environment variables | a row in `src/knowledge/environment_readers.toml` |
 //! | a function that names a folder below the user's home | a row in `src/knowledge/home_folders.toml` |
 //! | a release that needs older releases of others than it says | a row in `src/knowledge/held_back.toml` |
+//! | a name that needs a package which its own does not bring | a row in `src/knowledge/needed_beside.toml` |
 //! | a name that newer releases of a package no longer have | a row in `src/knowledge/gone_names.toml` |
 //! | a release that only older build tools can build | a row in `src/knowledge/build_constraints.toml` |
 //! | a call that reaches a database | a name in `src/knowledge/database_calls.toml` |
 //! | a variable for a package that keeps files in the user's home | a row in `src/knowledge/cache_variables.toml` |
+//! | how a framework is given functions that it runs at the start | its word in `src/knowledge/start_hooks.toml` |
 //! | a kind of repository that holds no program | a row in `src/knowledge/not_started.toml` |
 //! | a server, or another program that listens or works | a row in `src/knowledge/servers.toml` |
 //! | how a command of a package manager is read | a row in `src/knowledge/managers.toml` |

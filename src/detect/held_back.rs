@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use pep508_rs::{Requirement, VersionOrUrl};
 
 use crate::knowledge::{HeldBack, held_back};
-use crate::manifest::Space;
-use crate::model::{Note, PackageName, PythonVersion, Version, VersionSpecifiers};
+use crate::manifest::{Manifests, Space};
+use crate::model::{Location, Note, PackageName, PythonVersion, Version, VersionSpecifiers};
 use crate::wheel::Machine;
 
 use super::gone_names::{Gone, GoneName};
@@ -72,6 +72,15 @@ pub fn detect(
     found.into_values().map(ToString::to_string).collect()
 }
 
+/// The bounds that come with distributions of which every release needs them, with the places that list those.
+pub fn always(manifests: &Manifests) -> impl Iterator<Item = (&'static Requirement, &Location)> {
+    let rows = held_back().iter().filter(|row| row.before.is_none() && row.since.is_none());
+    let listed = rows.filter_map(|row| Some((row, manifests.declared(&row.name)?)));
+    listed.flat_map(|(row, dependency)| {
+        row.holds.iter().filter(|hold| hold.version_or_url.is_some()).map(move |hold| (hold, &dependency.at))
+    })
+}
+
 /// Of two bounds for one distribution the lower one holds.
 fn take<'a>(holds: Vec<&'a Requirement>, found: &mut BTreeMap<&'a PackageName, &'a Requirement>) {
     for hold in holds {
@@ -90,13 +99,14 @@ fn leaves_open(list: &VersionSpecifiers, hold: &Requirement) -> bool {
 
 /// Whether the release that is installed is one of the row's: by its version, or because no other is allowed.
 fn is_meant(row: &HeldBack, package: &Installed<'_>) -> bool {
-    match (&package.version, package.specifiers) {
-        (Some(version), _) => row.holds_for(version),
-        (None, Some(list)) => {
+    match (&package.version, package.specifiers, &row.before) {
+        (Some(version), _, _) => row.holds_for(version),
+        (None, _, None) => row.since.is_none(),
+        (None, Some(list), Some(before)) => {
             let reaches = row.since.as_ref().is_none_or(|since| list.iter().any(|one| one.version() >= since));
-            has_upper_bound(list) && !list.contains(&row.before) && reaches && list.iter().all(|one| *one.version() <= row.before)
+            has_upper_bound(list) && !list.contains(before) && reaches && list.iter().all(|one| one.version() <= before)
         }
-        (None, None) => false,
+        (None, None, Some(_)) => false,
     }
 }
 
@@ -112,7 +122,7 @@ fn bound(hold: &Requirement) -> Option<Version> {
     }
 }
 
-fn has_upper_bound(list: &VersionSpecifiers) -> bool {
+pub(super) fn has_upper_bound(list: &VersionSpecifiers) -> bool {
     use pep440_rs::Operator::{Equal, EqualStar, ExactEqual, LessThan, LessThanEqual, TildeEqual};
     list.iter().any(|one| matches!(one.operator(), Equal | EqualStar | ExactEqual | LessThan | LessThanEqual | TildeEqual))
 }

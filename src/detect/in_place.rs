@@ -1,9 +1,10 @@
 //! What shows that an installed project has to lie where its source is.
 //!
 //! Code that opens files of its own package by their path from the working folder finds them in the source, and not in
-//! site-packages. Ex) `Path("shop", "static")`
+//! site-packages. Ex) `Path("shop", "static")` Code that imports its own package by the path from the working folder finds it
+//! there alone. Ex) `import src.shop`
 
-use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
@@ -39,6 +40,54 @@ pub fn reads_from_root(tree: &ProjectTree, distribution: &Distribution) -> Optio
         }
     }
     None
+}
+
+/// The first place that imports a package of the project by its path from the root, which is no name of it where it is
+/// installed. Ex) `from src.shop.db import Session`
+pub fn imports_from_root(tree: &ProjectTree, distribution: &Distribution) -> Option<Finding<RelPath>> {
+    let is_own = |path: &RelPath| distribution.packages.iter().any(|package| path.is_within(package));
+    let roots: Vec<&str> = distribution.packages.iter().filter(|path| path.depth() > 1).map(RelPath::top).collect();
+    let is_named = |top: &str| roots.contains(&top) && !distribution.packages.iter().any(|package| package.file_name() == top);
+    for file in tree.walk().files.iter().filter(|path| runs(path) && is_own(path)) {
+        if !tree.text(file).ok().flatten().is_some_and(|text| roots.iter().any(|top| text.contains(&format!("{top}.")))) {
+            continue;
+        }
+        let Some(source) = crate::python::read(tree, file).ok().flatten() else { continue };
+        for (path, at) in imported(source.statements()) {
+            let Some((top, _)) = path.split_once('.').filter(|(top, _)| is_named(top)) else { continue };
+            let parts: Vec<&str> = path.split('.').collect();
+            let names = (2..=parts.len()).map(|count| parts[..count].join("/"));
+            let found = names.flat_map(|path| [format!("{path}.py"), path]).filter_map(|path| RelPath::parse(&path).ok());
+            if let Some(value) = found.into_iter().find(|path| is_own(path) && tree.kind(path).is_some()) {
+                let why = format!("`{}` imports from `{top}`", source.source.line_at(at));
+                return Some(Finding { value, at: source.source.location(at), why });
+            }
+        }
+    }
+    None
+}
+
+/// What absolute imports name, wherever in the file they stand.
+fn imported(statements: &[Stmt]) -> Vec<(String, TextSize)> {
+    struct Finder(Vec<(String, TextSize)>);
+    impl<'a> Visitor<'a> for Finder {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            let at = statement.start();
+            match statement {
+                Stmt::Import(import) => self.0.extend(import.names.iter().map(|alias| (alias.name.to_string(), at))),
+                Stmt::ImportFrom(import) if import.level == 0 => {
+                    let module = import.module.as_ref().map(ToString::to_string).unwrap_or_default();
+                    self.0.extend(import.names.iter().map(|alias| (format!("{module}.{}", alias.name), at)));
+                }
+                _ => walk_stmt(self, statement),
+            }
+        }
+    }
+    let mut finder = Finder(Vec::new());
+    for statement in statements {
+        finder.visit_stmt(statement);
+    }
+    finder.0
 }
 
 /// Whether the code asks for the project's own metadata, as for its version, or for plug-ins: only an installation has them.
@@ -137,6 +186,38 @@ mod tests {
         ] {
             let (tree, distribution) = project(code);
             assert_eq!(reads_metadata(&tree, &distribution), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_import_by_the_path_from_the_root_is_found() {
+        for (code, expected) in [
+            ("from src.shop.db import Session\n", "src/shop src/shop/app.py:1"),
+            ("def make():\n    from src.shop import db\n", "src/shop src/shop/app.py:2"),
+            ("import src.shop.db as db\n", "src/shop src/shop/app.py:1"),
+            // These are found where the package is installed.
+            ("from shop.db import Session\n", ""),
+            ("from .db import Session\n", ""),
+            ("from src.tools import build\n", ""),
+            ("path = 'src.shop.db'\n", ""),
+        ] {
+            let files = [
+                (
+                    "pyproject.toml",
+                    "[project]\nname = \"shop\"\nversion = \"1\"\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n",
+                ),
+                ("src/shop/__init__.py", ""),
+                ("src/shop/app.py", code),
+                ("src/shop/db.py", ""),
+                ("src/tools/__init__.py", ""),
+            ];
+            let tree = ProjectTree::in_memory(files);
+            let manifests = Manifests::read(&tree).unwrap();
+            let found = super::super::distribution::detect(&tree, &manifests, PackageManager::Pyproject);
+            let distribution = found.chosen.expect("hatchling builds it").value;
+            let found = imports_from_root(&tree, &distribution);
+            let found = found.map(|found| format!("{} {}", found.value, found.at)).unwrap_or_default();
+            assert_eq!(found, expected, "{code}");
         }
     }
 

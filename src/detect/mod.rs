@@ -45,6 +45,7 @@ pub mod matrix;
 pub mod member;
 mod mentions;
 pub mod native;
+pub mod needed_beside;
 pub mod online;
 pub mod outside_files;
 mod package_manager;
@@ -153,7 +154,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let removed = || chosen.and_then(|start| removed_modules::detect(tree, manifests, start));
     let built = witness.as_ref().and_then(Witness::python);
     let gone_names = chosen.map(|start| gone_names::detect(tree, manifests, start)).unwrap_or_default();
-    let held = || gone_names.iter().map(|gone| (&gone.row.releases[0], &gone.at)).collect();
+    let held = || {
+        let by_names = gone_names.iter().map(|gone| (&gone.row.releases[0], &gone.at));
+        by_names.chain(held_back::always(manifests)).collect()
+    };
     let python = python_version::detect(manifests, built.as_ref(), removed, held, python_releases(), today);
     Ok(Detected {
         witness,

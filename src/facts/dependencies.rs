@@ -157,9 +157,20 @@ impl Resolver<'_> {
     fn place(self, distribution: &Distribution, start: Option<&Start>, is_member: bool, notes: &mut Vec<Note>) -> Option<Place> {
         let may_stay = !is_member && can_stay(distribution, self.manifests);
         let Some(first) = distribution.left_behind.first() else {
-            let found = start.filter(|_| may_stay).and_then(|_| in_place::reads_from_root(self.tree, distribution));
-            let Some(found) = found else { return Some(Place::SitePackages) };
-            let message = format!("{} opens `{}` below the working folder: {IN_PLACE}", found.why, found.value);
+            let start = start.filter(|_| may_stay);
+            let read = || in_place::reads_from_root(self.tree, distribution);
+            let imported = || in_place::imports_from_root(self.tree, distribution);
+            let (found, message) = match start.and_then(|_| read()) {
+                Some(found) => {
+                    let message = format!("{} opens `{}` below the working folder: {IN_PLACE}", found.why, found.value);
+                    (found, message)
+                }
+                None => {
+                    let Some(found) = start.and_then(|_| imported()) else { return Some(Place::SitePackages) };
+                    let message = format!("{}, the folder of the source: {IN_PLACE}", found.why);
+                    (found, message)
+                }
+            };
             notes.push(Note::info(message).at(found.at));
             return Some(Place::Source);
         };

@@ -2,8 +2,8 @@
 
 use crate::detect::outside_files::OutsideFile;
 use crate::detect::{
-    build_constraints, cache_variables, held_back, ignored, imported, labels, native, outside_files, reached, setuptools,
-    static_files, test_trees,
+    build_constraints, cache_variables, held_back, ignored, imported, labels, native, needed_beside, outside_files, reached,
+    setuptools, static_files, test_trees,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
@@ -38,7 +38,8 @@ impl Resolver<'_> {
             None => Fact::new(None, stated.cloned().unwrap_or(Origin::Default)),
         };
         notes.extend(added.map(|(_, note)| note));
-        notes.extend(self.unlisted(dependencies.manager.value, &start, &start_origin)?);
+        let (unlisted, unlisted_note) = self.unlisted(dependencies.manager.value, &start, &start_origin)?;
+        notes.extend(unlisted_note);
         secrets::keep_out(&mut start, &start_origin, &mut notes)?;
         let start = self.importable(start, dependencies.distribution.is_some());
         let installation = dependencies.installation(manifests, self.online);
@@ -66,13 +67,17 @@ impl Resolver<'_> {
         let setuptools_note = setuptools::detect(&installation, dependencies.python.value);
         let adds_setuptools = setuptools_note.is_some();
         notes.extend(setuptools_note);
-        let held_back = held_back::detect(
+        let mut held_back = held_back::detect(
             &installation,
             dependencies.python.value,
             &detected.gone_names,
             manifests.space.as_ref(),
             &mut notes,
         );
+        held_back.extend(needed_beside::detect(tree, &installation, dependencies.python.value, &start, &mut notes));
+        held_back.extend(unlisted);
+        held_back.sort();
+        held_back.dedup();
         let build_constraints = build_constraints::detect(
             tree,
             &installation,

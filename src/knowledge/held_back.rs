@@ -14,8 +14,8 @@ use crate::model::PackageName;
 pub struct HeldBack {
     pub name: PackageName,
     pub since: Option<Version>,
-    /// The first release that does without.
-    pub before: Version,
+    /// The first release that does without; `None` if there is none.
+    pub before: Option<Version>,
     pub holds: Vec<Requirement>,
     pub why: String,
 }
@@ -29,7 +29,7 @@ struct Table {
 impl HeldBack {
     /// Whether the release is one of those.
     pub fn holds_for(&self, version: &Version) -> bool {
-        version < &self.before && self.since.as_ref().is_none_or(|since| version >= since)
+        self.before.as_ref().is_none_or(|before| version < before) && self.since.as_ref().is_none_or(|since| version >= since)
     }
 }
 
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn the_rows_are_sorted_and_their_requirements_are_bounds() {
-        assert!(held_back().is_sorted_by(|a, b| (&a.name, &a.before) < (&b.name, &b.before)));
+        assert!(held_back().is_sorted_by_key(|row| (&row.name, row.before.is_none(), &row.before)));
         for row in held_back() {
             assert!(row.holds.is_sorted_by(|a, b| a.name < b.name), "{}", row.name);
             // A bound, or a distribution that is not installed otherwise.

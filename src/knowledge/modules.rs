@@ -12,6 +12,7 @@ use crate::model::PackageName;
 #[serde(deny_unknown_fields)]
 pub struct Modules {
     standard: Vec<String>,
+    asked: Vec<String>,
     distributions: BTreeMap<String, Vec<PackageName>>,
 }
 
@@ -24,6 +25,11 @@ pub fn modules() -> &'static Modules {
 impl Modules {
     pub fn is_standard(&self, top: &str) -> bool {
         self.standard.binary_search_by(|known| known.as_str().cmp(top)).is_ok()
+    }
+
+    /// Whether a person is asked which distribution brings the module.
+    pub fn is_asked(&self, top: &str) -> bool {
+        self.asked.iter().any(|known| known == top)
     }
 
     /// The distributions that bring the module, the usual one first; empty for a module that is not in the table.
@@ -44,6 +50,7 @@ mod tests {
             assert!(!modules.is_standard(module), "{module}");
             assert!(!distributions.is_empty(), "{module}");
         }
+        assert!(modules.asked.is_sorted() && modules.asked.iter().all(|name| modules.distributions.contains_key(name)));
         assert_eq!(modules.distributions("PIL")[0].as_ref(), "pillow");
         assert!(modules.is_standard("zoneinfo") && modules.distributions("zoneinfo").is_empty());
     }

@@ -63,6 +63,11 @@ use crate::model::{Dependency, Lock, LockFormat, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
 use toml_file::TomlFile;
 
+/// Whether the index asks for no credentials: PyPI, and PyTorch's own.
+pub fn is_public_index(url: &str) -> bool {
+    ["https://pypi.org/", "https://download.pytorch.org/"].iter().any(|host| url.starts_with(host))
+}
+
 /// Everything that the project's own files say.
 #[derive(Debug, Default)]
 pub struct Manifests {

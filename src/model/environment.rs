@@ -24,6 +24,12 @@ pub struct Variable {
     /// What that literal begins with where it is a URL, with a password or without. Ex) `postgresql`
     #[serde(skip)]
     pub scheme: Option<String>,
+    /// The literal names the machine that the program runs on, which in a container is the container. Ex) `localhost`
+    #[serde(skip)]
+    pub is_local: bool,
+    /// Something in the code stands for a missing variable.
+    #[serde(skip)]
+    pub defaulted: bool,
     pub secret: bool,
     pub kind: VariableKind,
     /// Where it is named, the code first.

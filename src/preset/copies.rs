@@ -47,7 +47,10 @@ pub fn passing(facts: &ProjectFacts) -> Vec<String> {
 /// Folders of their own belong to the user and to group 0, which arbitrary user ids have. A file that the application keeps
 /// in a folder of code is a link into one of them. The working folder itself is opened only for a person who asks for that:
 /// it stays root's with the sticky bit, so that new files can be made there but the code cannot be replaced.
-pub fn writable(facts: &ProjectFacts) -> Option<Step> {
+///
+/// What a folder of them holds already is copied as root's, and is given to the user as well, without which the program could
+/// neither change a file nor add one to a folder below. `copied` is the project, where its files belong to root.
+pub fn writable(copied: Option<&ProjectTree>, facts: &ProjectFacts) -> Option<Step> {
     let mut commands = Vec::new();
     if facts.writable.iter().any(|fact| fact.value == WritablePath::Here) {
         commands.push("chmod 1777 /app".to_owned());
@@ -57,6 +60,12 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
         below.filter_map(|fact| Some(shlex::try_quote(&fact.value.to_string()).ok()?.into_owned())).collect();
     if !below.is_empty() {
         commands.push(format!("install -d -o {} -g 0 -m 0775 {}", facts.user.value, below.join(" ")));
+    }
+    let filled: Vec<String> = copied.map(|tree| filled(tree, facts)).unwrap_or_default();
+    if !filled.is_empty() {
+        let folders = filled.join(" ");
+        commands.push(format!("chown -R {}:0 {folders}", facts.user.value));
+        commands.push(format!("chmod -R g=u {folders}"));
     }
     for LinkedFile { link, target, starts_with_copy } in &facts.linked_files {
         if *starts_with_copy {
@@ -69,4 +78,17 @@ pub fn writable(facts: &ProjectFacts) -> Option<Step> {
         commands.extend(shlex::try_join(words.iter().map(String::as_str)).ok());
     }
     (!commands.is_empty()).then_some(Step::Writable { commands })
+}
+
+/// The outermost writable folders that the project has files in, and no code.
+fn filled(tree: &ProjectTree, facts: &ProjectFacts) -> Vec<String> {
+    let folders = facts.writable.iter().filter(|fact| fact.value != WritablePath::Here);
+    let mut folders: Vec<RelPath> = folders.filter_map(|fact| RelPath::parse(&fact.value.to_string()).ok()).collect();
+    folders.retain(|folder| {
+        let below = || tree.walk().files.iter().filter(|file| file.is_within(folder));
+        !folder.is_root() && below().next().is_some() && !below().any(|file| file.extension() == Some("py"))
+    });
+    let all = folders.clone();
+    folders.retain(|folder| !all.iter().any(|other| other != folder && folder.is_within(other)));
+    folders.iter().filter_map(|folder| Some(shlex::try_quote(folder.as_str()).ok()?.into_owned())).collect()
 }

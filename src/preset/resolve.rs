@@ -201,7 +201,7 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             let mut steps = vec![if alpine { Step::DevUserAlpine { user } } else { Step::DevUser { user } }];
             steps.push(Step::DevSource { user });
             steps.extend(installer.dev_project()?);
-            steps.extend(copies::writable(facts));
+            steps.extend(copies::writable(None, facts));
             steps
         }
         StepName::DevRun => run(inputs, false)?,
@@ -225,7 +225,7 @@ fn steps(name: StepName, inputs: Inputs<'_>, installer: &Installer<'_>, stages: 
             let mounts = || copies::passing(facts);
             facts.static_command.iter().map(|command| Step::Static { mounts: mounts(), command: command.clone() }).collect()
         }
-        StepName::Writable => copies::writable(facts).into_iter().collect(),
+        StepName::Writable => copies::writable(Some(inputs.tree), facts).into_iter().collect(),
         StepName::Labels if facts.labels.is_empty() => Vec::new(),
         StepName::Labels => {
             vec![Step::Labels { labels: facts.labels.iter().map(|fact| fact.value.instruction_form()).collect() }]

@@ -33,6 +33,7 @@ pub use mentions::mentions;
 pub use module::{Definition, Module};
 pub use options::is_options;
 pub use paths::Paths;
+pub use platform::Decided;
 pub use preparing::{prepared, prepared_by};
 pub use project::{Project, Target, names_python, read};
 pub use reach::{Place, calls_without_options, reach, statements_without_options};

@@ -12,7 +12,7 @@ mod text;
 
 use std::cell::Cell;
 
-use ruff_python_ast::{Arguments, Expr, InterpolatedStringElement, Operator, StmtFunctionDef};
+use ruff_python_ast::{Arguments, Expr, InterpolatedStringElement, Operator, StmtFunctionDef, UnaryOp};
 
 use super::platform::Decided;
 use super::{Callers, Module, Project, Target, literal};
@@ -77,6 +77,23 @@ type Function<'f> = Option<Scope<'f>>;
 /// A function that nothing is known to call.
 fn entered(definition: Option<&StmtFunctionDef>) -> Function<'_> {
     definition.map(|definition| Scope { definition, call: None })
+}
+
+/// What a condition is that asks for a parameter alone, where no call gives it. Ex) `testing` of `def load(testing=False)`
+fn by_default(function: Function<'_>, test: &Expr) -> Option<bool> {
+    match test {
+        Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => by_default(function, &operation.operand).map(|value| !value),
+        Expr::Name(name) => {
+            let Scope { definition, call: None } = function? else { return None };
+            let parameter = definition.parameters.iter_non_variadic_params().find(|one| one.parameter.name.id == name.id)?;
+            match parameter.default.as_deref()? {
+                Expr::BooleanLiteral(literal) => Some(literal.value),
+                Expr::NoneLiteral(_) => Some(false),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 impl<'a> Paths<'a> {
@@ -172,8 +189,13 @@ impl<'a> Paths<'a> {
             },
             // An empty text is as good as none.
             Expr::BoolOp(either) => either.values.iter().find_map(|value| of(value).filter(|text| !text.is_empty())),
-            Expr::If(choice) if Decided::default().of(&choice.test) == Some(false) => of(&choice.orelse),
-            Expr::If(choice) => of(&choice.body).or_else(|| of(&choice.orelse)),
+            Expr::If(choice) => {
+                let taken = Decided::default().of(&choice.test).or_else(|| by_default(function, &choice.test));
+                match taken {
+                    Some(false) => of(&choice.orelse),
+                    _ => of(&choice.body).or_else(|| of(&choice.orelse)),
+                }
+            }
             Expr::Call(call) => self.call(module, function, call, depth),
             Expr::Subscript(subscript) => {
                 if let Expr::Attribute(attribute) = subscript.value.as_ref()

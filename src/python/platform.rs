@@ -1,6 +1,11 @@
 //! Conditions that a Linux image decides. Ex) `sys.platform == "win32"`, `getattr(sys, "frozen", False)`
+//!
+//! An image has a Python 3, so that what tells it from Python 2 is decided as well. Ex) `sys.version_info[0] == 2`
 
-use ruff_python_ast::{BoolOp, CmpOp, Expr, Stmt, UnaryOp};
+use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCompare, Number, Stmt, UnaryOp};
+
+/// No image has an older Python than this one.
+const OLDEST: [u64; 2] = [3, 7];
 
 use super::literal;
 
@@ -10,6 +15,8 @@ pub struct Decided<'a> {
     names: Vec<(&'a str, bool)>,
     /// Names of what the system is called. Ex) `platform = sys.platform`
     systems: Vec<(&'a str, &'static str)>,
+    /// Names of `sys.version_info`.
+    versions: Vec<&'a str>,
 }
 
 impl<'a> Decided<'a> {
@@ -19,6 +26,7 @@ impl<'a> Decided<'a> {
             && let [Expr::Name(name)] = assign.targets.as_slice()
         {
             self.names.extend(self.of(&assign.value).map(|value| (name.id.as_str(), value)));
+            self.versions.extend(is(&assign.value, "sys", "version_info").then_some(name.id.as_str()));
             self.systems.extend(self.named(&assign.value).map(|system| (name.id.as_str(), system)));
         }
     }
@@ -36,10 +44,46 @@ impl<'a> Decided<'a> {
         }
     }
 
+    /// A comparison of Python's version, or of its first number, with one that is below or above those of all images.
+    fn of_version(&self, compare: &ExprCompare) -> Option<bool> {
+        let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+        let is_version = |expression: &Expr| {
+            let is_named = matches!(expression, Expr::Name(name) if self.versions.contains(&name.id.as_str()));
+            is_named || is(expression, "sys", "version_info")
+        };
+        let is_major = match compare.left.as_ref() {
+            left if is_version(left) => false,
+            Expr::Subscript(subscript) if is_version(&subscript.value) && number(&subscript.slice) == Some(0) => true,
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "major" && is_version(&attribute.value) => true,
+            _ => return None,
+        };
+        let other: Vec<u64> = match right {
+            Expr::Tuple(tuple) if !is_major => tuple.elts.iter().map(number).collect::<Option<_>>()?,
+            right if is_major => vec![number(right)?],
+            _ => return None,
+        };
+        let major = *other.first()?;
+        let (is_below, is_above) =
+            if is_major { (major < 3, major > 3) } else { (other.as_slice() <= OLDEST.as_slice(), major > 3) };
+        match operator {
+            CmpOp::Eq if is_major => Some(major == 3),
+            CmpOp::NotEq if is_major => Some(major != 3),
+            CmpOp::GtE if is_major && major == 3 => Some(true),
+            CmpOp::Lt if is_major && major == 3 => Some(false),
+            CmpOp::Gt | CmpOp::GtE if is_below => Some(true),
+            CmpOp::Gt | CmpOp::GtE if is_above => Some(false),
+            CmpOp::Lt | CmpOp::LtE if is_below => Some(false),
+            CmpOp::Lt | CmpOp::LtE if is_above => Some(true),
+            _ => None,
+        }
+    }
+
     /// Whether the condition holds in an image of Linux; `None` if that is not what it asks.
     pub fn of(&self, test: &Expr) -> Option<bool> {
         match test {
             Expr::Name(name) => self.names.iter().rev().find(|(known, _)| *known == name.id.as_str()).map(|(_, value)| *value),
+            Expr::Attribute(_) if is(test, "six", "PY3") => Some(true),
+            Expr::Attribute(_) if is(test, "six", "PY2") => Some(false),
             Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => self.of(&operation.operand).map(|value| !value),
             Expr::BoolOp(operation) => {
                 // One part is enough to decide against all, or for all.
@@ -52,6 +96,9 @@ impl<'a> Decided<'a> {
             }
             Expr::Compare(compare) => {
                 let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+                if let Some(value) = self.of_version(compare) {
+                    return Some(value);
+                }
                 let value = self.named(&compare.left)?;
                 let of = |expression: &Expr| literal::string(expression).map(|text| text == value);
                 match (operator, right) {
@@ -87,6 +134,16 @@ fn is_frozen(arguments: &[Expr]) -> Option<bool> {
     (is_sys && literal::string(name) == Some("frozen")).then_some(false)
 }
 
+fn number(expression: &Expr) -> Option<u64> {
+    match expression {
+        Expr::NumberLiteral(literal) => match &literal.value {
+            Number::Int(number) => number.as_u64(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Ex) `sys` and `platform` of `sys.platform`
 fn is(expression: &Expr, module: &str, name: &str) -> bool {
     matches!(expression, Expr::Attribute(attribute) if attribute.attr.as_str() == name
@@ -110,6 +167,16 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_the_version_is_followed() {
+        let text = "py = sys.version_info\nPY3 = py >= (3, 0)\n";
+        let file = SourceFile::parse(RelPath::parse("a.py").unwrap(), text.into());
+        let mut decided = Decided::default();
+        file.statements().iter().for_each(|statement| decided.note(statement));
+        let Stmt::Assign(assign) = &file.statements()[1] else { panic!("an assignment") };
+        assert_eq!(decided.of(&assign.targets[0]), Some(true));
+    }
+
+    #[test]
     fn an_image_decides_what_asks_for_the_system() {
         for (test, expected) in [
             ("sys.platform == 'win32'", Some(false)),
@@ -127,6 +194,14 @@ mod tests {
             ("os.name == 'posix' or other", Some(true)),
             ("other", None),
             ("sys.version_info >= (3, 9)", None),
+            ("sys.version_info >= (3, 0, 0)", Some(true)),
+            ("sys.version_info < (3,)", Some(false)),
+            ("sys.version_info > (2, 7)", Some(true)),
+            ("sys.version_info[0] == 2", Some(false)),
+            ("sys.version_info[0] >= 3", Some(true)),
+            ("sys.version_info.major < 3", Some(false)),
+            ("sys.version_info[1] >= 3", None),
+            ("six.PY2", Some(false)),
         ] {
             let file = SourceFile::parse(RelPath::parse("a.py").unwrap(), format!("WIN = {test}\n").into());
             let mut decided = Decided::default();

@@ -1,11 +1,12 @@
 //! The commands that come after `pydock init`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::detect::outside_files::OutsideFile;
 use crate::facts::ProjectFacts;
-use crate::knowledge::image_facts;
-use crate::model::{ExtraFile, RelPath, StageBase, Step, Torch, Variable, WritablePath};
+use crate::knowledge::{VariableRole, image_facts};
+use crate::model::{EnvName, ExtraFile, MentionedBy, RelPath, StageBase, Step, Torch, Variable, WritablePath};
 use crate::outputs::compose;
 use crate::pipeline::{Generated, Survey};
 
@@ -110,6 +111,37 @@ fn environment(path: &Path, survey: &Survey, facts: &ProjectFacts) -> String {
         let is_port = facts.port_env.value.as_ref() == Some(&variable.name);
         is_port || facts.env.iter().any(|fact| fact.value.name == variable.name)
     };
-    let required = survey.detected.environment.required().filter(|variable| !is_given(variable));
-    required.map(|variable| format!("--env {}=… ", variable.name)).collect()
+    let elsewhere = elsewhere(survey);
+    let is_meant = |variable: &&Variable| variable.required || elsewhere.contains(&variable.name);
+    let variables = survey.detected.environment.variables.iter().filter(is_meant).filter(|variable| !is_given(variable));
+    variables.map(|variable| format!("--env {}=… ", variable.name)).collect()
+}
+
+/// The variables that say where a service is, and that name the container itself without a value, or nothing: it does not run
+/// there. Others of the service that have no value go with them.
+fn elsewhere(survey: &Survey) -> BTreeSet<&EnvName> {
+    let mut found = BTreeSet::new();
+    for service in &survey.detected.services {
+        let of = |is_meant: fn(VariableRole) -> bool| {
+            let named = service.variables.iter().filter(move |(_, role)| is_meant(**role)).map(|(name, _)| name);
+            named.filter_map(|name| survey.detected.environment.variables.iter().find(|variable| variable.name == *name))
+        };
+        let is_place = |role| matches!(role, VariableRole::Url | VariableRole::Host | VariableRole::Address);
+        let is_host = |role| matches!(role, VariableRole::Host);
+        let is_read = |variable: &&Variable| variable.places.iter().any(|place| place.by == MentionedBy::Code);
+        let local = of(is_place).filter(|variable| variable.is_local);
+        let is_shared_url = |role| matches!(role, VariableRole::Url);
+        let open = of(is_host).chain(of(is_shared_url).filter(|_| service.row.group.is_some()));
+        let open = open.filter(|variable| !variable.defaulted);
+        // The default says which service is meant, whatever the variable is called.
+        let is_of = |scheme: &String| service.row.scheme_of(&format!("{scheme}://")).is_some();
+        let all = survey.detected.environment.variables.iter();
+        let by_url = all.filter(|variable| variable.is_local && variable.scheme.as_ref().is_some_and(is_of));
+        let places: Vec<&Variable> = local.chain(open).chain(by_url).filter(is_read).collect();
+        if !places.is_empty() {
+            let others = of(|_| true).filter(|variable| !variable.defaulted).filter(is_read);
+            found.extend(places.into_iter().chain(others).map(|variable| &variable.name));
+        }
+    }
+    found
 }

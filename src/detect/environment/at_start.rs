@@ -1,11 +1,15 @@
-//! Which functions run whenever the program starts: those that the modules call while they are loaded, and those that
-//! these call.
+//! Which functions run whenever the program starts: those that the modules call while they are loaded, those that a framework
+//! is given to run then, and those that these call. Making an object runs what its class begins with.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef};
+
+use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
-use crate::python::{Definition, Module, Project, Target, calls};
+use crate::python::bindings::functions;
+use crate::python::{Definition, Module, Project, Target, calls, literal};
 
 /// The functions, by file and name.
 #[derive(Debug, Default)]
@@ -23,23 +27,19 @@ impl AtStart {
         for module in modules {
             let is_start = found.is_start(module.path());
             for site in calls(module.statements()) {
-                let callee = match project.target(module, &site.call.func) {
-                    Some(Target::Local(name)) => callee(module, &name),
-                    Some(Target::Project { file, rest }) if !rest.is_empty() => {
-                        project.module(&file).and_then(|module| callee(&module, &rest))
-                    }
-                    _ => continue,
-                };
-                let Some(callee) = callee else { continue };
+                let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call));
+                let found: Vec<_> = named.filter_map(|expression| named_function(project, module, expression)).collect();
                 match site.function {
                     Some(function) => {
-                        let caller = (module.path().clone(), function.name.to_string());
-                        callees.entry(caller).or_default().push(callee);
+                        let caller = (module.path().clone(), name_of(function, site.class).to_owned());
+                        callees.entry(caller).or_default().extend(found);
                     }
                     None if site.guarded && !is_start => {}
-                    None => open.push(callee),
+                    None => open.extend(found),
                 }
             }
+            let hooked = functions(module.statements()).into_iter().filter(|function| is_hooked(function));
+            open.extend(hooked.map(|function| (module.path().clone(), function.name.to_string())));
             let attribute = start.filter(|_| is_start).and_then(|start| start.entrypoint.as_ref()?.attribute.as_ref());
             open.extend(attribute.map(|attribute| (module.path().clone(), attribute.as_str().to_owned())));
         }
@@ -59,6 +59,62 @@ impl AtStart {
     pub fn is_start(&self, file: &RelPath) -> bool {
         self.start.as_ref() == Some(file)
     }
+}
+
+/// What the function is known by: the name of the class for the method that makes its objects.
+pub(super) fn name_of<'a>(function: &'a StmtFunctionDef, class: Option<&'a StmtClassDef>) -> &'a str {
+    match class {
+        Some(class) if function.name.as_str() == "__init__" => class.name.as_str(),
+        _ => function.name.as_str(),
+    }
+}
+
+/// The function of the project that the expression names.
+fn named_function(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<(RelPath, String)> {
+    match project.target(module, expression)? {
+        Target::Local(name) => callee(module, &name),
+        Target::Project { file, rest } if !rest.is_empty() => project.module(&file).and_then(|module| callee(&module, &rest)),
+        _ => None,
+    }
+}
+
+/// The functions that the call gives a framework to run at the start. Ex) `FastAPI(lifespan=begin)`
+fn given(call: &ExprCall) -> Vec<&Expr> {
+    let hooks = start_hooks();
+    let is_hook = |name: &str| hooks.keywords.iter().any(|known| known == name);
+    let named = call.arguments.keywords.iter().filter(|keyword| keyword.arg.as_ref().is_some_and(|name| is_hook(name.as_str())));
+    let mut found: Vec<&Expr> = Vec::new();
+    for keyword in named {
+        match &keyword.value {
+            Expr::List(list) => found.extend(&list.elts),
+            Expr::Tuple(tuple) => found.extend(&tuple.elts),
+            one => found.push(one),
+        }
+    }
+    if let Expr::Attribute(method) = call.func.as_ref() {
+        let is_list =
+            matches!(method.value.as_ref(), Expr::Attribute(list) if hooks.lists.iter().any(|known| known == list.attr.as_str()));
+        let is_event = || call.arguments.args.first().and_then(literal::string) == Some(&hooks.event);
+        if method.attr.as_str() == "append" && is_list {
+            found.extend(call.arguments.args.first());
+        } else if hooks.methods.iter().any(|known| known == method.attr.as_str()) && is_event() {
+            found.extend(call.arguments.args.get(1));
+        }
+    }
+    found
+}
+
+/// Whether a decorator gives the function to a framework to run at the start. Ex) `@app.on_event("startup")`
+fn is_hooked(function: &StmtFunctionDef) -> bool {
+    let hooks = start_hooks();
+    let is_named = |expression: &Expr| matches!(expression, Expr::Attribute(attribute) if hooks.decorators.iter().any(|known| known == attribute.attr.as_str()));
+    function.decorator_list.iter().any(|decorator| match &decorator.expression {
+        Expr::Call(call) => {
+            let event = call.arguments.args.first().and_then(literal::string);
+            is_named(&call.func) && event.is_none_or(|event| event == hooks.event)
+        }
+        expression => is_named(expression),
+    })
 }
 
 /// A function of the module, or a method that is called on its class. Ex) `Settings.load`

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
-    BoolOp, CmpOp, Expr, ExprCall, ExprContext, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp, Stmt, StmtFunctionDef,
-    StmtIf, StmtTry,
+    BoolOp, CmpOp, Expr, ExprCall, ExprContext, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp, Stmt, StmtClassDef,
+    StmtFunctionDef, StmtIf, StmtTry,
 };
 use ruff_text_size::{Ranged, TextSize};
 
-use super::at_start::AtStart;
+use super::at_start::{AtStart, name_of};
 use super::conditions::{absent, in_production, is_config, missing};
 use super::found::Found;
 use super::helpers::{Helper, has_raise as ends};
@@ -35,6 +35,8 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         known: HashMap::new(),
         known_locals: HashMap::new(),
         function: None,
+        class: None,
+        within: None,
         conditions: 0,
         loops: Vec::new(),
         prefixes: Vec::new(),
@@ -64,6 +66,10 @@ struct Finder<'a, 'n> {
     /// The same for names that a function binds, by where it stands.
     known_locals: HashMap<(TextSize, String), Option<Named>>,
     function: Option<&'a StmtFunctionDef>,
+    /// The class that the function is a method of.
+    class: Option<&'a StmtClassDef>,
+    /// The class whose body is visited, outside of its methods.
+    within: Option<&'a StmtClassDef>,
     /// Branches around the statement that are not always taken.
     conditions: usize,
     loops: Vec<Loop<'a>>,
@@ -110,8 +116,13 @@ impl<'a> Finder<'a, '_> {
         named
     }
 
+    /// What the function around the statement is known by.
+    fn scope(&self) -> Option<&'a str> {
+        self.function.map(|function| name_of(function, self.class))
+    }
+
     fn local(&self, name: &'a str) -> Local<'a> {
-        (self.function.map(|function| function.name.as_str()), name)
+        (self.scope(), name)
     }
 
     /// Remembers what is done with a name. Where it is not always done, a missing value is no error.
@@ -121,22 +132,24 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn certain(&self) -> bool {
-        let runs = |function: &StmtFunctionDef| self.at_start.runs(self.module.path(), function.name.as_str());
-        self.conditions == 0 && self.function.is_none_or(runs)
+        self.conditions == 0 && self.scope().is_none_or(|function| self.at_start.runs(self.module.path(), function))
     }
 
     fn take(&mut self, site: &Site<'_>, name: &str, at: TextSize, used: Use<'a>) {
         let name = format!("{}{name}", self.prefixes.concat());
         let defaulted = site.default.is_some() || used.defaulted;
+        let is_empty = site.default.and_then(literal::string).is_some_and(str::is_empty) && !used.defaulted;
+        let is_defended = defaulted && !(is_empty && self.demands);
         let kind = site.kind.or(used.kind).or_else(|| site.default.and_then(kind_of_literal));
         self.bound.extend(used.bound.map(|bound| (self.local(bound), self.found.reads.len())));
         self.found.reads.push(Read {
             name,
             at: self.module.source.location(at),
-            raises: !site.guards && !defaulted && (site.raises || used.fails || self.demands),
+            raises: !site.guards && !is_defended && (site.raises || used.fails || self.demands),
             certain: self.certain(),
             guards: site.guards,
             defaulted,
+            is_empty,
             default: site.default.and_then(text).or(used.default),
             kind,
             stand_in: site.stand_in.clone().or(used.stand_in),
@@ -224,7 +237,9 @@ impl<'a> Finder<'a, '_> {
         if ends(&branch.body) {
             for missing in missing(&branch.test) {
                 match missing {
-                    Expr::Name(name) => self.used(name.id.as_str(), Use { fails: true, ..Use::default() }),
+                    Expr::Name(name) => {
+                        self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
+                    }
                     other => {
                         self.demands = true;
                         self.visit_expr(other);
@@ -301,7 +316,8 @@ impl<'a> Finder<'a, '_> {
                     read.kind = read.kind.or(used.kind);
                     let at_start = |name: &str| self.at_start.runs(self.module.path(), name);
                     let is_certain = *scope == function || function.is_some_and(at_start);
-                    read.raises |= used.fails && is_certain && !read.defaulted && !read.guards;
+                    let is_defended = read.defaulted && !(used.fails_empty && read.is_empty);
+                    read.raises |= used.fails && is_certain && !is_defended && !read.guards;
                 }
             }
             for (_, index) in self.helper_bound.iter().filter(|(local, _)| *local == (function, name)) {
@@ -317,8 +333,15 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
         match statement {
             Stmt::FunctionDef(function) => {
                 let (outer, conditions) = (self.function.replace(function), std::mem::take(&mut self.conditions));
+                let within = self.within.take();
+                let class = std::mem::replace(&mut self.class, within);
                 walk_stmt(self, statement);
-                (self.function, self.conditions) = (outer, conditions);
+                (self.function, self.conditions, self.class, self.within) = (outer, conditions, class, within);
+            }
+            Stmt::ClassDef(class) => {
+                let within = self.within.replace(class);
+                walk_stmt(self, statement);
+                self.within = within;
             }
             Stmt::If(branch) => self.branch(branch),
             Stmt::Try(attempt) => self.attempt(attempt),
@@ -330,7 +353,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             Stmt::While(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
             Stmt::Assert(assert) => {
                 if let Expr::Name(name) = assert.test.as_ref() {
-                    self.used(name.id.as_str(), Use { fails: true, ..Use::default() });
+                    self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
                 }
                 walk_stmt(self, statement);
             }

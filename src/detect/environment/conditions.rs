@@ -18,11 +18,17 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
                 }
             }
             one @ (Expr::Name(_) | Expr::Call(_)) => vec![one],
+            // `not (url := read())`
+            Expr::Named(named) => vec![&named.value],
             _ => Vec::new(),
         },
         Expr::Compare(compare) => {
             let is_none = matches!(compare.comparators.as_ref(), [one] if one.is_none_literal_expr());
-            if is_none && matches!(compare.ops.as_ref(), [CmpOp::Is | CmpOp::Eq]) { vec![&compare.left] } else { Vec::new() }
+            let left = match compare.left.as_ref() {
+                Expr::Named(named) => &named.value,
+                left => left,
+            };
+            if is_none && matches!(compare.ops.as_ref(), [CmpOp::Is | CmpOp::Eq]) { vec![left] } else { Vec::new() }
         }
         Expr::BoolOp(either) if either.op == BoolOp::Or => either.values.iter().flat_map(missing).collect(),
         _ => Vec::new(),

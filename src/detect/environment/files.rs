@@ -48,11 +48,11 @@ pub fn may_read(text: &str) -> bool {
     signs.any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
 }
 
-/// Whether the text may call a function of the project or use an object of it.
+/// Whether the text may call a function of the project, use an object of it, or make a class from one of it.
 pub fn may_use(text: &str, names: &[String]) -> bool {
     let uses = |name: &String| {
         memchr::memmem::find_iter(text.as_bytes(), name.as_bytes())
-            .any(|at| matches!(text.as_bytes().get(at + name.len()), Some(b'(' | b'.' | b'[')))
+            .any(|at| matches!(text.as_bytes().get(at + name.len()), Some(b'(' | b')' | b',' | b'.' | b'[')))
     };
     names.iter().any(uses)
 }

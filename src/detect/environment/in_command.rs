@@ -32,6 +32,7 @@ pub fn reads(start: &Start) -> Vec<Read> {
             certain: true,
             guards: false,
             defaulted: is_optional,
+            is_empty: false,
             default: default.filter(|default| !default.is_empty() && !default.contains('$')).map(str::to_owned),
             kind: None,
             stand_in: None,

@@ -49,6 +49,8 @@ pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
             required: false,
             default: None,
             scheme: None,
+            is_local: false,
+            defaulted: false,
             secret: holds_secret(name.as_str()),
             kind: VariableKind::of_name(name.as_str()),
             places: Vec::new(),
@@ -83,15 +85,23 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let file = start.and_then(|start| start.file.as_ref()).filter(|file| !first.contains(file));
     modules.extend(file.and_then(|file| project.module(file)));
     let at_start = AtStart::find(&project, &modules, start);
-    let (mut reads, helpers, shared) = in_modules(&names, &modules, &at_start, Vec::new());
-    // What these files share with the others: helpers, readers and settings classes.
-    if !shared.is_empty() {
-        let is_new = |path: &&RelPath| !modules.iter().any(|module| module.path() == *path);
+    let (mut reads, mut helpers, mut shared) = in_modules(&names, &modules, &at_start, Vec::new());
+    // What these files share with the others: helpers, readers and settings classes, and what is made from those.
+    let mut rest: Vec<&RelPath> = rest.into_iter().filter(|path| !modules.iter().any(|module| module.path() == *path)).collect();
+    while !shared.is_empty() {
         let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &shared));
-        let second: Vec<&RelPath> = rest.into_iter().filter(is_new).filter(uses).collect();
-        project.prepare(second.iter().copied());
-        let second: Vec<Rc<Module>> = second.into_iter().filter_map(|path| project.module(path)).collect();
-        reads.extend(in_modules(&names, &second, &at_start, helpers).0);
+        let (next, others): (Vec<&RelPath>, Vec<&RelPath>) = rest.into_iter().partition(uses);
+        rest = others;
+        if next.is_empty() {
+            break;
+        }
+        project.prepare(next.iter().copied());
+        let next: Vec<Rc<Module>> = next.into_iter().filter_map(|path| project.module(path)).collect();
+        let known = shared;
+        let more;
+        (more, helpers, shared) = in_modules(&names, &next, &at_start, helpers);
+        reads.extend(more);
+        shared.retain(|name| !known.contains(name));
     }
     reads
 }
@@ -161,6 +171,7 @@ fn of_configuration(configs: Vec<Configuration>) -> Vec<Read> {
         certain: false,
         guards: false,
         defaulted: false,
+        is_empty: false,
         default: None,
         kind: None,
         stand_in: None,
@@ -189,11 +200,13 @@ fn merged(name: EnvName, reads: &[Read]) -> Variable {
     let required = reads.iter().any(|read| read.raises && read.certain && !is_guarded(read));
     let default = reads.iter().find_map(|read| read.default.clone());
     let scheme = default.as_deref().and_then(scheme).map(str::to_owned);
+    let is_local = default.as_deref().is_some_and(is_local);
+    let defaulted = reads.iter().any(|read| (read.defaulted && !read.is_empty) || read.default.is_some() || read.guards);
     let default = default.filter(|default| !secret && !names_a_password(default));
     let mut places: Vec<Mention> = reads.iter().map(|read| Mention { by: MentionedBy::Code, at: read.at.clone() }).collect();
     places.sort();
     places.dedup();
-    Variable { name, required, default: default.filter(|_| !required), scheme, secret, kind, places }
+    Variable { name, required, default: default.filter(|_| !required), scheme, is_local, defaulted, secret, kind, places }
 }
 
 /// What the reads say that the text stands for, else what the name says.
@@ -210,6 +223,14 @@ fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once("://")?;
     let is_one = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     (is_one && !scheme.is_empty()).then_some(scheme)
+}
+
+/// Whether the text is the name of the machine that it is read on, or a URL or an address with it.
+pub(in crate::detect) fn is_local(text: &str) -> bool {
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split(['/', '?', ':', ',']).next().unwrap_or_default();
+    matches!(host, "localhost" | "127.0.0.1")
 }
 
 /// Whether the text is a URL with a password in it. Ex) `postgres://shop:shop@db/shop`

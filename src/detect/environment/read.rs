@@ -20,6 +20,8 @@ pub struct Read {
     pub guards: bool,
     /// Something stands for a missing variable.
     pub defaulted: bool,
+    /// What stands for it is an empty text, which is as good as none where the code asks whether there is one.
+    pub is_empty: bool,
     /// The same, where it is a literal.
     pub default: Option<String>,
     pub kind: Option<VariableKind>,
@@ -34,6 +36,8 @@ pub struct Use<'a> {
     pub stand_in: Option<String>,
     /// `None` in its place is an error. Ex) `int(…)`
     pub fails: bool,
+    /// So is an empty text. Ex) `if not KEY: raise ValueError`
+    pub fails_empty: bool,
     /// `read or …`
     pub defaulted: bool,
     /// `read or "text"`

@@ -161,6 +161,7 @@ fn fields(
             let read = one(module, variable, field.target.start());
             into.push(Read {
                 raises: !said.has_default && !optional && names.len() == 1,
+                defaulted: said.has_default,
                 default: default.clone(),
                 kind,
                 stand_in: annotation.stand_in.clone(),
@@ -184,6 +185,7 @@ fn one(module: &Module, name: String, at: TextSize) -> Read {
         certain: true,
         guards: false,
         defaulted: false,
+        is_empty: false,
         default: None,
         kind: None,
         stand_in: None,

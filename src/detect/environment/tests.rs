@@ -64,6 +64,31 @@ fn a_variable_is_required_where_the_start_stops_without_it() {
         ("import os\nX = os.getenv('A')\nif not X:\n    raise ValueError", "A text!"),
         ("import os\nX, Y = 1, 2\nX = os.getenv('A')\nif X is None or not Y:\n    sys.exit(1)", "A text!"),
         ("import os\nif not os.getenv('A'):\n    raise ValueError", "A text!"),
+        ("import os\nif not (x := os.getenv('A')):\n    raise ValueError", "A text!"),
+        ("import os\nif (x := os.getenv('A')) is None:\n    raise ValueError", "A text!"),
+        ("import os\nif (x := os.getenv('A')):\n    print(x)", "A text"),
+        ("import os\nX = os.getenv('A', '')\nif not X:\n    raise ValueError", "A text!"),
+        ("import os\nif not os.getenv('A', ''):\n    raise ValueError", "A text!"),
+        ("import os\nX = os.getenv('A', '')\nprint(X.lower())", "A text"),
+        ("import os\nX = os.getenv('A', 'x')\nif not X:\n    raise ValueError", "A text=x"),
+        (
+            "import os\nX = os.getenv('A', '')\nclass C:\n    def __init__(self):\n        if not X:\n            raise ValueError\nC()",
+            "A text!",
+        ),
+        ("import os\nclass C:\n    def __init__(self):\n        self.x = os.environ['A']\ndef f():\n    C()", "A text"),
+        ("import os\nclass C:\n    def __init__(self):\n        self.x = os.environ['A']\nc = C()", "A text!"),
+        (
+            "import os\nclass C:\n    def __init__(self):\n        os.environ['A']\nclass D:\n    def __init__(self):\n        os.environ['B']\nd = D()",
+            "A text, B text!",
+        ),
+        ("import os\ndef f():\n    os.environ['A']\nclass C:\n    def __init__(self):\n        f()\nc = C()", "A text!"),
+        ("import os\nasync def begin(app):\n    os.environ['A']\napp = FastAPI(lifespan=begin)", "A text!"),
+        ("import os\nasync def begin():\n    os.environ['A']\napp = Starlette(on_startup=[begin])", "A text!"),
+        ("import os\nasync def begin(app):\n    os.environ['A']\napp.on_startup.append(begin)", "A text!"),
+        ("import os\n@app.on_event('startup')\nasync def begin():\n    os.environ['A']", "A text!"),
+        ("import os\n@app.on_event('shutdown')\nasync def finish():\n    os.environ['A']", "A text"),
+        ("import os\n@app.before_serving\nasync def begin():\n    os.environ['A']", "A text!"),
+        ("import os\n@app.get('/')\nasync def page():\n    os.environ['A']", "A text"),
         ("import os\nint(os.getenv('A'))", "A integer!"),
         ("import os\nint(os.getenv('A', 1))", "A integer=1"),
         ("import os\nos.getenv('A') or os.environ['B']", "A text, B text"),
@@ -337,5 +362,32 @@ fn a_shell_line_that_starts_the_program_reads_variables() {
         let start = start::program("script", RelPath::parse("app.py").ok(), command);
         let found = start::of_files(&[("app.py", "")], |evidence| detect(&evidence, Some(&start)));
         assert_eq!(shown(&found), expected, "{line}");
+    }
+}
+
+#[test]
+fn settings_classes_are_followed_through_files() {
+    let base =
+        ("core/base.py", "from pydantic_settings import BaseSettings\nclass Base(BaseSettings):\n    log_level: str = 'info'\n");
+    let app = ("core/app.py", "from core.base import Base\nclass App(Base):\n    secret_key: str\n    database_url: str\n");
+    let shop = ("shop.py", "from core.app import App\nclass Shop(App, Named):\n    shop_name: str\n");
+    let main = ("app.py", "from shop import Shop\nprint(Shop())\n");
+    let found = environment(&[base, app, shop, main], "app.py");
+    assert_eq!(shown(&found), "DATABASE_URL url!, LOG_LEVEL text=info, SECRET_KEY text!?, SHOP_NAME text!");
+}
+
+#[test]
+fn a_default_that_is_the_container_itself_is_told_apart() {
+    for (default, expected) in [
+        ("'localhost'", true),
+        ("'127.0.0.1:6379'", true),
+        ("'postgresql://shop:shop@localhost:5432/shop'", true),
+        ("'redis://127.0.0.1/0'", true),
+        ("'db'", false),
+        ("'postgresql://shop@db/shop'", false),
+        ("'sqlite:///shop.db'", false),
+    ] {
+        let found = environment(&[("app.py", &format!("import os\nos.getenv('A', {default})\n"))], "app.py");
+        assert_eq!(found.variables[0].is_local, expected, "{default}");
     }
 }

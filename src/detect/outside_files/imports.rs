@@ -26,6 +26,16 @@ pub fn missing(
     for (import, offset) in imported {
         found.extend(file_of(tree, project, module, base, &import).map(|file| (file, offset)));
     }
+    // A module that has modules of its own is no file of this name. Ex) `config.py` for `from config.loader import load`
+    let is_folder = |file: &RelPath| {
+        let stem = file.as_str().trim_end_matches(".py").replace('/', ".");
+        let name = stem.rsplit('.').next().unwrap_or_default();
+        module.source.text.lines().map(str::trim_start).any(|line| {
+            let rest = line.strip_prefix("from ").or_else(|| line.strip_prefix("import "));
+            rest.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    found.retain(|(file, _)| !is_folder(file));
     if let Some(settings) = settings_module(tree, module.path()) {
         let import = ImportPath { level: 0, path: settings.to_string() };
         let offset =

@@ -57,6 +57,16 @@ fn a_file_that_the_program_can_do_without_is_not_needed() {
 }
 
 #[test]
+fn of_two_files_the_one_is_needed_that_a_parameter_names_by_default() {
+    for (parameter, name) in
+        [("testing=False", "'test.json' if testing else 'config.json'"), ("live=True", "'config.json' if live else 'x.json'")]
+    {
+        let text = format!("def load({parameter}):\n    return open({name}).read()\nload()\n");
+        check(&[("main.py", &text)], &["config.json /app/config.json"]);
+    }
+}
+
+#[test]
 fn a_sample_or_a_line_for_git_shows_that_a_person_writes_the_file() {
     let parser = "from configparser import ConfigParser\nparser = ConfigParser()\nparser.read('bot.ini')\n";
     check(&[("main.py", parser), ("bot.ini.example", "[bot]\n")], &["bot.ini /app/bot.ini < bot.ini.example"]);
@@ -65,6 +75,8 @@ fn a_sample_or_a_line_for_git_shows_that_a_person_writes_the_file() {
     check(&[("main.py", module), ("settings_example.py", "")], &["settings.py /app/settings.py < settings_example.py"]);
     check(&[("main.py", module), (".gitignore", "settings.py\n")], &["settings.py /app/settings.py"]);
     check(&[("main.py", module)], &[]);
+    // A package that is installed is no file of the project.
+    check(&[("main.py", "from settings.loader import load\n"), ("settings_example.py", "")], &[]);
     check(&[("main.py", module), ("settings.py", ""), ("settings_example.py", "")], &[]);
 }
 

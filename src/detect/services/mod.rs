@@ -12,6 +12,7 @@ use crate::knowledge::{ServiceRow, VariableRole, Variables, service_group, servi
 use crate::manifest::service_images;
 use crate::model::{EnvName, Environment, ImageRef, Location, PackageName};
 
+use super::environment::is_local;
 use super::start::Survey;
 use sources::{Mentioned, Wanted};
 
@@ -184,14 +185,6 @@ fn share(candidates: &mut [Candidate], mentioned: &Mentioned) {
 fn only(candidates: &[Candidate], is_meant: impl Fn(&Candidate) -> bool) -> Option<usize> {
     let mut found = candidates.iter().enumerate().filter(|(_, candidate)| is_meant(candidate)).map(|(index, _)| index);
     found.next().filter(|_| found.next().is_none())
-}
-
-/// Whether the URL names the machine that it is read on.
-fn is_local(url: &str) -> bool {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let host = host.split(['/', '?', ':']).next().unwrap_or_default();
-    matches!(host, "localhost" | "127.0.0.1")
 }
 
 #[cfg(test)]

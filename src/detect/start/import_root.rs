@@ -83,7 +83,7 @@ impl<'a> ImportRoots<'a> {
 
     fn root(&self, file: &RelPath) -> RelPath {
         if let Some(named) = self.named.iter().find(|root| file.is_within(root)) {
-            return named.clone();
+            return if self.is_named_within(file, named) { named.parent() } else { named.clone() };
         }
         if let Some(folder) = self.django_inside_package(file) {
             return folder;
@@ -121,6 +121,20 @@ impl<'a> ImportRoots<'a> {
         } else {
             RelPath::root()
         }
+    }
+
+    /// Whether code imports the folder of the packages by its own name, so that the folder above it must be on the path: the
+    /// file does, or everything below the folder does. Ex) `from src.shop.db import Session` in `src/shop/api.py`
+    fn is_named_within(&self, file: &RelPath, folder: &RelPath) -> bool {
+        let name = folder.file_name();
+        if self.holds(folder, name) {
+            return false;
+        }
+        let tops = self.index.absolute_imports(self.scanned, folder);
+        let by_others = || tops.contains(name) && !tops.iter().any(|top| self.holds(folder, top));
+        let own = import_index::find(self.scanned, file);
+        let mut own = own.iter().flat_map(|scanned| &scanned.imports).filter(|import| import.level == 0);
+        own.any(|import| import.path.split('.').next() == Some(name)) || by_others()
     }
 
     /// The folder that has the settings which `manage.py` names, where that is not its own: they are installed, or on the

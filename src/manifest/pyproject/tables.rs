@@ -93,7 +93,7 @@ pub struct UvTable {
     pub path_sources: Vec<RelPath>,
     /// `no-binary`, `no-binary-package`, `no-build` and `no-build-package`
     pub formats: FormatControl,
-    /// Names of `[[tool.uv.index]]` entries, which credentials are given for by name.
+    /// Names of `[[tool.uv.index]]` entries, which credentials are given for by name; without those that are public.
     pub indexes: Vec<String>,
     /// `required-version`: the releases of uv itself that take the project.
     pub required_version: Option<VersionSpecifiers>,

@@ -82,7 +82,8 @@ fn project_dependencies_win_over_poetry_s() {
 #[test]
 fn a_uv_workspace_finds_its_members() {
     let text = "[tool.uv]\npackage = false\n[tool.uv.workspace]\nmembers = [\"packages/*\", \"./app\"]\nexclude = [\"packages/old\"]\n\
-                [tool.uv.sources]\nshared = { path = \"libs/shared\" }\n[[tool.uv.index]]\nname = \"ours\"\nurl = \"https://x.org\"\n";
+                [tool.uv.sources]\nshared = { path = \"libs/shared\" }\n[[tool.uv.index]]\nname = \"ours\"\nurl = \"https://x.org\"\n\
+                [[tool.uv.index]]\nname = \"pypi\"\nurl = \"https://pypi.org/simple\"\n";
     let manifests =
         ["packages/a", "packages/old", "packages/a/deep", "app", "docs"].map(|folder| format!("{folder}/pyproject.toml"));
     let others: Vec<(&str, &str)> = manifests.iter().map(|path| (path.as_str(), "")).collect();
@@ -124,6 +125,12 @@ fn what_the_tools_refuse_is_an_error_with_its_line() {
         let found = refused(text);
         assert!(found.starts_with(expected), "{found}");
     }
+}
+
+#[test]
+fn poetry_takes_any_text_for_a_name() {
+    let (found, _) = read_with("[tool.poetry]\nname = \"Online Shop\"\nversion = \"1\"\n", &[]);
+    assert_eq!((found.name, found.raw_name.as_deref()), (None, Some("Online Shop")));
 }
 
 #[test]

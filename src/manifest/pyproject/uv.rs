@@ -3,6 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::super::error::{ManifestError, shown};
+use super::super::is_public_index;
 use super::super::requirement;
 use super::super::toml_file::{Table, TomlFile, Value};
 use super::project::{group_name, requirements};
@@ -27,7 +28,8 @@ pub(super) fn read(file: &TomlFile<'_>, tree: &ProjectTree, into: &mut Pyproject
         table.formats.only_binary(":all:");
     }
     for (index, _) in file.tables(uv, "index")? {
-        table.indexes.extend(file.string(index, "name")?.map(str::to_owned));
+        let is_public = file.string(index, "url")?.is_some_and(is_public_index);
+        table.indexes.extend(file.string(index, "name")?.filter(|_| !is_public).map(str::to_owned));
     }
     table.required_version = file.string(uv, "required-version")?.and_then(|text| text.parse().ok());
     table.overrides = requirements(file, uv, "override-dependencies")?;

@@ -432,3 +432,24 @@ fn images_and_packages_name_their_programs() {
         ),
     ]);
 }
+
+#[test]
+fn code_that_imports_the_folder_of_its_packages_by_name_starts_from_above_it() {
+    let found = "[tool.setuptools]\npackage-dir = {\"\" = \"src\"}\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\n";
+    let manifest = &format!("[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"flask\", \"gunicorn\"]\n{found}");
+    let main = "import shop.db\nif __name__ == '__main__':\n    print(input())\n";
+    let by_root = &main.replace("shop.db", "src.shop.db");
+    let factory =
+        "from flask import Flask\ndef create_app():\n    from src.shop.db import connect\n    app = Flask('x')\n    return app\n";
+    let db = ("src/shop/db.py", "def connect():\n    return None\n");
+    check_places(&[
+        ("a script of the folder", &[("pyproject.toml", manifest), db, ("src/main.py", main)], "python src/main.py", None),
+        ("a script of the root", &[("pyproject.toml", manifest), db, ("src/main.py", by_root)], "python -m src.main", None),
+        (
+            "a factory",
+            &[("pyproject.toml", manifest), db, ("src/shop/__init__.py", ""), ("src/shop/web.py", factory)],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'src.shop.web:create_app()'",
+            Some(8000),
+        ),
+    ]);
+}

@@ -1,7 +1,7 @@
 //! A requirements file, which pip or uv installs.
 
 use crate::detect::installer::pip_only;
-use crate::manifest::RequirementsFile;
+use crate::manifest::{RequirementsFile, is_public_index};
 use crate::model::{Dependency, InstallBlock, Step};
 use crate::preset::install::installer::deduped;
 use crate::preset::install::literal::literal;
@@ -41,9 +41,7 @@ impl Manager for Pip {
     }
 
     fn names_an_index(&self, installer: &Installer<'_>) -> bool {
-        // PyTorch's index is public.
-        let public = |url: &str| ["https://pypi.org/", "https://download.pytorch.org/"].iter().any(|host| url.starts_with(host));
-        installer.requirements().is_some_and(|file| file.index_urls.iter().any(|(url, _)| !public(url)))
+        installer.requirements().is_some_and(|file| file.index_urls.iter().any(|(url, _)| !is_public_index(url)))
     }
 
     /// A list with hashes admits no requirement without.
