@@ -42,7 +42,7 @@ fn names<'t>(file: &TomlFile<'t>, table: &Table<'t>, key: &str) -> Result<Vec<St
 fn metadata(file: &TomlFile<'_>, poetry: &Table<'_>, into: &mut Pyproject) -> Result<(), ManifestError> {
     let text = |key: &str| poetry.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned);
     if into.name.is_none() {
-        into.name = project::name(file, poetry)?;
+        into.name = project::name(file, poetry, "name")?;
         into.raw_name = text("name");
     }
     into.version = into.version.take().or_else(|| text("version"));
