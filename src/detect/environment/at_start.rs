@@ -26,7 +26,8 @@ impl AtStart {
                 let callee = match project.target(module, &site.call.func) {
                     Some(Target::Local(name)) => callee(module, &name),
                     Some(Target::Project { file, rest }) if !rest.is_empty() => {
-                        project.module(&file).and_then(|module| callee(&module, &rest))
+                        let (file, name) = project.defined(&file, &rest);
+                        project.module(&file).and_then(|module| callee(&module, &name))
                     }
                     _ => continue,
                 };
