@@ -23,6 +23,7 @@ pub mod cache_variables;
 pub mod choices;
 pub mod code_packages;
 pub mod conda;
+mod covering;
 pub mod distribution;
 pub mod environment;
 pub mod forecast;
@@ -65,6 +66,7 @@ pub mod sources;
 mod stale_lock;
 pub mod start;
 pub mod static_files;
+pub mod terminal;
 pub mod test_trees;
 mod tests_of_project;
 pub mod unlisted;
@@ -122,6 +124,16 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
     let witness_of = witness.as_ref();
     let evidence = start::Evidence { tree, manifests, frameworks, manifest, scope: Scope::Root, witness: witness_of };
     let Started { mut start, mut processes, mut services, mut environment } = starts(evidence)?;
+    let better = start.chosen.as_ref().and_then(|found| covering::find(tree, manifests, &manager, &found.value));
+    let evidence = match &better {
+        Some(better) => {
+            start::Evidence { manifest: better.chosen.as_ref().and_then(|found| found.value.manifest.as_ref()), ..evidence }
+        }
+        None => evidence,
+    };
+    if better.is_some() {
+        Started { start, processes, services, environment } = starts(evidence)?;
+    }
     let mut projects = Vec::new();
     let mut member = None;
     // What starts in the folder of another project needs what that one installs.
@@ -163,7 +175,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, frameworks: &Frameworks
         witness,
         name: name(tree, manifests),
         python,
-        manager,
+        manager: better.unwrap_or(manager),
         unsupported,
         start,
         processes,

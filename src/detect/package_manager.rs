@@ -225,7 +225,9 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
         if poetry && manifests.lock(LockFormat::Poetry).is_none() {
             add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "poetry's dependencies without a lock");
         } else if declares {
-            add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "`[project]` dependencies without a lock");
+            let why =
+                if pyproject.has_project { "`[project]` dependencies without a lock" } else { "dependencies without a lock" };
+            add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, why);
         } else if pyproject.groups.values().any(|group| !group.is_empty()) && !pyproject.has_project && !poetry {
             add(Rank::Setup, PackageManager::Pyproject, &pyproject.path, "dependency groups without a project");
         } else if pyproject.has_project || pyproject.build_system.is_some() {

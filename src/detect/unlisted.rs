@@ -8,7 +8,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::reached;
 use crate::knowledge::modules;
 use crate::manifest::Manifests;
-use crate::model::{Location, PackageName, Start};
+use crate::model::{Location, PackageName, RelPath, Start};
 use crate::python::{ImportPath, Target};
 use crate::tree::ProjectTree;
 
@@ -25,19 +25,43 @@ pub struct Unlisted {
 /// Modules that are followed from the start.
 const MOST: usize = 200;
 
+/// A module from outside the project that the program loads.
+pub struct Loaded {
+    /// The first part of its name.
+    pub module: String,
+    /// The file of the project that imports it.
+    pub file: RelPath,
+    pub at: Location,
+}
+
 /// What the program imports at the top level of its modules, where nothing catches a failure: it cannot run without these.
 ///
 /// A project that lists dependencies may get more than it lists, so that only modules of the table are reported there. A
 /// module that has the name of any file or folder of the project is the project's own.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Vec<Unlisted> {
-    let Some(first) = start.file.clone().filter(|file| file.extension() == Some("py")) else { return Vec::new() };
-    let project = reached::project(tree, start, None);
     let listed = listed(manifests);
     // Without a lock the distributions that are listed may bring others.
     let is_whole = listed.is_empty() || manifests.locks.iter().any(|lock| !lock.packages.is_empty());
     let is_certain = listed.is_empty() && !is_unknown(manifests);
-    let mut found: Vec<Unlisted> = Vec::new();
-    let (mut open, mut seen) = (VecDeque::from([first.clone()]), BTreeSet::from([first.clone()]));
+    let unlisted = |loaded: Loaded| {
+        let Loaded { module, file, at } = loaded;
+        let known = modules().distributions(&module);
+        let is_listed = known.iter().any(|name| listed.contains(&name));
+        // Of other modules than the first little is known: a platform may bring what they import.
+        let by_name = || (is_certain && start.file.as_ref() == Some(&file)).then(|| modules().name(&module).to_owned());
+        let distribution = known.first().map(ToString::to_string).or_else(by_name)?;
+        let is_reported = !is_listed && !is_unknown(manifests) && !is_own(tree, &module);
+        is_reported.then(|| Unlisted { distribution: written(&distribution), module, at, certain: is_whole })
+    };
+    loaded(tree, start).into_iter().filter_map(unlisted).collect()
+}
+
+/// The modules from outside the project and outside the standard library that the program loads with its own, each once.
+pub fn loaded(tree: &ProjectTree, start: &Start) -> Vec<Loaded> {
+    let Some(first) = start.file.clone().filter(|file| file.extension() == Some("py")) else { return Vec::new() };
+    let project = reached::project(tree, start, None);
+    let mut found: Vec<Loaded> = Vec::new();
+    let (mut open, mut seen) = (VecDeque::from([first.clone()]), BTreeSet::from([first]));
     while let Some(path) = open.pop_front() {
         let Some(module) = project.module(&path) else { continue };
         for (import, offset) in at_load(module.statements()) {
@@ -48,18 +72,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Vec<U
                 }
                 continue;
             }
-            let is_told = found.iter().any(|known| known.module == top);
-            if is_told || import.level > 0 || modules().is_standard(top) {
-                continue;
-            }
-            let known = modules().distributions(top);
-            let is_listed = known.iter().any(|name| listed.contains(&name));
-            // Of other modules than the first little is known: a platform may bring what they import.
-            let by_name = || (is_certain && path == first).then(|| top.to_owned());
-            let Some(distribution) = known.first().map(ToString::to_string).or_else(by_name) else { continue };
-            if !is_listed && !is_unknown(manifests) && !is_own(tree, top) {
+            let is_known = found.iter().any(|known| known.module == top);
+            if !is_known && import.level == 0 && !modules().is_standard(top) {
                 let at = module.source.location(offset);
-                found.push(Unlisted { module: top.to_owned(), distribution: written(&distribution), at, certain: is_whole });
+                found.push(Loaded { module: top.to_owned(), file: path.clone(), at });
             }
         }
     }

@@ -23,6 +23,8 @@ pub struct EnvironmentReaders {
     pub options: Vec<String>,
     #[serde(rename = "function")]
     pub functions: Vec<ReadingFunction>,
+    #[serde(rename = "client")]
+    pub clients: Vec<Client>,
     #[serde(rename = "method")]
     pub methods: Vec<AnyMethod>,
     #[serde(rename = "configuration")]
@@ -66,6 +68,18 @@ pub struct ReadingFunction {
     pub kind: Option<VariableKind>,
     /// A value that the reader takes, for a build step that only loads the settings.
     pub stand_in: Option<String>,
+}
+
+/// A class of a library that takes a secret from a variable of its own, and stops where there is neither that nor an argument.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    pub name: String,
+    pub variable: EnvName,
+    /// Keywords with which it is given another way.
+    pub unless: Vec<String>,
+    /// The place of the first of them among the arguments.
+    pub position: Option<usize>,
 }
 
 /// A method of whatever object; a missing variable is an error unless the keyword says otherwise.
@@ -168,6 +182,10 @@ impl EnvironmentReaders {
             || self.function(name).is_some_and(|row| row.position == 0 && row.default == Some(1))
     }
 
+    pub fn client(&self, name: &str) -> Option<&Client> {
+        self.clients.iter().find(|row| row.name == name)
+    }
+
     pub fn class(&self, name: &str) -> Option<&ReadingClass> {
         self.classes.iter().find(|row| row.name == name || row.aliases.iter().any(|alias| alias == name))
     }
@@ -207,6 +225,7 @@ mod tests {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
         assert!(rows.functions.is_sorted_by(|a, b| a.name < b.name));
+        assert!(rows.clients.is_sorted_by(|a, b| a.name < b.name));
         assert!(rows.classes.is_sorted_by(|a, b| a.name < b.name));
         assert!(rows.prefixed.is_sorted_by(|a, b| a.name < b.name));
         assert!(rows.settings.is_sorted_by(|a, b| a.name < b.name));

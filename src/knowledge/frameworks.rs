@@ -233,6 +233,10 @@ pub struct ScriptStart {
     /// This is how the framework is meant to be started, a declared server or not.
     #[serde(default)]
     pub preferred: bool,
+    /// What they start serves in a thread beside the program's work, on a port that the call always names: any other server of the
+    /// file is what the program is for.
+    #[serde(default)]
+    pub beside: bool,
     /// Values of `transport=` that listen on a port; where the list is not empty, any other value does not.
     #[serde(default)]
     pub http_transports: Vec<String>,

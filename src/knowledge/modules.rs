@@ -14,6 +14,7 @@ pub struct Modules {
     standard: Vec<String>,
     asked: Vec<String>,
     distributions: BTreeMap<String, Vec<PackageName>>,
+    named: BTreeMap<String, PackageName>,
 }
 
 /// The table in `modules.toml`.
@@ -36,6 +37,12 @@ impl Modules {
     pub fn distributions(&self, top: &str) -> &[PackageName] {
         self.distributions.get(top).map_or(&[], Vec::as_slice)
     }
+
+    /// The distribution to install for the module, which mostly has its name. Ex) `paho-mqtt`, `flask_restful`
+    pub fn name<'m>(&'m self, top: &'m str) -> &'m str {
+        let usual = self.distributions(top).first().or_else(|| self.named.get(top));
+        usual.map_or(top, AsRef::as_ref)
+    }
 }
 
 #[cfg(test)]
@@ -51,6 +58,11 @@ mod tests {
             assert!(!distributions.is_empty(), "{module}");
         }
         assert!(modules.asked.is_sorted() && modules.asked.iter().all(|name| modules.distributions.contains_key(name)));
+        for module in modules.named.keys() {
+            assert!(!modules.is_standard(module), "{module}");
+            assert!(!modules.distributions.contains_key(module), "{module}");
+        }
+        assert_eq!(["PIL", "paho", "flask_restful"].map(|module| modules.name(module)), ["pillow", "paho-mqtt", "flask_restful"]);
         assert_eq!(modules.distributions("PIL")[0].as_ref(), "pillow");
         assert!(modules.is_standard("zoneinfo") && modules.distributions("zoneinfo").is_empty());
     }

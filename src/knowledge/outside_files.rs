@@ -13,6 +13,18 @@ pub struct OutsideFileNames {
     options: Vec<String>,
     own_endings: Vec<String>,
     sample_words: Vec<String>,
+    #[serde(rename = "reader")]
+    readers: Vec<FileReader>,
+}
+
+/// A function that takes the path of a file first of all.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileReader {
+    /// Ex) `joblib.load`
+    name: String,
+    /// The keyword that may hold the path.
+    pub argument: String,
 }
 
 pub fn outside_file_names() -> &'static OutsideFileNames {
@@ -21,6 +33,15 @@ pub fn outside_file_names() -> &'static OutsideFileNames {
 }
 
 impl OutsideFileNames {
+    pub fn reader(&self, name: &str) -> Option<&FileReader> {
+        self.readers.iter().find(|row| row.name == name)
+    }
+
+    /// The names of the readers' packages, each as often as it has readers.
+    pub fn reading_packages(&self) -> impl Iterator<Item = &str> {
+        self.readers.iter().map(|row| row.name.split('.').next().unwrap_or_default())
+    }
+
     /// Whether a build makes the module. Ex) `_version`, `orders_pb2`
     pub fn is_built(&self, stem: &str) -> bool {
         stem.split('_').any(|part| self.built_words.iter().any(|word| word == part))
@@ -57,6 +78,7 @@ mod tests {
         for list in [&names.built_words, &names.given_folders, &names.options, &names.own_endings, &names.sample_words] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
+        assert!(names.readers.is_sorted_by(|a, b| a.name < b.name));
     }
 
     #[test]

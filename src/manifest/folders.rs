@@ -135,7 +135,7 @@ fn is_manifest_name(file: &RelPath) -> bool {
     let name = file.file_name();
     matches!(name, "pyproject.toml" | "setup.py" | "setup.cfg")
         || BY_NAME.contains(&name)
-        || (name::is_requirements_name(name) && !name::is_development(file))
+        || ((name::is_requirements_name(name) || name::is_short_name(name)) && !name::is_development(file))
 }
 
 fn is_manifest(tree: &ProjectTree, file: &RelPath) -> bool {
@@ -148,6 +148,8 @@ fn is_manifest(tree: &ProjectTree, file: &RelPath) -> bool {
             let text = text();
             text.contains("setup(") && (text.contains("setuptools") || text.contains("distutils"))
         }
+        name if name::is_requirements_name(name) => true,
+        name if name::is_short_name(name) => name::names_distributions(tree, file),
         _ => true,
     }
 }
@@ -165,6 +167,7 @@ fn is_ours(folder: &RelPath) -> bool {
 pub(super) fn only_one_down(tree: &ProjectTree) -> Option<RelPath> {
     let mut found = with_manifests(tree).into_iter();
     let (folder, manifest) = found.next()?;
-    let is_pip = manifest.file_name() == "requirements.txt" && folder.depth() == 1;
+    let name = manifest.file_name();
+    let is_pip = (name::is_requirements_name(name) || name::is_short_name(name)) && folder.depth() == 1;
     (is_pip && found.next().is_none()).then_some(manifest)
 }

@@ -197,6 +197,41 @@ impl<'a> Project<'a> {
         target
     }
 
+    /// The file that defines what another file of the project may only import, with the name there. Ex) `shop/settings/loader.py` for
+    /// `load` of `shop/settings/__init__.py`
+    pub fn defined(&self, file: &RelPath, name: &str) -> (RelPath, String) {
+        /// Packages that take a name from each other, followed before the search gives up.
+        const DEEPEST: usize = 4;
+        let (mut file, mut name) = (file.clone(), name.to_owned());
+        for _ in 0..DEEPEST {
+            let Some(module) = self.module(&file) else { break };
+            let (first, rest) = name.split_once('.').map_or((name.as_str(), None), |(first, rest)| (first, Some(rest)));
+            if module.definition(first).is_some() || module.bindings().iter().any(|binding| binding.name == first) {
+                break;
+            }
+            let of_import = |path: &ImportPath| {
+                let path = ImportPath {
+                    level: path.level,
+                    path: [Some(path.path.as_str()), rest].into_iter().flatten().collect::<Vec<_>>().join("."),
+                };
+                match self.import(&file, &path) {
+                    Target::Project { file: next, rest } if next != file && !rest.is_empty() => Some((next, rest)),
+                    _ => None,
+                }
+            };
+            let of_star = |star: &ImportPath| {
+                let path = if star.path.is_empty() { first.to_owned() } else { format!("{}.{first}", star.path) };
+                let (next, found) = of_import(&ImportPath { level: star.level, path })?;
+                let other = self.module(&next)?;
+                other.definition(found.split('.').next().unwrap_or_default()).is_some().then_some((next, found))
+            };
+            let named = module.imports.get(first).and_then(of_import);
+            let Some(next) = named.or_else(|| module.imports.stars().iter().find_map(of_star)) else { break };
+            (file, name) = next;
+        }
+        (file, name)
+    }
+
     fn follow(&self, from: &RelPath, import: &ImportPath) -> Target {
         let external = || Target::External(import.path.clone());
         let parts: Vec<&str> = import.path.split('.').filter(|part| !part.is_empty()).collect();
@@ -253,6 +288,30 @@ impl<'a> Project<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_a_package_only_hands_on_is_found_where_it_is_defined() {
+        let tree = ProjectTree::in_memory([
+            ("shop/__init__.py", "from .settings import load, Settings\n"),
+            ("shop/settings/__init__.py", "from .loader import *\nfrom .kinds import Kind as Settings\nown = 1\n"),
+            ("shop/settings/loader.py", "def load():\n    pass\n"),
+            ("shop/settings/kinds.py", "class Kind:\n    def read(self):\n        pass\n"),
+            ("shop/circle.py", "from .other import x\n"),
+            ("shop/other.py", "from .circle import x\n"),
+        ]);
+        let project = Project::new(&tree, Vec::new(), BTreeSet::new());
+        for (file, name, expected) in [
+            ("shop/__init__.py", "load", "shop/settings/loader.py load"),
+            ("shop/__init__.py", "Settings.read", "shop/settings/kinds.py Kind.read"),
+            ("shop/settings/__init__.py", "own", "shop/settings/__init__.py own"),
+            ("shop/settings/loader.py", "missing", "shop/settings/loader.py missing"),
+        ] {
+            let (found, name_there) = project.defined(&RelPath::parse(file).unwrap(), name);
+            assert_eq!(format!("{found} {name_there}"), expected, "{file} {name}");
+        }
+        // One that goes round ends.
+        project.defined(&RelPath::parse("shop/circle.py").unwrap(), "x");
+    }
 
     #[track_caller]
     fn check(from: &str, level: u32, path: &str, expected: &str) {

@@ -29,7 +29,7 @@ impl Place {
     pub fn named(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<Self> {
         let (file, name) = match project.target(module, expression)? {
             Target::Local(name) => (module.path().clone(), name),
-            Target::Project { file, rest } => (file, rest),
+            Target::Project { file, rest } => project.defined(&file, &rest),
             Target::External(_) => return None,
         };
         let (class, function) = match name.split_once('.') {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::detect::outside_files::OutsideFile;
+use crate::detect::terminal;
 use crate::facts::ProjectFacts;
 use crate::knowledge::{VariableRole, image_facts};
 use crate::model::{EnvName, ExtraFile, MentionedBy, RelPath, StageBase, Step, Torch, Variable, WritablePath};
@@ -69,11 +70,17 @@ fn gpus(facts: &ProjectFacts) -> &'static str {
     if facts.torch.value == Some(Torch::Cuda) { "--gpus all " } else { "" }
 }
 
-/// An open standard input for a program whose protocol runs over it: without one it ends at once.
+/// An open standard input for a program whose protocol runs over it, and a terminal for one that asks a person: without one it ends
+/// at once.
 fn standard_input(survey: &Survey, facts: &ProjectFacts) -> &'static str {
     let script = survey.frameworks.get(&facts.framework.value).and_then(|row| row.script.as_ref());
     let has_transports = script.is_some_and(|script| !script.http_transports.is_empty());
-    if has_transports && facts.port.value.is_none() { "--interactive " } else { "" }
+    let asks = || facts.start_file.as_ref().is_some_and(|file| terminal::asks(&survey.tree, file));
+    match facts.port.value {
+        None if has_transports => "--interactive ",
+        None if asks() => "--interactive --tty ",
+        _ => "",
+    }
 }
 
 /// A volume for each folder whose files should outlast the container.

@@ -1,8 +1,9 @@
-//! The folders that the Dockerfile hands to the program: its `VOLUME`s, what it makes and gives to a user, and the volumes
-//! of the services that compose starts from it.
+//! The folders that the Dockerfile hands to the program: its `VOLUME`s, what it makes and gives to a user or, in an image that runs
+//! as root, what it makes and leaves empty, and the volumes of the services that compose starts from it.
 
 use super::layout::{Layout, join};
 use crate::dockerfile::Keyword;
+use crate::dockerfile::image_path::below;
 use crate::lint::call::Call;
 use crate::manifest::{ComposeService, Manifests};
 use crate::model::{DOCKERFILE, Location, RelPath, WritablePath};
@@ -39,11 +40,22 @@ const PROGRAMS: &[&str] = &[".git", ".local", ".npm", ".venv", "env", "node_modu
 /// The folders in the order of the file, each once with its place.
 pub fn read(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manifests) -> Vec<(WritablePath, Location)> {
     let mut found = Vec::new();
-    let mut finder = Finder { layout, stage, made: Vec::new(), user: false };
+    let mut finder = Finder { layout, stage, made: Vec::new(), touched: Vec::new(), user: false };
     for view in layout.document.lineage(stage).into_iter().rev() {
         for index in view.range.clone() {
             let at = Location::line(file.clone(), layout.document.instructions()[index].line);
             found.extend(finder.instruction(view.index, index).into_iter().map(|folder| (folder, at.clone())));
+        }
+    }
+    // Root needs no folder to be given to it: one that is made and left empty is for the program.
+    if !finder.user {
+        let left_empty = finder.made.iter().filter(|(made, _)| !finder.touched.iter().any(|path| below(path, made).is_some()));
+        for (made, line) in left_empty {
+            let Some(place) = finder.place(made) else { continue };
+            let is_inside = found.iter().any(|(folder, _)| below(&place.to_string(), &folder.to_string()).is_some());
+            if !is_inside {
+                found.push((place, Location::line(file.clone(), *line)));
+            }
         }
     }
     let is_of_file = |service: &&ComposeService| match &service.dockerfile {
@@ -67,8 +79,10 @@ pub fn read(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manif
 struct Finder<'f> {
     layout: &'f Layout<'f>,
     stage: usize,
-    /// Folders that were made so far.
-    made: Vec<String>,
+    /// Folders that were made so far, with the lines.
+    made: Vec<(String, usize)>,
+    /// Paths that anything else than `mkdir` names while the image is built.
+    touched: Vec<String>,
     /// Whether commands run as somebody else than root.
     user: bool,
 }
@@ -89,6 +103,15 @@ impl Finder<'_> {
                 let words = instruction.words().into_iter().filter_map(expand);
                 given.extend(words.map(|path| join(&folder, path.trim_matches('"'))));
             }
+            Keyword::Workdir => {
+                let text = instruction.arguments.as_shell().and_then(|text| expand(text.trim()));
+                self.touched.extend(text.map(|path| join(&folder, &path)));
+            }
+            Keyword::Add | Keyword::Copy => {
+                let copy = instruction.copy_paths();
+                let to = copy.as_ref().and_then(|copy| expand(&copy.destination)).map(|to| join(&folder, &to));
+                self.touched.extend(to);
+            }
             Keyword::Run => {
                 for call in document.calls(index) {
                     let operands =
@@ -98,8 +121,12 @@ impl Finder<'_> {
                     };
                     match call.program.as_str() {
                         "mkdir" => {
-                            given.extend(paths(0).into_iter().filter(|_| self.user));
-                            self.made.extend(paths(0));
+                            let mode = call.value(&["-m", "--mode"]).and_then(&expand).map(|mode| join(&folder, &mode));
+                            let made = paths(0).into_iter().filter(|path| Some(path) != mode.as_ref() && !path.contains('{'));
+                            let made: Vec<String> = made.collect();
+                            given.extend(made.iter().filter(|_| self.user).cloned());
+                            self.made.extend(made.into_iter().map(|path| (path, instruction.line)));
+                            continue;
                         }
                         "install" if call.has(&["-d"]) && call.value(&["-o"]).is_some_and(|owner| !is_root(owner)) => {
                             given.extend(operands().filter(|word| word.starts_with('/')).filter_map(&expand));
@@ -108,6 +135,8 @@ impl Finder<'_> {
                         "chmod" if opens(call) => given.extend(paths(1).iter().flat_map(|path| self.of_tree(path))),
                         _ => {}
                     }
+                    let touched = paths(0);
+                    self.touched.extend(touched);
                 }
             }
             _ => {}
@@ -117,8 +146,8 @@ impl Finder<'_> {
 
     /// The folder where it was made here, and else the folders that were made in it.
     fn of_tree(&self, path: &str) -> Vec<String> {
-        let inside = |made: &&String| made.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let made: Vec<String> = self.made.iter().filter(inside).cloned().collect();
+        let made = self.made.iter().map(|(made, _)| made).filter(|made| below(made, path).is_some());
+        let made: Vec<String> = made.cloned().collect();
         let is_whole = !made.is_empty() && self.place(path).is_some();
         if is_whole { vec![path.to_owned()] } else { made }
     }

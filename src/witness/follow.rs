@@ -56,6 +56,9 @@ const ABSENT: &[&str] = &[
     "yarn",
 ];
 
+/// Options of Python that are no program.
+const OPTIONS_ALONE: &[&str] = &["--help", "--version", "-B", "-V", "-h", "-i", "-q", "-u"];
+
 /// What is known on the way.
 struct Way {
     words: Vec<Text>,
@@ -187,6 +190,10 @@ impl Follower<'_> {
                 let arguments = rest.get(flags + 2..).unwrap_or_default().to_vec();
                 self.enter(way, &line, arguments, at, None)?;
                 continue;
+            }
+            let is_option = |word: &Text| word.folded.as_deref().is_some_and(|text| OPTIONS_ALONE.contains(&text));
+            if is_python(&program) && rest.iter().all(is_option) {
+                return Err("it gives Python no program".to_owned());
             }
             let (script, arguments) = match is_shell {
                 true => match rest.get(flags).and_then(Text::constant_text) {
@@ -354,10 +361,15 @@ impl Follower<'_> {
     fn argument(&self, text: &str, way: &Way, folder: Option<&RelPath>) -> String {
         let (front, path) =
             text.split_once('=').filter(|(front, _)| front.starts_with('-')).map_or(("", text), |(front, path)| (front, path));
-        if !path.starts_with('/') && !path.starts_with("./") {
+        let found = self.layout.of(self.stage, &join(&way.folder, path)).filter(|found| !found.is_root());
+        // A plain name may be one of a file that is copied into the folder from another one: `uwsgi --ini uwsgi.ini`.
+        if !path.starts_with('/')
+            && !path.starts_with("./")
+            && !found.as_ref().is_some_and(|found| self.layout.tree.is_file(found))
+        {
             return text.to_owned();
         }
-        match self.layout.of(self.stage, &join(&way.folder, path)).filter(|found| !found.is_root()) {
+        match found {
             Some(found) if front.is_empty() => relative(&found, folder),
             Some(found) => format!("{front}={}", relative(&found, folder)),
             None => text.to_owned(),

@@ -26,26 +26,45 @@ impl Layout<'_> {
         self.search(stage, path, 0)
     }
 
-    /// The folder of the project whose subfolders are copied one by one into this folder of the image: `backend` for
-    /// `COPY backend/app /srv/app` and `/srv`.
+    /// The folder of the project whose subfolders, or whose modules where there are none, are copied one by one into this folder of
+    /// the image: `backend` for `COPY backend/app /srv/app` and `/srv`.
     pub fn above(&self, stage: usize, path: &str) -> Option<RelPath> {
-        let mut found: Vec<RelPath> = Vec::new();
+        let (mut of_folders, mut of_files): (Vec<RelPath>, Vec<RelPath>) = (Vec::new(), Vec::new());
         for view in self.document.lineage(stage) {
             for index in view.range.clone() {
                 let instruction = &self.document.instructions()[index];
                 let Some(copy) = instruction.copy_paths().filter(|_| instruction.flag("from").is_none()) else { continue };
-                let ([source], Some(to)) = (copy.sources.as_slice(), self.document.expand(index, &copy.destination)) else {
-                    continue;
-                };
-                let to = join(&self.workdir(view.index, index), &to);
-                let Ok(source) = self.context.join(&of_context(source)) else { continue };
-                if to == join(path, source.file_name()) && self.tree.is_folder(&source) {
-                    found.push(source.parent());
+                let Some(to) = self.document.expand(index, &copy.destination) else { continue };
+                let (into, is_folder) = self.destination(view.index, index, &to, copy.sources.len());
+                for source in &copy.sources {
+                    let Ok(source) = self.context.join(&of_context(source)) else { continue };
+                    let is_one = copy.sources.len() == 1;
+                    let place = join(path, source.file_name());
+                    if self.tree.is_folder(&source) && is_one && into == place {
+                        of_folders.push(source.parent());
+                    } else if self.tree.is_file(&source) && (into == place || (is_folder && into == join(path, ""))) {
+                        of_files.push(source);
+                    }
                 }
             }
         }
+        let modules: Vec<RelPath> = of_files.iter().filter(|file| file.extension() == Some("py")).map(RelPath::parent).collect();
+        let found = match (of_folders.is_empty(), modules.is_empty()) {
+            (false, _) => of_folders,
+            (true, false) => modules,
+            (true, true) => of_files.iter().map(RelPath::parent).collect(),
+        };
         let first = found.first()?.clone();
         found.iter().all(|folder| *folder == first).then_some(first)
+    }
+
+    /// Where the instruction copies to, and whether that is certainly a folder. A working folder exists, so that a file is copied
+    /// into it: `COPY run.py /app`.
+    fn destination(&self, stage: usize, index: usize, written: &str, sources: usize) -> (String, bool) {
+        let workdir = self.workdir(stage, index);
+        let destination = join(&workdir, written);
+        let is_folder = written.ends_with('/') || sources > 1 || below(&workdir, &destination).is_some();
+        (destination, is_folder)
     }
 
     /// The path as one of the project, where the files around it are copied from there.
@@ -54,7 +73,7 @@ impl Layout<'_> {
         loop {
             let rest = path[folder.len()..].trim_start_matches('/');
             let own = self.of(stage, folder).or_else(|| self.above(stage, folder));
-            if let Some(own) = own {
+            if let Some(own) = own.filter(|own| rest.is_empty() || !self.tree.is_file(own)) {
                 return if rest.is_empty() { Some(own) } else { own.join(rest).ok() };
             }
             folder = folder.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty())?;
@@ -71,8 +90,7 @@ impl Layout<'_> {
                 let instruction = &document.instructions()[index];
                 let Some(copy) = instruction.copy_paths() else { continue };
                 let Some(written) = document.expand(index, &copy.destination) else { continue };
-                let destination = join(&self.workdir(view.index, index), &written);
-                let is_folder = written.ends_with('/') || matches!(written.as_str(), "." | "..") || copy.sources.len() > 1;
+                let (destination, is_folder) = self.destination(view.index, index, &written, copy.sources.len());
                 let from = instruction.flag("from").map(|name| document.stage_called(name, view.index).map(|stage| stage.index));
                 for source in &copy.sources {
                     let Some(source) = document.expand(index, source) else { continue };

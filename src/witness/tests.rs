@@ -76,6 +76,8 @@ fn a_start_that_cannot_be_followed_is_told() {
             "`CMD [\"./missing.sh\"]` is not adopted: the script `missing.sh` does not exist in the project",
         ),
         ("CMD a & b & wait", "`CMD a & b & wait` is not adopted: it starts several programs at once"),
+        ("ENTRYPOINT [\"python3\"]", "`ENTRYPOINT [\"python3\"]` is not adopted: it gives Python no program"),
+        ("CMD [\"python3.12\", \"-i\"]", "`CMD [\"python3.12\", \"-i\"]` is not adopted: it gives Python no program"),
         ("CMD $PROGRAM --now", "`CMD $PROGRAM --now` is not adopted: a variable names the program"),
     ] {
         let dockerfile = format!("FROM python:3.13-slim\nCOPY . /app\n{text}\n");
@@ -204,6 +206,15 @@ fn folders_that_are_handed_over_are_found_in_this_image() {
         ("RUN mkdir /data /srv/app/up && chown -R shop /srv/app /data", "/data up"),
         ("USER shop\nRUN mkdir kept", "kept"),
         ("RUN install -d -o shop -m 0755 /var/lib/shop", "/var/lib/shop"),
+        // An image that runs as root needs no more than the folder.
+        ("RUN mkdir -p kept /var/shop-root", "kept /var/shop-root"),
+        ("RUN mkdir -m 755 kept", "kept"),
+        ("RUN mkdir kept\nUSER shop", ""),
+        ("RUN mkdir -p /opt/tool && curl -L https://x.org/t.tgz | tar xz -C /opt/tool", ""),
+        ("RUN mkdir /opt/tool && cd /opt/tool && make", ""),
+        ("RUN mkdir -p kept\nCOPY shop.ini kept/", ""),
+        ("RUN mkdir -p /data/in\nWORKDIR /data/in/x", ""),
+        ("RUN mkdir -p /etc/apt/keyrings /root/.cache staticfiles", ""),
         // Owned by root, of the system, code, or only read.
         ("RUN mkdir kept && chown root:root kept", ""),
         ("RUN mkdir -p /etc/shop /tmp/x && chown shop /etc/shop /tmp/x", ""),
@@ -218,6 +229,42 @@ fn folders_that_are_handed_over_are_found_in_this_image() {
         let mut expected: Vec<&str> = expected.split_whitespace().collect();
         expected.sort_unstable();
         assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_copied_into_a_folder_is_no_folder_itself() {
+    for copy in
+        ["WORKDIR /srv/bot\nCOPY main.py /srv/bot", "WORKDIR /srv/bot/x\nCOPY main.py shop.ini /srv/bot\nWORKDIR /srv/bot"]
+    {
+        let dockerfile = format!("FROM python:3.13-slim\n{copy}\nVOLUME /srv/bot/kept\nCMD [\"python\", \"/srv/bot/main.py\"]\n");
+        let line = dockerfile.lines().count();
+        let files = [("Dockerfile", dockerfile.as_str()), ("main.py", ""), ("shop.ini", "")];
+        let told = check(&files, &[&format!("python main.py (Dockerfile:{line})")], &[]);
+        let folders: Vec<String> = told.witness.unwrap().folders.iter().map(|(folder, _)| folder.to_string()).collect();
+        assert_eq!(folders, ["kept"], "{copy}");
+    }
+}
+
+#[test]
+fn a_plain_name_is_a_file_where_it_is_copied_from() {
+    for (copy, command, expected) in [
+        ("COPY src/shop /srv/app\nCOPY shop.ini .", "uwsgi --ini shop.ini", "uwsgi --ini ../../shop.ini in src/shop"),
+        ("COPY src/shop /srv/app\nCOPY shop.ini .", "uwsgi --ini=shop.ini", "uwsgi --ini=../../shop.ini in src/shop"),
+        ("COPY . .", "uwsgi --ini shop.ini", "uwsgi --ini shop.ini"),
+        ("COPY requirements.txt .\nCOPY src/shop/main.py .", "python main.py", "python main.py in src/shop"),
+        ("COPY src/shop /srv/app", "gunicorn shop.wsgi", "gunicorn shop.wsgi in src/shop"),
+    ] {
+        let dockerfile = format!("FROM python:3.13-slim\nWORKDIR /srv/app\n{copy}\nCMD {command}\n");
+        let line = dockerfile.lines().count();
+        let files = [
+            ("Dockerfile", dockerfile.as_str()),
+            ("shop.ini", ""),
+            ("requirements.txt", ""),
+            ("src/shop/main.py", ""),
+            ("src/shop/shop/wsgi.py", ""),
+        ];
+        check(&files, &[&format!("{expected} (Dockerfile:{line})")], &[]);
     }
 }
 

@@ -73,7 +73,10 @@ pub(super) fn name_of<'a>(function: &'a StmtFunctionDef, class: Option<&'a StmtC
 fn named_function(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<(RelPath, String)> {
     match project.target(module, expression)? {
         Target::Local(name) => callee(module, &name),
-        Target::Project { file, rest } if !rest.is_empty() => project.module(&file).and_then(|module| callee(&module, &rest)),
+        Target::Project { file, rest } if !rest.is_empty() => {
+            let (file, name) = project.defined(&file, &rest);
+            project.module(&file).and_then(|module| callee(&module, &name))
+        }
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The variables that a module reads by calls and subscripts.
 
+mod branches;
 mod declarations;
 mod texts;
 
@@ -13,7 +14,7 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextSize};
 
 use super::at_start::{AtStart, name_of};
-use super::conditions::{absent, in_production, is_config, missing};
+use super::conditions::{absent, alternatives, in_production, is_config, missing};
 use super::found::Found;
 use super::helpers::{Helper, has_raise as ends};
 use super::loops::Loop;
@@ -248,17 +249,20 @@ impl<'a> Finder<'a, '_> {
                 }
             }
         }
-        let absent = absent(&branch.test)
-            .filter(|(_, mapping)| ends(&branch.body) && self.named(mapping).is_some_and(|named| is_mapping(&named)));
-        if let Some((name, _)) = absent {
+        let is_missing = |test: &&'a Expr| {
+            let mapping = absent(test).filter(|_| ends(&branch.body)).and_then(|(_, mapping)| self.named(mapping));
+            mapping.is_some_and(|named| is_mapping(&named))
+        };
+        let (missing, others): (Vec<_>, Vec<_>) = alternatives(&branch.test).into_iter().partition(is_missing);
+        for (name, _) in missing.iter().filter_map(|test| absent(test)) {
             for text in self.texts(name) {
                 self.take(&Site { raises: true, ..Site::default() }, &text, name.start(), Use::default());
             }
-        } else {
-            self.visit_expr(&branch.test);
         }
+        let others = if missing.is_empty() { vec![&*branch.test] } else { others };
+        others.into_iter().for_each(|test| self.visit_expr(test));
         let guarded = is_main_guard(&branch.test);
-        let production = in_production(&branch.test);
+        let production = self.without_variables(&branch.test).or_else(|| in_production(&branch.test));
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
         self.conditional(skips, |finder| finder.visit_body(&branch.body));
         // The branches before this one are known not to be taken.

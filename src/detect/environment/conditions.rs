@@ -35,6 +35,35 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
     }
 }
 
+/// The name that the condition is about, and whether it holds where the name has a value. Ex) `X`, `X is not None`; `not X`, `X is None`
+pub fn is_set(test: &Expr) -> Option<(&str, bool)> {
+    match test {
+        Expr::Name(name) => Some((name.id.as_str(), true)),
+        Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => {
+            is_set(&operation.operand).map(|(name, is_set)| (name, !is_set))
+        }
+        Expr::Compare(compare) => {
+            let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+            let name = compare.left.as_name_expr()?.id.as_str();
+            let is_set = match operator {
+                CmpOp::Is | CmpOp::Eq => false,
+                CmpOp::IsNot | CmpOp::NotEq => true,
+                _ => return None,
+            };
+            right.is_none_literal_expr().then_some((name, is_set))
+        }
+        _ => None,
+    }
+}
+
+/// The conditions of which one is enough. Ex) `A` and `B` of `A or B`
+pub fn alternatives(test: &Expr) -> Vec<&Expr> {
+    match test {
+        Expr::BoolOp(either) if either.op == BoolOp::Or => either.values.iter().collect(),
+        one => vec![one],
+    }
+}
+
 /// The name that a mapping lacks where the condition holds, and the mapping. Ex) `"X" not in os.environ`
 pub fn absent(test: &Expr) -> Option<(&Expr, &Expr)> {
     let (test, operator) = match test {

@@ -39,7 +39,7 @@ pub fn of_program<'a>(evidence: &Evidence<'a>, start: Option<&Start>) -> Vec<&'a
 pub fn may_read(text: &str) -> bool {
     static MODULES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         let rows = environment_readers();
-        let functions = rows.functions.iter().map(|row| &row.name);
+        let functions = rows.functions.iter().map(|row| &row.name).chain(rows.clients.iter().map(|row| &row.name));
         let names = functions.chain(rows.classes.iter().map(|row| &row.name)).chain(rows.prefixed.iter().map(|row| &row.name));
         let modules = names.filter_map(|name| Some(name.rsplit_once('.')?.0));
         modules.filter(|module| *module != "os" && !SIGNS.iter().any(|sign| module.contains(sign))).collect()

@@ -122,6 +122,17 @@ fn of_reader<'a>(named: &Named, arguments: &'a Arguments) -> Option<Site<'a>> {
                     ..Site::default()
                 });
             }
+            if let Some(row) = rows.client(path) {
+                let is_given = |keyword: &String| arguments.find_keyword(keyword).is_some();
+                let is_unpacked = arguments.keywords.iter().any(|keyword| keyword.arg.is_none());
+                let is_placed = row.position.is_some_and(|position| arguments.args.len() > position);
+                let variable = Some(row.variable.as_str());
+                return (!is_unpacked && !is_placed && !row.unless.iter().any(is_given)).then(|| Site {
+                    variable,
+                    raises: true,
+                    ..Site::default()
+                });
+            }
             let (class, method) = rows.classes.iter().find_map(|class| {
                 let instance = class.instances.iter().find(|instance| path.starts_with(instance.as_str()))?;
                 let rest = &path[instance.len()..];

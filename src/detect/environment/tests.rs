@@ -48,6 +48,39 @@ fn the_standard_library_reads() {
 }
 
 #[test]
+fn a_function_that_a_package_hands_on_runs_at_the_start() {
+    let main = "from shop.settings import load\n\ndef main():\n    load()\n\nif __name__ == '__main__':\n    main()\n";
+    let load = "import os\n\ndef load():\n    return os.environ['A']\n";
+    for handed_on in ["from .loader import load\n", "from .loader import *\n", "from shop.settings.loader import load\n"] {
+        let files = [
+            ("main.py", main),
+            ("shop/__init__.py", ""),
+            ("shop/settings/__init__.py", handed_on),
+            ("shop/settings/loader.py", load),
+        ];
+        assert_eq!(shown(&environment(&files, "main.py")), "A text!", "{handed_on}");
+    }
+}
+
+#[test]
+fn libraries_read_variables_of_their_own() {
+    for (text, expected) in [
+        ("from openai import OpenAI\nclient = OpenAI()", "OPENAI_API_KEY text!?"),
+        ("import openai\nclient = openai.AsyncOpenAI(base_url='http://x')", "OPENAI_API_KEY text!?"),
+        ("import os\nfrom openai import OpenAI\nclient = OpenAI(api_key=os.environ['KEY'])", "KEY text!?"),
+        ("from openai import OpenAI\nclient = OpenAI(**options)", ""),
+        ("from openai import OpenAI\ndef ask():\n    return OpenAI()", "OPENAI_API_KEY text?"),
+        ("from slack_bolt import App\napp = App()", "SLACK_BOT_TOKEN text!?"),
+        (
+            "from slack_bolt.adapter.socket_mode import SocketModeHandler\nSocketModeHandler(app, token).start()\nSocketModeHandler(app)",
+            "SLACK_APP_TOKEN text!?",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
 fn a_variable_is_required_where_the_start_stops_without_it() {
     for (text, expected) in [
         ("import os\ndef f():\n    os.environ['A']", "A text"),
@@ -55,6 +88,15 @@ fn a_variable_is_required_where_the_start_stops_without_it() {
         ("import os\ndef f():\n    os.environ['A']\nif __name__ == '__main__':\n    f()", "A text!"),
         ("import os\nif 'A' not in os.environ:\n    raise ValueError\nos.getenv('A')", "A text!"),
         ("import os\nif not 'A' in os.environ:\n    exit('no A')\nos.environ['A']", "A text!"),
+        ("import os\nif 'A' not in os.environ or 'B' not in os.environ:\n    raise ValueError", "A text!, B text!"),
+        ("import os\nif 'A' not in os.environ or all(x not in os.environ for x in ['B', 'C']):\n    raise ValueError", "A text!"),
+        (
+            "import os\nf = os.environ.get('A')\nif f is not None:\n    x = open(f).read()\nelse:\n    x = os.environ['B']",
+            "A text, B text!",
+        ),
+        ("import os\nx = os.getenv('A')\nif not x:\n    x = os.environ['B']", "A text, B text!"),
+        ("import os\nx = os.getenv('A')\nif x:\n    y = os.environ['B']", "A text, B text"),
+        ("import os\nx = os.getenv('A', 'z')\nif not x:\n    x = os.environ['B']", "A text=z, B text"),
         ("import os\nif 'A' not in os.environ:\n    print('no A')\nos.getenv('A')", "A text"),
         ("import os\nif USE_S3:\n    os.environ['A']", "A text"),
         ("import os\nif DEBUG:\n    os.environ['A']\nelse:\n    os.environ['B']", "A text, B text!"),

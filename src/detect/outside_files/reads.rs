@@ -7,8 +7,9 @@ use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef, Stmt
 use ruff_text_size::{Ranged, TextSize};
 
 use crate::detect::environment::ends;
+use crate::knowledge::outside_file_names;
 use crate::python::bindings::is_main_guard;
-use crate::python::{Module, Paths, literal};
+use crate::python::{Module, Paths, Reference, literal};
 
 /// What is done with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,8 @@ pub struct Seen {
 /// Every such place of the module. What a branch or a caught failure may leave out is no read.
 pub fn seen(paths: &Paths<'_>, module: &Module, is_start: bool) -> Vec<Seen> {
     const SIGNS: &[&str] = &["open(", "read_text(", "read_bytes(", ".read(", "exists(", "isfile(", "is_file("];
-    if !SIGNS.iter().any(|sign| memchr::memmem::find(module.source.text.as_bytes(), sign.as_bytes()).is_some()) {
+    let mut signs = SIGNS.iter().copied().chain(outside_file_names().reading_packages());
+    if !signs.any(|sign| memchr::memmem::find(module.source.text.as_bytes(), sign.as_bytes()).is_some()) {
         return Vec::new();
     }
     let parses = module.imports.loaded().any(|path| path.path.split('.').next() == Some("configparser"));
@@ -120,6 +122,14 @@ impl<'a> Finder<'a, '_> {
         self.visit_body(&attempt.finalbody);
     }
 
+    /// The path that a function of a library is given. Ex) `joblib.load("model.pkl")`
+    fn read_by_library(&self, call: &'a ExprCall) -> Option<&'a Expr> {
+        let Reference::Imported(import) = self.module.imports.reference(&call.func)? else { return None };
+        let reader = outside_file_names().reader(&import.path).filter(|_| import.level == 0)?;
+        let path = call.arguments.find_argument_value(&reader.argument, 0)?;
+        literal::string(path).is_none_or(|text| !text.contains("://")).then_some(path)
+    }
+
     fn call(&mut self, call: &'a ExprCall) {
         if let Expr::Name(name) = call.func.as_ref() {
             let is_caught = self.called.entry(name.id.as_str()).or_insert(true);
@@ -127,6 +137,10 @@ impl<'a> Finder<'a, '_> {
         }
         if let Some(path) = asked_by(call) {
             self.add(path, Act::AsksFor, call.start());
+            return;
+        }
+        if let Some(path) = self.read_by_library(call) {
+            self.add(path, Act::Reads { hesitant: false }, call.start());
             return;
         }
         let mode = |position: usize| match call.arguments.find_argument_value("mode", position) {

@@ -39,6 +39,29 @@ fn a_file_that_is_read_at_every_start_is_needed() {
 }
 
 #[test]
+fn a_library_reads_a_file_that_is_needed() {
+    for (text, expected) in [
+        ("import gspread\ngc = gspread.service_account(filename='services.json')\n", &["services.json /app/services.json"][..]),
+        (
+            "import os, gspread\ngc = gspread.service_account(os.getcwd() + '/services.json')\n",
+            &["services.json /app/services.json"],
+        ),
+        ("import joblib\nmodel = joblib.load('model.pkl')\n", &["model.pkl /app/model.pkl"]),
+        (
+            "from google.oauth2 import service_account\nkey = service_account.Credentials.from_service_account_file('key.json')\n",
+            &["key.json /app/key.json"],
+        ),
+        ("import joblib\njoblib.dump(1, 'model.pkl')\n", &[]),
+        ("import gspread\ngc = gspread.service_account()\n", &[]),
+        ("import torch\nmodel = torch.load('https://x.org/model.pt')\n", &[]),
+        ("class joblib:\n    pass\nmodel = joblib.load('model.pkl')\n", &[]),
+    ] {
+        check(&[("main.py", text)], expected);
+    }
+    check(&[("main.py", "import joblib\nmodel = joblib.load('model.pkl')\n"), ("model.pkl", "x")], &[]);
+}
+
+#[test]
 fn a_file_that_the_program_can_do_without_is_not_needed() {
     for text in [
         "import os\nif os.path.exists('config.json'):\n    config = open('config.json').read()\n",

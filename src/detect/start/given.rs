@@ -332,6 +332,7 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     }
     let is_fixed = port_of(&unwrapped(command.words())).is_some() || is_bound(survey, &start);
     let is_of_server = start.env.iter().any(|variable| start.port.is_some_and(|port| variable.value() == port.to_string()));
+    let exposed = if is_over_standard_input(survey, &start, told) { Vec::new() } else { exposed };
     let same = exposed.iter().find(|stated| start.port == Some(stated.port));
     let asked_for = || ports::asked_for(survey, &exposed);
     match same.or_else(|| asked_for().or(exposed.first()).filter(|_| !is_fixed && !is_of_server)) {
@@ -382,6 +383,16 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         );
     }
     Ok((Finding { value: start, at: told.at.clone(), why: told.why.clone() }, notes))
+}
+
+/// Whether the program speaks over standard input, whatever its image exposes: no word of the command and no variable of the image
+/// is about another transport.
+fn is_over_standard_input(survey: &Survey<'_>, start: &Start, told: &Told) -> bool {
+    let runs: Vec<_> = survey.runs.iter().filter(|run| Some(&run.file) == start.file.as_ref()).collect();
+    let of_image = survey.evidence.witness.iter().flat_map(|witness| &witness.reading.env).map(|said| &said.value.0);
+    let mut named = told.words.iter().chain(told.env.iter().map(|(name, _)| name)).chain(of_image);
+    let is_about_it = |word: &String| word.to_ascii_lowercase().contains("transport");
+    !runs.is_empty() && runs.iter().all(|run| run.over_standard_input) && !named.any(is_about_it)
 }
 
 /// Whether the port is the one that the server's own configuration binds, whatever the image exposes. A line that reads its

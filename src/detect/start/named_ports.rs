@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ruff_python_ast::{Expr, StmtFunctionDef};
+
 use crate::model::{Port, RelPath};
 use crate::python::{CallSite, Module, Project, Target, bindings, calls, literal};
 
@@ -47,12 +49,26 @@ fn named_port(module: &Module, site: &CallSite<'_>, name: &str, depth: usize) ->
         .chain(&module.bindings())
         .filter(|binding| binding.name == name)
         .find_map(|binding| literal::port(binding.value, &follow));
-    bound.or_else(|| {
+    let parameter = || site.function.and_then(|function| of_parameter(module, function, name, &follow));
+    bound.or_else(parameter).or_else(|| {
         calls(module.statements()).iter().find_map(|other| {
             let is_it = |text: &str| text.trim_start_matches('-').replace('-', "_") == name.replace('-', "_");
             let option = other.call.arguments.args.iter().filter_map(literal::string).any(is_it);
             let default = other.call.arguments.find_keyword("default").map(|keyword| &keyword.value);
             if option { literal::port(default?, &|_| None) } else { None }
         })
+    })
+}
+
+/// The port that a parameter has by default, or that a call of the file gives it.
+fn of_parameter(module: &Module, function: &StmtFunctionDef, name: &str, follow: &dyn Fn(&str) -> Option<Port>) -> Option<Port> {
+    let (place, parameter) =
+        function.parameters.iter_non_variadic_params().enumerate().find(|(_, parameter)| parameter.name().as_str() == name)?;
+    let default = parameter.default.as_deref().and_then(|value| literal::port(value, follow));
+    default.or_else(|| {
+        let is_own = |callee: &Expr| matches!(callee, Expr::Name(called) if called.id == function.name.id);
+        let calls = calls(module.statements());
+        let calls = calls.iter().filter(|site| is_own(&site.call.func));
+        calls.filter_map(|site| literal::port(site.call.arguments.find_argument_value(name, place)?, follow)).next()
     })
 }

@@ -32,6 +32,8 @@ pub struct Run<'a> {
     pub opens: Option<EnvVar>,
     /// Something listens on a port; an MCP server on standard input does not.
     pub listens: bool,
+    /// The code says that it speaks over standard input and output: no variable decides.
+    pub over_standard_input: bool,
     /// The function that makes the call.
     pub function: Option<String>,
     /// Running the file reaches the call.
@@ -109,7 +111,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
     let guard = module.has_main_guard();
     let called_at_top: Vec<&str> =
         sites.iter().filter(|site| site.function.is_none()).filter_map(|site| local_name(site.call)).collect();
-    sites
+    let mut found: Vec<Run<'a>> = sites
         .iter()
         .filter_map(|site| {
             let (runner, origin) = runner(resolver, module, site)?;
@@ -139,6 +141,7 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 address,
                 opens,
                 listens: listens(call, runner),
+                over_standard_input: is_over_standard_input(call, runner),
                 at_import: site.function.is_none() && !site.guarded,
                 function,
                 by_script,
@@ -149,7 +152,17 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
                 runner,
             })
         })
-        .collect()
+        .collect();
+    let serves_beside = |run: &Run<'_>| matches!(run.runner, Runner::Framework(row) if is_beside(row));
+    if !found.iter().all(serves_beside) {
+        found.retain(|run| !serves_beside(run));
+    }
+    found
+}
+
+/// Whether the framework's calls serve in a thread beside the program's work.
+fn is_beside(row: &FrameworkRow) -> bool {
+    row.script.as_ref().is_some_and(|script| script.beside)
 }
 
 /// The first call that stands as a statement before the one that serves, in the guarded block or the function that holds
@@ -318,11 +331,20 @@ fn listens(call: &ExprCall, runner: Runner<'_>) -> bool {
         Runner::Server(_) => true,
         Runner::Framework(row) => row.script.as_ref().is_some_and(|script| {
             let transport = call.arguments.find_argument_value("transport", 0).and_then(literal::string);
-            script.port.is_some()
+            (script.port.is_some() || script.beside)
                 && (script.http_transports.is_empty()
                     || transport.is_some_and(|name| script.http_transports.iter().any(|http| http == name)))
         }),
     }
+}
+
+/// Whether a call that may listen names a transport that does not, or leaves it at that.
+fn is_over_standard_input(call: &ExprCall, runner: Runner<'_>) -> bool {
+    let Runner::Framework(row) = runner else { return false };
+    let has_transports = row.script.as_ref().is_some_and(|script| !script.http_transports.is_empty());
+    let is_unpacked = call.arguments.keywords.iter().any(|keyword| keyword.arg.is_none());
+    let transport = call.arguments.find_argument_value("transport", 0);
+    has_transports && !is_unpacked && !listens(call, runner) && transport.is_none_or(|value| literal::string(value).is_some())
 }
 
 /// The port and the address that the call names.
@@ -401,7 +423,7 @@ fn unpacked<'m>(module: &'m Module, site: &CallSite<'m>) -> Vec<&'m ruff_python_
 }
 
 /// Keywords that take the address.
-const HOSTS: [&str; 4] = ["host", "server_name", "address", "listen"];
+const HOSTS: [&str; 5] = ["host", "server_name", "address", "listen", "addr"];
 
 /// `host=os.getenv("HOST", "127.0.0.1")`, directly or by a name.
 fn opening_variable(project: &Project<'_>, module: &Module, site: &CallSite<'_>) -> Option<EnvVar> {

@@ -9,6 +9,7 @@ use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::knowledge::listener_of;
 use crate::model::{Attribute, Location, Port, RelPath, is_own};
+use crate::tree::ProjectTree;
 
 /// One such line.
 #[derive(Debug, Clone)]
@@ -109,6 +110,7 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
         let Ok(Some(text)) = tree.text(file) else { continue };
         match by {
             Shower::Service => services(file, &text, &mut found),
+            Shower::Image if says_what_pydock_knew(tree, file, &text) => {}
             Shower::Image => image(file, &text, &mut found),
             Shower::Task => {
                 let commands = tasks::runner(file).map(|runner| tasks::read(runner, file, &text)).unwrap_or_default();
@@ -122,18 +124,20 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
     found
 }
 
+/// Whether pydock has written the Dockerfile, or has recorded what a person made of it.
+fn says_what_pydock_knew(tree: &ProjectTree, file: &RelPath, text: &str) -> bool {
+    let is_recorded = || RelPath::parse("pydock.lock").is_ok_and(|record| tree.is_file(&record));
+    is_own(text) || (file.depth() == 1 && is_recorded())
+}
+
 /// The port that images of the project expose which are not the one for production, if all of them expose the same one.
 pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     let tree = survey.evidence.tree;
-    // The image that pydock has written says what pydock knew.
-    let is_recorded = RelPath::parse("pydock.lock").is_ok_and(|record| tree.is_file(&record));
-    let is_image = |file: &&RelPath| {
-        shower(survey, file) == Some(Shower::Image) && survey.evidence.is_in_scope(file) && !(is_recorded && file.depth() == 1)
-    };
+    let is_image = |file: &&RelPath| shower(survey, file) == Some(Shower::Image) && survey.evidence.is_in_scope(file);
     let mut found = Vec::new();
     for file in tree.walk().files.iter().filter(is_image) {
         let Ok(Some(text)) = tree.text(file) else { continue };
-        if is_own(&text) {
+        if says_what_pydock_knew(tree, file, &text) {
             continue;
         }
         let Ok(parsed) = Dockerfile::parse(&text) else { continue };

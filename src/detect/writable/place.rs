@@ -108,7 +108,7 @@ impl Image<'_> {
         let folder = if folder.is_empty() { "/" } else { folder };
         let is_below = |parent: &str| folder == parent || folder.strip_prefix(parent).is_some_and(|rest| rest.starts_with('/'));
         if is_below(&self.home) && !FREE.iter().any(|free| self.home.starts_with(free)) && self.home != "/" {
-            return Spot::Folder(folder.to_owned());
+            return Spot::Folder(self.of_application(folder));
         }
         // A home of somebody else, or a machine of another system.
         if FREE.iter().chain(&["/home", "/root", "/Applications", "/Users", "/Volumes"]).any(|free| is_below(free)) {
@@ -126,6 +126,21 @@ impl Image<'_> {
             Makes::File if is_known && is_data(path) => Spot::CopiedFile(path.to_owned()),
             _ => Spot::UnknownFileInCode(folder.to_owned()),
         }
+    }
+
+    /// The hidden folder of the application in the user's home, where one of those inside is written to: others may be, too. Ex)
+    /// `~/.tides` for `~/.tides/cache`, `~/.local/share/tides`
+    fn of_application(&self, folder: &str) -> String {
+        let inside = folder[self.home.len()..].trim_start_matches('/');
+        let parts: Vec<&str> = inside.split('/').collect();
+        let count = match parts.as_slice() {
+            [".local", ..] => 3,
+            [".cache" | ".config", ..] => 2,
+            [first, ..] if first.starts_with('.') => 1,
+            _ => parts.len(),
+        };
+        let named = parts.into_iter().take(count).collect::<Vec<_>>().join("/");
+        if named.is_empty() { folder.to_owned() } else { format!("{}/{named}", self.home) }
     }
 
     /// The working folder, a folder of packages, and every folder with a Python file.

@@ -72,7 +72,10 @@ impl<'a> Finder<'a, '_> {
 
     /// The path of a URL such as `sqlite:///shop.db`, `"sqlite:///" + path` or `f"sqlite+aiosqlite:///{path}"`.
     fn sqlite(&self, expression: &Expr) -> Option<String> {
-        let is_url = |text: &str| text.starts_with("sqlite") && text.contains("://");
+        // The name of the driver has no spaces: a sentence that begins with `sqlite` and has a link in it is no URL.
+        let is_driver = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '_' | '-'));
+        let is_url =
+            |text: &str| text.split_once("://").is_some_and(|(driver, _)| driver.starts_with("sqlite") && is_driver(driver));
         let starts = match expression {
             Expr::StringLiteral(text) => is_url(text.value.to_str()),
             Expr::FString(string) => {

@@ -1,6 +1,7 @@
-//! `pyproject.toml`: PEP 518 and 621 metadata, PEP 735 groups, and the tables of uv, poetry and pdm.
+//! `pyproject.toml`: PEP 518 and 621 metadata, PEP 735 groups, and the tables of uv, poetry, pdm and flit.
 
 mod backend;
+mod flit;
 mod groups;
 mod poetry;
 mod project;
@@ -21,6 +22,7 @@ impl Pyproject {
         groups::read(file, &mut pyproject)?;
         project::read(file, &mut pyproject, notes)?;
         poetry::read(file, &mut pyproject)?;
+        flit::read(file, &mut pyproject)?;
         uv::read(file, tree, &mut pyproject)?;
         uv::read_pdm(file, &mut pyproject)?;
         backend::read(file, &mut pyproject);

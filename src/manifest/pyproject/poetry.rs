@@ -43,7 +43,7 @@ fn metadata(file: &TomlFile<'_>, poetry: &Table<'_>, into: &mut Pyproject) -> Re
     let text = |key: &str| poetry.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned);
     if into.name.is_none() {
         // Poetry itself takes any text for it. Ex) `Online Shop`
-        into.name = project::name(file, poetry).ok().flatten();
+        into.name = project::name(file, poetry, "name").ok().flatten();
         into.raw_name = text("name");
     }
     into.version = into.version.take().or_else(|| text("version"));

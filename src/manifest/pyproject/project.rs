@@ -11,7 +11,7 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject, notes: &mut Vec<No
     script_files(file, into);
     let Some(project) = file.table(&file.root, "project")? else { return Ok(()) };
     into.has_project = true;
-    into.name = name(file, project)?;
+    into.name = name(file, project, "name")?;
     into.raw_name = file.string(project, "name")?.map(str::to_owned);
     into.version = file.string(project, "version")?.map(str::to_owned);
     into.description = file.string(project, "description")?.map(str::to_owned);
@@ -58,10 +58,10 @@ fn script_files(file: &TomlFile<'_>, into: &mut Pyproject) {
     }
 }
 
-/// `name`, as written in `[project]` or `[tool.poetry]`.
-pub(super) fn name(file: &TomlFile<'_>, table: &Table<'_>) -> Result<Option<(PackageName, Location)>, ManifestError> {
-    let Some(value) = table.get("name") else { return Ok(None) };
-    let Some(text) = value.get_ref().as_str() else { return Err(file.wrong_type(value, "name", "a string")) };
+/// The project's name, as written under the key in `[project]`, `[tool.poetry]` or flit's metadata.
+pub(super) fn name(file: &TomlFile<'_>, table: &Table<'_>, key: &str) -> Result<Option<(PackageName, Location)>, ManifestError> {
+    let Some(value) = table.get(key) else { return Ok(None) };
+    let Some(text) = value.get_ref().as_str() else { return Err(file.wrong_type(value, key, "a string")) };
     let at = file.at(value);
     match text.parse() {
         Ok(name) => Ok(Some((name, at))),

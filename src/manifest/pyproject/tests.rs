@@ -46,6 +46,27 @@ fn standard_metadata_is_read_with_its_lines() {
 }
 
 #[test]
+fn the_older_tables_of_flit_stand_for_the_standard_ones() {
+    let found = read(
+        "[build-system]\nrequires = [\"flit_core >=2,<4\"]\nbuild-backend = \"flit_core.buildapi\"\n[tool.flit.metadata]\n\
+         module = \"shop_daemon\"\ndist-name = \"shop-daemon\"\nrequires-python = \">=3.9\"\nrequires = [\n  \"paho-mqtt\",\n]\n\
+         description-file = \"README.md\"\n[tool.flit.metadata.requires-extra]\nweb = [\"flask\"]\n[tool.flit.metadata.urls]\n\
+         Source = \"https://x.org\"\n[tool.flit.scripts]\nshopd = \"shop_daemon:main\"\n",
+    );
+    assert_eq!(found.name.unwrap().0.as_ref(), "shop-daemon");
+    assert_eq!((found.requires_python.unwrap().1.line, found.has_project), (Some(7), false));
+    assert_eq!(shown(&found.dependencies), ["paho-mqtt @9"]);
+    assert_eq!(shown(&found.extras[&"web".parse::<ExtraName>().unwrap()]), ["flask @13"]);
+    assert_eq!((found.scripts[0].target.as_str(), found.scripts[0].at.line), ("shop_daemon:main", Some(17)));
+    assert_eq!((found.readme, found.urls["source"].as_str()), (vec![RelPath::parse("README.md").unwrap()], "https://x.org"));
+    let short = read("[tool.flit.metadata]\nmodule = \"shop\"\n[tool.flit.scripts]\nshop = \"shop:main\"\n");
+    assert_eq!((short.name.unwrap().0.as_ref(), short.scripts.len()), ("shop", 1));
+    // flit reads its older tables only where there is no `[project]`.
+    let both = read("[project]\nname = \"shop\"\n[tool.flit.metadata]\nmodule = \"other\"\nrequires = [\"flask\"]\n");
+    assert_eq!((both.name.unwrap().0.as_ref(), both.dependencies.len()), ("shop", 0));
+}
+
+#[test]
 fn poetry_s_tables_stand_for_the_standard_ones() {
     let found = read(
         "[tool.poetry]\nname = \"shop\"\npackages = [{ include = \"shop\", from = \"src\" }]\n[tool.poetry.dependencies]\npython = \"^3.10\"\n\

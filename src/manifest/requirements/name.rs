@@ -97,7 +97,10 @@ pub(super) fn is_telling(path: &RelPath) -> bool {
 pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     let folder = RelPath::named("requirements");
     let root = RelPath::root();
-    let at_root = tree.children(&root).filter(|(path, _)| is_requirements_name(path.file_name()));
+    let is_one = |path: &RelPath| {
+        is_requirements_name(path.file_name()) || (is_short_name(path.file_name()) && names_distributions(tree, path))
+    };
+    let at_root = tree.children(&root).filter(|(path, _)| is_one(path));
     let in_folder = tree.children(&folder).filter(|(path, _)| path.extension() == Some("txt"));
     let mut found: Vec<RelPath> =
         at_root.chain(in_folder).filter(|(_, kind)| *kind == EntryKind::File).map(|(path, _)| path.clone()).collect();
@@ -114,10 +117,38 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
     found
 }
 
+/// Ex) `requirements.txt`, `requirements-web.txt`, `requirments.txt`
 pub(in crate::manifest) fn is_requirements_name(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".txt") else { return false };
     let stem = stem.to_ascii_lowercase();
-    stem.starts_with("requirements") || stem.ends_with("requirements") || stem == "requirement"
+    let is_misspelt = |word: &str| word.starts_with("req") && strsim::damerau_levenshtein(word, "requirements") <= MISSPELT;
+    stem.starts_with("requirements") || stem.ends_with("requirements") || split(&stem).any(is_misspelt)
+}
+
+/// Letters that a person leaves out or exchanges in the word.
+const MISSPELT: usize = 2;
+
+/// Whether the name is short for requirements, as it may be for requests. Ex) `req.txt`, `reqs-dev.txt`
+pub(in crate::manifest) fn is_short_name(name: &str) -> bool {
+    let stem = name.strip_suffix(".txt").map(str::to_ascii_lowercase);
+    stem.is_some_and(|stem| split(&stem).any(|word| matches!(word, "req" | "reqs")))
+}
+
+/// Whether every line of the file names a distribution or is an option, as those of a file with a short name must.
+pub(in crate::manifest) fn names_distributions(tree: &ProjectTree, path: &RelPath) -> bool {
+    let Ok(Some(text)) = tree.text(path) else { return false };
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).filter(|line| !line.is_empty());
+    let is_name = |line: &str| {
+        let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(line.len());
+        let rest = line[end..].trim_start();
+        line.starts_with('-') || (end > 0 && (rest.is_empty() || rest.starts_with(['=', '<', '>', '!', '~', ';', '@', '['])))
+    };
+    let lines: Vec<&str> = lines.collect();
+    !lines.is_empty() && lines.into_iter().all(is_name)
+}
+
+fn split(stem: &str) -> impl Iterator<Item = &str> {
+    stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn rank(path: &RelPath) -> (bool, usize, usize, RelPath) {
@@ -129,8 +160,7 @@ fn rank(path: &RelPath) -> (bool, usize, usize, RelPath) {
 /// The words of the file's name. Ex) `dev` and `requirements` of `dev-requirements.txt`
 fn words(path: &RelPath) -> Vec<String> {
     let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
-    let words = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let words: Vec<String> = split(stem).map(str::to_lowercase).collect();
     // `requirements.prod.txt` is for production; `requirements` alone is a name of its own.
     if words.len() > 1 { words.into_iter().filter(|word| word != "requirements").collect() } else { words }
 }
@@ -168,6 +198,33 @@ mod tests {
                 "requirements/test.txt",
             ]
         );
+    }
+
+    #[test]
+    fn short_and_misspelt_names_are_known() {
+        const LISTS: &str = "# web\nFlask==3.0\nuvicorn[standard]>=0.30 ; python_version > '3.8'\n-r more.txt\n";
+        const REQUEST: &str = "GET /tides HTTP/1.1\nHost: example.org\n";
+        for (name, text, expected) in [
+            ("requirments.txt", LISTS, true),
+            ("Requirement.txt", LISTS, true),
+            ("reqirements-web.txt", LISTS, true),
+            ("requierments.txt", LISTS, true),
+            ("req.txt", LISTS, true),
+            ("reqs.txt", LISTS, true),
+            ("bot_reqs.txt", LISTS, true),
+            ("req.txt", REQUEST, false),
+            ("reqs.txt", "", false),
+            ("requests.txt", LISTS, false),
+            ("required.txt", LISTS, false),
+        ] {
+            let tree = ProjectTree::in_memory([(name, text)]);
+            assert_eq!(find(&tree).len(), usize::from(expected), "{name}");
+            let below = format!("bot/{name}");
+            let tree = ProjectTree::in_memory([(below.as_str(), text), ("bot/main.py", "")]);
+            assert_eq!(find(&tree).len(), usize::from(expected), "{below}");
+        }
+        let two = ProjectTree::in_memory([("reqs.txt", LISTS), ("requirements.txt", LISTS)]);
+        assert_eq!(find(&two).first().map(RelPath::as_str), Some("requirements.txt"));
     }
 
     #[test]

@@ -321,10 +321,13 @@ impl Run<'_> {
         {
             words.remove(0);
         }
+        set_by_env(&mut words, &mut env);
         let Some(program) = words.first() else { return Flow::Next(Some(true)) };
         let Some(name) = program.folded.clone() else { return self.step(simple, words, env) };
         let rest = || words[1..].to_vec();
         match name.as_str() {
+            // With options of its own it is one more program that starts another.
+            "env" if words.len() > 1 => self.step(simple, words, env),
             ":" | "true" => Flow::Next(Some(true)),
             "false" => Flow::Next(Some(false)),
             "test" | "[" => {
@@ -336,7 +339,9 @@ impl Run<'_> {
             }
             "exec" if words.len() > 1 => {
                 let before = self.before(simple);
-                self.last = Some(Step { words: rest(), env, before, stays: false });
+                let mut words = rest();
+                set_by_env(&mut words, &mut env);
+                self.last = Some(Step { words, env, before, stays: false });
                 Flow::End
             }
             "exec" => Flow::Next(Some(true)),
@@ -419,6 +424,30 @@ impl Run<'_> {
         let flow = self.list(&body);
         (self.text, self.is_main, self.arguments) = (outer, was_main, others);
         if flow == Flow::Return { Flow::Next(None) } else { flow }
+    }
+}
+
+/// `env NAME=value program` is the program with a variable, as `NAME=value program` is.
+fn set_by_env(words: &mut Vec<Text>, env: &mut Vec<(String, String)>) {
+    let folded = |word: &Text| word.folded.clone();
+    if words.first().and_then(folded).is_none_or(|name| name != "env" && !name.ends_with("/env")) {
+        return;
+    }
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let set = |word: &Text| {
+        let text = word.constant_text()?;
+        let (name, value) = text.split_once('=')?;
+        is_name(name).then(|| (name.to_owned(), value.to_owned()))
+    };
+    let set: Vec<(String, String)> = words[1..].iter().map_while(set).collect();
+    let is_program = |word: &Text| folded(word).is_none_or(|text| !text.starts_with('-') && !text.contains('='));
+    if words.get(set.len() + 1).is_some_and(is_program) {
+        words.drain(..=set.len());
+        env.extend(set);
     }
 }
 

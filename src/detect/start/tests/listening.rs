@@ -154,3 +154,44 @@ fn app_engine_sends_requests_to_its_own_port() {
         assert_eq!(detection.chosen.unwrap().value.port.unwrap().number(), port, "{text}");
     }
 }
+
+#[test]
+fn metrics_are_served_where_the_call_says_and_give_way_to_any_other_server() {
+    const LOOP: &str = "    while True:\n        time.sleep(9)\n";
+    const IMPORTS: &str = "import time\nfrom prometheus_client import start_http_server\n";
+    let main = |body: &str| format!("{IMPORTS}{body}\nif __name__ == '__main__':\n    main()\n");
+    for (code, expected) in [
+        (main(&format!("def main():\n    start_http_server(9123)\n{LOOP}")), "python exporter.py | 9123 /metrics"),
+        (
+            main(&format!("PORT = 9200\ndef main():\n    start_http_server(port=PORT, addr='0.0.0.0')\n{LOOP}")),
+            "python exporter.py | 9200 /metrics",
+        ),
+        (main(&format!("def main(port=None):\n    start_http_server(port)\n{LOOP}")), "python exporter.py | -"),
+        (
+            main(&format!("P = 9400\ndef main(port=P):\n    start_http_server(port)\n{LOOP}")),
+            "python exporter.py | 9400 /metrics",
+        ),
+        (
+            format!(
+                "{IMPORTS}def serve(a, port):\n    start_http_server(port)\n{LOOP}\nif __name__ == '__main__':\n    serve(1, 9500)\n"
+            ),
+            "python exporter.py | 9500 /metrics",
+        ),
+        (
+            main(
+                "from http.server import HTTPServer\ndef main():\n    start_http_server(9123)\n    HTTPServer(('', 8080), None).serve_forever()\n",
+            ),
+            "python exporter.py | 8080",
+        ),
+    ] {
+        let detection = run(&[("exporter.py", &code)], &requirements(&["prometheus-client"]));
+        let found = detection.chosen.unwrap();
+        assert!(summary(&found.value).starts_with(expected), "{code}: {}", summary(&found.value));
+    }
+    // A console script that serves them is no tool.
+    let code = format!("{IMPORTS}from .serve import start\ndef main():\n    start(port=9300)\n");
+    let serve = "from prometheus_client import start_http_server\nPORT = 9300\ndef start(port=PORT):\n    return start_http_server(port)\n";
+    let files = [("tides/__init__.py", ""), ("tides/main.py", code.as_str()), ("tides/serve.py", serve)];
+    let found = summary(&run(&files, &packaged("tides.main:main")).chosen.unwrap().value);
+    assert!(found.starts_with("tides | 9300 /metrics"), "{found}");
+}
