@@ -71,6 +71,12 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
     for word in start.command.words() {
         open.extend(base.join(word).ok().filter(|path| is_python(path) && tree.is_file(path)));
     }
+    if let Some(command) = command_of_django(start) {
+        // Django imports the applications by their names before it runs the command.
+        is_complete = false;
+        let name = format!("management/commands/{command}.py");
+        open.extend(tree.walk().files.iter().filter(|path| path.as_str().ends_with(&name)).cloned());
+    }
     let mut reached = BTreeSet::new();
     let mut prepared = 0;
     while let Some(path) = open.pop() {
@@ -101,6 +107,13 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
         }
     }
     Reached { files: reached, is_complete }
+}
+
+/// The command that the start gives Django's `manage.py`. Ex) `run_bot`
+fn command_of_django(start: &Start) -> Option<&str> {
+    let words = start.command.words();
+    let place = words.iter().position(|word| word.rsplit('/').next() == Some("manage.py"))?;
+    words.get(place + 1).map(String::as_str).filter(|word| !word.starts_with('-'))
 }
 
 /// The files that a module with a call of a loader names: modules by their dotted names, in the call or in a table that one is

@@ -432,9 +432,9 @@ impl Collector<'_> {
     }
 }
 
-/// Whether the path in the image is below a folder of tests, or of what is written for people.
+/// Whether the path in the image is below a folder of tests.
 fn is_of_tests(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, "docs" | "test" | "tests"))
+    path.split('/').any(|part| matches!(part, "test" | "tests"))
 }
 
 /// Whether the file is a settings module for a programmer's own machine, or for tests.

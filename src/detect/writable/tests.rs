@@ -565,3 +565,26 @@ fn bundles_are_built_into_the_static_folder() {
         ("board/assets.py", "from flask_assets import Bundle\njs = Bundle('a.js', output='made/a.js')\ncss = Bundle('a.css')\n");
     assert_eq!(found(&[main, board, assets], "flask", None), "board/static/made");
 }
+
+#[test]
+fn a_command_of_django_leads_to_its_module() {
+    let files = [
+        ("manage.py", ""),
+        ("shop/management/commands/listen.py", "from chat.bot import run\n"),
+        ("shop/management/commands/fetch.py", "import os\nos.makedirs('fetched')\n"),
+        ("chat/bot.py", "import logging\nlogging.FileHandler('logs/bot.log')\n"),
+    ];
+    for (words, expected) in [
+        (&["python", "manage.py", "listen"][..], "logs"),
+        (&["python", "manage.py", "fetch"], "fetched logs"),
+        (&["python", "manage.py"], ""),
+    ] {
+        let tree = ProjectTree::in_memory(files);
+        let start = crate::detect::start::program("script", RelPath::parse("manage.py").ok(), Command::of(words).unwrap());
+        let frameworks = crate::knowledge::Frameworks::built_in();
+        let project = crate::detect::reached::project(&tree, &start, None);
+        let found = detect(&tree, &project, &frameworks, &start, &[], Releases::default(), None, PythonVersion::new(3, 13));
+        let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
+        assert_eq!(folders.join(" "), expected, "{words:?}");
+    }
+}
