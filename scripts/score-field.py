@@ -104,17 +104,22 @@ def ask(binary, checkout):
 
 
 def place_below(facts, init):
-    """Give the manifest of a project below the root its path from there, and name the files that the image links into a
+    """Give the manifest and the folders of a project below the root their paths from there, and name the files that the image links into a
     writable folder."""
     folder = re.search(r"the project is in `([^`]+)`", init.stderr)
     manifest = facts.get("manifest") or {}
     if folder and manifest.get("value"):
         manifest["value"] = f"{folder[1]}/{manifest['value']}"
     writable = (facts.get("writable") or {}).get("values", [])
+    if folder:
+        # The project is the build context, so that its folders count from there.
+        writable += [{"value": f"{folder[1]}/{relative(entry['value'])}"} for entry in writable if not entry["value"].startswith("/")]
     named = [f"{relative(entry['value'])}/" for entry in writable]
     for target, link in re.findall(r"ln -sf (\S+) (\S+)", init.stdout):
         if any(f"{relative(target)}/".startswith(name) for name in named):
             writable.append({"value": relative(link)})
+            if folder and link.startswith("/app/"):
+                writable.append({"value": f"{folder[1]}/{relative(link)}"})
 
 
 def final_command(dockerfile):

@@ -71,6 +71,12 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
     for word in start.command.words() {
         open.extend(base.join(word).ok().filter(|path| is_python(path) && tree.is_file(path)));
     }
+    if let Some(command) = command_of_django(start) {
+        // Django imports the applications by their names before it runs the command.
+        is_complete = false;
+        let name = format!("management/commands/{command}.py");
+        open.extend(tree.walk().files.iter().filter(|path| path.as_str().ends_with(&name)).cloned());
+    }
     let mut reached = BTreeSet::new();
     let mut prepared = 0;
     while let Some(path) = open.pop() {
@@ -92,6 +98,7 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
         if LOADERS.iter().any(|name| module.source.text.contains(name)) {
             open.extend(loaded(tree, project, &module));
         }
+        open.extend(objects_by_name(project, &module));
         // Importing a module runs the packages that it is in.
         let mut folder = path.parent();
         while !folder.is_root() {
@@ -100,6 +107,13 @@ fn find(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Reached {
         }
     }
     Reached { files: reached, is_complete }
+}
+
+/// The command that the start gives Django's `manage.py`. Ex) `run_bot`
+fn command_of_django(start: &Start) -> Option<&str> {
+    let words = start.command.words();
+    let place = words.iter().position(|word| word.rsplit('/').next() == Some("manage.py"))?;
+    words.get(place + 1).map(String::as_str).filter(|word| !word.starts_with('-'))
 }
 
 /// The files that a module with a call of a loader names: modules by their dotted names, in the call or in a table that one is
@@ -123,6 +137,30 @@ fn loaded(tree: &ProjectTree, project: &Project<'_>, module: &Module) -> Vec<Rel
         } else if is_name(name) {
             let import = ImportPath { level: 0, path: name.to_owned() };
             found.extend(file_of(project, module.path(), &import));
+        }
+    }
+    found
+}
+
+/// The modules of objects that texts of the module name. Ex) `"shop.mail:Sender"` in a table of providers
+fn objects_by_name(project: &Project<'_>, module: &Module) -> Vec<RelPath> {
+    let text = module.source.text.as_bytes();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let is_quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\''));
+    let mut found = Vec::new();
+    for colon in memchr::memchr_iter(b':', text) {
+        let before = text[..colon].iter().rev().take_while(|byte| is_name(byte) || **byte == b'.').count();
+        let after = text[colon + 1..].iter().take_while(|byte| is_name(byte)).count();
+        let (start, end) = (colon - before, colon + 1 + after);
+        let is_whole = start > 0 && is_quote(text.get(start - 1)) && is_quote(text.get(end));
+        if !is_whole || before == 0 || after == 0 {
+            continue;
+        }
+        let whole = &module.source.text;
+        let import = ImportPath { level: 0, path: whole[start..colon].to_owned() };
+        let Target::Project { file, rest } = project.import(module.path(), &import) else { continue };
+        if rest.is_empty() && project.module(&file).is_some_and(|other| other.defines(&whole[colon + 1..end])) {
+            found.push(file);
         }
     }
     found

@@ -64,7 +64,7 @@ impl Resolver<'_> {
         let others: Vec<&Start> =
             processes.filter(|process| !process.is_image && process.kind.lasts()).map(|process| &process.start).collect();
         let moved = installed.filter(|distribution| distribution.is_moved());
-        writable::detect(self.tree, project, self.frameworks, start, &others, self.databases(), moved, python)
+        writable::detect(self.tree, project, self.frameworks, start, &others, self.releases(), moved, python)
     }
 
     pub(super) fn writable(

@@ -4,8 +4,8 @@ use super::port::{AtRun, env_with_port, from_own_variable, from_variable, with_p
 use super::resolver::{Resolver, settled};
 use super::{OrNone, ResolveError, Settings};
 use crate::detect::front_page;
-use crate::detect::writable::Databases;
-use crate::knowledge::{listener_of, listeners};
+use crate::detect::writable::{Databases, Releases};
+use crate::knowledge::{file_writers, listener_of, listeners};
 use crate::model::{
     Command, EnvName, EnvVar, Fact, FactId, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Runtime, Start, Version,
 };
@@ -129,17 +129,21 @@ impl Resolver<'_> {
         Fact::default_value(None)
     }
 
-    /// Flask-SQLAlchemy moved its files with release 3, so the version that is declared says where they are.
-    pub(super) fn databases(self) -> Databases {
-        let declared = "flask-sqlalchemy".parse().ok().and_then(|name| self.manifests.declared(&name));
-        let newer: Version = Version::new([3, 0]);
-        match declared {
-            Some(dependency) if !dependency.specifiers.is_empty() && !dependency.specifiers.contains(&newer) => {
-                let only_newer = dependency.specifiers.iter().any(|one| *one.version() >= newer);
-                if only_newer { Databases::InInstanceFolder } else { Databases::BesideApplication }
-            }
-            _ => Databases::InInstanceFolder,
-        }
+    /// What the program writes depends on releases: Flask-SQLAlchemy moved its files with release 3.
+    pub(super) fn releases(self) -> Releases {
+        let is_older = |name: &str, release: u64| {
+            let declared = name.parse().ok().and_then(|name| self.manifests.declared(&name));
+            let newer = Version::new([release, 0]);
+            declared.is_some_and(|dependency| {
+                let specifiers = &dependency.specifiers;
+                let excludes = !specifiers.is_empty() && !specifiers.contains(&newer);
+                excludes && !specifiers.iter().any(|one| *one.version() >= newer)
+            })
+        };
+        let is_moved = !is_older("flask-sqlalchemy", 3);
+        let databases = if is_moved { Databases::InInstanceFolder } else { Databases::BesideApplication };
+        let rows = file_writers().releases().filter(|row| is_older(&row.distribution, row.release));
+        Releases { databases, older: rows.map(|row| row.distribution.clone()).collect() }
     }
 
     /// A check of a page that reads the database only connects instead, unless a person chose it.

@@ -50,6 +50,27 @@ pub struct WriterCall {
     /// Any part of a program may call it, as `open`.
     #[serde(default)]
     pub sometimes: bool,
+    /// The path where the call names none.
+    pub default: Option<String>,
+    /// It writes only in releases before this one.
+    pub before: Option<Before>,
+    /// The folder that a relative path counts from, where that is not the working folder.
+    pub within: Option<Within>,
+}
+
+/// A distribution and the first release of it that is meant no more.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    pub distribution: String,
+    pub release: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Within {
+    /// The folder `static` beside the module that makes the Flask application.
+    StaticFolder,
 }
 
 /// An argument and the beginning of its value.
@@ -66,6 +87,23 @@ pub struct OnlyIf {
 pub struct WriterMethod {
     pub name: String,
     pub argument: String,
+    /// The place of the argument; one that is only given by its name has none.
+    #[serde(default)]
+    pub position: usize,
+    #[serde(default = "Makes::file")]
+    pub makes: Makes,
+    /// Only a call with no other argument than the path by its place is meant: the name is a common one.
+    #[serde(default)]
+    pub alone: bool,
+    /// Text in every file that calls it, where the name is not rare enough.
+    sign: Option<String>,
+}
+
+impl WriterMethod {
+    /// Text that occurs in every file with a call of it.
+    pub fn sign(&self) -> &str {
+        self.sign.as_deref().unwrap_or(&self.name)
+    }
 }
 
 impl WriterCall {
@@ -87,6 +125,11 @@ pub struct WriterSetting {
     /// A folder of the repository with this name may only be read.
     #[serde(default)]
     pub new: bool,
+    /// The value that makes the program write to `path`: the setting itself names none.
+    pub when: Option<String>,
+    pub path: Option<String>,
+    /// Text in a file that says another path.
+    pub unless: Option<String>,
 }
 
 impl WriterSetting {
@@ -108,6 +151,9 @@ pub struct WriterTable {
     pub makes: Makes,
     #[serde(default)]
     pub keeps: bool,
+    /// Any part of a program may use it.
+    #[serde(default)]
+    pub sometimes: bool,
 }
 
 /// An option of the start command whose value is the path. Ex) `--data-dir /data`
@@ -127,6 +173,19 @@ pub struct WriterOption {
 pub enum Makes {
     File,
     Folder,
+}
+
+impl Makes {
+    fn file() -> Self {
+        Self::File
+    }
+}
+
+impl FileWriters {
+    /// Each distribution and release that a call depends on.
+    pub fn releases(&self) -> impl Iterator<Item = &Before> {
+        self.calls.iter().filter_map(|row| row.before.as_ref())
+    }
 }
 
 pub fn file_writers() -> &'static FileWriters {
@@ -149,6 +208,7 @@ mod tests {
         assert!(table.options.iter().all(|row| row.flag.starts_with('-')));
         assert!(table.methods.is_sorted_by(|a, b| a.name < b.name));
         assert!(table.calls.iter().all(|row| !row.sign().is_empty()));
+        assert!(table.settings.iter().all(|row| row.when.is_some() == row.path.is_some()));
     }
 
     #[test]

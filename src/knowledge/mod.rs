@@ -74,7 +74,7 @@ pub use environment_readers::{
     AnyMethod, Demand, EnvironmentReaders, PrefixedConfiguration, PrefixedObject, ReadingCall, ReadingClass, ReadingFunction,
     ReadingMethod, SettingsClass, VariableType, environment_readers,
 };
-pub use file_writers::{FileWriters, Makes, WriterCall, file_writers};
+pub use file_writers::{FileWriters, Makes, Within, WriterCall, WriterMethod, file_writers};
 pub use frameworks::{FrameworkRow, Frameworks, Interface, Kind, Marks, OwnCommand, PageFile, RowHealth, ScriptStart};
 pub use gone_names::{Given, GoneNames, GoneUse, gone_names};
 pub use handing_calls::handing_call;

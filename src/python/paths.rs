@@ -12,12 +12,11 @@ mod text;
 
 use std::cell::Cell;
 
-use ruff_python_ast::{Arguments, Expr, InterpolatedStringElement, Operator, StmtFunctionDef, UnaryOp};
+use ruff_python_ast::{Arguments, Expr, ExprDict, InterpolatedStringElement, Operator, StmtClassDef, StmtFunctionDef, UnaryOp};
 
 use super::platform::Decided;
 use super::{Callers, Module, Project, Target, literal};
 use crate::model::RelPath;
-use origins::Found;
 use text::{join, normal, number};
 
 /// Names followed before the search gives up.
@@ -73,6 +72,52 @@ struct Site<'f> {
 }
 
 type Function<'f> = Option<Scope<'f>>;
+
+/// What a name may stand for.
+#[derive(Clone, Copy)]
+enum Found<'f> {
+    Value(&'f Expr),
+    Class(&'f StmtClassDef),
+    Function(&'f StmtFunctionDef),
+}
+
+/// Asked of everything that a name may stand for, with the module and the function that it is written in, until one gives an
+/// answer.
+type Each<'e> = &'e mut dyn FnMut(&Module, Function<'_>, Found<'_>, usize) -> Option<String>;
+
+/// Something that a path may be kept in.
+#[derive(Clone, Copy)]
+enum Object<'o> {
+    /// A class of the project or an instance of it, with the call that made it.
+    Class {
+        module: &'o Module,
+        class: &'o StmtClassDef,
+        call: Option<&'o Site<'o>>,
+    },
+    Table {
+        module: &'o Module,
+        function: Function<'o>,
+        table: &'o ExprDict,
+    },
+    /// `dict(data="kept")`, `SimpleNamespace(data="kept")`
+    Keywords {
+        module: &'o Module,
+        function: Function<'o>,
+        arguments: &'o Arguments,
+    },
+    List {
+        module: &'o Module,
+        function: Function<'o>,
+        elements: &'o [Expr],
+    },
+    /// An instance of a class from outside.
+    External {
+        module: &'o Module,
+        function: Function<'o>,
+        class: &'o str,
+        arguments: &'o Arguments,
+    },
+}
 
 /// A function that nothing is known to call.
 fn entered(definition: Option<&StmtFunctionDef>) -> Function<'_> {

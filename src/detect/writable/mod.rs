@@ -19,13 +19,13 @@ use std::rc::Rc;
 
 use super::environment::at_start::AtStart;
 use super::reached;
-use crate::knowledge::{Frameworks, Makes, WriterCall, file_writers};
+use crate::knowledge::{Frameworks, Makes, WriterCall, WriterMethod, file_writers};
 use crate::model::{Distribution, Finding, LinkedFile, Location, Note, PythonVersion, RelPath, SourcePath, Start, WritablePath};
 use crate::python::{Callers, Module, Paths, Project};
 use crate::tree::{ProjectTree, any_of};
 pub(in crate::detect) use place::Image;
 use place::Spot;
-use sites::{Need, Write, writes};
+use sites::{Bases, Need, Write, writes};
 
 /// Text that must occur in a file for it to be parsed at all, besides the signs of the calls and the names of the methods.
 const SIGNS: &[&str] = &[
@@ -63,7 +63,10 @@ const SIGNS: &[&str] = &[
 fn signs() -> Vec<&'static str> {
     let table = file_writers();
     let of_calls = table.calls.iter().map(WriterCall::sign);
-    let all = SIGNS.iter().copied().chain(of_calls).chain(table.methods.iter().map(|row| row.name.as_str()));
+    let of_settings = table.settings.iter().filter(|row| row.when.is_some()).map(|row| row.name.as_str());
+    let of_tables = table.tables.iter().filter(|row| row.sometimes).map(|row| row.key.as_str());
+    let of_methods = table.methods.iter().map(WriterMethod::sign);
+    let all = SIGNS.iter().copied().chain(of_calls).chain(of_settings).chain(of_tables).chain(of_methods);
     let all: std::collections::BTreeSet<&str> = all.collect();
     all.iter().filter(|sign| !all.iter().any(|other| other != *sign && sign.contains(other))).copied().collect()
 }
@@ -94,13 +97,21 @@ pub enum Databases {
     BesideApplication,
 }
 
+/// What follows from the releases that the project declares.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Releases {
+    pub databases: Databases,
+    /// The distributions that are older than a row of `file_writers.toml` needs.
+    pub older: Vec<String>,
+}
+
 /// What the written paths follow from.
 #[derive(PartialEq)]
 struct Of {
     project: usize,
     start: Start,
     others: Vec<Start>,
-    databases: Databases,
+    releases: Releases,
     installed: Option<Distribution>,
     python: PythonVersion,
 }
@@ -128,7 +139,7 @@ pub fn detect(
     frameworks: &Frameworks,
     start: &Start,
     others: &[&Start],
-    databases: Databases,
+    releases: Releases,
     installed: Option<&Distribution>,
     python: PythonVersion,
 ) -> Writable {
@@ -136,12 +147,12 @@ pub fn detect(
         project: project.identity(),
         start: start.clone(),
         others: others.iter().map(|other| (*other).clone()).collect(),
-        databases,
+        releases: releases.clone(),
         installed: installed.cloned(),
         python,
     };
     let image = || Image { tree, installed, python, home: home(start) };
-    let mut written = tree.once(of, || by_code(image(), project, frameworks, start, others, databases));
+    let mut written = tree.once(of, || by_code(image(), project, frameworks, start, others, releases));
     for new in folders_of_framework(frameworks, start) {
         if !written.folders.iter().any(|known| known.value == new.value) {
             written.folders.push(new);
@@ -170,7 +181,7 @@ fn by_code(
     frameworks: &Frameworks,
     start: &Start,
     others: &[&Start],
-    databases: Databases,
+    releases: Releases,
 ) -> Writable {
     let tree = image.tree;
     let at_start: OnceCell<AtStart> = OnceCell::new();
@@ -211,7 +222,11 @@ fn by_code(
     for write in log_config::writes(tree, start, modules.iter().map(Rc::as_ref), &paths) {
         found.take(write, &image, &|_| true);
     }
-    let databases = databases_of_flask(tree, &image, &modules, start, databases);
+    let bases = Bases {
+        databases: databases_of_flask(tree, &image, &modules, start, releases.databases),
+        static_files: folder_of_flask(&image, &modules).map(|folder| format!("{folder}/static")),
+        older: releases.older,
+    };
     for path in candidates.iter().filter(|path| of_program(path)) {
         let Some(module) = project.module(path) else { continue };
         if start.framework.as_str() == "flask"
@@ -222,7 +237,7 @@ fn by_code(
         }
         paths.follows.set(in_program.len() <= MOST_SEARCHED || program.files.contains(path));
         let is_start = start.file.as_ref() == Some(path);
-        for write in writes(&paths, &module, databases.as_deref(), is_start) {
+        for write in writes(&paths, &module, &bases, is_start) {
             let is_needed = |write: &Write| match &write.need {
                 Need::Always => true,
                 Need::AtStart(function) => is_at_start(path, function),
@@ -261,11 +276,14 @@ fn databases_of_flask(
     match databases {
         _ if !is_used => None,
         Databases::InInstanceFolder => Some(image.instance_folder()),
-        Databases::BesideApplication => {
-            let module = modules.iter().find(|module| module.source.text.contains("Flask(__name__"))?;
-            image.path_of(module.path()).rsplit_once('/').map(|(folder, _)| folder.to_owned())
-        }
+        Databases::BesideApplication => folder_of_flask(image, modules),
     }
+}
+
+/// The folder of the module that makes a Flask application.
+fn folder_of_flask(image: &Image<'_>, modules: &[Rc<Module>]) -> Option<String> {
+    let module = modules.iter().find(|module| module.source.text.contains("Flask(__name__"))?;
+    image.path_of(module.path()).rsplit_once('/').map(|(folder, _)| folder.to_owned())
 }
 
 /// The home of the user that the image runs as: `useradd --create-home` makes it, unless a variable names another.
@@ -414,9 +432,9 @@ impl Collector<'_> {
     }
 }
 
-/// Whether the path in the image is below a folder of tests, or of what is written for people.
+/// Whether the path in the image is below a folder of tests.
 fn is_of_tests(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, "docs" | "test" | "tests"))
+    path.split('/').any(|part| matches!(part, "test" | "tests"))
 }
 
 /// Whether the file is a settings module for a programmer's own machine, or for tests.

@@ -4,7 +4,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::knowledge::{Makes, WriterCall, file_writers};
+use crate::knowledge::{Makes, Within, WriterCall, WriterMethod, file_writers};
 use crate::model::Location;
 use crate::python::{Module, Paths, Reference, literal};
 
@@ -34,11 +34,22 @@ pub enum Need {
     AtStart(String),
 }
 
-/// Every write of the module. `databases` is the folder that relative addresses of databases count from, where that is not
-/// the working folder.
-pub fn writes(paths: &Paths<'_>, module: &Module, databases: Option<&str>, is_start: bool) -> Vec<Write> {
+/// The folders that relative paths of some kinds count from, where that is not the working folder, and what is older than a
+/// row needs.
+#[derive(Default)]
+pub struct Bases {
+    /// Of addresses of databases.
+    pub databases: Option<String>,
+    /// Of what is served as it is.
+    pub static_files: Option<String>,
+    /// The distributions of rows that are only for older releases.
+    pub older: Vec<String>,
+}
+
+/// Every write of the module.
+pub fn writes(paths: &Paths<'_>, module: &Module, bases: &Bases, is_start: bool) -> Vec<Write> {
     let names_sqlite = module.source.text.contains("sqlite");
-    let mut finder = Finder { paths, module, function: None, class: None, is_start, databases, names_sqlite, found: Vec::new() };
+    let mut finder = Finder { paths, module, function: None, class: None, is_start, bases, names_sqlite, found: Vec::new() };
     for statement in module.statements() {
         finder.visit_stmt(statement);
     }
@@ -51,7 +62,7 @@ struct Finder<'a, 'p> {
     function: Option<&'a StmtFunctionDef>,
     class: Option<&'a StmtClassDef>,
     is_start: bool,
-    databases: Option<&'p str>,
+    bases: &'p Bases,
     /// No other file has URLs of SQLite.
     names_sqlite: bool,
     found: Vec<Write>,
@@ -107,7 +118,7 @@ impl<'a> Finder<'a, '_> {
         if path.trim_matches('/').is_empty() || path.starts_with([':', '*']) || path.contains(":memory:") {
             return None;
         }
-        let folder = self.databases.filter(|_| !path.starts_with('/'));
+        let folder = self.bases.databases.as_ref().filter(|_| !path.starts_with('/'));
         self.paths.anchored(&folder.map_or_else(|| path.to_owned(), |folder| format!("{folder}/{path}")))
     }
 
@@ -131,14 +142,32 @@ impl<'a> Finder<'a, '_> {
                 }
                 "open" if writes_mode(0) => self.add(self.path(&attribute.value), at, Makes::File, false, need),
                 name => {
-                    let row = file_writers().methods.iter().find(|row| row.name == name);
-                    let path = row.and_then(|row| call.arguments.find_argument_value(&row.argument, 0));
-                    let path = path.map(|path| self.path(path)).unwrap_or_default();
-                    self.add(path, at, Makes::File, false, need);
+                    if let Some(row) = file_writers().methods.iter().find(|row| row.name == name) {
+                        self.method(call, row, need);
+                    }
+                    // Ex) `app.config.update(UPLOAD_FOLDER="up")`
+                    if matches!(name, "from_mapping" | "update") {
+                        for keyword in &call.arguments.keywords {
+                            if let Some(name) = &keyword.arg {
+                                self.named(name.as_str(), &keyword.value, keyword.start());
+                            }
+                        }
+                    }
                 }
             },
             _ => {}
         }
+    }
+
+    fn method(&mut self, call: &ExprCall, row: &WriterMethod, need: Need) {
+        if row.alone && call.arguments.args.len() > 1 {
+            return;
+        }
+        let path = call.arguments.find_argument_value(&row.argument, row.position);
+        // A single word may be a name of any kind.
+        let is_path = |path: &String| !row.alone || path.rsplit('/').next().is_some_and(|name| name.contains(['.', '*']));
+        let path = path.map(|path| self.path(path)).unwrap_or_default();
+        self.add(path.into_iter().filter(is_path), call.start(), row.makes, false, need);
     }
 
     /// The row of the function, or of the class whose constructor the call is: `super().__init__(…)` is one of the base's.
@@ -161,6 +190,7 @@ impl<'a> Finder<'a, '_> {
         let arguments = &call.arguments;
         if row.unless.iter().any(|name| arguments.find_keyword(name).is_some())
             || row.mode.is_some_and(|position| !self.writes(call, position))
+            || row.before.as_ref().is_some_and(|before| !self.bases.older.contains(&before.distribution))
         {
             return;
         }
@@ -172,7 +202,10 @@ impl<'a> Finder<'a, '_> {
             }
         }
         let value = arguments.find_argument_value(&row.argument, row.position);
-        let paths = value.filter(|value| !is_memory(value)).map(|value| self.path(value)).unwrap_or_default();
+        let paths = match (value, &row.default) {
+            (None, Some(default)) => self.paths.anchored(default).into_iter().collect(),
+            (value, _) => value.filter(|value| !is_memory(value)).map(|value| self.within(value, row.within)).unwrap_or_default(),
+        };
         let paths = paths.into_iter().filter_map(|path| of_uri(&path)).map(|path| match path.ends_with(&row.suffix) {
             true => path,
             false => path + &row.suffix,
@@ -181,6 +214,15 @@ impl<'a> Finder<'a, '_> {
         let before = self.found.len();
         self.add(paths, call.start(), row.makes, row.keeps, need);
         self.found[before..].iter_mut().for_each(|write| write.replaces = row.replaces);
+    }
+
+    /// The paths of an argument that may count from another folder than the working folder.
+    fn within(&self, value: &Expr, within: Option<Within>) -> Vec<String> {
+        let Some(Within::StaticFolder) = within else { return self.path(value) };
+        let text = self.paths.value(self.module, self.function, value);
+        let path =
+            text.zip(self.bases.static_files.as_ref()).and_then(|(text, base)| self.paths.anchored(&format!("{base}/{text}")));
+        path.into_iter().collect()
     }
 
     /// When a write that any part of a program may do is one that it cannot do without.
@@ -207,11 +249,23 @@ impl<'a> Finder<'a, '_> {
             Expr::Subscript(subscript) => literal::string(&subscript.slice).unwrap_or_default(),
             _ => return,
         };
-        if let Some(row) = file_writers().settings.iter().find(|row| row.is_called(name)) {
-            let before = self.found.len();
-            self.add(self.path(value), target.start(), row.makes, row.keeps, Need::Always);
-            self.found[before..].iter_mut().for_each(|write| write.new = row.new);
+        self.named(name, value, target.start());
+    }
+
+    /// A setting of this name and value.
+    fn named(&mut self, name: &str, value: &Expr, at: TextSize) {
+        let Some(row) = file_writers().settings.iter().find(|row| row.is_called(name)) else { return };
+        let before = self.found.len();
+        match (&row.when, &row.path) {
+            (Some(when), Some(path)) => {
+                let is_said = self.paths.value(self.module, self.function, value).is_some_and(|value| value == *when);
+                let is_other = row.unless.as_ref().is_some_and(|text| self.module.source.text.contains(text.as_str()));
+                let path = self.paths.anchored(path).filter(|_| is_said && !is_other);
+                self.add(path, at, row.makes, row.keeps, Need::Always);
+            }
+            _ => self.add(self.path(value), at, row.makes, row.keeps, Need::Always),
         }
+        self.found[before..].iter_mut().for_each(|write| write.new = row.new);
     }
 
     fn dictionary(&mut self, dictionary: &'a ruff_python_ast::ExprDict) {
@@ -223,7 +277,17 @@ impl<'a> Finder<'a, '_> {
             let kind = value(&row.key).and_then(|kind| self.paths.value(self.module, self.function, kind));
             let is_kind = kind.is_some_and(|text| text.ends_with(row.ends.as_str()));
             if let Some(path) = value(&row.path).filter(|path| is_kind && !is_memory(path)) {
-                self.add(self.path(path), path.start(), row.makes, row.keeps, Need::Always);
+                let need = if row.sometimes { self.need() } else { Need::Always };
+                self.add(self.path(path), path.start(), row.makes, row.keeps, need);
+            }
+        }
+        // Ex) `CONFIG = {"UPLOAD_FOLDER": "up"}`
+        for item in &dictionary.items {
+            if let Some(name) = item.key.as_ref().and_then(literal::string)
+                && name.contains('_')
+                && !name.contains(|letter: char| letter.is_ascii_lowercase())
+            {
+                self.named(name, &item.value, item.start());
             }
         }
     }

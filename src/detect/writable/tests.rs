@@ -15,7 +15,7 @@ fn found(files: &[(&str, &str)], framework: &str, installed: Option<&Distributio
     let frameworks = crate::knowledge::Frameworks::built_in();
     let project = crate::detect::reached::project(&tree, &start(framework), installed);
     let found =
-        detect(&tree, &project, &frameworks, &start(framework), &[], Databases::default(), installed, PythonVersion::new(3, 13));
+        detect(&tree, &project, &frameworks, &start(framework), &[], Releases::default(), installed, PythonVersion::new(3, 13));
     let folders = found.folders.iter().map(|finding| finding.value.to_string());
     let links = found.links.iter().map(|finding| {
         let LinkedFile { link, target, starts_with_copy } = &finding.value;
@@ -243,6 +243,20 @@ fn what_libraries_write_is_listed() {
         ("open('x.txt', 'r+')", link("x.txt")),
         ("frame.to_csv('out/all.csv', index=False)", "out".to_owned()),
         ("import shutil\nshutil.copy(a, 'kept/a')", "kept".to_owned()),
+        ("img.save('up/a.png')", "up".to_owned()),
+        ("img.save(f'up/{name}')", "up".to_owned()),
+        ("form.save(commit)\nform.save('draft')\nstore.save('a/b.png', content)\nform.save()", String::new()),
+        ("opts = {'outtmpl': 'songs/%(title)s.%(ext)s'}", "songs".to_owned()),
+        ("opts = {'outtmpl': '%(title)s.%(ext)s'}", String::new()),
+        ("zip.extractall('kept')", "kept".to_owned()),
+        ("import tempfile\ntempfile.mkdtemp(dir='kept')\ntempfile.mkdtemp()", "kept".to_owned()),
+        ("import gradio as gr\ngr.Interface(f, 'text', 'text')", String::new()),
+        ("app.config['SESSION_TYPE'] = 'filesystem'", "flask_session".to_owned()),
+        ("app.config['SESSION_TYPE'] = 'redis'", String::new()),
+        ("app.config.update(SESSION_TYPE='filesystem')", "flask_session".to_owned()),
+        ("SESSION_TYPE = 'filesystem'\nSESSION_FILE_DIR = 'kept'", "kept".to_owned()),
+        ("app.config.from_mapping(UPLOAD_FOLDER='up')", "up".to_owned()),
+        ("CONFIG = {'UPLOAD_FOLDER': 'up', 'upload_folder': 'x'}", "up".to_owned()),
         // A link in the place of a file that is renamed into would be replaced.
         ("import os\nos.replace('a.tmp', 'a.json')", String::new()),
         ("import os\nos.replace('a.tmp', 'kept/a.json')", "kept".to_owned()),
@@ -302,6 +316,18 @@ fn a_module_that_is_loaded_by_its_name_runs() {
         ("try:\n    from absent.defaults import X\nexcept ImportError:\n    from shop.defaults import X\n", "made"),
     ] {
         assert_eq!(found(&[("app.py", text), settings], "script", None), expected, "{text}");
+    }
+    // A text that names an object of a module.
+    let sender = ("shop/mail.py", "import os\nclass Sender:\n    pass\nos.makedirs('made')\n");
+    for (text, expected) in [
+        ("PROVIDERS['mail'] = 'shop.mail:Sender'\n", "made"),
+        ("PROVIDERS = {\"mail\": \"shop.mail:Sender\"}\n", "made"),
+        ("PROVIDERS = ['shop.mail:Other']\n", ""),
+        ("PROVIDERS = ['shop.mail: Sender']\n", ""),
+        ("PROVIDERS = ['other.mail:Sender', ':', 'a:', ':b']\n", ""),
+        ("# see shop.mail:Sender\n", ""),
+    ] {
+        assert_eq!(found(&[("app.py", text), sender], "script", None), expected, "{text}");
     }
     // What the first import names is not there.
     let main = "import os\ntry:\n    from other.conf import Config\nexcept ModuleNotFoundError:\n    from conf import Config\nos.makedirs(Config.DIR)\n";
@@ -399,7 +425,7 @@ fn options_of_the_start_name_folders() {
         let start = crate::detect::start::program("script", RelPath::parse("app.py").ok(), Command::of(words).unwrap());
         let frameworks = crate::knowledge::Frameworks::built_in();
         let project = crate::detect::reached::project(&tree, &start, None);
-        let found = detect(&tree, &project, &frameworks, &start, &[], Databases::default(), None, PythonVersion::new(3, 13));
+        let found = detect(&tree, &project, &frameworks, &start, &[], Releases::default(), None, PythonVersion::new(3, 13));
         let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
         assert_eq!(folders.join(" "), expected, "{words:?}");
     }
@@ -481,7 +507,7 @@ fn a_worker_writes_from_the_same_image() {
     let frameworks = crate::knowledge::Frameworks::built_in();
     let project = crate::detect::reached::project(&tree, &web, None);
     for (others, expected) in [(&[][..], 0), (&[&worker], 1)] {
-        let found = detect(&tree, &project, &frameworks, &web, others, Databases::default(), None, PythonVersion::new(3, 13));
+        let found = detect(&tree, &project, &frameworks, &web, others, Releases::default(), None, PythonVersion::new(3, 13));
         assert_eq!(found.folders.len(), expected);
     }
 }
@@ -503,9 +529,66 @@ fn a_relative_database_of_flask_counts_from_its_own_folder() {
         let start = start("flask");
         let frameworks = crate::knowledge::Frameworks::built_in();
         let project = crate::detect::reached::project(&tree, &start, None);
-        let found = detect(&tree, &project, &frameworks, &start, &[], databases, None, PythonVersion::new(3, 13));
+        let found = detect(
+            &tree,
+            &project,
+            &frameworks,
+            &start,
+            &[],
+            Releases { databases, ..Releases::default() },
+            None,
+            PythonVersion::new(3, 13),
+        );
         let links = found.links.iter().map(|finding| format!("{} -> {}", finding.value.link, finding.value.target));
         let found = found.folders.iter().map(|finding| finding.value.to_string()).chain(links).collect::<Vec<_>>();
         assert_eq!(found.join(" "), expected);
+    }
+}
+
+#[test]
+fn what_is_written_may_follow_from_the_release() {
+    let demo = [("app.py", "import gradio as gr\ngr.Interface(f, 'text', 'text').launch()\n")];
+    let named = [("app.py", "import gradio as gr\ngr.Interface(f, 'text', 'text', flagging_dir='marks').launch()\n")];
+    for (files, older, expected) in [(demo, &["gradio"][..], "flagged"), (demo, &[], ""), (named, &["gradio"], "marks")] {
+        let tree = ProjectTree::in_memory(files);
+        let start = start("script");
+        let frameworks = crate::knowledge::Frameworks::built_in();
+        let project = crate::detect::reached::project(&tree, &start, None);
+        let releases = Releases { older: older.iter().map(|name| (*name).to_owned()).collect(), ..Releases::default() };
+        let found = detect(&tree, &project, &frameworks, &start, &[], releases, None, PythonVersion::new(3, 13));
+        let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
+        assert_eq!(folders.join(" "), expected, "{older:?}");
+    }
+}
+
+#[test]
+fn bundles_are_built_into_the_static_folder() {
+    let main = ("app.py", "from board import app\n");
+    let board = ("board/__init__.py", "from flask import Flask\nimport board.assets\napp = Flask(__name__)\n");
+    let assets =
+        ("board/assets.py", "from flask_assets import Bundle\njs = Bundle('a.js', output='made/a.js')\ncss = Bundle('a.css')\n");
+    assert_eq!(found(&[main, board, assets], "flask", None), "board/static/made");
+}
+
+#[test]
+fn a_command_of_django_leads_to_its_module() {
+    let files = [
+        ("manage.py", ""),
+        ("shop/management/commands/listen.py", "from chat.bot import run\n"),
+        ("shop/management/commands/fetch.py", "import os\nos.makedirs('fetched')\n"),
+        ("chat/bot.py", "import logging\nlogging.FileHandler('logs/bot.log')\n"),
+    ];
+    for (words, expected) in [
+        (&["python", "manage.py", "listen"][..], "logs"),
+        (&["python", "manage.py", "fetch"], "fetched logs"),
+        (&["python", "manage.py"], ""),
+    ] {
+        let tree = ProjectTree::in_memory(files);
+        let start = crate::detect::start::program("script", RelPath::parse("manage.py").ok(), Command::of(words).unwrap());
+        let frameworks = crate::knowledge::Frameworks::built_in();
+        let project = crate::detect::reached::project(&tree, &start, None);
+        let found = detect(&tree, &project, &frameworks, &start, &[], Releases::default(), None, PythonVersion::new(3, 13));
+        let folders: Vec<String> = found.folders.iter().map(|finding| finding.value.to_string()).collect();
+        assert_eq!(folders.join(" "), expected, "{words:?}");
     }
 }

@@ -5,10 +5,8 @@ use ruff_text_size::Ranged;
 
 use super::super::Module;
 use super::super::bindings::{self, bindings, returns};
-use super::objects::Object;
-use super::origins::{Each, Found};
 use super::text::join;
-use super::{Paths, Scope, Site, entered};
+use super::{Each, Found, Object, Paths, Scope, Site, entered};
 use crate::knowledge::home_folders;
 
 impl Paths<'_> {

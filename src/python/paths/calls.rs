@@ -4,10 +4,9 @@ use ruff_python_ast::{Arguments, Expr, ExprCall};
 
 use super::super::bindings::returns;
 use super::super::{Definition, Module, Reference, literal};
-use super::objects::{Object, no_arguments};
-use super::origins::Found;
+use super::objects::no_arguments;
 use super::text::{join, normal, unknown_fields};
-use super::{Function, Paths, Scope, Site};
+use super::{Found, Function, Object, Paths, Scope, Site};
 use crate::knowledge::{environment_readers, home_folders};
 
 impl Paths<'_> {

@@ -5,8 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::super::Module;
 use super::super::bindings::{self, Binding, bindings};
-use super::origins::{Each, Found};
-use super::{Function, MOST_CALLS, Paths, STEPS_OF_LOOKUP, Scope, entered};
+use super::{Each, Found, Function, MOST_CALLS, Paths, STEPS_OF_LOOKUP, Scope, entered};
 
 impl Paths<'_> {
     /// A variable of the function as it is read at the place, the argument of its call, or the default of a parameter.

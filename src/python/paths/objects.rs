@@ -1,47 +1,12 @@
 //! What expressions come to that are no text: objects and classes with attributes, tables with keys, lists with elements.
 
-use ruff_python_ast::{Arguments, Expr, ExprCall, ExprDict, Operator, StmtClassDef};
+use ruff_python_ast::{Arguments, Expr, ExprCall, Operator};
 use ruff_text_size::TextRange;
 
 use super::super::bindings::{bindings, returns};
 use super::super::{Module, Target, literal};
-use super::origins::{Each, Found};
 use super::text::number;
-use super::{Function, Paths, Scope, Site};
-
-/// Something that a path may be kept in.
-#[derive(Clone, Copy)]
-pub(super) enum Object<'o> {
-    /// A class of the project or an instance of it, with the call that made it.
-    Class {
-        module: &'o Module,
-        class: &'o StmtClassDef,
-        call: Option<&'o Site<'o>>,
-    },
-    Table {
-        module: &'o Module,
-        function: Function<'o>,
-        table: &'o ExprDict,
-    },
-    /// `dict(data="kept")`, `SimpleNamespace(data="kept")`
-    Keywords {
-        module: &'o Module,
-        function: Function<'o>,
-        arguments: &'o Arguments,
-    },
-    List {
-        module: &'o Module,
-        function: Function<'o>,
-        elements: &'o [Expr],
-    },
-    /// An instance of a class from outside.
-    External {
-        module: &'o Module,
-        function: Function<'o>,
-        class: &'o str,
-        arguments: &'o Arguments,
-    },
-}
+use super::{Each, Found, Function, Object, Paths, Scope, Site};
 
 impl Object<'_> {
     /// What the key or the number stands for.

@@ -1,25 +1,12 @@
 //! What names, attributes and entries stand for: the expressions, classes and functions behind them, wherever they are defined.
 
-use ruff_python_ast::{Expr, ExprCall, ExprName, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, ExprName, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::super::bindings::{self, bindings};
 use super::super::{Definition, Module, Target, calls, literal};
-use super::objects::Object;
-use super::{Function, Paths, entered};
+use super::{Each, Found, Function, Object, Paths, entered};
 use crate::model::RelPath;
-
-/// What a name may stand for.
-#[derive(Clone, Copy)]
-pub(super) enum Found<'f> {
-    Value(&'f Expr),
-    Class(&'f StmtClassDef),
-    Function(&'f StmtFunctionDef),
-}
-
-/// Asked of everything that a name may stand for, with the module and the function that it is written in, until one gives an
-/// answer.
-pub(super) type Each<'e> = &'e mut dyn FnMut(&Module, Function<'_>, Found<'_>, usize) -> Option<String>;
 
 /// Names under which programs keep the parsed options of their command line.
 const OPTIONS: &[&str] = &["args", "arguments", "options", "opts", "parsed"];
