@@ -44,24 +44,8 @@ const OBJECTS: &[&str] = &["app", "application", "api", "server", "asgi", "wsgi"
 const DOORS: &[&str] = &["__init__", "__main__", "app", "application", "asgi", "main", "run", "server", "wsgi"];
 
 /// Words in the names of files that do something with an application and end. Ex) `update_accounts.py`
-const CHORES: &[&str] = &[
-    "backup",
-    "check",
-    "cleanup",
-    "create",
-    "cron",
-    "export",
-    "import",
-    "init",
-    "manage",
-    "migrate",
-    "migration",
-    "migrations",
-    "reset",
-    "seed",
-    "sync",
-    "update",
-];
+const CHORES: &[&str] =
+    &["backup", "check", "cleanup", "cron", "export", "import", "migrate", "migration", "migrations", "reset", "seed", "update"];
 
 /// One application object, or a function that makes it.
 #[derive(Debug, Clone)]

@@ -7,12 +7,14 @@
 //! | an application object with its framework declared and something to serve it | strong |
 //! | `python -m package` of the project's own or only package with a `__main__` | strong |
 //! | a script that starts a server, has a program's name at the root, or is the only one that does anything | strong |
+//! | a program that the project's own files run, beside an application that no line of them serves | strong |
 //! | an application of a framework that the project does not depend on | weak |
 //! | an application of a framework that only an extra or a group brings, beside a declared console script | weak |
 //! | an application of a framework that only groups for development bring, in a project that builds into a wheel | weak |
 //! | a file in one of many projects of a repository without a manifest at its root | weak |
 //! | an application that a program serves beside its other work, in a thread or a task | weak |
 //! | an application that another one includes, or anything in a folder of helpers | weak |
+//! | an application beside a bot, or beside programs that the project's own files run as well | weak |
 //! | one of several console scripts, packages or files, of which nothing names one | weak |
 
 use super::candidate::Rank;

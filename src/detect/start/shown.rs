@@ -155,8 +155,8 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
 
 /// The port in the lines that start a server or a file of the project, if all of them name the same one. Ex) `flask run --port 5001`
 pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
-    let starts =
-        |line: &&Shown| line.by != Shower::Workflow && (listener_of(&line.words).is_some() || line.file(survey).is_some());
+    let is_program = |line: &Shown| listener_of(&line.words).is_some() || line.file(survey).is_some();
+    let starts = |line: &&Shown| !matches!(line.by, Shower::Image | Shower::Workflow) && is_program(line);
     let lines = survey.shown().iter().filter(starts);
     ports::agreed(lines.filter_map(|line| Some(Stated { port: port_of(&line.words)?, at: line.at.clone() })))
 }

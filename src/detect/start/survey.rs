@@ -338,6 +338,16 @@ impl<'a> Survey<'a> {
         let (object, file) = (candidate.object.as_ref()?, &candidate.file);
         let mut lines = self.shown().iter().filter(|line| !matches!(line.by, Shower::Image | Shower::Workflow));
         let root = lines.find_map(|line| line.place(self, file, object))?;
+        // A document may leave out what makes the imports of the file possible. Ex) `import back.db` in a line below `cd back`
+        let imports = &import_index::find(&self.scanned, file)?.imports;
+        let is_there = |top: &str| {
+            let exists = |name: &str| root.join(name).is_ok_and(|path| self.evidence.tree.kind(&path).is_some());
+            exists(top) || exists(&format!("{top}.py"))
+        };
+        let own = imports.iter().filter(|import| import.level == 0 && self.leads_to(file, import).is_some());
+        if own.filter_map(|import| import.path.split('.').next()).any(|top| !is_there(top)) {
+            return None;
+        }
         Some(Importable { module: module_path(&root, file), root }).filter(|found| found.module.is_some())
     }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{ManifestError, shown};
 use super::format_control::FormatControl;
-use crate::model::{Dependency, DependencySource, ExtraName, Location, Note, PackageName, RelPath};
+use crate::model::{Dependency, DependencySource, ExtraName, Location, LockingProgram, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;
 use lines::{Line, LineOption, Parts};
 
@@ -109,9 +109,11 @@ pub(super) fn read_all(
         }
         found.push(file);
     }
+    // Beside a lock, a list that the project's own image does not install is of no use to the build.
+    let has_lock = LockingProgram::ALL.iter().any(|program| tree.is_file(&RelPath::named(program.lock)));
     for path in name::find(tree).into_iter().filter(|path| !groups.iter().flatten().any(|named| named == path)) {
         match RequirementsFile::read(tree, &path, notes) {
-            Err(error) if !name::is_telling(&path) || name::is_development(&path) => {
+            Err(error) if has_lock || !name::is_telling(&path) || name::is_development(&path) => {
                 notes.push(Note::warning(error.to_string()).at(Location::file(path)));
             }
             read => found.extend(read?),

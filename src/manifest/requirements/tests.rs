@@ -66,6 +66,19 @@ fn the_forms_that_only_pip_knows_are_read() {
 }
 
 #[test]
+fn what_pip_refuses_is_a_warning_beside_a_lock() {
+    let (list, lock) = (("requirements.txt", "flask >= \"3\"\n"), ("poetry.lock", ""));
+    let path = RelPath::parse("requirements.txt").unwrap();
+    for (files, groups, is_refused) in
+        [(vec![list], vec![], true), (vec![list, lock], vec![], false), (vec![list, lock], vec![vec![path]], true)]
+    {
+        let mut notes = Vec::new();
+        let read = read_all(&ProjectTree::in_memory(files), &groups, &mut notes);
+        assert_eq!((read.is_err(), notes.len()), (is_refused, usize::from(!is_refused)), "{groups:?}");
+    }
+}
+
+#[test]
 fn what_pip_refuses_is_an_error_with_file_and_line() {
     for (text, expected) in [
         ("flask\n\nflask==\n", "requirements.txt:3: `flask==` is not a valid requirement"),

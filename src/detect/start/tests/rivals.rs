@@ -142,10 +142,19 @@ fn lines_say_in_which_folder_an_application_is_started() {
         ("a file", "shop/app.py", API, "cd shop\npython app.py", "app:app", "shop"),
         ("in one line", "shop/app.py", API, "cd shop && python app.py", "app:app", "shop"),
         ("a folder that is the repository's name", "shop/app.py", API, "cd tides\npython shop/app.py", "shop.app:app", ""),
+        (
+            "a folder that the imports do not fit",
+            "back/main.py",
+            "from back.db import engine\nfrom flask import Flask\napp = Flask('x')\n",
+            "cd back\ngunicorn main:app",
+            "back.main:app",
+            "",
+        ),
         ("another object", "back/api/main.py", API, "gunicorn api.main:site", "back.api.main:app", ""),
     ] {
         let readme = format!("# Tides\n```bash\n{line}\n```\n");
-        let detection = run(&[(file, code), ("README.md", &readme)], &requirements(&["flask", "gunicorn"]));
+        let files = [(file, code), ("back/db.py", "engine = 1\n"), ("README.md", &readme)];
+        let detection = run(&files, &requirements(&["flask", "gunicorn"]));
         let start = detection.chosen.unwrap().value;
         let found = start.working_dir.map(|folder| folder.to_string()).unwrap_or_default();
         assert_eq!((start.command.words().last().map(String::as_str), found.as_str()), (Some(command), folder), "{kind}");
