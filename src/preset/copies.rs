@@ -25,7 +25,7 @@ pub fn exclude(preset: &Preset, facts: &mut ProjectFacts) -> Result<(), PresetEr
     Ok(())
 }
 
-/// One COPY for each folder and one for all files at the root.
+/// One COPY for each folder and one for all files at the root. `None` if the image needs no sources.
 pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
     let is_root_file = |path: &&SourcePath| !path.as_str().contains('/') && tree.is_file(&path.to_rel_path());
     let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) =
@@ -47,6 +47,7 @@ pub fn passing(facts: &ProjectFacts) -> Vec<String> {
 /// Folders of their own belong to the user and to group 0, which arbitrary user ids have. A file that the application keeps
 /// in a folder of code is a link into one of them. The working folder itself is opened only for a person who asks for that:
 /// it stays root's with the sticky bit, so that new files can be made there but the code cannot be replaced.
+/// `None` if there is nothing to make writable.
 pub fn writable(facts: &ProjectFacts) -> Option<Step> {
     let mut commands = Vec::new();
     if facts.writable.iter().any(|fact| fact.value == WritablePath::Here) {
