@@ -34,7 +34,7 @@ mod tests {
         assert_eq!(of_known("frameworks", "flaks", known), "did you mean `flask`? known frameworks: bottle, flask, fastapi");
         assert_eq!(of_known("frameworks", "FastAPI", known), "did you mean `fastapi`? known frameworks: bottle, flask, fastapi");
         assert_eq!(nearest("wbe", ["web", "worker"]), Some("web"));
-        assert_eq!(nearest("wb", ["web", "worker"]), Some("web"));
+        assert_eq!(nearest("wb", ["web", "worker"]), None);
         assert_eq!(nearest("x", ["web", "worker"]), None);
         assert_eq!(of_known("frameworks", "spring", known), "known frameworks: bottle, flask, fastapi");
     }
