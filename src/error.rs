@@ -43,6 +43,9 @@ pub enum Error {
     /// A flag's value that its type refuses.
     #[error("--{flag}: {source}")]
     Flag { flag: &'static str, source: InvalidValue },
+    /// A target of `pydock wheels` that is none.
+    #[error("--target: {source}")]
+    Target { source: InvalidValue, nearest: Option<String> },
     /// A secret that came through every door.
     #[error("line {line} of the rendered `{path}` contains a password or a token, so nothing is written")]
     Secret { path: RelPath, line: usize },
@@ -63,9 +66,9 @@ pub enum Error {
     /// A dependency to show that nothing installs.
     #[error("production does not install `{name}`")]
     NoPackage { name: String, known: Vec<String> },
-    /// A manual page of a command that there is not.
-    #[error("{0}")]
-    NoPage(String),
+    /// A manual page of a command that does not exist.
+    #[error("{problem}")]
+    NoPage { problem: String, nearest: Option<String> },
     /// Existing files differ, and there is no terminal to ask at.
     #[error("{files}")]
     WouldReplace { files: String },
@@ -81,7 +84,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The line behind `hint:`.
+    /// The line behind `hint:`. `None` if there is no advice.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Tree(error) => error.hint.clone(),
@@ -111,10 +114,14 @@ impl Error {
                 None => "`pydock wheels` lists what is installed".to_owned(),
             }),
             Self::Flag { source, .. } => source.nearest().map(|near| format!("did you mean `{near}`?")),
+            Self::Target { nearest, .. } => nearest.as_ref().map(|near| format!("did you mean `{near}`?")),
             Self::Secret { .. } => Some(
                 "take it out of the project's files or of the flags; `pydock detect` prints every fact with its place".to_owned(),
             ),
-            Self::NoPage(_) => Some("`pydock man --list` lists the commands".to_owned()),
+            Self::NoPage { nearest: Some(near), .. } => {
+                Some(format!("did you mean `{near}`? `pydock man --list` lists the commands"))
+            }
+            Self::NoPage { nearest: None, .. } => Some("`pydock man --list` lists the commands".to_owned()),
             Self::NoVersions { .. } => Some("`--preset-version` works only with presets from a git repository".to_owned()),
             Self::Terminal(_) => Some("pass `--yes` to skip prompts".to_owned()),
             Self::Dockerfile { .. } | Self::NoLine { .. } | Self::Answer(_) | Self::Stopped | Self::Declined => None,

@@ -33,7 +33,7 @@ pub struct Rendering {
 /// No value may hold a line break, and the parsed result must hold, in order, every instruction of every step: a value that
 /// swallowed the next line would change that list, and nothing is returned then.
 pub fn render(plan: &BuildPlan, templates: &Templates, values: &Values) -> Result<Rendering, RenderError> {
-    let press = Press { templates, values };
+    let press = Renderer { templates, values };
     let steps = plan.stages.iter().flat_map(|stage| &stage.steps).filter_map(template_of);
     let names: Vec<String> = steps.chain(["header.tera", "dockerignore.tera"].map(str::to_owned)).collect();
     templates.prepare(&names.iter().map(String::as_str).collect::<Vec<_>>());
@@ -99,12 +99,12 @@ fn sections(lists: &[IgnoreList], text: &str) -> Vec<LineSource> {
 }
 
 /// The templates, and what those of a preset may use besides a step's own fields.
-struct Press<'a> {
+struct Renderer<'a> {
     templates: &'a Templates,
     values: &'a Values,
 }
 
-impl Press<'_> {
+impl Renderer<'_> {
     fn step(&self, step: &Step) -> Result<String, RenderError> {
         match step {
             Step::Install { block, install } => {

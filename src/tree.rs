@@ -180,7 +180,7 @@ impl ProjectTree {
         Self { place, texts: RefCell::default(), walk: OnceCell::new(), ignores: RefCell::default(), kept: kept::Kept::default() }
     }
 
-    /// The folder on disk; a tree in memory has none.
+    /// The folder on disk; `None` for a tree in memory.
     pub fn root(&self) -> Option<&Path> {
         match &self.place {
             Place::Disk(root) => Some(root),
@@ -188,7 +188,7 @@ impl ProjectTree {
         }
     }
 
-    /// What the path is, or nothing when it does not exist or is a link that leads out of the project.
+    /// What the path is, `None` if it does not exist or is a link that leads out of the project.
     pub fn kind(&self, path: &RelPath) -> Option<EntryKind> {
         match &self.place {
             Place::Disk(root) => {

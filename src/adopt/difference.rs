@@ -16,9 +16,9 @@ pub struct Difference {
     /// Ex) "`python:3.9` becomes `python:3.14-slim-trixie`"
     pub what: String,
     pub why: String,
-    /// The rule of `pydock lint` that says so. Ex) `apt-no-recommends`
+    /// The rule of `pydock lint` that says so. `None` if no rule covers it. Ex) `apt-no-recommends`
     pub rule: Option<&'static str>,
-    /// The flag that keeps what was there. Ex) `--python 3.9`
+    /// The flag that keeps what was there. `None` if no flag does. Ex) `--python 3.9`
     pub keep: Option<String>,
 }
 
@@ -62,12 +62,12 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
         (Some(said), _) if said.value != python => match &facts.python.origin {
             Origin::Default => {
                 let why =
-                    format!("nothing else in the project asks for Python {}, which has reached its end of life", said.value);
+                    format!("nothing else in the project requires Python {}, which has reached its end of life", said.value);
                 (why, keeps("python", &said.value))
             }
             origin => (format!("Python {python} is what the project asks for ({origin})"), keeps("python", &said.value)),
         },
-        (None, _) => ("the official image of Python has all that runs".to_owned(), None),
+        (None, _) => ("the official Python image contains everything that the image needs".to_owned(), None),
         _ if reading.is_alpine => {
             ("nearly every package has wheels for slim images".to_owned(), Some("--base alpine".to_owned()))
         }
@@ -79,7 +79,7 @@ fn image(reading: &Reading, facts: &ProjectFacts, plan: &BuildPlan) -> Option<Di
             )
         }
         _ if reading.is_full => {
-            let why = "what runs needs no compilers, and the slim image is a fraction of the size";
+            let why = "the final image needs no compiler, and the slim image is much smaller";
             (why.to_owned(), Some("--base full".to_owned()))
         }
         (_, None) => {
@@ -168,11 +168,11 @@ fn ports(reading: &Reading, facts: &ProjectFacts) -> Option<Difference> {
     if reading.ports.iter().any(|port| Some(port.value) == new) {
         return None;
     }
-    let what = match new {
-        Some(new) => format!("port {} becomes {new}", first.value),
-        None => format!("port {} is not exposed", first.value),
+    let (what, why) = match new {
+        Some(new) => (format!("port {} becomes {new}", first.value), "that is the port of the start command"),
+        None => (format!("port {} is not exposed", first.value), "the start command listens on no port"),
     };
-    let why = format!("the start command says so ({})", facts.port.origin);
+    let why = format!("{why} ({})", facts.port.origin);
     Some(plain(first.line, what, why, Some(format!("--port {}", first.value))))
 }
 

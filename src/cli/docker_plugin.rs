@@ -26,12 +26,14 @@ pub struct DockerPluginArgs {
 #[derive(Debug, Subcommand)]
 pub enum DockerPluginVerb {
     /// Link this program into Docker's plugin folder, `$DOCKER_CONFIG/cli-plugins` or `~/.docker/cli-plugins`
+    #[command(after_help = "Exit status: 0 done, 2 error.\n\nExamples:\n  pydock docker-plugin install\n  docker pydock init")]
     Install {
         /// Replace a file that is not a link to pydock
         #[arg(long)]
         force: bool,
     },
     /// Remove the link
+    #[command(after_help = "Exit status: 0 done, 2 error.\n\nExamples:\n  pydock docker-plugin remove")]
     Remove,
 }
 

@@ -98,7 +98,7 @@ impl Args for FactArgs {
                 .value_name("KEY=VALUE")
                 .action(ArgAction::Append)
                 .help_heading("Answers")
-                .help("Setting without its own flag; `--help-all` lists the keys")
+                .help("Another setting; `--help-all` lists the keys")
                 .long_help(format!("Setting without its own flag: {}", keys.join("; "))),
         )
     }

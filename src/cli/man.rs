@@ -3,6 +3,7 @@
 use clap::{Args, CommandFactory};
 
 use super::Cli;
+use crate::model::nearest;
 
 /// Print the manual page of pydock, or of one of its commands
 #[derive(Debug, Args)]
@@ -24,6 +25,14 @@ pub struct ManArgs {
 #[derive(Debug, thiserror::Error)]
 #[error("no command `pydock {0}`")]
 pub struct UnknownPage(String);
+
+impl UnknownPage {
+    /// The command whose page was probably meant. `None` if no name is alike.
+    pub fn nearest(&self) -> Option<String> {
+        let names = ManArgs::names();
+        nearest(&self.0, names.iter().map(String::as_str)).map(str::to_owned)
+    }
+}
 
 impl ManArgs {
     /// The page as roff.
@@ -70,6 +79,10 @@ mod tests {
             assert!(page.contains(&title), "{title}\n{page}");
         }
         let unknown = ManArgs { verb: vec!["build".to_owned()], list: false };
-        assert_eq!(unknown.page().unwrap_err().to_string(), "no command `pydock build`");
+        let error = unknown.page().unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.nearest()), ("no command `pydock build`", None));
+        for (word, near) in [("inti", "init"), ("preset nwe", "preset new"), ("chekc", "check")] {
+            assert_eq!(UnknownPage(word.to_owned()).nearest().as_deref(), Some(near), "{word}");
+        }
     }
 }

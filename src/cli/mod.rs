@@ -360,12 +360,12 @@ pub struct RenderArgs {
 #[command(
     after_help = "Exit status: 0 everything can be installed on the image, or on every named target, 1 something cannot, 2 error.
 
-Verdicts: wheel, pure (a wheel without compiled code), build (compiled from source), source (built from source that
-appears to be pure Python), impossible (neither a wheel nor a source archive fits), unknown, - (not installed).
+Verdicts: wheel, pure (a wheel without compiled code), build (compiled from source), source (source that appears to be \
+pure Python), impossible (neither a wheel nor a source archive fits), unknown, - (not installed).
 
 Examples:
   pydock wheels
-  pydock wheels --target cp314-slim-trixie/amd64 --target cp314-alpine/amd64,arm64
+  pydock wheels --target cp314-slim-trixie/amd64 --target cp314-alpine
   pydock wheels --package numpy
   pydock wheels --json | jq '.summary'"
 )]
@@ -391,7 +391,8 @@ impl WheelsArgs {
     pub fn targets(&self) -> Result<Vec<ImageTarget>, Error> {
         let mut targets = Vec::new();
         for text in &self.target {
-            let parsed = ImageTarget::parse_list(text).map_err(|source| Error::Flag { flag: "target", source })?;
+            let parsed =
+                ImageTarget::parse_list(text).map_err(|source| Error::Target { source, nearest: ImageTarget::nearest(text) })?;
             if let Some(unknown) = parsed.iter().find(|target| python_releases().get(target.python).is_none()) {
                 let known: Vec<String> = python_releases().by_preference().map(|release| release.version.to_string()).collect();
                 return Err(ResolveError::UnknownPython { python: unknown.python, known: known.join(", ") }.into());

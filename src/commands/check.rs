@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::layout::Taking;
+use super::layout::FetchPolicy;
 use super::pins::{self, Ask};
 use super::{build, findings, layout, place, policy, recording};
 use crate::cli::CheckArgs;
@@ -48,7 +48,7 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<ExitStatus, Error> {
 }
 
 fn drift(args: &CheckArgs, path: &Path, answers: &mut Answers, report: &Report) -> Result<Drift, Error> {
-    let taking = if args.facts.online { Taking::Newest } else { Taking::Cached };
+    let taking = if args.facts.online { FetchPolicy::Newest } else { FetchPolicy::Cached };
     let mut survey = super::survey(path, &args.facts, answers, taking, report)?;
     let lock = pins::record(&survey)?.ok_or(RecordError::Missing)?;
     let generated = pins::generate(&mut survey, answers, Ask::Nothing, report)?;

@@ -1,6 +1,6 @@
 //! `pydock detect`
 
-use super::layout::Taking;
+use super::layout::FetchPolicy;
 use super::place;
 use crate::cli::DetectArgs;
 use crate::error::Error;
@@ -11,7 +11,7 @@ use crate::report::{ExitStatus, Report};
 pub fn run(args: &DetectArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
     let path = place::locate(&args.path, &mut answers, report)?;
-    let survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let survey = super::survey(&path, &args.facts, &mut answers, FetchPolicy::Pinned, report)?;
     // The start that is reported is the one that `init` writes, so the files are rendered as well.
     let settled = match pipeline::generate(&survey, &answers) {
         Ok(generated) => Ok(generated.facts),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::layout::Taking;
+use super::layout::FetchPolicy;
 use super::pins::{self, Ask};
 use super::policy;
 use crate::cli::ExplainArgs;
@@ -169,7 +169,7 @@ struct Today {
 /// Renders the project again; where that fails, the file is explained by itself, with the reason said.
 fn today(args: &ExplainArgs, asked: &Asked, report: &Report) -> Result<Option<Today>, Error> {
     let mut answers = args.facts.answers()?;
-    let mut survey = super::survey(&asked.root, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let mut survey = super::survey(&asked.root, &args.facts, &mut answers, FetchPolicy::Pinned, report)?;
     match pins::generate(&mut survey, &answers, Ask::Nothing, report) {
         Ok(generated) => {
             let dependencies = pipeline::settle_dependencies(&survey, &answers).ok().map(|(facts, _)| facts);

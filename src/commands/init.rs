@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::layout::Taking;
+use super::layout::FetchPolicy;
 use super::pins::{self, Ask};
 use super::{build, cache, existing, place, policy, recording};
 use crate::cli::InitArgs;
@@ -128,7 +128,7 @@ fn survey(
     report: &Report,
 ) -> Result<Survey, Error> {
     let before = answers.clone();
-    match super::survey(path, &args.facts, answers, Taking::Newest, report) {
+    match super::survey(path, &args.facts, answers, FetchPolicy::Newest, report) {
         Err(Error::Preset(PresetError::Source(SourceError::Untrusted { preset }))) if asks => {
             if allowed.as_ref() != Some(&preset) && !prompt::may_fetch(&preset)? {
                 return Err(Error::Declined);
@@ -137,7 +137,7 @@ fn survey(
             *answers = before;
             let mut facts = args.facts.clone();
             facts.consents = true;
-            super::survey(path, &facts, answers, Taking::Newest, report)
+            super::survey(path, &facts, answers, FetchPolicy::Newest, report)
         }
         other => other,
     }

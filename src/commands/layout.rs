@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::facts::Answers;
 use crate::model::{FactId, Origin, Source};
 use crate::pipeline::Survey;
-use crate::preset::{Preset, PresetLayer, Shelf};
+use crate::preset::{Preset, PresetLayer, PresetLoader};
 use crate::prompt;
 use crate::record::{Choices, RecordError, RecordLock, UserDefaults};
 use crate::source::{Consent, GitSource, PresetSource, Store};
@@ -19,7 +19,7 @@ const ORGANISATION: &str = "PYDOCK_DEFAULT_PRESET";
 
 /// How a preset out of a repository is had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taking {
+pub enum FetchPolicy {
     /// As it is in the repository now.
     Newest,
     /// At the commit of `pydock.lock`, fetched if it is not in the cache.
@@ -29,7 +29,7 @@ pub enum Taking {
 }
 
 /// Takes the preset that was typed or recorded, else the person's usual one, else the organisation's.
-pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking, facts: &FactArgs) -> Result<(), Error> {
+pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: FetchPolicy, facts: &FactArgs) -> Result<(), Error> {
     let mut consent = consent(facts, answers)?;
     if answers.hears(Source::Configured, FactId::Preset)
         && let Some((source, by)) = usual()?
@@ -39,8 +39,8 @@ pub fn choose(survey: &mut Survey, answers: &mut Answers, taking: Taking, facts:
     }
     let Some(source) = answers.preset.as_ref().map(|fact| fact.value.clone()) else { return Ok(()) };
     let root = survey.tree.root().map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let pins = if taking == Taking::Newest { Vec::new() } else { pins(&survey.tree)? };
-    let preset = shelf(&root, pins, taking == Taking::Cached, consent).load(&source)?;
+    let pins = if taking == FetchPolicy::Newest { Vec::new() } else { pins(&survey.tree)? };
+    let preset = shelf(&root, pins, taking == FetchPolicy::Cached, consent).load(&source)?;
     survey.take(preset, &super::date())
 }
 
@@ -53,8 +53,13 @@ pub fn recorded(tree: &ProjectTree) -> Result<Option<Preset>, Error> {
 }
 
 /// Presets by name, out of folders, and out of repositories.
-pub fn shelf(root: &Path, pins: Vec<PresetLayer>, offline: bool, consent: Consent) -> Shelf {
-    Shelf { root: root.to_owned(), home: std::env::var_os("HOME").map(PathBuf::from), store: store(offline, consent), pins }
+pub fn shelf(root: &Path, pins: Vec<PresetLayer>, offline: bool, consent: Consent) -> PresetLoader {
+    PresetLoader {
+        root: root.to_owned(),
+        home: std::env::var_os("HOME").map(PathBuf::from),
+        store: store(offline, consent),
+        pins,
+    }
 }
 
 /// A repository of presets that a person types may be connected to, or any where the network is asked for. What the

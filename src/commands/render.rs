@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::layout::Taking;
+use super::layout::FetchPolicy;
 use super::pins::{self, Ask};
 use super::{cache, place, policy};
 use crate::cli::RenderArgs;
@@ -37,7 +37,7 @@ fn explained(survey: &Survey, generated: &Generated) -> Vec<ExplainedFile> {
 pub fn run(args: RenderArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut answers = args.facts.answers()?;
     let path = place::locate(&args.path, &mut answers, report)?;
-    let mut survey = super::survey(&path, &args.facts, &mut answers, Taking::Pinned, report)?;
+    let mut survey = super::survey(&path, &args.facts, &mut answers, FetchPolicy::Pinned, report)?;
     let generated = pins::generate(&mut survey, &answers, Ask::Missing, report)?;
     if let Some(status) = policy::refusal(&generated, report)? {
         return Ok(status);

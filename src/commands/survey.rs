@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::date::date;
-use super::layout::{self, Taking};
+use super::layout::{self, FetchPolicy};
 use super::{existing, online, recording};
 use crate::cli::FactArgs;
 use crate::error::Error;
@@ -17,7 +17,7 @@ pub(super) fn survey(
     path: &Path,
     facts: &FactArgs,
     answers: &mut Answers,
-    taking: Taking,
+    taking: FetchPolicy,
     report: &Report,
 ) -> Result<Survey, Error> {
     let mut survey = pipeline::survey(path, &date())?;
@@ -47,7 +47,7 @@ fn take_manifest(survey: &mut Survey, answers: &Answers) -> Result<(), Error> {
 
 impl FactArgs {
     /// What is never fetched comes out of the cache.
-    pub(super) fn taking(&self, usual: Taking) -> Taking {
-        if self.offline { Taking::Cached } else { usual }
+    pub(super) fn taking(&self, usual: FetchPolicy) -> FetchPolicy {
+        if self.offline { FetchPolicy::Cached } else { usual }
     }
 }

@@ -1,6 +1,6 @@
 //! `pydock update`
 
-use super::layout::{self, Taking};
+use super::layout::{self, FetchPolicy};
 use super::pins::{self, Ask};
 use super::{build, cache, place, policy, recording};
 use crate::cli::UpdateArgs;
@@ -16,7 +16,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     if let Some(version) = &args.preset_version {
         layout::at_version(&path, &mut answers, version)?;
     }
-    let mut survey = super::survey(&path, &args.facts, &mut answers, Taking::Newest, report)?;
+    let mut survey = super::survey(&path, &args.facts, &mut answers, FetchPolicy::Newest, report)?;
     let lock = pins::record(&survey)?.ok_or(RecordError::Missing)?;
     let ask = if args.facts.online { Ask::All } else { Ask::Missing };
     let generated = pins::generate(&mut survey, &answers, ask, report)?;
@@ -41,7 +41,7 @@ pub fn run(args: &UpdateArgs, report: &Report) -> Result<ExitStatus, Error> {
     } else {
         let is_kept = write::apply(&path, &changes, cache::replaced().as_deref())?;
         if !args.quiet {
-            report.written(&changes);
+            report.merged(&changes, &updated);
             report.kept(&path, &changes, is_kept);
         }
     }

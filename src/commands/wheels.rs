@@ -1,6 +1,6 @@
 //! `pydock wheels`
 
-use super::layout::Taking;
+use super::layout::FetchPolicy;
 use super::{layout, online, place};
 use crate::cli::WheelsArgs;
 use crate::error::Error;
@@ -16,7 +16,7 @@ pub fn run(args: &WheelsArgs, report: &Report) -> Result<ExitStatus, Error> {
     let mut survey = pipeline::survey(&path, &super::date())?;
     answers.fill(&survey.choices.recorded)?;
     survey.take_member(&answers)?;
-    layout::choose(&mut survey, &mut answers, args.facts.taking(Taking::Pinned), &args.facts)?;
+    layout::choose(&mut survey, &mut answers, args.facts.taking(FetchPolicy::Pinned), &args.facts)?;
     let (facts, mut notes) = pipeline::settle_dependencies(&survey, &answers)?;
     let stated = args.targets()?;
     let judged = if stated.is_empty() { chosen(&facts) } else { stated.clone() };

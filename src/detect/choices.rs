@@ -56,7 +56,7 @@ impl Finder<'_, '_> {
         };
         let bytes = self.bytes(row, package, judgement);
         let here = bytes.map(|bytes| format!(" ({} MB by this lock)", bytes.div_ceil(1_000_000))).unwrap_or_default();
-        let message = format!("{}{by} costs {}{here}; {instead} costs {}", package.title(), row.costs, row.instead_costs);
+        let message = format!("{}{by} {}{here}; {instead} {}", package.title(), row.costs, row.instead_costs);
         let edit = match row.cure {
             Cure::Replace => {
                 let own = self.replacement(row).filter(|_| declared);

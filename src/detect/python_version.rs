@@ -49,7 +49,7 @@ pub fn detect<'a>(
         return Detection { notes, ..Detection::nothing() };
     }
     if let Some(dependency) = manifests.production().find(|dependency| built.is_none() && is_of_python_two(dependency)) {
-        let message = format!("`{}` installs on Python 2 alone", dependency.name);
+        let message = format!("`{}` installs only on Python 2", dependency.name);
         notes.push(Note::warning(message).at(dependency.at.clone()).hint("remove it, or port the project to Python 3"));
         return Detection { notes, ..Detection::nothing() };
     }

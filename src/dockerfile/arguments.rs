@@ -27,7 +27,7 @@ impl Arguments {
         values.into_iter().map(string).collect::<Result<_, _>>().map(Self::Exec)
     }
 
-    /// The text of the shell form.
+    /// The text of the shell form. `None` for the exec form.
     pub fn as_shell(&self) -> Option<&str> {
         match self {
             Self::Shell(text) => Some(text),
@@ -35,7 +35,7 @@ impl Arguments {
         }
     }
 
-    /// The words of the exec form.
+    /// The words of the exec form. `None` for the shell form.
     pub fn as_exec(&self) -> Option<&[String]> {
         match self {
             Self::Exec(words) => Some(words),

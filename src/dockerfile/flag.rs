@@ -14,7 +14,7 @@ use super::{Keyword, ParseProblem, mount};
 pub struct Flag {
     /// Ex) `mount`
     pub name: String,
-    /// What follows `=`; nothing when there is none.
+    /// What follows `=`; `None` if there is none.
     pub value: Option<String>,
     /// Its bytes of the logical line.
     pub(super) place: Range<usize>,

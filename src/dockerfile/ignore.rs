@@ -39,7 +39,7 @@ impl IgnoreFile {
                 line,
                 pattern: written.to_owned(),
                 problem: match bad {
-                    BadPattern::LoneException => "is an exception to nothing: a pattern has to follow the `!`",
+                    BadPattern::LoneException => "has no pattern after the `!`",
                     BadPattern::Syntax => "is not a pattern: a bracket is open or empty, or a backslash ends it",
                 },
             })?);
@@ -52,7 +52,7 @@ impl IgnoreFile {
         self.decided_by(path).is_some_and(|pattern| !pattern.is_exception)
     }
 
-    /// The pattern that decides about this path, if any matches it or a folder above it.
+    /// The pattern that decides about this path, if any matches it or a folder above it. `None` if none does.
     pub fn decided_by(&self, path: &RelPath) -> Option<&IgnorePattern> {
         let text = path.as_str();
         if text.is_empty() {

@@ -16,7 +16,7 @@ pub fn absolute(path: &str, from: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
-/// What follows the folder in a path at or below it.
+/// What follows the folder in a path at or below it. `None` if the path is elsewhere.
 pub fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
     if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }

@@ -14,7 +14,7 @@ pub struct Instruction {
     pub flags: Vec<Flag>,
     pub arguments: Arguments,
     pub heredocs: Vec<Heredoc>,
-    /// What an `ONBUILD` holds back for later; nothing when that is not an instruction.
+    /// What an `ONBUILD` holds back for later; `None` if that is not an instruction.
     pub trigger: Option<Box<Self>>,
     /// The bytes of the file from the keyword to the end of the last line, heredocs included, without its line break.
     pub span: Range<usize>,
@@ -36,7 +36,7 @@ pub struct CopyPaths {
 }
 
 impl Instruction {
-    /// The value of a flag. Ex) `builder` of `COPY --from=builder`
+    /// The value of a flag. `None` if the instruction does not have it. Ex) `builder` of `COPY --from=builder`
     pub fn flag(&self, name: &str) -> Option<&str> {
         self.flags.iter().find(|flag| flag.name == name).and_then(|flag| flag.value.as_deref())
     }
@@ -59,7 +59,7 @@ impl Instruction {
         }
     }
 
-    /// The paths of a `COPY` or `ADD`.
+    /// The paths of a `COPY` or `ADD`. `None` for other instructions.
     pub fn copy_paths(&self) -> Option<CopyPaths> {
         if !matches!(self.keyword, Keyword::Copy | Keyword::Add) {
             return None;
@@ -76,7 +76,7 @@ impl Instruction {
         values.filter_map(|flag| Mount::parse(flag.value.as_deref()?).ok()).collect()
     }
 
-    /// What a `HEALTHCHECK` asks for.
+    /// What a `HEALTHCHECK` asks for. `None` for other instructions.
     pub fn healthcheck(&self) -> Option<Healthcheck> {
         match (self.keyword, &self.arguments) {
             (Keyword::Healthcheck, Arguments::Shell(text)) => health::parse(text).ok(),

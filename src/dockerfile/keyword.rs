@@ -45,7 +45,7 @@ impl Keyword {
         Self::Workdir,
     ];
 
-    /// Reads a keyword in any case.
+    /// Reads a keyword in any case. `None` if it is not a keyword.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|keyword| keyword.as_str().eq_ignore_ascii_case(text))
     }

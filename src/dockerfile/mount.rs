@@ -45,7 +45,7 @@ impl Mount {
         self.value(&["from"])
     }
 
-    /// The value of the last field with one of these names, since a later field wins.
+    /// The value of the last field with one of these names, since a later field wins. `None` if the mount has none of them.
     pub fn value(&self, names: &[&str]) -> Option<&str> {
         self.fields.iter().rev().find(|(key, _)| names.contains(&key.as_str())).and_then(|(_, value)| value.as_deref())
     }

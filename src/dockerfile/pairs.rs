@@ -11,9 +11,9 @@ use super::{Keyword, ParseProblem, word, words};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     pub name: String,
-    /// The value without its quotes, variables left as they are; an `ARG` may have none.
+    /// The value without its quotes, variables left as they are; an `ARG` may have none. `None` if nothing follows the name.
     pub value: Option<String>,
-    /// The value as written.
+    /// The value as written. `None` if nothing follows the name.
     pub raw_value: Option<String>,
     /// Whether it is written in the old form `ENV name value`.
     pub is_legacy: bool,

@@ -9,7 +9,7 @@ use super::{Dockerfile, Instruction, Keyword, check};
 pub struct Stage<'a> {
     /// Its place, counted from 0, by which `COPY --from=0` means it.
     pub index: usize,
-    /// The name after `AS`, in lower case, as BuildKit compares it.
+    /// The name after `AS`, in lower case, as BuildKit compares it. `None` if the stage has no name.
     pub name: Option<String>,
     pub base: StageBase<'a>,
     pub platform: Option<&'a str>,

@@ -27,12 +27,12 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expanded {
     pub text: String,
-    /// A variable whose value the file does not say; the text is incomplete then.
+    /// A variable whose value the file does not say; the text is incomplete then. `None` if every value is known.
     pub missing: Option<String>,
 }
 
 impl Expanded {
-    /// The whole text, if it is known.
+    /// The whole text, if it is known. `None` if a value is missing.
     pub fn known(&self) -> Option<&str> {
         self.missing.is_none().then_some(self.text.as_str())
     }

@@ -16,7 +16,7 @@ pub struct Node {
     pub kind: NodeKind,
     /// Ex) `deps`, `python:3.14-slim-trixie`
     pub name: String,
-    /// The line of a stage's FROM.
+    /// The line of a stage's FROM. `None` for what is not a stage.
     pub line: Option<usize>,
     /// A build gives this stage where none is named.
     pub is_last: bool,

@@ -11,23 +11,23 @@ pub struct ExplainedLine {
     pub number: usize,
     pub text: String,
     pub author: Author,
-    /// The line of today's rendering that it stands in the place of.
+    /// The line of today's rendering that it stands in the place of. `None` if it replaces none.
     pub in_place_of: Option<String>,
     /// Lines with the same number belong together: they are of one step, one instruction or one section.
     #[serde(skip)]
     pub group: usize,
     pub stage: Option<String>,
-    /// Ex) `step/apt`, `install/uv`
+    /// `None` if no step wrote it. Ex) `step/apt`, `install/uv`
     pub step: Option<String>,
-    /// Ex) `step/apt.tera`
+    /// `None` if no template wrote it. Ex) `step/apt.tera`
     pub template: Option<String>,
-    /// What the line is for, in one sentence.
+    /// What the line is for, in one sentence. `None` if nothing is known of it.
     pub about: Option<String>,
     /// Why it is written this way.
     pub reasons: Vec<Reason>,
     /// What its instruction does.
     pub does: Vec<String>,
-    /// Where Docker's reference describes it.
+    /// Where Docker's reference describes it. `None` if the reference does not.
     pub reference: Option<String>,
     pub facts: Vec<LineFact>,
     pub passed_over: Vec<PassedOver>,
@@ -57,7 +57,7 @@ pub enum Author {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reason {
     pub text: String,
-    /// The document that says so, or that it was measured.
+    /// The document that says so, or that it was measured. `None` if neither is known.
     pub source: Option<String>,
 }
 
@@ -67,7 +67,7 @@ pub struct LineFact {
     pub id: String,
     pub value: String,
     pub origin: Origin,
-    /// What was seen at the place that it comes from. Ex) `requires-python = ">=3.13"`
+    /// What was seen at the place that it comes from. `None` if nothing was noted. Ex) `requires-python = ">=3.13"`
     pub why: Option<String>,
 }
 
@@ -77,7 +77,7 @@ pub struct PassedOver {
     /// The id of the fact that it would have been.
     pub id: String,
     pub value: String,
-    /// Ex) `runtime.txt:1`
+    /// `None` if it has no place. Ex) `runtime.txt:1`
     pub at: Option<String>,
     pub why: String,
 }

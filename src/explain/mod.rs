@@ -31,12 +31,12 @@ use crate::dockerfile::ParseError;
 #[derive(Debug, Serialize)]
 pub struct ExplainedFile {
     pub path: String,
-    /// The preset that it was rendered by; none for a file that pydock did not write.
+    /// The preset that it was rendered by; `None` for a file that pydock did not write.
     pub preset: Option<String>,
     pub lines: Vec<ExplainedLine>,
-    /// The stages of a Dockerfile, and what goes from one to the other.
+    /// The stages of a Dockerfile, and what goes from one to the other. `None` for other files.
     pub graph: Option<StageGraph>,
-    /// What the dependencies of production download, by the sizes in the lock.
+    /// What the dependencies of production download, by the sizes in the lock. `None` if nothing is known of them.
     pub download: Option<Download>,
 }
 
@@ -58,7 +58,7 @@ impl ExplainedFile {
         }
     }
 
-    /// The line with this number, counted from 1.
+    /// The line with this number, counted from 1. `None` if there is no such line.
     pub fn line(&self, number: usize) -> Option<&ExplainedLine> {
         self.lines.get(number.checked_sub(1)?)
     }

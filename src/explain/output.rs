@@ -138,7 +138,7 @@ mod tests {
             ("alembic.ini", "[alembic]\nscript_location = migrations\n"),
             ("migrations/env.py", ""),
         ]);
-        pipeline::rehearse(tree, Preset::production().unwrap(), &answers).unwrap()
+        pipeline::render_example(tree, Preset::production().unwrap(), &answers).unwrap()
     }
 
     #[test]

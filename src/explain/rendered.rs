@@ -18,7 +18,7 @@ use super::{Download, ExplainedFile, StageGraph, passed_over, reasons, values};
 pub struct Written<'a> {
     pub survey: &'a Survey,
     pub generated: &'a Generated,
-    /// The file as it was rendered last, where a record has it.
+    /// The file as it was rendered last, where a record has it. `None` if no record has it.
     pub pristine: Option<&'a str>,
     pub download: Option<&'a Forecast>,
 }

@@ -24,14 +24,14 @@ pub struct Answers {
     /// Requirements files that are installed by the same call as the manifest.
     pub further_manifests: Vec<RelPath>,
     pub installer: Option<Fact<InstallToolChoice>>,
-    /// A member of the workspace, by its path or its name.
+    /// A member of the workspace, by its path or its name. `None` if no member was named.
     pub member: Option<Fact<SourcePath>>,
     pub groups: Vec<Fact<GroupName>>,
     pub extras: Vec<Fact<ExtraName>>,
     pub framework: Option<Fact<String>>,
     pub entrypoint: Option<Fact<Entrypoint>>,
     pub command: Option<Fact<Command>>,
-    /// The process that the image starts.
+    /// The process that the image starts. `None` if no process was named.
     pub process: Option<Fact<ProcessName>>,
     pub port: Option<Fact<OrNone<Port>>>,
     pub port_env: Option<Fact<OrNone<EnvName>>>,
@@ -58,7 +58,7 @@ pub struct Answers {
     pub allow_builds: bool,
     /// Starts that the rendered files cannot run: the next one is taken.
     pub ruled_out: Vec<RuledOut>,
-    /// The candidate that is tried, whatever its confidence.
+    /// The candidate that is tried, whatever its confidence. `None` if none is tried.
     pub assumed: Option<Command>,
     /// Every answer to a question as it was given, which is how it is recorded.
     pub said: Vec<Said>,

@@ -32,7 +32,7 @@ pub struct DependencyFacts {
     pub groups: Vec<Fact<GroupName>>,
     /// The member of a uv workspace that holds the application, where that is not the root.
     pub member: Fact<Option<PackageName>>,
-    /// The project itself, where it is installed.
+    /// The project itself, where it is installed. `None` if it is copied and not installed.
     pub distribution: Option<Fact<Distribution>>,
 }
 

@@ -84,7 +84,7 @@ pub enum ResolveError {
 }
 
 impl ResolveError {
-    /// What to do about it.
+    /// What to do about it. `None` if there is no advice.
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Tree(error) => return error.hint.clone(),
@@ -100,7 +100,7 @@ impl ResolveError {
             Self::NoSuchMember { known, .. } if known.is_empty() => {
                 "`--member` takes a member of `[tool.uv.workspace]`, or a folder with its own manifest".to_owned()
             }
-            Self::NoSuchMember { known, .. } => format!("members: {known}"),
+            Self::NoSuchMember { given, known } => of_known("members", given, known),
             Self::MemberWithoutLock { .. } => "run `uv lock` at the root of the workspace and commit the lock".to_owned(),
             Self::OutsideContext { .. } => {
                 "the build context is the project's folder: move the dependency into it, publish it, or make both members of a uv workspace and run pydock at its root".to_owned()
@@ -120,7 +120,9 @@ impl ResolveError {
             Self::NoSuchFramework { found, .. } if found.is_empty() => "also pass `--entrypoint module:object`".to_owned(),
             Self::NoSuchFramework { found, .. } => format!("found: {found}; also pass `--entrypoint module:object`"),
             Self::NoSuchProcess { known, .. } if known.is_empty() => "pass the command with `--cmd '…'`".to_owned(),
-            Self::NoSuchProcess { known, .. } => format!("processes: {known}; pass any other command with `--cmd '…'`"),
+            Self::NoSuchProcess { given, known } => {
+                format!("{}; pass any other command with `--cmd '…'`", of_known("processes", given, known))
+            }
             Self::NoManifest { expected, .. } => format!("expected {expected}; name another file with `--manifest`"),
             Self::Unsupported { hint, .. } | Self::Runtime { hint, .. } => hint.clone(),
             Self::SecretInUrl { .. } => {

@@ -42,7 +42,7 @@ impl<'a> Resolver<'a> {
         let members = &self.manifests.members;
         if let Some(fact) = &self.answers.member {
             let Some(found) = self.manifests.member(fact.value.as_str()) else {
-                let known: Vec<String> = members.iter().map(|file| format!("`{}`", file.path.parent())).collect();
+                let known: Vec<String> = members.iter().map(|file| file.path.parent().to_string()).collect();
                 return Err(ResolveError::NoSuchMember { given: fact.value.to_string(), known: known.join(", ") });
             };
             return Ok(Some((found, fact.origin.clone())));

@@ -64,12 +64,13 @@ pub struct ProjectFacts {
     pub preset: Fact<String>,
     pub python: Fact<PythonVersion>,
     /// The patch release that the image has to have, where the project does not admit the newest one.
+    /// `None` if the newest one will do.
     pub python_patch: Option<u64>,
     pub base: Fact<Base>,
     pub suite: Fact<Suite>,
     /// How much of a system the image that runs has.
     pub runtime: Fact<Runtime>,
-    /// The images of `--runtime hardened`.
+    /// The images of `--runtime hardened`. `None` if the runtime is another.
     pub hardened: Option<&'static HardenedPair>,
     /// The code asks the system where a shared library is.
     pub finds_libraries: bool,
@@ -94,7 +95,7 @@ pub struct ProjectFacts {
     pub working_dir: Option<SourcePath>,
     /// The command as it was found, before another port was put into it.
     pub found_command: Command,
-    /// The file that holds the application object, or is run as a script.
+    /// The file that holds the application object, or is run as a script. `None` if no file of the project does.
     pub start_file: Option<RelPath>,
     pub port: Fact<Option<Port>>,
     /// The variable that says the port when the container starts; `port` is the default.
@@ -141,9 +142,9 @@ pub struct ProjectFacts {
     pub test_command: Fact<Option<Command>>,
     /// Base images are named with their digests.
     pub pin_digests: Fact<bool>,
-    /// The distribution that the test command comes from.
+    /// The distribution that the test command comes from. `None` if the project's own code runs the tests.
     pub test_runner: Option<PackageName>,
-    /// Django: the shell line that collects static files at build time.
+    /// Django: the shell line that collects static files at build time. `None` if nothing is collected.
     pub static_command: Option<String>,
     /// Folders that this command may write to, of which nothing is kept.
     pub static_folders: Vec<WritablePath>,
@@ -162,7 +163,7 @@ pub struct ProjectFacts {
     pub imported: Vec<ModulePath>,
     /// Package folders whose test suites the image does without.
     pub test_trees: Vec<&'static str>,
-    /// Where the application installs packages itself, or makes environments.
+    /// Where the application installs packages itself, or makes environments. `None` if it does neither.
     pub installers_used: Option<Location>,
     /// The variables that name the user which the application runs as.
     pub identity: Vec<EnvVar>,

@@ -10,7 +10,7 @@ pub struct AtRun {
     pub env: Vec<EnvVar>,
 }
 
-/// The start with its port out of the variable, and the number where that is not set. Nothing where no part of the command
+/// The start with its port out of the variable, and the number where that is not set. `None` if no part of the command
 /// says the port.
 ///
 /// A server that reads the variable is left to it. Any other is started by a shell that puts the value in, and is replaced by
@@ -47,7 +47,7 @@ pub fn from_variable(command: &Command, env: &[EnvVar], port: Port, name: &EnvNa
     is_said.then_some(AtRun { command, env })
 }
 
-/// The same by the server's own variable, where no shell can put another one into the command. Nothing where the server has none.
+/// The same by the server's own variable, where no shell can put another one into the command. `None` if the server has none.
 pub fn from_own_variable(command: &Command, env: &[EnvVar], port: Port, own: &EnvName) -> Option<AtRun> {
     let variable = EnvVar::new(own.clone(), &port.to_string()).ok()?;
     let says_port = |word: &String| word.strip_suffix(&port.to_string()).is_some_and(ends_before_port);

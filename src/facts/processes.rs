@@ -26,7 +26,7 @@ impl Resolver<'_> {
         let processes = &self.detected.processes.found;
         let found = processes.iter().find(|process| process.name == *name);
         found.map(|process| process.start.clone()).ok_or_else(|| {
-            let known: Vec<String> = processes.iter().map(|process| format!("`{}`", process.name)).collect();
+            let known: Vec<String> = processes.iter().map(|process| process.name.to_string()).collect();
             ResolveError::NoSuchProcess { given: name.to_string(), known: known.join(", ") }
         })
     }

@@ -121,7 +121,7 @@ pub const QUESTIONS: &[Question] = questions! {
         }), show preset;
     Python "python" "X.Y" One "Python feature release of the image"
         put python, show python;
-    Base "base" "BASE" One "Base images: slim, full (the full image builds, slim runs), alpine, or auto (alpine if every dependency has a wheel there)"
+    Base "base" "BASE" One "Base images: slim, full (for the build only), alpine, or auto (alpine if all dependencies have wheels)"
         put base, show base;
     Suite "suite" "SUITE" One "Debian release of the image: trixie or bookworm"
         put suite, show suite;
@@ -201,7 +201,7 @@ pub const QUESTIONS: &[Question] = questions! {
         push writable, show_list writable;
     Labels "label" "KEY=VALUE" Many "Image label, in addition to those from the project's metadata"
         push labels, show_list labels;
-    Env "env" "NAME=VALUE" Many "Environment variable of the final image; never a secret"
+    Env "env" "NAME=VALUE" Many "Environment variable of the image, never a secret"
         (variable), show_list env;
     Dev "dev" "" Switch "Add a development stage"
         switch dev, (|facts| Shown::One(facts.dev.value.into(), facts.dev.origin.clone()));

@@ -16,9 +16,9 @@ pub struct Resolver<'a> {
     pub frameworks: &'a Frameworks,
     pub detected: &'a Detected,
     pub answers: &'a Answers,
-    /// Why the preset needs pip where a requirements file is installed.
+    /// Why the preset needs pip where a requirements file is installed. `None` if nothing of the preset does.
     pub for_pip: Option<&'a str>,
-    /// What a package index answered, if one was asked.
+    /// What a package index answered, if one was asked. `None` if no index was asked.
     pub online: Option<&'a Online>,
 }
 

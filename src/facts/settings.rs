@@ -31,7 +31,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
 pub struct Settings {
     pub bytecode: Option<Bytecode>,
     pub hardened: Option<&'static HardenedPair>,
-    /// A registry that has the hardened images. Ex) `registry.example.com/dhi`
+    /// A registry that has the hardened images. `None` if they come from their own registry. Ex) `registry.example.com/dhi`
     pub hardened_registry: Option<String>,
     pub keeps_installers: Option<bool>,
     pub minimal_base: Option<ImageRef>,

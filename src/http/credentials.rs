@@ -20,7 +20,7 @@ impl Credentials {
         Self { user, password }
     }
 
-    /// Takes the credentials out of an address.
+    /// Takes the credentials out of an address. `None` if it has none.
     pub fn take(address: &mut Url) -> Option<Self> {
         let decoded = |text: &str| percent_decoded(text).into_owned();
         let user = decoded(address.username());

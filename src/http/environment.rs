@@ -10,10 +10,11 @@ use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
     /// `PIP_CERT`, `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE` or `SSL_CERT_FILE`: a file of trusted authorities in PEM.
+    /// `None` if none is set.
     pub certificates: Option<PathBuf>,
     pub https_proxy: Option<String>,
     pub http_proxy: Option<String>,
-    /// Hosts that are asked without a proxy, separated by commas.
+    /// Hosts that are asked without a proxy, separated by commas. `None` if it is not set.
     pub no_proxy: Option<String>,
     /// Read the system's own file of authorities where `certificates` names none.
     pub system_certificates: bool,

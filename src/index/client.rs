@@ -21,7 +21,7 @@ const USUAL_PAGE: u64 = 8 << 20;
 /// How a client asks.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where answers are kept between runs, as in `$XDG_CACHE_HOME/pydock`; nothing keeps none.
+    /// Where answers are kept between runs, as in `$XDG_CACHE_HOME/pydock`; `None` keeps none.
     pub cache_dir: Option<PathBuf>,
     /// How long to wait for a server that says nothing.
     pub timeout: Duration,

@@ -9,7 +9,7 @@ use object::{Endianness, FileKind};
 pub(super) struct SharedObject {
     /// `DT_NEEDED`, in the file's order. Ex) `libGL.so.1`
     pub needed: Vec<String>,
-    /// `DT_SONAME`: the name that others ask for it by.
+    /// `DT_SONAME`: the name that others ask for it by. `None` if it has none.
     pub soname: Option<String>,
     /// The names of its symbols, each between NULs.
     strings: Vec<u8>,

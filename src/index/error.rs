@@ -12,7 +12,7 @@ pub struct IndexError {
     /// The address that was asked, without credentials.
     pub url: String,
     pub problem: String,
-    /// What a person can do about it.
+    /// What a person can do about it. `None` if there is no advice.
     pub hint: Option<String>,
 }
 

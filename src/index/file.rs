@@ -13,11 +13,11 @@ pub struct IndexFile {
     pub name: String,
     /// Absolute, without credentials and without the hash.
     pub url: String,
-    /// In bytes; only JSON tells it.
+    /// In bytes; only JSON tells it. `None` if the index does not say.
     pub size: Option<u64>,
     /// Algorithm and digest in hexadecimal. Ex) `("sha256", "9f86…")`
     pub hashes: Vec<(String, String)>,
-    /// As the index writes it; not all of it is PEP 440.
+    /// As the index writes it; not all of it is PEP 440. `None` if the index names none.
     pub requires_python: Option<String>,
     pub yanked: bool,
     /// The index offers the file's METADATA at its address with `.metadata` behind (PEP 658).
@@ -27,7 +27,7 @@ pub struct IndexFile {
 impl IndexFile {
     /// A file that is known by its address alone, as a lock names it.
     ///
-    /// Nothing when the address is not one of HTTP, or does not end in a file name. Credentials are dropped: they come with
+    /// `None` if the address is not one of HTTP, or does not end in a file name. Credentials are dropped: they come with
     /// the [`IndexUrl`](super::IndexUrl) of the same server.
     pub fn at(address: &str) -> Option<Self> {
         let mut url = Url::parse(address).ok()?;

@@ -16,7 +16,7 @@ pub struct BuildConstraint {
     pub since: Option<Version>,
     /// The first release that builds without it, or has a wheel.
     pub before: Version,
-    /// The first Python that it has no wheel for, where it has some.
+    /// The first Python that it has no wheel for, where it has some. `None` if it has one for no Python, or for every one.
     pub python: Option<PythonVersion>,
     /// Ex) `setuptools<58`
     pub constraint: Requirement,
@@ -24,7 +24,7 @@ pub struct BuildConstraint {
 }
 
 impl BuildConstraint {
-    /// The first version of the tool that is too new.
+    /// The first version of the tool that is too new. `None` if every version will do.
     pub fn bound(&self) -> Option<Version> {
         match &self.constraint.version_or_url {
             Some(VersionOrUrl::VersionSpecifier(list)) => list.iter().map(|one| one.version().clone()).min(),
@@ -46,7 +46,7 @@ struct Table {
     release: Vec<BuildConstraint>,
 }
 
-/// The row of a release that is built on this Python, if it has one.
+/// The row of a release that is built on this Python, if it has one. `None` if it has none.
 pub fn build_constraint(name: &PackageName, version: &Version, python: PythonVersion) -> Option<&'static BuildConstraint> {
     let holds = |row: &&BuildConstraint| {
         version < &row.before

@@ -27,7 +27,7 @@ pub struct Distribution {
 pub struct DistributionRelease {
     /// Ex) `13`, `24.04`
     pub version: String,
-    /// Ex) `trixie`
+    /// `None` if the release has none. Ex) `trixie`
     pub codename: Option<String>,
     /// `YYYY-MM-DD`: such dates compare as text.
     pub end: String,

@@ -56,7 +56,7 @@ pub struct Demand {
 #[serde(deny_unknown_fields)]
 pub struct ReadingFunction {
     pub name: String,
-    /// The keyword that may hold the variable's name.
+    /// The keyword that may hold the variable's name. `None` if it has no keyword.
     pub argument: Option<String>,
     #[serde(default)]
     pub position: usize,
@@ -66,7 +66,7 @@ pub struct ReadingFunction {
     #[serde(default)]
     pub raises: bool,
     pub kind: Option<VariableKind>,
-    /// A value that the reader takes, for a build step that only loads the settings.
+    /// A value that the reader takes, for a build step that only loads the settings. `None` if it takes any value.
     pub stand_in: Option<String>,
 }
 
@@ -113,14 +113,14 @@ pub struct ReadingClass {
     /// Instances that the package exports.
     #[serde(default)]
     pub instances: Vec<String>,
-    /// How the instance itself is called.
+    /// How the instance itself is called. `None` if it cannot be called.
     pub call: Option<ReadingCall>,
     #[serde(default)]
     pub methods: Vec<ReadingMethod>,
     /// The keywords of the constructor are variables with their casts and defaults.
     #[serde(default)]
     pub schema: bool,
-    /// The method that opens a block in which every name has a prefix.
+    /// The method that opens a block in which every name has a prefix. `None` if there is none.
     pub prefixed: Option<String>,
 }
 

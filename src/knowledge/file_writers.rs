@@ -32,17 +32,17 @@ pub struct WriterCall {
     pub makes: Makes,
     #[serde(default)]
     pub keeps: bool,
-    /// Text in every file that calls it, where the first part of the name is too common.
+    /// Text in every file that calls it, where the first part of the name is too common. `None` if the name is enough.
     pub sign: Option<String>,
     /// What is put behind the path. Ex) `.session`
     #[serde(default)]
     pub suffix: String,
-    /// Where the mode of the file stands, if it writes in some modes alone.
+    /// Where the mode of the file stands, if it writes in some modes alone. `None` if every call writes.
     pub mode: Option<usize>,
     /// Arguments with which nothing is written.
     #[serde(default)]
     pub unless: Vec<String>,
-    /// It writes only if this argument begins so.
+    /// It writes only if this argument begins so. `None` if every argument will do.
     pub only: Option<OnlyIf>,
     /// It puts a file in the place of another one, so that a link in its place does not help.
     #[serde(default)]
@@ -161,7 +161,7 @@ pub struct WriterTable {
 #[serde(deny_unknown_fields)]
 pub struct WriterOption {
     pub flag: String,
-    /// The only program that means it so; any program where none is named.
+    /// The only program that means it so; `None` if any program does.
     pub program: Option<String>,
     pub makes: Makes,
     #[serde(default)]

@@ -49,7 +49,7 @@ pub struct FrameworkRow {
     /// Modules whose mere use at the top of a file makes the file the application.
     #[serde(default)]
     pub page_modules: Vec<String>,
-    /// The page that the framework looks for when it is given none.
+    /// The page that the framework looks for when it is given none. `None` if it looks for none.
     pub default_page: Option<String>,
     /// What else shows that a file is an application of the framework.
     #[serde(default)]
@@ -57,12 +57,12 @@ pub struct FrameworkRow {
     /// Files that are not Python and that the framework runs.
     #[serde(default, rename = "page")]
     pub pages: Vec<PageFile>,
-    /// Its configuration, where that can say the port. Ex) `.streamlit/config.toml`
+    /// Its configuration, where that can say the port. `None` if no file does. Ex) `.streamlit/config.toml`
     pub port_file: Option<PortFile>,
     /// Requirements of which one must be declared, where the framework alone cannot start. Ex) `dagster-webserver`
     #[serde(default)]
     pub needs: Vec<String>,
-    /// The variable by which its own command is given the application. Ex) `FLASK_APP`
+    /// The variable by which its own command is given the application. `None` if there is none. Ex) `FLASK_APP`
     pub variable: Option<EnvName>,
     /// Folders that it writes to beside the project, as seen from where it runs.
     #[serde(default)]
@@ -73,11 +73,11 @@ pub struct FrameworkRow {
     /// Names of classes that configure the framework and are given to it in place of an object.
     #[serde(default)]
     pub settings_classes: Vec<String>,
-    /// The attribute of the application object that speaks WSGI. Ex) dash's `server`
+    /// The attribute of the application object that speaks WSGI. `None` if the object itself does. Ex) dash's `server`
     pub wsgi_attribute: Option<String>,
     /// Rows of `servers.toml`, best first.
     pub servers: Vec<String>,
-    /// Where it listens unless the code says otherwise; without one nothing listens.
+    /// Where it listens unless the code says otherwise; `None` if nothing listens.
     pub port: Option<Port>,
     pub health: Option<RowHealth>,
     #[serde(default, deserialize_with = "env")]
@@ -140,7 +140,7 @@ pub struct OwnCommand {
     pub stop_signal: Signal,
     #[serde(default = "by_name")]
     pub factory: FactoryStyle,
-    /// The file beside which the command must be run. Ex) `scrapy.cfg`
+    /// The file beside which the command must be run. `None` if it runs anywhere. Ex) `scrapy.cfg`
     pub beside: Option<String>,
 }
 
@@ -167,11 +167,13 @@ pub struct Marks {
     #[serde(default)]
     pub unpacked: Vec<String>,
     /// What the application speaks where it was found by a mark; only the framework's own command can run it by default.
+    /// `None` if it has no object.
     pub interface: Option<Interface>,
     /// The object is the framework's module itself, under the name that the file imports it by. Ex) mesop's `me`
     #[serde(default)]
     pub object_is_module: bool,
-    /// The attribute of the class that holds the name it is started by. Ex) `name` of a spider
+    /// The attribute of the class that holds the name it is started by.
+    /// `None` if it has no name of its own. Ex) `name` of a spider
     pub label: Option<String>,
 }
 
@@ -219,7 +221,7 @@ pub struct ScriptStart {
     /// Keys of a settings dictionary that hold the address and the port. Ex) `server.socket_host`
     #[serde(default)]
     pub settings: Vec<String>,
-    /// Where those listen when the code names no port.
+    /// Where those listen when the code names no port. `None` if the code names it always.
     pub port: Option<Port>,
     /// They listen on every address when the code names none.
     #[serde(default)]
@@ -280,7 +282,8 @@ impl Frameworks {
         self.servers.iter().find(|row| row.name == name)
     }
 
-    /// The framework that a qualified callable belongs to, and what the object speaks. Ex) `fastapi.FastAPI`
+    /// The framework that a qualified callable belongs to, and what the object speaks.
+    /// `None` if it belongs to none. Ex) `fastapi.FastAPI`
     pub fn constructor(&self, qualified: &str) -> Option<(&FrameworkRow, Interface)> {
         let constructors = self.constructors.get_or_init(|| {
             let mut places = HashMap::new();
@@ -345,7 +348,7 @@ impl FrameworkRow {
         self.imports.iter().any(|top| path == top || path.strip_prefix(top.as_str()).is_some_and(|rest| rest.starts_with('.')))
     }
 
-    /// The health check where nothing is known about the routes.
+    /// The health check where nothing is known about the routes. `None` if it has none.
     pub fn health(&self) -> Option<HealthCheck> {
         self.health.as_ref().and_then(|health| HealthCheck::new(&health.path, health.known).ok())
     }

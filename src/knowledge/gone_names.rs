@@ -22,7 +22,8 @@ pub struct GoneNames {
     /// Distributions with a module of the same name that is kept up.
     #[serde(default)]
     pub unless: Vec<PackageName>,
-    /// A distribution that bounds the release itself, where its own release is pinned. Ex) `fastapi`, which names its Starlette
+    /// A distribution that bounds the release itself, where its own release is pinned.
+    /// `None` if nothing else does. Ex) `fastapi`, which names its Starlette
     pub bounded_by: Option<PackageName>,
 }
 
@@ -36,13 +37,13 @@ pub struct GoneUse {
     /// Modules or their members, one of which the program imports: an attribute alone may be one of anything.
     #[serde(default)]
     pub of: Vec<String>,
-    /// The call names this argument.
+    /// The call names this argument. `None` if every argument will do.
     pub argument: Option<String>,
-    /// The call has neither this argument nor one without a name.
+    /// The call has neither this argument nor one without a name. `None` if every call is meant.
     pub lacks: Option<String>,
-    /// What the call has as its first argument.
+    /// What the call has as its first argument. `None` if it may be anything.
     pub first: Option<Given>,
-    /// What the call has as its second argument.
+    /// What the call has as its second argument. `None` if it may be anything.
     pub second: Option<Given>,
 }
 

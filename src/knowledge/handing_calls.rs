@@ -22,7 +22,7 @@ pub struct HandingCall {
     pub position: Option<usize>,
 }
 
-/// The row of a function outside the project, or of a method of some object.
+/// The row of a function outside the project, or of a method of some object. `None` if there is none.
 pub fn handing_call(name: &str) -> Option<&'static HandingCall> {
     calls().iter().find(|call| call.name == name)
 }

@@ -51,7 +51,7 @@ impl HardenedPair {
         image.as_str().strip_prefix(&self.registry).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The releases of Python that it has, if not all.
+    /// The releases of Python that it has, if not all. `None` if it has all.
     pub fn releases(&self) -> Option<&[PythonVersion]> {
         self.python.as_deref()
     }
@@ -64,7 +64,7 @@ impl HardenedPair {
         self.image(&self.runtime, python, mirror)
     }
 
-    /// The interpreter of the image that runs, where the one that builds has it elsewhere.
+    /// The interpreter of the image that runs, where the one that builds has it elsewhere. `None` if it is at the same place.
     pub fn link(&self, python: PythonVersion) -> Option<String> {
         self.link.as_ref().map(|link| link.replace("{python}", &python.to_string()))
     }

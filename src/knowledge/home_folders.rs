@@ -21,7 +21,8 @@ struct HomeFolder {
 }
 
 impl HomeFolders {
-    /// The folder below the home that the function names. Ex) `platformdirs.user_data_dir` and `Shop` give `.local/share/shop`
+    /// The folder below the home that the function names.
+    /// `None` if the row has another function. Ex) `platformdirs.user_data_dir` and `Shop` give `.local/share/shop`
     pub fn of_call(&self, name: &str, argument: Option<&str>) -> Option<String> {
         let index = self.calls.binary_search_by(|row| row.name.as_str().cmp(name)).ok()?;
         let folder = &self.calls[index].folder;
@@ -35,7 +36,8 @@ impl HomeFolders {
         Some(folder.replace("{}", &argument))
     }
 
-    /// As [`Self::of_call`], for an attribute of an object. Ex) `PlatformDirs("shop").user_data_dir`
+    /// As [`Self::of_call`], for an attribute of an object.
+    /// `None` if the row has another attribute. Ex) `PlatformDirs("shop").user_data_dir`
     pub fn of_attribute(&self, class: &str, attribute: &str, argument: Option<&str>) -> Option<String> {
         let class = self.classes.iter().find(|known| *known == class)?;
         let module = class.split('.').next().unwrap_or_default();

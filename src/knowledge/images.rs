@@ -28,7 +28,7 @@ pub struct ImageRow {
     /// Patterns of parts of the tag that none may fit.
     #[serde(default)]
     tag_without: Vec<String>,
-    /// Ex) `debian`
+    /// `None` if it is not known. Ex) `debian`
     pub distribution: Option<String>,
     /// The distribution's release, where the tag does not name it.
     release: Option<String>,
@@ -40,7 +40,7 @@ pub struct ImageRow {
     /// Programs that it brings beside those of its distribution.
     #[serde(default)]
     pub programs: Vec<String>,
-    /// Whom it runs as, where that is not root.
+    /// Whom it runs as, where that is not root. `None` if it runs as root.
     pub user: Option<String>,
     /// Users that it has beside those of its distribution.
     #[serde(default)]
@@ -48,7 +48,7 @@ pub struct ImageRow {
     /// What its own ENTRYPOINT says.
     #[serde(default)]
     pub entrypoint: Vec<String>,
-    /// What it starts where a Dockerfile on top of it names nothing.
+    /// What it starts where a Dockerfile on top of it names nothing. `None` if it starts nothing.
     pub serves: Option<ImageServes>,
     /// A registry's login is needed to get it.
     #[serde(default)]
@@ -75,7 +75,7 @@ pub enum Libc {
 pub struct PythonRow {
     /// `tag` and `name`: the tag or the repository's name has it. Ex) `3.13`
     version: String,
-    /// The interpreter, where a virtual environment's link leads.
+    /// The interpreter, where a virtual environment's link leads. `None` if it is not known.
     pub path: Option<String>,
 }
 
@@ -144,7 +144,8 @@ pub fn image_rows() -> &'static [(String, ImageRow)] {
     })
 }
 
-/// What is known of an image by its reference. Ex) `docker.io/library/python:3.13-slim-trixie@sha256:…`
+/// What is known of an image by its reference.
+/// `None` if nothing is known of it. Ex) `docker.io/library/python:3.13-slim-trixie@sha256:…`
 pub fn image_facts(reference: &str) -> Option<ImageFacts> {
     let (repository, tag) = cut(reference);
     let parts: Vec<&str> = tag.split('-').collect();
@@ -187,7 +188,7 @@ impl ImageRow {
         self.repositories.iter().any(names) && self.tag_with.iter().all(has) && !self.tag_without.iter().any(has)
     }
 
-    /// Whether it has a C compiler; nothing where that is not known.
+    /// Whether it has a C compiler; `None` if that is not known.
     pub fn has_compiler(&self) -> Option<bool> {
         match self.contents {
             Contents::Full => Some(true),

@@ -73,7 +73,7 @@ pub fn manager_rows() -> &'static [ManagerRow] {
     &TABLE.manager
 }
 
-/// The row of the program.
+/// The row of the program. `None` if it has none.
 pub fn manager_row(program: &str) -> Option<&'static ManagerRow> {
     manager_rows().iter().find(|row| row.name == program)
 }

@@ -15,9 +15,9 @@ use super::toolchain;
 #[serde(deny_unknown_fields)]
 pub struct NativePackage {
     pub name: PackageName,
-    /// The first version that the row holds for.
+    /// The first version that the row holds for. `None` if it holds for every one before `until`.
     pub since: Option<Version>,
-    /// The first later version that it no longer holds for.
+    /// The first later version that it no longer holds for. `None` if it holds for every later one.
     pub until: Option<Version>,
     pub when: When,
     pub wheels: Wheels,
@@ -50,7 +50,7 @@ pub struct NativePackage {
     alpine: Names,
     /// How the row is known.
     pub evidence: Evidence,
-    /// What was built; present where `evidence` is `built`.
+    /// What was built; present where `evidence` is `built`. `None` if it was not built.
     pub built: Option<Built>,
 }
 
@@ -126,7 +126,7 @@ struct Table {
 
 const TEXT: &str = table!("native_packages");
 
-/// The row of a version of a distribution, if it has one. Without a version, that of its newest versions.
+/// The row of a version of a distribution, if it has one. Without a version, that of its newest versions. `None` if it has none.
 pub fn native_package(name: &PackageName, version: Option<&Version>) -> Option<&'static NativePackage> {
     let mut own = distributions().get(name.as_ref()).iter();
     match version {

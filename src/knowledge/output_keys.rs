@@ -47,7 +47,7 @@ pub fn output_keys(file: KeyedFile) -> &'static [OutputKey] {
     }
 }
 
-/// The row of the key with this path, or of the nearest one above it.
+/// The row of the key with this path, or of the nearest one above it. `None` if there is none.
 pub fn output_key(file: KeyedFile, path: &[String]) -> Option<&'static OutputKey> {
     let is_row = |row: &&OutputKey, path: &[String]| {
         let parts: Vec<&str> = row.path.split('.').collect();

@@ -73,9 +73,9 @@ pub struct PreparationUse {
     pub call: String,
     #[serde(default)]
     pub argument: String,
-    /// What the argument looks like.
+    /// What the argument looks like. `None` if every argument will do.
     pub pattern: Option<String>,
-    /// A method that shows the operand.
+    /// A method that shows the operand. `None` if no method does.
     pub method: Option<String>,
     #[serde(default)]
     pub operand: String,
@@ -100,13 +100,13 @@ fn table() -> &'static Table {
     TABLE.get_or_init(|| embedded::<Table>("preparations.toml", table!("preparations")))
 }
 
-/// What a call of the program with these words prepares, as far as it is known.
+/// What a call of the program with these words prepares, as far as it is known. `None` if it prepares nothing that is known.
 pub fn preparation(program: &str, words: &[&str]) -> Option<&'static Preparation> {
     let mut rows = table().preparation.iter();
     rows.find(|row| row.program == program && row.words.iter().all(|word| words.contains(&word.as_str())))
 }
 
-/// What a step prepares that was written by [`Preparation::step`].
+/// What a step prepares that was written by [`Preparation::step`]. `None` if it prepares nothing that is known.
 pub fn preparation_of_step(command: &Command) -> Option<&'static Preparation> {
     let starts = |row: &&Preparation| {
         let is_same = |(own, word): (&String, &String)| own == word || (own == "manage.py" && word.ends_with("/manage.py"));
@@ -126,7 +126,7 @@ pub fn preparation_uses() -> &'static [PreparationUse] {
 }
 
 impl Preparation {
-    /// The step for a call with these words behind the program; nothing where it cannot be taken over.
+    /// The step for a call with these words behind the program; `None` if it cannot be taken over.
     pub fn step(&self, words: &[&str]) -> Option<Command> {
         let (mut flags, mut operands) = (Vec::new(), Vec::new());
         let mut own: Vec<&str> = self.words.iter().map(String::as_str).collect();

@@ -55,9 +55,10 @@ pub struct ShownRow {
     /// A declared distribution of `with` is the sign: it is for nothing but this process.
     #[serde(default)]
     pub declared: bool,
-    /// A method that only a command of the project calls, and not its start. Ex) `create_all`
+    /// A method that only a command of the project calls, and not its start.
+    /// `None` if a row of another kind says what it runs. Ex) `create_all`
     pub made: Option<String>,
-    /// The framework whose application `{app}` is.
+    /// The framework whose application `{app}` is. `None` if every framework is meant.
     pub of: Option<String>,
     /// The command is run in the folder of `file`.
     #[serde(default)]
@@ -117,6 +118,7 @@ fn table() -> &'static Table {
 }
 
 /// The row of a command, whose words begin with the program. `python x/manage.py migrate` begins with `manage.py` here.
+/// `None` if it has none.
 pub fn program_row(words: &[String]) -> Option<&'static ProcessRow> {
     let is_script = |word: &String| matches!(word.rsplit('/').next(), Some("django-admin" | "django-admin.py" | "manage.py"));
     let start = words.iter().take(2).position(is_script).unwrap_or(0);
@@ -141,7 +143,7 @@ pub fn is_scheduler(framework: &Framework) -> bool {
     table().schedulers.frameworks.iter().any(|name| name == framework.as_str())
 }
 
-/// What a part of the name says. Ex) `celery-beat`
+/// What a part of the name says. `None` if it says nothing. Ex) `celery-beat`
 pub fn kind_of_name(name: &str) -> Option<ProcessKind> {
     let Names { scheduler, release, web, worker } = &table().names;
     let lists = [

@@ -98,7 +98,7 @@ impl Programs {
         self.programs.get(name)
     }
 
-    /// The program that a function of a library starts.
+    /// The program that a function of a library starts. `None` if no row has the function.
     pub fn of_library(&self, name: &str) -> Option<&ProgramRow> {
         self.program(&self.libraries.get(name)?.starts)
     }

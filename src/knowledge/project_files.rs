@@ -44,7 +44,7 @@ impl ProjectFiles {
         self.configuring.iter().any(|name| super::matches_name(name, file))
     }
 
-    /// The kind of tool that reads the file. Ex) `builds of frontends`
+    /// The kind of tool that reads the file. `None` if no kind has it. Ex) `builds of frontends`
     pub fn describes(&self, file: &str) -> Option<&str> {
         let found = self.describing.iter().find(|row| row.names.iter().any(|name| super::matches_name(name, file)));
         found.map(|row| row.what.as_str())

@@ -45,7 +45,7 @@ fn python_of_tag(tag: &str) -> Result<PythonVersion, String> {
     minor.map(|minor| PythonVersion::new(3, minor)).ok_or_else(|| format!("`{tag}` is not a CPython tag"))
 }
 
-/// The row of a distribution.
+/// The row of a distribution. `None` if it has none.
 pub fn python_support(name: &PackageName) -> Option<&'static PythonSupport> {
     static ROWS: OnceLock<ByName<PythonSupport>> = OnceLock::new();
     ROWS.get_or_init(|| ByName::new("python_support.toml", TEXT)).get(name.as_ref()).first()

@@ -116,6 +116,7 @@ pub fn package_purpose(name: &str, suite: Suite) -> PackagePurpose {
 }
 
 /// The Debian package for one of Alpine, where it is called the same or a row of a dependency names both.
+/// `None` if no such package is known.
 pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
     if let Some(row) = table().alpine.iter().find(|row| super::matches_name(&row.name, name)) {
         return known(&row.debian, suite);
@@ -130,7 +131,7 @@ pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
     both.or_else(|| known(name, suite))
 }
 
-/// The Debian package for one of Fedora, Red Hat and their kin.
+/// The Debian package for one of Fedora, Red Hat and their kin. `None` if no such package is known.
 pub fn package_of_fedora(name: &str, suite: Suite) -> Option<SystemPackage> {
     let row = table().fedora.iter().find(|row| row.name == name);
     known(row.map_or(name, |row| &row.debian), suite)

@@ -58,7 +58,7 @@ pub fn secret_files() -> &'static [SecretFile] {
     &TABLE.get_or_init(|| super::embedded("secrets.toml", table!("secrets"))).secret
 }
 
-/// The row that the path's name asks for; its content may prove it harmless.
+/// The row that the path's name asks for; its content may prove it harmless. `None` if the name is harmless.
 pub fn secret_file(path: &RelPath) -> Option<&'static SecretFile> {
     named(path, false)
 }
@@ -113,7 +113,7 @@ fn names() -> &'static [Name] {
     })
 }
 
-/// What a file holds that nobody should read, by its text alone. Ex) `a private key`
+/// What a file holds that nobody should read, by its text alone. `None` if it holds no secret. Ex) `a private key`
 pub fn secret_in_text(text: &str) -> Option<&'static str> {
     if content::has_private_key(text) {
         Some("a private key")

@@ -23,7 +23,7 @@ pub struct Listener {
     /// More of them, of which not every release does; `*` stands for anything.
     #[serde(default)]
     perhaps_by: Vec<String>,
-    /// Its framework, where the row of that does not name the program itself.
+    /// Its framework, where the row of that does not name the program itself. `None` if the row of the framework names it.
     pub framework: Option<String>,
     /// Files that Python runs in its place. Ex) `manage.py`
     #[serde(default)]
@@ -43,9 +43,9 @@ pub struct Listener {
     /// Words with which alone it listens inside the container where no option says otherwise.
     #[serde(default)]
     local_with: Vec<String>,
-    /// The word that the port may follow. Ex) `runserver`
+    /// The word that the port may follow. `None` if it follows no word. Ex) `runserver`
     pub port_after: Option<String>,
-    /// The variable that it takes the port from where no option says one.
+    /// The variable that it takes the port from where no option says one. `None` if there is none.
     pub port_variable: Option<EnvName>,
     /// Variables that say where it listens.
     #[serde(default)]
@@ -53,9 +53,9 @@ pub struct Listener {
     /// Variables that may hold any option.
     #[serde(default)]
     pub settings_variables: Vec<String>,
-    /// Its configuration file, where that can say where it listens.
+    /// Its configuration file, where that can say where it listens. `None` if it has none.
     pub config: Option<ConfigRow>,
-    /// Where it listens when nothing says otherwise.
+    /// Where it listens when nothing says otherwise. `None` if it has no default.
     pub port: Option<Port>,
     #[serde(default = "term")]
     pub stop_signal: Signal,
@@ -120,8 +120,9 @@ pub struct DevelopmentRow {
 pub struct ServerRow {
     pub name: String,
     /// The kind of application that it is installed for where the project declares no server; `tools.toml` has the version.
+    /// `None` if it is never added.
     pub added_for: Option<Interface>,
-    /// The executable, where it is not called like the row.
+    /// The executable, where it is not called like the row. `None` if it is called like the row.
     pub program: Option<String>,
     pub factory: FactoryStyle,
     /// Functions that start it from a program. Ex) `uvicorn.run`
@@ -163,7 +164,7 @@ pub struct ConfigRow {
 #[serde(deny_unknown_fields)]
 pub struct CommandRow {
     pub interface: Interface,
-    /// The first release that can do it.
+    /// The first release that can do it. `None` if every release can.
     pub since: Option<Version>,
     pub words: Vec<String>,
 }
@@ -216,7 +217,7 @@ fn term() -> Signal {
     Signal::Term
 }
 
-/// The program of this name, without its folder.
+/// The program of this name, without its folder. `None` if it is not known.
 pub fn listener(program: &str) -> Option<&'static Listener> {
     static BY_NAME: OnceLock<BTreeMap<&str, &Listener>> = OnceLock::new();
     let rows = BY_NAME.get_or_init(|| table().program.iter().map(|row| (row.name.as_str(), row)).collect());
@@ -229,6 +230,7 @@ pub fn listeners() -> &'static [Listener] {
 }
 
 /// The program that a command runs, by its own name, as a module of Python, or as one of its scripts; and its arguments.
+/// `None` if it runs none.
 pub fn listener_of<W: AsRef<str>>(words: &[W]) -> Option<(&'static Listener, &[W])> {
     let (first, rest) = words.split_first()?;
     let base = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
@@ -301,7 +303,7 @@ impl Listener {
         !self.bind.is_empty() && (self.local_with.is_empty() || has_word(arguments, &self.local_with))
     }
 
-    /// The one port that the arguments name, or that a variable gives where they name none.
+    /// The one port that the arguments name, or that a variable gives where they name none. `None` if there is no such port.
     pub fn bound_port<W: AsRef<str>>(&self, arguments: &[W], variable: impl Fn(&str) -> Option<String>) -> Option<u16> {
         if !self.is_serving(arguments) {
             return None;
@@ -320,7 +322,7 @@ impl Listener {
         }
     }
 
-    /// What makes the command one for development, and what to do instead.
+    /// What makes the command one for development, and what to do instead. `None` if it is one for production.
     pub fn development_of<W: AsRef<str>>(&self, arguments: &[W]) -> Option<&DevelopmentRow> {
         self.development.iter().find(|row| has_word(arguments, &row.words))
     }

@@ -24,9 +24,9 @@ pub struct ServiceRow {
     /// Names of images, without their tags, that are this service.
     pub images: Vec<String>,
     pub port: Port,
-    /// Where the image keeps what must last.
+    /// Where the image keeps what must last. `None` if nothing must last.
     pub volume: Option<String>,
-    /// Services of one group share variables.
+    /// Services of one group share variables. `None` if it is in no group.
     pub group: Option<String>,
     /// What it keeps lies under its host name, which must stay the same.
     #[serde(default)]
@@ -149,7 +149,7 @@ impl ServiceRow {
         self.images.iter().any(|known| known == name)
     }
 
-    /// Whether the text is a URL of the service. Ex) `postgresql+asyncpg://…`
+    /// Whether the text is a URL of the service. `None` if it is not one. Ex) `postgresql+asyncpg://…`
     pub fn scheme_of<'t>(&self, text: &'t str) -> Option<&'t str> {
         let (scheme, _) = text.split_once("://")?;
         let plain = scheme.split('+').next().unwrap_or(scheme);
@@ -172,7 +172,7 @@ pub fn services() -> &'static [ServiceRow] {
     })
 }
 
-/// The variables that any service of the group may be meant by.
+/// The variables that any service of the group may be meant by. `None` if there is no such group.
 pub fn service_group(name: &str) -> Option<&'static Variables> {
     static TABLE: OnceLock<BTreeMap<String, Variables>> = OnceLock::new();
     let table = TABLE.get_or_init(|| super::embedded("service_groups.toml", table!("service_groups")));

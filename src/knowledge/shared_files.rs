@@ -24,7 +24,7 @@ struct Table {
     family: Vec<SharedFiles>,
 }
 
-/// The family that the distribution belongs to.
+/// The family that the distribution belongs to. `None` if it is in none.
 pub fn shared_files(name: &PackageName) -> Option<&'static SharedFiles> {
     families().iter().find(|family| family.names.contains(name))
 }

@@ -67,7 +67,7 @@ fn rows() -> &'static [Library] {
 }
 
 /// The row of a library. Without one it is not known which package brings it, or whether any does: it may come with
-/// another wheel.
+/// another wheel. `None` if the library has none.
 pub fn library(soname: &str) -> Option<&'static Library> {
     let rows = rows();
     rows.binary_search_by(|row| row.soname.as_str().cmp(soname)).ok().map(|index| &rows[index])
@@ -85,7 +85,7 @@ pub fn in_base(base: Base, suite: Suite, soname: &str) -> bool {
 }
 
 impl Library {
-    /// The package that brings the library; nothing where none does, as with a library whose major version a suite does
+    /// The package that brings the library; `None` if none does, as with a library whose major version a suite does
     /// not have.
     pub fn package(&self, base: Base, suite: Suite) -> Option<&SystemPackage> {
         match place(base, suite) {

@@ -30,12 +30,12 @@ pub struct StepRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Detail {
-    /// The lines that hold this.
+    /// The lines that hold this. `None` if a keyword says which lines.
     pub text: Option<String>,
-    /// The lines of instructions with this keyword.
+    /// The lines of instructions with this keyword. `None` if a text says which lines.
     pub keyword: Option<String>,
     pub about: String,
-    /// Where it differs from the step's.
+    /// Where it differs from the step's. `None` if it does not differ.
     pub why: Option<String>,
     pub source: Option<String>,
     pub facts: Vec<FactId>,
@@ -54,7 +54,7 @@ pub fn step_rows() -> &'static [StepRow] {
     &TABLE.get_or_init(|| super::embedded("steps.toml", table!("steps"))).step
 }
 
-/// The row with this id.
+/// The row with this id. `None` if there is none.
 pub fn step_row(id: &str) -> Option<&'static StepRow> {
     step_rows().iter().find(|row| row.id == id)
 }

@@ -41,7 +41,7 @@ pub fn toolchains() -> &'static [Toolchain] {
     &table().toolchain
 }
 
-/// The toolchain of a name.
+/// The toolchain of a name. `None` if there is none.
 pub fn toolchain(name: &str) -> Option<&'static Toolchain> {
     let rows = toolchains();
     rows.binary_search_by(|row| row.name.as_str().cmp(name)).ok().map(|index| &rows[index])

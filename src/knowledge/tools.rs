@@ -41,7 +41,7 @@ pub fn tools() -> &'static Tools {
 }
 
 impl ToolRelease {
-    /// The first of `releases` that runs on this Python.
+    /// The first of `releases` that runs on this Python. `None` if none does.
     pub fn for_python(releases: &[Self], python: PythonVersion) -> Option<&Self> {
         releases.iter().find(|release| python.satisfies(&release.python))
     }

@@ -135,7 +135,7 @@ impl ReleaseRun {
         self.files.iter().any(|(_, pythons)| pythons.0 & (1 << python.minor) != 0)
     }
 
-    /// The newest Python that has such a file.
+    /// The newest Python that has such a file. `None` if no Python has one.
     pub fn newest_python(&self, kind: FileKind) -> Option<PythonVersion> {
         let (_, pythons) = self.files.iter().find(|(other, _)| *other == kind)?;
         Some(PythonVersion::new(3, pythons.0.checked_ilog2()?.try_into().ok()?))
@@ -193,7 +193,7 @@ fn exact(specifiers: &VersionSpecifiers) -> Option<&Version> {
     exact.map(VersionSpecifier::version)
 }
 
-/// The row of a distribution.
+/// The row of a distribution. `None` if it has none.
 pub fn wheel_releases(name: &PackageName) -> Option<&'static WheelReleases> {
     static ROWS: OnceLock<ByName<WheelReleases>> = OnceLock::new();
     ROWS.get_or_init(|| ByName::new("wheels.toml", TEXT)).get(name.as_ref()).first()

@@ -113,7 +113,7 @@ pub fn wrapped(words: &[Option<&str>]) -> Option<Wrapped> {
     Some(Wrapped { wrapper, count: count.min(words.len()), assignments })
 }
 
-/// The same for words that are all known.
+/// The same for words that are all known. `None` if they wrap nothing.
 pub fn wrapped_words<W: AsRef<str>>(words: &[W]) -> Option<Wrapped> {
     wrapped(&words.iter().map(|word| Some(word.as_ref())).collect::<Vec<_>>())
 }
@@ -138,7 +138,7 @@ pub fn is_shell(program: &str) -> bool {
     table().shells.iter().any(|shell| shell == name)
 }
 
-/// The script of `sh -c SCRIPT`, with other options of the shell.
+/// The script of `sh -c SCRIPT`, with other options of the shell. `None` if it is another command.
 pub fn shell_script<W: AsRef<str>>(words: &[W]) -> Option<&str> {
     let (shell, rest) = words.split_first()?;
     let takes_script = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c');

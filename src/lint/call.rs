@@ -62,7 +62,7 @@ impl Call {
         })
     }
 
-    /// The value of one of these flags, behind `=` or as the next word.
+    /// The value of one of these flags, behind `=` or as the next word. `None` if the call has none of them.
     pub fn value(&self, flags: &[&str]) -> Option<&str> {
         self.values(flags).into_iter().next_back().map(|argument| argument.1)
     }
@@ -128,7 +128,7 @@ impl Call {
         words.join(" ")
     }
 
-    /// The byte at which something may be added behind the first operand that is this word.
+    /// The byte at which something may be added behind the first operand that is this word. `None` if no operand is.
     pub fn end_of(&self, word: &str) -> Option<usize> {
         let argument = self.arguments.iter().find(|argument| argument.text == word);
         argument.map(|argument| argument.span.end).filter(|_| self.is_placed)

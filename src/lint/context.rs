@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
         !name.contains(['/', ':', '.', '@']) && self.tree.is_some_and(|tree| is_named_context(tree, name))
     }
 
-    /// The text of a file of the build context.
+    /// The text of a file of the build context. `None` if it is not there, or is not text.
     pub fn text(&self, path: &str) -> Option<Text> {
         self.tree?.text(&RelPath::parse(path).ok()?).ok()?
     }
@@ -121,11 +121,12 @@ impl<'a> Context<'a> {
     }
 
     /// The ignore file that a build with this Dockerfile goes by: its own, `<name>.dockerignore`, or the common one.
+    /// `None` if there is none.
     pub fn ignore_path(&self) -> Option<&RelPath> {
         self.ignore_entry().map(|entry| &entry.path)
     }
 
-    /// The patterns of the ignore file, where there is one that can be read.
+    /// The patterns of the ignore file, where there is one that can be read. `None` if there is none that can be read.
     pub fn ignore_file(&self) -> Option<&IgnoreFile> {
         self.ignore_entry()?.parsed.as_ref().ok()
     }

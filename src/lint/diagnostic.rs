@@ -15,12 +15,13 @@ pub struct Diagnostic {
     /// The bytes of that file that are shown with a caret below.
     pub span: Range<usize>,
     /// The instruction that leads there, for a finding in another file than the one that is looked at.
+    /// `None` if it is in the file itself.
     pub also_at: Option<Location>,
-    /// The stage at whose step it shows.
+    /// The stage at whose step it shows. `None` if it is outside of all stages.
     pub stage: Option<String>,
     /// One sentence without a full stop, things named in backticks.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it. `None` if there is no advice.
     pub help: Option<String>,
     pub fix: Option<Fix>,
     /// The start of the container fails.

@@ -63,7 +63,7 @@ impl<'a> Document<'a> {
         self.dockerfile.instructions.iter().filter(move |instruction| instruction.keyword == keyword)
     }
 
-    /// The stage that a build without `--target` gives.
+    /// The stage that a build without `--target` gives. `None` if the file has no stage.
     pub fn last_stage(&self) -> Option<&StageView<'a>> {
         self.stages.last()
     }
@@ -85,17 +85,17 @@ impl<'a> Document<'a> {
         Purpose::of(self)
     }
 
-    /// The image at the bottom of a stage, where its name is known.
+    /// The image at the bottom of a stage, where its name is known. `None` if its name is not known.
     pub fn root_image(&self, stage: usize) -> Option<&ImageName> {
         self.lineage(stage).last().and_then(|stage| stage.image())
     }
 
-    /// The last instruction of a kind that counts for the stage, looked for in what it is built on, too.
+    /// The last instruction of a kind that counts for the stage, looked for in what it is built on, too. `None` if there is none.
     pub fn effective(&self, stage: usize, keyword: Keyword) -> Option<&'a Instruction> {
         self.lineage(stage).iter().find_map(|stage| stage.of(keyword).next_back())
     }
 
-    /// The stage that a name or a number means, for an instruction of the stage `before`.
+    /// The stage that a name or a number means, for an instruction of the stage `before`. `None` if no stage before is called so.
     pub fn stage_called(&self, name: &str, before: usize) -> Option<&StageView<'a>> {
         let earlier = self.stages.get(..before.min(self.stages.len()))?;
         let lower = name.to_lowercase();
@@ -124,7 +124,7 @@ impl<'a> Document<'a> {
         self.stages.iter().flat_map(|stage| self.run_calls(stage))
     }
 
-    /// The value of a variable where the instruction stands; nothing where it is unknown.
+    /// The value of a variable where the instruction stands; `None` if it is unknown.
     pub fn value(&self, index: usize, name: &str) -> Option<String> {
         self.value_deep(index, name, 0)
     }
@@ -155,7 +155,7 @@ impl<'a> Document<'a> {
         None
     }
 
-    /// The text with its variables put in, as they are where the instruction stands.
+    /// The text with its variables put in, as they are where the instruction stands. `None` if one of them is unknown.
     pub fn expand(&self, index: usize, text: &str) -> Option<String> {
         self.expand_deep(index, text, 0)
     }
@@ -170,7 +170,7 @@ impl<'a> Document<'a> {
         dockerfile::expand(text, self.dockerfile.escape, &value).known().map(str::to_owned)
     }
 
-    /// The default of an `ARG` in front of the first `FROM`.
+    /// The default of an `ARG` in front of the first `FROM`. `None` if it has no default.
     pub fn global(&self, name: &str) -> Option<String> {
         self.globals.iter().rev().find(|(known, _)| known == name).and_then(|(_, value)| value.clone())
     }

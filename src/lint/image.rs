@@ -19,7 +19,7 @@ pub struct PythonTag {
     /// Ex) 3 and 14; `None` where the tag leaves it open, as `slim` does.
     pub version: Option<(u32, u32)>,
     pub variant: Variant,
-    /// Ex) `trixie`, `3.22`
+    /// `None` if the tag does not say. Ex) `trixie`, `3.22`
     pub suite: Option<String>,
     /// Whether the tag is of a release candidate or an alpha.
     pub is_prerelease: bool,
@@ -55,12 +55,12 @@ impl ImageName {
         Self { full: text.to_owned(), repository, tag, digest }
     }
 
-    /// What is known of the image, its distribution and its Python.
+    /// What is known of the image, its distribution and its Python. `None` if nothing is known of it.
     pub fn facts(&self) -> Option<ImageFacts> {
         image_facts(&self.full)
     }
 
-    /// The tag's parts, if this is the official Python image or a mirror of it.
+    /// The tag's parts, if this is the official Python image or a mirror of it. `None` for other images.
     pub fn python(&self) -> Option<PythonTag> {
         if self.repository != "python" && !self.repository.ends_with("/library/python") {
             return None;
@@ -112,17 +112,17 @@ impl ImageName {
         distributions().iter().find(|known| known.name == name)
     }
 
-    /// Whether the image is known to be built on Alpine; nothing where the name does not tell.
+    /// Whether the image is known to be built on Alpine; `None` if the name does not tell.
     pub fn is_alpine(&self) -> Option<bool> {
         self.distribution().map(|distribution| distribution.name == "alpine")
     }
 
-    /// Whether the image is known to be built on Debian or Ubuntu.
+    /// Whether the image is known to be built on Debian or Ubuntu. `None` if nothing is known of it.
     pub fn is_debian(&self) -> Option<bool> {
         self.distribution().map(|distribution| matches!(distribution.name.as_str(), "debian" | "ubuntu"))
     }
 
-    /// The Debian release, where the name tells. Ex) `trixie`; `debian:12` is `bookworm`
+    /// The Debian release, where the name tells. `None` if it does not say. Ex) `trixie`; `debian:12` is `bookworm`
     pub fn debian_suite(&self) -> Option<&'static str> {
         if let Some(facts) = self.facts() {
             return facts.distribution.filter(|known| known.name == "debian").and(facts.release)?.codename.as_deref();

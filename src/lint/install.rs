@@ -14,7 +14,7 @@ pub struct PipInstall<'c> {
     pub editables: Vec<&'c str>,
 }
 
-/// Reads the command as an installation by pip.
+/// Reads the command as an installation by pip. `None` if it is none.
 pub fn pip(call: &Call) -> Option<PipInstall<'_>> {
     let words = call.words();
     let pip_values = pip_values();
@@ -31,7 +31,7 @@ pub fn pip(call: &Call) -> Option<PipInstall<'_>> {
 
 const APT_VALUES: &[&str] = &["-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a"];
 
-/// The subcommand of `apt-get`, `apt` or `aptitude`, and what follows it.
+/// The subcommand of `apt-get`, `apt` or `aptitude`, and what follows it. `None` for other programs.
 pub fn apt(call: &Call) -> Option<(&str, Vec<&Argument>)> {
     if !matches!(call.program.as_str(), "apt-get" | "apt" | "aptitude") {
         return None;
@@ -41,12 +41,12 @@ pub fn apt(call: &Call) -> Option<(&str, Vec<&Argument>)> {
     Some((first.text.as_str(), rest.to_vec()))
 }
 
-/// The packages of `apt-get install`, or of its relatives.
+/// The packages of `apt-get install`, or of its relatives. `None` for other commands.
 pub fn apt_packages(call: &Call) -> Option<Vec<&Argument>> {
     apt(call).filter(|(subcommand, _)| *subcommand == "install").map(|(_, packages)| packages)
 }
 
-/// The packages of `apk add`.
+/// The packages of `apk add`. `None` for other commands.
 pub fn apk_packages(call: &Call) -> Option<Vec<&Argument>> {
     if call.program != "apk" {
         return None;
@@ -56,7 +56,7 @@ pub fn apk_packages(call: &Call) -> Option<Vec<&Argument>> {
     (first.text == "add").then(|| rest.to_vec())
 }
 
-/// The packages of `dnf install`, or of its relatives.
+/// The packages of `dnf install`, or of its relatives. `None` for other commands.
 pub fn dnf_packages(call: &Call) -> Option<Vec<&Argument>> {
     if !matches!(call.program.as_str(), "dnf" | "microdnf" | "yum") {
         return None;

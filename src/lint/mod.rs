@@ -54,9 +54,9 @@ pub enum FileKind {
 /// What the other rooms have found in a file, or in another one because of it; `None` where they did not look.
 #[derive(Debug, Default)]
 pub struct Brought {
-    /// The simulated build. A rule that it knows as well does not look itself then.
+    /// The simulated build. A rule that it knows as well does not look itself then. `None` if no build was simulated.
     pub build: Option<Vec<Diagnostic>>,
-    /// The policy of a preset, which counts whatever is selected, unless its rule is ignored.
+    /// The policy of a preset, which counts whatever is selected, unless its rule is ignored. `None` if there is none.
     pub team: Option<Vec<Diagnostic>>,
 }
 

@@ -13,7 +13,7 @@ pub struct Start<'d> {
     pub has_entrypoint: bool,
 }
 
-/// The start of the last stage; nothing where only the base image knows it.
+/// The start of the last stage; `None` if only the base image knows it.
 pub fn start<'d>(document: &'d Document<'_>) -> Option<Start<'d>> {
     let stage = document.last_stage()?;
     let instructions = document.instructions();
@@ -60,7 +60,7 @@ pub fn served(call: &Call) -> Call {
     }
 }
 
-/// What is known about the program that a call comes to, with the arguments that it gets.
+/// What is known about the program that a call comes to, with the arguments that it gets. `None` if nothing is known of it.
 pub fn listener(served: &Call) -> Option<(&'static Listener, Vec<&str>)> {
     let words: Vec<&str> = std::iter::once(served.program.as_str()).chain(served.words_of_all()).collect();
     let (row, arguments) = listener_of(&words)?;

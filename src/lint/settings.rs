@@ -23,7 +23,8 @@ pub struct UnknownRule {
 
 impl UnknownRule {
     pub fn hint(&self) -> String {
-        let names = ALL.iter().flat_map(|rule| rule.names());
+        let groups = Group::ALL.iter().map(|group| group.as_str());
+        let names = ALL.iter().flat_map(|rule| rule.names()).chain(["all", "default"]).chain(groups);
         let guess = nearest(&self.word, names).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
         format!(
             "{guess}`pydock rule --all` lists the rules; names of BuildKit and hadolint rules, `all`, `default`, `style`, `build` and `team` are accepted too"

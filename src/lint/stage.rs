@@ -9,7 +9,7 @@ use crate::dockerfile::{Instruction, Keyword, Stage};
 #[derive(Debug)]
 pub struct StageView<'a> {
     pub index: usize,
-    /// In lower case.
+    /// In lower case. `None` if it has no name.
     pub name: Option<String>,
     pub base: BaseView,
     pub from: &'a Instruction,

@@ -18,7 +18,7 @@ pub struct Distribution {
     /// Data files below its packages that the wheel does not hold. Ex) `src/shop/templates/index.html`
     #[serde(skip)]
     pub left_behind: Vec<RelPath>,
-    /// Modules of its own are compiled while it is built, or pages that its wheel holds.
+    /// Modules of its own are compiled while it is built, or pages that its wheel holds. `None` if the build makes neither.
     #[serde(skip)]
     pub compiled: Option<CompiledModules>,
     /// It is installed in place: the environment leads to its source, which is copied. Its scripts and metadata are there as

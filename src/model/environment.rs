@@ -19,9 +19,9 @@ pub struct Variable {
     pub name: EnvName,
     /// The program stops where the variable is missing.
     pub required: bool,
-    /// The literal that stands for a missing variable; never one of a secret.
+    /// The literal that stands for a missing variable; never one of a secret. `None` if there is none.
     pub default: Option<String>,
-    /// What that literal begins with where it is a URL, with a password or without. Ex) `postgresql`
+    /// What that literal begins with where it is a URL, with a password or without. `None` if it is not a URL. Ex) `postgresql`
     #[serde(skip)]
     pub scheme: Option<String>,
     /// The literal names the machine that the program runs on, which in a container is the container. Ex) `localhost`

@@ -22,14 +22,14 @@ impl ImageRef {
         &self.0
     }
 
-    /// The tag, where the reference has one. Ex) `3.14-slim-trixie`
+    /// The tag, where the reference has one. `None` if it has none. Ex) `3.14-slim-trixie`
     pub fn tag(&self) -> Option<&str> {
         let (_, tag) = self.name_and_tag().rsplit_once(':')?;
         // The colon of `localhost:5000/shop` belongs to the port.
         (!tag.contains('/')).then_some(tag)
     }
 
-    /// The digest, where the reference has one that pydock reads.
+    /// The digest, where the reference has one that pydock reads. `None` if it has none.
     pub fn digest(&self) -> Option<Digest> {
         self.0.split_once('@')?.1.parse().ok()
     }
@@ -66,6 +66,7 @@ impl FromStr for ImageRef {
 
 impl ImageName {
     /// Makes a name out of free text, such as a project's name or its folder's: `My Shop_API` becomes `my-shop-api`.
+    /// `None` if no letter or digit is left.
     pub fn from_free_text(text: &str) -> Option<Self> {
         let mut name = String::new();
         for c in text.chars() {

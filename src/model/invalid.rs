@@ -31,6 +31,11 @@ impl InvalidValue {
         let words = self.expected.split(", ").flat_map(|part| part.split(" or "));
         super::nearest(&self.found, words.filter(|word| !word.contains(' ')))
     }
+
+    /// The advice for it: what was probably meant, and `otherwise` if nothing is alike.
+    pub fn hint(&self, otherwise: &str) -> String {
+        self.nearest().map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
+    }
 }
 
 impl fmt::Display for InvalidValue {

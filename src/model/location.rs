@@ -10,7 +10,7 @@ use super::RelPath;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Location {
     pub file: RelPath,
-    /// Counted from 1.
+    /// Counted from 1. `None` if the whole file is meant.
     pub line: Option<usize>,
 }
 

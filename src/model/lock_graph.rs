@@ -24,7 +24,7 @@ pub struct LockGraph {
 /// What the project, or one member of a workspace, asks for.
 #[derive(Debug, Clone)]
 pub struct Root {
-    /// The member, where the lock holds several projects.
+    /// The member, where the lock holds several projects. `None` if the lock holds one project.
     pub member: Option<Member>,
     pub scope: Scope,
     pub edge: Edge,
@@ -50,7 +50,7 @@ pub struct Edge {
     pub to: usize,
     /// The extras of the target that are asked for.
     pub extras: Vec<ExtraName>,
-    /// The extra of its own package that an edge belongs to.
+    /// The extra of its own package that an edge belongs to. `None` if it belongs to the package itself.
     pub of_extra: Option<ExtraName>,
     pub marker: Option<MarkerId>,
 }

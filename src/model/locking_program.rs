@@ -54,7 +54,7 @@ impl LockingProgram {
         Self::find(|row| row.manager == manager)
     }
 
-    /// The program that a command names.
+    /// The program that a command names. `None` if it names none.
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::find(|row| row.name == name)
     }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl};
 
-/// Ex) `fastapi` and `standard` of `fastapi[standard]>=0.115; python_version < "3.14"`
+/// `None` if the text is no such requirement. Ex) `fastapi` and `standard` of `fastapi[standard]>=0.115; python_version < "3.14"`
 pub fn named_requirement(text: &str) -> Option<(PackageName, Vec<ExtraName>)> {
     // A marker says when, and nests as deep as its author likes.
     let text = text.split(';').next().unwrap_or(text);
@@ -12,7 +12,8 @@ pub fn named_requirement(text: &str) -> Option<(PackageName, Vec<ExtraName>)> {
     Some((requirement.name, requirement.extras))
 }
 
-/// The same where a variable has the version, or options follow. Ex) `flask` of `flask==${FLASK_VERSION}`
+/// The same where a variable has the version, or options follow.
+/// `None` if the text is no such requirement. Ex) `flask` of `flask==${FLASK_VERSION}`
 pub fn loosely_named_requirement(text: &str) -> Option<(PackageName, Vec<ExtraName>)> {
     let front = || {
         let extras = text.find(']').unwrap_or(0);

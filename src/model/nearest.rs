@@ -3,10 +3,17 @@
 /// How alike two words are for one to be a typo of the other.
 const ALIKE: f64 = 0.85;
 
-/// The candidate that is most like the word. `None` if none is alike.
+/// In a shorter word one letter is too much of it.
+const SHORTEST: usize = 3;
+
+/// The candidate that is most like the word, or that differs in one letter or two exchanged ones. `None` if none is alike.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_lowercase();
-    let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate));
+    let scored = candidates.into_iter().map(|candidate| {
+        let lower = candidate.to_lowercase();
+        let is_slip = word.len() >= SHORTEST && strsim::osa_distance(&word, &lower) == 1;
+        (strsim::jaro_winkler(&word, &lower).max(if is_slip { ALIKE + f64::EPSILON } else { 0.0 }), candidate)
+    });
     scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > ALIKE).map(|(_, candidate)| candidate)
 }
 
@@ -26,6 +33,9 @@ mod tests {
         let known = "bottle, flask, fastapi";
         assert_eq!(of_known("frameworks", "flaks", known), "did you mean `flask`? known frameworks: bottle, flask, fastapi");
         assert_eq!(of_known("frameworks", "FastAPI", known), "did you mean `fastapi`? known frameworks: bottle, flask, fastapi");
+        assert_eq!(nearest("wbe", ["web", "worker"]), Some("web"));
+        assert_eq!(nearest("wb", ["web", "worker"]), None);
+        assert_eq!(nearest("x", ["web", "worker"]), None);
         assert_eq!(of_known("frameworks", "spring", known), "known frameworks: bottle, flask, fastapi");
     }
 }

@@ -11,7 +11,7 @@ pub struct Note {
     /// One sentence without a full stop, things named in backticks.
     pub message: String,
     pub at: Option<Location>,
-    /// What to do about it.
+    /// What to do about it. `None` if there is no advice.
     pub hint: Option<String>,
 }
 

@@ -55,7 +55,7 @@ impl PackageManager {
         }
     }
 
-    /// The lock that it installs from.
+    /// The lock that it installs from. `None` if it has no lock.
     pub fn lock_format(self) -> Option<LockFormat> {
         match self {
             Self::Pylock => Some(LockFormat::Pylock),

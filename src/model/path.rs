@@ -75,7 +75,7 @@ impl RelPath {
         &self.0[start..]
     }
 
-    /// What follows the last dot of the file name. Ex) `py`
+    /// What follows the last dot of the file name. `None` if the name has no dot. Ex) `py`
     pub fn extension(&self) -> Option<&str> {
         let end = self.0.bytes().rposition(|byte| matches!(byte, b'.' | b'/'))?;
         self.0[end..].strip_prefix('.')

@@ -29,7 +29,7 @@ pub struct Stage {
     /// A comment above the FROM: what the stage is for.
     pub about: String,
     pub from: StageBase,
-    /// Where it runs, if not on the platform that the image is for.
+    /// Where it runs, if not on the platform that the image is for. `None` if it runs there.
     pub platform: Option<StagePlatform>,
     pub steps: Vec<Step>,
 }
@@ -314,7 +314,7 @@ impl CopyPaths {
 }
 
 impl Step {
-    /// The stage that an empty one takes its system from.
+    /// The stage that an empty one takes its system from. `None` if the last stage is not empty.
     pub fn system_from(&self) -> Option<&StageName> {
         match self {
             Self::System { from } => Some(from),
@@ -322,7 +322,7 @@ impl Step {
         }
     }
 
-    /// The template that writes this step; installation steps name their manager's file.
+    /// The template that writes this step; installation steps name their manager's file. `None` if no template of pydock's does.
     pub fn template(&self) -> Option<&'static str> {
         Some(match self {
             Self::Env { .. } => "step/env.tera",

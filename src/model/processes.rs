@@ -35,7 +35,7 @@ pub struct Process {
     pub name: ProcessName,
     pub kind: ProcessKind,
     pub start: Start,
-    /// A command that fails while the process is unwell, beside the HTTP check of the start.
+    /// A command that fails while the process is unwell, beside the HTTP check of the start. `None` if there is none.
     pub health: Option<Command>,
     /// Seconds that it may take to end after the stop signal.
     pub grace: u16,
@@ -46,7 +46,7 @@ pub struct Process {
     pub also: Vec<Location>,
     /// It is the one that the image starts.
     pub is_image: bool,
-    /// The command that starts it anew at every change of the source, for development.
+    /// The command that starts it anew at every change of the source, for development. `None` if nothing restarts it.
     pub reload: Option<Command>,
 }
 

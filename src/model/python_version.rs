@@ -41,6 +41,7 @@ impl PythonVersion {
     }
 
     /// The patch release to name where the ranges do not admit the newest one: the last that all of them admit.
+    /// `None` if they admit the newest one.
     pub fn exact_patch<'a>(self, ranges: impl IntoIterator<Item = &'a VersionSpecifiers> + Clone) -> Option<u64> {
         if self.newest_satisfies(ranges.clone()) {
             return None;

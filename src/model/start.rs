@@ -19,16 +19,18 @@ pub enum RunArguments {
 pub struct Start {
     pub framework: Framework,
     pub entrypoint: Option<Entrypoint>,
-    /// The file that holds the object or is run as a script.
+    /// The file that holds the object or is run as a script. `None` if no file does.
     pub file: Option<RelPath>,
-    /// The folder that the command must be run in, where that is not the project's root. Ex) `backend`
+    /// The folder that the command must be run in, where that is not the project's root. `None` if it is the root. Ex) `backend`
     pub working_dir: Option<RelPath>,
     pub command: Command,
     /// A production server that the command runs and that the project does not declare, so that the image installs it.
+    /// `None` if it runs none.
     pub adds_server: Option<PackageName>,
     pub arguments: RunArguments,
     pub port: Option<Port>,
-    /// The line that states the port, where that is not the one of the start. Ex) `EXPOSE 8080`
+    /// The line that states the port, where that is not the one of the start.
+    /// `None` if it is the line of the start, or there is no port. Ex) `EXPOSE 8080`
     pub port_at: Option<Location>,
     pub health: Option<HealthCheck>,
     pub stop_signal: Signal,

@@ -117,7 +117,7 @@ mod tests {
     fn devcontainer(with: &str, files: &[(&str, &str)]) -> Result<String, Vec<String>> {
         let answers = Answers::of_flags(&[(FactId::With, with), (FactId::Name, "shop")]);
         let tree = ProjectTree::in_memory(files.iter().copied());
-        let generated = pipeline::rehearse(tree, Preset::production().unwrap(), &answers).unwrap();
+        let generated = pipeline::render_example(tree, Preset::production().unwrap(), &answers).unwrap();
         let file = generated.files.into_iter().find(|file| file.path.as_str() == PATH);
         file.map(|file| file.contents).ok_or_else(|| generated.facts.notes.into_iter().map(|note| note.message).collect())
     }

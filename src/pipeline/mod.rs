@@ -43,11 +43,11 @@ pub struct Survey {
     pub preset: Preset,
     /// What Python's facts are read from instead, where the preset lays out another language: nothing.
     nothing: Option<ProjectTree>,
-    /// What a package index answered, where a verb asked one.
+    /// What a package index answered, where a verb asked one. `None` if no index was asked.
     pub online: Option<Online>,
     /// The digests of base images, where they are pinned.
     pub pins: Pins,
-    /// A Dockerfile that somebody else wrote, and what it says.
+    /// A Dockerfile that somebody else wrote, and what it says. `None` if there is none.
     pub existing: Option<Existing>,
 }
 
@@ -172,7 +172,7 @@ fn is_requirements(path: &RelPath) -> bool {
 }
 
 /// What a preset gives for a project, on a day of no meaning: nothing that is rendered depends on it.
-pub fn rehearse(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<Generated, Error> {
+pub fn render_example(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<Generated, Error> {
     const TODAY: &str = "2026-01-01";
     let mut survey = survey_tree(tree, TODAY)?;
     // The folder's name is another one on every machine.
@@ -187,13 +187,13 @@ pub fn rehearse(tree: ProjectTree, preset: Preset, answers: &Answers) -> Result<
 fn render(survey: &Survey, answers: &Answers) -> Result<Generated, Error> {
     let mut facts = settle(survey, answers)?;
     let preset = &survey.preset;
-    facts.notes.extend(preset.unheard(&facts));
+    facts.notes.extend(preset.ignored_flags(&facts));
     let values = preset::values(&facts, &facts.preset_answers)?;
     let tree = survey.python_tree();
     let inputs = Inputs { tree, project: &survey.tree, manifests: &survey.manifests, facts: &facts, preset, values: &values };
     let mut plan = preset::resolve(inputs)?;
     let unpinned = if facts.pin_digests.value { survey.pins.apply(&mut plan) } else { Vec::new() };
-    let further = preset::further_files(preset, &facts.preset_answers, &values, &survey.tree)?;
+    let further = preset::extra_files(preset, &facts.preset_answers, &values, &survey.tree)?;
     let secret: Vec<RelPath> =
         further.iter().filter(|further| further.is_secret).map(|further| further.file.path.clone()).collect();
     if !secret.is_empty() {

@@ -127,8 +127,8 @@ fn take(default: &PresetDefault, texts: &[String], answers: &mut Answers) -> Res
     for text in texts {
         question.take(answers, text, Origin::Preset).map_err(|error| PresetError::Invalid {
             place: default.place.clone(),
+            hint: error.hint("write what the flag of the same name takes"),
             problem: format!("{}: {error}", question.flag),
-            hint: "write what the flag of the same name takes".to_owned(),
         })?;
     }
     Ok(())

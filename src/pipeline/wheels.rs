@@ -46,7 +46,7 @@ impl<'a> Wheels<'a> {
         }
     }
 
-    /// The first dependency that was asked for and is not installed.
+    /// The first dependency that was asked for and is not installed. `None` if all are installed.
     pub fn missing(&self) -> Option<&'a PackageName> {
         self.only.iter().find(|name| self.matrix.rows.iter().all(|row| row.package.name != *name))
     }

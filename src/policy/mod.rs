@@ -33,11 +33,12 @@ mod tests;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Policy {
-    /// Where every image of the file comes from, those of `COPY --from` and `RUN --mount=from` among them. Ex) `docker.io`
+    /// Where every image of the file comes from, those of `COPY --from` and `RUN --mount=from` among them.
+    /// `None` if the policy does not say. Ex) `docker.io`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registries: Option<Vec<Registry>>,
     /// What is built upon, in any stage; not what is only copied out of, by `--from` or by a stage that is nothing but its
-    /// FROM. Ex) `python:*-slim-*`
+    /// FROM. `None` if the policy does not say. Ex) `python:*-slim-*`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_images: Option<Vec<ImagePattern>>,
     /// Every image of the file is named with its digest.
@@ -48,7 +49,7 @@ pub struct Policy {
     pub no_package_manager: Programs,
     /// The image runs as a user who is named by number, and is not root.
     pub numeric_user: bool,
-    /// Every port of the file is one of these.
+    /// Every port of the file is one of these. `None` if the policy does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ports: Option<Vec<PortRange>>,
 }

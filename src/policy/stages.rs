@@ -17,7 +17,7 @@ pub(super) struct Last<'a> {
     /// The line of its FROM.
     pub line: usize,
     pub labels: BTreeMap<String, Setting>,
-    /// The last one.
+    /// The last one. `None` if the stage has none.
     pub user: Option<Setting>,
     /// Those that it holds back for who starts from it are among them.
     pub runs: Vec<&'a Instruction>,

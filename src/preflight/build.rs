@@ -64,7 +64,7 @@ impl<'a> Build<'a> {
         Eyes { context: self.context, finished: &self.finished }
     }
 
-    /// A word of an instruction with its variables filled in; nothing where one of them is not known.
+    /// A word of an instruction with its variables filled in; `None` if one of them is not known.
     pub fn word(&self, text: &str, variables: &Variables) -> Option<String> {
         variables::word(text, self.dockerfile.escape, variables)
     }
@@ -113,7 +113,7 @@ impl<'a> Build<'a> {
             || image.users.contains(name)
     }
 
-    /// The problem that a path of the project does not reach the builder; nothing where it is not in the project at all.
+    /// The problem that a path of the project does not reach the builder; `None` if it is not in the project at all.
     pub fn left_out(&self, path: &RelPath, at: &Location, needs: &str) -> Option<Diagnostic> {
         self.context.tree.kind(path)?;
         let pattern = self.context.left_out_by(path)?;
@@ -168,7 +168,7 @@ impl<'a> Build<'a> {
         Origin::Image(from)
     }
 
-    /// The instruction at an index of the file.
+    /// The instruction at an index of the file. `None` if there is no such instruction.
     pub fn instruction(&self, index: Option<usize>) -> Option<&'a Instruction> {
         self.dockerfile.instructions.get(index?)
     }

@@ -31,7 +31,7 @@ pub fn check(build: &mut Build<'_>, image: &Image) {
     }
 }
 
-/// The words of the command that stays, for those who look for its port.
+/// The words of the command that stays, for those who look for its port. `None` if nothing is started.
 pub fn start_words(build: &Build<'_>, image: &Image) -> Option<(Vec<String>, Location)> {
     started(build, image).pop().map(|started| (started.words, started.at))
 }

@@ -21,7 +21,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// What the builder finds under the path.
+    /// What the builder finds under the path. `None` if nothing is there.
     pub fn kind(&self, path: &RelPath) -> Option<EntryKind> {
         if path.is_root() {
             return Some(EntryKind::Folder);
@@ -34,7 +34,7 @@ impl Context<'_> {
         }
     }
 
-    /// The pattern that keeps a path of the project from the builder.
+    /// The pattern that keeps a path of the project from the builder. `None` if none does.
     pub fn left_out_by(&self, path: &RelPath) -> Option<&IgnorePattern> {
         self.ignore.decided_by(path).filter(|pattern| !pattern.is_exception)
     }
@@ -51,7 +51,7 @@ impl Context<'_> {
         })
     }
 
-    /// The paths that a source of `COPY` names, wild cards expanded; nothing where it cannot be told.
+    /// The paths that a source of `COPY` names, wild cards expanded; `None` if it cannot be told.
     pub fn expand(&self, source: &str) -> Option<Vec<RelPath>> {
         // The builder stays inside: `..` at the root leads nowhere.
         let source = &place::absolute(source, "/")[1..];

@@ -60,7 +60,7 @@ pub struct Packages {
 
 #[derive(Debug, Clone)]
 pub struct Image {
-    /// Nothing where the base image is not known.
+    /// `None` if the base image is not known.
     pub base: Option<KnownBase>,
     pub facts: Option<ImageFacts>,
     pub is_scratch: bool,
@@ -84,7 +84,7 @@ pub struct Image {
     pub users: BTreeSet<String>,
     pub packages: Packages,
     pub environments: Vec<Environment>,
-    /// The command, entry point and health check so far: the instruction's index in the file.
+    /// The command, entry point and health check so far: the instruction's index in the file. `None` if there is none.
     pub command: Option<usize>,
     pub entrypoint: Option<usize>,
     pub health: Option<usize>,
@@ -98,7 +98,7 @@ pub struct Environment {
     pub python: Option<PythonVersion>,
     /// The interpreter, or the folder in which uv keeps it.
     pub interpreter: String,
-    /// The step that copied it from another stage.
+    /// The step that copied it from another stage. `None` if no stage has it.
     pub copied_at: Option<Location>,
 }
 
@@ -186,7 +186,7 @@ impl Image {
             && !["/bin/sh", "/usr/bin/sh", "/bin/busybox", "/busybox/sh"].into_iter().any(|path| self.is_put(path))
     }
 
-    /// A slim official image into which nothing was brought that could have brought more.
+    /// A slim official image into which nothing was brought that could have brought more. `None` for other images.
     pub fn is_lean(&self) -> Option<&KnownBase> {
         self.base.as_ref().filter(|base| !base.is_full && self.open != Openness::Anything)
     }

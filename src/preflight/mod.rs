@@ -51,7 +51,7 @@ pub struct Inputs<'a> {
     pub tree: &'a ProjectTree,
     pub manifests: &'a Manifests,
     pub dockerfile: &'a RenderedFile,
-    /// The ignore file in force; nothing where there is none.
+    /// The ignore file in force; `None` if there is none.
     pub ignore: Option<&'a RenderedFile>,
     /// Folders of the container that are filled from the host when it starts.
     pub mounts: &'a [String],

@@ -26,7 +26,7 @@ pub struct WantedModule {
     pub is_run: bool,
 }
 
-/// What the command needs, as far as its options are known.
+/// What the command needs, as far as its options are known. `None` if they are not known.
 pub fn wanted(words: &[String], cwd: &str, image: &Image) -> Option<Wanted> {
     let program = place::name(words.first()?);
     match listener(program) {

@@ -35,7 +35,7 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// One that is part of pydock: a file `presets/<name>.toml`, or a folder of that name.
+    /// One that is part of pydock: a file `presets/<name>.toml`, or a folder of that name. `None` if there is none.
     pub fn built_in(name: &str) -> Option<Result<Self, PresetError>> {
         if let Some(file) = BUILT_IN.get_file(format!("{name}.toml")) {
             let text = Text::from(file.contents_utf8().unwrap_or_default());

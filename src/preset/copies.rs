@@ -25,7 +25,7 @@ pub fn exclude(preset: &Preset, facts: &mut ProjectFacts) -> Result<(), PresetEr
     Ok(())
 }
 
-/// One COPY for each folder and one for all files at the root.
+/// One COPY for each folder and one for all files at the root. `None` if the image needs no sources.
 pub fn source(tree: &ProjectTree, facts: &ProjectFacts) -> Option<Step> {
     let is_root_file = |path: &&SourcePath| !path.as_str().contains('/') && tree.is_file(&path.to_rel_path());
     let (files, folders): (Vec<&SourcePath>, Vec<&SourcePath>) =
@@ -49,7 +49,8 @@ pub fn passing(facts: &ProjectFacts) -> Vec<String> {
 /// it stays root's with the sticky bit, so that new files can be made there but the code cannot be replaced.
 ///
 /// What a folder of them holds already is copied as root's, and is given to the user as well, without which the program could
-/// neither change a file nor add one to a folder below. `copied` is the project, where its files belong to root.
+/// neither change a file nor add one to a folder below. `copied` is the project, where its files belong to root. `None` if there is nothing to make
+/// writable.
 pub fn writable(copied: Option<&ProjectTree>, facts: &ProjectFacts) -> Option<Step> {
     let mut commands = Vec::new();
     if facts.writable.iter().any(|fact| fact.value == WritablePath::Here) {

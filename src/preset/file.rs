@@ -25,16 +25,17 @@ pub struct PresetFile {
     /// Why it is not written the same way.
     #[serde(default)]
     pub differs: String,
-    /// The versions of pydock that it is for. Ex) `>=0.1,<2`
+    /// The versions of pydock that it is for. `None` if it is for all of them. Ex) `>=0.1,<2`
     pub pydock: Option<Spot>,
-    /// The preset that this one changes.
+    /// The preset that this one changes. `None` if it changes none.
     pub extends: Option<Spot>,
     /// Whether it lays out a Python project; where it does not, nothing about Python is detected or asked.
+    /// `None` if the parent decides.
     pub python: Option<bool>,
-    /// The layout keeps what it installs with, so it refuses a project that needs compilers.
+    /// The layout keeps what it installs with, so it refuses a project that needs compilers. `None` if the parent decides.
     pub pure_only: Option<bool>,
     /// What asks the application whether it is well, in place of pydock's own check, as shell words or as a JSON array. May be
-    /// a template. Ex) `wget -q -O /dev/null http://127.0.0.1:{{ port }}{{ health }}`
+    /// a template. `None` if pydock's own check asks. Ex) `wget -q -O /dev/null http://127.0.0.1:{{ port }}{{ health }}`
     pub health_command: Option<Spot>,
     /// Stages of the parent that are left out.
     #[serde(default)]
@@ -57,7 +58,7 @@ pub struct PresetFile {
     pub questions: Vec<QuestionFile>,
     #[serde(default, rename = "file")]
     pub files: Vec<FurtherFile>,
-    /// Rules that the Dockerfile must keep, edited by hand or not.
+    /// Rules that the Dockerfile must keep, edited by hand or not. `None` if there are none.
     pub policy: Option<Policy>,
 }
 
@@ -67,14 +68,14 @@ pub struct PresetFile {
 pub struct StageFile {
     pub name: Spot,
     pub from: Spot,
-    /// Where the stage runs, if not on the platform that the image is for.
+    /// Where the stage runs, if not on the platform that the image is for. `None` if it runs there.
     pub platform: Option<StagePlatform>,
     #[serde(default)]
     pub when: When,
     pub r#if: Option<Spot>,
     pub about: Spot,
     pub steps: Vec<Spot>,
-    /// The stage of the parent that it is put in front of, or behind.
+    /// The stage of the parent that it is put in front of, or behind. `None` if another key places it.
     pub before: Option<Spot>,
     pub after: Option<Spot>,
 }
@@ -113,12 +114,12 @@ pub struct QuestionFile {
     pub r#type: QuestionType,
     #[serde(default)]
     pub choices: Vec<String>,
-    /// Text may be a template over the facts and the answers to earlier questions.
+    /// Text may be a template over the facts and the answers to earlier questions. `None` if the question has none.
     pub default: Option<Spanned<toml::Value>>,
     /// Where to read the answer from.
     #[serde(default)]
     pub detect: Vec<DetectFile>,
-    /// A regular expression that the whole answer must match.
+    /// A regular expression that the whole answer must match. `None` if every answer of the type is accepted.
     pub pattern: Option<Spot>,
     pub min: Option<i64>,
     pub max: Option<i64>,
@@ -155,11 +156,11 @@ pub enum QuestionType {
 pub struct DetectFile {
     /// May be a template.
     pub file: Spot,
-    /// Into a JSON or TOML file, by RFC 6901. Ex) `/engines/node`
+    /// Into a JSON or TOML file, by RFC 6901. `None` if the file is read as text. Ex) `/engines/node`
     pub pointer: Option<Spot>,
-    /// A regular expression; its first group is the answer, or all that it matches.
+    /// A regular expression; its first group is the answer, or all that it matches. `None` if the whole text is the answer.
     pub pattern: Option<Spot>,
-    /// The answer, where the file is there and holds what was looked for.
+    /// The answer, where the file is there and holds what was looked for. `None` if what was found is the answer.
     pub value: Option<Spanned<toml::Value>>,
     /// The place is left out where this expression does not hold.
     pub r#if: Option<Spot>,

@@ -21,7 +21,7 @@ pub struct Further {
 }
 
 /// Renders those whose conditions hold.
-pub fn further_files(
+pub fn extra_files(
     preset: &Preset,
     asked: &[PresetAnswer],
     values: &Values,
@@ -90,7 +90,7 @@ fn allowed(text: &str, tree: &ProjectTree) -> Result<RelPath, &'static str> {
         return Err("it is not a file");
     }
     if !path.as_str().split('/').all(is_portable) {
-        return Err("it is not a name on every system");
+        return Err("it is not a valid name on every system");
     }
     // A disk that knows no capitals has one `.git`, however it is written.
     let is_git = |part: &str| part.eq_ignore_ascii_case(".git");

@@ -31,7 +31,7 @@ pub fn exec_form(inputs: Inputs<'_>) -> Result<Option<String>, PresetError> {
         Some(path) => format!(
             "import http.client as h{module}; c = h.HTTPConnection('127.0.0.1', {port}, timeout=4); c.request('GET', '{path}'); \
              raise SystemExit(c.getresponse().status >= {})",
-            check.ill_from,
+            check.unhealthy_from,
         ),
         None => format!("import socket{module}; socket.create_connection(('127.0.0.1', {port}), 4).close()"),
     };

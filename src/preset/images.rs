@@ -9,9 +9,9 @@ use crate::model::{Base, ImageRef};
 pub(super) struct Images {
     pub builder: ImageRef,
     pub runtime: ImageRef,
-    /// The image that runs, where it is none to start a stage with a command from.
+    /// The image that runs, where it is none to start a stage with a command from. `None` if a stage can run commands in it.
     pub hardened: Option<ImageRef>,
-    /// The interpreter in that image, where it is at another place.
+    /// The interpreter in that image, where it is at another place. `None` if it is at the same place.
     pub link: Option<String>,
 }
 

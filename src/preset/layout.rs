@@ -23,7 +23,7 @@ pub struct Preset {
     pub python: bool,
     /// The layout keeps what it installs with, so it refuses a project that needs compilers.
     pub pure_only: bool,
-    /// Why a requirements file must be installed by pip, where a layer brings something of pip's.
+    /// Why a requirements file must be installed by pip, where a layer brings something of pip's. `None` if nothing requires pip.
     pub for_pip: Option<String>,
     pub stages: Vec<PresetStage>,
     /// Answers to pydock's own questions, where nobody else answers.
@@ -31,7 +31,7 @@ pub struct Preset {
     pub settings: Vec<Fact<Setting>>,
     pub questions: Vec<PresetQuestion>,
     pub files: Vec<FurtherFile>,
-    /// Gives the health check's command.
+    /// Gives the health check's command. `None` if pydock's own check is used.
     pub health_command: Option<Expression>,
     /// Expressions that give patterns for the `.dockerignore`, or nothing.
     pub ignore: Vec<Expression>,
@@ -76,7 +76,7 @@ pub struct FurtherFile {
     /// The path as the preset writes it.
     pub written: String,
     pub template: String,
-    /// The name of an expression.
+    /// The name of an expression. `None` if there is none.
     pub condition: Option<String>,
     pub place: String,
 }
@@ -133,7 +133,7 @@ impl Preset {
     }
 
     /// What was asked for by a flag and has no place in this layout.
-    pub fn unheard(&self, facts: &ProjectFacts) -> Vec<Note> {
+    pub fn ignored_flags(&self, facts: &ProjectFacts) -> Vec<Note> {
         let rung = facts.runtime.value;
         let without = (!self.python && rung != Runtime::Slim)
             .then(|| Note::warning(format!("`--runtime {rung}` changes nothing: the preset `{}` lays out no Python", self.name)));

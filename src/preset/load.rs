@@ -12,10 +12,10 @@ use crate::tree::ProjectTree;
 const DEEPEST: usize = 8;
 
 /// Finds presets by the names that people give them.
-pub struct Shelf {
+pub struct PresetLoader {
     /// What a relative folder is relative to: the project.
     pub root: PathBuf,
-    /// What `~` stands for.
+    /// What `~` stands for. `None` if the home folder is not known.
     pub home: Option<PathBuf>,
     /// Repositories.
     pub store: Store,
@@ -23,7 +23,7 @@ pub struct Shelf {
     pub pins: Vec<PresetLayer>,
 }
 
-impl Shelf {
+impl PresetLoader {
     /// The presets that are part of pydock, and folders; nothing is fetched.
     pub fn local(root: &Path) -> Self {
         let store = Store { cache: None, offline: true, consent: Consent::Given, interactive: false, git: PathBuf::from("git") };
@@ -159,18 +159,18 @@ fn tidy(folder: &str) -> String {
 impl Preset {
     /// The one that is taken where none is named.
     pub fn production() -> Result<Self, PresetError> {
-        Shelf::local(Path::new(".")).load("production")
+        PresetLoader::local(Path::new(".")).load("production")
     }
 }
 
 /// The preset in a tree, which extends one of pydock's own at most.
 pub fn of_tree(tree: &ProjectTree, label: &str) -> Result<Preset, PresetError> {
-    Shelf::local(Path::new(".")).layers(Bundle::read(tree, label, Home::BuiltIn)?)
+    PresetLoader::local(Path::new(".")).layers(Bundle::read(tree, label, Home::BuiltIn)?)
 }
 
 /// Every preset that is part of pydock, the default first, the others by name.
 pub fn built_in() -> Result<Vec<Preset>, PresetError> {
-    let shelf = Shelf::local(Path::new("."));
+    let shelf = PresetLoader::local(Path::new("."));
     Bundle::built_in_names().into_iter().map(|name| shelf.load(name)).collect()
 }
 

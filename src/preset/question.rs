@@ -19,7 +19,7 @@ pub struct PresetQuestion {
     pub max: Option<i64>,
     pub default: Option<DefaultAnswer>,
     pub detect: Vec<Detect>,
-    /// The name of an expression.
+    /// The name of an expression. `None` if there is none.
     pub condition: Option<String>,
     pub secret: bool,
     pub ask: bool,
@@ -58,7 +58,7 @@ pub struct Detect {
     pub pointer: Option<String>,
     pub pattern: Option<Regex>,
     pub value: Option<String>,
-    /// The name of an expression.
+    /// The name of an expression. `None` if there is none.
     pub condition: Option<String>,
 }
 
@@ -95,7 +95,7 @@ impl PresetQuestion {
         }
     }
 
-    /// The answer as templates see it, or nothing where the text is none.
+    /// The answer as templates see it, `None` if the text is none.
     pub fn parse(&self, text: &str) -> Option<Value> {
         match self.takes {
             QuestionType::Text => {
@@ -138,7 +138,7 @@ impl PresetQuestion {
     }
 }
 
-/// A value of TOML as it would be typed.
+/// A value of TOML as it would be typed. `None` if it cannot be typed.
 pub fn typed(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),

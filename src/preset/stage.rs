@@ -9,11 +9,11 @@ use crate::model::{StageName, StagePlatform};
 pub struct PresetStage {
     pub name: StageName,
     pub from: StageFrom,
-    /// Where it runs, if not on the platform that the image is for.
+    /// Where it runs, if not on the platform that the image is for. `None` if it runs there.
     pub platform: Option<StagePlatform>,
     /// The stage is left out where this does not hold.
     pub when: When,
-    /// The name of an expression that says the same with the preset's own questions.
+    /// The name of an expression that says the same with the preset's own questions. `None` if there is none.
     pub condition: Option<String>,
     /// The comment above the FROM: what it is, or the name of an expression that gives it.
     pub about: About,

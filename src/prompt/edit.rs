@@ -1,12 +1,8 @@
 //! Goes back to any answer.
 
-use dialoguer::Select;
-use dialoguer::theme::ColorfulTheme;
-
-use super::{ask_text, outlive_interrupts, take, terminal};
+use super::{ask_text, choice, outlive_interrupts, take};
 use crate::error::Error;
 use crate::facts::{Answers, ProjectFacts, QUESTIONS, Question, Takes};
-use crate::report::harmless;
 
 /// Rows of the list that are shown at once.
 const ROWS: usize = 12;
@@ -15,24 +11,14 @@ const ROWS: usize = 12;
 pub fn edit(facts: &ProjectFacts, answers: &mut Answers) -> Result<(), Error> {
     outlive_interrupts();
     let widest = QUESTIONS.iter().map(|question| question.id.name().len()).max().unwrap_or(0);
-    let label = |question: &Question| harmless(&format!("{:<widest$}  {}", question.id, current(question, facts)));
+    let label = |question: &Question| format!("{:<widest$}  {}", question.id, current(question, facts));
     let labels: Vec<String> = QUESTIONS.iter().map(label).collect();
-    let picked = Select::with_theme(&ColorfulTheme::default())
-        .with_prompt("Which answer? (arrow keys, Enter; Esc to go back)")
-        .items(&labels)
-        .default(0)
-        .max_length(ROWS)
-        .interact_opt()
-        .map_err(terminal)?;
+    let picked = choice::one_of("Which answer?", &labels, 0, Some(ROWS))?;
     let Some(question) = picked.map(|picked| &QUESTIONS[picked]) else { return Ok(()) };
     match question.takes {
         Takes::Switch => {
-            let picked = Select::with_theme(&ColorfulTheme::default())
-                .with_prompt(question.help)
-                .items(["yes", "no"])
-                .default(usize::from(current(question, facts) == "false"))
-                .interact_opt()
-                .map_err(terminal)?;
+            let is_off = current(question, facts) == "false";
+            let picked = choice::one_of(question.help, &["yes", "no"].map(str::to_owned), usize::from(is_off), None)?;
             let Some(picked) = picked else { return Ok(()) };
             forget(question, answers);
             take(question.id, if picked == 0 { "true" } else { "false" }, answers)

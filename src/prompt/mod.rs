@@ -3,18 +3,19 @@
 //! A fact that the project or a flag settles is not asked about; what is known is shown before the last question, at which
 //! every answer can still be changed. Ctrl-C at any question ends the run with nothing written and the terminal as it was.
 
+mod choice;
 mod consent;
 mod edit;
 mod of_preset;
 mod project;
+mod terminal;
 
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use console::Term;
 use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Confirm, Input};
 
 use crate::error::Error;
 use crate::facts::{Answers, Question};
@@ -26,6 +27,7 @@ use crate::report::{Report, harmless};
 pub use consent::{Consent, consent, yes_or_no};
 pub use edit::edit;
 pub use project::project;
+use terminal::terminal;
 
 /// Whether there is a person to ask: both ends are a terminal.
 pub fn can_ask() -> bool {
@@ -83,16 +85,10 @@ fn start(survey: &Survey, answers: &mut Answers, report: &Report) -> Result<(), 
     let widest = candidates.iter().map(|finding| command(finding).chars().count()).max().unwrap_or(0).min(60);
     let label = |finding: &&Finding<Start>| {
         let doubt = finding.value.confidence.doubt().map(|doubt| format!("  ({doubt})")).unwrap_or_default();
-        harmless(&format!("{:<widest$}  {}{doubt}", command(finding), finding.at))
+        format!("{:<widest$}  {}{doubt}", command(finding), finding.at)
     };
     let labels: Vec<String> = candidates.iter().map(label).chain([ANOTHER.to_owned()]).collect();
-    let picked = Select::with_theme(&ColorfulTheme::default())
-        .with_prompt("Which one does the image start?")
-        .items(&labels)
-        .default(0)
-        .interact_opt()
-        .map_err(terminal)?
-        .ok_or(Error::Declined)?;
+    let picked = choice::one_of("Which one does the image start?", &labels, 0, None)?.ok_or(Error::Declined)?;
     let Some(start) = candidates.get(picked).map(|finding| &finding.value) else {
         return ask_text(FactId::Command, "Start command", None, answers);
     };
@@ -146,17 +142,4 @@ pub fn may_fetch(preset: &str) -> Result<bool, Error> {
     let prompt = harmless(&format!("The project's own files name the preset {preset}. Connect to it?"));
     let yes = Confirm::with_theme(&ColorfulTheme::default()).with_prompt(prompt).default(false).interact_opt();
     Ok(yes.map_err(terminal)? == Some(true))
-}
-
-/// A question that ended without an answer. It may have hidden the cursor, which is the person's again now.
-fn terminal(error: dialoguer::Error) -> Error {
-    let dialoguer::Error::IO(error) = error;
-    // A terminal that cannot be written has no cursor to show.
-    let _ = Term::stderr().show_cursor();
-    if error.kind() == std::io::ErrorKind::Interrupted {
-        // The question has not ended its line.
-        let _ = Term::stderr().write_line("");
-        return Error::Stopped;
-    }
-    Error::Terminal(error.to_string())
 }

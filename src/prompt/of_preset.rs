@@ -1,9 +1,9 @@
 //! The questions that a preset asks.
 
 use dialoguer::theme::ColorfulTheme;
-use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
+use dialoguer::{Confirm, Input, Password};
 
-use super::terminal;
+use super::{choice, terminal};
 use crate::error::Error;
 use crate::facts::Answers;
 use crate::model::{Fact, Origin, PresetAnswer, Setting};
@@ -49,15 +49,13 @@ fn one(question: &PresetQuestion, proposed: Option<&str>) -> Result<String, Erro
             confirm.interact_opt().map_err(terminal)?.map(|yes| yes.to_string())
         }
         QuestionType::Choice => {
-            let select = Select::with_theme(&theme).with_prompt(prompt).items(&question.choices);
-            let picked = select.default(proposed.and_then(index).unwrap_or(0)).interact_opt().map_err(terminal)?;
+            let picked = choice::one_of(&prompt, &question.choices, proposed.and_then(index).unwrap_or(0), None)?;
             picked.map(|picked| question.choices[picked].clone())
         }
         QuestionType::MultiChoice => {
             let before: Vec<&str> = proposed.unwrap_or_default().split(',').collect();
             let checked: Vec<bool> = question.choices.iter().map(|choice| before.contains(&choice.as_str())).collect();
-            let select = MultiSelect::with_theme(&theme).with_prompt(prompt).items(&question.choices).defaults(&checked);
-            let picked = select.interact_opt().map_err(terminal)?;
+            let picked = choice::some_of(&prompt, &question.choices, &checked)?;
             picked.map(|picked| picked.into_iter().map(|index| question.choices[index].as_str()).collect::<Vec<_>>().join(","))
         }
         QuestionType::Text | QuestionType::Int | QuestionType::Path => Some(text(question, prompt, proposed)?),

@@ -1,15 +1,11 @@
 //! Which of several projects.
 
-use dialoguer::Select;
-use dialoguer::theme::ColorfulTheme;
-
-use super::{is_stated, outlive_interrupts, take, terminal};
+use super::{choice, is_stated, outlive_interrupts, take};
 use crate::detect::Project;
 use crate::error::Error;
 use crate::facts::Answers;
 use crate::model::{FactId, RelPath};
 use crate::pipeline::Survey;
-use crate::report::harmless;
 
 /// Asks for the project where the root starts nothing and projects below it do. A member of the workspace becomes an
 /// answer; the folder of any other project is returned.
@@ -24,14 +20,8 @@ pub fn project(survey: &Survey, answers: &mut Answers) -> Result<Option<RelPath>
     outlive_interrupts();
     const ROOT: &str = "none of them: the root";
     let labels: Vec<String> =
-        runnable.iter().map(|project| harmless(&project.summary().replace('`', ""))).chain([ROOT.to_owned()]).collect();
-    let picked = Select::with_theme(&ColorfulTheme::default())
-        .with_prompt("Which project is the image for?")
-        .items(&labels)
-        .default(0)
-        .interact_opt()
-        .map_err(terminal)?
-        .ok_or(Error::Declined)?;
+        runnable.iter().map(|project| project.summary().replace('`', "")).chain([ROOT.to_owned()]).collect();
+    let picked = choice::one_of("Which project is the image for?", &labels, 0, None)?.ok_or(Error::Declined)?;
     match runnable.get(picked) {
         Some(project) if project.workspace => {
             take(FactId::Member, project.path.as_str(), answers)?;

@@ -82,7 +82,7 @@ impl Choices {
         Ok(recorded)
     }
 
-    /// The file with these choices in it: those that are there already stay as they are written. Nothing when none is new.
+    /// The file with these choices in it: those that are there already stay as they are written. `None` if none is new.
     pub fn with(&self, chosen: &[Said], settings: &[Setting], allow_builds: bool) -> Option<RenderedFile> {
         // The editor writes Unix line endings; the person's come back at the end.
         let text = self.text.as_deref().unwrap_or_default();
@@ -259,7 +259,7 @@ fn wrong(at: &Location, key: &str, expected: &str) -> RecordError {
 }
 
 fn refused(at: &Location, key: &str, error: &InvalidValue) -> RecordError {
-    RecordError::invalid(at.clone(), format!("{key}: {error}"), "write what the flag of the same name takes")
+    RecordError::invalid(at.clone(), format!("{key}: {error}"), error.hint("write what the flag of the same name takes"))
 }
 
 #[cfg(test)]

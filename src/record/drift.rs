@@ -10,11 +10,11 @@ use crate::tree::ProjectTree;
 /// The difference between the record and the project as it is now.
 #[derive(Debug)]
 pub struct Drift {
-    /// The version of pydock that rendered the files, where it is another one.
+    /// The version of pydock that rendered the files, where it is another one. `None` if it is this one.
     pub pydock: Option<String>,
     /// The layers of the preset that were fetched anew, at another commit: source, then the commits.
     pub presets: Vec<(String, String, String)>,
-    /// A newer tag of the preset's repository, where it was asked.
+    /// A newer tag of the preset's repository, where it was asked. `None` if there is none, or it was not asked.
     pub newer_preset: Option<String>,
     /// The facts that moved. They count where they change a file.
     pub facts: Vec<Moved>,
@@ -33,7 +33,7 @@ pub struct Moved {
     pub before: Vec<String>,
     /// Values that came, with their origins.
     pub after: Vec<(String, Origin)>,
-    /// Why one came, where there is more to say. Ex) "psycopg2 2.9.10 runs with libpq5"
+    /// Why one came, where there is more to say. `None` if there is no more to say. Ex) "psycopg2 2.9.10 runs with libpq5"
     pub why: Option<String>,
 }
 

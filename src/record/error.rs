@@ -28,7 +28,7 @@ impl RecordError {
         Self::invalid(at, problem, "take the file from git again, or delete it and run `pydock init --force`")
     }
 
-    /// What a person can do about it.
+    /// What a person can do about it. `None` if there is no advice.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Tree(error) => error.hint.as_deref(),

@@ -42,7 +42,7 @@ pub struct RecordLock {
 #[serde(deny_unknown_fields)]
 pub struct RecordedFact {
     pub value: String,
-    /// The file that it was read from. No line: a lock would change whenever one above it does.
+    /// The file that it was read from. No line: a lock would change whenever one above it does. `None` if no file has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
 }

@@ -22,7 +22,7 @@ pub struct Merged {
     pub text: String,
     /// How many places both sides changed.
     pub conflicts: usize,
-    /// The patch from this text to the one with pydock's side of each conflict.
+    /// The patch from this text to the one with pydock's side of each conflict. `None` if nothing was rejected.
     pub rejected: Option<String>,
 }
 
@@ -30,7 +30,7 @@ const BEGIN: &str = "<<<<<<< yours\n";
 const MIDDLE: &str = "=======\n";
 const END: &str = ">>>>>>> pydock\n";
 
-/// Where somebody has still to decide between the two sides of a conflict.
+/// Where somebody has still to decide between the two sides of a conflict. `None` if nothing is open.
 pub fn markers(text: &str) -> Option<usize> {
     let line = |marker: &str| {
         let mut offset = 0;
@@ -41,6 +41,11 @@ pub fn markers(text: &str) -> Option<usize> {
         })
     };
     line(END).and(line(BEGIN))
+}
+
+/// At how many places a person changed what was rendered.
+pub fn edits(pristine: &str, yours: &str) -> usize {
+    diffy::create_patch(pristine, &yours.replace("\r\n", "\n")).hunks().len()
 }
 
 /// Merges. The line endings are the person's, and so is a missing one at the end of the file.

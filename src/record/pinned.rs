@@ -12,7 +12,7 @@ pub struct PinDrift {
     /// With its tag and without digest.
     pub name: ImageRef,
     pub state: PinState,
-    /// The line that pins it, where one does.
+    /// The line that pins it, where one does. `None` if no line does.
     pub at: Option<Location>,
 }
 

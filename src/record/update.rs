@@ -1,6 +1,6 @@
 //! What becomes of each file when the project is rendered anew.
 
-use super::merge::{ConflictStyle, Merged, markers, merge};
+use super::merge::{ConflictStyle, Merged, edits, markers, merge};
 use super::{RecordError, RecordLock};
 use crate::model::{Location, RelPath, RenderedFile};
 use crate::tree::ProjectTree;
@@ -10,6 +10,8 @@ use crate::tree::ProjectTree;
 pub struct Updated {
     pub path: RelPath,
     pub outcome: Outcome,
+    /// At how many places the existing file differs from the one that was rendered.
+    pub edits: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,17 +38,18 @@ pub fn update(
 ) -> Result<(Vec<RenderedFile>, Vec<Updated>), RecordError> {
     let (mut files, mut outcomes) = (Vec::new(), Vec::new());
     for file in rendered {
-        let mut outcome = Outcome::Settled;
+        let (mut outcome, mut places) = (Outcome::Settled, 0);
         match (lock.file(&file.path), tree.text(&file.path)?) {
             (Some(_), None) if !restore => outcome = Outcome::StaysDeleted,
             (_, None) => files.push(file.clone()),
             (None, Some(_)) => outcome = Outcome::NotFollowed,
             (Some(_), Some(yours)) if let Some(offset) = markers(&yours) => {
                 let at = Location::at_offset(file.path.clone(), &yours, offset);
-                let hint = "decide between the two sides, take the markers out, and run it again";
-                return Err(RecordError::invalid(at, "the conflict of an earlier update is still there", hint));
+                let hint = "keep one of the two sides, remove the markers, and run it again";
+                return Err(RecordError::invalid(at, "it contains the conflict markers of an earlier update", hint));
             }
             (Some(pristine), Some(yours)) => {
+                places = edits(&pristine.text, &yours);
                 let Merged { text, conflicts, rejected } = merge(&pristine.text, &yours, &file.contents, style);
                 if conflicts > 0 {
                     outcome = Outcome::Conflicts(conflicts);
@@ -55,12 +58,12 @@ pub fn update(
                 files.extend(rejected.map(|patch| RenderedFile { path: beside(&file.path), contents: patch }));
             }
         }
-        outcomes.push(Updated { path: file.path.clone(), outcome });
+        outcomes.push(Updated { path: file.path.clone(), outcome, edits: places });
     }
     for file in &lock.files {
         let path = RelPath::parse(&file.path).ok().filter(|path| tree.is_file(path));
         let path = path.filter(|path| rendered.iter().all(|file| file.path != *path));
-        outcomes.extend(path.map(|path| Updated { path, outcome: Outcome::Dropped }));
+        outcomes.extend(path.map(|path| Updated { path, outcome: Outcome::Dropped, edits: 0 }));
     }
     Ok((files, outcomes))
 }

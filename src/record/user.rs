@@ -12,7 +12,7 @@ use crate::tree::ProjectTree;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UserDefaults {
-    /// Taken where neither a flag nor the project names one.
+    /// Taken where neither a flag nor the project names one. `None` if the configuration names none.
     pub preset: Option<String>,
     /// Repositories of presets that a project may name without anybody being asked. Ex) `gh:acme`
     #[serde(default)]

@@ -173,7 +173,7 @@ impl Report {
 
     /// What was found before anything is asked.
     pub fn survey(&self, survey: &Survey) {
-        self.say(&facts::survey(survey, self.err));
+        self.say(&summary::found(survey, self.err));
     }
 
     /// `pydock detect` for people: settled facts where they can be settled, else what was found.
@@ -309,9 +309,26 @@ impl Report {
     }
 
     pub fn written(&self, changes: &ChangeSet) {
+        self.applied(changes, "replaced", &[]);
+    }
+
+    /// As [`Self::written`], for files that were merged.
+    pub fn merged(&self, changes: &ChangeSet, files: &[Updated]) {
+        self.applied(changes, "updated", files);
+    }
+
+    fn applied(&self, changes: &ChangeSet, verb: &str, files: &[Updated]) {
+        let kept = |change: &Change| {
+            let file = files.iter().find(|file| file.path == change.path && file.outcome == Outcome::Settled);
+            match file.map_or(0, |file| file.edits) {
+                0 => String::new(),
+                1 => " (1 edit of yours kept)".to_owned(),
+                several => format!(" ({several} edits of yours kept)"),
+            }
+        };
         let line = |change: &Change| match change.kind {
             ChangeKind::Create => format!("{} {}", self.err.added("created"), change.path),
-            ChangeKind::Update => format!("{} {}", self.err.warning("replaced"), change.path),
+            ChangeKind::Update => format!("{} {}{}", self.err.warning(verb), change.path, kept(change)),
             ChangeKind::Unchanged => format!("unchanged {}", change.path),
         };
         if changes.changes.is_empty() {
@@ -347,7 +364,7 @@ impl Report {
 
     /// How the files of an update came out, where there is more to say than that they were written.
     pub fn updated(&self, files: &[Updated], style: ConflictStyle) {
-        for Updated { path, outcome } in files {
+        for Updated { path, outcome, edits: _ } in files {
             let sentence = match outcome {
                 Outcome::Settled => continue,
                 Outcome::StaysDeleted => format!("{path} stays deleted; `--restore` restores it"),

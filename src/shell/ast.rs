@@ -103,7 +103,7 @@ pub enum Part {
 }
 
 impl Word {
-    /// The word's text when nothing in it has to be expanded.
+    /// The word's text when nothing in it has to be expanded. `None` if something has to be expanded.
     pub fn literal(&self) -> Option<String> {
         let mut text = String::new();
         for part in &self.parts {

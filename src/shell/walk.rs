@@ -14,7 +14,7 @@ pub struct Visited<'a> {
 pub struct Place {
     /// Which of the commands of its pipeline it is, counted from 0, and how many there are.
     pub in_pipeline: (usize, usize),
-    /// What joins its pipeline to the one before.
+    /// What joins its pipeline to the one before. `None` if it is the first one.
     pub joint: Option<Joint>,
     /// How many loops, groups, choices and substitutions it is in.
     pub depth: usize,

@@ -55,6 +55,7 @@ impl GitSource {
     }
 
     /// The tag, branch or commit; without one the branch counts that the repository itself points to.
+    /// `None` if the address names none.
     pub fn reference(&self) -> Option<&str> {
         self.reference.as_deref()
     }

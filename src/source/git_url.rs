@@ -21,7 +21,7 @@ pub(super) struct GitUrl {
 
 const EXPECTED: &str = "git+https://host/path, git+ssh://git@host/path, git+file:///path or gh:owner/name";
 const SECRET: &str = "an address without a user or a password, since it is kept in files; git's credential helpers know them (`git help credentials`)";
-const INSECURE: &str = "git+https:// or git+ssh://, since git+http:// is only for this very machine";
+const INSECURE: &str = "git+https:// or git+ssh://, since git+http:// works only on localhost";
 
 impl GitUrl {
     /// Reads what stands before the folder and the reference. `whole` is what errors show, without its credentials.

@@ -19,7 +19,7 @@ pub enum Consent {
 
 /// Fetches presets and keeps them.
 pub struct Store {
-    /// What was fetched is kept here, as in `$XDG_CACHE_HOME/pydock/presets`; without a folder nothing is kept.
+    /// What was fetched is kept here, as in `$XDG_CACHE_HOME/pydock/presets`; `None` keeps nothing.
     pub cache: Option<PathBuf>,
     /// Only what was kept is given.
     pub offline: bool,

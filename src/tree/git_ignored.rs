@@ -9,7 +9,7 @@ use super::ProjectTree;
 use crate::model::{Location, RelPath};
 
 impl ProjectTree {
-    /// The line of the `.gitignore` that excludes the file, if one does: such a file is not committed.
+    /// The line of the `.gitignore` that excludes the file, if one does: such a file is not committed. `None` if none does.
     pub fn git_ignored_by(&self, path: &RelPath) -> Option<Location> {
         if self.walk().forced.binary_search(path).is_ok() {
             return None;

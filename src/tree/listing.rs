@@ -24,7 +24,7 @@ impl ProjectTree {
         names
     }
 
-    /// Whether anybody may run the file; a tree in memory says nothing about that.
+    /// Whether anybody may run the file; `None` for a tree in memory.
     pub fn is_executable(&self, path: &RelPath) -> Option<bool> {
         let Place::Disk(root) = &self.place else { return None };
         #[cfg(unix)]

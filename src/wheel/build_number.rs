@@ -11,7 +11,7 @@ pub struct BuildNumber<'a> {
 }
 
 impl<'a> BuildNumber<'a> {
-    /// Nothing when the text does not begin with a digit.
+    /// `None` if the text does not begin with a digit.
     pub fn parse(text: &'a str) -> Option<Self> {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (digits, rest) = text.split_at(end);

@@ -27,7 +27,7 @@ pub struct WheelFileName<'a> {
 }
 
 impl<'a> WheelFileName<'a> {
-    /// Nothing when the name is not a wheel's.
+    /// `None` if the name is not a wheel's.
     pub fn parse(file: &'a str) -> Option<Self> {
         let mut parts = parts(file.strip_suffix(".whl")?, b'-');
         let (distribution, version) = (parts.next()?, parts.next()?);

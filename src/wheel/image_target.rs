@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{Base, InvalidValue, PythonVersion, Suite};
+use crate::model::{Base, InvalidValue, PythonVersion, Suite, nearest};
 
 use super::{Libc, Machine, Target};
 
@@ -50,6 +50,22 @@ impl ImageTarget {
         }
         let suite = suite.unwrap_or(Suite::Trixie);
         Ok(machines.into_iter().map(|machine| Self { python, free_threaded, base, suite, machine }).collect())
+    }
+
+    /// The list that was probably meant, with each mistyped word replaced by the one that is most like it. `None` if that is
+    /// no list either.
+    pub fn nearest(text: &str) -> Option<String> {
+        const WORDS: [&str; 5] = ["slim", "full", "alpine", "trixie", "bookworm"];
+        const MACHINES: [&str; 2] = ["amd64", "arm64"];
+        let near = |word: &str, known: &[&'static str]| nearest(word, known.iter().copied()).unwrap_or(word).to_owned();
+        let joined = |text: &str, between: char, known: &[&'static str]| {
+            text.split(between).map(|word| near(word, known)).collect::<Vec<_>>().join(&between.to_string())
+        };
+        let meant = match text.split_once('/') {
+            Some((words, machines)) => format!("{}/{}", joined(words, '-', &WORDS), joined(machines, ',', &MACHINES)),
+            None => joined(text, '-', &WORDS),
+        };
+        Self::parse_list(&meant).ok().map(|_| meant)
     }
 
     /// What a wheel has to fit there.

@@ -47,7 +47,7 @@ impl Target {
         self.rank(wheel).is_some()
     }
 
-    /// The best rank among the wheel's tags, or nothing when none of them fits.
+    /// The best rank among the wheel's tags, `None` if none of them fits.
     pub fn rank(self, wheel: WheelFileName<'_>) -> Option<Rank> {
         self.rank_of(&Tags::of(wheel))
     }

@@ -11,7 +11,7 @@ use super::{Libc, Target, WheelFileName};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Why {
     pub no_wheel: NoWheel,
-    /// Nothing where the source archive is built.
+    /// `None` if the source archive is built.
     pub no_source: Option<NoSource>,
     pub target: Target,
 }

@@ -7,6 +7,7 @@ mod closures;
 mod credentials;
 mod digests;
 mod field;
+mod first_minute;
 mod freshness;
 #[cfg(target_os = "linux")]
 mod fuzz;
@@ -44,6 +45,7 @@ fn main() {
     trials.extend(credentials::trials());
     trials.extend(digests::trials());
     trials.extend(field::trials());
+    trials.extend(first_minute::trials());
     trials.extend(freshness::trials());
     trials.extend(hostile::trials());
     trials.extend(life::trials());

@@ -18,6 +18,7 @@ pub fn trials() -> Vec<Trial> {
         #[cfg(unix)]
         trial("packaging/the_action_annotates", the_action_annotates),
         trial("packaging/actions_are_pinned", actions_are_pinned),
+        trial("packaging/the_component_runs_what_can_be_typed", the_component_runs_what_can_be_typed),
     ]
 }
 
@@ -117,5 +118,24 @@ fn actions_are_pinned() {
             let is_commit = commit.len() == 40 && commit.chars().all(|digit| digit.is_ascii_hexdigit());
             assert!(is_commit && !comment.is_empty(), "{}: `{line}` names no commit and version", workflow.display());
         }
+    }
+}
+
+/// The component of GitLab: its inputs, and behind them the job.
+fn the_component_runs_what_can_be_typed() {
+    let text = read("packaging/gitlab/templates/pydock.yml");
+    let (inputs, job) = text.split_once("\n---\n").unwrap();
+    let project = Project::new(&[]);
+    let mut count = 0;
+    for line in job.lines().filter_map(|line| line.trim_start().strip_prefix("- pydock ")) {
+        let words = shlex::split(line.split('>').next().unwrap_or_default()).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["--help"]).collect();
+        assert_eq!(project.run(&words).status, 0, "{line}");
+        count += 1;
+    }
+    assert_eq!(count, 3);
+    assert!(job.contains(&format!("\"{}$[[ inputs.version ]]\"", product::DISTRIBUTION)));
+    for name in job.split("$[[ inputs.").skip(1).filter_map(|rest| rest.split(' ').next()) {
+        assert!(inputs.contains(&format!("\n    {name}:\n")), "no input {name}");
     }
 }

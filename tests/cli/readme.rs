@@ -19,6 +19,9 @@ const EXAMPLE: &str = "tests/e2e/projects/bookshelf/repo";
 /// A README that is longer is not read.
 const README_BYTES: usize = 12 * 1024;
 
+/// The first thing that is seen of the program, with the line that is typed.
+const SESSION_LINES: usize = 12;
+
 /// A file, the name of a section in it, and what makes its text.
 pub type Section = (&'static str, &'static str, fn() -> String);
 
@@ -116,7 +119,10 @@ fn session() -> String {
     let project = Project::copy_of(&root().join(EXAMPLE));
     let outcome = project.run(&["init", "--yes"]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
-    format!("```console\n$ pydock init --yes\n{}```\n", outcome.stderr)
+    // The commands to go on with are those of the guides.
+    let (session, _) = outcome.stderr.split_once("\nNext:").unwrap();
+    assert!(session.lines().count() < SESSION_LINES, "{session}");
+    format!("```console\n$ pydock init --yes\n{session}```\n")
 }
 
 fn dockerfile() -> String {

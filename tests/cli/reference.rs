@@ -37,6 +37,7 @@ const SCHEMAS: [(&str, &str); 3] = [("choices", "pydock.toml"), ("lock", "pydock
 pub fn trials() -> Vec<Trial> {
     vec![
         trial("reference/schemas", schemas),
+        trial("reference/figures_are_those_of_the_tables", figures_are_those_of_the_tables),
         trial("reference/every_variable_is_listed", every_variable_is_listed),
         trial("reference/every_json_document_is_described", every_json_document_is_described),
         trial("reference/the_rendered_document_has_the_shape_of_its_schema", the_rendered_document_has_the_shape_of_its_schema),
@@ -199,6 +200,27 @@ fn schemas() {
         }
         assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "docs/schemas/{file}.json; BLESS=1 writes it");
         assert!(read("docs/reference/schemas.md").contains(&format!("(../schemas/{file}.json)")), "{file}");
+    }
+}
+
+/// A figure of the documentation is at most a tenth away from what is counted.
+fn figures_are_those_of_the_tables() {
+    let names = |table: &str| {
+        let text = read(&format!("src/knowledge/{table}.toml"));
+        text.lines().filter(|line| line.starts_with("name = ")).map(str::to_owned).collect::<BTreeSet<_>>().len()
+    };
+    for (page, before, shown, counted) in [
+        ("docs/guides/wheels.md", "release of\nsome ", 480, names("wheels")),
+        ("docs/guides/wheels.md", "and what some ", 270, names("native_packages")),
+        ("README.md", "- some sixty", 60, Frameworks::built_in().rows().len()),
+    ] {
+        let (text, number) = (read(page), shown.to_string());
+        let is_word = before.ends_with(char::is_alphabetic);
+        assert!(
+            text.contains(&if is_word { before.to_owned() } else { format!("{before}{number}") }),
+            "{page}: {before}{number}"
+        );
+        assert!(counted.abs_diff(shown) * 10 <= shown, "{page}: {before}{number}, counted {counted}");
     }
 }
 

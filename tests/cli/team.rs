@@ -322,7 +322,7 @@ fn the_usual_preset() {
     fs::write(config.join("config.toml"), "preset = \"two-stage\"\n").unwrap();
     let organisation = [("PYDOCK_DEFAULT_PRESET".to_owned(), "single-stage".to_owned())];
     let outcome = project.run_with(&["init", "--yes"], &organisation);
-    assert!(outcome.stderr.contains("\nstages    uv, builder, rootfs, runtime\n"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("\nstages    uv, builder, rootfs, runtime"), "{}", outcome.stderr);
     assert!(read(&project, "pydock.toml").ends_with("preset = \"two-stage\"\n"), "{}", read(&project, "pydock.toml"));
     fs::remove_dir_all(&config).unwrap();
     assert_eq!(project.run_with(&["check"], &organisation).stdout, "up to date\n");

@@ -34,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
         trial("terminal/a_preset_that_only_the_project_names", a_preset_that_only_the_project_names),
         trial("terminal/an_interrupt_leaves_nothing_behind", an_interrupt_leaves_nothing_behind),
         trial("terminal/several_projects_are_asked_about", several_projects_are_asked_about),
+        trial("terminal/lists_fit_a_terminal_and_show_their_keys", lists_fit_a_terminal_and_show_their_keys),
         trial("terminal/yes_asks_nothing", yes_asks_nothing),
         trial("terminal/the_questions_of_a_preset", the_questions_of_a_preset),
         trial("terminal/an_interrupt_at_a_question_of_a_preset", an_interrupt_at_a_question_of_a_preset),
@@ -321,6 +322,41 @@ fn several_projects_are_asked_about() {
     session.types("y");
     assert_eq!(session.ends().0, 0);
     assert!(project.snapshot().contains_key("pages/Dockerfile"));
+}
+
+fn lists_fit_a_terminal_and_show_their_keys() {
+    const COLUMNS: usize = 60;
+    let project = Project::new(&[
+        ("services/storefront/requirements.txt", REQUIREMENTS),
+        ("services/storefront/app.py", FLASK),
+        ("services/storefront/other.py", FLASK),
+        ("services/warehouse/requirements.txt", REQUIREMENTS),
+        ("services/warehouse/app.py", FLASK),
+    ]);
+    let plain = project.command(&["init"]);
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "stty cols 60 rows 24; exec \"$0\" init"]).arg(plain.get_program());
+    command.current_dir(project.root()).env_clear();
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("TERM", "xterm-256color");
+    let mut session = Session { pty: spawn_command(command, Some(20_000)).unwrap(), shown: String::new() };
+    session.sees("Which project is the image for? (arrow keys, Enter)");
+    session.sees("none of them: the root");
+    session.types(ENTER);
+    session.sees("Write Dockerfile (");
+    session.types("e");
+    session.sees("Which answer? (arrow keys, Enter)");
+    session.types(ESCAPE);
+    session.sees("Write Dockerfile (");
+    session.types("n");
+    let (status, shown) = session.ends();
+    assert_eq!(status, 0, "{shown}");
+    // Each byte of the terminal comes as a character of its own.
+    let bytes: Vec<u8> = shown.chars().filter_map(|byte| u8::try_from(u32::from(byte)).ok()).collect();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    for line in console::strip_ansi_codes(&text).lines().filter(|line| line.contains("services/")) {
+        let width = line.chars().filter(|letter| !letter.is_control()).count();
+        assert!(width <= COLUMNS, "{width} columns: {line:?}");
+    }
 }
 
 fn yes_asks_nothing() {

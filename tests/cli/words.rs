@@ -41,7 +41,11 @@ const BANNED: &[(&str, &str)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    vec![trial("words/no_banned_phrase_reaches_a_user", no_banned_phrase_reaches_a_user)]
+    vec![
+        trial("words/no_banned_phrase_reaches_a_user", no_banned_phrase_reaches_a_user),
+        trial("words/a_text_of_several_lines_is_read_as_one", a_text_of_several_lines_is_read_as_one),
+        trial("words/documentation_says_what_none_means", documentation_says_what_none_means),
+    ]
 }
 
 fn no_banned_phrase_reaches_a_user() {
@@ -83,6 +87,11 @@ fn texts() -> Vec<(String, String)> {
     for (path, text) in readme::pages() {
         add(&root.join(path), numbered(&text));
     }
+    let mut others = vec![root.join("CHANGELOG.md"), root.join("action.yml"), root.join(".pre-commit-hooks.yaml")];
+    others.extend(["packaging", ".github", "python"].iter().flat_map(|folder| files(&root.join(folder))));
+    for path in others {
+        add(&path, numbered(&fs::read_to_string(&path).unwrap_or_default()));
+    }
     texts
 }
 
@@ -113,24 +122,106 @@ fn values(text: &str) -> Vec<(usize, String)> {
     numbered(text).into_iter().filter(|(_, line)| !line.trim_start().starts_with('#')).collect()
 }
 
-/// What stands between quotation marks, outside of tests; of rules and of the command line also the doc comments, which are
-/// pages and help.
+/// What stands between quotation marks, outside of tests, a text over several lines as one; of rules and of the command line also
+/// the doc comments, which are pages and help.
 fn literals(path: &Path, text: &str) -> Vec<(usize, String)> {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let quoted = Regex::new(r#""((?:[^"\\]|\\.)*)""#).unwrap();
     let inside = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path);
     let documents = inside.components().any(|part| part.as_os_str() == "rules")
         || path.parent().is_some_and(|parent| parent.ends_with("src/cli"));
-    let mut found = Vec::new();
-    for (number, line) in numbered(code) {
-        let trimmed = line.trim_start();
-        if let Some(comment) = trimmed.strip_prefix("///") {
-            if documents && line.starts_with(' ') {
-                found.push((number, comment.to_owned()));
-            }
-        } else if !trimmed.starts_with("//") {
-            found.extend(quoted.captures_iter(&line).map(|capture| (number, capture[1].to_owned())));
+    let mut found: Vec<(usize, String)> = numbered(code)
+        .into_iter()
+        .filter(|(_, line)| documents && line.starts_with(' '))
+        .filter_map(|(number, line)| Some((number, line.trim_start().strip_prefix("///")?.to_owned())))
+        .collect();
+    // A comment, a raw text, a text, or a character.
+    let token =
+        Regex::new(r##"(?s)//[^\n]*|r#"(.*?)"#|\br"([^"]*)"|"((?:[^"\\]|\\.)*)"|'(?:[^'\\]|\\(?:u\{[^}]*\}|.))'"##).unwrap();
+    let broken = Regex::new(r"\\\n\s*").unwrap();
+    for hit in token.captures_iter(code) {
+        if let Some(text) = hit.get(1).or(hit.get(2)).or(hit.get(3)) {
+            let number = code[..text.start()].matches('\n').count() + 1;
+            found.push((number, broken.replace_all(text.as_str(), "").into_owned()));
         }
     }
     found
+}
+
+fn a_text_of_several_lines_is_read_as_one() {
+    let code = "fn f(c: char) { // it's \"not\" a text\n    let _ = c == '\"' || c == '\\'';\n    say(\"known \\\n         are\", r#\"two\"#);\n}\n";
+    let expected = [(3, "known are"), (4, "two")].map(|(line, text)| (line, text.to_owned()));
+    assert_eq!(literals(Path::new("src/x.rs"), code), expected);
+}
+
+/// Rooms in which every documented public function and field of the type `Option` says so. Flags are documented as help.
+const SAY_NONE: &[&str] = &[
+    "adopt",
+    "commands",
+    "dockerfile",
+    "error",
+    "explain",
+    "facts",
+    "http",
+    "index",
+    "knowledge",
+    "lint",
+    "model",
+    "outputs",
+    "pipeline",
+    "policy",
+    "preflight",
+    "preset",
+    "prompt",
+    "record",
+    "registry",
+    "render",
+    "report",
+    "shell",
+    "source",
+    "template",
+    "today",
+    "tree",
+    "wheel",
+    "write",
+];
+
+fn documentation_says_what_none_means() {
+    let field = Regex::new(r"^pub \w+: Option<").unwrap();
+    let function = Regex::new(r"^pub (?:const )?fn ").unwrap();
+    let is_option = |head: &str| {
+        let returned = head.rsplit_once(" -> ").is_some_and(|(_, kind)| kind.starts_with("Option<"));
+        field.is_match(head) || (function.is_match(head) && returned)
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut silent = Vec::new();
+    for path in files(&root).into_iter().filter(|path| path.extension().is_some_and(|end| end == "rs") && !is_test(path)) {
+        let inside = path.strip_prefix(&root).unwrap();
+        let room = inside.components().next().unwrap().as_os_str().to_string_lossy();
+        if !SAY_NONE.contains(&room.trim_end_matches(".rs")) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let (mut comment, mut head) = (String::new(), String::new());
+        for (number, line) in numbered(code) {
+            let line = line.trim();
+            if let Some(text) = line.strip_prefix("///") {
+                comment.push_str(text);
+            } else if line.starts_with("#[") {
+                continue;
+            } else {
+                head = if head.is_empty() { line.to_owned() } else { format!("{head} {line}") };
+                // The head of a function may take several lines.
+                if head.starts_with("pub fn") && !head.ends_with(['{', ';', '}']) {
+                    continue;
+                }
+                if !comment.is_empty() && is_option(&head) && !comment.contains("`None`") {
+                    silent.push(format!("src/{}:{number}: {}", inside.display(), comment.trim()));
+                }
+                comment.clear();
+                head.clear();
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{} comments do not say what `None` means\n{}", silent.len(), silent.join("\n"));
 }

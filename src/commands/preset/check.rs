@@ -31,7 +31,7 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
     if !problems.is_empty() {
         // Every example would only say the same again.
     } else if preset.python {
-        rehearse(&preset, &mut problems, &mut remarks);
+        render_example(&preset, &mut problems, &mut remarks);
     } else {
         remarks.push(
             Note::info("a preset for another language is not tried on the example projects")
@@ -41,7 +41,7 @@ pub fn run(folder: &Path, report: &Report) -> Result<ExitStatus, Error> {
     report.notes(&remarks);
     report.notes(&problems);
     if problems.is_empty() {
-        report.result(&format!("{}: sound\n", preset.name));
+        report.result(&format!("{}: no problems found\n", preset.name));
         return Ok(ExitStatus::Done);
     }
     Ok(ExitStatus::Found)
@@ -94,9 +94,9 @@ fn linted(example: &str, generated: &Generated) -> Vec<Note> {
 }
 
 /// Renders the preset for every example project. Questions without a default are for the preset's own cases.
-fn rehearse(preset: &Preset, problems: &mut Vec<Note>, remarks: &mut Vec<Note>) {
+fn render_example(preset: &Preset, problems: &mut Vec<Note>, remarks: &mut Vec<Note>) {
     for (name, tree) in preset::examples() {
-        match pipeline::rehearse(tree, preset.clone(), &Answers::default()) {
+        match pipeline::render_example(tree, preset.clone(), &Answers::default()) {
             Ok(generated) => {
                 problems.extend(linted(name, &generated));
                 // Digests are asked for when a project is made, and not for examples.

@@ -55,7 +55,7 @@ fn expected(files: &[RenderedFile]) -> Result<Vec<RenderedFile>, Error> {
     let tree = ProjectTree::in_memory(of_project);
     let bundle = ProjectTree::in_memory(files.iter().map(|file| (file.path.as_str(), file.contents.as_str())));
     let preset = crate::preset::of_tree(&bundle, "./new")?;
-    let generated = pipeline::rehearse(tree, preset, &Answers::default())?;
+    let generated = pipeline::render_example(tree, preset, &Answers::default())?;
     let into = |file: RenderedFile| {
         let path = RelPath::parse(&format!("{CASE}/expected/{}", file.path))?;
         Ok(RenderedFile { path, contents: file.contents })

@@ -66,7 +66,7 @@ fn render(folder: &Path, case: &RelPath, preset: &Preset) -> Result<Vec<Rendered
         answers.fill(&Choices::answers(&answers_file)?)?;
     }
     let project = ProjectTree::open(&case_folder.join("project"))?;
-    let generated = pipeline::rehearse(project, preset.clone(), &answers)?;
+    let generated = pipeline::render_example(project, preset.clone(), &answers)?;
     let place = |file: RenderedFile| {
         Ok(RenderedFile { path: RelPath::parse(&format!("{case}/expected/{}", file.path))?, contents: file.contents })
     };

@@ -377,5 +377,10 @@ fn nothing_found(survey: &Survey<'_>) -> Note {
         }
     };
     let message = format!("found nothing to start: {looked_at}; the project declares {declared}");
-    Note::warning(message).hint("pass `--entrypoint module:object` or `--cmd 'python main.py'`")
+    let is_frontend = evidence.tree.is_file(&RelPath::named("package.json"));
+    Note::warning(message).hint(match survey.scanned.is_empty() {
+        true if is_frontend => "for a frontend use `--preset node-spa`; for a program pass `--cmd`",
+        true => "run pydock in the folder of the Python project, or pass `--cmd 'python main.py'`",
+        false => "pass `--entrypoint module:object` or `--cmd 'python main.py'`",
+    })
 }

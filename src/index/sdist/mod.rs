@@ -39,7 +39,7 @@ const LARGEST_MEMBER: u64 = 1 << 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SdistEvidence {
     /// The first member that tells that a compiler is needed, without the archive's own folder; of `pyproject.toml` and
-    /// `setup.py`, with what it says. Ex) `src/_psycopg.c`, `pyproject.toml (requires maturin)`
+    /// `setup.py`, with what it says. `None` if no member does. Ex) `src/_psycopg.c`, `pyproject.toml (requires maturin)`
     pub native: Option<String>,
     /// What of the source has to be compiled, as far as the archive was read.
     pub languages: BTreeSet<Language>,

@@ -23,17 +23,17 @@ pub enum Credential {
     Named(String),
 }
 
-/// What the text gives away in a URL or as a token, wherever it stands.
+/// What the text gives away in a URL or as a token, wherever it stands. `None` if it gives nothing away.
 pub fn credential(text: &str) -> Option<Credential> {
     if passwords(text).next().is_some() { Some(Credential::Login) } else { tokens(text).next().map(|_| Credential::Token) }
 }
 
-/// Where the first of them is.
+/// Where the first of them is. `None` if there is none.
 pub fn credential_at(text: &str) -> Option<usize> {
     passwords(text).chain(tokens(text)).map(|range| range.start).min()
 }
 
-/// What a command gives away: a word of it, or the value of an option.
+/// What a command gives away: a word of it, or the value of an option. `None` if it gives nothing away.
 pub fn command_credential(words: &[String]) -> Option<Credential> {
     let named = || words.iter().enumerate().find_map(|(index, word)| named_value(word, words.get(index + 1)));
     // The script of `sh -c`.

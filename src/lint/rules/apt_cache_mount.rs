@@ -52,7 +52,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
                         .add(span, "the image's `docker-clean` keeps this mount empty")
                         .help("remove the mount, or put `RUN rm -f /etc/apt/apt.conf.d/docker-clean` above");
                 } else if !matches!(mount.value(&["sharing"]), Some("locked" | "private")) {
-                    findings.add(span, "two builds at the same time disturb each other").help("add `sharing=locked`");
+                    findings.add(span, "concurrent builds write to this cache at the same time").help("add `sharing=locked`");
                 }
             }
         }

@@ -14,7 +14,7 @@ pub fn named(document: &Document<'_>) -> Vec<String> {
     names
 }
 
-/// The name of a requirement as the index knows it. Ex) `psycopg2` for `Psycopg2>=2.9`
+/// The name of a requirement as the index knows it. `None` if it names no distribution. Ex) `psycopg2` for `Psycopg2>=2.9`
 pub fn plain(requirement: &str) -> Option<String> {
     loosely_named_requirement(requirement).map(|(name, _)| name.to_string())
 }

@@ -49,11 +49,11 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
             let message = if there.version.zip(here.version).is_some_and(|(there, here)| there != here) {
                 let version = |(major, minor): (u32, u32)| format!("{major}.{minor}");
                 let (there, here) = (there.version.map(version), here.version.map(version));
-                format!("this was made by Python {}, and this stage has {}", there.unwrap_or_default(), here.unwrap_or_default())
+                format!("built for Python {}, but this stage has Python {}", there.unwrap_or_default(), here.unwrap_or_default())
             } else if (there.variant == Variant::Alpine) != (here.variant == Variant::Alpine) {
                 "one stage is Alpine and the other is not: compiled packages fit one of them only".to_owned()
             } else if differs(old, new) && there.variant != Variant::Alpine && !is_wheel {
-                format!("this was made on {}, and this stage is {}", old.map_or("", |suite| suite), new.map_or("", |suite| suite))
+                format!("built on {}, but this stage is {}", old.map_or("", |suite| suite), new.map_or("", |suite| suite))
             } else {
                 continue;
             };

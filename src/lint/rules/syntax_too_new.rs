@@ -54,7 +54,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
         for flag in &instruction.flags {
             let since = SINCE.iter().find(|(keyword, name, _)| *keyword == instruction.keyword && *name == flag.name);
             if let Some((.., since)) = since.filter(|(.., since)| *since > minor) {
-                let message = format!("`--{}` came with the syntax 1.{since}", flag.name);
+                let message = format!("`--{}` needs Dockerfile syntax 1.{since} or newer", flag.name);
                 let finding = findings.add(instruction.flag_span(flag), message);
                 finding.help("begin the file with `# syntax=docker/dockerfile:1`");
                 // An engine of today has it, so only a line that asks for an older one is sure to fail.

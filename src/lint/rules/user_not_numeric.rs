@@ -36,7 +36,8 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     if name.is_empty() || name == "root" || name.chars().all(|c| c.is_ascii_digit()) {
         return;
     }
-    let finding = findings.add(document.head_span(user), format!("`{name}` is a name, and Kubernetes wants a number"));
+    let finding =
+        findings.add(document.head_span(user), format!("`{name}` is a name, and Kubernetes verifies only numeric users"));
     let uid = document.lineage(stage.index).iter().find_map(|stage| {
         document.run_calls(stage).find_map(|(_, call)| {
             let is_it = matches!(call.program.as_str(), "useradd" | "adduser")

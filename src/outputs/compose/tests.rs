@@ -8,7 +8,7 @@ use crate::tree::ProjectTree;
 
 fn generate(files: &[(&str, &str)]) -> Generated {
     let answers = Answers::of_flags(&[(FactId::With, "compose"), (FactId::Name, "shop")]);
-    pipeline::rehearse(ProjectTree::in_memory(files.iter().copied()), Preset::production().unwrap(), &answers).unwrap()
+    pipeline::render_example(ProjectTree::in_memory(files.iter().copied()), Preset::production().unwrap(), &answers).unwrap()
 }
 
 fn compose(files: &[(&str, &str)]) -> String {
@@ -205,7 +205,7 @@ fn without_a_development_stage_there_is_no_file_for_development() {
         ("requirements.txt", "flask\ngunicorn\n"),
         ("shop.py", "from flask import Flask\napp = Flask(__name__)\n"),
     ]);
-    let generated = pipeline::rehearse(tree, Preset::production().unwrap(), &answers).unwrap();
+    let generated = pipeline::render_example(tree, Preset::production().unwrap(), &answers).unwrap();
     let names: Vec<&str> = generated.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(names, ["Dockerfile", ".dockerignore", "compose.yaml"]);
     let messages: Vec<&str> = generated.facts.notes.iter().map(|note| note.message.as_str()).collect();

@@ -10,7 +10,7 @@ use crate::manifest::Manifests;
 pub struct Tool {
     /// Its template below `templates/install`.
     pub template: &'static str,
-    /// The stage that it is mounted from; pip is in every Python image.
+    /// The stage that it is mounted from; pip is in every Python image. `None` for pip.
     pub stage: Option<ToolStage>,
     /// Its caches, as folders below `/root/.cache`.
     pub caches: &'static [&'static str],

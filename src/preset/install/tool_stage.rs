@@ -11,7 +11,7 @@ use super::tool::{Interpreter, ToolStage};
 use crate::preset::images::Images;
 
 impl Installer<'_> {
-    /// The stage that carries the manager. It is only ever mounted, so no image keeps it.
+    /// The stage that carries the manager. It is only ever mounted, so no image keeps it. `None` if the base has the manager.
     pub fn tool_stage(&self, runtime: &ImageRef) -> Option<Stage> {
         let (name, requirement) = match self.tool().stage.as_ref()? {
             ToolStage::Uv => return self.uv_stage(),

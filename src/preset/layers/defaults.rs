@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::{Draft, Layer};
 use crate::facts::{Answers, QUESTIONS, Question, SETTINGS, Settings};
-use crate::model::{Fact, FactId, Origin, Setting};
+use crate::model::{Fact, FactId, Origin, Setting, of_known};
 use crate::preset::question::{DefaultAnswer, typed};
 use crate::preset::{PresetDefault, PresetError};
 
@@ -26,13 +26,14 @@ impl Layer<'_> {
             let Some(question) = Question::of_flag(key).filter(can_answer) else {
                 let known: Vec<&str> = QUESTIONS.iter().filter(can_answer).map(|question| question.flag).collect();
                 let problem = format!("`{}` is not a flag that a preset can answer", key.escape_debug());
-                return Err(self.invalid(value, problem, format!("known keys: {} and set", known.join(", "))));
+                return Err(self.invalid(value, problem, of_known("keys", key, &format!("{}, set", known.join(", ")))));
             };
             let texts = self.texts(value, value.get_ref())?;
             let is_template = |text: &String| text.contains("{{") || text.contains("{%");
             for text in texts.iter().filter(|text| !is_template(text)) {
                 (question.answer)(&mut Answers::default(), text, Origin::Preset).map_err(|error| {
-                    self.invalid(value, format!("{key}: {error}"), "write what the flag of the same name takes")
+                    let hint = error.hint("write what the flag of the same name takes");
+                    self.invalid(value, format!("{key}: {error}"), hint)
                 })?;
             }
             self.put(draft, PresetDefault { fact: question.id, texts, place: self.place(value) });

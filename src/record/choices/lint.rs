@@ -12,9 +12,11 @@ use toml_edit::{Item, TableLike};
 
 use super::{OWN, Reader, SHARED, parse, place, shown, wrong};
 use crate::lint::{Confidence, Settings, Severity, UnknownRule};
-use crate::model::{Location, RelPath};
+use crate::model::{Location, RelPath, of_known};
 use crate::record::RecordError;
 use crate::tree::ProjectTree;
+
+const KEYS: &str = "select, ignore, severity, min-confidence";
 
 /// The lint's settings in a folder, or nothing where no file there has a say.
 pub fn lint_settings(tree: &ProjectTree) -> Result<Option<Settings>, RecordError> {
@@ -60,7 +62,7 @@ impl Reader<'_> {
                 }
                 _ => {
                     let problem = format!("`lint.{}` is not known", shown(key));
-                    return Err(RecordError::invalid(at, problem, "known keys: select, ignore, severity and min-confidence"));
+                    return Err(RecordError::invalid(at, problem, of_known("keys", key, KEYS)));
                 }
             }
         }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::html::{escape, sentence, source};
-use super::picture::{colour, picture};
+use super::picture::{color, picture};
 use super::words;
 use crate::explain::{ExplainedFile, ExplainedLine, StageGraph};
 use crate::model::product;
@@ -112,7 +112,7 @@ fn line(line: &ExplainedLine, graph: Option<&StageGraph>, file: usize, out: &mut
     let stage = line.stage.as_ref().and_then(|stage| graph?.nodes.iter().position(|node| node.name == *stage));
     let mut classes = "line".to_owned();
     if let Some(stage) = stage {
-        classes.push_str(&format!(" {}", colour(stage)));
+        classes.push_str(&format!(" {}", color(stage)));
     }
     if line.text.trim_start().starts_with('#') {
         classes.push_str(" comment");
@@ -169,7 +169,7 @@ fn about(line: &ExplainedLine, out: &mut String) {
         let at = other.at.iter().map(|at| format!("{}: ", escape(at))).collect::<String>();
         format!("{} <code>{}</code> ({at}{})", escape(&other.id), escape(&other.value), sentence(&other.why))
     });
-    list("Passed over", others, out);
+    list("Not chosen", others, out);
     let changes = line.changes.iter().map(|change| format!("<code>{}</code> {}", escape(&change.flag), sentence(&change.help)));
     list("How to change it", changes.chain(words::by_hand(line).map(sentence)), out);
 }

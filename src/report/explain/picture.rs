@@ -63,15 +63,15 @@ pub fn picture(graph: &StageGraph, download: Option<&Download>, anchor: impl Fn(
     out
 }
 
-/// The class that gives a stage its colour.
-pub fn colour(index: usize) -> String {
+/// The class that gives a stage its color.
+pub fn color(index: usize) -> String {
     format!("s{}", index % 6)
 }
 
 fn shape(index: usize, node: &Node, place: Place, subtitle: Option<&str>) -> String {
     let Place { x, y, width, height } = place;
     let kind = words::node_kind(node.kind);
-    let colour = if node.kind == NodeKind::Stage { format!(" {}", colour(index)) } else { String::new() };
+    let color = if node.kind == NodeKind::Stage { format!(" {}", color(index)) } else { String::new() };
     let last = if node.is_last { " last" } else { "" };
     let (middle, centre) = (x + width / 2.0, y + height / 2.0);
     let line = |class: &str, offset: f64, text: &str| {
@@ -83,7 +83,7 @@ fn shape(index: usize, node: &Node, place: Place, subtitle: Option<&str>) -> Str
         None => line("name", 5.0, &name),
     };
     format!(
-        "<g class=\"node {kind}{colour}{last}\" data-stage=\"{0}\"><title>{kind} {0}</title>\
+        "<g class=\"node {kind}{color}{last}\" data-stage=\"{0}\"><title>{kind} {0}</title>\
          <rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{1}\"/>{texts}</g>",
         escape(&node.name),
         if node.kind == NodeKind::Image { height / 2.0 } else { 6.0 }

@@ -100,7 +100,7 @@ fn one(file: &ExplainedFile, line: &ExplainedLine, paint: Paint, out: &mut Strin
         let at = other.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
         format!("{} {} ({at}{})", other.id, other.value, other.why)
     });
-    section("Passed over", passed_over.collect());
+    section("Not chosen", passed_over.collect());
     let by_hand = words::by_hand(line).map(str::to_owned);
     let changes = line.changes.iter().map(|change| format!("{}  {}", change.flag, change.help));
     section("How to change it", changes.chain(by_hand).collect());

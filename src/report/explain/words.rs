@@ -10,7 +10,7 @@ pub fn writer(file: &ExplainedFile) -> String {
     }
 }
 
-/// What follows from who wrote a line; nothing for a file of somebody else's.
+/// What follows from who wrote a line. `None` for a file that pydock did not write.
 pub fn author(line: &ExplainedLine) -> Option<String> {
     let place = line.in_place_of.as_ref().map(|other| format!(" Here the project gives today: `{}`", other.trim()));
     let sentence = match &line.author {
@@ -22,7 +22,7 @@ pub fn author(line: &ExplainedLine) -> Option<String> {
     Some(sentence + &place.unwrap_or_default())
 }
 
-/// The last way to change a line.
+/// The last way to change a line. `None` if there is no other way.
 pub fn by_hand(line: &ExplainedLine) -> Option<&'static str> {
     match line.author {
         Author::Pydock | Author::Preset { .. } => Some("edit the line: `pydock update` keeps what you wrote"),

@@ -6,9 +6,9 @@ use crate::shell::{Part, Word};
 /// A word, or the value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// The text where the container sets no variable; nothing where only the running shell knows it.
+    /// The text where the container sets no variable; `None` if only the running shell knows it.
     pub folded: Option<String>,
-    /// What a shell must be given inside double quotes, where the container's variables decide; nothing where the text is
+    /// What a shell must be given inside double quotes, where the container's variables decide; `None` if the text is
     /// always the same.
     pub shell: Option<String>,
     /// It stood without quotes, so that the shell may make several words of it.
@@ -25,12 +25,12 @@ impl Text {
         Self { folded: None, shell: None, is_bare: false }
     }
 
-    /// The text, where it is always the same.
+    /// The text, where it is always the same. `None` if it may differ.
     pub fn constant_text(&self) -> Option<String> {
         self.folded.clone().filter(|_| self.shell.is_none())
     }
 
-    /// As a word of a shell's line; nothing where the script alone knew what it was.
+    /// As a word of a shell's line; `None` if the script alone knew what it was.
     pub fn for_shell(&self) -> Option<String> {
         match (&self.shell, &self.folded) {
             (Some(shell), _) if self.is_bare => Some(shell.clone()),

@@ -32,7 +32,7 @@ pub struct Followed {
     pub before: Vec<Before>,
     /// Programs that it leaves running beside the last one. Ex) `celery worker &`
     pub beside: Vec<Before>,
-    /// The folder that it runs in, as the script names it.
+    /// The folder that it runs in, as the script names it. `None` if it names none.
     pub folder: Option<String>,
     /// `$PORT` stands in it.
     pub uses_port: bool,

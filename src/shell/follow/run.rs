@@ -25,7 +25,7 @@ pub struct Surroundings<'a> {
 pub struct Before {
     /// As written, on one line.
     pub text: String,
-    /// Where it begins; nothing where another file holds it.
+    /// Where it begins; `None` if another file holds it.
     pub offset: Option<usize>,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Run<'a> {
     pub arguments: Vec<Text>,
     pub functions: BTreeMap<String, (Rc<str>, List)>,
     pub steps: Vec<Step>,
-    /// What `exec` named.
+    /// What `exec` named. `None` if nothing was named.
     pub last: Option<Step>,
     pub folder: Option<String>,
     pub depth: usize,

@@ -58,7 +58,7 @@ fn hostile_and_mistaken_sources_are_refused_without_a_password() {
     const PLAIN: &str = "the name of a preset, a folder that begins with `./`, `/` or `~/`, or git+https://host/path//folder@tag";
     const ADDRESS: &str = "git+https://host/path, git+ssh://git@host/path, git+file:///path or gh:owner/name";
     const SECRET: &str = "an address without a user or a password, since it is kept in files; git's credential helpers know them (`git help credentials`)";
-    const INSECURE: &str = "git+https:// or git+ssh://, since git+http:// is only for this very machine";
+    const INSECURE: &str = "git+https:// or git+ssh://, since git+http:// works only on localhost";
     const FOLDER: &str = "a folder such as `presets/service`, without `.`, `..` or control characters";
     const REFERENCE: &str = "a tag, a branch or a whole commit hash";
     for (text, found, expected) in [

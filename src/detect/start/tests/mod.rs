@@ -79,7 +79,7 @@ fn summary(start: &Start) -> String {
     }
     line += &start.port.map_or(" | -".to_owned(), |port| format!(" | {port}"));
     if let Some(health) = &start.health {
-        line += &format!(" {}{}", health, if health.ill_from == 500 { "?" } else { "" });
+        line += &format!(" {}{}", health, if health.unhealthy_from == 500 { "?" } else { "" });
     }
     format!("{line} | {} | {}", start.stop_signal, start.framework)
 }
