@@ -32,7 +32,8 @@ pub enum Spot {
 /// Folders that any user may write to, and those whose contents the kernel makes.
 const FREE: &[&str] = &["/dev", "/proc", "/sys", "/tmp", "/var/tmp"];
 
-/// Folders that no image hands over: homes of other users, and what the system keeps.
+/// Folders that no image hands over: homes of other users, and what the system keeps. `/media`, `/mnt` and `/srv` are empty in
+/// every image.
 const SYSTEM: &[&str] = &[
     "/",
     "/bin",
@@ -41,13 +42,10 @@ const SYSTEM: &[&str] = &[
     "/home",
     "/lib",
     "/lib64",
-    "/media",
-    "/mnt",
     "/opt",
     "/root",
     "/run",
     "/sbin",
-    "/srv",
     "/usr",
     "/usr/bin",
     "/usr/lib",

@@ -273,6 +273,8 @@ fn settings_name_folders_with_a_prefix_and_in_small_letters() {
         ("PRIVATE_MEDIA_ROOT = 'private'", "private"),
         ("from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    upload_dir: str = 'up'", "up"),
         ("UPLOAD_DIR: str = 'up'", "up"),
+        ("MEDIA_ROOT = '/media'", "/media"),
+        ("MEDIA_ROOT = '/opt'", ""),
         ("DATA_DIR = 'kept'", "kept"),
         // Samples for the tests are recorded by a person.
         ("import os\nos.makedirs('tests/pages')", ""),
