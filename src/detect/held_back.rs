@@ -32,8 +32,12 @@ pub fn detect(
         let other = installed.iter().find(|other| *other.name == hold.name);
         other.is_none_or(|other| other.version.is_none() && other.specifiers.is_none_or(|list| leaves_open(list, hold)))
     };
-    for package in installed.iter() {
-        let Some(row) = held_back().iter().find(|row| row.name == *package.name && is_meant(row, package)) else { continue };
+    let rows = |package: &Installed<'_>| {
+        let is_it =
+            |row: &&HeldBack| row.name == *package.name && is_meant(row, package) && is_beside(row, installation.manifests);
+        held_back().iter().filter(is_it).collect::<Vec<_>>()
+    };
+    for (package, row) in installed.iter().flat_map(|package| rows(package).into_iter().map(move |row| (package, row))) {
         let holds: Vec<&Requirement> = row.holds.iter().filter(is_open).collect();
         if holds.is_empty() {
             continue;
@@ -74,11 +78,22 @@ pub fn detect(
 
 /// The bounds that come with distributions of which every release needs them, with the places that list those.
 pub fn always(manifests: &Manifests) -> impl Iterator<Item = (&'static Requirement, &Location)> {
-    let rows = held_back().iter().filter(|row| row.before.is_none() && row.since.is_none());
+    let rows = held_back().iter().filter(|row| row.before.is_none() && row.since.is_none() && is_beside(row, manifests));
     let listed = rows.filter_map(|row| Some((row, manifests.declared(&row.name)?)));
     listed.flat_map(|(row, dependency)| {
         row.holds.iter().filter(|hold| hold.version_or_url.is_some()).map(move |hold| (hold, &dependency.at))
     })
+}
+
+/// Whether the project lists what the row asks for beside its distribution.
+fn is_beside(row: &HeldBack, manifests: &Manifests) -> bool {
+    row.beside.is_empty() || row.beside.iter().any(|other| is_listed(manifests, other))
+}
+
+/// Whether the project lists the distribution, with the extras.
+pub(super) fn is_listed(manifests: &Manifests, wanted: &Requirement) -> bool {
+    let declared = manifests.declared(&wanted.name);
+    declared.is_some_and(|dependency| wanted.extras.iter().all(|extra| dependency.extras.contains(extra)))
 }
 
 /// Of two bounds for one distribution the lower one holds.
@@ -125,4 +140,35 @@ fn bound(hold: &Requirement) -> Option<Version> {
 pub(super) fn has_upper_bound(list: &VersionSpecifiers) -> bool {
     use pep440_rs::Operator::{Equal, EqualStar, ExactEqual, LessThan, LessThanEqual, TildeEqual};
     list.iter().any(|one| matches!(one.operator(), Equal | EqualStar | ExactEqual | LessThan | LessThanEqual | TildeEqual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{PackageManager, RelPath, Selection};
+    use crate::tree::ProjectTree;
+
+    #[test]
+    fn rows_for_every_release_hold_where_nothing_is_pinned() {
+        for (requirements, expected) in [
+            ("passlib[bcrypt]\n", "bcrypt<5"),
+            ("passlib[bcrypt]==1.7.4\n", "bcrypt<5"),
+            ("passlib\nbcrypt\n", "bcrypt<5"),
+            ("passlib\nbcrypt>=4\n", "bcrypt<5"),
+            // The project says which release, or hashes by other means.
+            ("passlib[bcrypt]\nbcrypt==4.0.1\n", ""),
+            ("passlib\n", ""),
+            ("passlib[argon2]\n", ""),
+            ("bcrypt\n", ""),
+            ("flask-restplus\n", "flask<2 itsdangerous<2.1 jinja2<3.1 markupsafe<2.1 werkzeug<1"),
+            ("flask-restplus\nflask-sqlalchemy\n", "flask<2 itsdangerous<2.1 jinja2<3.1 markupsafe<2.1 sqlalchemy<2 werkzeug<1"),
+        ] {
+            let tree = ProjectTree::in_memory([("requirements.txt", requirements)]);
+            let manifests = Manifests::read(&tree).unwrap();
+            let file = RelPath::parse("requirements.txt").unwrap();
+            let installation = Installation::new(&manifests, PackageManager::Pip, Some(&file), false, Selection::default());
+            let found = detect(&installation, PythonVersion::new(3, 13), &[], None, &mut Vec::new());
+            assert_eq!(found.join(" "), expected, "{requirements}");
+        }
+    }
 }

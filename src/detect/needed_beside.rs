@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::held_back::has_upper_bound;
+use super::held_back::{has_upper_bound, is_listed};
 use super::installed::{Installation, Installed};
 use super::programs::Scope;
 use super::used_names::used_names;
@@ -49,10 +49,7 @@ pub fn detect(
 /// Whether nothing that the project lists brings what the row installs.
 fn is_open(row: &NeededBeside, manifests: &Manifests, installed: &[Installed<'_>]) -> bool {
     let named = |name: &PackageName| installed.iter().find(|package| package.name == name);
-    let is_brought = row.extras.iter().any(|needed| {
-        let declared = manifests.declared(&needed.name);
-        declared.is_some_and(|dependency| needed.extras.iter().all(|extra| dependency.extras.contains(extra)))
-    });
+    let is_brought = row.extras.iter().any(|needed| is_listed(manifests, needed));
     let is_older = row.of.as_ref().and_then(named).zip(row.since.as_ref()).is_some_and(|(package, since)| {
         let is_below = package.version.as_ref().is_some_and(|version| version < since);
         let ends_below = package.specifiers.is_some_and(|list| has_upper_bound(list) && !list.contains(since));

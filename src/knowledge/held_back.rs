@@ -16,6 +16,9 @@ pub struct HeldBack {
     pub since: Option<Version>,
     /// The first release that does without; `None` if there is none.
     pub before: Option<Version>,
+    /// What the project lists as well, one of them: with none of them the row says nothing; an empty list asks for nothing.
+    #[serde(default)]
+    pub beside: Vec<Requirement>,
     pub holds: Vec<Requirement>,
     pub why: String,
 }
