@@ -78,7 +78,7 @@ pub struct Client {
     pub variable: EnvName,
     /// Keywords with which it is given another way.
     pub unless: Vec<String>,
-    /// The place of the first of them among the arguments.
+    /// The place of the first of them among the arguments. `None` if it is given by keyword only.
     pub position: Option<usize>,
 }
 

@@ -50,11 +50,11 @@ pub struct WriterCall {
     /// Any part of a program may call it, as `open`.
     #[serde(default)]
     pub sometimes: bool,
-    /// The path where the call names none.
+    /// The path where the call names none. `None` if such a call writes nothing.
     pub default: Option<String>,
-    /// It writes only in releases before this one.
+    /// It writes only in releases before this one. `None` if every release does.
     pub before: Option<Before>,
-    /// The folder that a relative path counts from, where that is not the working folder.
+    /// The folder that a relative path counts from. `None` means the working folder.
     pub within: Option<Within>,
 }
 
@@ -125,10 +125,10 @@ pub struct WriterSetting {
     /// A folder of the repository with this name may only be read.
     #[serde(default)]
     pub new: bool,
-    /// The value that makes the program write to `path`: the setting itself names none.
+    /// The value that makes the program write to `path`: the setting itself names none. `None` if the value is the path.
     pub when: Option<String>,
     pub path: Option<String>,
-    /// Text in a file that says another path.
+    /// Text in a file that says another path. `None` if nothing else does.
     pub unless: Option<String>,
 }
 

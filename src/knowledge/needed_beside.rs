@@ -17,9 +17,9 @@ pub struct NeededBeside {
     /// Distributions that use one of the names themselves.
     #[serde(default)]
     pub by: Vec<PackageName>,
-    /// The distribution of the names, where its older releases bring it.
+    /// The distribution of the names, where its older releases bring it. `None` if no release does.
     pub of: Option<PackageName>,
-    /// The first release that does not.
+    /// The first release that does not. `None` if there is none.
     pub since: Option<Version>,
     /// Requirements that bring it. Ex) `fastapi[standard]`
     #[serde(default)]
