@@ -68,7 +68,7 @@ pub fn pip_only(file: &RequirementsFile) -> Option<PipOnly> {
         return Some(found);
     }
     // What the file does not list, the installer chooses.
-    let is_complete = file.compiled_by.is_some() || file.hashed;
+    let is_complete = file.is_complete();
     let early = file.dependencies.iter().find(|dependency| !is_complete && is_early(dependency));
     early.and_then(|early| of(format!("`{early}` is a pre-release, and what it requires may be one too"), &early.at))
 }
@@ -96,7 +96,7 @@ fn is_early(dependency: &Dependency) -> bool {
 /// Two distributions that hold the same files, or one that others bring a second one of.
 fn shares_files(file: &RequirementsFile, dependency: &Dependency) -> Option<PipOnly> {
     let family = shared_files(&dependency.name)?;
-    let is_complete = file.compiled_by.is_some() || file.hashed;
+    let is_complete = file.is_complete();
     let is_other = |other: &&Dependency| other.name != dependency.name && family.names.contains(&other.name);
     let reason = match file.dependencies.iter().find(is_other) {
         Some(other) => format!("`{}` and `{}` hold the same files", dependency.name, other.name),

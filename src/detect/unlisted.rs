@@ -40,8 +40,8 @@ pub struct Loaded {
 /// module that has the name of any file or folder of the project is the project's own.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Vec<Unlisted> {
     let listed = listed(manifests);
-    // Without a lock the distributions that are listed may bring others.
-    let is_whole = listed.is_empty() || manifests.locks.iter().any(|lock| !lock.packages.is_empty());
+    // The distributions that are listed may bring others.
+    let is_whole = listed.is_empty() || manifests.lists_everything();
     let is_certain = listed.is_empty() && !is_unknown(manifests);
     let unlisted = |loaded: Loaded| {
         let Loaded { module, file, at } = loaded;

@@ -34,7 +34,7 @@ impl Resolver<'_> {
                 notes: candidates(&self.detected.start),
             });
         }
-        let is_open = manager != PackageManager::None && self.manifests.locks.iter().all(|lock| lock.packages.is_empty());
+        let is_open = manager != PackageManager::None && !self.manifests.lists_everything();
         let added = |one: &&Unlisted| is_open && !one.certain && !modules().is_asked(&one.module);
         let added: Vec<String> = found.iter().filter(added).map(|one| one.distribution.clone()).collect();
         let note = self.unlisted_note(manager, start, &found, added.len() == found.len());

@@ -205,6 +205,16 @@ impl Manifests {
         self.locks.iter().find(|lock| lock.format == format)
     }
 
+    /// Whether a file lists everything that is installed. A list of exact versions that a person wrote leaves out what these
+    /// bring.
+    pub fn lists_everything(&self) -> bool {
+        let is_complete = |lock: &Lock| {
+            let file = self.requirements.iter().find(|file| file.path == lock.at.file);
+            lock.format != LockFormat::Requirements || file.is_some_and(RequirementsFile::is_complete)
+        };
+        self.locks.iter().any(|lock| !lock.packages.is_empty() && is_complete(lock))
+    }
+
     /// What the project declares for production anywhere: pyproject.toml (PEP 621 or poetry), requirements files that are
     /// not for development, Pipfile's `[packages]`, setup, script metadata.
     pub fn production(&self) -> impl Iterator<Item = &Dependency> {

@@ -177,6 +177,11 @@ impl RequirementsFile {
 }
 
 impl RequirementsFile {
+    /// Whether the file lists all that it installs: a tool compiled it, or pip refuses whatever it does not list.
+    pub fn is_complete(&self) -> bool {
+        self.compiled_by.is_some() || self.hashed
+    }
+
     /// Takes in a file that the same call installs.
     fn join(&mut self, other: Self) {
         self.further.push(other.path);

@@ -121,9 +121,15 @@ pub(super) fn find(tree: &ProjectTree) -> Vec<RelPath> {
 pub(in crate::manifest) fn is_requirements_name(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".txt") else { return false };
     let stem = stem.to_ascii_lowercase();
+    if split(&stem).any(|word| OF_OTHERS.contains(&word)) {
+        return false;
+    }
     let is_misspelt = |word: &str| word.starts_with("req") && strsim::damerau_levenshtein(word, "requirements") <= MISSPELT;
     stem.starts_with("requirements") || stem.ends_with("requirements") || split(&stem).any(is_misspelt)
 }
+
+/// Other programs that install what such a file lists. Ex) `apt-requirements.txt`
+const OF_OTHERS: &[&str] = &["apk", "apt", "brew", "npm", "pacman", "rpm", "yum"];
 
 /// Letters that a person leaves out or exchanges in the word.
 const MISSPELT: usize = 2;
@@ -216,6 +222,8 @@ mod tests {
             ("reqs.txt", "", false),
             ("requests.txt", LISTS, false),
             ("required.txt", LISTS, false),
+            ("apt-requirements.txt", LISTS, false),
+            ("requirements.apt.txt", LISTS, false),
         ] {
             let tree = ProjectTree::in_memory([(name, text)]);
             assert_eq!(find(&tree).len(), usize::from(expected), "{name}");

@@ -93,7 +93,7 @@ impl Manager for Pip {
 /// What the metadata of the project asks for and the requirements file does not list, where the project itself is installed
 /// beside the file: its own step installs no dependencies.
 fn unlisted_by<'f>(installer: &'f Installer<'_>, file: &'f RequirementsFile) -> impl Iterator<Item = &'f Dependency> {
-    let is_installed = installer.facts.distribution.is_some() && !file.hashed && file.compiled_by.is_none();
+    let is_installed = installer.facts.distribution.is_some() && !file.is_complete();
     let pyproject = installer.manifests.pyproject.iter().filter(|file| file.has_project);
     let own = pyproject.flat_map(|file| &file.dependencies);
     let own = own.chain(installer.manifests.setup.iter().flat_map(|setup| &setup.dependencies));
