@@ -162,10 +162,12 @@ fn prefer_wheels(
 ) -> Option<Note> {
     let without = |release: &PythonRelease| without_wheel(manifests, held, release.version);
     let lacking = without(candidates.first()?);
-    let (package, at) = lacking.first()?.clone();
+    let Lacking { package, at, .. } = lacking.first()?.clone();
+    // What has to be compiled can be installed still.
+    let weight = |lacking: &[Lacking]| (lacking.len(), lacking.iter().filter(|one| one.fails).count());
     let best = (0..candidates.len()).min_by_key(|index| match index {
-        0 => lacking.len(),
-        _ => without(candidates[*index]).len(),
+        0 => weight(&lacking),
+        _ => weight(&without(candidates[*index])),
     });
     let best = best.filter(|best| *best != 0)?;
     let others = match lacking.len() - 1 {
@@ -185,8 +187,18 @@ fn prefer_wheels(
     )
 }
 
+/// A package that has no wheel for a Python.
+#[derive(Clone)]
+struct Lacking {
+    /// Ex) `pandas==1.5.3`
+    package: String,
+    at: Location,
+    /// It is known not to work there, or not to build.
+    fails: bool,
+}
+
 /// The production packages that would have to be compiled, or cannot be installed, on this Python.
-fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], python: PythonVersion) -> Vec<(String, Location)> {
+fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], python: PythonVersion) -> Vec<Lacking> {
     let lock = manifests.locks.iter().find(|lock| lock.packages.iter().any(|package| !package.files.is_empty()));
     if let Some(lock) = lock {
         return lock.production().filter(|package| loses_its_wheel(package, python)).map(titled).collect();
@@ -201,17 +213,14 @@ fn without_wheel(manifests: &Manifests, held: &[(&Requirement, &Location)], pyth
         Some(VersionOrUrl::VersionSpecifier(list)) => Some((&requirement.name, list.clone(), *at)),
         _ => None,
     });
-    let mut found: Vec<(String, Location)> = locked
-        .chain(declared)
-        .chain(held)
-        .filter(|(name, specifiers, _)| {
-            wheel_releases(name).is_some_and(|row| !row.supports(specifiers, python))
-                || python_support(name).is_some_and(|support| !support.allows(specifiers, python))
-                || !builds_on(name, specifiers, python)
-        })
-        .map(|(name, specifiers, at)| (format!("{name}{specifiers}"), at.clone()))
-        .collect();
-    found.dedup_by(|a, b| a.0 == b.0);
+    let lacking = |(name, specifiers, at): (&PackageName, VersionSpecifiers, &Location)| {
+        let fails = python_support(name).is_some_and(|support| !support.allows(&specifiers, python))
+            || !builds_on(name, &specifiers, python);
+        let has_no_wheel = || wheel_releases(name).is_some_and(|row| !row.supports(&specifiers, python));
+        (fails || has_no_wheel()).then(|| Lacking { package: format!("{name}{specifiers}"), at: at.clone(), fails })
+    };
+    let mut found: Vec<Lacking> = locked.chain(declared).chain(held).filter_map(lacking).collect();
+    found.dedup_by(|a, b| a.package == b.package);
     found
 }
 
@@ -247,9 +256,9 @@ fn loses_its_wheel(package: &LockedPackage, python: PythonVersion) -> bool {
     })
 }
 
-fn titled(package: &LockedPackage) -> (String, Location) {
+fn titled(package: &LockedPackage) -> Lacking {
     let version = package.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
-    (format!("{}{version}", package.name), package.at.clone())
+    Lacking { package: format!("{}{version}", package.name), at: package.at.clone(), fails: false }
 }
 
 /// Whether a file asks for a Python 3 that is older than any with an image: the oldest one then differs least from it.
@@ -388,6 +397,14 @@ mod tests {
             let chosen = run(&hints).chosen.unwrap();
             assert_eq!(chosen.value.to_string(), expected, "{hints:?}");
         }
+    }
+
+    #[test]
+    fn a_pin_that_can_be_compiled_weighs_less_than_one_that_fails() {
+        let tree = crate::tree::ProjectTree::in_memory([("requirements.txt", "backports.zoneinfo==0.2.1\n")]);
+        let manifests = Manifests::read(&tree).unwrap();
+        let detection = detect(&manifests, None, || None, Vec::new, python_releases(), "2026-11-01");
+        assert_eq!(detection.chosen.unwrap().value.to_string(), "3.9");
     }
 
     #[test]

@@ -107,6 +107,8 @@ mod tests {
     #[test]
     fn old_pins_do_not_work_on_new_pythons() {
         for (name, specifiers, python, expected) in [
+            ("backports-zoneinfo", "==0.2.1", "3.9", true),
+            ("backports-zoneinfo", "==0.2.1", "3.10", false),
             ("pydantic", "==2.5.0", "3.12", true),
             ("pydantic", "==2.5.0", "3.13", false),
             ("pydantic", "==2.5.0", "3.15", false),
