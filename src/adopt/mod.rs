@@ -10,8 +10,8 @@ pub use difference::{Difference, differences};
 use crate::detect::Detected;
 use crate::facts::{Answers, ProjectFacts};
 use crate::knowledge::{
-    NativePackage, PackagePurpose, command_credential, credential, is_compiler, native_package, package_of_alpine,
-    package_of_fedora, package_purpose, python_releases, toolchain,
+    NativePackage, PackagePurpose, command_credential, credential, is_compiler, native_package, package_purpose,
+    purpose_on_alpine, purpose_on_fedora, python_releases, toolchain,
 };
 use crate::manifest::Manifests;
 use crate::model::{
@@ -177,10 +177,9 @@ fn take_packages(witness: &Witness, facts: &ProjectFacts, answers: &mut Answers)
     let reading = &witness.reading;
     let own = reading.packages.iter().map(|said| (said, true));
     for (said, is_final) in own.chain(witness.build_packages.iter().map(|said| (said, false))) {
-        let translated = |package: Option<SystemPackage>| package.map_or(PackagePurpose::Unknown, PackagePurpose::Runs);
         let purpose = match () {
-            () if reading.is_fedora => translated(package_of_fedora(&said.value, suite)),
-            () if reading.is_alpine => translated(package_of_alpine(&said.value, suite)),
+            () if reading.is_fedora => purpose_on_fedora(&said.value, suite),
+            () if reading.is_alpine => purpose_on_alpine(&said.value, suite),
             () => package_purpose(&said.value, suite),
         };
         let (build, run) = match purpose {

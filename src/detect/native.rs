@@ -21,7 +21,7 @@ pub struct NativePackages {
     /// What has no wheel on some platform: compiled, or not to be had at all.
     #[serde(skip)]
     pub obstacles: Vec<Obstacle>,
-    /// What nothing tells of.
+    /// What neither a row nor a wheel tells of.
     #[serde(skip)]
     pub unknown: Vec<PackageName>,
     #[serde(skip)]
@@ -191,7 +191,13 @@ impl NativePackages {
             let why = on_some(why, &compiled, platforms);
             self.obstacles.push(Obstacle { title: title.clone(), kind: ObstacleKind::Compiled, why, at: package.at.clone() });
         }
-        if !everywhere.platforms(|outcome| matches!(outcome, Outcome::Unknown { .. })).is_empty() {
+        // A source archive alone may be pure Python or not.
+        let is_silent = |outcome: &Outcome<'_>| match outcome {
+            Outcome::Unknown { .. } => true,
+            Outcome::Build { compiled: Compiled::NoSign, .. } => !package.is_local(),
+            _ => false,
+        };
+        if !everywhere.platforms(is_silent).is_empty() {
             self.unknown.push(package.name.clone());
         }
         let build = everywhere.packages(|judgement| &judgement.build);

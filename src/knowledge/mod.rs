@@ -105,7 +105,7 @@ pub use removed_modules::{
     RemovedModule, RemovedName, distributions_of_python_two, modules_of_python_two, removed_module, removed_modules,
     removed_names,
 };
-pub use run_packages::{PackagePurpose, package_of_alpine, package_of_fedora, package_purpose};
+pub use run_packages::{PackagePurpose, package_purpose, purpose_on_alpine, purpose_on_fedora};
 pub use secrets::{
     Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, is_example_of_secret, secret_file,
     secret_files, secret_in_text,

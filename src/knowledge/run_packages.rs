@@ -115,9 +115,8 @@ pub fn package_purpose(name: &str, suite: Suite) -> PackagePurpose {
     known.or_else(of_rows).map_or(PackagePurpose::Unknown, PackagePurpose::Runs)
 }
 
-/// The Debian package for one of Alpine, where it is called the same or a row of a dependency names both.
-/// `None` if no such package is known.
-pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
+/// What a package of Alpine is for, as Debian's of the same name or of a row: what serves at run time, and compilers.
+pub fn purpose_on_alpine(name: &str, suite: Suite) -> PackagePurpose {
     if let Some(row) = table().alpine.iter().find(|row| super::matches_name(&row.name, name)) {
         return known(&row.debian, suite);
     }
@@ -128,19 +127,22 @@ pub fn package_of_alpine(name: &str, suite: Suite) -> Option<SystemPackage> {
             _ => None,
         }
     });
-    both.or_else(|| known(name, suite))
+    both.map_or_else(|| known(name, suite), PackagePurpose::Runs)
 }
 
-/// The Debian package for one of Fedora, Red Hat and their kin. `None` if no such package is known.
-pub fn package_of_fedora(name: &str, suite: Suite) -> Option<SystemPackage> {
+/// What a package of Fedora, Red Hat and their kin is for, as [`purpose_on_alpine`] says it.
+pub fn purpose_on_fedora(name: &str, suite: Suite) -> PackagePurpose {
     let row = table().fedora.iter().find(|row| row.name == name);
     known(row.map_or(name, |row| &row.debian), suite)
 }
 
-fn known(name: &str, suite: Suite) -> Option<SystemPackage> {
-    match package_purpose(name, suite) {
-        PackagePurpose::Runs(package) => Some(package),
-        _ => None,
+/// The purpose by Debian's name. Headers are cut otherwise by each distribution.
+fn known(name: &str, suite: Suite) -> PackagePurpose {
+    let purpose = package_purpose(name, suite);
+    match &purpose {
+        PackagePurpose::Runs(_) => purpose,
+        PackagePurpose::Compiles { package: Some(package), .. } if super::is_compiler(package.as_str()) => purpose,
+        _ => PackagePurpose::Unknown,
     }
 }
 
@@ -168,7 +170,7 @@ mod tests {
             assert!(list.is_sorted_by(|a, b| a.name < b.name));
             for row in list {
                 for suite in Suite::ALL {
-                    assert!(known(&row.debian, suite).is_some(), "{} on {suite}", row.debian);
+                    assert!(known(&row.debian, suite) != PackagePurpose::Unknown, "{} on {suite}", row.debian);
                 }
             }
         }
@@ -228,10 +230,19 @@ mod tests {
             ("musl-dev", None, None),
             ("bash", None, None),
         ] {
-            let found = package_of_alpine(name, Suite::Trixie);
-            assert_eq!(found.as_ref().map(SystemPackage::as_str), alpine, "{name}");
-            let found = package_of_fedora(name, Suite::Trixie);
-            assert_eq!(found.as_ref().map(SystemPackage::as_str), fedora, "{name}");
+            let expected = |debian: Option<&str>| debian.map_or(P::Unknown, runs);
+            assert_eq!(purpose_on_alpine(name, Suite::Trixie), expected(alpine), "{name}");
+            assert_eq!(purpose_on_fedora(name, Suite::Trixie), expected(fedora), "{name}");
+        }
+        for (name, alpine, fedora) in [
+            ("alpine-sdk", "build-essential", ""),
+            ("build-base", "build-essential", ""),
+            ("gcc", "gcc", "gcc"),
+            ("gcc-c++", "", "g++"),
+        ] {
+            let expected = |debian: &str| if debian.is_empty() { P::Unknown } else { compiles(Some(debian), None) };
+            assert_eq!(purpose_on_alpine(name, Suite::Trixie), expected(alpine), "{name}");
+            assert_eq!(purpose_on_fedora(name, Suite::Trixie), expected(fedora), "{name}");
         }
     }
 }
