@@ -85,9 +85,10 @@ pub fn always(manifests: &Manifests) -> impl Iterator<Item = (&'static Requireme
     })
 }
 
-/// Whether the project lists what the row asks for beside its distribution.
+/// Whether the project lists what the row asks for beside its distribution, and nothing that does without.
 fn is_beside(row: &HeldBack, manifests: &Manifests) -> bool {
-    row.beside.is_empty() || row.beside.iter().any(|other| is_listed(manifests, other))
+    let is_asked = row.beside.is_empty() || row.beside.iter().any(|other| is_listed(manifests, other));
+    is_asked && row.unless.iter().all(|other| manifests.declared(other).is_none())
 }
 
 /// Whether the project lists the distribution, with the extras.
@@ -116,7 +117,15 @@ fn leaves_open(list: &VersionSpecifiers, hold: &Requirement) -> bool {
 fn is_meant(row: &HeldBack, package: &Installed<'_>) -> bool {
     match (&package.version, package.specifiers, &row.before) {
         (Some(version), _, _) => row.holds_for(version),
-        (None, _, None) => row.since.is_none(),
+        // The newest one that is allowed.
+        (None, list, None) => {
+            let reaches = |since: &Version| {
+                list.is_none_or(|list| {
+                    !has_upper_bound(list) || list.contains(since) || list.iter().any(|one| one.version() > since)
+                })
+            };
+            row.since.as_ref().is_none_or(reaches)
+        }
         (None, Some(list), Some(before)) => {
             let reaches = row.since.as_ref().is_none_or(|since| list.iter().any(|one| one.version() >= since));
             has_upper_bound(list) && !list.contains(before) && reaches && list.iter().all(|one| one.version() <= before)
@@ -160,6 +169,28 @@ mod tests {
             ("passlib\n", ""),
             ("passlib[argon2]\n", ""),
             ("bcrypt\n", ""),
+            ("sqlalchemy\npsycopg2-binary\n", "sqlalchemy<2.1"),
+            ("sqlalchemy>=2.0\npsycopg2==2.9.10\n", "sqlalchemy<2.1"),
+            ("flask-sqlalchemy\npsycopg2-binary\n", "sqlalchemy<2.1"),
+            ("sqlmodel\npsycopg2-binary\n", "sqlalchemy<2.1"),
+            ("sqlalchemy==2.0.40\npsycopg2-binary\n", ""),
+            ("sqlalchemy~=2.0.30\npsycopg2-binary\n", ""),
+            ("sqlalchemy>=2.1\npsycopg2-binary\n", ""),
+            ("sqlalchemy\npsycopg2-binary\npsycopg[binary]\n", ""),
+            ("sqlalchemy\npsycopg[binary]\n", ""),
+            ("django\npsycopg2-binary\n", ""),
+            // A row that begins with a release holds for the newest one that the project allows.
+            ("gunicorn\ngevent\n", "packaging"),
+            ("gunicorn>=20\ngevent-websocket\n", "packaging"),
+            ("gunicorn~=26.2\ngevent\n", "packaging"),
+            ("gunicorn<27\ngevent\n", "packaging"),
+            ("gunicorn==27.0.1\ngevent==26.9.0\n", "packaging"),
+            ("gunicorn==23.0.0\ngevent\n", ""),
+            ("gunicorn<26\ngevent\n", ""),
+            ("gunicorn~=23.0\ngevent\n", ""),
+            ("gunicorn\ngevent\npackaging==25.0\n", ""),
+            ("gunicorn\n", ""),
+            ("gevent\n", ""),
             ("flask-restplus\n", "flask<2 itsdangerous<2.1 jinja2<3.1 markupsafe<2.1 werkzeug<1"),
             ("flask-restplus\nflask-sqlalchemy\n", "flask<2 itsdangerous<2.1 jinja2<3.1 markupsafe<2.1 sqlalchemy<2 werkzeug<1"),
         ] {

@@ -19,6 +19,9 @@ pub struct HeldBack {
     /// What the project lists as well, one of them: with none of them the row says nothing; an empty list asks for nothing.
     #[serde(default)]
     pub beside: Vec<Requirement>,
+    /// With one of these the row says nothing.
+    #[serde(default)]
+    pub unless: Vec<PackageName>,
     pub holds: Vec<Requirement>,
     pub why: String,
 }

@@ -170,7 +170,7 @@ const STATE: &[&str] = &[
 ];
 
 /// Whether a file of this name may hold what a program keeps, and is no source.
-fn is_data(path: &str) -> bool {
+pub(super) fn is_data(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.').is_some_and(|(_, ending)| STATE.contains(&ending))
 }

@@ -4,9 +4,13 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
+use super::place::is_data;
 use crate::knowledge::{Makes, Within, WriterCall, WriterMethod, file_writers};
 use crate::model::Location;
 use crate::python::{Module, Paths, Reference, literal};
+
+/// The path of a database that SQLite keeps in memory.
+const MEMORY: &str = ":memory:";
 
 /// One path that is written.
 pub struct Write {
@@ -70,7 +74,8 @@ struct Finder<'a, 'p> {
 
 impl<'a> Finder<'a, '_> {
     fn add(&mut self, written: impl IntoIterator<Item = String>, at: TextSize, makes: Makes, keeps: bool, need: Need) {
-        for path in written {
+        // SQLite's name for a database in memory, which code may give to a path as well. Ex) `os.path.abspath(":memory:")`
+        for path in written.into_iter().filter(|path| !path.ends_with(MEMORY)) {
             let why = format!("`{}`", self.module.source.line_at(at));
             let at = self.module.source.location(at);
             self.found.push(Write { path, at, why, makes, keeps, need: need.clone(), replaces: false, new: false });
@@ -115,7 +120,7 @@ impl<'a> Finder<'a, '_> {
     fn database(&self, path: &str) -> Option<String> {
         let path = path.split('?').next().unwrap_or_default();
         // What is only the beginning of a URL names no file.
-        if path.trim_matches('/').is_empty() || path.starts_with([':', '*']) || path.contains(":memory:") {
+        if path.trim_matches('/').is_empty() || path.starts_with([':', '*']) || path.contains(MEMORY) {
             return None;
         }
         let folder = self.bases.databases.as_ref().filter(|_| !path.starts_with('/'));
@@ -263,7 +268,13 @@ impl<'a> Finder<'a, '_> {
                 let path = self.paths.anchored(path).filter(|_| is_said && !is_other);
                 self.add(path, at, row.makes, row.keeps, Need::Always);
             }
-            _ => self.add(self.path(value), at, row.makes, row.keeps, Need::Always),
+            // A setting that names a folder in one project names a file in another. Ex) `STORAGE_PATH = "data/state.sqlite"`
+            _ => {
+                for path in self.path(value) {
+                    let makes = if is_data(&path) { Makes::File } else { row.makes };
+                    self.add([path], at, makes, row.keeps, Need::Always);
+                }
+            }
         }
         self.found[before..].iter_mut().for_each(|write| write.new = row.new);
     }
@@ -313,7 +324,7 @@ fn of_uri(path: &str) -> Option<String> {
 }
 
 fn is_memory(expression: &Expr) -> bool {
-    literal::string(expression).is_some_and(|text| text.contains(":memory:"))
+    literal::string(expression).is_some_and(|text| text.contains(MEMORY))
 }
 
 impl<'a> Visitor<'a> for Finder<'a, '_> {

@@ -51,6 +51,17 @@ fn a_folder_is_followed_to_where_it_is_named() {
             "",
         ),
         ("class Config:\n    class Dirs:\n        out = 'made'\nos.makedirs(Config.Dirs.out)", "made"),
+        (
+            "import sqlite3\ndef go(path=None):\n    raw = str(path or ':memory:')\n    full = raw if raw == ':memory:' else os.path.abspath(raw)\n    sqlite3.connect(full)",
+            "",
+        ),
+        ("import sqlite3\nNAME = ':memory:'\nsqlite3.connect(os.path.abspath(NAME))", ""),
+        ("import sqlite3\nsqlite3.connect(os.getenv('SHOP_DB', ':memory:'))", ""),
+        // A setting of the same name is a folder here and a file there.
+        ("STORAGE_PATH = 'kept/state.sqlite'", "kept"),
+        ("import sqlite3\nstorage_path = os.environ.get('WHERE', 'kept/shop.db')", "kept"),
+        ("STORAGE_PATH = 'kept'", "kept"),
+        ("STORAGE_PATH = 'shop.db'", "data app/shop.db -> app/data/shop.db"),
         ("class Store:\n    def __init__(self):\n        self.dir = 'kept'\n        os.makedirs(self.dir)", "kept"),
         ("def where():\n    return Path('made')\nwhere().mkdir()", "made"),
         ("def keep():\n    name = 'x.log'\n    name = os.path.join('kept', name)\n    open(name, 'w')", "kept"),
