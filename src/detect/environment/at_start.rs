@@ -17,11 +17,14 @@ pub struct AtStart {
     functions: HashSet<(RelPath, String)>,
     /// The file that is run as a program, where one is.
     start: Option<RelPath>,
+    /// The words of the start command, where it is known.
+    words: Option<Vec<String>>,
 }
 
 impl AtStart {
     pub fn find(project: &Project<'_>, modules: &[Rc<Module>], start: Option<&Start>) -> Self {
-        let mut found = Self { functions: HashSet::new(), start: start.and_then(|start| start.file.clone()) };
+        let words = start.map(|start| start.command.words().to_vec());
+        let mut found = Self { functions: HashSet::new(), start: start.and_then(|start| start.file.clone()), words };
         let mut callees: HashMap<(RelPath, String), Vec<(RelPath, String)>> = HashMap::new();
         let mut open = Vec::new();
         for module in modules {
@@ -53,6 +56,11 @@ impl AtStart {
 
     pub fn runs(&self, file: &RelPath, function: &str) -> bool {
         self.functions.contains(&(file.clone(), function.to_owned()))
+    }
+
+    /// Whether the start command gives the option, or may do so. Ex) `--token`, `-t`
+    pub fn may_give(&self, flag: &str) -> bool {
+        self.words.as_ref().is_none_or(|words| words.iter().any(|word| word.contains(flag)))
     }
 
     /// Whether the file is the one that is run, so that what `if __name__ == "__main__":` guards runs too.
