@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::Ranged;
 
 use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
@@ -30,7 +31,8 @@ impl AtStart {
         for module in modules {
             let is_start = found.is_start(module.path());
             for site in calls(module.statements()) {
-                let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call));
+                let injected = site.function.and_then(|function| injected(function, site.call));
+                let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call)).chain(injected);
                 let found: Vec<_> = named.filter_map(|expression| named_function(project, module, expression)).collect();
                 match site.function {
                     Some(function) => {
@@ -113,6 +115,18 @@ fn given(call: &ExprCall) -> Vec<&Expr> {
         }
     }
     found
+}
+
+/// The function that makes a parameter of the function around the call. Ex) `load` of `async def main(config=Depends(load))`
+fn injected<'c>(function: &StmtFunctionDef, call: &'c ExprCall) -> Option<&'c Expr> {
+    let name = match call.func.as_ref() {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return None,
+    };
+    let is_parameter = function.parameters.range().contains_range(call.range());
+    let is_injected = is_parameter && start_hooks().injected.iter().any(|known| known == name);
+    is_injected.then(|| call.arguments.find_argument_value("dependency", 0)).flatten()
 }
 
 /// Whether a decorator gives the function to a framework to run at the start. Ex) `@app.on_event("startup")`

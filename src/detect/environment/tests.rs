@@ -94,6 +94,22 @@ fn the_default_of_an_option_is_read_where_the_program_stops_without_it() {
 }
 
 #[test]
+fn a_function_that_makes_a_parameter_runs_with_the_function_that_takes_it() {
+    let load = "import os\ndef load():\n    return os.environ['A']\n";
+    for (rest, expected) in [
+        ("async def main(config=Depends(load)):\n    pass\nasyncio.run(main())\n", "A text!"),
+        ("def main(config: dict = fast_depends.Depends(dependency=load, use_cache=False)):\n    pass\nmain()\n", "A text!"),
+        ("def main(config: Annotated[dict, Depends(load)]):\n    pass\nmain()\n", "A text!"),
+        // A request is no start.
+        ("@app.get('/')\ndef show(config=Depends(load)):\n    pass\n", "A text"),
+        ("app = FastAPI(dependencies=[Depends(load)])\n", "A text"),
+        ("def make():\n    return APIRouter(dependencies=[Depends(load)])\nrouter = make()\n", "A text"),
+    ] {
+        check(&format!("{load}{rest}"), expected);
+    }
+}
+
+#[test]
 fn an_option_that_the_command_gives_needs_no_variable() {
     let text = with_options("token = args.token or os.environ['A']");
     for (words, expected) in [
