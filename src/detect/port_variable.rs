@@ -8,7 +8,7 @@ use crate::witness::Witness;
 /// Endings of the configuration files of servers. Ex) `uwsgi.ini` with `http-socket = :$(PORT)`
 const CONFIGURATIONS: &[&str] = &["cfg", "conf", "ini", "toml", "xml", "yaml", "yml"];
 
-/// Looked for in the files of hosts, in the project's own Dockerfile, in the configuration that the command names, and in
+/// Looked for in the configuration that the command names, in the files of hosts, in the project's own Dockerfile, and in
 /// what the program reads. A file that only lists variables may list one that is not the program's.
 pub fn detect(
     tree: &ProjectTree,
@@ -23,7 +23,7 @@ pub fn detect(
     let configured = words
         .filter_map(|word| folder.join(word).ok())
         .filter(|file| tree.is_file(file) && file.extension().is_some_and(|ending| CONFIGURATIONS.contains(&ending)));
-    let files = hosts.chain(witness.map(|witness| witness.file.clone())).chain(configured);
+    let files = configured.chain(hosts).chain(witness.map(|witness| witness.file.clone()));
     let found = |at: Location, why: String| Finding { value: rows.port.clone(), at, why };
     for path in files {
         let Some(text) = tree.text(&path).ok().flatten() else { continue };

@@ -7,7 +7,8 @@ use crate::detect::front_page;
 use crate::detect::writable::{Databases, Releases};
 use crate::knowledge::{file_writers, listener_of, listeners};
 use crate::model::{
-    Command, EnvName, EnvVar, Fact, FactId, HealthCheck, MentionedBy, Note, Origin, Port, RunArguments, Runtime, Start, Version,
+    Command, EnvName, EnvVar, Fact, FactId, HealthCheck, MentionedBy, Note, Origin, Port, RelPath, RunArguments, Runtime, Start,
+    Version,
 };
 use crate::python::Project;
 
@@ -115,6 +116,18 @@ impl Resolver<'_> {
             let is_said = at_run.command.words().iter().any(|word| word.ends_with(&port.to_string()));
             !is_said && variable.is_some_and(|found| found.places.iter().any(|place| place.by == MentionedBy::Code))
         };
+        let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
+        let is_configured = || {
+            let found = self.detected.port_variable.as_ref().filter(|found| found.value == name);
+            let is_named = |file: &RelPath| at_run.command.words().iter().any(|word| folder.join(word).as_ref() == Ok(file));
+            found.is_some_and(|found| found.at.file.extension() != Some("py") && is_named(&found.at.file))
+        };
+        if is_configured() {
+            // A configuration has no other port for a missing variable.
+            let is_set = at_run.env.iter().any(|variable| variable.name == name);
+            at_run.env.extend(EnvVar::new(name, &port.to_string()).ok().filter(|_| !is_set));
+            return fact;
+        }
         if at_run.command.words().iter().any(|word| said(word)) || is_read() {
             return fact;
         }

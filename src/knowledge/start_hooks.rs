@@ -13,6 +13,7 @@ pub struct StartHooks {
     pub lists: Vec<String>,
     pub methods: Vec<String>,
     pub decorators: Vec<String>,
+    pub injected: Vec<String>,
 }
 
 /// The table in `start_hooks.toml`.
@@ -27,8 +28,8 @@ mod tests {
 
     #[test]
     fn every_list_is_sorted() {
-        let StartHooks { keywords, lists, methods, decorators, .. } = start_hooks();
-        for list in [keywords, lists, methods, decorators] {
+        let StartHooks { keywords, lists, methods, decorators, injected, .. } = start_hooks();
+        for list in [keywords, lists, methods, decorators, injected] {
             assert!(list.is_sorted(), "{list:?}");
         }
     }

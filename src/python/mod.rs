@@ -14,7 +14,7 @@ pub mod literal;
 mod mentions;
 mod module;
 mod nesting;
-mod options;
+pub mod options;
 mod paths;
 mod platform;
 mod preparing;

@@ -7,6 +7,11 @@ use ruff_python_ast::{Expr, UnaryOp};
 const NAMES: &[&str] =
     &["args", "argv", "arguments", "cli_args", "cli_flags", "flags", "namespace", "ns", "options", "opts", "parsed_args"];
 
+/// Whether programs give the name to what they were called with.
+pub fn names_options(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
 /// Whether the condition asks for an option that was given. `not args.check` asks for one that was not.
 pub fn is_options(test: &Expr) -> bool {
     match test {
@@ -27,7 +32,7 @@ struct Finder(bool);
 impl<'a> Visitor<'a> for Finder {
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
-            Expr::Name(name) if NAMES.contains(&name.id.as_str()) => self.0 = true,
+            Expr::Name(name) if names_options(name.id.as_str()) => self.0 = true,
             Expr::Attribute(attribute) if NAMES.contains(&attribute.attr.as_str()) => self.0 = true,
             _ => walk_expr(self, expression),
         }

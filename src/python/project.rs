@@ -273,7 +273,8 @@ impl<'a> Project<'a> {
         let shortest = usize::from(!relative);
         for count in (shortest..ends.len()).rev() {
             let slash = if ends[count] == 0 { "" } else { "/" };
-            for ending in [".py", "/__init__.py"].into_iter().skip(usize::from(count == 0)) {
+            // Python takes the package of two that lie side by side. Ex) `shop/__init__.py` beside `shop.py`
+            for ending in ["/__init__.py", ".py"].into_iter().take(if count == 0 { 1 } else { 2 }) {
                 path.truncate(ends[count]);
                 path.push_str(if slash.is_empty() { &ending[1..] } else { ending });
                 if self.is_module(&path) {
@@ -323,6 +324,10 @@ mod tests {
             "backend/main.py",
             "backend/db.py",
             "shop/celery.py",
+            "till.py",
+            "till/__init__.py",
+            "till/cash.py",
+            "till/cash/notes.txt",
         ];
         let tree = ProjectTree::in_memory(files.map(|file| (file, "")));
         let project = Project::new(&tree, Vec::new(), BTreeSet::from(["celery".to_owned()]));
@@ -345,5 +350,9 @@ mod tests {
         check("shop/__init__.py", 1, "api.app", "shop/api.py app");
         check("backend/main.py", 0, "db.session", "backend/db.py session");
         check("shop/api.py", 0, "celery.Celery", "celery.Celery");
+        // A package comes before a module of its name, and a folder that is none does not.
+        check("main.py", 0, "till.app", "till/__init__.py app");
+        check("main.py", 0, "till.cash.count", "till/cash.py count");
+        check("till.py", 0, "till.cash", "till/cash.py");
     }
 }

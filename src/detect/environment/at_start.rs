@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::Ranged;
 
 use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
@@ -17,17 +18,21 @@ pub struct AtStart {
     functions: HashSet<(RelPath, String)>,
     /// The file that is run as a program, where one is.
     start: Option<RelPath>,
+    /// The words of the start command, where it is known.
+    words: Option<Vec<String>>,
 }
 
 impl AtStart {
     pub fn find(project: &Project<'_>, modules: &[Rc<Module>], start: Option<&Start>) -> Self {
-        let mut found = Self { functions: HashSet::new(), start: start.and_then(|start| start.file.clone()) };
+        let words = start.map(|start| start.command.words().to_vec());
+        let mut found = Self { functions: HashSet::new(), start: start.and_then(|start| start.file.clone()), words };
         let mut callees: HashMap<(RelPath, String), Vec<(RelPath, String)>> = HashMap::new();
         let mut open = Vec::new();
         for module in modules {
             let is_start = found.is_start(module.path());
             for site in calls(module.statements()) {
-                let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call));
+                let injected = site.function.and_then(|function| injected(function, site.call));
+                let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call)).chain(injected);
                 let found: Vec<_> = named.filter_map(|expression| named_function(project, module, expression)).collect();
                 match site.function {
                     Some(function) => {
@@ -53,6 +58,11 @@ impl AtStart {
 
     pub fn runs(&self, file: &RelPath, function: &str) -> bool {
         self.functions.contains(&(file.clone(), function.to_owned()))
+    }
+
+    /// Whether the start command gives the option, or may do so. Ex) `--token`, `-t`
+    pub fn may_give(&self, flag: &str) -> bool {
+        self.words.as_ref().is_none_or(|words| words.iter().any(|word| word.contains(flag)))
     }
 
     /// Whether the file is the one that is run, so that what `if __name__ == "__main__":` guards runs too.
@@ -105,6 +115,18 @@ fn given(call: &ExprCall) -> Vec<&Expr> {
         }
     }
     found
+}
+
+/// The function that makes a parameter of the function around the call. Ex) `load` of `async def main(config=Depends(load))`
+fn injected<'c>(function: &StmtFunctionDef, call: &'c ExprCall) -> Option<&'c Expr> {
+    let name = match call.func.as_ref() {
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(attribute) => attribute.attr.as_str(),
+        _ => return None,
+    };
+    let is_parameter = function.parameters.range().contains_range(call.range());
+    let is_injected = is_parameter && start_hooks().injected.iter().any(|known| known == name);
+    is_injected.then(|| call.arguments.find_argument_value("dependency", 0)).flatten()
 }
 
 /// Whether a decorator gives the function to a framework to run at the start. Ex) `@app.on_event("startup")`

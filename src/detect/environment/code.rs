@@ -2,6 +2,7 @@
 
 mod branches;
 mod declarations;
+mod options;
 mod texts;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextSize};
 
+use self::options::{Options, stated_default};
 use super::at_start::{AtStart, name_of};
 use super::conditions::{absent, alternatives, in_production, is_config, missing};
 use super::found::Found;
@@ -43,6 +45,9 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         prefixes: Vec::new(),
         next: Use::default(),
         demands: false,
+        options: Options::of(module, at_start),
+        optional: Vec::new(),
+        skipped: 0,
         bound: Vec::new(),
         helper_bound: Vec::new(),
         uses: Vec::new(),
@@ -79,6 +84,11 @@ struct Finder<'a, 'n> {
     next: Use<'a>,
     /// The next expression is one that the program stops without.
     demands: bool,
+    options: Options<'a>,
+    /// The names that hold an option without a value.
+    optional: Vec<Local<'a>>,
+    /// Branches around the statement that are never taken, for lack of an option.
+    skipped: usize,
     /// The names that reads are bound to, by their index.
     bound: Vec<(Local<'a>, usize)>,
     /// The same for what helpers read.
@@ -122,13 +132,15 @@ impl<'a> Finder<'a, '_> {
         self.function.map(|function| name_of(function, self.class))
     }
 
+    /// What an option holds, it holds in every function.
     fn local(&self, name: &'a str) -> Local<'a> {
-        (self.scope(), name)
+        (self.scope().filter(|_| !name.starts_with('-')), name)
     }
 
     /// Remembers what is done with a name. Where it is not always done, a missing value is no error.
     fn used(&mut self, name: &'a str, used: Use<'a>) {
-        let fails = used.fails && self.conditions == 0;
+        let is_run = !name.starts_with('-') || self.certain();
+        let fails = used.fails && self.conditions == 0 && is_run;
         self.uses.push((self.local(name), Use { fails, ..used }));
     }
 
@@ -235,11 +247,17 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn branch(&mut self, branch: &'a StmtIf) {
+        let test = self.undecided(&branch.test);
         if ends(&branch.body) {
-            for missing in missing(&branch.test) {
+            for missing in missing(test) {
+                let name = match missing {
+                    Expr::Name(name) => Some(name.id.as_str()),
+                    other => self.options.flag(other),
+                };
                 match missing {
-                    Expr::Name(name) => {
-                        self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
+                    Expr::Name(_) | Expr::Attribute(_) => {
+                        let used = || Use { fails: true, fails_empty: true, ..Use::default() };
+                        name.into_iter().for_each(|name| self.used(name, used()));
                     }
                     other => {
                         self.demands = true;
@@ -253,7 +271,7 @@ impl<'a> Finder<'a, '_> {
             let mapping = absent(test).filter(|_| ends(&branch.body)).and_then(|(_, mapping)| self.named(mapping));
             mapping.is_some_and(|named| is_mapping(&named))
         };
-        let (missing, others): (Vec<_>, Vec<_>) = alternatives(&branch.test).into_iter().partition(is_missing);
+        let (missing, others): (Vec<_>, Vec<_>) = alternatives(test).into_iter().partition(is_missing);
         for (name, _) in missing.iter().filter_map(|test| absent(test)) {
             for text in self.texts(name) {
                 self.take(&Site { raises: true, ..Site::default() }, &text, name.start(), Use::default());
@@ -262,9 +280,12 @@ impl<'a> Finder<'a, '_> {
         let others = if missing.is_empty() { vec![&*branch.test] } else { others };
         others.into_iter().for_each(|test| self.visit_expr(test));
         let guarded = is_main_guard(&branch.test);
-        let production = self.without_variables(&branch.test).or_else(|| in_production(&branch.test));
+        let optional = self.by_options(&branch.test);
+        let production = optional.or_else(|| self.without_variables(&branch.test)).or_else(|| in_production(&branch.test));
         let skips = if guarded { !self.at_start.is_start(self.module.path()) } else { production != Some(true) };
+        self.skipped += usize::from(optional == Some(false));
         self.conditional(skips, |finder| finder.visit_body(&branch.body));
+        self.skipped -= usize::from(optional == Some(false));
         // The branches before this one are known not to be taken.
         let mut is_next = production == Some(false);
         for clause in &branch.elif_else_clauses {
@@ -294,7 +315,7 @@ impl<'a> Finder<'a, '_> {
     /// `os.environ["X"] = …`, `app.config["X"] = …`
     fn stored(&mut self, target: &'a Expr) {
         let Expr::Subscript(subscript) = target else { return };
-        if self.named(&subscript.value).is_some_and(|named| is_mapping(&named)) {
+        if self.skipped == 0 && self.named(&subscript.value).is_some_and(|named| is_mapping(&named)) {
             for name in self.texts(&subscript.slice) {
                 self.take(&Site { guards: true, ..Site::default() }, &name, target.start(), Use::default());
                 self.found.stores.extend(self.found.reads.pop());
@@ -377,6 +398,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             Stmt::Assign(assign) => {
                 assign.targets.iter().for_each(|target| self.stored(target));
                 if let [Expr::Name(name)] = assign.targets.as_slice() {
+                    self.assigned(name.id.as_str(), &assign.value);
                     self.next.bound = Some(name.id.as_str());
                 }
                 self.visit_expr(&assign.value);
@@ -457,6 +479,14 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     }
                     return;
                 }
+                if let Some((flag, default)) = stated_default(call) {
+                    self.next.bound = Some(flag);
+                    self.visit_expr(default);
+                    self.next = Use::default();
+                    let others = call.arguments.keywords.iter().map(|keyword| &keyword.value).filter(|value| *value != default);
+                    others.for_each(|value| self.visit_expr(value));
+                    return;
+                }
                 if let Some((argument, wrapped)) = wrapped(call) {
                     self.next = Use { bound: used.bound, default: None, ..wrapped };
                     self.visit_expr(argument);
@@ -483,10 +513,17 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 compare.comparators.iter().for_each(|right| self.visit_expr(right));
             }
             Expr::BoolOp(either) if either.op == BoolOp::Or => {
+                let values: Vec<&Expr> = either.values.iter().filter(|value| self.by_options(value) != Some(false)).collect();
+                if let ([only], true) = (values.as_slice(), values.len() < either.values.len()) {
+                    self.next = used;
+                    self.visit_expr(only);
+                    self.next = Use::default();
+                    return;
+                }
                 let default = either.values.last().and_then(text);
-                for (index, value) in either.values.iter().enumerate() {
+                for (index, value) in values.iter().enumerate() {
                     // Whatever follows, a missing first one is no error.
-                    let defaulted = used.defaulted || index + 1 < either.values.len();
+                    let defaulted = used.defaulted || index + 1 < values.len();
                     self.next = Use { fails: false, defaulted, default: default.clone(), ..used.clone() };
                     self.conditional(index > 0, |finder| finder.visit_expr(value));
                     self.next = Use::default();
@@ -499,9 +536,12 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             }
             Expr::If(choice) => {
                 self.visit_expr(&choice.test);
-                for value in [&choice.body, &choice.orelse] {
-                    self.next = Use { kind: used.kind, bound: used.bound, ..Use::default() };
-                    self.conditional(true, |finder| finder.visit_expr(value));
+                let taken = self.by_options(&choice.test);
+                for (value, holds) in [(&choice.body, true), (&choice.orelse, false)] {
+                    let is_taken = taken == Some(holds);
+                    let aside = || Use { kind: used.kind, bound: used.bound, ..Use::default() };
+                    self.next = if is_taken { used.clone() } else { aside() };
+                    self.conditional(!is_taken, |finder| finder.visit_expr(value));
                     self.next = Use::default();
                 }
             }

@@ -17,7 +17,7 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
                     _ => Vec::new(),
                 }
             }
-            one @ (Expr::Name(_) | Expr::Call(_)) => vec![one],
+            one @ (Expr::Name(_) | Expr::Call(_) | Expr::Attribute(_)) => vec![one],
             // `not (url := read())`
             Expr::Named(named) => vec![&named.value],
             _ => Vec::new(),
@@ -42,18 +42,24 @@ pub fn is_set(test: &Expr) -> Option<(&str, bool)> {
         Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => {
             is_set(&operation.operand).map(|(name, is_set)| (name, !is_set))
         }
-        Expr::Compare(compare) => {
-            let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
-            let name = compare.left.as_name_expr()?.id.as_str();
-            let is_set = match operator {
-                CmpOp::Is | CmpOp::Eq => false,
-                CmpOp::IsNot | CmpOp::NotEq => true,
-                _ => return None,
-            };
-            right.is_none_literal_expr().then_some((name, is_set))
+        Expr::Compare(_) => {
+            let (value, is_none) = is_none(test)?;
+            Some((value.as_name_expr()?.id.as_str(), !is_none))
         }
         _ => None,
     }
+}
+
+/// What is compared with `None`, and whether it is to be it. Ex) `X is None`, `X is not None`
+pub fn is_none(test: &Expr) -> Option<(&Expr, bool)> {
+    let Expr::Compare(compare) = test else { return None };
+    let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+    let is_none = match operator {
+        CmpOp::Is | CmpOp::Eq => true,
+        CmpOp::IsNot | CmpOp::NotEq => false,
+        _ => return None,
+    };
+    right.is_none_literal_expr().then_some((&compare.left, is_none))
 }
 
 /// The conditions of which one is enough. Ex) `A` and `B` of `A or B`

@@ -102,7 +102,12 @@ pub fn has_raise(statements: &[Stmt]) -> bool {
             Stmt::Expr(expression) => match expression.value.as_ref() {
                 Expr::Call(call) => match call.func.as_ref() {
                     Expr::Name(name) => matches!(name.id.as_str(), "exit" | "quit"),
-                    Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "exit" | "_exit"),
+                    Expr::Attribute(attribute) => match attribute.attr.as_str() {
+                        "exit" | "_exit" => true,
+                        // argparse's and optparse's way out.
+                        "error" => matches!(attribute.value.as_ref(), Expr::Name(name) if name.id.as_str().ends_with("parser")),
+                        _ => false,
+                    },
                     _ => false,
                 },
                 _ => false,

@@ -39,6 +39,14 @@ fn a_file_that_is_read_at_every_start_is_needed() {
 }
 
 #[test]
+fn a_file_is_needed_that_makes_a_parameter_of_the_program() {
+    let main =
+        "import asyncio\nfrom settings import load\nasync def main(settings=Depends(load)):\n    pass\nasyncio.run(main())\n";
+    let settings = "from pathlib import Path\nFILE = Path(__file__).parent / 'config.toml'\ndef load(file: Path = FILE):\n    return file.read_text()\n";
+    check(&[("main.py", main), ("settings.py", settings)], &["config.toml /app/config.toml"]);
+}
+
+#[test]
 fn a_library_reads_a_file_that_is_needed() {
     for (text, expected) in [
         ("import gspread\ngc = gspread.service_account(filename='services.json')\n", &["services.json /app/services.json"][..]),
