@@ -69,7 +69,7 @@ fn from_pyproject(tree: &ProjectTree, manifests: &Manifests, pyproject: &Pyproje
         packages,
         build_inputs,
         dynamic_version: dynamic_version(pyproject),
-        left_behind: contents.left_behind(tree),
+        left_behind: left_behind(tree, &contents),
         compiled: compiled(tree, manifests),
         in_place: false,
         at: at.clone(),
@@ -168,6 +168,11 @@ const RUST_BUILDERS: &[&str] = &["maturin", "setuptools-rust"];
 /// Build requirements that compile the project's C or C++.
 const CXX_BUILDERS: &[&str] = &["meson-python", "nanobind", "pybind11", "scikit-build", "scikit-build-core"];
 
+/// What the wheel does not hold, although code in it needs that: modules first.
+fn left_behind(tree: &ProjectTree, contents: &WheelContents) -> Vec<RelPath> {
+    contents.modules_left_out(tree).into_iter().chain(contents.left_behind(tree)).collect()
+}
+
 fn from_setup(tree: &ProjectTree, manifests: &Manifests) -> Detection<Distribution> {
     let Some(setup) = &manifests.setup else { return Detection::nothing() };
     let Some((name, at)) = setup.name.clone() else { return Detection::nothing() };
@@ -186,7 +191,7 @@ fn from_setup(tree: &ProjectTree, manifests: &Manifests) -> Detection<Distributi
         packages,
         build_inputs: setup.files.clone(),
         dynamic_version: None,
-        left_behind: contents.left_behind(tree),
+        left_behind: left_behind(tree, &contents),
         compiled: compiled(tree, manifests),
         in_place: false,
         at: at.clone(),

@@ -174,13 +174,20 @@ impl Resolver<'_> {
             notes.push(Note::info(message).at(found.at));
             return Some(Place::Source);
         };
+        let is_module = first.extension() == Some("py");
+        let kind = if is_module { "" } else { "data " };
         let more = match distribution.left_behind.len() {
             1 => String::new(),
-            2 => " and 1 other data file".to_owned(),
-            count => format!(" and {} other data files", count - 1),
+            2 => format!(" and 1 other {kind}file"),
+            count => format!(" and {} other {kind}files", count - 1),
         };
-        let left = format!("the project's wheel does not hold `{first}`{more}");
-        let hint = "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend";
+        let imported = if is_module { ", which its own code imports" } else { "" };
+        let left = format!("the project's wheel does not hold `{first}`{more}{imported}");
+        let hint = if is_module {
+            "list every package, or let `find_packages()` do it"
+        } else {
+            "list data files in `[tool.setuptools.package-data]` or `MANIFEST.in`, or in the table of another backend"
+        };
         let needs_installation = start.is_some_and(|start| runs_own_script(self.manifests, &start.command))
             || in_place::reads_metadata(self.tree, distribution);
         let (place, note) = match () {

@@ -14,6 +14,11 @@ pub struct EnvironmentReaders {
     pub ignored: Vec<String>,
     /// Names of files that list variables.
     pub examples: Vec<String>,
+    /// Settings that must have a value, wherever it comes from.
+    pub demanded: Vec<String>,
+    pub database: DatabaseDictionary,
+    /// Text of programs that load the file `.env` themselves.
+    pub file_loaders: Vec<String>,
     /// The variable in which hosts say the port.
     pub port: EnvName,
     /// Files of hosts that may speak of it.
@@ -214,6 +219,18 @@ pub fn environment_readers() -> &'static EnvironmentReaders {
     &ROWS
 }
 
+/// A dictionary that describes a database.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseDictionary {
+    /// The key that says which kind of database it is.
+    pub key: String,
+    /// Part of its text for a database in a file.
+    pub unless: String,
+    /// The keys whose values must not be missing.
+    pub demanded: Vec<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,7 +238,9 @@ mod tests {
     #[test]
     fn the_rows_are_sorted_and_unique() {
         let rows = environment_readers();
-        for list in [&rows.ignored, &rows.examples, &rows.hosts, &rows.mappings, &rows.options] {
+        for list in
+            [&rows.demanded, &rows.ignored, &rows.examples, &rows.file_loaders, &rows.hosts, &rows.mappings, &rows.options]
+        {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
         assert!(rows.functions.is_sorted_by(|a, b| a.name < b.name));

@@ -15,7 +15,8 @@ pub struct Distribution {
     /// Files that the backend reads before it looks at any code: the readme, licences, version files.
     pub build_inputs: Vec<RelPath>,
     pub dynamic_version: Option<DynamicVersion>,
-    /// Data files below its packages that the wheel does not hold. Ex) `src/shop/templates/index.html`
+    /// Files below its packages that the wheel does not hold: modules that it imports, and data. Ex)
+    /// `src/shop/templates/index.html`
     #[serde(skip)]
     pub left_behind: Vec<RelPath>,
     /// Modules of its own are compiled while it is built, or pages that its wheel holds. `None` if the build makes neither.

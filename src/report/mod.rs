@@ -7,6 +7,7 @@ mod adopted;
 pub mod diff;
 mod docker_plugin;
 mod drift;
+mod env_file;
 mod explain;
 mod facts;
 mod json;

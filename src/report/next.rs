@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::env_file;
 use crate::detect::outside_files::OutsideFile;
 use crate::detect::terminal;
 use crate::facts::ProjectFacts;
 use crate::knowledge::{VariableRole, image_facts};
-use crate::model::{EnvName, ExtraFile, MentionedBy, RelPath, StageBase, Step, Torch, Variable, WritablePath};
+use crate::model::{EnvName, ExtraFile, MentionedBy, StageBase, Step, Torch, Variable, WritablePath};
 use crate::outputs::compose;
 use crate::pipeline::{Generated, Survey};
 
@@ -109,10 +110,8 @@ fn outside(path: &Path, facts: &ProjectFacts) -> String {
 
 /// What gives the container its variables: the file `.env` where there is one, else a place for each that is required.
 fn environment(path: &Path, survey: &Survey, facts: &ProjectFacts) -> String {
-    const FILE: &str = ".env";
-    if RelPath::parse(FILE).is_ok_and(|file| survey.tree.is_file(&file)) {
-        let file = if path == Path::new(".") { FILE.to_owned() } else { path.join(FILE).display().to_string() };
-        return shlex::try_quote(&file).map(|file| format!("--env-file {file} ")).unwrap_or_default();
+    if let Some(option) = env_file::option(path, &survey.tree) {
+        return option;
     }
     let is_given = |variable: &&Variable| {
         let is_port = facts.port_env.value.as_ref() == Some(&variable.name);

@@ -17,6 +17,7 @@ use ruff_text_size::{Ranged, TextSize};
 use self::options::{Options, stated_default};
 use super::at_start::{AtStart, name_of};
 use super::conditions::{absent, alternatives, in_production, is_config, missing};
+use super::demanded::{demands, of_database};
 use super::found::Found;
 use super::helpers::{Helper, has_raise as ends};
 use super::loops::Loop;
@@ -401,7 +402,9 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     self.assigned(name.id.as_str(), &assign.value);
                     self.next.bound = Some(name.id.as_str());
                 }
+                self.next.fails = assign.targets.iter().any(|target| demands(&self.module.source, target));
                 self.visit_expr(&assign.value);
+                self.next = Use::default();
             }
             Stmt::AnnAssign(assign) => {
                 if let (Expr::Name(name), Some(value)) = (assign.target.as_ref(), &assign.value) {
@@ -553,6 +556,16 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 self.loops.extend(generators.iter().map(Loop::of_comprehension));
                 walk_expr(self, expression);
                 self.loops.truncate(before);
+            }
+            Expr::Dict(dictionary) => {
+                let demanded = of_database(dictionary);
+                for item in &dictionary.items {
+                    item.key.iter().for_each(|key| self.visit_expr(key));
+                    let key = item.key.as_ref().and_then(literal::string);
+                    self.next.fails = key.is_some_and(|key| demanded.iter().any(|one| one == key));
+                    self.visit_expr(&item.value);
+                    self.next = Use::default();
+                }
             }
             Expr::Lambda(_) => self.conditional(true, |finder| walk_expr(finder, expression)),
             _ => walk_expr(self, expression),

@@ -7,6 +7,7 @@ pub(in crate::detect) mod at_start;
 mod code;
 mod conditions;
 mod constants;
+mod demanded;
 mod files;
 mod found;
 mod helpers;

@@ -289,6 +289,33 @@ fn a_secret_has_no_value() {
 }
 
 #[test]
+fn a_setting_that_must_have_a_value_makes_its_variable_needed() {
+    for (text, expected) in [
+        ("import os\nSECRET_KEY = os.environ.get('KEY')", "KEY text!?"),
+        ("import os\nclass Config:\n    SECRET_KEY = os.getenv('KEY')", "KEY text!?"),
+        ("import os\napp.config['SECRET_KEY'] = os.getenv('KEY')", "KEY text!?"),
+        ("import os\napp.secret_key = os.getenv('KEY')", "KEY text!?"),
+        ("import os\nkey = os.getenv('KEY')\napp.config['JWT_SECRET_KEY'] = key", "KEY text!?"),
+        // Another value stands in for it.
+        ("import os\nSECRET_KEY = os.environ.get('KEY', 'x')", "KEY text?"),
+        ("import os\nSECRET_KEY = os.environ.get('KEY') or os.urandom(24)", "KEY text?"),
+        ("import os\nSECRET_KEY = os.environ.get('KEY')\nif not SECRET_KEY:\n    SECRET_KEY = make()", "KEY text?"),
+        ("import os\nif os.getenv('KEY'):\n    SECRET_KEY = os.getenv('KEY')", "KEY text?"),
+        (
+            "import os\nDATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': os.getenv('N'), 'HOST': os.getenv('H', 'db'), 'PORT': os.getenv('P')}}",
+            "H text=db, N text!, P text",
+        ),
+        ("import os\nDATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': os.getenv('N')}}", "N text"),
+        ("import os\nKNOWN = {'NAME': os.getenv('N')}", "N text"),
+        // These are other settings.
+        ("import os\nMAIL_KEY = os.environ.get('KEY')", "KEY text?"),
+        ("import os\ndef go():\n    secret_key = os.environ.get('KEY')", "KEY text?"),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
 fn packages_read() {
     for (text, expected) in [
         (

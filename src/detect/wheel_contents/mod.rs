@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 use crate::manifest::Manifests;
 use crate::model::RelPath;
+use crate::python::{Project, Target};
 use crate::tree::ProjectTree;
 use files::Files;
 
@@ -150,13 +151,56 @@ impl WheelContents {
         let is_below = |file: &&RelPath| packages.iter().any(|package| file.is_within(package));
         tree.walk().files.iter().filter(is_below).filter(|file| is_data(file) && !taken.contains(file)).cloned().collect()
     }
+
+    /// The modules below its packages that the wheel does not hold and that a module of the wheel imports: `packages=["shop"]`
+    /// leaves `shop/orders/` out.
+    pub fn modules_left_out(&self, tree: &ProjectTree) -> Vec<RelPath> {
+        let Self::Files(files) = self else { return Vec::new() };
+        let taken: BTreeSet<&RelPath> = files.iter().filter_map(|file| file.source.as_ref()).collect();
+        let packages: Vec<RelPath> = self.packages().into_iter().filter(|path| path.extension() != Some("py")).collect();
+        let is_module =
+            |file: &&RelPath| file.extension() == Some("py") && packages.iter().any(|package| file.is_within(package));
+        let is_run = |file: &&RelPath| !file.as_str().split('/').any(|part| NOT_RUN.contains(&part));
+        let (held, left): (Vec<&RelPath>, Vec<&RelPath>) =
+            tree.walk().files.iter().filter(is_module).filter(is_run).partition(|file| taken.contains(file));
+        if left.is_empty() || held.is_empty() {
+            return Vec::new();
+        }
+        let names: BTreeSet<&str> = left.iter().map(|file| module_of(file)).collect();
+        let project = Project::new(tree, packages.iter().map(RelPath::parent).collect(), BTreeSet::new());
+        let mut found: BTreeSet<RelPath> = BTreeSet::new();
+        for file in held {
+            let text = tree.text(file).ok().flatten();
+            if !text.is_some_and(|text| names.iter().any(|name| text.contains(name))) {
+                continue;
+            }
+            let Some(module) = project.module(file) else { continue };
+            let targets = module.imports.loaded().map(|import| project.import(file, import));
+            found.extend(targets.filter_map(|target| match target {
+                Target::Project { file, .. } if left.contains(&&file) => Some(file),
+                _ => None,
+            }));
+        }
+        found.into_iter().collect()
+    }
 }
+
+/// What a module is imported by: its own name, or its folder's. Ex) `orders` of `shop/orders/__init__.py`
+fn module_of(file: &RelPath) -> &str {
+    let (folder, name) = file.as_str().rsplit_once('/').unwrap_or(("", file.as_str()));
+    match name.trim_end_matches(".py") {
+        "__init__" => folder.rsplit('/').next().unwrap_or(folder),
+        name => name,
+    }
+}
+
+/// Folders whose modules are no part of a program.
+const NOT_RUN: &[&str] = &["test", "tests", "testing", "docs", "examples", "benchmarks"];
 
 /// A file that running code may read: no Python, no source of a compiled module, no text for people.
 fn is_data(file: &RelPath) -> bool {
     const NOT_READ: &[&str] =
         &["py", "pyi", "pyx", "pxd", "pyc", "c", "cc", "cpp", "h", "hpp", "rs", "md", "rst", "typed", "in", "po", "pot", "ipynb"];
-    const NOT_RUN: &[&str] = &["test", "tests", "testing", "docs", "examples", "benchmarks"];
     let name = file.file_name();
     !name.starts_with('.')
         && file.extension().is_some_and(|ending| !NOT_READ.contains(&ending))
@@ -185,4 +229,39 @@ fn path(text: &str) -> RelPath {
 fn import_name(pyproject_name: &str) -> String {
     let words: Vec<&str> = pyproject_name.split(['-', '_', '.']).filter(|word| !word.is_empty()).collect();
     words.join("_").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_the_wheel_imports_and_does_not_hold_is_found() {
+        let listed = "from setuptools import setup\nsetup(name='shop', packages=['shop'])\n";
+        let every = "from setuptools import setup, find_packages\nsetup(name='shop', packages=find_packages())\n";
+        for (setup, code, expected) in [
+            (listed, "import shop.orders\n", "shop/orders/__init__.py"),
+            (listed, "from shop.orders import send\n", "shop/orders/__init__.py"),
+            (listed, "from .orders import send\n", "shop/orders/__init__.py"),
+            (listed, "def go():\n    from . import orders\n", "shop/orders/__init__.py"),
+            (listed, "from shop.orders.mail import post\n", "shop/orders/mail.py"),
+            // No code asks for it, or the wheel holds it.
+            (listed, "import json\n", ""),
+            (listed, "from shop.tests import data\n", ""),
+            (every, "from shop.orders import send\n", ""),
+        ] {
+            let tree = ProjectTree::in_memory([
+                ("setup.py", setup),
+                ("shop/__init__.py", ""),
+                ("shop/app.py", code),
+                ("shop/orders/__init__.py", "def send(): pass\n"),
+                ("shop/orders/mail.py", "def post(): pass\n"),
+                ("shop/tests/__init__.py", "data = []\n"),
+            ]);
+            let manifests = Manifests::read(&tree).unwrap();
+            let found = detect(&tree, &manifests).modules_left_out(&tree);
+            let found: Vec<&str> = found.iter().map(RelPath::as_str).collect();
+            assert_eq!(found.join(" "), expected, "{code}");
+        }
+    }
 }
