@@ -7,7 +7,7 @@ use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef, Stmt
 use ruff_text_size::{Ranged, TextSize};
 
 use crate::detect::environment::ends;
-use crate::knowledge::outside_file_names;
+use crate::knowledge::{Makes, file_writers, outside_file_names};
 use crate::python::bindings::is_main_guard;
 use crate::python::{Module, Paths, Reference, literal};
 
@@ -35,7 +35,18 @@ pub struct Seen {
 
 /// Every such place of the module. What a branch or a caught failure may leave out is no read.
 pub fn seen(paths: &Paths<'_>, module: &Module, is_start: bool) -> Vec<Seen> {
-    const SIGNS: &[&str] = &["open(", "read_text(", "read_bytes(", ".read(", "exists(", "isfile(", "is_file("];
+    const SIGNS: &[&str] = &[
+        "open(",
+        "read_text(",
+        "read_bytes(",
+        ".read(",
+        "exists(",
+        "isfile(",
+        "is_file(",
+        "os.rename(",
+        "os.replace(",
+        "shutil.",
+    ];
     let mut signs = SIGNS.iter().copied().chain(outside_file_names().reading_packages());
     if !signs.any(|sign| memchr::memmem::find(module.source.text.as_bytes(), sign.as_bytes()).is_some()) {
         return Vec::new();
@@ -130,6 +141,14 @@ impl<'a> Finder<'a, '_> {
         literal::string(path).is_none_or(|text| !text.contains("://")).then_some(path)
     }
 
+    /// The path of the file that a function of a library makes of another one. Ex) `shutil.copy("sample.ini", "bot.ini")`
+    fn made_by_library(&self, call: &'a ExprCall) -> Option<&'a Expr> {
+        let Reference::Imported(import) = self.module.imports.reference(&call.func)? else { return None };
+        let mut rows = file_writers().calls.iter().filter(|row| row.name == import.path && row.position > 0);
+        let row = rows.find(|row| matches!(row.makes, Makes::File) && row.mode.is_none())?;
+        call.arguments.find_argument_value(&row.argument, row.position)
+    }
+
     fn call(&mut self, call: &'a ExprCall) {
         if let Expr::Name(name) = call.func.as_ref() {
             let is_caught = self.called.entry(name.id.as_str()).or_insert(true);
@@ -141,6 +160,10 @@ impl<'a> Finder<'a, '_> {
         }
         if let Some(path) = self.read_by_library(call) {
             self.add(path, Act::Reads { hesitant: false }, call.start());
+            return;
+        }
+        if let Some(path) = self.made_by_library(call) {
+            self.add(path, Act::Makes, call.start());
             return;
         }
         let mode = |position: usize| match call.arguments.find_argument_value("mode", position) {
