@@ -4,28 +4,24 @@ mod branches;
 mod declarations;
 mod options;
 mod texts;
+mod visit;
 
 use std::collections::HashMap;
 
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{
-    BoolOp, CmpOp, Expr, ExprCall, ExprContext, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp, Stmt, StmtClassDef,
-    StmtFunctionDef, StmtIf, StmtTry,
-};
+use ruff_python_ast::visitor::Visitor;
+use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef, StmtIf, StmtTry};
 use ruff_text_size::{Ranged, TextSize};
 
-use self::options::{Options, stated_default};
+use self::options::Options;
 use super::at_start::{AtStart, name_of};
 use super::conditions::{absent, alternatives, in_production, is_config, missing};
-use super::demanded::{demands, of_database};
 use super::found::Found;
 use super::helpers::{Helper, has_raise as ends};
 use super::loops::Loop;
 use super::names::{Named, Names, dotted, root};
-use super::read::{Read, Use, demanded, kind_of_comparison, kind_of_literal, text, wrapped};
-use super::site::{Site, is_mapping, of_call, of_subscript};
+use super::read::{Read, Use, kind_of_literal, text};
+use super::site::{Site, is_mapping, of_call};
 use crate::knowledge::environment_readers;
-use crate::model::VariableKind;
 use crate::python::bindings::is_main_guard;
 use crate::python::{Module, literal};
 
@@ -351,224 +347,5 @@ impl<'a> Finder<'a, '_> {
             }
         }
         self.found
-    }
-}
-
-impl<'a> Visitor<'a> for Finder<'a, '_> {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::FunctionDef(function) => {
-                let (outer, conditions) = (self.function.replace(function), std::mem::take(&mut self.conditions));
-                let within = self.within.take();
-                let class = std::mem::replace(&mut self.class, within);
-                walk_stmt(self, statement);
-                (self.function, self.conditions, self.class, self.within) = (outer, conditions, class, within);
-            }
-            Stmt::ClassDef(class) => {
-                let within = self.within.replace(class);
-                walk_stmt(self, statement);
-                self.within = within;
-            }
-            Stmt::If(branch) => self.branch(branch),
-            Stmt::Try(attempt) => self.attempt(attempt),
-            Stmt::For(repeat) => {
-                self.loops.push(Loop::of_statement(repeat));
-                self.conditional(true, |finder| walk_stmt(finder, statement));
-                self.loops.pop();
-            }
-            Stmt::While(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
-            Stmt::Assert(assert) => {
-                if let Expr::Name(name) = assert.test.as_ref() {
-                    self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
-                }
-                walk_stmt(self, statement);
-            }
-            Stmt::With(with) => {
-                let before = self.prefixes.len();
-                for item in &with.items {
-                    if let Expr::Call(call) = &item.context_expr
-                        && let Some(Named::Instance { class, rest, .. }) = self.named(&call.func)
-                        && environment_readers().class(&class).is_some_and(|class| class.prefixed.as_deref() == Some(&rest))
-                    {
-                        self.prefixes.extend(call.arguments.find_positional(0).and_then(literal::string).map(str::to_owned));
-                    }
-                }
-                walk_stmt(self, statement);
-                self.prefixes.truncate(before);
-            }
-            Stmt::Assign(assign) => {
-                assign.targets.iter().for_each(|target| self.stored(target));
-                if let [Expr::Name(name)] = assign.targets.as_slice() {
-                    self.assigned(name.id.as_str(), &assign.value);
-                    self.next.bound = Some(name.id.as_str());
-                }
-                self.next.fails = assign.targets.iter().any(|target| demands(&self.module.source, target));
-                self.visit_expr(&assign.value);
-                self.next = Use::default();
-            }
-            Stmt::AnnAssign(assign) => {
-                if let (Expr::Name(name), Some(value)) = (assign.target.as_ref(), &assign.value) {
-                    self.next.bound = Some(name.id.as_str());
-                    self.visit_expr(value);
-                } else {
-                    walk_stmt(self, statement);
-                }
-            }
-            _ => walk_stmt(self, statement),
-        }
-    }
-
-    fn visit_expr(&mut self, expression: &'a Expr) {
-        let used = std::mem::take(&mut self.next);
-        match expression {
-            Expr::Name(name) if used.kind.is_some() || used.fails => self.used(name.id.as_str(), used),
-            Expr::Subscript(subscript) => {
-                if subscript.ctx == ExprContext::Load
-                    && let Some(site) = of_subscript(self.names, self.module, self.function, subscript)
-                {
-                    self.read(site, expression.start(), used);
-                    return;
-                }
-                if is_config(&subscript.value) && subscript.ctx == ExprContext::Load {
-                    self.loads(&subscript.slice);
-                }
-                walk_expr(self, expression);
-            }
-            Expr::Attribute(attribute) if attribute.attr.as_str().chars().all(|c| !c.is_lowercase()) => {
-                self.setting(expression, attribute.attr.as_str());
-                walk_expr(self, expression);
-            }
-            Expr::Call(call) => {
-                if let (Expr::Attribute(method), Some(name)) = (call.func.as_ref(), call.arguments.args.first())
-                    && method.attr.as_str() == "get"
-                    && is_config(&method.value)
-                {
-                    self.loads(name);
-                }
-                if self.call(call, &used) {
-                    // Defaults may read other variables.
-                    let nested = |finder: &mut Self| {
-                        call.arguments.args.iter().skip(1).for_each(|argument| finder.visit_expr(argument));
-                        call.arguments.keywords.iter().for_each(|keyword| finder.visit_expr(&keyword.value));
-                    };
-                    self.conditional(true, nested);
-                    return;
-                }
-                if let Expr::Attribute(attribute) = call.func.as_ref() {
-                    let through = match attribute.attr.as_str() {
-                        "split" | "splitlines" => Use { bound: None, ..Use::of_kind(VariableKind::List, true) },
-                        "lower" | "upper" | "strip" | "rstrip" | "lstrip" | "replace" | "casefold" | "title" => {
-                            Use { fails: true, ..used.clone() }
-                        }
-                        _ => Use::default(),
-                    };
-                    if through.fails {
-                        self.next = through;
-                        self.visit_expr(&attribute.value);
-                        self.next = Use::default();
-                        call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
-                        return;
-                    }
-                }
-                let demanded = demanded(self.module, call);
-                if !demanded.is_empty() {
-                    self.visit_expr(&call.func);
-                    let arguments =
-                        call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
-                    for argument in arguments {
-                        self.next.fails = demanded.contains(&argument.range());
-                        self.visit_expr(argument);
-                        self.next = Use::default();
-                    }
-                    return;
-                }
-                if let Some((flag, default)) = stated_default(call) {
-                    self.next.bound = Some(flag);
-                    self.visit_expr(default);
-                    self.next = Use::default();
-                    let others = call.arguments.keywords.iter().map(|keyword| &keyword.value).filter(|value| *value != default);
-                    others.for_each(|value| self.visit_expr(value));
-                    return;
-                }
-                if let Some((argument, wrapped)) = wrapped(call) {
-                    self.next = Use { bound: used.bound, default: None, ..wrapped };
-                    self.visit_expr(argument);
-                    self.next = Use::default();
-                    call.arguments.args.iter().skip(1).for_each(|argument| self.visit_expr(argument));
-                    return;
-                }
-                walk_expr(self, expression);
-            }
-            Expr::Compare(compare) => {
-                if let ([CmpOp::In | CmpOp::NotIn], [mapping]) = (compare.ops.as_ref(), compare.comparators.as_ref())
-                    && self.named(mapping).is_some_and(|named| is_mapping(&named))
-                {
-                    for name in self.texts(&compare.left) {
-                        self.take(&Site { guards: true, ..Site::default() }, &name, expression.start(), Use::default());
-                    }
-                    return;
-                }
-                if let [right] = compare.comparators.as_ref() {
-                    self.next.kind = kind_of_comparison(right);
-                }
-                self.visit_expr(&compare.left);
-                self.next = Use::default();
-                compare.comparators.iter().for_each(|right| self.visit_expr(right));
-            }
-            Expr::BoolOp(either) if either.op == BoolOp::Or => {
-                let values: Vec<&Expr> = either.values.iter().filter(|value| self.by_options(value) != Some(false)).collect();
-                if let ([only], true) = (values.as_slice(), values.len() < either.values.len()) {
-                    self.next = used;
-                    self.visit_expr(only);
-                    self.next = Use::default();
-                    return;
-                }
-                let default = either.values.last().and_then(text);
-                for (index, value) in values.iter().enumerate() {
-                    // Whatever follows, a missing first one is no error.
-                    let defaulted = used.defaulted || index + 1 < values.len();
-                    self.next = Use { fails: false, defaulted, default: default.clone(), ..used.clone() };
-                    self.conditional(index > 0, |finder| finder.visit_expr(value));
-                    self.next = Use::default();
-                }
-            }
-            Expr::BoolOp(both) => {
-                for (index, value) in both.values.iter().enumerate() {
-                    self.conditional(index > 0, |finder| finder.visit_expr(value));
-                }
-            }
-            Expr::If(choice) => {
-                self.visit_expr(&choice.test);
-                let taken = self.by_options(&choice.test);
-                for (value, holds) in [(&choice.body, true), (&choice.orelse, false)] {
-                    let is_taken = taken == Some(holds);
-                    let aside = || Use { kind: used.kind, bound: used.bound, ..Use::default() };
-                    self.next = if is_taken { used.clone() } else { aside() };
-                    self.conditional(!is_taken, |finder| finder.visit_expr(value));
-                    self.next = Use::default();
-                }
-            }
-            Expr::ListComp(ExprListComp { generators, .. })
-            | Expr::SetComp(ExprSetComp { generators, .. })
-            | Expr::DictComp(ExprDictComp { generators, .. })
-            | Expr::Generator(ExprGenerator { generators, .. }) => {
-                let before = self.loops.len();
-                self.loops.extend(generators.iter().map(Loop::of_comprehension));
-                walk_expr(self, expression);
-                self.loops.truncate(before);
-            }
-            Expr::Dict(dictionary) => {
-                let demanded = of_database(dictionary);
-                for item in &dictionary.items {
-                    item.key.iter().for_each(|key| self.visit_expr(key));
-                    let key = item.key.as_ref().and_then(literal::string);
-                    self.next.fails = key.is_some_and(|key| demanded.iter().any(|one| one == key));
-                    self.visit_expr(&item.value);
-                    self.next = Use::default();
-                }
-            }
-            Expr::Lambda(_) => self.conditional(true, |finder| walk_expr(finder, expression)),
-            _ => walk_expr(self, expression),
-        }
     }
 }
