@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::evidence::Evidence;
-use super::files::{is_demonstration, is_helper};
+use super::files::{is_chore, is_demonstration, is_helper};
 use super::origin::{Origin, Resolver};
 use super::runs::Run;
 use crate::knowledge::{FrameworkRow, Interface, Kind};
@@ -42,10 +42,6 @@ const OBJECTS: &[&str] = &["app", "application", "api", "server", "asgi", "wsgi"
 
 /// Modules that re-export an application on purpose; any other that imports one merely uses it.
 const DOORS: &[&str] = &["__init__", "__main__", "app", "application", "asgi", "main", "run", "server", "wsgi"];
-
-/// Words in the names of files that do something with an application and end. Ex) `update_accounts.py`
-const CHORES: &[&str] =
-    &["backup", "check", "cleanup", "cron", "export", "import", "migrate", "migration", "migrations", "reset", "seed", "update"];
 
 /// One application object, or a function that makes it.
 #[derive(Debug, Clone)]
@@ -123,7 +119,6 @@ impl Rank {
             stem => stem.to_owned(),
         };
         let objects = object.map_or(0, |name| place(OBJECTS, name));
-        let is_chore = stem.to_ascii_lowercase().split('_').any(|word| CHORES.contains(&word));
         Self {
             undeclared: evidence.has_manifest() && !evidence.declares_framework(row) && !evidence.offers_framework(row),
             inner: false,
@@ -134,7 +129,7 @@ impl Rank {
                 + 3 * objects
                 + 6 * file.depth()
                 + if factory { 5 } else { 0 }
-                + if is_chore { 60 } else { 0 },
+                + if is_chore(file) { 60 } else { 0 },
             unnamed: false,
         }
     }

@@ -77,6 +77,19 @@ pub fn is_helper(path: &RelPath) -> bool {
     path.parent().as_str().split('/').any(|part| HELPER_FOLDERS.contains(&part))
 }
 
+/// Words in the names of files that do one thing for a program and end.
+const CHORES: &[&str] =
+    &["backup", "check", "cleanup", "cron", "export", "import", "migrate", "migration", "migrations", "reset", "seed", "update"];
+
+/// Whether the file does, by its name, one thing for a program and ends. Ex) `update_accounts.py`
+pub fn is_chore(path: &RelPath) -> bool {
+    let stem = match path.file_name().trim_end_matches(".py") {
+        "__init__" => path.parent().file_name().to_ascii_lowercase(),
+        stem => stem.to_ascii_lowercase(),
+    };
+    stem.split('_').any(|word| CHORES.contains(&word))
+}
+
 /// Whether the file's name says that it is for work on the program. Ex) `run_dev.py`
 pub fn is_for_development(path: &RelPath) -> bool {
     let mut words = path.file_name().trim_end_matches(".py").split(['_', '-', '.']);

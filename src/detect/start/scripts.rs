@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
-use super::files::{Scanned, is_copied_in, is_helper};
+use super::files::{Scanned, is_chore, is_copied_in, is_helper};
 use super::given::Given;
 use super::runs::{Address, Run};
 use super::shown::{Shower, Shown};
@@ -337,7 +337,7 @@ pub fn files(survey: &Survey<'_>, declares_another: bool) -> (Vec<Given>, bool) 
             is_helper: is_helper(&file.path) || (is_among_projects && file.path.extension().is_none()),
             runs_server: runs_server(file),
             is_named: (is_namesake(file) && !is_one_of_shown(file))
-                || is_shown(file)
+                || (is_shown(file) && !(declares_another && is_chore(&file.path)))
                 || (file.path.depth() == 1 && place(file).is_some()),
             is_only: is_only_program
                 && !declares_another

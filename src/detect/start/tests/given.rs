@@ -59,7 +59,10 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
 
 #[test]
 fn the_only_file_is_not_the_program_where_another_start_is_declared() {
-    let files = [("res/check.py", "def main():\n    print('all well')\n\nif __name__ == '__main__':\n    main()\n")];
+    let files = [
+        ("AGENTS.md", "# Checks\n\n```\npython res/check.py\n```\n"),
+        ("res/check.py", "def main():\n    print('all well')\n\nif __name__ == '__main__':\n    main()\n"),
+    ];
     let mut manifests = requirements(&["babel"]);
     assert_eq!(run(&files, &manifests).chosen.unwrap().value.confidence, Confidence::Strong);
     let at = Location::line(RelPath::parse("Procfile").unwrap(), 1);
