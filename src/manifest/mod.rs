@@ -48,7 +48,6 @@ pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
 pub use python_hints::PythonHint;
-pub use requirement::has_open_name;
 pub use requirements::{FileOption, LocalRequirement, RequirementsFile, is_development};
 pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
 
 use super::error::{ManifestError, shown};
-use crate::model::{Dependency, DependencySource, Location, MarkerTree, Note, VersionSpecifiers, is_hidden};
+use crate::model::{Dependency, DependencySource, Location, MarkerTree, Note, VersionSpecifiers, has_open_name, is_hidden};
 
 const EXPECTED: &str =
     "expected a name, and maybe extras, versions and a marker, as in `name[extra]>=1.2; python_version < \"3.13\"`";
@@ -61,18 +61,6 @@ fn without_last_comma(text: String) -> String {
         Some(marker) => format!("{shorter} ;{marker}"),
         None => shorter.to_owned(),
     }
-}
-
-/// Whether the name of the distribution or of an extra ends with a sign that joins two parts: `pep508_rs` takes one for a
-/// name and then does not.
-pub fn has_open_name(text: &str) -> bool {
-    let is_open = |text: &str| {
-        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let text = text.trim_start();
-        text[..text.find(|c| !is_part(c)).unwrap_or(text.len())].ends_with(['.', '-', '_'])
-    };
-    let extras = text.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(extras, _)| extras);
-    is_open(text) || extras.split(',').any(is_open)
 }
 
 /// Where a URL or path leads; nothing when it is empty or holds white space or control characters.

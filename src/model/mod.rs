@@ -98,7 +98,7 @@ pub use lock_graph::{Edge, LockGraph, MarkerId, Member, Root, Scope};
 pub use lock_marker::{LockMarker, MarkerContext};
 pub use locking_program::LockingProgram;
 pub use marker_environment::{linux_environment, newest_python};
-pub use named_requirement::{loosely_named_requirement, named_requirement};
+pub use named_requirement::{has_open_name, loosely_named_requirement, named_requirement};
 pub use nearest::{nearest, of_known};
 pub use note::{Level, Note};
 pub use package_manager::PackageManager;

@@ -8,8 +8,23 @@ use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl};
 pub fn named_requirement(text: &str) -> Option<(PackageName, Vec<ExtraName>)> {
     // A marker says when, and nests as deep as its author likes.
     let text = text.split(';').next().unwrap_or(text);
+    if has_open_name(text) {
+        return None;
+    }
     let requirement = Requirement::<VerbatimUrl>::from_str(text.trim()).ok()?;
     Some((requirement.name, requirement.extras))
+}
+
+/// Whether the name of the distribution or of an extra ends with a sign that joins two parts: `pep508_rs` takes one for a
+/// name and then does not.
+pub fn has_open_name(text: &str) -> bool {
+    let is_open = |text: &str| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let text = text.trim_start();
+        text[..text.find(|c| !is_part(c)).unwrap_or(text.len())].ends_with(['.', '-', '_'])
+    };
+    let extras = text.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(extras, _)| extras);
+    is_open(text) || extras.split(',').any(is_open)
 }
 
 /// The same where a variable has the version, or options follow.
@@ -38,6 +53,10 @@ mod tests {
             ("shop @ https://example.org/shop-1.tar.gz", Some("shop")),
             ("-e .", None),
             ("fastapi[", None),
+            ("shop-", None),
+            ("shop-*.whl", None),
+            ("shop_ >=1", None),
+            ("shop[web-]", None),
             ("", None),
         ] {
             assert_eq!(shown(named_requirement(text)).as_deref(), expected, "{text}");

@@ -8,7 +8,7 @@ use super::{backend, compiled, packages, place, programs};
 use crate::knowledge::pip_values;
 use crate::lint::{Diagnostic, Rule, build as rules};
 use crate::manifest::{PartName, RequirementsFile};
-use crate::model::{ExtraName, GroupName, PackageManager, RelPath};
+use crate::model::{ExtraName, GroupName, PackageManager, RelPath, has_open_name};
 
 /// `pip install` and `pip wheel`, and `uv pip install`.
 pub fn pip(step: &mut Step<'_, '_>, arguments: &[String], who: &str) {
@@ -199,7 +199,8 @@ fn requirement(step: &mut Step<'_, '_>, word: &str) {
         local_project(step, bare, &format!("`pip install {word}`"), word.contains('['));
         return;
     }
-    let Ok(Requirement { name, extras, version_or_url, .. }) = word.parse::<Requirement>() else {
+    let requirement = if has_open_name(word) { None } else { word.parse::<Requirement>().ok() };
+    let Some(Requirement { name, extras, version_or_url, .. }) = requirement else {
         step.image.packages.is_open = true;
         return;
     };

@@ -8,8 +8,8 @@ use crate::dockerfile::Keyword;
 use crate::knowledge::{ManagerRow, Preparation, manager_row, preparation, preparation_of_step};
 use crate::lint::call::{Argument, Call};
 use crate::lint::install;
-use crate::manifest::{Manifests, RequirementsFile, has_open_name, is_development};
-use crate::model::{Command, Dependency, RelPath};
+use crate::manifest::{Manifests, RequirementsFile, is_development};
+use crate::model::{Command, Dependency, RelPath, has_open_name};
 use crate::python::prepared_by;
 
 /// The parts of the project that the image holds.

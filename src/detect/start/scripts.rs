@@ -261,7 +261,7 @@ pub fn is_named(survey: &Survey<'_>, file: &RelPath) -> bool {
 
 /// Plain files that do something when they are run: those with a `__main__` guard, and those at the root. The
 /// flag says that nothing ranks the first above the second. Where the project `declares_another` start, which cannot be
-/// adopted, a file is not the program only because no other one is.
+/// adopted, a file in a folder is not the program only because no other one is.
 pub fn files(survey: &Survey<'_>, declares_another: bool) -> (Vec<Given>, bool) {
     /// More are of no help to a person who is asked which one to start.
     const MOST: usize = 20;
@@ -340,7 +340,7 @@ pub fn files(survey: &Survey<'_>, declares_another: bool) -> (Vec<Given>, bool) 
                 || (is_shown(file) && !(declares_another && is_chore(&file.path)))
                 || (file.path.depth() == 1 && place(file).is_some()),
             is_only: is_only_program
-                && !declares_another
+                && !(declares_another && file.path.depth() > 1)
                 && file.path.depth() <= 2
                 && file.path.extension().is_some()
                 && !is_among_projects

@@ -42,8 +42,12 @@ fn names<'t>(file: &TomlFile<'t>, table: &Table<'t>, key: &str) -> Result<Vec<St
 fn metadata(file: &TomlFile<'_>, poetry: &Table<'_>, into: &mut Pyproject) -> Result<(), ManifestError> {
     let text = |key: &str| poetry.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned);
     if into.name.is_none() {
-        // Poetry itself takes any text for it. Ex) `Online Shop`
-        into.name = project::name(file, poetry, "name").ok().flatten();
+        // Poetry itself takes any text for it (`Online Shop`), but a template's is filled in before. Ex) `{{project_name}}`
+        let is_filled_in = text("name").is_some_and(|name| name.contains("{{"));
+        into.name = match project::name(file, poetry, "name") {
+            Err(error) if is_filled_in => return Err(error),
+            found => found.ok().flatten(),
+        };
         into.raw_name = text("name");
     }
     into.version = into.version.take().or_else(|| text("version"));
