@@ -160,6 +160,14 @@ pub const SAMPLES: &[Sample] = &[
         &[("tasks.py", "import procrastinate\napp = procrastinate.App(connector=procrastinate.PsycopgConnector())\n")],
     ),
     sample(
+        "prometheus",
+        &["prometheus-client"],
+        &[(
+            "exporter.py",
+            "import time\nfrom prometheus_client import start_http_server\nif __name__ == '__main__':\n    start_http_server(9100)\n    while True:\n        time.sleep(1)\n",
+        )],
+    ),
+    sample(
         "pyramid",
         &["pyramid", "waitress"],
         &[(
