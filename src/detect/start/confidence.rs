@@ -15,6 +15,7 @@
 //! | an application that a program serves beside its other work, in a thread or a task | weak |
 //! | an application that another one includes, or anything in a folder of helpers | weak |
 //! | an application beside a bot, or beside programs that the project's own files run as well | weak |
+//! | an application without a declared server, beside a command with the project's name that does not run it | weak, both |
 //! | one of several console scripts, packages or files, of which nothing names one | weak |
 
 use super::candidate::Rank;

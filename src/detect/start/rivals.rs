@@ -1,6 +1,6 @@
 //! Programs beside an application of the web: a bot whose state a page shows, a job that an API is a part of. What starts both is the
 //! program, and what the project's own files run goes before an application that no line of them serves. Where these run both, or
-//! neither, a person says which one is meant.
+//! neither, a person says which one is meant. The same holds for pages that nothing serves, in a project whose command has its name.
 
 use super::Found;
 use super::candidate::Candidate;
@@ -10,7 +10,7 @@ use super::shown::{Shower, Shown};
 use super::survey::Survey;
 use super::{lasting, scripts, serving};
 use crate::knowledge::{Kind, listener};
-use crate::model::{Confidence, Doubt, RelPath};
+use crate::model::{Confidence, Doubt, RelPath, Start};
 use crate::python::{ImportPath, Place};
 
 /// One program beside the application.
@@ -56,9 +56,51 @@ pub fn settle(survey: &Survey<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// Doubts an application for which pydock would add the server, where an installation makes a command with the project's name and
+/// neither that command nor a line of the project's files serves it: the pages are a part of what the command does.
+pub fn doubt_unserved(survey: &Survey<'_>, found: &mut [Found]) {
+    let is_unserved = |found: &&Found| {
+        let start = &found.finding.value;
+        start.confidence == Confidence::Strong && start.adds_server.is_some()
+    };
+    let Some(first) = found.first().filter(is_unserved) else { return };
+    let is_it = |candidate: &&Candidate<'_>| candidate.at == first.finding.at;
+    let Some(application) = survey.candidates.iter().find(is_it) else { return };
+    let is_command = |found: &&Found| {
+        let start = &found.finding.value;
+        start.confidence == Confidence::Declared && start.file.is_some() && start.command.program() != "python"
+    };
+    let mut commands = found.iter().filter(is_command).map(|found| &found.finding.value).peekable();
+    let is_of_application = |start: &Start| {
+        let file = start.file.as_ref();
+        start.framework == first.finding.value.framework
+            || file == Some(&application.file)
+            || file.is_some_and(|file| is_handed_on(survey, file))
+    };
+    if commands.peek().is_none() || commands.any(is_of_application) {
+        return;
+    }
+    let mut lines = survey.shown().iter().filter(|line| line.by != Shower::Workflow);
+    if lines.any(|line| serves(survey, application, line)) {
+        return;
+    }
+    let file = application.file.clone();
+    let is_either = |found: &Found| is_command(&found) || found.finding.value.file.as_ref() == Some(&file);
+    let either: Vec<bool> = found.iter().map(is_either).collect();
+    for (other, _) in found.iter_mut().zip(either).filter(|(_, either)| *either) {
+        other.finding.value.confidence = Confidence::Weak(Doubt::OneOfSeveral);
+    }
+}
+
+/// Whether the command is the framework's own with the application handed on. Ex) `FlaskGroup(create_app=create_app)`
+fn is_handed_on(survey: &Survey<'_>, file: &RelPath) -> bool {
+    let is_group = |import: &ImportPath| import.level == 0 && import.path.starts_with("flask.cli");
+    survey.scanned.iter().any(|scanned| scanned.path == *file && scanned.imports.iter().any(is_group))
+}
+
 /// Puts the program that runs the file first.
 fn put(survey: &Survey<'_>, found: &mut Vec<Found>, file: &RelPath, confidence: Confidence) {
-    let is_it = |start: &crate::model::Start| start.file.as_ref() == Some(file) && start.command.program() == "python";
+    let is_it = |start: &Start| start.file.as_ref() == Some(file) && start.command.program() == "python";
     found.retain(|found| !is_it(&found.finding.value));
     let programs = scripts::packages(survey).into_iter().chain(scripts::files(survey, false).0);
     if let Some((mut finding, notes)) = programs.into_iter().find(|(finding, _)| is_it(&finding.value)) {

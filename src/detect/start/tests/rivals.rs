@@ -10,7 +10,10 @@ const SERVER: &str =
 
 /// The command of the start, or the candidates between which a person decides.
 fn outcome(files: &[(&str, &str)]) -> String {
-    let detection = run(files, &requirements(&["flask", "gunicorn", "gevent", "discord.py"]));
+    described(&run(files, &requirements(&["flask", "gunicorn", "gevent", "discord.py"])))
+}
+
+fn described(detection: &Detection<Start>) -> String {
     let Some(chosen) = &detection.chosen else { return format!("nothing: {:?}", detection.notes) };
     if chosen.value.confidence.doubt().is_none() {
         return summary(&chosen.value);
@@ -158,5 +161,54 @@ fn lines_say_in_which_folder_an_application_is_started() {
         let start = detection.chosen.unwrap().value;
         let found = start.working_dir.map(|folder| folder.to_string()).unwrap_or_default();
         assert_eq!((start.command.words().last().map(String::as_str), found.as_str()), (Some(command), folder), "{kind}");
+    }
+}
+
+#[test]
+fn a_command_with_the_projects_name_beside_pages_that_nothing_serves() {
+    const MANIFEST: &str = "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = [DECLARED]\n[project.scripts]\ntides = \"tides.cli:main\"\n";
+    const WORKS: &str = "import click\n@click.command()\ndef main():\n    print('tides')\n";
+    const ASKS: &str = "asks: gunicorn tides/web.py, tides tides/cli.py";
+    const SERVES: &str = "gunicorn tides.web:app";
+    let outcome = |cli: &str, more: &[(&str, &str)], declared: &[&str]| {
+        let declared: Vec<String> = declared.iter().map(|name| format!("\"{name}\"")).collect();
+        let manifest = MANIFEST.replace("DECLARED", &declared.join(", "));
+        let mut files =
+            vec![("pyproject.toml", manifest.as_str()), ("tides/__init__.py", ""), ("tides/web.py", API), ("tides/cli.py", cli)];
+        files.extend(more);
+        let manifests = Manifests::read(&ProjectTree::in_memory(files.iter().copied())).unwrap();
+        let detection = run(&files, &manifests);
+        let chosen = &detection.chosen.as_ref().unwrap().value;
+        match chosen.confidence.doubt() {
+            Some(_) => described(&detection),
+            None => format!("{} {}", chosen.command.program(), chosen.command.words().last().unwrap()),
+        }
+    };
+    for (kind, cli, more, declared, expected) in [
+        ("neither serves it", WORKS, vec![], vec!["flask", "click"], ASKS),
+        ("the server is declared", WORKS, vec![], vec!["flask", "click", "gunicorn"], SERVES),
+        (
+            "a line serves it",
+            WORKS,
+            vec![("README.md", "```\nflask --app tides.web:app run\n```\n")],
+            vec!["flask", "click"],
+            SERVES,
+        ),
+        (
+            "the command is the framework's own",
+            "from flask.cli import FlaskGroup\nfrom tides.web import app\nmain = FlaskGroup(create_app=lambda: app)\n",
+            vec![],
+            vec!["flask", "click"],
+            SERVES,
+        ),
+        (
+            "the command runs it",
+            "from tides.web import app\ndef main():\n    app.run(debug=True)\n",
+            vec![],
+            vec!["flask", "click"],
+            SERVES,
+        ),
+    ] {
+        assert_eq!(outcome(cli, &more, &declared), expected, "{kind}");
     }
 }
