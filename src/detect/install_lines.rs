@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::knowledge::ProgramRow;
-use crate::model::{RelPath, SystemPackage};
+use crate::model::{Location, RelPath, SystemPackage};
 use crate::tree::ProjectTree;
 
 /// Commands that install packages of a system.
@@ -59,17 +59,42 @@ fn is_script(path: &RelPath) -> bool {
     path.extension() == Some("sh") && path.depth() <= 2
 }
 
-/// The packages that lines of the text install. A backslash goes on with the next line.
+/// What pages say to install with pip, each with its line. Ex) `discord.py==2.4`
+pub fn of_pip(tree: &ProjectTree) -> Vec<(String, Location)> {
+    let mut found = Vec::new();
+    for path in tree.walk().files.iter().filter(|path| is_page(path)) {
+        let Ok(Some(text)) = tree.text(path) else { continue };
+        let named = named(&text, &["pip install", "pip3 install"], is_command).into_iter();
+        let is_name = |word: &str| !word.contains(['/', '\\', '$']) && !word.starts_with('.') && !word.ends_with(".txt");
+        found.extend(named.filter(|(word, _)| is_name(word)).map(|(word, line)| (word, Location::line(path.clone(), line))));
+    }
+    found
+}
+
+/// Whether a line with this in front is a command rather than a sentence. Ex) `$ python3 -m `
+fn is_command(before: &str) -> bool {
+    const WORDS: &[&str] = &["!", "#", "$", "%", "-m", ">", "py", "python", "python3", "sudo"];
+    let before = before.rsplit('`').next().unwrap_or(before);
+    before.split_whitespace().all(|word| WORDS.contains(&word))
+}
+
+/// The packages that lines of the text install.
 fn packages(text: &str) -> Vec<String> {
+    named(text, INSTALLERS, |_| true).into_iter().map(|(word, _)| word).collect()
+}
+
+/// The words behind the commands, each with its line. A backslash goes on with the next line.
+fn named(text: &str, commands: &[&str], is_command: fn(&str) -> bool) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     let mut goes_on = false;
-    for line in text.lines() {
-        let start = INSTALLERS.iter().find_map(|command| Some(line.find(command)? + command.len()));
+    for (index, line) in text.lines().enumerate() {
+        let start = commands.iter().find_map(|command| Some(line.find(command).filter(|at| is_command(&line[..*at]))? + command.len()));
         let Some(rest) = start.map(|start| &line[start..]).or_else(|| goes_on.then_some(line)) else { continue };
         let end = rest.find(['&', '|', ';', '`', '#', '<']).unwrap_or(rest.len());
         goes_on = end == rest.len() && rest.trim_end().ends_with('\\');
         let words = rest[..end].split_whitespace().map(|word| word.trim_matches(['"', '\'', ',', '.', '(', ')', '*']));
-        found.extend(words.filter(|word| !word.is_empty() && !word.starts_with('-')).map(str::to_owned));
+        let words = words.filter(|word| !word.is_empty() && !word.starts_with('-'));
+        found.extend(words.map(|word| (word.to_owned(), index + 1)));
     }
     found
 }
@@ -89,6 +114,21 @@ mod tests {
             ("ffmpeg is needed", ""),
         ] {
             assert_eq!(packages(text).into_iter().filter(|word| word != "\\").collect::<Vec<_>>().join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_for_pip_name_distributions() {
+        for (text, expected) in [
+            ("Run `pip install flask rich==13.1` first, then pip install it again", "flask rich==13.1"),
+            ("```\n$ python3 -m pip install -U discord.py \\\n  aiohttp>=3 # fast\n```", "discord.py aiohttp>=3"),
+            ("sudo pip3 install -r requirements.txt", ""),
+            ("pip install . ./tides git+https://example.com/x", ""),
+            ("You may pip install it", ""),
+        ] {
+            let tree = ProjectTree::in_memory([("README.md", text)]);
+            let found: Vec<String> = of_pip(&tree).into_iter().map(|(word, _)| word).collect();
+            assert_eq!(found.join(" "), expected, "{text}");
         }
     }
 

@@ -7,7 +7,7 @@
 //! | question | files |
 //! |---|---|
 //! | Which Python? | `python_version`; what the code says against newer ones: `removed_modules` |
-//! | What installs the dependencies, and which? | `package_manager`, `installer`, `stale_lock`, `conda`, `brought`, `covering`, [`needed_beside`], [`installed`], [`unlisted`] |
+//! | What installs the dependencies, and which? | `package_manager`, `installer`, `stale_lock`, `conda`, `brought`, `covering`, [`needed_beside`], [`installed`], [`named`], [`unlisted`] |
 //! | Which releases fit each other? | [`held_back`], [`build_constraints`], [`gone_names`], [`setuptools`], [`choices`] |
 //! | Does a dependency come as a wheel, and what does it take from the system? | [`judge`], [`matrix`], [`native`], `known_releases`, [`online`] |
 //! | Is the project a package, and what does its wheel hold? | [`distribution`], [`wheel_contents`], [`in_place`] |
@@ -45,6 +45,7 @@ pub mod labels;
 pub mod matrix;
 pub mod member;
 mod mentions;
+pub mod named;
 pub mod native;
 pub mod needed_beside;
 pub mod online;

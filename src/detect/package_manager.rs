@@ -74,6 +74,9 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
         return (Detection::one(Finding { value: none, at: Location::file(RelPath::root()), why }), unsupported);
     };
     unsupported = unsupported.or_else(|| without_its_lock(manifests, &chosen));
+    if chosen.value.manifest.is_none() {
+        notes.extend(without_list(manifests));
+    }
     // The manifest that a lock was made from is no rival of the lock.
     let is_its_manifest = |other: &Finding<Manager>| {
         matches!(chosen.value.manager, PackageManager::Uv | PackageManager::Poetry | PackageManager::Pdm | PackageManager::Pylock)
@@ -96,6 +99,15 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
         );
     }
     (Detection { chosen: Some(chosen), others, tied: false, notes }, unsupported)
+}
+
+/// What is installed where no file lists anything.
+fn without_list(manifests: &Manifests) -> Option<Note> {
+    let first = manifests.named.first()?;
+    let names: Vec<String> = manifests.named.iter().map(|dependency| format!("`{}`", dependency.name)).collect();
+    let is = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("no file lists dependencies; {} {is} installed, because the project names or imports them", names.join(", "));
+    Some(Note::warning(message).at(first.at.clone()).hint("write them with their versions into a `requirements.txt`"))
 }
 
 /// A lock whose manager reads the project's own file beside it, which is absent.
@@ -241,6 +253,11 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
     }
     if let [script] = manifests.scripts.as_slice() {
         add(Rank::Declared, PackageManager::Script, &script.path, "inline script metadata");
+    }
+    if let Some(first) = manifests.named.first().filter(|_| found.is_empty()) {
+        let value = Manager { manager: PackageManager::Pip, manifest: None };
+        let why = "no file lists dependencies".to_owned();
+        found.push(Candidate { rank: Rank::Listed, finding: Finding { value, at: first.at.clone(), why } });
     }
     found
 }

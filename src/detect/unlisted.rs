@@ -9,7 +9,7 @@ use super::reached;
 use crate::knowledge::modules;
 use crate::manifest::Manifests;
 use crate::model::{Location, PackageName, RelPath, Start};
-use crate::python::{ImportPath, Target};
+use crate::python::{ImportPath, Module, Project, Target};
 use crate::tree::ProjectTree;
 
 /// One such module, with the distribution that brings it.
@@ -64,22 +64,31 @@ pub fn loaded(tree: &ProjectTree, start: &Start) -> Vec<Loaded> {
     let (mut open, mut seen) = (VecDeque::from([first.clone()]), BTreeSet::from([first]));
     while let Some(path) = open.pop_front() {
         let Some(module) = project.module(&path) else { continue };
-        for (import, offset) in at_load(module.statements()) {
-            let top = import.path.split('.').next().unwrap_or_default();
-            if let Target::Project { file, .. } = project.import(&path, &import) {
-                if seen.len() < MOST && seen.insert(file.clone()) {
-                    open.push_back(file);
-                }
-                continue;
+        for (import, _) in at_load(module.statements()) {
+            if let Target::Project { file, .. } = project.import(&path, &import)
+                && seen.len() < MOST
+                && seen.insert(file.clone())
+            {
+                open.push_back(file);
             }
-            let is_known = found.iter().any(|known| known.module == top);
-            if !is_known && import.level == 0 && !modules().is_standard(top) {
-                let at = module.source.location(offset);
-                found.push(Loaded { module: top.to_owned(), file: path.clone(), at });
+        }
+        for (top, at) in imported_from_outside(&project, &module) {
+            if !found.iter().any(|known| known.module == top) {
+                found.push(Loaded { module: top, file: path.clone(), at });
             }
         }
     }
     found
+}
+
+/// What the module imports when it is loaded that is neither of the project nor of the standard library.
+pub fn imported_from_outside(project: &Project<'_>, module: &Module) -> Vec<(String, Location)> {
+    let from_outside = |(import, offset): (ImportPath, TextSize)| {
+        let top = import.path.split('.').next().unwrap_or_default();
+        let is_of_project = import.level > 0 || matches!(project.import(module.path(), &import), Target::Project { .. });
+        (!is_of_project && !modules().is_standard(top)).then(|| (top.to_owned(), module.source.location(offset)))
+    };
+    at_load(module.statements()).into_iter().filter_map(from_outside).collect()
 }
 
 /// What the statements import when the module is loaded, with what they take from it.
@@ -119,7 +128,8 @@ fn is_unknown(manifests: &Manifests) -> bool {
         || !manifests.scripts.is_empty()
 }
 
-fn is_own(tree: &ProjectTree, top: &str) -> bool {
+/// Whether a file or a folder of the project has the module's name.
+pub fn is_own(tree: &ProjectTree, top: &str) -> bool {
     let is_named = |part: &str| part.split('.').next() == Some(top);
     tree.walk().files.iter().any(|file| file.as_str().split('/').any(is_named))
 }

@@ -46,6 +46,7 @@ pub use named_contexts::is_named_context;
 pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
 pub use procfile::{ProcessType, Procfile};
+pub use requirement::parse as requirement;
 pub use pyproject::{BuildSystem, PdmTable, PoetryTable, Pyproject, ScriptEntry, UvTable};
 pub use python_hints::PythonHint;
 pub use requirements::{FileOption, LocalRequirement, RequirementsFile, is_development};
@@ -83,6 +84,8 @@ pub struct Manifests {
     pub scripts: Vec<ScriptMetadata>,
     /// Every lock file at the root, one entry each.
     pub locks: Vec<Lock>,
+    /// What the project needs and no file lists, where it has no list at all. Ex) `flask`, which its Dockerfile installs by name
+    pub named: Vec<Dependency>,
     /// Every place that says which Python the project wants.
     pub python_hints: Vec<PythonHint>,
     /// The newest Python that classifiers, tox or CI name.
@@ -223,7 +226,7 @@ impl Manifests {
         let setup = self.setup.iter().flat_map(|setup| &setup.dependencies);
         let scripts = self.scripts.iter().flat_map(|script| &script.dependencies);
         let members = self.members.iter().flat_map(|file| &file.dependencies);
-        pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts).chain(members)
+        pyproject.chain(requirements).chain(pipfile).chain(setup).chain(scripts).chain(members).chain(&self.named)
     }
 
     /// As [`Self::production`], for a project that is installed from one file: if that is a requirements file, the other

@@ -14,7 +14,7 @@ const EXPECTED: &str =
     "expected a name, and maybe extras, versions and a marker, as in `name[extra]>=1.2; python_version < \"3.13\"`";
 
 /// Reads one requirement that has a name.
-pub(super) fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestError> {
+pub fn parse(text: &str, at: &Location) -> Result<Dependency, ManifestError> {
     let refuse = |reason: &str| {
         let problem = format!("`{}` is not a valid requirement: {}", shown(text.trim()), shown(reason));
         Err(ManifestError::invalid(at.clone(), problem).hint(EXPECTED))

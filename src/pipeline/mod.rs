@@ -82,10 +82,14 @@ pub fn survey(root: &Path, today: &str) -> Result<Survey, Error> {
 
 /// As [`survey`], for a tree that is already open.
 pub fn survey_tree(tree: ProjectTree, today: &str) -> Result<Survey, Error> {
-    let manifests = Manifests::read(&tree)?;
+    let mut manifests = Manifests::read(&tree)?;
     let frameworks = Frameworks::built_in();
     let choices = Choices::read(&tree)?;
-    let detected = detect::detect(&tree, &manifests, &frameworks, today)?;
+    let mut detected = detect::detect(&tree, &manifests, &frameworks, today)?;
+    manifests.named = detect::named::find(&tree, &manifests, &detected);
+    if !manifests.named.is_empty() {
+        detected = detect::detect(&tree, &manifests, &frameworks, today)?;
+    }
     let preset = Preset::production()?;
     Ok(Survey {
         tree,

@@ -4,7 +4,7 @@ use crate::detect::installer::pip_only;
 use crate::manifest::{RequirementsFile, is_public_index};
 use crate::model::{Dependency, InstallBlock, Step};
 use crate::preset::install::installer::deduped;
-use crate::preset::install::literal::literal;
+use crate::preset::install::literal::{literal, literal_requirements};
 use crate::preset::install::manager::{
     Dependencies, DevDependencies, DevSelection, InstallTool, Installer, Manager, ResolveError, Tool,
 };
@@ -37,7 +37,7 @@ impl Manager for Pip {
     }
 
     fn manifest(&self, installer: &Installer<'_>) -> (bool, &'static str) {
-        (installer.requirements().is_some(), "requirements.txt")
+        (installer.requirements().is_some() || !installer.manifests.named.is_empty(), "requirements.txt")
     }
 
     fn names_an_index(&self, installer: &Installer<'_>) -> bool {
@@ -46,11 +46,15 @@ impl Manager for Pip {
 
     /// A list with hashes admits no requirement without.
     fn resolves_held_back(&self, installer: &Installer<'_>) -> bool {
-        installer.requirements().is_some_and(|file| !file.hashed)
+        installer.requirements().is_none_or(|file| !file.hashed)
     }
 
     fn dependencies(&self, installer: &Installer<'_>) -> Result<Option<Dependencies>, ResolveError> {
-        let Some(file) = installer.requirements() else { return Ok(None) };
+        let Some(file) = installer.requirements() else {
+            let named = &installer.manifests.named;
+            let words = || Ok(Dependencies::new(installer.secrets(), literal_requirements(named)?));
+            return (!named.is_empty()).then(words).transpose();
+        };
         let mut before = Vec::new();
         if needs_source(file) {
             before.push(Step::CopyAll);
