@@ -88,7 +88,8 @@ fn named(text: &str, commands: &[&str], is_command: fn(&str) -> bool) -> Vec<(St
     let mut found = Vec::new();
     let mut goes_on = false;
     for (index, line) in text.lines().enumerate() {
-        let start = commands.iter().find_map(|command| Some(line.find(command).filter(|at| is_command(&line[..*at]))? + command.len()));
+        let start =
+            commands.iter().find_map(|command| Some(line.find(command).filter(|at| is_command(&line[..*at]))? + command.len()));
         let Some(rest) = start.map(|start| &line[start..]).or_else(|| goes_on.then_some(line)) else { continue };
         let end = rest.find(['&', '|', ';', '`', '#', '<']).unwrap_or(rest.len());
         goes_on = end == rest.len() && rest.trim_end().ends_with('\\');

@@ -51,7 +51,8 @@ fn of_imports(tree: &ProjectTree, start: &Start, known: &[Dependency]) -> Option
     let mut names: BTreeSet<PackageName> = known.iter().map(|dependency| dependency.name.clone()).collect();
     let mut found = Vec::new();
     let mut add = |module: &str, at: &Location| {
-        let brings = |name: &PackageName| modules().distributions(module).contains(name) || name.as_ref() == modules().name(module);
+        let brings =
+            |name: &PackageName| modules().distributions(module).contains(name) || name.as_ref() == modules().name(module);
         let is_same = |name: &PackageName| module.parse::<PackageName>().is_ok_and(|module| *name == module);
         if names.iter().any(|name| brings(name) || is_same(name)) {
             return true;
@@ -113,7 +114,10 @@ mod tests {
                     ("bot.py", BOT),
                     ("tides.py", ""),
                     ("README.md", "pip install rich\n"),
-                    ("Dockerfile", "FROM python:3.13\nRUN pip install -U pip py-cord && pip install 'aiohttp>=3'\nCOPY . .\nCMD [\"python\", \"bot.py\"]\n"),
+                    (
+                        "Dockerfile",
+                        "FROM python:3.13\nRUN pip install -U pip py-cord && pip install 'aiohttp>=3'\nCOPY . .\nCMD [\"python\", \"bot.py\"]\n",
+                    ),
                 ],
                 "aiohttp>=3 py-cord",
             ),

@@ -106,7 +106,8 @@ fn without_list(manifests: &Manifests) -> Option<Note> {
     let first = manifests.named.first()?;
     let names: Vec<String> = manifests.named.iter().map(|dependency| format!("`{}`", dependency.name)).collect();
     let is = if names.len() == 1 { "is" } else { "are" };
-    let message = format!("no file lists dependencies; {} {is} installed, because the project names or imports them", names.join(", "));
+    let message =
+        format!("no file lists dependencies; {} {is} installed, because the project names or imports them", names.join(", "));
     Some(Note::warning(message).at(first.at.clone()).hint("write them with their versions into a `requirements.txt`"))
 }
 

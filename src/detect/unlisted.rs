@@ -58,9 +58,21 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Vec<U
 
 /// The modules from outside the project and outside the standard library that the program loads with its own, each once.
 pub fn loaded(tree: &ProjectTree, start: &Start) -> Vec<Loaded> {
-    let Some(first) = start.file.clone().filter(|file| file.extension() == Some("py")) else { return Vec::new() };
-    let project = reached::project(tree, start, None);
     let mut found: Vec<Loaded> = Vec::new();
+    walk(tree, start, |project, module| {
+        for (top, at) in imported_from_outside(project, module) {
+            if !found.iter().any(|known| known.module == top) {
+                found.push(Loaded { module: top, file: module.path().clone(), at });
+            }
+        }
+    });
+    found
+}
+
+/// Visits the modules of the project that the program loads, those nearest to the start first.
+fn walk(tree: &ProjectTree, start: &Start, mut visit: impl FnMut(&Project<'_>, &Module)) {
+    let Some(first) = start.file.clone().filter(|file| file.extension() == Some("py")) else { return };
+    let project = reached::project(tree, start, None);
     let (mut open, mut seen) = (VecDeque::from([first.clone()]), BTreeSet::from([first]));
     while let Some(path) = open.pop_front() {
         let Some(module) = project.module(&path) else { continue };
@@ -72,12 +84,20 @@ pub fn loaded(tree: &ProjectTree, start: &Start) -> Vec<Loaded> {
                 open.push_back(file);
             }
         }
-        for (top, at) in imported_from_outside(&project, &module) {
-            if !found.iter().any(|known| known.module == top) {
-                found.push(Loaded { module: top, file: path.clone(), at });
-            }
-        }
+        visit(&project, &module);
     }
+}
+
+/// Where the program imports the module with its own, at the top level. `None` if it does not, or may go on without.
+pub fn loads(tree: &ProjectTree, start: &Start, wanted: &str) -> Option<Location> {
+    let is_it = |import: &ImportPath| {
+        import.level == 0 && import.path.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let at = |module: &Module| at_load(module.statements()).into_iter().find(|(import, _)| is_it(import));
+    let mut found = None;
+    walk(tree, start, |_, module| {
+        found = found.take().or_else(|| at(module).map(|(_, offset)| module.source.location(offset)));
+    });
     found
 }
 

@@ -12,6 +12,9 @@ pub struct NotStarted {
     /// What the repository is, with its article. Ex) `an Azure Functions app`
     pub title: String,
     pub when: NotStartedWhen,
+    /// It also holds where the program imports a sign's module as soon as it runs.
+    #[serde(default)]
+    pub at_load: bool,
     pub reason: String,
     pub hint: String,
     #[serde(rename = "sign")]

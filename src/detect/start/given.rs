@@ -169,7 +169,12 @@ pub enum WrittenBy {
 pub const RELEASES: &[&str] = &["postdeploy", "release"];
 
 fn all(survey: &Survey<'_>) -> Vec<Result<Given, Note>> {
+    let not_adopted =
+        |finding: Finding<Start>, reason: &str| Note::info(format!("`{}` is not adopted: {reason}", finding.why)).at(finding.at);
     let one = |Written { given, missing, .. }: Written| match (given, missing) {
+        (Ok((finding, _)), None) if ends(finding.value.command.words()) => {
+            Err(not_adopted(finding, "it ends when its work is done"))
+        }
         (Ok((finding, _)), Some(reason)) => {
             Err(Note::warning(format!("`{}` is not adopted: {reason}", finding.why)).at(finding.at))
         }

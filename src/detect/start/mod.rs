@@ -97,6 +97,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
         return Ok(detection);
     }
     let given::Found { first: given, behind: for_development, refused, is_unclear } = given::find(survey);
+    let is_given = !given.is_empty();
     let mut found = written(given);
     let commands = scripts::commands(survey);
     let is_declared = |command: &ConsoleScript| command.finding.value.confidence == Confidence::Declared;
@@ -159,6 +160,13 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     }
     // What only may be the program comes behind everything else.
     found.sort_by_key(|found| found.finding.value.confidence.doubt().is_some());
+    // A command that opens a window at once is no program of a container, unless a person wrote it for one.
+    if let Some(first) = found.first().filter(|first| !is_given && first.finding.value.port.is_none())
+        && let Some(note) = not_started::loaded(survey, &first.finding.value)
+    {
+        detection.notes.push(note);
+        return Ok(detection);
+    }
     let mut found = found.into_iter();
     if let Some(Found { mut finding, notes, is_tied }) = found.next() {
         listen_beside(survey, &mut finding.value);

@@ -1,13 +1,26 @@
 //! Repositories that hold no program: templates, functions that a platform calls, documentation, notebooks, libraries.
 
+use super::super::unlisted;
 use super::survey::Survey;
 use crate::knowledge::{NotStarted, NotStartedWhen, Sign, not_started};
-use crate::model::{Location, Note, PackageName, RelPath};
+use crate::model::{Location, Note, PackageName, RelPath, Start};
 
 /// What the repository is, as a note that says why nothing is started and what to do instead.
 pub fn find(survey: &Survey<'_>, when: NotStartedWhen) -> Option<Note> {
     let rows = not_started().iter().filter(|row| row.when == when);
     rows.into_iter().find_map(|row| row.signs.iter().find_map(|sign| holds(survey, sign).map(|at| note(survey, row, sign, at))))
+}
+
+/// What the program is that the start loads, where a module of such a kind is imported as soon as it runs.
+pub fn loaded(survey: &Survey<'_>, start: &Start) -> Option<Note> {
+    let rows = not_started().iter().filter(|row| row.at_load);
+    rows.into_iter().find_map(|row| {
+        let of_sign = |sign: &Sign| {
+            let at = unlisted::loads(survey.evidence.tree, start, sign.imports.as_deref()?)?;
+            Some(note(survey, row, sign, at))
+        };
+        row.signs.iter().find_map(of_sign)
+    })
 }
 
 /// A project that builds into a wheel and has nothing that runs.

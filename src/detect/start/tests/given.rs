@@ -36,6 +36,14 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         summary(&run(&app, &manifests).chosen.unwrap().value),
         "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask"
     );
+    // What ends when its work is done is no program, whatever its line is called.
+    manifests.procfile = Some(Procfile {
+        processes: vec![process("worker", "python manage.py collectstatic --noinput"), process("web", "flask run")],
+    });
+    assert_eq!(
+        summary(&run(&app, &manifests).chosen.unwrap().value),
+        "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask"
+    );
     // A worker does not stand for the website that is there too.
     manifests.procfile = Some(Procfile { processes: vec![process("worker", "celery -A app worker")] });
     let detection = run(&app, &manifests);

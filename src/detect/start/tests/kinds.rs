@@ -247,3 +247,25 @@ fn a_script_gets_the_sub_command_that_the_project_shows() {
     let detection = run(&[("main.py", bot), ("Justfile", just)], &requirements(&["python-telegram-bot", "typer"]));
     assert_eq!(detection.chosen.unwrap().value.command.to_string(), "python main.py run");
 }
+
+#[test]
+fn a_command_that_opens_a_window_at_once_is_no_program_of_a_container() {
+    const MANIFEST: &str = "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n[project]\nname = \"tides\"\nversion = \"1\"\n[project.scripts]\ntides = \"tides.__main__:main\"\n";
+    for (kind, window, started) in [
+        ("at once", "import tkinter\ndef show(): ...\n", false),
+        ("when it is asked to", "def show():\n    import tkinter\n", true),
+        ("where there is one", "try:\n    import tkinter\nexcept ImportError:\n    tkinter = None\ndef show(): ...\n", true),
+    ] {
+        let files = [
+            ("pyproject.toml", MANIFEST),
+            ("tides/__init__.py", ""),
+            ("tides/__main__.py", "from tides.window import show\ndef main():\n    show()\n"),
+            ("tides/window.py", window),
+        ];
+        let manifests = Manifests::read(&ProjectTree::in_memory(files)).unwrap();
+        let detection = run(&files, &manifests);
+        assert_eq!(detection.chosen.is_some(), started, "{kind}: {detection:#?}");
+        let says = detection.notes.iter().any(|note| note.message.starts_with("this is a program with windows"));
+        assert_eq!(says, !started, "{kind}: {detection:#?}");
+    }
+}
