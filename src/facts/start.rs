@@ -1,7 +1,7 @@
 //! The start: what a person says, what was taken over, or what was found.
 
 use crate::detect::start::{self, Evidence};
-use crate::model::{Command, Fact, Finding, Note, Origin, RelPath, RunArguments, Start};
+use crate::model::{Command, Confidence, Fact, Finding, Note, Origin, RelPath, RunArguments, Start};
 
 use super::ResolveError;
 use super::answers::RuledOut;
@@ -52,6 +52,10 @@ impl Resolver<'_> {
         let is_ruled_out = |command: &Command| answers.ruled_out.iter().any(|out| out.command == *command);
         let is_adopted_in_vain =
             |fact: &Fact<Command>| matches!(fact.origin, Origin::Adopted { .. }) && is_ruled_out(&fact.value);
+        // A start that the project names and that cannot run still says of which kind the program is.
+        let is_named_in_vain =
+            |found: &&Finding<Start>| found.value.confidence == Confidence::Declared && is_ruled_out(&found.value.command);
+        let named = detection.all().find(is_named_in_vain).map(|found| found.value.framework.clone());
         let remaining = (!answers.ruled_out.is_empty()).then(|| detection.without(|found| is_ruled_out(&found.value.command)));
         let detection = remaining.as_ref().unwrap_or(detection);
         if let Some(assumed) = &answers.assumed
@@ -111,7 +115,9 @@ impl Resolver<'_> {
             let notes = answers.ruled_out.iter().map(RuledOut::note).chain(detection.notes.iter().cloned()).collect();
             return Err(ResolveError::NoneRuns { notes });
         };
-        if detection.is_unsure() {
+        let is_of_another_kind = chosen.value.confidence != Confidence::Declared
+            && named.is_some_and(|named| named.as_str() != "script" && named != chosen.value.framework);
+        if detection.is_unsure() || is_of_another_kind {
             let is_certain_below = self.answers.member.is_none() && self.detected.projects.iter().any(|project| project.certain);
             return Err(match is_certain_below {
                 true => self.nothing_starts(Vec::new()),

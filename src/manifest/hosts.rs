@@ -8,6 +8,7 @@
 //! nixpacks.toml                 start.cmd                                     Nixpacks
 //! railway.json, railway.toml    deploy.startCommand                           Railway
 //! render.yaml                   services.*: { type, name, startCommand }      Render
+//! .replit                       deployment.run                                Replit
 //! .do/app.yaml                  services.*, workers.*: { name, run_command }  DigitalOcean
 //! ```
 //! Each is a process as a line of a Procfile is one. The files are not pydock's: what cannot be read says nothing.
@@ -40,6 +41,9 @@ pub(super) fn processes(tree: &ProjectTree) -> Vec<ProcessType> {
         if let Some((path, text)) = file(tree, name) {
             in_toml(&path, &text, table, key, &mut found);
         }
+    }
+    if let Some((path, text)) = file(tree, ".replit") {
+        replit(&path, &text, &mut found);
     }
     for (name, read) in [
         ("railway.json", railway as fn(&RelPath, &MarkedYaml<'_>, &mut Vec<ProcessType>)),
@@ -130,6 +134,21 @@ fn digital_ocean(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<Proc
     }
 }
 
+/// What a deployment runs, as a line or as words. The button of the editor is for development.
+fn replit(path: &RelPath, text: &str, found: &mut Vec<ProcessType>) {
+    let Ok(parsed) = TomlFile::parse(path, text) else { return };
+    let Some(deployment) = parsed.table(&parsed.root, "deployment").ok().flatten().filter(|_| text.contains("python")) else {
+        return;
+    };
+    let Some(value) = deployment.get("run") else { return };
+    let words = value.get_ref().as_array().and_then(|words| {
+        let words: Option<Vec<&str>> = words.iter().map(|word| word.get_ref().as_str()).collect();
+        shlex::try_join(words?).ok()
+    });
+    let command = words.or_else(|| value.get_ref().as_str().map(str::to_owned));
+    found.extend(command.and_then(|command| process("web", &command, parsed.at(value))));
+}
+
 /// The texts of a table: all of them under their own keys, or the one of the key as the website.
 fn in_toml(path: &RelPath, text: &str, table: &str, key: Option<&str>, found: &mut Vec<ProcessType>) {
     let Ok(parsed) = TomlFile::parse(path, text) else { return };
@@ -183,6 +202,13 @@ mod tests {
                 "services:\n- name: api\n  run_command: python app.py\nworkers:\n- name: mail\n  run_command: python mail.py\n",
                 &["web: python app.py (.do/app.yaml:3)", "mail: python mail.py (.do/app.yaml:6)"],
             ),
+            (
+                ".replit",
+                "modules = ['python-3.11']\nrun = 'python main.py'\n[deployment]\nrun = ['sh', '-c', 'gunicorn shop:app']\n",
+                &["web: sh -c 'gunicorn shop:app' (.replit:4)"],
+            ),
+            (".replit", "modules = ['python-3.11']\nrun = 'python main.py'\n", &[]),
+            (".replit", "modules = ['nodejs-20']\n[deployment]\nrun = 'npm start'\n", &[]),
             ("fly.toml", "[processes", &[]),
             ("heroku.yml", "run: [", &[]),
         ] {

@@ -63,3 +63,28 @@ pub(super) fn problems(survey: &Survey, files: &[RenderedFile]) -> Result<Vec<Di
     }
     Ok(accept(&inputs, found, &lint_settings(&survey.tree)?.unwrap_or_default()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::ProjectTree;
+
+    #[test]
+    fn a_start_that_cannot_run_is_not_replaced_by_a_program_of_another_kind() {
+        for (page, is_there) in [("gone.py", false), ("page.py", true)] {
+            let dockerfile =
+                format!("FROM python:3.13\nCOPY . .\nCMD [\"streamlit\", \"run\", \"{page}\", \"--server.port=5000\"]\n");
+            let tree = ProjectTree::in_memory([
+                ("Dockerfile", dockerfile.as_str()),
+                ("requirements.txt", "streamlit==1.40.0\nfastapi==0.115.0\nuvicorn==0.32.0\n"),
+                ("page.py", "import streamlit as st\n\nst.title('Shop')\n"),
+                ("backup/api.py", "from fastapi import FastAPI\n\napp = FastAPI()\n"),
+            ]);
+            let survey = super::super::survey_tree(tree, "2026-01-01").unwrap();
+            let found = generate(&survey, &Answers::default()).ok();
+            let framework = found.map(|generated| generated.facts.framework.value.to_string());
+            assert_ne!(framework.as_deref(), Some("fastapi"), "{page}");
+            assert!(!is_there || framework.as_deref() == Some("streamlit"), "{page}: {framework:?}");
+        }
+    }
+}

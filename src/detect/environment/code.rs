@@ -1,6 +1,7 @@
 //! The variables that a module reads by calls and subscripts.
 
 mod branches;
+mod collected;
 mod declarations;
 mod options;
 mod texts;
@@ -10,11 +11,12 @@ use std::collections::HashMap;
 
 use ruff_python_ast::visitor::Visitor;
 use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef, StmtIf, StmtTry};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use self::collected::{Lacked, appended};
 use self::options::Options;
 use super::at_start::{AtStart, name_of};
-use super::conditions::{absent, alternatives, in_production, is_config, missing};
+use super::conditions::{absent, alternatives, in_production, is_config, missing, refused};
 use super::found::Found;
 use super::helpers::{Helper, has_raise as ends};
 use super::loops::Loop;
@@ -48,6 +50,10 @@ pub fn reads(names: &Names<'_>, module: &Module, helpers: &[Helper], at_start: &
         bound: Vec::new(),
         helper_bound: Vec::new(),
         uses: Vec::new(),
+        refused: Vec::new(),
+        collecting: None,
+        filling: Vec::new(),
+        collected: Vec::new(),
         found: Found::default(),
     };
     for statement in module.statements() {
@@ -91,6 +97,13 @@ struct Finder<'a, 'n> {
     /// The same for what helpers read.
     helper_bound: Vec<(Local<'a>, usize)>,
     uses: Vec<(Local<'a>, Use<'a>)>,
+    /// The texts that a name must not hold.
+    refused: Vec<(Local<'a>, Vec<&'a str>)>,
+    /// The list that the names of missing variables are put in.
+    collecting: Option<Local<'a>>,
+    /// The conditions that fill such a list, which guard nothing.
+    filling: Vec<TextRange>,
+    collected: Vec<(Local<'a>, Lacked<'a>)>,
     found: Found,
 }
 
@@ -152,6 +165,7 @@ impl<'a> Finder<'a, '_> {
         let is_defended = defaulted && !(is_empty && self.demands);
         let kind = site.kind.or(used.kind).or_else(|| site.default.and_then(kind_of_literal));
         self.bound.extend(used.bound.map(|bound| (self.local(bound), self.found.reads.len())));
+        self.collected.extend(self.collecting.map(|list| (list, Lacked::Read(self.found.reads.len()))));
         self.found.reads.push(Read {
             name,
             at: self.module.source.location(at),
@@ -245,14 +259,21 @@ impl<'a> Finder<'a, '_> {
 
     fn branch(&mut self, branch: &'a StmtIf) {
         let test = self.undecided(&branch.test);
+        let list = appended(&branch.body).filter(|_| !ends(&branch.body));
+        list.into_iter().for_each(|list| self.collect(list, test));
         if ends(&branch.body) {
-            for missing in missing(test) {
+            self.stops_for(test);
+            let refused = alternatives(test).into_iter().filter_map(refused).filter(|_| self.conditions == 0);
+            let refused: Vec<_> = refused.map(|(name, texts)| (self.local(name), texts)).collect();
+            self.refused.extend(refused);
+            for missing in missing(test).into_iter().flat_map(|one| self.meant(one)).collect::<Vec<_>>() {
                 let name = match missing {
                     Expr::Name(name) => Some(name.id.as_str()),
                     other => self.options.flag(other),
                 };
                 match missing {
                     Expr::Name(_) | Expr::Attribute(_) => {
+                        self.attributes(missing).into_iter().for_each(|index| self.stops_without(index));
                         let used = || Use { fails: true, fails_empty: true, ..Use::default() };
                         name.into_iter().for_each(|name| self.used(name, used()));
                     }
@@ -265,13 +286,14 @@ impl<'a> Finder<'a, '_> {
             }
         }
         let is_missing = |test: &&'a Expr| {
-            let mapping = absent(test).filter(|_| ends(&branch.body)).and_then(|(_, mapping)| self.named(mapping));
+            let mapping =
+                absent(test).filter(|_| list.is_some() || ends(&branch.body)).and_then(|(_, mapping)| self.named(mapping));
             mapping.is_some_and(|named| is_mapping(&named))
         };
         let (missing, others): (Vec<_>, Vec<_>) = alternatives(test).into_iter().partition(is_missing);
         for (name, _) in missing.iter().filter_map(|test| absent(test)) {
             for text in self.texts(name) {
-                self.take(&Site { raises: true, ..Site::default() }, &text, name.start(), Use::default());
+                self.take(&Site { raises: list.is_none(), ..Site::default() }, &text, name.start(), Use::default());
             }
         }
         let others = if missing.is_empty() { vec![&*branch.test] } else { others };
@@ -330,6 +352,15 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn finish(mut self) -> Found {
+        for ((function, name), texts) in std::mem::take(&mut self.refused) {
+            let at_start = || function.is_some_and(|function| self.at_start.runs(self.module.path(), function));
+            let is_meant = |(scope, bound): &Local<'_>| *bound == name && (*scope == function || scope.is_none() && at_start());
+            let meant: Vec<usize> = self.bound.iter().filter(|(local, _)| is_meant(local)).map(|(_, index)| *index).collect();
+            for index in meant {
+                let read = &mut self.found.reads[index];
+                read.raises |= !read.guards && read.default.as_deref().is_some_and(|default| texts.contains(&default));
+            }
+        }
         for ((function, name), used) in std::mem::take(&mut self.uses) {
             for ((scope, bound), index) in &self.bound {
                 // A function may use a name of the module.

@@ -14,6 +14,8 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
                 match call.arguments.args.first() {
                     Some(Expr::List(list)) => list.elts.iter().collect(),
                     Some(Expr::Tuple(tuple)) => tuple.elts.iter().collect(),
+                    // `not all(os.environ.get(name) for name in NAMES)`
+                    Some(every @ (Expr::Generator(_) | Expr::ListComp(_))) => vec![every],
                     _ => Vec::new(),
                 }
             }
@@ -22,6 +24,15 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
             Expr::Named(named) => vec![&named.value],
             _ => Vec::new(),
         },
+        // `any(not os.environ.get(name) for name in NAMES)`
+        Expr::Call(call) if matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "any") => {
+            let element = |some: &Expr| match some {
+                Expr::Generator(some) => missing(&some.elt).len(),
+                Expr::ListComp(some) => missing(&some.elt).len(),
+                _ => 0,
+            };
+            call.arguments.args.first().filter(|some| element(some) > 0).into_iter().collect()
+        }
         Expr::Compare(compare) => {
             let is_none = matches!(compare.comparators.as_ref(), [one] if one.is_none_literal_expr());
             let left = match compare.left.as_ref() {
@@ -31,7 +42,40 @@ pub fn missing(test: &Expr) -> Vec<&Expr> {
             if is_none && matches!(compare.ops.as_ref(), [CmpOp::Is | CmpOp::Eq]) { vec![left] } else { Vec::new() }
         }
         Expr::BoolOp(either) if either.op == BoolOp::Or => either.values.iter().flat_map(missing).collect(),
+        // `not DEBUG and not X`
+        Expr::BoolOp(both) => match open_parts(&both.values).as_slice() {
+            [only] => missing(only),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
+    }
+}
+
+/// The conditions that are left where a server runs in production.
+fn open_parts(values: &[Expr]) -> Vec<&Expr> {
+    values.iter().filter(|value| in_production(value) != Some(true)).collect()
+}
+
+/// The name that is refused where the condition holds, and the texts that it must not have: what stands in the code for everybody
+/// to read. Ex) `KEY == "change-me"`, `not DEBUG and KEY in ("", "dev")`
+pub fn refused(test: &Expr) -> Option<(&str, Vec<&str>)> {
+    match test {
+        Expr::BoolOp(both) if both.op == BoolOp::And => match open_parts(&both.values).as_slice() {
+            [only] => refused(only),
+            _ => None,
+        },
+        Expr::Compare(compare) => {
+            let ([operator], [right]) = (compare.ops.as_ref(), compare.comparators.as_ref()) else { return None };
+            let texts = match (operator, right) {
+                (CmpOp::Eq, one) => vec![literal::string(one)?],
+                (CmpOp::In, Expr::List(list)) => list.elts.iter().filter_map(literal::string).collect(),
+                (CmpOp::In, Expr::Tuple(list)) => list.elts.iter().filter_map(literal::string).collect(),
+                (CmpOp::In, Expr::Set(list)) => list.elts.iter().filter_map(literal::string).collect(),
+                _ => return None,
+            };
+            Some((compare.left.as_name_expr()?.id.as_str(), texts))
+        }
+        _ => None,
     }
 }
 

@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::detect::start::Evidence;
+use crate::detect::static_files;
 use crate::knowledge::environment_readers;
 use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret, url_login};
 use crate::python::{Module, Project, bindings};
@@ -44,6 +45,13 @@ pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
     let mut variables: BTreeMap<EnvName, Variable> = BTreeMap::new();
     for (name, reads) in by_name(reads) {
         variables.insert(name.clone(), merged(name, &reads));
+    }
+    // The settings of Django are evaluated whole: what they refuse or leave empty, a read alone does not show.
+    for name in start.map(|start| static_files::needed(evidence.tree, start)).unwrap_or_default() {
+        let is_switch = |variable: &Variable| variable.kind == VariableKind::Boolean && variable.defaulted;
+        if let Some(variable) = variables.get_mut(&name).filter(|variable| !is_switch(variable)) {
+            (variable.required, variable.default) = (true, None);
+        }
     }
     for (name, by, at) in listed::all(evidence, start) {
         let variable = variables.entry(name.clone()).or_insert_with(|| Variable {

@@ -1,4 +1,5 @@
 mod at_start;
+mod collected;
 
 use super::*;
 use crate::detect::start;
@@ -341,7 +342,7 @@ fn names_may_be_constants_and_come_from_lists() {
         ("import os\nK = 'A'\ndef f(K):\n    return os.getenv(K)\nf('B')", "B text"),
         ("import os\ndef f():\n    key = 'A'\n    return os.getenv(key)", "A text"),
         ("import os\n{n: os.environ[n] for n in ('A', 'B')}", "A text!, B text!"),
-        ("import os\nN = ['A', 'B']\nfor n in N:\n    os.environ[n]", "A text, B text"),
+        ("import os\nN = ['A', 'B']\nfor n in N:\n    os.environ[n]", "A text!, B text!"),
         ("import os\nfor n, d in [('A', 1), ('B', 2)]:\n    os.environ.get(n, d)", "A text, B text"),
         ("import os\nM = {'a': 'A', 'b': 'B'}\nfor k, n in M.items():\n    os.environ.get(n)", "A text, B text"),
         ("import os\nfor n in ('a', 'b'):\n    os.getenv(f'SHOP_{n.upper()}')", "SHOP_A text, SHOP_B text"),

@@ -457,6 +457,7 @@ fn written(
     let says_port = shlex::split(text).is_some_and(|words| is_fixed(&words));
     let made = shlex::split(text).and_then(|words| make::command(survey, &words));
     let line = shell::read(made.as_deref().unwrap_or(text), port).map_err(refused)?;
+    let line = shell::of_script(survey.evidence.tree, line, port);
     let mut notes = Vec::new();
     if !line.before.is_empty() {
         let message = format!("`{}` of `{name}` is left out of the image's command", line.before.join(" && "));

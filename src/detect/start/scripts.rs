@@ -133,7 +133,8 @@ fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
         }
         None => match serving::find(survey, entry, file.as_ref(), target.as_ref()) {
             Some(found) => {
-                shown = found.shown.is_some();
+                // A server of development is less than the application that it serves.
+                shown = found.shown.is_some() && !found.run.is_some_and(Run::framework_is_for_development);
                 notes = found.notes;
                 let command = Command::new(found.words).ok()?;
                 let start = match found.run {

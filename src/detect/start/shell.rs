@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::knowledge::shell_script;
+use crate::knowledge::{is_shell, shell_script};
 use crate::model::{EnvVar, Port, RelPath};
 use crate::shell::{self, Joint, Pipeline, Surroundings, Text};
+use crate::tree::ProjectTree;
 
 /// What a line says.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,6 +69,61 @@ pub fn read(text: &str, port: Port) -> Result<Line, String> {
     Ok(Line { words, env, folder, before, uses_port })
 }
 
+/// The line with what its script comes to, where it starts a shell script of the project; a script that cannot be followed stays,
+/// with the port variable that it reads. Ex) `./scripts/start.sh`, `bash start.sh`
+pub fn of_script(tree: &ProjectTree, line: Line, port: Port) -> Line {
+    let folder = line.folder.clone().unwrap_or_else(RelPath::root);
+    let place = match line.words.as_slice() {
+        [program, script, ..] if is_shell(program) && !script.starts_with('-') => 1,
+        _ => 0,
+    };
+    let Some((path, arguments)) = line.words.get(place..).and_then(<[String]>::split_first) else { return line };
+    let Some(text) = script(tree, &folder, path) else { return line };
+    let exists = |path: &str| {
+        let path = folder.join(path).ok()?;
+        (tree.is_file(&path) || tree.is_folder(&path)).then_some(true)
+    };
+    let surroundings = Surroundings {
+        variables: line.env.iter().map(|variable| (variable.name.as_str().to_owned(), variable.value().to_owned())).collect(),
+        arguments: arguments.iter().cloned().map(Text::constant).collect(),
+        exists: &exists,
+        source: &|path| script(tree, &folder, path),
+        port: port.number(),
+    };
+    let followed = shell::follow(&text, &surroundings).ok().filter(|followed| followed.beside.is_empty());
+    let led = followed.and_then(|followed| {
+        let constant: Option<Vec<String>> = followed.words.iter().map(Text::constant_text).collect();
+        let words = constant.or_else(|| {
+            let words: Option<Vec<String>> = followed.words.iter().map(Text::for_shell).collect();
+            Some(vec!["sh".to_owned(), "-c".to_owned(), format!("exec {}", words?.join(" "))])
+        })?;
+        let within = match &followed.folder {
+            Some(within) => Some(folder.join(within).ok()?),
+            None => line.folder.clone(),
+        };
+        let env = followed.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok());
+        let env: Vec<EnvVar> = line.env.iter().cloned().chain(env).collect();
+        let before = line.before.iter().cloned().chain(followed.before.into_iter().map(|before| before.text)).collect();
+        Some(Line { words, env, folder: within, before, uses_port: line.uses_port || followed.uses_port })
+    });
+    led.unwrap_or_else(|| {
+        let (_, reads_port) = with_port(&text, port);
+        let variable = format!("PORT={port}").parse().ok().filter(|_| reads_port);
+        Line { env: line.env.iter().cloned().chain(variable).collect(), uses_port: line.uses_port || reads_port, ..line }
+    })
+}
+
+/// The text of the file, if that is a shell script.
+fn script(tree: &ProjectTree, folder: &RelPath, path: &str) -> Option<String> {
+    let file = folder.join(path.strip_prefix("./").unwrap_or(path)).ok().filter(|file| tree.is_file(file))?;
+    let text = tree.text(&file).ok()??.to_string();
+    let is_script = match text.lines().next().unwrap_or_default().strip_prefix("#!") {
+        Some(interpreter) => interpreter.trim_end().split(['/', ' ']).any(is_shell),
+        None => file.extension() == Some("sh"),
+    };
+    is_script.then_some(text)
+}
+
 /// The line with the port variable replaced by a number.
 fn with_port(text: &str, port: Port) -> (String, bool) {
     let mut replaced = String::new();
@@ -110,6 +166,30 @@ mod tests {
         assert_eq!(line.env.iter().map(ToString::to_string).collect::<Vec<_>>(), env);
         assert_eq!(line.before, before);
         assert_eq!(line.folder.as_ref().map(RelPath::as_str), folder);
+    }
+
+    #[test]
+    fn a_script_of_the_project_is_followed_to_its_program() {
+        let fails = "#!/bin/bash\n. /opt/venv/bin/activate\nif [ -z \"$URL\" ]; then\n  echo no\n  exit 1\nfi\n";
+        for (script, words, env, before) in [
+            (
+                "#!/bin/sh\nflask db upgrade || true\nexec gunicorn -b 0.0.0.0:$PORT shop:app\n",
+                "gunicorn -b 0.0.0.0:8000 shop:app",
+                "",
+                "flask db upgrade",
+            ),
+            (&format!("{fails}exec gunicorn shop:app\n"), "gunicorn shop:app", "", ""),
+            ("#!/bin/sh\nexport A=1\ncd api\npython main.py \"$@\"\n", "python main.py x", "A=1", ""),
+            // Several programs are the script's business, and it gets its port.
+            ("#!/bin/sh\npython a.py & gunicorn shop:app -b :$PORT\n", "./start.sh x", "PORT=8000", ""),
+            ("#!/usr/bin/env python\nprint('$PORT')\n", "./start.sh x", "", ""),
+        ] {
+            let tree = ProjectTree::in_memory([("start.sh", script), ("api/main.py", "")]);
+            let port = Port::new(8000).unwrap();
+            let line = of_script(&tree, read("./start.sh x", port).unwrap(), port);
+            let found = (line.words.join(" "), line.env.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+            assert_eq!((found.0.as_str(), found.1.as_str(), line.before.join("; ").as_str()), (words, env, before), "{script}");
+        }
     }
 
     #[test]

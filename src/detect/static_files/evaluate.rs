@@ -6,7 +6,7 @@ use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprCall, StmtFunctionDef, UnaryOp};
 use super::settings::{Loader, Scope};
 use super::stand_in::Wanted;
 use super::value::{Known, Value};
-use crate::detect::environment::{ReadAt, is_environment, kind_of_call, read_at};
+use crate::detect::environment::{ReadAt, ends, is_environment, kind_of_call, read_at};
 use crate::knowledge::environment_readers;
 use crate::model::VariableKind;
 use crate::python::{Definition, Module, Project, Target, literal};
@@ -247,37 +247,72 @@ impl Loader<'_> {
         };
         let home = self.project.module(&file)?;
         let Some(Definition::Function(function)) = home.definition(&rest) else { return None };
-        let demands = subscripts_parameter(&self.project, &home, function);
-        if demands && alone {
-            self.demand(name, wanted);
+        let Reading { by_subscript, by_get } = Reading::of(&self.project, &home, function);
+        if by_subscript || (by_get && ends(&function.body)) {
+            if alone {
+                self.demand(name, wanted);
+            }
+            return Some(Value { known: None, variables: vec![name.to_owned()] });
         }
-        demands.then(|| Value { known: None, variables: vec![name.to_owned()] })
+        if !by_get {
+            return None;
+        }
+        // What stands for a missing variable is given, or is what the function takes instead.
+        let given = call.arguments.args.get(1).or_else(|| call.arguments.keywords.first().map(|keyword| &keyword.value));
+        let own = || function.parameters.args.get(1).and_then(|parameter| parameter.default.as_deref());
+        let value = match given.or_else(own) {
+            Some(default) => self.evaluate(module, &Scope::new(), default, wanted),
+            None => Value::known(Known::None),
+        };
+        Some(value.with_variables(&[name.to_owned()]))
     }
 }
 
-/// Whether the function reads `os.environ[first]`, its first parameter being `first`.
-fn subscripts_parameter(project: &Project<'_>, home: &Module, function: &StmtFunctionDef) -> bool {
-    struct Finder<'a, 'p> {
-        parameter: &'a str,
-        project: &'a Project<'p>,
-        home: &'a Module,
-        found: bool,
-    }
-    impl<'a> Visitor<'a> for Finder<'_, '_> {
-        fn visit_expr(&mut self, expression: &'a Expr) {
-            if let Expr::Subscript(subscript) = expression
-                && matches!(subscript.slice.as_ref(), Expr::Name(name) if name.id.as_str() == self.parameter)
-                && is_environment(self.project, self.home, &subscript.value)
-            {
-                self.found = true;
-            }
-            walk_expr(self, expression);
+/// How a function reads the variable whose name is its first parameter.
+struct Reading {
+    /// `os.environ[first]`
+    by_subscript: bool,
+    /// `os.environ.get(first)`
+    by_get: bool,
+}
+
+impl Reading {
+    fn of(project: &Project<'_>, home: &Module, function: &StmtFunctionDef) -> Self {
+        let nothing = Self { by_subscript: false, by_get: false };
+        let Some(first) = function.parameters.args.first() else { return nothing };
+        let mut finder = Finder { parameter: first.parameter.name.as_str(), project, home, found: nothing };
+        for statement in &function.body {
+            finder.visit_stmt(statement);
         }
+        finder.found
     }
-    let Some(first) = function.parameters.args.first() else { return false };
-    let mut finder = Finder { parameter: first.parameter.name.as_str(), project, home, found: false };
-    for statement in &function.body {
-        finder.visit_stmt(statement);
+}
+
+struct Finder<'a, 'p> {
+    parameter: &'a str,
+    project: &'a Project<'p>,
+    home: &'a Module,
+    found: Reading,
+}
+
+impl<'a> Visitor<'a> for Finder<'_, '_> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        let is_first = |expression: &Expr| matches!(expression, Expr::Name(name) if name.id.as_str() == self.parameter);
+        match expression {
+            Expr::Subscript(subscript) if is_first(&subscript.slice) => {
+                self.found.by_subscript |= is_environment(self.project, self.home, &subscript.value);
+            }
+            Expr::Call(call) if call.arguments.args.first().is_some_and(is_first) => {
+                let target = self.project.target(self.home, &call.func);
+                let is_get = |path: &str| {
+                    let rows = environment_readers();
+                    let of_mapping = path.strip_suffix(".get").is_some_and(|of| rows.mappings.iter().any(|known| known == of));
+                    of_mapping || rows.function(path).is_some_and(|row| !row.raises)
+                };
+                self.found.by_get |= matches!(&target, Some(Target::External(path)) if is_get(path));
+            }
+            _ => {}
+        }
+        walk_expr(self, expression);
     }
-    finder.found
 }

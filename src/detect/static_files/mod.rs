@@ -5,6 +5,7 @@
 //! kept in the image.
 
 mod evaluate;
+mod hosts;
 mod settings;
 mod stand_in;
 #[cfg(test)]
@@ -130,18 +131,25 @@ pub fn variables(tree: &ProjectTree, start: &Start) -> Vec<String> {
     found.map(|loaded| loaded.variables).unwrap_or_default()
 }
 
+/// The variables without which the program's settings do not load, or let Django serve nothing.
+pub fn needed(tree: &ProjectTree, start: &Start) -> Vec<EnvName> {
+    let found = manage(tree, start).filter(|_| start.framework.as_str() == "django");
+    let settings = found.and_then(|manage| loaded(tree, start, &manage)).map(|loaded| loaded.settings);
+    settings.into_iter().flat_map(|settings| settings.variables.into_keys().chain(settings.hosts)).collect()
+}
+
 /// The settings of the program, and the variables with which `manage.py` loads them.
 struct Loaded {
     settings: Settings,
     variables: Vec<String>,
 }
 
-/// The program loads the settings that its WSGI or ASGI file names; `manage.py` may name those of development.
+/// The program loads the settings that its WSGI or ASGI file names; `manage.py` may name those of development, or none.
 fn loaded(tree: &ProjectTree, start: &Start, manage: &RelPath) -> Option<Loaded> {
-    let default = settings_module(tree, manage)?;
-    let module = start.file.as_ref().and_then(|file| settings_module(tree, file)).unwrap_or_else(|| default.clone());
+    let default = settings_module(tree, manage);
+    let module = start.file.as_ref().and_then(|file| settings_module(tree, file)).or_else(|| default.clone())?;
     let settings = Settings::load(tree, &manage.parent(), module.as_str())?;
-    let chosen = (module != default).then(|| format!("DJANGO_SETTINGS_MODULE={}", module.as_str()));
+    let chosen = (default.as_ref() != Some(&module)).then(|| format!("DJANGO_SETTINGS_MODULE={}", module.as_str()));
     let needed = settings.variables.iter().map(|(name, value)| format!("{name}={value}"));
     let variables = chosen.into_iter().chain(needed).collect();
     Some(Loaded { settings, variables })

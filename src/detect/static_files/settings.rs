@@ -10,6 +10,7 @@ use std::rc::Rc;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtImportFrom, StmtTry};
 use ruff_text_size::Ranged;
 
+use super::hosts;
 use super::stand_in::Wanted;
 use super::value::{Known, Value};
 use crate::model::{EnvName, Location, RelPath};
@@ -25,6 +26,8 @@ pub struct Settings {
     pub variables: BTreeMap<EnvName, String>,
     /// Where `STATIC_ROOT` is set; `None` if no branch that is taken sets it.
     pub static_root: Option<Location>,
+    /// The variable that alone says which hosts are served, where Django serves none without it.
+    pub hosts: Option<EnvName>,
     /// The files that loading the settings runs, as far as they are the project's.
     pub files: BTreeSet<RelPath>,
 }
@@ -40,6 +43,7 @@ pub struct Loader<'a> {
     /// Whether something failed in the `try` statement that is being read.
     pub failed: bool,
     static_root: Option<Location>,
+    hosts: Option<String>,
     modules: BTreeMap<RelPath, Rc<Scope>>,
     loading: BTreeSet<RelPath>,
 }
@@ -51,7 +55,7 @@ impl Settings {
         const ROUNDS: usize = 4;
         let import = ImportPath { level: 0, path: module.to_owned() };
         let mut demanded = BTreeMap::new();
-        let mut static_root = None;
+        let (mut static_root, mut hosts) = (None, None);
         let mut files = BTreeSet::new();
         for _ in 0..ROUNDS {
             let before = demanded.len();
@@ -62,19 +66,24 @@ impl Settings {
                 forgiving: 0,
                 failed: false,
                 static_root: None,
+                hosts: None,
                 modules: BTreeMap::new(),
                 loading: BTreeSet::new(),
             };
             let from = folder.join("manage.py").ok()?;
             let Target::Project { file, .. } = loader.project.import(&from, &import) else { return None };
-            loader.module(&file);
+            let names = loader.module(&file);
+            // A server that shows its errors answers on the machine itself without.
+            let is_strict = names.get("DEBUG").is_none_or(|debug| debug.truth() == Some(false));
+            hosts = loader.hosts.filter(|_| is_strict);
             (demanded, static_root, files) = (loader.demanded, loader.static_root, loader.loading);
             if demanded.len() == before {
                 break;
             }
         }
         let variables = demanded.into_iter().filter_map(|(name, value)| Some((EnvName::new(&name).ok()?, value))).collect();
-        Some(Self { variables, static_root, files })
+        let hosts = hosts.and_then(|name| EnvName::new(&name).ok());
+        Some(Self { variables, static_root, hosts, files })
     }
 }
 
@@ -107,18 +116,31 @@ impl Loader<'_> {
                 for target in &assign.targets {
                     self.bind(module, target, &value, scope);
                 }
+                if assign.targets.iter().any(names_hosts) {
+                    self.hosts = hosts::only_variable(&self.project, module, &assign.value);
+                }
             }
             Stmt::AnnAssign(assign) => {
                 if let Some(value) = &assign.value {
                     let value = self.assigned(module, scope, value);
                     self.bind(module, &assign.target, &value, scope);
                 }
+                if let Some(value) = assign.value.as_ref().filter(|_| names_hosts(&assign.target)) {
+                    self.hosts = hosts::only_variable(&self.project, module, value);
+                }
             }
             Stmt::AugAssign(assign) => {
+                self.hosts.take_if(|_| names_hosts(&assign.target));
                 self.evaluate(module, scope, &assign.value, &Wanted::default());
                 self.bind(module, &assign.target, &Value::default(), scope);
             }
             Stmt::Expr(expression) => {
+                // Ex) `ALLOWED_HOSTS.append("localhost")`
+                if let Expr::Call(call) = expression.value.as_ref()
+                    && let Expr::Attribute(method) = call.func.as_ref()
+                {
+                    self.hosts.take_if(|_| names_hosts(&method.value));
+                }
                 self.evaluate(module, scope, &expression.value, &Wanted::default());
             }
             Stmt::If(branch) => self.branch(module, branch, scope),
@@ -238,6 +260,11 @@ impl Loader<'_> {
             }
         }
     }
+}
+
+/// The setting of the hosts that Django serves.
+fn names_hosts(target: &Expr) -> bool {
+    matches!(target, Expr::Name(name) if name.id.as_str() == "ALLOWED_HOSTS")
 }
 
 /// Whether the block ends what loads it: it raises, or calls `sys.exit`.

@@ -64,6 +64,18 @@ fn a_variable_is_demanded_as_the_settings_use_it() {
             "import os\ndef secret(name, default=None):\n    return os.environ[name] if name in os.environ else default\nKEY = secret('KEY', 'x')\n",
             "",
         ),
+        (
+            "import os\ndef on(name, default=False):\n    return str(os.environ.get(name, str(default))).lower() == 'true'\nif on('LITE'):\n    A = os.environ['A']\nelse:\n    B = os.environ['B']\n",
+            "B=build",
+        ),
+        (
+            "import os\ndef on(name, default=False):\n    return os.getenv(name, default)\nif on('LITE', True):\n    A = os.environ['A']\nelse:\n    B = os.environ['B']\n",
+            "A=build",
+        ),
+        (
+            "import os\ndef need(name):\n    value = os.getenv(name)\n    if not value:\n        raise ValueError(name)\n    return value\nKEY = need('KEY')\n",
+            "KEY=build",
+        ),
         ("import os\ndef later():\n    return os.environ['KEY']\n", ""),
     ] {
         assert_eq!(load(&[("shop/settings.py", text)]).0, expected, "{text}");

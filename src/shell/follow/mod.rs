@@ -144,6 +144,8 @@ enum Flow {
     Return,
     /// The script is over.
     End,
+    /// It gives up, which a container that has what it asks for does not come to. Ex) `exit 1`
+    Fail,
 }
 
 impl Run<'_> {
@@ -187,7 +189,10 @@ impl Run<'_> {
                 Joint::Or => status == Some(false),
             };
             if runs {
-                flow = self.pipeline(pipeline);
+                flow = match self.pipeline(pipeline) {
+                    Flow::Fail => Flow::Next(Some(true)),
+                    flow => flow,
+                };
             }
         }
         if item.is_background {
@@ -260,7 +265,11 @@ impl Run<'_> {
                     if let [condition, body] = choice
                         && self.holds(condition) == Some(true)
                     {
-                        return self.list(body);
+                        let steps = self.steps.len();
+                        match self.list(body) {
+                            Flow::Fail => self.steps.truncate(steps),
+                            flow => return flow,
+                        }
                     }
                 }
                 otherwise.map_or(Flow::Next(Some(true)), |body| self.list(body))
@@ -300,7 +309,7 @@ impl Run<'_> {
         }
         match flow {
             Flow::Next(status) => status,
-            Flow::Return | Flow::End => None,
+            Flow::Return | Flow::End | Flow::Fail => None,
         }
     }
 
@@ -345,6 +354,7 @@ impl Run<'_> {
                 Flow::End
             }
             "exec" => Flow::Next(Some(true)),
+            "exit" if words.get(1).and_then(|word| word.folded.as_deref()).is_some_and(|status| status != "0") => Flow::Fail,
             "exit" => Flow::End,
             "return" => Flow::Return,
             "set" => {

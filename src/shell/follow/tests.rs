@@ -63,6 +63,11 @@ fn a_script_leads_to_its_program() {
         ("env -u HOME python main.py", &[], "env -u HOME python main.py"),
         ("env\npython main.py", &[], "python main.py"),
         ("echo hello\nexit 0\npython main.py", &[], "! no program was found that it ends with"),
+        // What the script asks for is there.
+        ("if [ -z \"$KEY\" ]; then echo no; exit 1; fi\npython main.py", &[], "python main.py"),
+        ("if [ -z \"$KEY\" ]; then exit 1; else exec python main.py; fi", &[], "python main.py"),
+        ("die() { echo no; exit 2; }\n[ -n \"$KEY\" ] || die\npython main.py", &[], "python main.py"),
+        ("case \"$1\" in web) exec shop;; *) exit 1;; esac", &[], "! no program was found that it ends with"),
         ("if [", &[], "! it is not a script that pydock can read"),
         ("f() { f; }\nf", &[], "! no program was found that it ends with"),
     ] {

@@ -62,7 +62,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// The list that a loop goes over. `None` if it is a parameter of the function, or bound more often than once.
-    fn list(&self, over: &'a Expr) -> Option<&'a Expr> {
+    pub(super) fn list(&self, over: &'a Expr) -> Option<&'a Expr> {
         let (Expr::Name(name), Some(function)) = (over, self.function) else { return Some(over) };
         constants::bound(self.module, function, name.id.as_str()).unwrap_or(Some(over))
     }

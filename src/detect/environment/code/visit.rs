@@ -34,8 +34,9 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             Stmt::If(branch) => self.branch(branch),
             Stmt::Try(attempt) => self.attempt(attempt),
             Stmt::For(repeat) => {
+                let runs = self.goes_over_names(repeat);
                 self.loops.push(Loop::of_statement(repeat));
-                self.conditional(true, |finder| walk_stmt(finder, statement));
+                self.conditional(!runs, |finder| walk_stmt(finder, statement));
                 self.loops.pop();
             }
             Stmt::While(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
@@ -62,6 +63,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 assign.targets.iter().for_each(|target| self.stored(target));
                 if let [Expr::Name(name)] = assign.targets.as_slice() {
                     self.assigned(name.id.as_str(), &assign.value);
+                    self.gathers(name.id.as_str(), &assign.value);
                     self.next.bound = Some(name.id.as_str());
                 }
                 self.next.fails = assign.targets.iter().any(|target| demands(&self.module.source, target));
@@ -70,6 +72,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             }
             Stmt::AnnAssign(assign) => {
                 if let (Expr::Name(name), Some(value)) = (assign.target.as_ref(), &assign.value) {
+                    self.gathers(name.id.as_str(), value);
                     self.next.bound = Some(name.id.as_str());
                     self.visit_expr(value);
                 } else {
@@ -165,8 +168,9 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 if let ([CmpOp::In | CmpOp::NotIn], [mapping]) = (compare.ops.as_ref(), compare.comparators.as_ref())
                     && self.named(mapping).is_some_and(|named| is_mapping(&named))
                 {
+                    let guards = !self.filling.iter().any(|test| test.contains_range(expression.range()));
                     for name in self.texts(&compare.left) {
-                        self.take(&Site { guards: true, ..Site::default() }, &name, expression.start(), Use::default());
+                        self.take(&Site { guards, ..Site::default() }, &name, expression.start(), Use::default());
                     }
                     return;
                 }

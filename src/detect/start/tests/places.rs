@@ -56,6 +56,26 @@ fn files_of_hosts_name_the_start_and_the_port() {
             Some(8000),
         ),
         (
+            ".replit",
+            &[web, two, (".replit", "modules = ['python-3.13']\n[deployment]\nrun = ['gunicorn', 'web:site']\n")],
+            "gunicorn web:site",
+            Some(8000),
+        ),
+        (
+            "a script that a Procfile starts",
+            &[
+                web,
+                two,
+                ("Procfile", "web: ./bin/start.sh\n"),
+                (
+                    "bin/start.sh",
+                    "#!/bin/bash\nif [ -z \"$KEY\" ]; then exit 1; fi\nflask db upgrade\nexec gunicorn -b :$PORT web:site\n",
+                ),
+            ],
+            "gunicorn -b :8000 web:site",
+            Some(8000),
+        ),
+        (
             "fly.toml",
             &[web, two, ("fly.toml", "[processes]\nweb = 'gunicorn web:site'\n[http_service]\ninternal_port = 8126\n")],
             "gunicorn web:site --bind 0.0.0.0:8126",
