@@ -26,6 +26,8 @@ pub struct ImageBuild {
     pub is_published: bool,
     /// The folders of the container that are filled with folders of the host.
     pub mounts: Vec<String>,
+    /// The folders of the container that its program may write to, as a compose file mounts them.
+    pub volumes: Vec<(String, Location)>,
     pub at: Location,
 }
 
@@ -61,9 +63,11 @@ fn services(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuil
         let context = build.data.as_str().map(with_defaults).or_else(|| text("context")).unwrap_or_else(|| ".".to_owned());
         let Some(context) = below(&path.parent(), &context) else { continue };
         let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| DOCKERFILE.to_owned())) else { continue };
-        let mounts = get(body, "volumes").map(mounts).unwrap_or_default();
+        let volumes = get(body, "volumes");
+        let mounts = volumes.map(mounts).unwrap_or_default();
+        let volumes = volumes.map(|volumes| compose::container_folders(path, volumes)).unwrap_or_default();
         let (target, at) = (text("target"), at(path, build));
-        found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, at });
+        found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, volumes, at });
     }
 }
 
@@ -99,8 +103,8 @@ fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>)
             let file = text("file").and_then(|file| below(&RelPath::root(), file));
             let Some(dockerfile) = file.or_else(|| context.join(DOCKERFILE).ok()) else { continue };
             let target = text("target").map(str::to_owned);
-            let (mounts, at) = (Vec::new(), at(path, step));
-            found.push(ImageBuild { dockerfile, context, target, is_published, mounts, at });
+            let (mounts, volumes, at) = (Vec::new(), Vec::new(), at(path, step));
+            found.push(ImageBuild { dockerfile, context, target, is_published, mounts, volumes, at });
         } else if let Some(run) = get(step, "run")
             && let Some(text) = run.data.as_str().filter(|text| text.contains("docker"))
             && let Ok(list) = shell::parse(text)
@@ -154,7 +158,8 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
     }
     let context = below(&RelPath::root(), &context?)?;
     let dockerfile = file.map_or_else(|| context.join(DOCKERFILE).ok(), |file| below(&RelPath::root(), &file))?;
-    Some(ImageBuild { dockerfile, context, target, is_published, mounts: Vec::new(), at: at.clone() })
+    let (mounts, volumes) = (Vec::new(), Vec::new());
+    Some(ImageBuild { dockerfile, context, target, is_published, mounts, volumes, at: at.clone() })
 }
 
 /// The path below the folder; nothing where it is computed or lies elsewhere.
