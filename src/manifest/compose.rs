@@ -213,7 +213,7 @@ fn names(path: &RelPath, variables: &MarkedYaml<'_>) -> Vec<(EnvName, Location)>
     }
 }
 
-fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
+pub(super) fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
     let items = ports.data.as_sequence().map(Vec::as_slice).unwrap_or_default();
     items.iter().filter_map(|item| Some((container_port(item)?, at(path, item)))).collect()
 }
