@@ -104,7 +104,7 @@ pub fn from_folder(
 
 /// The folders of the container that compose files fill from the host, where one of them builds this Dockerfile.
 fn mounts(tree: &ProjectTree, path: &RelPath) -> Vec<String> {
-    image_builds(tree).into_iter().filter(|build| build.dockerfile == *path).flat_map(|build| build.mounts).collect()
+    image_builds(tree).iter().filter(|build| build.dockerfile == *path).flat_map(|build| build.mounts.clone()).collect()
 }
 
 /// The words of a file, wherever they stand.

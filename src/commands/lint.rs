@@ -157,7 +157,7 @@ fn with_surroundings(targets: Vec<Target>) -> Vec<(Target, Option<Surroundings>)
     let mut read: BTreeMap<PathBuf, Arc<Vec<ImageBuild>>> = BTreeMap::new();
     let mut around = |target: &Target| {
         let (root, path) = repository(target)?;
-        let builds = || ProjectTree::open(&root).map_or_else(|_| Vec::new(), |tree| image_builds(&tree));
+        let builds = || ProjectTree::open(&root).map_or_else(|_| Vec::new(), |tree| image_builds(&tree).to_vec());
         let builds = Arc::clone(read.entry(root.clone()).or_insert_with(|| Arc::new(builds())));
         Some(Surroundings { root, path, builds })
     };

@@ -213,7 +213,7 @@ fn names(path: &RelPath, variables: &MarkedYaml<'_>) -> Vec<(EnvName, Location)>
     }
 }
 
-fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
+pub(super) fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
     let items = ports.data.as_sequence().map(Vec::as_slice).unwrap_or_default();
     items.iter().filter_map(|item| Some((container_port(item)?, at(path, item)))).collect()
 }
@@ -228,7 +228,7 @@ fn container_port(item: &MarkedYaml<'_>) -> Option<Port> {
     text.strip_suffix("/tcp").unwrap_or(&text).rsplit(':').next()?.parse().ok()
 }
 
-fn container_folders(path: &RelPath, volumes: &MarkedYaml<'_>) -> Vec<(String, Location)> {
+pub(super) fn container_folders(path: &RelPath, volumes: &MarkedYaml<'_>) -> Vec<(String, Location)> {
     let items = volumes.data.as_sequence().map(Vec::as_slice).unwrap_or_default();
     items.iter().filter_map(|item| Some((container_folder(item)?, at(path, item)))).collect()
 }

@@ -93,7 +93,7 @@ fn with_build_contexts(tree: &ProjectTree, mut found: BTreeMap<RelPath, RelPath>
     if found.is_empty() || at_root_is_one(tree) {
         return found;
     }
-    let contexts: BTreeSet<RelPath> = image_builds(tree).into_iter().map(|build| build.context).collect();
+    let contexts: BTreeSet<RelPath> = image_builds(tree).iter().map(|build| build.context.clone()).collect();
     for context in contexts.iter().filter(|context| !context.is_root()) {
         let inside: Vec<RelPath> = found.keys().filter(|folder| folder.is_within(context)).cloned().collect();
         if let [only] = inside.as_slice()

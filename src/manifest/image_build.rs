@@ -7,11 +7,13 @@
 //! ```
 //! Left out: matrices, reusable workflows, bake files, and every value that is computed.
 
+use std::rc::Rc;
+
 use saphyr::MarkedYaml;
 
 use super::compose;
 use super::yaml::{at, get, load, readable};
-use crate::model::{DOCKERFILE, Location, RelPath};
+use crate::model::{DOCKERFILE, Location, Port, RelPath};
 use crate::shell;
 use crate::tree::ProjectTree;
 
@@ -26,11 +28,23 @@ pub struct ImageBuild {
     pub is_published: bool,
     /// The folders of the container that are filled with folders of the host.
     pub mounts: Vec<String>,
+    /// The folders of the container that its program may write to, as a compose file mounts them.
+    pub volumes: Vec<(String, Location)>,
+    /// The container's side of the ports that a compose file publishes.
+    pub ports: Vec<(Port, Location)>,
     pub at: Location,
 }
 
+/// The name of the question that the tree keeps the answer to.
+#[derive(PartialEq)]
+struct Builds;
+
 /// Every image that the files name, compose files first.
-pub fn image_builds(tree: &ProjectTree) -> Vec<ImageBuild> {
+pub fn image_builds(tree: &ProjectTree) -> Rc<[ImageBuild]> {
+    tree.once(Builds, || all(tree).into())
+}
+
+fn all(tree: &ProjectTree) -> Vec<ImageBuild> {
     let mut found = Vec::new();
     let other = compose::other_file(tree);
     for path in &tree.walk().files {
@@ -61,9 +75,12 @@ fn services(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuil
         let context = build.data.as_str().map(with_defaults).or_else(|| text("context")).unwrap_or_else(|| ".".to_owned());
         let Some(context) = below(&path.parent(), &context) else { continue };
         let Some(dockerfile) = below(&context, &text("dockerfile").unwrap_or_else(|| DOCKERFILE.to_owned())) else { continue };
-        let mounts = get(body, "volumes").map(mounts).unwrap_or_default();
+        let volumes = get(body, "volumes");
+        let mounts = volumes.map(mounts).unwrap_or_default();
+        let volumes = volumes.map(|volumes| compose::container_folders(path, volumes)).unwrap_or_default();
+        let ports = get(body, "ports").map(|ports| compose::container_ports(path, ports)).unwrap_or_default();
         let (target, at) = (text("target"), at(path, build));
-        found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, at });
+        found.push(ImageBuild { dockerfile, context, target, is_published: false, mounts, volumes, ports, at });
     }
 }
 
@@ -99,8 +116,7 @@ fn steps(path: &RelPath, document: &MarkedYaml<'_>, found: &mut Vec<ImageBuild>)
             let file = text("file").and_then(|file| below(&RelPath::root(), file));
             let Some(dockerfile) = file.or_else(|| context.join(DOCKERFILE).ok()) else { continue };
             let target = text("target").map(str::to_owned);
-            let (mounts, at) = (Vec::new(), at(path, step));
-            found.push(ImageBuild { dockerfile, context, target, is_published, mounts, at });
+            found.push(of_workflow(dockerfile, context, target, is_published, at(path, step)));
         } else if let Some(run) = get(step, "run")
             && let Some(text) = run.data.as_str().filter(|text| text.contains("docker"))
             && let Ok(list) = shell::parse(text)
@@ -154,7 +170,13 @@ fn built(words: &[shell::Word], at: &Location) -> Option<ImageBuild> {
     }
     let context = below(&RelPath::root(), &context?)?;
     let dockerfile = file.map_or_else(|| context.join(DOCKERFILE).ok(), |file| below(&RelPath::root(), &file))?;
-    Some(ImageBuild { dockerfile, context, target, is_published, mounts: Vec::new(), at: at.clone() })
+    Some(of_workflow(dockerfile, context, target, is_published, at.clone()))
+}
+
+/// A build that runs no container.
+fn of_workflow(dockerfile: RelPath, context: RelPath, target: Option<String>, is_published: bool, at: Location) -> ImageBuild {
+    let (mounts, volumes, ports) = (Vec::new(), Vec::new(), Vec::new());
+    ImageBuild { dockerfile, context, target, is_published, mounts, volumes, ports, at }
 }
 
 /// The path below the folder; nothing where it is computed or lies elsewhere.

@@ -57,7 +57,7 @@ pub use space::Space;
 pub use tasks::{TaskCommand, taskfile_tasks, toml_tasks};
 pub use tested_python::TestedPython;
 
-pub use yaml::yaml_value;
+pub use yaml::{yaml_table, yaml_value};
 
 use crate::model::{Dependency, Lock, LockFormat, Note, PackageName, RelPath};
 use crate::tree::ProjectTree;

@@ -157,6 +157,25 @@ pub fn yaml_value(text: &str) -> Result<serde_json::Value, String> {
     }
 }
 
+/// The first document as far as it can be told in JSON: what has no place there, such as a key that is no text, is left out.
+pub fn yaml_table(text: &str) -> Option<serde_json::Value> {
+    load(&readable(text)).map(|document| known(&document))
+}
+
+fn known(node: &MarkedYaml<'_>) -> serde_json::Value {
+    use serde_json::Value;
+    if let Some(items) = node.data.as_sequence() {
+        return items.iter().map(known).collect::<Vec<_>>().into();
+    }
+    match node.data.as_mapping() {
+        Some(mapping) => {
+            let entry = |(key, item): (&MarkedYaml<'_>, &MarkedYaml<'_>)| Some((key.data.as_str()?.to_owned(), known(item)));
+            Value::Object(mapping.iter().filter_map(entry).collect())
+        }
+        None => value(node).unwrap_or(Value::Null),
+    }
+}
+
 fn value(node: &MarkedYaml<'_>) -> Result<serde_json::Value, String> {
     use serde_json::Value;
     if let Some(items) = node.data.as_sequence() {

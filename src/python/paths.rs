@@ -8,9 +8,11 @@ mod calls;
 mod locals;
 mod objects;
 mod origins;
+mod tables;
 mod text;
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use ruff_python_ast::{Arguments, Expr, ExprDict, InterpolatedStringElement, Operator, StmtClassDef, StmtFunctionDef, UnaryOp};
 
@@ -45,6 +47,10 @@ pub struct Paths<'a> {
     pub settings: Vec<RelPath>,
     /// The user's home folder.
     pub home: String,
+    /// What the file with this path in the image holds, where the program reads it as a table: a module of one expression.
+    pub tables: &'a dyn Fn(&str) -> Option<Rc<Module>>,
+    /// The folder of the module that makes the Flask application, which `current_app` stands for.
+    pub flask_root: Option<String>,
     /// Where the calls are looked up that give a parameter its value.
     pub callers: Callers,
     /// Whether callers and base classes are followed: of code that the program may never import only what is written there
@@ -151,7 +157,20 @@ impl<'a> Paths<'a> {
         let callers = Callers::default();
         let [steps, nth, of] = [0; 3].map(Cell::new);
         let follows = Cell::new(true);
-        Self { project, in_image, working_dir, settings, home: HOME.to_owned(), callers, follows, steps, nth, of }
+        Self {
+            project,
+            in_image,
+            working_dir,
+            settings,
+            home: HOME.to_owned(),
+            tables: &|_| None,
+            flask_root: None,
+            callers,
+            follows,
+            steps,
+            nth,
+            of,
+        }
     }
 
     /// Every absolute path that the expression comes to: one for each call of the function where a parameter says it.
@@ -265,6 +284,7 @@ impl<'a> Paths<'a> {
                 let file = match self.project.target(module, &attribute.value)? {
                     Target::Local(_) => module.path().clone(),
                     Target::Project { file, .. } => file,
+                    Target::External(name) if name == "flask.current_app" => return self.flask_root.clone(),
                     Target::External(_) => return None,
                 };
                 Some(self.parent(&(self.in_image)(&file)))

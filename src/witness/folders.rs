@@ -2,10 +2,11 @@
 //! as root, what it makes and leaves empty, and the volumes of the services that compose starts from it.
 
 use super::layout::{Layout, join};
+use super::purpose;
 use crate::dockerfile::Keyword;
 use crate::dockerfile::image_path::below;
 use crate::lint::call::Call;
-use crate::manifest::{ComposeService, Manifests};
+use crate::manifest::{ComposeService, Manifests, image_builds};
 use crate::model::{DOCKERFILE, Location, RelPath, WritablePath};
 
 /// Folders of the system and of other users, and those that are writable anyway.
@@ -64,6 +65,14 @@ pub fn read(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manif
     };
     for service in manifests.compose.iter().filter(is_of_file) {
         for (target, at) in &service.volumes {
+            found.extend(finder.place(target).map(|folder| (folder, at.clone())));
+        }
+    }
+    // A compose file below the root, or beside the usual one, mounts folders of the same image. Ex) `docker/compose.prod.yaml`
+    for build in
+        image_builds(layout.tree).iter().filter(|build| build.dockerfile == *file && !purpose::is_for_work(&build.at.file))
+    {
+        for (target, at) in &build.volumes {
             found.extend(finder.place(target).map(|folder| (folder, at.clone())));
         }
     }
@@ -176,7 +185,8 @@ impl Finder<'_> {
         if path.is_empty() || PARENTS.contains(&path) || NOT_DATA.iter().any(|folder| is_below(folder)) {
             return None;
         }
-        path.parse().ok()
+        // The folders of pydock's image lie below `/app`.
+        path.strip_prefix("/app/").unwrap_or(path).parse().ok()
     }
 }
 

@@ -39,6 +39,7 @@ use crate::tree::ProjectTree;
 pub use crate::model::is_own;
 pub use frontend::Frontend;
 pub use installs::{Installs, Prepared};
+pub use purpose::is_for_work;
 pub use reading::{Reading, Said};
 pub use testimony::{Testimony, Witness};
 pub use told::Told;

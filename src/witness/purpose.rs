@@ -3,7 +3,7 @@
 use super::files::ContainerFile;
 use crate::dockerfile::Keyword;
 use crate::lint::Document;
-use crate::model::{DOCKERFILE, LockingProgram};
+use crate::model::{DOCKERFILE, LockingProgram, RelPath};
 
 /// Words in the names of files, folders and stages that are for something else than production.
 const OTHER: &[&str] = &[
@@ -40,7 +40,7 @@ const OTHER: &[&str] = &[
 const PRODUCTION: &[&str] = &["default", "final", "prod", "production", "release", "runtime"];
 
 /// Words in the names of folders that hold what is for work on the project.
-const FOLDERS_FOR_DEVELOPMENT: &[&str] = &["debug", "dev", "devel", "develop", "development", "local", "testing"];
+const FOLDERS_FOR_DEVELOPMENT: &[&str] = &["debug", "dev", "devcontainer", "devel", "develop", "development", "local", "testing"];
 
 /// How likely a Dockerfile is the one for production.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,12 +56,18 @@ pub enum Likelihood {
     ForDevelopment,
 }
 
+fn has(words: &[&str], text: &str) -> bool {
+    text.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
+}
+
+/// Whether the name of the file, or of a folder above it, says that it is for work on the project and not for production.
+pub fn is_for_work(path: &RelPath) -> bool {
+    has(OTHER, path.file_name()) || has(FOLDERS_FOR_DEVELOPMENT, path.parent().as_str())
+}
+
 /// By the name alone; nothing for a file that is for something else.
 pub fn of_name(file: &ContainerFile) -> Option<Likelihood> {
     let path = file.path.as_str();
-    let has = |words: &[&str], text: &str| {
-        text.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
-    };
     let is_usual = file.path.depth() == 1 && matches!(path, DOCKERFILE | "Containerfile");
     let target = file.target.as_deref().unwrap_or_default();
     if has(OTHER, file.path.file_name()) || (file.is_published && has(OTHER, target)) {

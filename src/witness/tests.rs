@@ -233,6 +233,37 @@ fn folders_that_are_handed_over_are_found_in_this_image() {
 }
 
 #[test]
+fn volumes_of_every_compose_file_that_builds_the_image_are_folders() {
+    let service = |volumes: &str| {
+        format!("services:\n  web:\n    build:\n      context: ..\n      dockerfile: Dockerfile\n    volumes:\n{volumes}")
+    };
+    for (file, volumes, expected) in [
+        ("deploy/compose.yaml", "      - ${LOGS:-../logs/}:/srv/app/logs/\n      - kept:/data\n", "logs /data"),
+        // The same folder, as the Dockerfile calls it and as this image has it.
+        ("deploy/compose.yaml", "      - ./a:/srv/app/media\n      - ./b:/app/up\n", "media up"),
+        ("deploy/compose.yaml", "      - ./a:/srv/app/conf:ro\n      - ../shop.ini:/srv/app/shop.ini\n", ""),
+        ("deploy/compose.yaml", "      - ..:/srv/app\n      - ../app:/srv/app/app\n", ""),
+        ("deploy/compose.yaml", "      - /var/run/docker.sock:/var/run/docker.sock\n", ""),
+        ("deploy/compose.dev.yaml", "      - ./a:/srv/app/logs\n", ""),
+        (".devcontainer/compose.yaml", "      - ./a:/srv/app/logs\n", ""),
+    ] {
+        let compose = service(volumes);
+        let dockerfile = "FROM python:3.13\nWORKDIR /srv/app\nCOPY . .\nCMD [\"shop\"]\n";
+        let files = [
+            ("Dockerfile", dockerfile),
+            (file, compose.as_str()),
+            ("app/shop.py", ""),
+            ("shop.ini", ""),
+            ("pyproject.toml", PROJECT),
+        ];
+        let tree = ProjectTree::in_memory(files);
+        let witness = read(&tree, &Manifests::read(&tree).unwrap()).witness.unwrap();
+        let found: Vec<String> = witness.folders.iter().map(|(folder, _)| folder.to_string()).collect();
+        assert_eq!(found.join(" "), expected, "{file}: {volumes}");
+    }
+}
+
+#[test]
 fn a_file_that_is_copied_into_a_folder_is_no_folder_itself() {
     for copy in
         ["WORKDIR /srv/bot\nCOPY main.py /srv/bot", "WORKDIR /srv/bot/x\nCOPY main.py shop.ini /srv/bot\nWORKDIR /srv/bot"]

@@ -22,7 +22,7 @@ use crate::model::{Distribution, Finding, Location, Note, PythonVersion, RelPath
 use crate::python::{Callers, ImportPath, Module, Paths, Project, Target};
 use crate::tree::ProjectTree;
 use reads::Act;
-use samples::sample;
+pub(in crate::detect) use samples::sample;
 
 /// Modules that are searched; a program of more is not followed for its configuration.
 const MOST_SEARCHED: usize = 400;

@@ -13,6 +13,7 @@
 //! development, and workers beside a website, unless the image itself starts the worker.
 
 use super::command::{port_of, unwrapped, without_manager, without_reloader};
+use super::composed;
 use super::ports::{self, Stated};
 use super::runs::Runner;
 use super::survey::Survey;
@@ -231,7 +232,7 @@ pub fn lines(survey: &Survey<'_>) -> Vec<Written> {
         }
         // The words of a list are no shell's business, but a lone `sh -c` line is.
         let text = shlex::try_join(words).unwrap_or_default();
-        let published = ports::of_service(service).next();
+        let published = composed::of_service(service).next();
         let (given, before) = line(survey, &text, at, &service.name, published.clone());
         let mut given = given.map(|(mut finding, notes)| {
             if let Some(stated) = published.filter(|_| finding.value.port.is_none()) {
@@ -295,7 +296,7 @@ fn with_known_workers(mut words: Vec<String>) -> Vec<String> {
 fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
         told.service.as_ref().and_then(|name| survey.evidence.manifests.compose.iter().find(|service| service.name == *name));
-    let of_service: Vec<Stated> = service.iter().flat_map(|service| ports::of_service(service)).collect();
+    let of_service: Vec<Stated> = service.iter().flat_map(|service| composed::of_service(service)).collect();
     // What another service of the compose file publishes is not this one's.
     let of_image =
         |stated: &Stated| told.service.is_none() || survey.evidence.witness.is_some_and(|witness| witness.file == stated.at.file);
@@ -448,7 +449,7 @@ fn written(
     // A process and the service of the same name are one program.
     let of_namesake = || {
         let mut services = survey.evidence.manifests.compose.iter().filter(|service| service.name == name);
-        services.find_map(|service| ports::of_service(service).next())
+        services.find_map(|service| composed::of_service(service).next())
     };
     let stated = published.or_else(of_namesake).or_else(|| ports::of_project(survey.evidence));
     let port = stated.as_ref().map(|stated| stated.port).or_else(|| Port::new(PORT));

@@ -10,7 +10,7 @@
 //! | everything that the code says, read once | [`survey`](Survey), with `origin`, `candidate`, `marks`, `pages`, `runs`, `beside`, `names` |
 //! | what a person wrote for a machine | `given`, and how its command is read: `command`, `shell`, `launcher`, `make`, `tasks`, `twisted`, `variable` |
 //! | what a person wrote for readers | `shown`, `documented`, `published`, `subcommand_shown` |
-//! | an application made into a command | `assemble`, with `django`, `routes`, `ports`, `named_ports`, `bound_variables` |
+//! | an application made into a command | `assemble`, with `django`, `routes`, `ports`, `composed`, `named_ports`, `bound_variables` |
 //! | programs without an application | `scripts`, `package_runs`, `serving`, `subcommands`, `options`, `arguments`, `lasting`, `data_folder` |
 //! | which of them is taken | `confidence`, `rivals`, `exists`, `not_started`, and [`detect`] here |
 
@@ -20,6 +20,7 @@ mod beside;
 mod bound_variables;
 mod candidate;
 pub(super) mod command;
+mod composed;
 mod confidence;
 mod data_folder;
 mod django;

@@ -34,9 +34,22 @@ fn imported_port(project: &Project<'_>, module: &Module, name: &str) -> Option<P
         let other = project.module(file)?;
         let of_classes = bindings::classes(other.statements()).into_iter().flat_map(|class| bindings::bindings(&class.body));
         let bound = other.bindings().into_iter().chain(of_classes).filter(|binding| binding.name == name);
-        bound.filter_map(|binding| literal::port(binding.value, &|_| None)).next()
+        let named = |name: &str| constant(project, &other, name, DEEPEST);
+        bound.filter_map(|binding| literal::port(binding.value, &named)).next()
     });
     found.next().filter(|_| found.next().is_none())
+}
+
+/// The port that a name at the top of the module has, there or where it is imported from. Ex) `port: int = DEFAULT_PORT` of a class
+fn constant(project: &Project<'_>, module: &Module, name: &str, depth: usize) -> Option<Port> {
+    let depth = depth.checked_sub(1)?;
+    let follow = |name: &str| constant(project, module, name, depth);
+    let bound = module.bindings();
+    let own = bound.iter().filter(|binding| binding.name == name).find_map(|binding| literal::port(binding.value, &follow));
+    own.or_else(|| match project.import(module.path(), module.imports.get(name)?) {
+        Target::Project { file, rest } if file != *module.path() => constant(project, &*project.module(&file)?, &rest, depth),
+        _ => None,
+    })
 }
 
 /// The port behind a name: a variable of the function or file, or the default of a command-line option.

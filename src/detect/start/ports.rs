@@ -2,12 +2,13 @@
 //! server, and in the defaults that a program reads.
 
 use super::bound_variables;
+use super::composed;
 use super::evidence::Evidence;
 use super::files::is_copied_in;
 use super::published;
 use super::survey::Survey;
 use crate::knowledge::{ServerRow, services};
-use crate::manifest::{ComposeService, internal_port};
+use crate::manifest::internal_port;
 use crate::model::{Location, Note, Port, RelPath};
 
 /// Ports of servers that build pages while somebody works on them, as Node.js has them.
@@ -85,7 +86,8 @@ fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
     agreed(found)
 }
 
-/// Every port that the project's own image exposes, or, if it exposes none, that its compose services publish.
+/// Every port that the project's own image exposes, or, if it exposes none, that its compose services publish, or else the services
+/// of further compose files.
 pub fn all(evidence: Evidence<'_>) -> Vec<Stated> {
     let exposed = evidence.witness.iter().flat_map(|witness| {
         let ports = witness.reading.ports.iter();
@@ -95,16 +97,7 @@ pub fn all(evidence: Evidence<'_>) -> Vec<Stated> {
     if !exposed.is_empty() || !evidence.folder().is_root() {
         return exposed;
     }
-    let services = evidence.manifests.compose.iter().filter(|service| may_be_of_python(evidence, service));
-    services.flat_map(|service| of_program(evidence, service)).collect()
-}
-
-/// Whether the service is built from a Dockerfile that names Python, or from one that is not known: a proxy or a store beside the
-/// program may have a Dockerfile too.
-fn may_be_of_python(evidence: Evidence<'_>, service: &ComposeService) -> bool {
-    const SIGNS: &[&str] = &["pip ", "python", "uv "];
-    let text = service.dockerfile.as_ref().and_then(|file| evidence.tree.text(file).ok().flatten());
-    text.is_none_or(|text| SIGNS.iter().any(|sign| text.to_ascii_lowercase().contains(sign)))
+    composed::all(evidence)
 }
 
 /// Whether Node builds pages in the project or in a folder beside it.
@@ -113,28 +106,6 @@ pub fn has_pages(evidence: Evidence<'_>) -> bool {
         &["client/package.json", "frontend/package.json", "ui/package.json", "web/package.json", "webapp/package.json"];
     let mut files = evidence.tree.walk().files.iter();
     files.any(|file| file.depth() <= 2 && file.file_name() == "package.json") || evidence.tree.above_with(BESIDE).is_some()
-}
-
-/// The ports that the compose service publishes, without those of other programs beside it: a debugger, a server that builds pages,
-/// one that speaks TLS.
-fn of_program(evidence: Evidence<'_>, service: &ComposeService) -> Vec<Stated> {
-    const DEBUGGER: u16 = 5678;
-    let has_pages = has_pages(evidence);
-    let is_other = |stated: &Stated| {
-        let port = stated.port.number();
-        port == DEBUGGER || port % 1000 == 443 || (has_pages && OF_PAGES.contains(&port))
-    };
-    let all: Vec<Stated> = of_service(service).collect();
-    let own: Vec<Stated> = all.iter().filter(|stated| !is_other(stated)).cloned().collect();
-    // The only service that publishes anything is the program's, whatever its port is.
-    let is_of_pages = all.iter().any(|stated| has_pages && OF_PAGES.contains(&stated.port.number()));
-    let is_alone = !is_of_pages && evidence.manifests.compose.iter().filter(|service| !service.ports.is_empty()).count() == 1;
-    if own.is_empty() && is_alone { all } else { own }
-}
-
-/// The ports that the compose service publishes.
-pub fn of_service(service: &ComposeService) -> impl Iterator<Item = Stated> {
-    service.ports.iter().map(|(port, at)| Stated { port: *port, at: at.clone() })
 }
 
 /// The one of these ports that the project asks for itself: in the health check of a compose service, or on the first page of its

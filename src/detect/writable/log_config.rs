@@ -24,15 +24,19 @@ pub fn is_named(start: &Start) -> bool {
 pub fn writes<'m>(
     tree: &ProjectTree,
     start: &Start,
-    mut modules: impl Iterator<Item = &'m Module>,
+    modules: impl Iterator<Item = &'m Module> + Clone,
     paths: &Paths<'_>,
 ) -> Vec<Write> {
     let loads = |module: &Module| LOADERS.iter().any(|loader| module.source.text.contains(loader));
-    if !is_named(start) && !modules.any(loads) {
+    if !is_named(start) && !modules.clone().any(loads) {
         return Vec::new();
     }
-    let is_config =
-        |path: &&RelPath| path.file_name().contains("log") && path.extension().is_some_and(|ending| ENDINGS.contains(&ending));
+    // One that holds more than this has another name, which the program says.
+    let is_mentioned = |name: &str| modules.clone().any(|module| module.source.text.contains(name));
+    let is_config = |path: &&RelPath| {
+        let name = path.file_name();
+        path.extension().is_some_and(|ending| ENDINGS.contains(&ending)) && (name.contains("log") || is_mentioned(name))
+    };
     let files = tree.walk().files.iter().filter(is_config);
     let mut found = Vec::new();
     for file in files {

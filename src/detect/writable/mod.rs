@@ -6,6 +6,7 @@
 //! command for maintainers may well write beside its code, but not in the container. A folder of its own is made writable. A file in a
 //! folder of code becomes a link into one: neither the code nor its folder is handed to the user.
 
+mod configuration;
 mod given;
 mod log_config;
 mod place;
@@ -194,8 +195,10 @@ fn by_code(
     };
     let is_settings = |path: &RelPath| path.file_name() == "settings.py" || path.parent().file_name() == "settings";
     let settings = tree.walk().files.iter().filter(|path| path.extension() == Some("py") && is_settings(path)).cloned().collect();
+    let tables = |path: &str| configuration::table(tree, path);
     let mut paths = Paths::new(project, &in_image, working_dir, settings);
     paths.home.clone_from(&image.home);
+    paths.tables = &tables;
     for write in given::by_command(start, &paths).into_iter().chain(given::files_of_framework(frameworks, start, &paths)) {
         found.take(write, &image, &|_| true);
     }
@@ -222,9 +225,10 @@ fn by_code(
     for write in log_config::writes(tree, start, modules.iter().map(Rc::as_ref), &paths) {
         found.take(write, &image, &|_| true);
     }
+    paths.flask_root = folder_of_flask(&image, &modules);
     let bases = Bases {
         databases: databases_of_flask(tree, &image, &modules, start, releases.databases),
-        static_files: folder_of_flask(&image, &modules).map(|folder| format!("{folder}/static")),
+        static_files: paths.flask_root.as_ref().map(|folder| format!("{folder}/static")),
         older: releases.older,
     };
     for path in candidates.iter().filter(|path| of_program(path)) {

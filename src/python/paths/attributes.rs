@@ -3,8 +3,9 @@
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
-use super::super::Module;
 use super::super::bindings::{self, bindings, returns};
+use super::super::{Module, literal};
+use super::tables::is_table;
 use super::text::join;
 use super::{Each, Found, Object, Paths, Scope, Site, entered};
 use crate::knowledge::home_folders;
@@ -23,6 +24,12 @@ impl Paths<'_> {
                 let argument = argument.and_then(|argument| self.text(module, function, argument, depth));
                 let folder = home_folders().of_attribute(class, name, argument.as_deref())?;
                 Some(join(&self.home, &folder))
+            }
+            // What a class around it gives the table of a file.
+            Object::Table { module, function, table } if is_table(module) => {
+                let mut items = table.items.iter();
+                let item = items.find(|item| item.key.as_ref().and_then(literal::string) == Some(name))?;
+                each(module, function, Found::Value(&item.value), depth)
             }
             Object::Table { .. } | Object::List { .. } => None,
         }

@@ -128,6 +128,16 @@ impl Paths<'_> {
             _ => None,
         };
         let found = self.objects(module, function, table, depth, &mut |object, depth| object.item(key, depth, each));
+        // Ex) `config.get("paths", "data")` of configparser, with the section before the key
+        let found = found.or_else(|| {
+            let key_of_section = arguments.find_positional(1)?;
+            let each_section = &mut |section: Object<'_>, depth: usize| section.item(key_of_section, depth, each);
+            let of_section = &mut |module: &Module, function: Function<'_>, found: Found<'_>, depth: usize| match found {
+                Found::Value(section) => self.objects(module, function, section, depth, each_section),
+                _ => None,
+            };
+            self.objects(module, function, table, depth, &mut |object, depth| object.item(key, depth, of_section))
+        });
         found.or_else(|| {
             let is_config = matches!(table, Expr::Attribute(attribute) if attribute.attr.as_str() == "config");
             if is_config { self.entry(module, function, table, literal::string(key)?, depth, each) } else { None }

@@ -5,6 +5,7 @@ use ruff_text_size::TextRange;
 
 use super::super::bindings::{bindings, returns};
 use super::super::{Module, Target, literal};
+use super::tables::{is_reader, is_wrapper};
 use super::text::number;
 use super::{Each, Found, Function, Object, Paths, Scope, Site};
 
@@ -93,7 +94,12 @@ impl Paths<'_> {
                 }
                 "typing.cast" => self.objects(module, function, arguments.find_positional(1)?, depth, each),
                 "types.SimpleNamespace" => each(Object::Keywords { module, function, arguments }, depth),
-                class => each(Object::External { module, function, class, arguments }, depth),
+                name if is_reader(name) => self.read(module, function, arguments.find_positional(0)?, depth, each),
+                name if is_wrapper(name) => self.objects(module, function, arguments.find_positional(0)?, depth, each),
+                class => {
+                    let found = each(Object::External { module, function, class, arguments }, depth);
+                    found.or_else(|| if class.starts_with("configparser.") { self.parsed(module, depth, each) } else { None })
+                }
             };
         }
         if let Expr::Name(name) = call.func.as_ref()

@@ -415,6 +415,32 @@ fn what_is_no_start_of_this_program_is_not_taken() {
             ],
             "gunicorn --bind 0.0.0.0:1234 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket app:app | 1234 /? | SIGTERM | flask",
         ),
+        (
+            "a port that the imported settings import themselves",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("const.py", "DEFAULT_PORT = 1235\n"),
+                ("settings.py", "from const import DEFAULT_PORT as USUAL\nclass Settings:\n    port: int = USUAL\n"),
+                (
+                    "app.py",
+                    "import flask\nfrom settings import Settings\napp = flask.Flask('x')\nif __name__ == '__main__':\n    app.run(host='0.0.0.0', port=Settings.port)\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:1235 --worker-tmp-dir /dev/shm --access-logfile - --no-control-socket app:app | 1235 /? | SIGTERM | flask",
+        ),
+        (
+            "a port that a compose file below the root publishes",
+            &[
+                ("main.py", "import tides\nif __name__ == '__main__':\n    tides.watch()\n"),
+                ("Dockerfile", "FROM python:3.13\nCOPY . .\nCMD [\"python\", \"main.py\"]\n"),
+                ("docker-compose.dev.yml", "services:\n  web:\n    build: .\n    ports: ['80:7000']\n"),
+                (
+                    "deploy/compose.yaml",
+                    "services:\n  web:\n    build: ..\n    ports: ['5678:5678', '80:8099']\n  pages:\n    build: ../pages\n    ports: ['81:81']\n",
+                ),
+            ],
+            "python main.py | 8099 | SIGINT | script",
+        ),
     ]);
 }
 

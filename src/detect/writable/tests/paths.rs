@@ -197,3 +197,66 @@ fn a_key_of_flasks_configuration_is_set_somewhere_in_the_program() {
     let makes = ("board/__init__.py", "import os\nimport board.settings\nos.makedirs(app.config.get('EXPORTS'))\n");
     assert_eq!(found(&[main, makes, ("board/settings.py", "EXPORTS = 'kept'\n")], "flask", None), "kept");
 }
+
+#[test]
+fn paths_of_the_own_configuration_are_followed() {
+    let yaml = ("config.yaml", "log: {file: logs/all.log, share: 0.5}\ndb: kept/shop.db\n");
+    let json = ("config.example.json", "{\"log\": {\"file\": \"logs/all.log\"}}");
+    let toml = ("conf/shop.toml", "[paths]\ncache = 'cache/pages'\n");
+    let ini = ("shop.ini", "[log]\nFile = logs/all.log\n");
+    for (text, expected) in [
+        (
+            "import yaml, logging\nwith open('config.yaml') as f:\n    config = yaml.safe_load(f)\nlogging.FileHandler(config['log']['file'])",
+            "logs",
+        ),
+        (
+            "import yaml, sqlite3\ndef load(path='config.yaml'):\n    with open(path, encoding='utf-8') as f:\n        return yaml.load(f, Loader=yaml.SafeLoader)\nconfig = load()\nsqlite3.connect(config.get('db', 'x.db'))",
+            "kept",
+        ),
+        (
+            "import json, logging\nfrom pathlib import Path\nconfig = json.loads(Path('config.json').read_text())\nlogging.FileHandler(config.get('log', {}).get('file'))",
+            "logs",
+        ),
+        (
+            "import tomllib, os\nHERE = os.path.dirname(__file__)\nwith open(os.path.join(HERE, 'conf', 'shop.toml'), 'rb') as f:\n    CONFIG = tomllib.load(f)\nos.makedirs(CONFIG['paths']['cache'])",
+            "cache/pages",
+        ),
+        (
+            "import configparser, logging\nconfig = configparser.ConfigParser()\nconfig.read('shop.ini')\nlogging.FileHandler(config.get('log', 'file'))",
+            "logs",
+        ),
+        (
+            "import configparser, logging\nconfig = configparser.ConfigParser()\nconfig.read('shop.ini')\nlogging.FileHandler(config['log']['File'])",
+            "logs",
+        ),
+        (
+            "import logging\nfrom omegaconf import OmegaConf\nconfig = OmegaConf.load('config.yaml')\nlogging.FileHandler(config.log.file)",
+            "logs",
+        ),
+        ("import yaml\nconfig = yaml.safe_load(open('config.yaml'))\nprint(config['log']['file'])", ""),
+        ("import yaml, os\nconfig = yaml.safe_load(open('other.yaml'))\nos.makedirs(config['db'])", ""),
+    ] {
+        let files = [("app.py", &*format!("{text}\n")), yaml, json, toml, ini];
+        assert_eq!(found(&files, "script", None), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_configuration_with_handlers_may_have_any_name_that_the_program_says() {
+    let conf = "logging:\n  handlers:\n    all:\n      class: logging.FileHandler\n      filename: logs/all.log\n";
+    let loads = "import logging.config, yaml\nlogging.config.dictConfig(yaml.safe_load(open('conf/shop.yaml'))['logging'])\n";
+    assert_eq!(found(&[("app.py", loads), ("conf/shop.yaml", conf)], "script", None), "logs");
+    assert_eq!(found(&[("app.py", loads), ("conf/other.yaml", conf)], "script", None), "");
+}
+
+#[test]
+fn the_root_of_the_current_application_is_its_modules_folder() {
+    let main = ("app.py", "from board import create\napp = create()\n");
+    let board =
+        ("board/__init__.py", "from flask import Flask\nimport board.papers\ndef create():\n    return Flask(__name__)\n");
+    let papers = (
+        "board/papers.py",
+        "import os\nfrom flask import current_app\ndef save():\n    os.makedirs(os.path.join(current_app.root_path, 'up'))\n",
+    );
+    assert_eq!(found(&[main, board, papers], "flask", None), "board/up");
+}
