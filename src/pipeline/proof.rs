@@ -82,7 +82,7 @@ mod tests {
             ]);
             let survey = super::super::survey_tree(tree, "2026-01-01").unwrap();
             let found = generate(&survey, &Answers::default()).ok();
-            let framework = found.map(|generated| generated.facts.framework.value.to_string());
+            let framework = found.map(|generated| generated.facts.framework.value.clone());
             assert_ne!(framework.as_deref(), Some("fastapi"), "{page}");
             assert!(!is_there || framework.as_deref() == Some("streamlit"), "{page}: {framework:?}");
         }
