@@ -207,7 +207,9 @@ pub fn starts(evidence: start::Evidence<'_>) -> Result<Started, TreeError> {
     let survey = start::Survey::new(evidence);
     let start = start::detect_in(&survey)?;
     let processes = processes::detect(&survey, &start);
-    let environment = environment::detect(&evidence, start.chosen.as_ref().map(|found| &found.value));
+    let chosen = start.chosen.as_ref().map(|found| &found.value);
+    let needed = chosen.map(|start| static_files::needed(evidence.tree, start)).unwrap_or_default();
+    let environment = environment::detect(&evidence, chosen, &needed);
     let services = services::detect(&survey, &environment);
     Ok(Started { start, processes, services, environment })
 }

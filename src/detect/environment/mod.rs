@@ -26,7 +26,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::detect::start::Evidence;
-use crate::detect::static_files;
 use crate::knowledge::environment_readers;
 use crate::model::{EnvName, Environment, Mention, MentionedBy, RelPath, Start, Variable, VariableKind, holds_secret, url_login};
 use crate::python::{Module, Project, bindings};
@@ -38,18 +37,18 @@ use names::Names;
 use read::Read;
 pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
 
-/// Everything that names a variable of the program.
-pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>) -> Environment {
+/// Everything that names a variable of the program. The settings of Django are evaluated whole elsewhere, and cannot do without
+/// those of `needed`: what they refuse or leave empty, a read alone does not show.
+pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>, needed: &[EnvName]) -> Environment {
     let mut reads = of_files(evidence, start);
     reads.extend(start.into_iter().flat_map(in_command::reads));
     let mut variables: BTreeMap<EnvName, Variable> = BTreeMap::new();
     for (name, reads) in by_name(reads) {
         variables.insert(name.clone(), merged(name, &reads));
     }
-    // The settings of Django are evaluated whole: what they refuse or leave empty, a read alone does not show.
-    for name in start.map(|start| static_files::needed(evidence.tree, start)).unwrap_or_default() {
+    for name in needed {
         let is_switch = |variable: &Variable| variable.kind == VariableKind::Boolean && variable.defaulted;
-        if let Some(variable) = variables.get_mut(&name).filter(|variable| !is_switch(variable)) {
+        if let Some(variable) = variables.get_mut(name).filter(|variable| !is_switch(variable)) {
             (variable.required, variable.default) = (true, None);
         }
     }
