@@ -8,7 +8,7 @@ use crate::model::Command;
 fn environment(files: &[(&str, &str)], start: &str) -> Environment {
     let command = Command::of(&["python", start]).unwrap();
     let start = start::program("script", RelPath::parse(start).ok(), command);
-    start::of_files(files, |evidence| detect(&evidence, Some(&start)))
+    start::of_files(files, |evidence| detect(&evidence, Some(&start), &[]))
 }
 
 /// Each variable as `NAME kind[!][?][=default]`: `!` is required, `?` secret.
@@ -418,7 +418,7 @@ fn a_shell_line_that_starts_the_program_reads_variables() {
     ] {
         let command = Command::of(&["sh", "-c", line]).unwrap();
         let start = start::program("script", RelPath::parse("app.py").ok(), command);
-        let found = start::of_files(&[("app.py", "")], |evidence| detect(&evidence, Some(&start)));
+        let found = start::of_files(&[("app.py", "")], |evidence| detect(&evidence, Some(&start), &[]));
         assert_eq!(shown(&found), expected, "{line}");
     }
 }

@@ -73,7 +73,7 @@ fn an_option_that_the_command_gives_needs_no_variable() {
         (&["sh", "-c", "exec python app.py -t x"], "A text"),
     ] {
         let start = start::program("script", RelPath::parse("app.py").ok(), Command::of(words).unwrap());
-        let found = start::of_files(&[("app.py", text.as_str())], |evidence| detect(&evidence, Some(&start)));
+        let found = start::of_files(&[("app.py", text.as_str())], |evidence| detect(&evidence, Some(&start), &[]));
         assert_eq!(shown(&found), expected, "{words:?}");
     }
 }

@@ -82,7 +82,9 @@ fn what_the_settings_of_django_leave_empty_is_needed() {
         ];
         let command = Command::of(&["gunicorn", "shop.wsgi"]).unwrap();
         let start = start::program("django", RelPath::parse("shop/wsgi.py").ok(), command);
-        let found = start::of_files(&files, |evidence| detect(&evidence, Some(&start)));
+        let found = start::of_files(&files, |evidence| {
+            detect(&evidence, Some(&start), &crate::detect::static_files::needed(evidence.tree, &start))
+        });
         let found: Vec<String> = shown(&found).split(", ").filter(|one| !one.starts_with("DJANGO")).map(str::to_owned).collect();
         assert_eq!(found.join(", "), expected, "{text}");
     }
