@@ -24,7 +24,7 @@ install_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   echo "installing ${missing[*]}"
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" </dev/null >/dev/null
 }
 
 # unpack_packages SUITE DIRECTORY PACKAGE...
