@@ -87,6 +87,17 @@ fn link(out: &Path) {
     for argument in [&format!("-B{}", folder.display()), "-fuse-ld=lld", "-Wl,--no-eh-frame-hdr", "-Wl,--icf=all", &script] {
         println!("cargo::rustc-link-arg-bin=pydock={argument}");
     }
+    // An address that the loader must fill in is a bit of a map instead of an entry of 24 bytes. An older loader says that it
+    // cannot read the map.
+    if libc_minor().is_some_and(|minor| minor >= 36) {
+        println!("cargo::rustc-link-arg-bin=pydock=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// The version of this machine's glibc, behind the `2.`. `None` if it says none.
+fn libc_minor() -> Option<u32> {
+    let output = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().strip_prefix("glibc 2.")?.split('.').next()?.parse().ok()
 }
 
 /// Ex) ` (1f3a9c2d0 2026-11-28)`. `None` in a debug build, which would be compiled again after every commit, and outside of
