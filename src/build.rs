@@ -1,5 +1,5 @@
-//! Turns the files of `src/knowledge` into JSON, which the program reads at a fraction of the work that TOML costs, and with
-//! less code. Tells cargo to build again when a template, a preset or a knowledge file appears: `include_dir!` does not
+//! Packs the files of `src/knowledge` into a form that the program reads at a fraction of the work that TOML costs, and with
+//! less code (`src/knowledge/pack.rs`). Tells cargo to build again when a template, a preset or a knowledge file appears: `include_dir!` does not
 //! notice a new file by itself. A release build of a git checkout also knows its commit.
 
 #![allow(clippy::disallowed_methods, reason = "it runs before there is a program, on its own sources")]
@@ -7,6 +7,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+#[path = "knowledge/pack.rs"]
+mod pack;
 
 fn main() {
     for folder in ["presets", "templates", "src/preset/examples", "src/preset/scaffold", "src/knowledge"] {
@@ -18,37 +21,42 @@ fn main() {
     println!("cargo::rustc-env=BUILT_FROM_COMMIT={}", built_from().unwrap_or_default());
 }
 
-/// Writes every TOML file below one folder as JSON below the other.
+/// Packs every TOML file of a folder into a file of its own, and those of a folder below it into one.
 fn convert(from: &Path, to: &Path) {
     // Rows that are gone must not stay.
     let _ = fs::remove_dir_all(to);
     fs::create_dir_all(to).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
-    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            convert(&path, &to.join(entry.file_name()));
-        } else if path.extension().is_some_and(|end| end == "toml") {
-            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let table = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let json = to.join(entry.file_name()).with_extension("json");
-            fs::write(&json, lines(&table)).unwrap_or_else(|error| panic!("{}: {error}", json.display()));
+    let (mut tables, folders) = tables(from);
+    for folder in folders {
+        let (below, _) = self::tables(&folder);
+        if !below.is_empty() {
+            let stem = stem(&folder);
+            assert!(tables.insert(stem.clone(), below.into()).is_none(), "{stem} is a file and a folder");
         }
+    }
+    for (stem, table) in tables {
+        let file = to.join(stem).with_extension("packed");
+        fs::write(&file, pack::pack(&table)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
 }
 
-/// The table as JSON, each element of its arrays on a line of its own, so that one can be found without reading the others.
-fn lines(table: &serde_json::Map<String, serde_json::Value>) -> String {
-    let values = table.iter().map(|(key, value)| {
-        let value = match value {
-            serde_json::Value::Array(rows) => {
-                let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
-                format!("[\n{}\n]", rows.join(",\n"))
-            }
-            value => value.to_string(),
-        };
-        format!("{}:{value}", serde_json::Value::from(key.as_str()))
-    });
-    format!("{{{}}}", values.collect::<Vec<_>>().join(","))
+/// The TOML files of a folder by their stems, sorted, and the folders below it.
+fn tables(folder: &Path) -> (serde_json::Map<String, serde_json::Value>, Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut tables = serde_json::Map::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let table = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        tables.insert(stem(path), table);
+    }
+    paths.retain(|path| path.is_dir());
+    (tables, paths)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Lets the linker leave the tables for unwinding out of a release, which aborts at a panic, and keep one of equal functions:
@@ -79,6 +87,17 @@ fn link(out: &Path) {
     for argument in [&format!("-B{}", folder.display()), "-fuse-ld=lld", "-Wl,--no-eh-frame-hdr", "-Wl,--icf=all", &script] {
         println!("cargo::rustc-link-arg-bin=pydock={argument}");
     }
+    // An address that the loader must fill in is a bit of a map instead of an entry of 24 bytes. An older loader says that it
+    // cannot read the map.
+    if libc_minor().is_some_and(|minor| minor >= 36) {
+        println!("cargo::rustc-link-arg-bin=pydock=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// The version of this machine's glibc, behind the `2.`. `None` if it says none.
+fn libc_minor() -> Option<u32> {
+    let output = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().strip_prefix("glibc 2.")?.split('.').next()?.parse().ok()
 }
 
 /// Ex) ` (1f3a9c2d0 2026-11-28)`. `None` in a debug build, which would be compiled again after every commit, and outside of

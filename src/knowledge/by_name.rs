@@ -2,12 +2,9 @@
 
 use std::sync::OnceLock;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
-/// What every row begins with, on a line of its own.
-const BEGIN: &str = "\n{\"name\":\"";
-/// What comes after the last row of the table's only list.
-const END: &str = "\n]}";
+use super::packed::Packed;
 
 /// The rows of a table by their names, by which they are sorted.
 pub(super) struct ByName<T> {
@@ -18,27 +15,20 @@ pub(super) struct ByName<T> {
 /// The rows of one name.
 struct Group<T> {
     name: &'static str,
-    /// With a comma behind each row, but for the last one of the table.
-    text: &'static str,
+    first: Packed,
+    count: usize,
     read: OnceLock<Vec<T>>,
 }
 
-impl<T: DeserializeOwned> ByName<T> {
-    /// Finds where the rows begin in the text that the build has made of the file.
-    pub fn new(file: &'static str, text: &'static str) -> Self {
-        let text = text.strip_suffix(END).unwrap_or(text);
+impl<T: Deserialize<'static>> ByName<T> {
+    /// Finds where the rows begin in the table, which has one list.
+    pub fn new(file: &'static str, table: &'static str) -> Self {
         let mut groups: Vec<Group<T>> = Vec::new();
-        let mut begins = memchr::memmem::find_iter(text.as_bytes(), BEGIN).peekable();
-        while let Some(begin) = begins.next() {
-            let end = begins.peek().copied().unwrap_or(text.len());
-            let rest = &text[begin + BEGIN.len()..end];
-            let name = &rest[..memchr::memchr(b'"', rest.as_bytes()).unwrap_or(rest.len())];
+        for row in Packed::new(table).entries().flat_map(|(_, list)| list.values()) {
+            let name = row.get("name").and_then(|name| name.text().ok()).unwrap_or_default();
             match groups.last_mut().filter(|group| group.name == name) {
-                Some(group) => {
-                    let start = group.text.as_ptr() as usize - text.as_ptr() as usize;
-                    group.text = &text[start..end];
-                }
-                None => groups.push(Group { name, text: &text[begin..end], read: OnceLock::new() }),
+                Some(group) => group.count += 1,
+                None => groups.push(Group { name, first: row, count: 1, read: OnceLock::new() }),
             }
         }
         Self { file, groups }
@@ -53,9 +43,12 @@ impl<T: DeserializeOwned> ByName<T> {
     }
 }
 
-impl<T: DeserializeOwned> Group<T> {
+impl<T: Deserialize<'static>> Group<T> {
     fn read(&self, file: &str) -> &[T] {
-        self.read.get_or_init(|| super::embedded(file, &format!("[{}]", self.text.trim_end_matches(','))))
+        self.read.get_or_init(|| {
+            let rows: Result<Vec<T>, _> = self.first.and_following(self.count).map(Packed::read).collect();
+            rows.unwrap_or_else(|error| panic!("{file}: {}: {error}", self.name))
+        })
     }
 }
 
@@ -63,6 +56,7 @@ impl<T: DeserializeOwned> Group<T> {
 mod tests {
     use serde::Deserialize;
 
+    use super::super::pack::pack;
     use super::*;
 
     #[derive(Debug, Deserialize, PartialEq)]
@@ -73,8 +67,8 @@ mod tests {
 
     #[test]
     fn rows_of_a_name_are_read_together() {
-        let text = "{\"row\":[\n{\"name\":\"a\",\"size\":1},\n{\"name\":\"b\",\"size\":2},\n{\"name\":\"b\",\"size\":3}\n]}";
-        let rows: ByName<Row> = ByName::new("rows.toml", text);
+        let rows = [("a", 1), ("b", 2), ("b", 3)].map(|(name, size)| serde_json::json!({"name": name, "size": size}));
+        let rows: ByName<Row> = ByName::new("rows.toml", pack(&serde_json::json!({ "row": rows })).leak());
         let sizes = |name: &str| rows.get(name).iter().map(|row| row.size).collect::<Vec<_>>();
         assert_eq!((sizes("a"), sizes("b"), sizes("c")), (vec![1], vec![2, 3], vec![]));
     }

@@ -5,20 +5,17 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::model::{EnvName, EnvVar, Framework, HealthCheck, PackageName, Port, Signal};
 
 use super::servers::{self, FactoryStyle, ServerRow};
 
-static ROWS: Dir<'_> = include_dir!("$OUT_DIR/knowledge/frameworks");
-
 /// Every framework and server that pydock knows.
 #[derive(Debug, Clone)]
 pub struct Frameworks {
     rows: Vec<FrameworkRow>,
-    servers: Vec<ServerRow>,
+    servers: &'static [ServerRow],
     /// The place of the row of each constructor, found when one is asked for first.
     constructors: OnceLock<HashMap<String, (usize, Interface)>>,
 }
@@ -261,7 +258,9 @@ fn env<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<EnvVar>,
 impl Frameworks {
     /// The rows that are built in, best kind first and then by name.
     pub fn built_in() -> Self {
-        let mut rows: Vec<FrameworkRow> = ROWS.files().filter_map(|file| read(file).ok()).collect();
+        let rows: BTreeMap<String, FrameworkRow> = super::embedded("frameworks", table!("frameworks"));
+        let rows = rows.into_iter().map(|(stem, row)| FrameworkRow { name: Framework(stem), ..row });
+        let mut rows: Vec<FrameworkRow> = rows.collect();
         rows.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         Self { rows, servers: servers::built_in(), constructors: OnceLock::new() }
     }
@@ -271,7 +270,7 @@ impl Frameworks {
     }
 
     pub fn servers(&self) -> &[ServerRow] {
-        &self.servers
+        self.servers
     }
 
     pub fn get(&self, name: &str) -> Option<&FrameworkRow> {
@@ -354,13 +353,6 @@ impl FrameworkRow {
     }
 }
 
-fn read(file: &include_dir::File<'_>) -> Result<FrameworkRow, String> {
-    let stem = file.path().file_stem().and_then(|stem| stem.to_str()).ok_or("the file has no name")?;
-    let text = file.contents_utf8().ok_or("the file is not UTF-8")?;
-    let row: FrameworkRow = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    Ok(FrameworkRow { name: Framework(stem.to_owned()), ..row })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -370,9 +362,8 @@ mod tests {
     fn every_file_of_the_folder_is_a_row_that_names_only_what_exists() {
         let frameworks = Frameworks::built_in();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/knowledge/frameworks");
-        assert_eq!(std::fs::read_dir(folder).unwrap().count(), ROWS.files().count(), "rebuild: a row was added");
-        for file in ROWS.files() {
-            let row = read(file).unwrap_or_else(|error| panic!("{}: {error}", file.path().display()));
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), frameworks.rows().len(), "rebuild: a row was added");
+        for row in frameworks.rows() {
             for server in &row.servers {
                 assert!(frameworks.server(server).is_some(), "{}: no server `{server}`", row.name);
             }
@@ -398,7 +389,6 @@ mod tests {
                 row.name
             );
         }
-        assert_eq!(frameworks.rows().len(), ROWS.files().count());
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! The first row whose repository and tag fit counts; a file holds the rows of one family from the narrowest to the widest.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::distributions::{Distribution, DistributionRelease, distributions};
@@ -13,8 +13,6 @@ use crate::model::{Port, PythonVersion};
 
 #[cfg(test)]
 mod tests;
-
-static FILES: Dir<'_> = include_dir!("$OUT_DIR/knowledge/images");
 
 /// A family of base images.
 #[derive(Debug, Deserialize)]
@@ -133,13 +131,8 @@ struct Table {
 pub fn image_rows() -> &'static [(String, ImageRow)] {
     static ROWS: OnceLock<Vec<(String, ImageRow)>> = OnceLock::new();
     ROWS.get_or_init(|| {
-        let mut files: Vec<_> = FILES.files().filter(|file| file.path().extension().is_some_and(|end| end == "json")).collect();
-        files.sort_by_key(|file| file.path());
-        let rows = files.into_iter().flat_map(|file| {
-            let name = file.path().display().to_string();
-            let table: Table = super::embedded(&name, file.contents_utf8().unwrap_or_default());
-            table.image.into_iter().map(move |row| (name.clone(), row))
-        });
+        let files: BTreeMap<String, Table> = super::embedded("images", table!("images"));
+        let rows = files.into_iter().flat_map(|(name, table)| table.image.into_iter().map(move |row| (name.clone(), row)));
         rows.collect()
     })
 }

@@ -7,6 +7,7 @@ use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
 use super::by_name::ByName;
+use super::packed::Packed;
 use crate::model::{PackageName, PythonVersion};
 
 /// Since which release a distribution works on each Python, where its files do not show it.
@@ -79,8 +80,8 @@ impl PythonSupport {
 fn span_end() -> PythonVersion {
     static END: OnceLock<PythonVersion> = OnceLock::new();
     *END.get_or_init(|| {
-        let keys = memchr::memmem::find_iter(TEXT.as_bytes(), "\"cp3").map(|at| &TEXT[at + 1..]);
-        let newest = keys.filter_map(|rest| python_of_tag(rest.split('"').next()?).ok()).max();
+        let rows = Packed::new(TEXT).get("support").into_iter().flat_map(Packed::values);
+        let newest = rows.flat_map(Packed::entries).filter_map(|(key, _)| python_of_tag(key).ok()).max();
         newest.unwrap_or(PythonVersion::new(3, 14))
     })
 }
@@ -96,7 +97,7 @@ mod tests {
         struct Table {
             support: Vec<PythonSupport>,
         }
-        let rows = serde_json::from_str::<Table>(TEXT).unwrap().support;
+        let rows = super::super::embedded::<Table>("python_support.toml", TEXT).support;
         assert!(rows.is_sorted_by(|a, b| a.name < b.name));
         assert_eq!(rows.iter().filter_map(|row| row.since.keys().next_back()).max(), Some(&span_end()));
         for row in rows {

@@ -357,8 +357,8 @@ impl Deref for ServerRow {
 }
 
 /// The rows that are built in.
-pub(super) fn built_in() -> Vec<ServerRow> {
-    table().server.clone()
+pub(super) fn built_in() -> &'static [ServerRow] {
+    &table().server
 }
 
 #[cfg(test)]

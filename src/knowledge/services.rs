@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::model::{EnvName, ImageRef, PackageName, Port, ProcessName};
-
-static ROWS: Dir<'_> = include_dir!("$OUT_DIR/knowledge/services");
 
 /// One service.
 #[derive(Debug, Deserialize)]
@@ -161,14 +158,8 @@ impl ServiceRow {
 pub fn services() -> &'static [ServiceRow] {
     static TABLE: OnceLock<Vec<ServiceRow>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let read = |file: &include_dir::File<'_>| {
-            let stem = file.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let row: ServiceRow = super::embedded(&stem, file.contents_utf8().unwrap_or_default());
-            ServiceRow { name: stem, ..row }
-        };
-        let mut rows: Vec<ServiceRow> = ROWS.files().map(read).collect();
-        rows.sort_by(|a, b| a.name.cmp(&b.name));
-        rows
+        let rows: BTreeMap<String, ServiceRow> = super::embedded("services", table!("services"));
+        rows.into_iter().map(|(name, row)| ServiceRow { name, ..row }).collect()
     })
 }
 

@@ -1,5 +1,7 @@
 //! How the embedded files are read.
 
+use super::packed::Packed;
+
 /// Whether the name matches a pattern whose only wild card is `*`.
 pub(super) fn matches_name(pattern: &str, name: &str) -> bool {
     // Most names differ in their first letter already, or in their last.
@@ -21,8 +23,8 @@ pub(super) fn matches_name(pattern: &str, name: &str) -> bool {
 
 /// Reads one of the embedded files. They are part of the program, so a mistake in one is a mistake in the program, and
 /// the tests of each file find it before a user does.
-pub(super) fn embedded<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {
-    match serde_json::from_str(text) {
+pub(super) fn embedded<T: serde::Deserialize<'static>>(name: &str, table: &'static str) -> T {
+    match Packed::new(table).read() {
         Ok(value) => value,
         Err(error) => panic!("{name}: {error}"),
     }

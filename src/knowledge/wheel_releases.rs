@@ -212,7 +212,7 @@ mod tests {
         struct Table {
             wheels: Vec<WheelReleases>,
         }
-        let rows = serde_json::from_str::<Table>(TEXT).unwrap().wheels;
+        let rows = super::super::embedded::<Table>("wheels.toml", TEXT).wheels;
         assert!(rows.is_sorted_by(|a, b| a.name < b.name));
         for row in rows {
             assert!(row.releases.iter().all(|run| run.first <= run.last), "{}", row.name);

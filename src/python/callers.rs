@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ruff_python_ast::{Arguments, Expr, StmtFunctionDef};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::calls::call_at;
 use super::{Module, Project, Target, bindings, calls};
 use crate::model::{RelPath, Text};
 
@@ -22,7 +23,16 @@ pub struct Callers {
     files: Vec<(RelPath, Text)>,
     /// By file: the names that it calls, made when they are asked for.
     called: RefCell<HashMap<usize, Rc<HashSet<String>>>>,
+    /// The calls that enter a function, by where it stands and where the project's imports lead: each path that depends on a
+    /// parameter asks for them.
+    entering: RefCell<HashMap<Entered, Rc<Vec<Entering>>>>,
 }
+
+/// The project's identity, and the file of a function with its place there.
+type Entered = (usize, RelPath, TextSize);
+
+/// A call by its place, and its module. `None` if that is the one that the function is in.
+type Entering = (Option<Rc<Module>>, TextRange);
 
 /// What a call must name to enter a function.
 enum Callee<'m> {
@@ -34,7 +44,7 @@ enum Callee<'m> {
 
 impl Callers {
     pub fn new(files: Vec<(RelPath, Text)>) -> Self {
-        Self { files, called: RefCell::default() }
+        Self { files, ..Self::default() }
     }
 
     /// The files whose text has the name.
@@ -81,23 +91,41 @@ impl Callers {
         if self.files.is_empty() {
             return;
         }
-        let Some(callee) = callee(module, entered) else { return };
+        let key = (project.identity(), module.path().clone(), entered.range.start());
+        let known = self.entering.borrow().get(&key).cloned();
+        let entering = known.unwrap_or_else(|| {
+            let entering = Rc::new(self.entering(project, module, entered));
+            self.entering.borrow_mut().insert(key, entering.clone());
+            entering
+        });
+        for (caller, place) in entering.iter() {
+            let caller = caller.as_deref().unwrap_or(module);
+            if let Some(site) = call_at(caller.statements(), *place) {
+                each(caller, site.function, &site.call.arguments);
+            }
+        }
+    }
+
+    fn entering(&self, project: &Project<'_>, module: &Module, entered: &StmtFunctionDef) -> Vec<Entering> {
+        let mut found = Vec::new();
+        let Some(callee) = callee(module, entered) else { return found };
         match callee {
             Callee::Method(name) => {
-                let mut calls_of = |caller: &Module, only_self: bool| {
+                let mut calls_of = |caller: &Module, other: Option<&Rc<Module>>| {
                     for site in calls(caller.statements()) {
                         let Expr::Attribute(attribute) = site.call.func.as_ref() else { continue };
                         let is_self = matches!(attribute.value.as_ref(), Expr::Name(of) if of.id.as_str() == "self");
-                        if attribute.attr.as_str() == name && (is_self || !only_self) {
-                            each(caller, site.function, &site.call.arguments);
+                        if attribute.attr.as_str() == name && (is_self || other.is_some()) {
+                            found.push((other.cloned(), site.call.range()));
                         }
                     }
                 };
                 // Where no other class has a method of the name, every call of it is one of this.
-                if !self.is_defined_once(name) {
-                    return calls_of(module, true);
+                if self.is_defined_once(name) {
+                    self.calling(project, name).iter().for_each(|caller| calls_of(caller, Some(caller)));
+                } else {
+                    calls_of(module, None);
                 }
-                self.calling(project, name).iter().for_each(|caller| calls_of(caller, false));
             }
             Callee::Exported(name) => {
                 for caller in self.calling(project, name) {
@@ -111,12 +139,13 @@ impl Callers {
                             _ => continue,
                         };
                         if defines(project, file, rest, module.path(), name) {
-                            each(&caller, site.function, &site.call.arguments);
+                            found.push((Some(caller.clone()), site.call.range()));
                         }
                     }
                 }
             }
         }
+        found
     }
 }
 
@@ -205,6 +234,16 @@ mod tests {
                 found.extend(arguments.args.first().and_then(super::super::literal::string).map(str::to_owned));
             });
             assert_eq!(found.join(" "), expected, "{}", function.name);
+        }
+        // What was found is not looked for again.
+        let known = callers.entering.borrow().clone();
+        assert_eq!(known.len(), 3);
+        for function in [bindings::functions(store.statements())[0], own[0], own[1]] {
+            let mut count = 0;
+            callers.each(&project, &store, function, &mut |_, _, _| count += 1);
+            let key = (project.identity(), store.path().clone(), function.range.start());
+            assert_eq!((count, callers.entering.borrow().len()), (known[&key].len(), 3), "{}", function.name);
+            assert!(Rc::ptr_eq(&known[&key], &callers.entering.borrow()[&key]));
         }
     }
 

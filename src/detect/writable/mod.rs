@@ -68,8 +68,22 @@ fn signs() -> Vec<&'static str> {
     let of_tables = table.tables.iter().filter(|row| row.sometimes).map(|row| row.key.as_str());
     let of_methods = table.methods.iter().map(WriterMethod::sign);
     let all = SIGNS.iter().copied().chain(of_calls).chain(of_settings).chain(of_tables).chain(of_methods);
-    let all: std::collections::BTreeSet<&str> = all.collect();
-    all.iter().filter(|sign| !all.iter().any(|other| other != *sign && sign.contains(other))).copied().collect()
+    without_containing(all)
+}
+
+/// The texts, each once, without those that contain another one.
+fn without_containing<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    // Which bytes a text has says of most pairs that the one does not contain the other.
+    let bytes = |text: &str| text.bytes().fold(0_u64, |bytes, byte| bytes | 1 << (byte % 64));
+    let mut all: Vec<(&str, u64)> = texts.map(|text| (text, bytes(text))).collect();
+    all.sort_by_key(|(text, _)| text.len());
+    let mut kept: Vec<(&str, u64)> = Vec::new();
+    for (text, has) in all {
+        if !kept.iter().any(|(other, wants)| wants & !has == 0 && text.contains(other)) {
+            kept.push((text, has));
+        }
+    }
+    kept.into_iter().map(|(text, _)| text).collect()
 }
 
 /// Variables that name a folder of the user's, and where that is without them (XDG Base Directory Specification 0.8).

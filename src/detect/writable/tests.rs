@@ -411,3 +411,11 @@ fn a_command_of_django_leads_to_its_module() {
         assert_eq!(folders.join(" "), expected, "{words:?}");
     }
 }
+
+#[test]
+fn a_text_that_contains_another_is_left_out() {
+    let kept = |texts: &[&'static str]| without_containing(texts.iter().copied());
+    assert_eq!(kept(&["open(", "open('w", "write", "a", "write", "xay"]), ["a", "open(", "write"]);
+    assert_eq!(kept(&["ab", "ba", "aba"]), ["ab", "ba"]);
+    assert!(signs().iter().all(|sign| !signs().iter().any(|other| other != sign && sign.contains(other))));
+}

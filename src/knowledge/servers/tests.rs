@@ -7,7 +7,7 @@ fn the_table_is_sorted_and_every_command_names_the_application_and_the_port() {
     let rows = built_in();
     assert!(rows.is_sorted_by(|a, b| a.name < b.name));
     assert!(listeners().is_sorted_by(|a, b| a.name < b.name));
-    for row in &rows {
+    for row in rows {
         assert!(row.brought_by.is_sorted() && (row.port.is_some() || row.commands.is_empty()), "{}", row.name);
         assert!(!row.commands.is_empty() || !row.runs.is_empty(), "{}", row.name);
         for command in &row.commands {

@@ -19,7 +19,7 @@ impl Paths<'_> {
         each: Each<'_>,
     ) -> Option<String> {
         let function = scope.definition;
-        let bound = bindings(&function.body);
+        let bound = if module.binds(function, name) { bindings(&function.body) } else { Vec::new() };
         let named = || bound.iter().filter(|binding| binding.name == name);
         // A value that is made from the name itself, as in `path = join(root, path)`, reads what was bound before it.
         let from_itself = named().any(|binding| binding.value.range().contains_range(at));
