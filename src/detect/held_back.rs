@@ -23,10 +23,11 @@ pub fn detect(
     space: Option<&Space>,
     notes: &mut Vec<Note>,
 ) -> Vec<String> {
+    let installed = installation.packages(python, Machine::X86_64);
+    notes.extend(gone_names.iter().filter_map(|gone| lacking(gone, &installed)));
     if installation.lock().is_some() {
         return Vec::new();
     }
-    let installed = installation.packages(python, Machine::X86_64);
     let mut found: BTreeMap<&PackageName, &Requirement> = BTreeMap::new();
     let is_open = |hold: &&Requirement| {
         let other = installed.iter().find(|other| *other.name == hold.name);
@@ -74,6 +75,30 @@ pub fn detect(
         found.insert(&space.installs.name, &space.installs);
     }
     found.into_values().map(ToString::to_string).collect()
+}
+
+/// Warns of a name that no release has which the project allows: its own list decides, and the program ends where it uses the name.
+fn lacking(gone: &GoneName, installed: &[Installed<'_>]) -> Option<Note> {
+    let hold = gone.row.releases.first().filter(|_| gone.kind == Gone::Name)?;
+    let Some(VersionOrUrl::VersionSpecifier(releases)) = &hold.version_or_url else { return None };
+    let bound = bound(hold)?;
+    let package = installed.iter().find(|package| *package.name == hold.name)?;
+    let lacks = |version: &Version| *version >= bound && !releases.contains(version);
+    let is_gone = match (&package.version, package.specifiers) {
+        (Some(version), _) => lacks(version),
+        (None, Some(list)) => list.iter().any(|one| is_lower_bound(one) && lacks(one.version())),
+        (None, None) => false,
+    };
+    is_gone.then(|| {
+        let message = format!("the releases of {} that the project allows do not have `{}`", hold.name, gone.name);
+        let hint = format!("take `{hold}`, or change the code: the program ends with an error of the import");
+        Note::warning(message).at(gone.at.clone()).hint(hint)
+    })
+}
+
+fn is_lower_bound(one: &pep440_rs::VersionSpecifier) -> bool {
+    use pep440_rs::Operator::{Equal, EqualStar, ExactEqual, GreaterThan, GreaterThanEqual, TildeEqual};
+    matches!(one.operator(), Equal | EqualStar | ExactEqual | GreaterThan | GreaterThanEqual | TildeEqual)
 }
 
 /// The bounds that come with distributions of which every release needs them, with the places that list those.
@@ -156,6 +181,32 @@ mod tests {
     use super::*;
     use crate::model::{PackageManager, RelPath, Selection};
     use crate::tree::ProjectTree;
+
+    #[test]
+    fn a_name_that_no_allowed_release_has_is_warned_of() {
+        for (requirements, expected) in [
+            ("pydantic>=2.7\n", "app.py:1"),
+            ("pydantic==2.5.0\n", "app.py:1"),
+            ("pydantic\n", ""),
+            ("pydantic<2\n", ""),
+            ("pydantic==1.10.13\n", ""),
+            ("pydantic>=1.10\n", ""),
+        ] {
+            let files = [("requirements.txt", requirements), ("app.py", "from pydantic import BaseSettings\n")];
+            let tree = ProjectTree::in_memory(files);
+            let manifests = Manifests::read(&tree).unwrap();
+            let file = RelPath::parse("requirements.txt").unwrap();
+            let installation = Installation::new(&manifests, PackageManager::Pip, Some(&file), false, Selection::default());
+            let command = crate::model::Command::of(&["python", "app.py"]).unwrap();
+            let start = crate::detect::start::program("script", RelPath::parse("app.py").ok(), command);
+            let gone = crate::detect::gone_names::detect(&tree, &manifests, &start);
+            let mut notes = Vec::new();
+            detect(&installation, "3.12".parse().unwrap(), &gone, None, &mut notes);
+            let warning = notes.into_iter().find(|note| note.level == crate::model::Level::Warning);
+            let place = warning.and_then(|note| Some(note.at?.to_string())).unwrap_or_default();
+            assert_eq!(place, expected, "{requirements}");
+        }
+    }
 
     #[test]
     fn rows_for_every_release_hold_where_nothing_is_pinned() {

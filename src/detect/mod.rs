@@ -6,14 +6,14 @@
 //!
 //! | question | files |
 //! |---|---|
-//! | Which Python? | `python_version`; what the code says against newer ones: `removed_modules` |
+//! | Which Python? | `python_version`; what the code says against newer ones: `removed_modules`, [`unreadable`] |
 //! | What installs the dependencies, and which? | `package_manager`, `installer`, `stale_lock`, `conda`, `brought`, `covering`, [`needed_beside`], [`installed`], [`named`], [`unlisted`] |
 //! | Which releases fit each other? | [`held_back`], [`build_constraints`], [`gone_names`], [`setuptools`], [`choices`] |
 //! | Does a dependency come as a wheel, and what does it take from the system? | [`judge`], [`matrix`], [`native`], `known_releases`, [`online`] |
 //! | Is the project a package, and what does its wheel hold? | [`distribution`], [`wheel_contents`], [`in_place`] |
 //! | Which project, of several? | [`projects`], [`member`] |
 //! | How is it started, and what else runs? | [`start`], [`processes`], `port_variable`, [`front_page`] |
-//! | What does the program ask for while it runs? | [`environment`], [`services`], [`writable`], [`outside_files`], [`programs`], [`code_packages`], [`shell_use`], [`cache_variables`], [`installers_used`], [`terminal`] |
+//! | What does the program ask for while it runs? | [`environment`], [`services`], [`undriven`], [`writable`], [`outside_files`], [`programs`], [`code_packages`], [`shell_use`], [`cache_variables`], [`installers_used`], [`terminal`] |
 //! | What is made while the image is built? | [`preparations`], [`static_files`], [`imported`], [`test_trees`], `install_lines` |
 //! | Which files are copied, and which never? | [`sources`], [`reached`], [`ignored`], [`git_ignored`], [`secrets`] |
 
@@ -70,7 +70,9 @@ pub mod static_files;
 pub mod terminal;
 pub mod test_trees;
 mod tests_of_project;
+pub mod undriven;
 pub mod unlisted;
+pub mod unreadable;
 mod used_names;
 pub mod wheel_contents;
 pub mod writable;

@@ -92,9 +92,58 @@ impl Resolver<'_> {
         let named = |variable: &EnvVar| answers.env.iter().any(|fact| fact.value.name == variable.name);
         let mut facts: Vec<Fact<EnvVar>> =
             env.into_iter().filter(|variable| !named(variable)).map(|variable| Fact::new(variable, origin.clone())).collect();
+        let of_project = self.address_variable(start).filter(|_| port.value.is_some()).into_iter().chain(self.folder_variables());
+        for fact in of_project {
+            let is_there = facts.iter().any(|known| known.value.name == fact.value.name) || named(&fact.value);
+            facts.extend((!is_there).then_some(fact));
+        }
         facts.extend(answers.env.iter().cloned());
         let command_origin = self.command_answer().map_or(origin, |fact| &fact.origin).clone();
         Ok(Listening { command: Fact::new(command, command_origin), port, port_env, health, env: facts })
+    }
+
+    /// The variable by which the program is told where it listens, where nothing or the loopback address is its default: nobody
+    /// reaches it from outside the container without. Ex) `EXPORTER_LISTEN_ADDRESS=0.0.0.0`
+    fn address_variable(self, start: &Start) -> Option<Fact<EnvVar>> {
+        /// How such names end; what only ends in `HOST` is mostly the place of something else.
+        const NAMES: &[&str] =
+            &["BIND_ADDR", "BIND_ADDRESS", "BIND_HOST", "BIND_IP", "LISTEN_ADDR", "LISTEN_ADDRESS", "LISTEN_HOST", "LISTEN_IP"];
+        let is_one = |name: &str| {
+            NAMES.iter().any(|known| name.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
+        };
+        // A server that the command names is told there.
+        if listener_of(start.command.words()).is_some() {
+            return None;
+        }
+        let variables = self.detected.environment.variables.iter().filter(|variable| is_one(variable.name.as_str()));
+        let mut open = variables.filter(|variable| variable.is_local || (variable.default.is_none() && !variable.defaulted));
+        let variable = open.next().filter(|_| open.next().is_none())?;
+        let place = variable.places.iter().find(|place| place.by == MentionedBy::Code)?;
+        let value = EnvVar::new(variable.name.clone(), "0.0.0.0").ok()?;
+        Some(Fact::detected(value, place.at.clone()))
+    }
+
+    /// The variables that the project's own compose file gives a folder of one of its volumes: what a container of it is given. Ex) `DATA_DIR=/data`
+    fn folder_variables(self) -> impl Iterator<Item = Fact<EnvVar>> {
+        // Where the image has no such folder for the program, its own default says more.
+        let folders = self.detected.witness.iter().flat_map(|witness| &witness.folders);
+        let folders: Vec<String> = folders.map(|(folder, _)| folder.in_image()).filter(|folder| folder != "/app").collect();
+        let is_there = move |path: &str| {
+            folders
+                .iter()
+                .any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        };
+        let given = self.manifests.compose.iter().flat_map(|service| &service.paths);
+        let given: Vec<_> = given.filter(|(_, path, _)| is_there(path)).collect();
+        let all = self.detected.environment.variables.iter();
+        all.filter_map(move |variable| {
+            variable.places.iter().find(|place| place.by == MentionedBy::Code)?;
+            let mut values = given.iter().filter(|(name, _, _)| *name == variable.name);
+            let (name, value, at) = values.next()?;
+            // Services that disagree say nothing of the program that is started.
+            let is_one = values.all(|(_, other, _)| other == value);
+            Some(Fact::detected(EnvVar::new(name.clone(), value).ok()?, at.clone())).filter(|_| is_one)
+        })
     }
 
     /// The variable that says the port at run time: as stated, else the one that the project speaks of, if the command or the

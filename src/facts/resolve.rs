@@ -3,7 +3,7 @@
 use crate::detect::outside_files::OutsideFile;
 use crate::detect::{
     build_constraints, cache_variables, held_back, ignored, imported, labels, native, needed_beside, outside_files, reached,
-    setuptools, static_files, test_trees,
+    setuptools, static_files, test_trees, undriven, unreadable,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
@@ -122,6 +122,8 @@ impl Resolver<'_> {
         let moved = distribution.as_ref().map(|fact| &fact.value).filter(|value| value.is_moved());
         let outside_files = outside_files::detect(tree, &project, &start, moved, python.value);
         notes.extend(outside_files.iter().map(OutsideFile::note));
+        notes.extend(undriven::detect(tree, manifests, &project, &start));
+        notes.extend(unreadable::detect(tree, &project, &start, python.value));
         let outside_files = outside_files.into_iter().map(|finding| finding.value).collect();
         let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
         if let Some(fact) = distribution.as_ref().filter(|fact| fact.value.in_place && answers.sources.is_empty()) {

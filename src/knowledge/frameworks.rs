@@ -38,6 +38,9 @@ pub struct FrameworkRow {
     pub kind: Kind,
     /// Any one of these, declared, makes the framework a dependency of the project.
     pub distributions: Vec<PackageName>,
+    /// How the names of distributions begin that extend the framework and depend on it. Ex) `flask-`
+    #[serde(default)]
+    pub extensions: Vec<String>,
     /// Top-level modules; a file that imports none of them is not read for this framework.
     pub imports: Vec<String>,
     /// Callables that make the application, by the interface that the application then speaks.

@@ -26,6 +26,8 @@ pub struct ComposeService {
     pub volumes: Vec<(String, Location)>,
     /// The names in `environment`.
     pub environment: Vec<(EnvName, Location)>,
+    /// Those of them that name a folder of `volumes`, or a path in one. Ex) `DATA_DIR=/data`
+    pub paths: Vec<(EnvName, String, Location)>,
 }
 
 /// A port of the host, and the port of a container that is built in the repository behind it.
@@ -127,6 +129,7 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
             return None;
         }
         let said = |key: &str| get(body, key).and_then(|node| Some((words(node)?, at(path, node))));
+        let volumes = get(body, "volumes").map(|volumes| container_folders(path, volumes)).unwrap_or_default();
         Some(ComposeService {
             name: name.data.as_str()?.to_owned(),
             dockerfile: build
@@ -135,7 +138,8 @@ fn services(path: &RelPath, documents: &[MarkedYaml<'_>]) -> Vec<ComposeService>
             entrypoint: said("entrypoint"),
             command: said("command"),
             ports: get(body, "ports").map(|ports| container_ports(path, ports)).unwrap_or_default(),
-            volumes: get(body, "volumes").map(|volumes| container_folders(path, volumes)).unwrap_or_default(),
+            paths: get(body, "environment").map(|variables| paths_in(path, variables, &volumes)).unwrap_or_default(),
+            volumes,
             environment: get(body, "environment").map(|variables| names(path, variables)).unwrap_or_default(),
         })
     };
@@ -211,6 +215,30 @@ fn names(path: &RelPath, variables: &MarkedYaml<'_>) -> Vec<(EnvName, Location)>
         (_, Some(mapping)) => mapping.keys().filter_map(name).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The variables whose values are paths in one of the folders.
+fn paths_in(path: &RelPath, variables: &MarkedYaml<'_>, folders: &[(String, Location)]) -> Vec<(EnvName, String, Location)> {
+    let of_item = |node: &MarkedYaml<'_>| {
+        let (name, value) = node.data.as_str()?.split_once('=')?;
+        Some((name.to_owned(), value.to_owned(), at(path, node)))
+    };
+    let pairs: Vec<(String, String, Location)> = match (variables.data.as_sequence(), variables.data.as_mapping()) {
+        (Some(items), _) => items.iter().filter_map(of_item).collect(),
+        (_, Some(mapping)) => {
+            let one = |(name, value): (&MarkedYaml<'_>, &MarkedYaml<'_>)| {
+                Some((name.data.as_str()?.to_owned(), value.data.as_str()?.to_owned(), at(path, name)))
+            };
+            mapping.iter().filter_map(one).collect()
+        }
+        _ => Vec::new(),
+    };
+    let is_inside = |value: &str| {
+        let mut rests = folders.iter().filter_map(|(folder, _)| value.strip_prefix(folder.trim_end_matches('/')));
+        rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let inside = pairs.into_iter().filter(|(_, value, _)| !value.contains('$') && is_inside(value));
+    inside.filter_map(|(name, value, at)| Some((EnvName::new(&name).ok()?, value, at))).collect()
 }
 
 pub(super) fn container_ports(path: &RelPath, ports: &MarkedYaml<'_>) -> Vec<(Port, Location)> {
@@ -297,6 +325,20 @@ mod tests {
             volumes,
             ["/data compose.yaml:5", "/app/media compose.yaml:6", "/kept compose.yaml:7", "/store compose.yaml:10"]
         );
+    }
+
+    #[test]
+    fn variables_that_name_a_folder_of_a_volume_are_read_with_it() {
+        for environment in
+            ["[A=/data, B=/data/x.db, C=/database, D=/other, 'E=/data/$X', F]", "{A: /data, B: /data/x.db, C: /database, D: 1}"]
+        {
+            let text =
+                format!("services:\n  web:\n    build: .\n    volumes: ['./data:/data/']\n    environment: {environment}\n");
+            let tree = ProjectTree::in_memory([("compose.yaml", text.as_str())]);
+            let found = read_all(&tree, &mut Vec::new(), &mut Vec::new()).unwrap();
+            let paths: Vec<_> = found[0].paths.iter().map(|(name, path, _)| format!("{name}={path}")).collect();
+            assert_eq!(paths, ["A=/data", "B=/data/x.db"], "{environment}");
+        }
     }
 
     #[test]

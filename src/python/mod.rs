@@ -36,7 +36,7 @@ pub use paths::Paths;
 pub use platform::Decided;
 pub use preparing::{prepared, prepared_by};
 pub use project::{Project, Target, names_python, read};
-pub use reach::{Place, calls_without_options, reach, statements_without_options};
+pub use reach::{Place, calls_without_options, methods, reach, statements_without_options};
 pub use source_file::SourceFile;
 pub use statement_lines::statement_lines;
 pub use strings::{strings, strings_in};

@@ -7,7 +7,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 
 use super::bindings::{self, bindings, self_attributes};
-use super::{Definition, Module, Project, Target, is_options};
+use super::{CallSite, Definition, Module, Project, Target, is_options};
 use crate::model::RelPath;
 
 /// More functions than the way from a program's first function to its server has.
@@ -38,6 +38,26 @@ impl Place {
         };
         Some(Self { file, class, function })
     }
+}
+
+/// The methods of the project's classes that the call runs, wherever it stands: those of the object's class, or where it has none of
+/// this name those that its bases have or call.
+pub fn methods(project: &Project<'_>, module: &Module, site: &CallSite<'_>) -> Vec<Place> {
+    let Expr::Attribute(_) = site.call.func.as_ref() else { return Vec::new() };
+    let class = site.class.map(|class| class.name.to_string());
+    let function = site.function.map(|function| function.name.to_string()).unwrap_or_default();
+    let place = Place { file: module.path().clone(), class, function };
+    let mut open: VecDeque<Place> = called(project, module, &place, site.function, &site.call.func).into_iter().collect();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    while let Some(place) = open.pop_front() {
+        let Some(module) = project.module(&place.file).filter(|_| seen.insert(place.clone())) else { continue };
+        match definition(&module, &place) {
+            Some(_) => found.push(place),
+            None => open.extend(inherited(project, &module, &place)),
+        }
+    }
+    found.retain(|place| place.class.is_some());
+    found
 }
 
 /// Calls `each` on the function and on every function that it leads to, the nearest first, until `each` says that it has
@@ -173,18 +193,24 @@ fn method(file: RelPath, class: String, function: &str) -> Place {
 fn next(project: &Project<'_>, module: &Module, place: &Place, function: &StmtFunctionDef) -> Vec<Place> {
     let mut found = Vec::new();
     for call in calls_without_options(&function.body) {
-        found.extend(called(project, module, place, function, &call.func));
+        found.extend(called(project, module, place, Some(function), &call.func));
         // A function that is handed on is called by what it is given to. Ex) `Thread(target=serve)`
         let values = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
         let handed_on = values.filter(|value| matches!(value, Expr::Name(_) | Expr::Attribute(_)));
         let is_function = |place: &Place| place.function != "__init__";
-        found.extend(handed_on.flat_map(|value| called(project, module, place, function, value)).filter(is_function));
+        found.extend(handed_on.flat_map(|value| called(project, module, place, Some(function), value)).filter(is_function));
     }
     found
 }
 
-/// What calling the expression runs.
-fn called(project: &Project<'_>, module: &Module, place: &Place, function: &StmtFunctionDef, callee: &Expr) -> Option<Place> {
+/// What calling the expression runs, in the function of the place, or where there is none among the module's own statements.
+fn called(
+    project: &Project<'_>,
+    module: &Module,
+    place: &Place,
+    function: Option<&StmtFunctionDef>,
+    callee: &Expr,
+) -> Option<Place> {
     if let Expr::Attribute(attribute) = callee
         && let Some((file, class)) = class_of_value(project, module, place, function, &attribute.value)
     {
@@ -237,7 +263,7 @@ fn class_of_value(
     project: &Project<'_>,
     module: &Module,
     place: &Place,
-    function: &StmtFunctionDef,
+    function: Option<&StmtFunctionDef>,
     value: &Expr,
 ) -> Option<(RelPath, String)> {
     match value {
@@ -254,7 +280,7 @@ fn class_of_value(
         }
         Expr::Name(name) if name.id.as_str() == "self" => Some((place.file.clone(), place.class.clone()?)),
         Expr::Name(name) => {
-            let local = bindings(&function.body);
+            let local = function.map(|function| bindings(&function.body)).unwrap_or_default();
             let made = local.iter().filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value);
             let global = module.bindings();
             let global = global.iter().filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value);

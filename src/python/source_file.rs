@@ -1,10 +1,10 @@
 //! A source file as a syntax tree.
 
 use ruff_python_ast::{ModModule, Stmt};
-use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_python_parser::{ParseOptions, Parsed, parse_unchecked, parse_unchecked_source};
 use ruff_text_size::TextSize;
 
-use crate::model::{Location, RelPath, Text};
+use crate::model::{Location, PythonVersion, RelPath, Text};
 
 /// One parsed source file.
 pub struct SourceFile {
@@ -42,6 +42,25 @@ impl SourceFile {
     /// Whether the whole file parsed without an error.
     pub fn is_valid(&self) -> bool {
         self.parsed.errors().is_empty()
+    }
+
+    /// Why the Python cannot read the file, and where. `None` if it can, or the file was not parsed at all.
+    pub fn error_on(&self, python: PythonVersion) -> Option<(String, TextSize)> {
+        if self.refused {
+            return None;
+        }
+        if let Some(error) = self.parsed.errors().first() {
+            return Some((error.error.to_string(), error.location.start()));
+        }
+        let target = ruff_python_ast::PythonVersion { major: python.major, minor: python.minor };
+        // Nothing that the parser knows is newer than its newest version.
+        if target >= ruff_python_ast::PythonVersion::latest() {
+            return None;
+        }
+        let options = ParseOptions::from(ruff_python_ast::PySourceType::Python).with_target_version(target);
+        let parsed = parse_unchecked(&self.text, options);
+        let error = parsed.unsupported_syntax_errors().first()?;
+        Some((error.to_string(), error.range.start()))
     }
 
     /// The line that holds the offset, trimmed and cut to what a message can show.

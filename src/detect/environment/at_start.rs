@@ -1,5 +1,6 @@
 //! Which functions run whenever the program starts: those that the modules call while they are loaded, those that a framework
-//! is given to run then, and those that these call. Making an object runs what its class begins with.
+//! is given to run then, and those that these call, methods of the project's objects among them. Making an object runs what its class
+//! begins with.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -10,7 +11,7 @@ use ruff_text_size::Ranged;
 use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
 use crate::python::bindings::functions;
-use crate::python::{Definition, Module, Project, Target, calls, literal};
+use crate::python::{Definition, Module, Place, Project, Target, calls, literal, methods};
 
 /// The functions, by file and name.
 #[derive(Debug, Default)]
@@ -33,7 +34,8 @@ impl AtStart {
             for site in calls(module.statements()) {
                 let injected = site.function.and_then(|function| injected(function, site.call));
                 let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call)).chain(injected);
-                let found: Vec<_> = named.filter_map(|expression| named_function(project, module, expression)).collect();
+                let mut found: Vec<_> = named.filter_map(|expression| named_function(project, module, expression)).collect();
+                found.extend(methods(project, module, &site).into_iter().map(known_by));
                 match site.function {
                     Some(function) => {
                         let caller = (module.path().clone(), name_of(function, site.class).to_owned());
@@ -77,6 +79,12 @@ pub(super) fn name_of<'a>(function: &'a StmtFunctionDef, class: Option<&'a StmtC
         Some(class) if function.name.as_str() == "__init__" => class.name.as_str(),
         _ => function.name.as_str(),
     }
+}
+
+/// The same for a method that a call leads to.
+fn known_by(method: Place) -> (RelPath, String) {
+    let name = method.class.filter(|_| method.function == "__init__").unwrap_or(method.function);
+    (method.file, name)
 }
 
 /// The function of the project that the expression names.

@@ -37,6 +37,9 @@ use names::Names;
 use read::Read;
 pub use read_at::{ReadAt, is_environment, kind_of_call, read_at};
 
+/// Files that are followed from the start; in a program of more, only those that read variables are.
+const MOST_FOLLOWED: usize = 400;
+
 /// Everything that names a variable of the program. The settings of Django are evaluated whole elsewhere, and cannot do without
 /// those of `needed`: what they refuse or leave empty, a read alone does not show.
 pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>, needed: &[EnvName]) -> Environment {
@@ -81,7 +84,7 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let program = files::of_program(evidence, start);
     let text = |path: &RelPath| tree.text(path).ok().flatten();
     let readers = tree.files_where("environment", |path| path.extension() == Some("py"), files::may_read);
-    let (first, rest): (Vec<&RelPath>, Vec<&RelPath>) = program.into_iter().partition(|path| readers.contains(*path));
+    let (first, rest): (Vec<&RelPath>, Vec<&RelPath>) = program.iter().copied().partition(|path| readers.contains(*path));
     if first.is_empty() {
         return Vec::new();
     }
@@ -92,7 +95,14 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let mut modules: Vec<Rc<Module>> = first.iter().filter_map(|path| project.module(path)).collect();
     let file = start.and_then(|start| start.file.as_ref()).filter(|file| !first.contains(file));
     modules.extend(file.and_then(|file| project.module(file)));
-    let at_start = AtStart::find(&project, &modules, start);
+    // A file that reads nothing may call what does.
+    let between: Vec<&RelPath> = if program.len() > MOST_FOLLOWED { Vec::new() } else { program };
+    let between = between.into_iter().filter(|path| !modules.iter().any(|module| module.path() == *path));
+    let between: Vec<&RelPath> = between.collect();
+    project.prepare(between.iter().copied());
+    let followed: Vec<Rc<Module>> =
+        modules.iter().cloned().chain(between.into_iter().filter_map(|path| project.module(path))).collect();
+    let at_start = AtStart::find(&project, &followed, start);
     let (mut reads, mut helpers, mut shared) = in_modules(&names, &modules, &at_start, Vec::new());
     // What these files share with the others: helpers, readers and settings classes, and what is made from those.
     let mut rest: Vec<&RelPath> = rest.into_iter().filter(|path| !modules.iter().any(|module| module.path() == *path)).collect();

@@ -136,7 +136,7 @@ fn find(
 }
 
 /// Django's settings, which are imported by their name, and those that they take everything from.
-fn settings(tree: &ProjectTree, project: &Project<'_>, modules: &[Rc<Module>]) -> Vec<Rc<Module>> {
+pub(in crate::detect) fn settings(tree: &ProjectTree, project: &Project<'_>, modules: &[Rc<Module>]) -> Vec<Rc<Module>> {
     let named = modules.iter().find_map(|module| Some((module.path(), settings_module(tree, module.path())?)));
     let Some((from, name)) = named else { return Vec::new() };
     let mut open = vec![(from.clone(), ImportPath { level: 0, path: name.to_string() })];

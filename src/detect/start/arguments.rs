@@ -6,6 +6,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::names::name_of;
 use super::survey::Survey;
+use crate::model::RelPath;
 use crate::python::{CallSite, Module, Place, bindings, calls, literal, reach};
 
 /// Whether running the program without arguments ends with an error or a help text: what the functions read that it runs.
@@ -22,6 +23,16 @@ pub fn needs_arguments(survey: &Survey<'_>, first: &Place) -> bool {
         !needs
     });
     needs
+}
+
+/// As [`needs_arguments`], for a file that is run as a program: what its own statements ask for, and the functions that they call.
+pub fn file_needs_arguments(survey: &Survey<'_>, path: &RelPath) -> bool {
+    let project = &survey.resolver.project;
+    let Some(module) = project.module(path) else { return false };
+    let sites = calls(module.statements());
+    let mut own = sites.iter().filter(|site| site.function.is_none());
+    let called = own.clone().filter_map(|site| Place::named(project, &module, &site.call.func));
+    own.any(asks) || called.collect::<BTreeSet<Place>>().iter().any(|place| needs_arguments(survey, place))
 }
 
 /// As [`needs_arguments`], where the function that is run is not known.

@@ -67,7 +67,13 @@ impl<'a> Evidence<'a> {
     }
 
     pub fn declares_framework(&self, row: &FrameworkRow) -> bool {
-        row.distributions.iter().any(|name| self.installs(name))
+        row.distributions.iter().any(|name| self.installs(name)) || self.installs_extension(row)
+    }
+
+    /// Whether the project declares a distribution that extends the framework, and so brings it. Ex) `Flask-RESTful`
+    fn installs_extension(&self, row: &FrameworkRow) -> bool {
+        let extends = |name: &PackageName| row.extensions.iter().any(|prefix| name.as_ref().starts_with(prefix.as_str()));
+        !row.extensions.is_empty() && self.manifests.production().any(|dependency| extends(&dependency.name))
     }
 
     pub fn has_server(&self, server: &ServerRow) -> bool {
@@ -125,7 +131,8 @@ impl<'a> Evidence<'a> {
         declared.is_some_and(|dependency| extras.iter().all(|extra| dependency.extras.contains(extra)))
     }
 
-    /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name.
+    /// Whether the project is a framework or server itself: it has the name of its distribution and the module of that name, and
+    /// where the framework's applications are made from a name of that module, it has this name too.
     pub fn is_known_itself(&self) -> bool {
         let setup = self.manifests.setup.as_ref().filter(|_| self.folder().is_root());
         let name = self.pyproject().and_then(|pyproject| pyproject.name.as_ref());
@@ -134,7 +141,28 @@ impl<'a> Evidence<'a> {
         let mut known = rows.chain(self.frameworks.servers().iter().map(|server| &server.distribution));
         let module = name.as_ref().replace('-', "_");
         let has_module = |path: String| self.folder().join(&path).is_ok_and(|path| self.has_module(path.as_str()));
-        known.any(|known| known == name) && ["", "src/"].iter().any(|root| has_module(format!("{root}{module}")))
+        known.any(|known| known == name)
+            && ["", "src/"].iter().any(|root| has_module(format!("{root}{module}")))
+            && self.defines_framework(name, &module)
+    }
+
+    /// Whether what makes the framework's applications from the module may be the project's own: an application that happens to be
+    /// called like a framework does not have it.
+    fn defines_framework(&self, name: &PackageName, module: &str) -> bool {
+        let rows = self.frameworks.rows().iter().filter(|row| row.distributions.contains(name));
+        let constructors = rows.flat_map(|row| row.constructors.values().flatten());
+        let beginning = format!("{module}.");
+        let made: Vec<&str> = constructors
+            .filter(|constructor| constructor.starts_with(&beginning))
+            .filter_map(|constructor| constructor.rsplit('.').next())
+            .collect();
+        let is_own = |path: &&RelPath| path.extension() == Some("py") && path.as_str().split('/').any(|part| part == module);
+        let has = |path: &RelPath| {
+            let text = self.tree.text(path).ok().flatten();
+            text.is_some_and(|text| made.iter().any(|name| text.contains(name)))
+        };
+        let alone = format!("{module}.py");
+        made.is_empty() || self.tree.walk().files.iter().filter(|path| is_own(path) || path.file_name() == alone).any(has)
     }
 
     /// Whether the project has a module or package at this path, without its ending.

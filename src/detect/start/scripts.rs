@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::arguments::file_needs_arguments;
 use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
@@ -194,6 +195,7 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
         let run = run_behind(survey, file);
         let mut start = match run {
             Some(run) => run.start(command),
+            None if file_needs_arguments(survey, &file.path) => tool(None, command, Command::of(&["--help"]).ok()),
             // Without arguments it may do its work, so none are made up.
             None if reads_arguments(file) => tool(None, command, None),
             None => plain("script", None, command),
@@ -320,6 +322,8 @@ pub fn files(survey: &Survey<'_>, declares_another: bool) -> (Vec<Given>, bool) 
         let run = run_behind(survey, file);
         let mut start = match run {
             Some(run) => run.start(command),
+            // Without what it asks for, it ends with an error: it is given its arguments when the container is run.
+            None if file_needs_arguments(survey, &file.path) => tool(None, command, Command::of(&["--help"]).ok()),
             None => plain("script", None, command),
         };
         // A program whose parts serve listens where the settings say.

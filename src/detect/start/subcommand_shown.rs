@@ -5,7 +5,7 @@ use super::names::name_of;
 use super::shown::Shower;
 use super::survey::Survey;
 use super::{subcommands, tasks};
-use crate::model::{Command, Start};
+use crate::model::{Command, Framework, RunArguments, Start};
 use crate::python::{Module, bindings, calls};
 
 /// Adds the words that the project's own files give to the script, or its only sub-command that serves.
@@ -30,6 +30,11 @@ pub fn complete(survey: &Survey<'_>, start: &mut Start) {
         && let Ok(command) = Command::new([vec![python.clone(), script.clone()], rest].concat())
     {
         start.command = command;
+        // What it is given is the whole of its command: nothing is left to ask for.
+        if matches!(start.arguments, RunArguments::BehindCommand { .. }) {
+            start.arguments = RunArguments::InsteadOfCommand;
+            start.framework = Framework("script".to_owned());
+        }
     }
 }
 

@@ -92,3 +92,35 @@ fn a_function_that_a_package_hands_on_runs_at_the_start() {
         assert_eq!(shown(&environment(&files, "main.py")), "A text!", "{handed_on}");
     }
 }
+
+#[test]
+fn a_method_runs_where_the_start_calls_it_of_an_object() {
+    for (rest, expected) in [
+        (
+            "class Bot:\n    def __init__(self):\n        self.load()\n    def load(self):\n        print(os.environ['A'])\nBot()\n",
+            "A text!",
+        ),
+        ("class Bot:\n    def run(self):\n        print(os.environ['A'])\nbot = Bot()\nbot.run()\n", "A text!"),
+        (
+            "class Base:\n    def run(self):\n        print(os.environ['A'])\nclass Bot(Base):\n    pass\ndef main():\n    Bot().run()\nmain()\n",
+            "A text!",
+        ),
+        ("class Bot:\n    def answer(self):\n        print(os.environ['A'])\nbot = Bot()\n", "A text"),
+    ] {
+        check(&format!("import os\n{rest}"), expected);
+    }
+}
+
+#[test]
+fn what_runs_at_the_start_is_followed_through_files_that_read_nothing() {
+    let files = [
+        ("main.py", "from bot.app import Bot\n\nif __name__ == '__main__':\n    Bot().run()\n"),
+        ("bot/__init__.py", ""),
+        (
+            "bot/app.py",
+            "from .config import Config\n\nclass Bot:\n    def __init__(self):\n        self.config = Config()\n    def run(self):\n        pass\n",
+        ),
+        ("bot/config.py", "import os\n\nclass Config:\n    def __init__(self):\n        self.token = os.environ['A']\n"),
+    ];
+    assert_eq!(shown(&environment(&files, "main.py")), "A text!");
+}

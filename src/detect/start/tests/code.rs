@@ -276,3 +276,67 @@ fn modules_that_import_everything_from_each_other_are_read_once() {
     files.extend(paths.iter().map(|path| (path.as_str(), module.as_str())));
     check(&files, &["flask", "gunicorn"], &format!("{GUNICORN} app:app | 8000 /? | SIGTERM | flask"));
 }
+
+#[test]
+fn a_program_that_asks_for_arguments_is_given_them_when_the_container_is_run() {
+    let parser = |line: &str| {
+        format!(
+            "import argparse\ndef main():\n    parser = argparse.ArgumentParser()\n    {line}\n    print(parser.parse_args())\nif __name__ == '__main__':\n    main()\n"
+        )
+    };
+    let tool = "python main.py + --help | - | SIGINT | cli";
+    let program = "python main.py | - | SIGINT | script";
+    for (line, expected) in [
+        ("parser.add_argument('file')", tool),
+        ("parser.add_argument('--file', required=True)", tool),
+        ("parser.add_subparsers(dest='command').add_parser('list')", tool),
+        ("parser.add_argument('file', nargs='?')", program),
+        ("parser.add_argument('--file', default='x')", program),
+    ] {
+        check(&[("main.py", &parser(line))], &[], expected);
+    }
+    let own =
+        "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('file')\nprint(parser.parse_args().file)\n";
+    check(&[("main.py", own)], &[], tool);
+    let click = "import click\n@click.command()\n@click.argument('file')\ndef main(file):\n    print(file)\nif __name__ == '__main__':\n    main()\n";
+    check(&[("main.py", click)], &["click"], tool);
+    let package = [("tides/__init__.py", ""), ("tides/__main__.py", own)];
+    check(&package, &[], "python -m tides + --help | - | SIGINT | cli");
+    // What the project's own files give it is what it is started with.
+    let shown = [
+        (
+            "main.py",
+            "import argparse\nparser = argparse.ArgumentParser()\nparser.add_subparsers(dest='command').add_parser('run')\nprint(parser.parse_args())\n",
+        ),
+        ("README.md", "```sh\npython main.py run\n```\n"),
+    ];
+    check(&shown, &[], "python main.py run | - | SIGINT | script");
+}
+
+#[test]
+fn an_extension_of_a_framework_brings_it() {
+    let app = "from flask import Flask\nfrom flask_restful import Api\napp = Flask('x')\nApi(app)\n";
+    let setup = "from setuptools import setup\nsetup(name='tides', packages=['tides'], install_requires=['Flask-RESTful', 'gunicorn'], entry_points={'console_scripts': ['tides = tides.manage:cli']})\n";
+    let manage = "from flask.cli import FlaskGroup\ncli = FlaskGroup()\n";
+    let files = [("setup.py", setup), ("tides/__init__.py", ""), ("tides/wsgi.py", app), ("tides/manage.py", manage)];
+    let start = evidence::of_files(&files, |evidence| detect(evidence).unwrap().chosen);
+    assert_eq!(start.map(|found| found.value.command.to_string()), Some(format!("{GUNICORN} tides.wsgi:app")));
+}
+
+#[test]
+fn an_application_with_the_name_of_a_framework_is_not_the_framework() {
+    let setup = ("setup.py", "from setuptools import setup\nsetup(name='flask_api', packages=['flask_api'])\n");
+    let requirements = ("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n");
+    let app = "from flask import Flask\ndef create_app():\n    app = Flask(__name__)\n    return app\n";
+    let files = [setup, requirements, ("flask_api/__init__.py", ""), ("flask_api/app.py", app)];
+    let start = evidence::of_files(&files, |evidence| detect(evidence).unwrap().chosen);
+    assert_eq!(start.map(|found| found.value.command.to_string()), Some(format!("{GUNICORN} 'flask_api.app:create_app()'")));
+    let framework = [
+        setup,
+        requirements,
+        ("flask_api/__init__.py", ""),
+        ("flask_api/app.py", "from flask import Flask\nclass FlaskAPI(Flask):\n    pass\napp = FlaskAPI('x')\n"),
+    ];
+    let start = evidence::of_files(&framework, |evidence| detect(evidence).unwrap().chosen);
+    assert_eq!(start.map(|found| found.value.command.to_string()), None);
+}

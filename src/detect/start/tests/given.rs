@@ -58,6 +58,7 @@ fn what_a_person_wrote_for_a_machine_comes_first() {
         ports: Vec::new(),
         volumes: Vec::new(),
         environment: Vec::new(),
+        paths: Vec::new(),
     }];
     assert_eq!(
         summary(&run(&app, &manifests).chosen.unwrap().value),

@@ -8,6 +8,7 @@ fn compose(port: u16) -> ComposeService {
     ComposeService {
         volumes: Vec::new(),
         environment: Vec::new(),
+        paths: Vec::new(),
         dockerfile: None,
         entrypoint: None,
         name: "web".to_owned(),
