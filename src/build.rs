@@ -1,5 +1,5 @@
-//! Packs the files of `src/knowledge` into a form that the program reads at a fraction of the work that TOML costs, and with
-//! less code (`src/knowledge/pack.rs`). Tells cargo to build again when a template, a preset or a knowledge file appears: `include_dir!` does not
+//! Packs the files of `src/knowledge` into a form that the program reads with less code than TOML or JSON
+//! (`src/knowledge/pack.rs`). Tells cargo to build again when a template, a preset or a knowledge file appears: `include_dir!` does not
 //! notice a new file by itself. A release build of a git checkout also knows its commit.
 
 #![allow(clippy::disallowed_methods, reason = "it runs before there is a program, on its own sources")]

@@ -1,7 +1,7 @@
 //! What pydock knows about the world, as data: one file or one row per thing, each with its evidence.
 //!
 //! The files lie beside this one and are read strictly, once, and only when somebody asks. `src/build.rs` packs them into the
-//! form that `pack.rs` explains: the rows are the same, and a start reads them with a fraction of the work and of the code.
+//! form that `pack.rs` explains: the rows are the same, and what reads them is less code than for JSON or TOML.
 
 /// The packed table of one file, by its stem, or of one folder: there the stems of its files are the keys.
 macro_rules! table {
