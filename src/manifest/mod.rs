@@ -54,7 +54,7 @@ pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;
 pub use space::Space;
-pub use tasks::{TaskCommand, taskfile_tasks, toml_tasks};
+pub use tasks::{TaskCommand, called_toml_task, taskfile_tasks, toml_tasks};
 pub use tested_python::TestedPython;
 
 pub use yaml::{yaml_table, yaml_value};

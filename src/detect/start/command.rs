@@ -50,7 +50,11 @@ impl<'a> Survey<'a> {
             Some(Bound::Inside) | None => (None, true),
         };
         let named = port_of(&read.words);
-        let port_at = configured.as_ref().filter(|_| named.is_none()).map(|stated| stated.at.clone());
+        // A number that the call itself names is the port, whatever else says another one.
+        let written = run.filter(|run| run.names_port()).map(|run| run.at.clone());
+        let port_at =
+            configured.as_ref().map(|stated| stated.at.clone()).or(written.filter(|_| usual.is_some() && read.server.is_none()));
+        let port_at = port_at.filter(|_| named.is_none());
         let of_options = || options::of_files(self, &serving::modules(self, script.as_ref()?)).port.map(|stated| stated.port);
         let of_script = || serving::port_of_command(self, &read.words).or_else(|| of_options().filter(|_| run.is_none()));
         let port = named.or(configured.map(|stated| stated.port)).or(usual).or_else(of_script);

@@ -199,7 +199,7 @@ impl<'a> Resolver<'a> {
             if !seen.insert((other.path().clone(), rest.clone())) {
                 continue;
             }
-            if other.definition(&rest).is_some() {
+            if other.definition(split(&rest).0).is_some() {
                 return Some((other, rest));
             }
             open.extend(self.elsewhere(&other, &rest).into_iter().rev());
@@ -251,7 +251,42 @@ impl<'a> Resolver<'a> {
                 }
             }),
             Some(Definition::Values(_)) => None,
-            None => self.defining(module, name).and_then(|(other, rest)| self.made_by(&other, &rest, site, depth)),
+            None => self
+                .made_by_method(module, name, depth)
+                .or_else(|| self.defining(module, name).and_then(|(other, rest)| self.made_by(&other, &rest, site, depth))),
+        }
+    }
+
+    /// What a method returns, called on a class of the module or on an object that the module makes of one.
+    /// Ex) `Loader.load_app()`, `loader.load_app()`
+    fn made_by_method(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
+        let (owner, method) = split(name);
+        match module.definition(owner)? {
+            Definition::Class(class) => {
+                let method = bindings::functions(&class.body).into_iter().find(|function| function.name.as_str() == method)?;
+                self.function(module, method, depth)
+            }
+            Definition::Values(values) => values.into_iter().find_map(|value| {
+                let Expr::Call(call) = value else { return None };
+                match self.project.target(module, &call.func)? {
+                    Target::Project { file, rest } => {
+                        self.class_method(&*self.project.module(&file)?, &format!("{rest}.{method}"), depth)
+                    }
+                    Target::Local(class) => self.class_method(module, &format!("{class}.{method}"), depth),
+                    Target::External(_) => None,
+                }
+            }),
+            Definition::Function(_) => None,
+        }
+    }
+
+    /// What the method of a class returns, wherever the class comes from.
+    fn class_method(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
+        let depth = depth.checked_sub(1)?;
+        match module.definition(split(name).0) {
+            Some(Definition::Class(_)) => self.made_by_method(module, name, depth),
+            Some(_) => None,
+            None => self.defining(module, name).and_then(|(other, rest)| self.class_method(&other, &rest, depth)),
         }
     }
 

@@ -75,6 +75,12 @@ impl Run<'_> {
         }
     }
 
+    /// Whether the line of the call has the port as a number. Ex) `app.run(port=5000)`
+    pub fn names_port(&self) -> bool {
+        let is_number = |port: Port| self.why.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == port.to_string());
+        !self.why.contains("env") && self.port.is_some_and(is_number)
+    }
+
     /// The port that the code names, or the one that the call takes without.
     pub fn port(&self) -> Option<Port> {
         let usual = match self.runner {

@@ -107,6 +107,8 @@ pub struct PoetryTable {
     pub package_mode: bool,
     /// There is a `[tool.poetry.dependencies]` table with more than `python`.
     pub has_dependencies: bool,
+    /// These are the project's dependencies: `[project]` has no list, whether it says that it is dynamic or not.
+    pub lists_dependencies: bool,
     /// Names of `[[tool.poetry.source]]` entries.
     pub sources: Vec<String>,
 }

@@ -117,6 +117,18 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
             "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'shop.app:create_app()' | 8000 /? | SIGTERM | flask",
         ),
         (
+            "a method of a class, and of an object of one, that returns it",
+            &[
+                ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n"),
+                (
+                    "loading.py",
+                    "from flask import Flask\nclass Loader:\n    @staticmethod\n    def load():\n        app = Flask(__name__)\n        return app\n",
+                ),
+                ("app.py", "import loading\nfrom loading import Loader\nloader = loading.Loader()\napp = loader.load()\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
             "the whole factory",
             &[
                 ("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n"),
