@@ -15,6 +15,14 @@ pub(super) fn load(text: &str) -> Option<MarkedYaml<'_>> {
     MarkedYaml::load_from_str(text).ok()?.into_iter().next()
 }
 
+/// Every document of the text; none where it is no YAML that is worth reading.
+pub(super) fn load_all(text: &str) -> Vec<MarkedYaml<'_>> {
+    match unreadable(text) {
+        Some(_) => Vec::new(),
+        None => MarkedYaml::load_from_str(text).unwrap_or_default(),
+    }
+}
+
 /// The text as the parser takes it. It refuses a bracket that closes a list at the column of its key, which Go's parser, and with
 /// it Docker Compose, takes.
 pub(super) fn readable(text: &str) -> Cow<'_, str> {

@@ -54,8 +54,8 @@ fn of_app_engine(evidence: Evidence<'_>) -> Option<Stated> {
     Some(Stated { port: Port::new(PORT)?, at: Location::line(file, line + 1) })
 }
 
-/// The only port of containers in the files of Kubernetes and Helm that no known service has. Ex) `containerPort: 8080`
-fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
+/// Whether the file is one of those that describe the project to Kubernetes or Helm, by its place.
+pub fn is_of_cluster(file: &RelPath) -> bool {
     const FOLDERS: &[&str] = &[
         "chart",
         "charts",
@@ -69,12 +69,14 @@ fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
         "kustomize",
         "manifests",
     ];
+    matches!(file.extension(), Some("yaml" | "yml")) && file.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
+}
+
+/// The only port of containers in the files of Kubernetes and Helm that no known service has. Ex) `containerPort: 8080`
+fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
     const KEYS: &[&str] = &["containerPort", "targetPort"];
-    let is_of_cluster = |file: &&RelPath| {
-        matches!(file.extension(), Some("yaml" | "yml")) && file.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
-    };
     let mut found = Vec::new();
-    for file in evidence.tree.walk().files.iter().filter(is_of_cluster) {
+    for file in evidence.tree.walk().files.iter().filter(|file| is_of_cluster(file)) {
         let Ok(Some(text)) = evidence.tree.text(file) else { continue };
         for (index, line) in text.lines().enumerate() {
             let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(':') else { continue };

@@ -128,8 +128,17 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
             };
             let at = module.source.location(site.call.start());
             let call = site.call;
-            let (port, mut address) = bound(&resolver.project, module, site, runner);
-            let opens = opening_variable(&resolver.project, module, site);
+            let (mut port, mut address) = bound(&resolver.project, module, site, runner);
+            let mut opens = opening_variable(&resolver.project, module, site);
+            if let Some(made) = origin.as_ref().and_then(|origin| constructor(module, &sites, origin, runner)) {
+                let (of_object, at) = bound(&resolver.project, module, made, runner);
+                let names = |words: &[&str]| words.iter().any(|word| call.arguments.find_keyword(word).is_some());
+                port = port.or(of_object);
+                if !names(&HOSTS) {
+                    address = at;
+                    opens = opens.or_else(|| opening_variable(&resolver.project, module, made));
+                }
+            }
             if opens.is_some() {
                 address = Address::Everywhere;
             }
@@ -164,6 +173,18 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
         found.retain(|run| !serves_beside(run));
     }
     found
+}
+
+/// The call of the module that makes the object, where the framework takes the address there.
+fn constructor<'s, 'm>(
+    module: &Module,
+    sites: &'s [CallSite<'m>],
+    origin: &Origin,
+    runner: Runner<'_>,
+) -> Option<&'s CallSite<'m>> {
+    let Runner::Framework(row) = runner else { return None };
+    let is_meant = row.script.as_ref().is_some_and(|script| script.constructed) && origin.file == *module.path();
+    sites.iter().find(|site| is_meant && site.call.start() == origin.offset)
 }
 
 /// Whether the framework's calls serve in a thread beside the program's work.

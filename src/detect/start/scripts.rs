@@ -6,7 +6,7 @@ use super::arguments::file_needs_arguments;
 use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
-use super::files::{Scanned, is_chore, is_copied_in, is_helper};
+use super::files::{Scanned, is_chore, is_copied_in, is_example, is_helper};
 use super::given::Given;
 use super::runs::{Address, Run};
 use super::shown::{Shower, Shown};
@@ -182,6 +182,7 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
         .scanned
         .iter()
         .filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path) && !is_copied_in(&file.path))
+        .filter(|file| !is_example(&file.path) || !evidence.is_packaged())
         .filter(|file| !file.path.parent().is_root() && survey.effect(&file.path).is_some())
         .collect();
     let is_named = |file: &Scanned| Some(file.path.parent().file_name()) == name.as_deref();

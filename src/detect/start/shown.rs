@@ -8,6 +8,7 @@ use super::survey::Survey;
 use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::knowledge::listener_of;
+use crate::manifest::container_commands;
 use crate::model::{Attribute, Location, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
@@ -64,7 +65,7 @@ impl Shown {
 /// What kind of file shows the line, the strongest evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shower {
-    /// systemd or supervisord starts it.
+    /// systemd, supervisord or Kubernetes starts it.
     Service,
     /// An image other than the one for production.
     Image,
@@ -109,6 +110,7 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
         let Some(by) = shower(survey, file) else { continue };
         let Ok(Some(text)) = tree.text(file) else { continue };
         match by {
+            Shower::Service if ports::is_of_cluster(file) => cluster(file, &text, &mut found),
             Shower::Service => services(file, &text, &mut found),
             Shower::Image if says_what_pydock_knew(tree, file, &text) => {}
             Shower::Image => image(file, &text, &mut found),
@@ -196,7 +198,7 @@ fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
     let is_witness = || survey.evidence.witness.is_some_and(|witness| witness.file == *file);
     if is_example(file) {
         None
-    } else if ending == Some("service") || is_of_supervisor {
+    } else if ending == Some("service") || is_of_supervisor || ports::is_of_cluster(file) {
         Some(Shower::Service)
     } else if is_image {
         (!is_witness()).then_some(Shower::Image)
@@ -243,6 +245,14 @@ fn services(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
             (value, _) => value.to_owned(),
         };
         found.extend(shown(file, index, whole.trim_start_matches('-'), Shower::Service));
+    }
+}
+
+/// What the containers of a cluster run, in place of what their image starts.
+fn cluster(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
+    for (words, at) in container_commands(file, text) {
+        let words = by_name(words);
+        found.extend((!words.is_empty()).then(|| Shown { words, at, by: Shower::Service, folder: RelPath::root() }));
     }
 }
 
