@@ -111,7 +111,8 @@ fn name_of_command(module: &Module, function: &StmtFunctionDef) -> Option<String
     })
 }
 
-/// The call as a program of its own, inside the context of the application.
+/// The call as a program of its own, inside the context of the application. `None` if the program does not call the method, or
+/// starts without a web application.
 fn statement(module: &Module, site: &CallSite<'_>, of: &str, app: &str) -> Option<Vec<String>> {
     let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
     let Expr::Name(receiver) = attribute.value.as_ref() else { return None };
