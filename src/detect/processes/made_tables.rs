@@ -14,7 +14,8 @@ use crate::knowledge::ShownRow;
 use crate::model::{Command, EnvVar, Finding, Process, ProcessKind, Start};
 use crate::python::{CallSite, Definition, Module, bindings, calls, literal};
 
-/// The process of the row, whose `made` is the method that makes the tables.
+/// The process of the row, whose `made` is the method that makes the tables. `None` if the program does not call the method, or
+/// has no web application.
 pub fn process(survey: &Survey<'_>, row: &ShownRow, method: &str, web: Option<&Start>) -> Option<Process> {
     let web = web?;
     let entrypoint = web.entrypoint.as_ref().filter(|entrypoint| entrypoint.attribute.is_some())?;
@@ -111,8 +112,7 @@ fn name_of_command(module: &Module, function: &StmtFunctionDef) -> Option<String
     })
 }
 
-/// The call as a program of its own, inside the context of the application. `None` if the program does not call the method, or
-/// starts without a web application.
+/// The call as a program of its own, inside the context of the application.
 fn statement(module: &Module, site: &CallSite<'_>, of: &str, app: &str) -> Option<Vec<String>> {
     let Expr::Attribute(attribute) = site.call.func.as_ref() else { return None };
     let Expr::Name(receiver) = attribute.value.as_ref() else { return None };
