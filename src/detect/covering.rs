@@ -8,8 +8,8 @@ use crate::manifest::Manifests;
 use crate::model::{Detection, Note, PackageManager, PackageName, Start};
 use crate::tree::ProjectTree;
 
-/// The choice with such a file in the place of the other. Ex) `poetry.lock` without SQLAlchemy, which `requirements.txt` lists and
-/// `main.py` imports
+/// The choice with such a file in the place of the other. `None` if the chosen file holds what the program imports, or no other
+/// file holds more. Ex) `poetry.lock` without SQLAlchemy, which `requirements.txt` lists and `main.py` imports
 pub fn find(
     tree: &ProjectTree,
     manifests: &Manifests,

@@ -10,7 +10,7 @@ use crate::tree::ProjectTree;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Manager {
     pub manager: PackageManager,
-    /// Ex) `uv.lock`, `requirements.txt`, `pyproject.toml`; none for a project without dependencies.
+    /// Ex) `uv.lock`, `requirements.txt`, `pyproject.toml`; `None` for a project without dependencies.
     pub manifest: Option<RelPath>,
 }
 

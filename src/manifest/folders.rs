@@ -172,8 +172,8 @@ fn is_ours(folder: &RelPath) -> bool {
     !folder.as_str().split('/').any(is_other) && !OF_MANIFESTS.contains(&folder.file_name().to_ascii_lowercase().as_str())
 }
 
-/// The folder that a root without a manifest is installed from, where there is only one and pip installs it. Ex)
-/// `backend`
+/// The folder that a root without a manifest is installed from, where there is only one and pip installs it; `None` otherwise.
+/// Ex) `backend`
 pub(super) fn only_one_down(tree: &ProjectTree) -> Option<RelPath> {
     let mut found = with_manifests(tree).into_iter();
     let (folder, manifest) = found.next()?;

@@ -80,7 +80,7 @@ pub struct Manifests {
     /// `-c` are part of the one that includes them.
     pub requirements: Vec<RequirementsFile>,
     pub pipfile: Option<Pipfile>,
-    /// `setup.cfg` and `setup.py`, taken together.
+    /// `setup.cfg` and `setup.py`, taken together. `None` if the project has neither.
     pub setup: Option<SetupPackage>,
     /// Root-level scripts with inline metadata (PEP 723).
     pub scripts: Vec<ScriptMetadata>,
@@ -90,7 +90,7 @@ pub struct Manifests {
     pub named: Vec<Dependency>,
     /// Every place that says which Python the project wants.
     pub python_hints: Vec<PythonHint>,
-    /// The newest Python that classifiers, tox or CI name.
+    /// The newest Python that classifiers, tox or CI name. `None` if none of them names one.
     pub tested_python: Option<TestedPython>,
     pub procfile: Option<Procfile>,
     /// `None` if the README does not say that the project is a Space of Hugging Face.
@@ -198,7 +198,7 @@ impl Manifests {
         pipfile.chain(ranges).chain(locks).collect()
     }
 
-    /// The member of the workspace that lies in this folder, or has this name.
+    /// The member of the workspace that lies in this folder, or has this name. `None` if there is none.
     pub fn member(&self, text: &str) -> Option<&Pyproject> {
         let in_folder = self.members.iter().find(|member| member.path.parent().as_str() == text);
         let is_called = |member: &&Pyproject| member.name.as_ref().is_some_and(|(name, _)| *name.as_ref() == *text);
@@ -237,7 +237,7 @@ impl Manifests {
         self.production().filter(self.is_installed_from(manifest))
     }
 
-    /// The first of [`Self::installed_from`] with the name.
+    /// The first of [`Self::installed_from`] with the name. `None` if none has it.
     pub fn installed(&self, name: &PackageName, manifest: Option<&RelPath>) -> Option<&Dependency> {
         self.production().filter(|dependency| dependency.name == *name).find(self.is_installed_from(manifest))
     }
@@ -260,7 +260,7 @@ impl Manifests {
         uv.chain(requirements).find(|formats| **formats != FormatControl::default()).cloned().unwrap_or_default()
     }
 
-    /// The first production declaration of a name.
+    /// The first production declaration of a name. `None` if there is none.
     pub fn declared(&self, name: &PackageName) -> Option<&Dependency> {
         self.production().find(|dependency| dependency.name == *name)
     }

@@ -25,7 +25,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The function or method of the project that the expression names.
+    /// The function or method of the project that the expression names. `None` if it names none.
     pub fn named(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<Self> {
         let (file, name) = match project.target(module, expression)? {
             Target::Local(name) => (module.path().clone(), name),

@@ -33,7 +33,7 @@ pub struct Prepared {
     /// As written.
     pub line: String,
     pub row: &'static Preparation,
-    /// The step that does the same in pydock's image; nothing where that is not known.
+    /// The step that does the same in pydock's image; `None` if that is not known.
     pub step: Option<Command>,
 }
 

@@ -31,11 +31,11 @@ pub struct Said<T> {
 /// The statements of the last stage, and of what it is built on, variables put in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The image at the bottom. Ex) `python:3.9-slim`
+    /// The image at the bottom. `None` if there is none. Ex) `python:3.9-slim`
     pub image: Option<Said<String>>,
-    /// The release that the image's name says, or a package that is installed. Ex) `python3.11-dev`
+    /// The release that the image's name says, or a package that is installed. `None` if neither is known. Ex) `python3.11-dev`
     pub python: Option<Said<PythonVersion>>,
-    /// The Debian release, where its name tells. Ex) `bookworm`
+    /// The Debian release; `None` if the image's name does not say it. Ex) `bookworm`
     pub suite: Option<Said<String>>,
     pub is_alpine: bool,
     pub is_full: bool,
@@ -47,7 +47,7 @@ pub struct Reading {
     pub packages: Vec<Said<String>>,
     pub ports: Vec<Said<u16>>,
     pub user: Option<Said<String>>,
-    /// The start command as one line of shell words; nothing where a script starts it, or a shell has to.
+    /// The start command as one line of shell words; `None` if a script starts it, or a shell has to.
     pub command: Option<Said<String>>,
     pub env: Vec<Said<(String, String)>>,
     /// What is set for `collectstatic` alone. Ex) `SECRET_KEY`, `build`
@@ -56,7 +56,7 @@ pub struct Reading {
     pub stages: usize,
 }
 
-/// Reads the text; nothing where it is no Dockerfile.
+/// Reads the text; `None` if it is no Dockerfile.
 pub fn read(text: &str) -> Option<Reading> {
     let parsed = Dockerfile::parse(text).ok()?;
     let context = Context::unknown();
@@ -64,7 +64,7 @@ pub fn read(text: &str) -> Option<Reading> {
     of_stage(&document, document.last_stage()?.index)
 }
 
-/// Reads one stage, and what it is built on.
+/// Reads one stage, and what it is built on. `None` if the document has no such stage.
 pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
     let lineage = document.lineage(stage);
     let root = lineage.last()?;

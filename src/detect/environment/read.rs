@@ -22,10 +22,10 @@ pub struct Read {
     pub defaulted: bool,
     /// What stands for it is an empty text, which is as good as none where the code asks whether there is one.
     pub is_empty: bool,
-    /// The same, where it is a literal.
+    /// The same, where it is a literal. `None` if it is no literal, or nothing stands for it.
     pub default: Option<String>,
     pub kind: Option<VariableKind>,
-    /// A value that the reader takes.
+    /// A value that the reader takes. `None` if any text will do.
     pub stand_in: Option<String>,
 }
 
@@ -40,9 +40,9 @@ pub struct Use<'a> {
     pub fails_empty: bool,
     /// `read or …`
     pub defaulted: bool,
-    /// `read or "text"`
+    /// `read or "text"`; `None` if nothing of the kind stands for it
     pub default: Option<String>,
-    /// The name that the value is bound to.
+    /// The name that the value is bound to. `None` if it is bound to none.
     pub bound: Option<&'a str>,
 }
 
@@ -75,7 +75,7 @@ fn texts(elements: &[Expr]) -> Option<String> {
     texts.map(|texts| texts.join(","))
 }
 
-/// The kind of a default's literal. Ex) `False`, `[]`
+/// The kind of a default's literal. `None` if it is a literal of another kind, or none. Ex) `False`, `[]`
 pub fn kind_of_literal(expression: &Expr) -> Option<VariableKind> {
     match expression {
         Expr::BooleanLiteral(_) => Some(VariableKind::Boolean),
@@ -107,7 +107,8 @@ pub fn kind_of_type_name(name: &str) -> (Option<VariableKind>, Option<String>) {
     }
 }
 
-/// What a comparison with the literal says about the text. Ex) `== "true"`, `in ("1", "yes")`
+/// What a comparison with the literal says about the text. `None` if it says nothing about its kind. Ex) `== "true"`,
+/// `in ("1", "yes")`
 pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
     const WORDS: &[&str] = &["0", "1", "f", "false", "n", "no", "off", "on", "t", "true", "y", "yes"];
     let is_word = |element: &Expr| {
@@ -122,7 +123,8 @@ pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
     (!elements.is_empty() && elements.iter().all(is_word)).then_some(VariableKind::Boolean)
 }
 
-/// What the function around a value makes of it, and the argument that holds the value.
+/// What the function around a value makes of it, and the argument that holds the value. `None` if it is no function that is
+/// known.
 pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
     let argument = call.arguments.args.first()?;
     let name = match call.func.as_ref() {

@@ -195,7 +195,8 @@ impl<'a> Survey<'a> {
         (server, framework)
     }
 
-    /// The origin of what an entry point names, imported from the folder.
+    /// The origin of what an entry point names, imported from the folder. `None` if it leads to no object of the project that can
+    /// be followed.
     pub fn origin_of(&self, entrypoint: &Entrypoint, root: &RelPath) -> Option<super::origin::Origin> {
         // Any file of the folder imports as the server does.
         let from = root.join("__main__.py").ok()?;
@@ -304,7 +305,7 @@ fn is_python(words: &[String]) -> bool {
     words.first().is_some_and(|word| word == "python" || word.starts_with("python3"))
 }
 
-/// The value of the first of the options that is given: `--port 80`, `--port=80`, `-b:80`.
+/// The value of the first of the options that is given: `--port 80`, `--port=80`, `-b:80`. `None` if none is given.
 pub fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
     words.iter().enumerate().find_map(|(index, word)| {
         flags.iter().find_map(|flag| {
@@ -360,7 +361,7 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     })
 }
 
-/// The words behind a program that only starts them anew at every change.
+/// The words behind a program that only starts them anew at every change. `None` if the command starts no such program.
 pub fn without_reloader(words: &[String]) -> Option<Vec<String>> {
     // A line that a shell reads for its variables.
     if let Some(line) = shell_script(words) {

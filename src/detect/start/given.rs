@@ -153,7 +153,7 @@ pub struct Written {
     pub given: Result<Given, Note>,
     /// Commands that its line runs before it.
     pub before: Vec<(String, Location)>,
-    /// What the line needs and the image will not have.
+    /// What the line needs and the image will not have. `None` if it has everything.
     pub missing: Option<String>,
 }
 

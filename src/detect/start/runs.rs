@@ -20,21 +20,22 @@ pub struct Run<'a> {
     /// The line of the call.
     pub why: String,
     pub runner: Runner<'a>,
-    /// The application that is run, where that could be followed.
+    /// The application that is run; `None` if that could not be followed.
     pub origin: Option<Origin>,
-    /// The framework of that application.
+    /// The framework of that application. `None` if it is not known.
     pub framework: Option<&'a FrameworkRow>,
     pub port: Option<Port>,
     /// The call names a port that is known only while the program runs.
     pub computes_port: bool,
     pub address: Address,
-    /// The variable that lets it listen everywhere, where its default is the loopback address. Ex) `HOST=0.0.0.0`
+    /// The variable that lets it listen everywhere, where its default is the loopback address. `None` if no variable does.
+    /// Ex) `HOST=0.0.0.0`
     pub opens: Option<EnvVar>,
     /// Something listens on a port; an MCP server on standard input does not.
     pub listens: bool,
     /// The code says that it speaks over standard input and output: no variable decides.
     pub over_standard_input: bool,
-    /// The function that makes the call.
+    /// The function that makes the call. `None` if it is made at the top of the file.
     pub function: Option<String>,
     /// Running the file reaches the call.
     pub by_script: bool,
@@ -42,7 +43,7 @@ pub struct Run<'a> {
     pub at_import: bool,
     /// `debug=True` or `reload=True`
     pub debug: bool,
-    /// The first statement before the call that does something of its own. Ex) `db.create_all()`
+    /// The first statement before the call that does something of its own. `None` if there is none. Ex) `db.create_all()`
     pub prepares: Option<(Location, String)>,
 }
 
@@ -81,7 +82,7 @@ impl Run<'_> {
         !self.why.contains("env") && self.port.is_some_and(is_number)
     }
 
-    /// The port that the code names, or the one that the call takes without.
+    /// The port that the code names, or the one that the call takes without. `None` if it does not listen, or neither is known.
     pub fn port(&self) -> Option<Port> {
         let usual = match self.runner {
             Runner::Server(server) => server.port,

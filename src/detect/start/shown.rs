@@ -41,7 +41,7 @@ impl Shown {
         self.words.iter().find_map(of_word).or_else(by_file)
     }
 
-    /// The Python file of the project that the line runs.
+    /// The Python file of the project that the line runs. `None` if it runs none.
     pub fn file(&self, survey: &Survey<'_>) -> Option<RelPath> {
         let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
         let script = match self.words.as_slice() {
@@ -132,7 +132,8 @@ fn says_what_pydock_knew(tree: &ProjectTree, file: &RelPath, text: &str) -> bool
     is_own(text) || (file.depth() == 1 && is_recorded())
 }
 
-/// The port that images of the project expose which are not the one for production, if all of them expose the same one.
+/// The port that images of the project expose which are not the one for production, if all of them expose the same one. `None` if
+/// they expose none, or they differ.
 pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     let tree = survey.evidence.tree;
     let is_image = |file: &&RelPath| shower(survey, file) == Some(Shower::Image) && survey.evidence.is_in_scope(file);
@@ -155,7 +156,8 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     ports::agreed(found)
 }
 
-/// The port in the lines that start a server or a file of the project, if all of them name the same one. Ex) `flask run --port 5001`
+/// The port in the lines that start a server or a file of the project, if all of them name the same one. `None` if none is named,
+/// or they differ. Ex) `flask run --port 5001`
 pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
     let is_program = |line: &Shown| listener_of(&line.words).is_some() || line.file(survey).is_some();
     let starts = |line: &&Shown| !matches!(line.by, Shower::Image | Shower::Workflow) && is_program(line);
@@ -163,7 +165,8 @@ pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
     ports::agreed(lines.filter_map(|line| Some(Stated { port: port_of(&line.words)?, at: line.at.clone() })))
 }
 
-/// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
+/// The port of the addresses that the pages name, if all of them name the same one. `None` if none is named, or they differ.
+/// Ex) `http://localhost:5000`
 pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
     const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
     let tree = survey.evidence.tree;

@@ -189,7 +189,7 @@ impl<'a> Survey<'a> {
         self.shown.get_or_init(|| shown::read(self))
     }
 
-    /// The port that the project's settings or documents speak of, where its image exposes none.
+    /// The port that the project's settings or documents speak of, where its image exposes none. `None` if none of them does.
     pub fn usual_port(&self) -> Option<Stated> {
         let find = || {
             let of_images = || shown::port_of_images(self);
@@ -203,7 +203,7 @@ impl<'a> Survey<'a> {
         self.usual_port.get_or_init(find).clone()
     }
 
-    /// The file of the project that an import of a file leads to.
+    /// The file of the project that an import of a file leads to. `None` if it leads out of the project.
     pub fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
         match self.resolver.project.import(from, import) {
             Target::Project { file, .. } => Some(file),
@@ -251,7 +251,7 @@ impl<'a> Survey<'a> {
         first_effect(module.statements()).map(|offset| module.source.location(offset))
     }
 
-    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
+    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens. `None` if neither gives one.
     pub fn name(&self) -> Option<String> {
         self.evidence.project_name()
     }
@@ -444,7 +444,7 @@ impl<'a> Survey<'a> {
         found.into_iter().next().map_or((None, RelPath::root()), |(root, file)| (Some(file), root))
     }
 
-    /// The folder that the entry point's module must be imported from, where that is not the root.
+    /// The folder that the entry point's module must be imported from; `None` if it is the root, or is installed from.
     pub fn only_place_of(&self, entrypoint: &Entrypoint) -> Option<RelPath> {
         let (_, root) = self.locate(entrypoint);
         (!root.is_root() && !self.evidence.installs_from(&root)).then_some(root)

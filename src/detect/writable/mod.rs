@@ -140,7 +140,7 @@ pub struct Writable {
     pub kept: Vec<WritablePath>,
     pub links: Vec<Finding<LinkedFile>>,
     pub notes: Vec<Note>,
-    /// The first place that writes beside an installed package.
+    /// The first place that writes beside an installed package. `None` if nothing writes there.
     pub beside_package: Option<Location>,
 }
 

@@ -166,7 +166,8 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-/// The list that the statements add something to, where the program goes on behind them. Ex) `missing.append("TOKEN")`
+/// The list that the statements add something to, where the program goes on behind them. `None` if they add to none.
+/// Ex) `missing.append("TOKEN")`
 pub fn appended(statements: &[Stmt]) -> Option<&str> {
     let mut found = None;
     bindings::own_statements(statements, &mut |statement, _| {
