@@ -10,6 +10,7 @@ mod constants;
 mod demanded;
 mod files;
 mod found;
+mod held;
 mod helpers;
 mod in_command;
 mod listed;
@@ -32,6 +33,7 @@ use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
 use found::{Configuration, Found};
+use held::Demand;
 pub(in crate::detect) use helpers::has_raise as ends;
 use names::Names;
 use read::Read;
@@ -103,11 +105,13 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let followed: Vec<Rc<Module>> =
         modules.iter().cloned().chain(between.into_iter().filter_map(|path| project.module(path))).collect();
     let at_start = AtStart::find(&project, &followed, start);
-    let (mut reads, mut helpers, mut shared) = in_modules(&names, &modules, &at_start, Vec::new());
+    let mut round = in_modules(&names, &modules, &at_start, Vec::new());
+    let (mut reads, mut demands) = (std::mem::take(&mut round.reads), std::mem::take(&mut round.demands));
+    let mut seen: Vec<RelPath> = modules.iter().map(|module| module.path().clone()).collect();
     // What these files share with the others: helpers, readers and settings classes, and what is made from those.
     let mut rest: Vec<&RelPath> = rest.into_iter().filter(|path| !modules.iter().any(|module| module.path() == *path)).collect();
-    while !shared.is_empty() {
-        let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &shared));
+    while !round.shared.is_empty() {
+        let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &round.shared));
         let (next, others): (Vec<&RelPath>, Vec<&RelPath>) = rest.into_iter().partition(uses);
         rest = others;
         if next.is_empty() {
@@ -115,22 +119,35 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
         }
         project.prepare(next.iter().copied());
         let next: Vec<Rc<Module>> = next.into_iter().filter_map(|path| project.module(path)).collect();
-        let known = shared;
-        let more;
-        (more, helpers, shared) = in_modules(&names, &next, &at_start, helpers);
-        reads.extend(more);
-        shared.retain(|name| !known.contains(name));
+        seen.extend(next.iter().map(|module| module.path().clone()));
+        let known = round.shared;
+        round = in_modules(&names, &next, &at_start, round.helpers);
+        reads.append(&mut round.reads);
+        demands.append(&mut round.demands);
+        round.shared.retain(|name| !known.contains(name));
     }
+    // What reads nothing may demand what others keep.
+    let kept: BTreeSet<&str> = reads.iter().filter_map(|read| Some(read.held.as_ref()?.name.as_str())).collect();
+    let demanding = followed.iter().filter(|module| !seen.contains(module.path()));
+    let demanding = demanding.filter(|module| kept.iter().any(|name| module.source.text.contains(name)));
+    for module in demanding {
+        demands.extend(code::reads(&names, module, &round.helpers, &at_start).demands);
+    }
+    held::apply(&demands, &mut reads);
     reads
 }
 
-/// What the modules read, the helpers that they define, and the names by which other modules read with their help.
-fn in_modules(
-    names: &Names<'_>,
-    modules: &[Rc<Module>],
-    at_start: &AtStart,
-    mut helpers: Vec<helpers::Helper>,
-) -> (Vec<Read>, Vec<helpers::Helper>, Vec<String>) {
+/// What modules read and demand.
+struct Round {
+    reads: Vec<Read>,
+    demands: Vec<Demand>,
+    helpers: Vec<helpers::Helper>,
+    /// The names by which other modules read with the help of these.
+    shared: Vec<String>,
+}
+
+/// What the modules read and demand, with the helpers that they define.
+fn in_modules(names: &Names<'_>, modules: &[Rc<Module>], at_start: &AtStart, mut helpers: Vec<helpers::Helper>) -> Round {
     let mut found: Vec<Found> = modules.iter().map(|module| code::reads(names, module, &helpers, at_start)).collect();
     let new: Vec<helpers::Helper> = found.iter_mut().flat_map(|found| std::mem::take(&mut found.helpers)).collect();
     if !new.is_empty() {
@@ -147,18 +164,19 @@ fn in_modules(
             *found = code::reads(names, module, &helpers, at_start);
         }
     }
-    let mut reads: Vec<Read> = Vec::new();
+    let (mut reads, mut demands) = (Vec::new(), Vec::new());
     let mut configs = Vec::new();
     for found in found {
         reads.extend(found.reads);
         reads.extend(found.stores);
+        demands.extend(found.demands);
         configs.push(found.config);
     }
     reads.extend(of_configuration(configs));
     let bases: Vec<(String, String)> = modules.iter().flat_map(|module| settings::bases(names.project, module)).collect();
     let mut shared: Vec<String> = helpers.iter().map(|helper| helper.function.clone()).collect();
     for module in modules {
-        reads.extend(settings::reads(names.project, module, &bases));
+        reads.extend(settings::reads(names, module, &bases));
         let is_reader = |value: &ruff_python_ast::Expr| match value {
             ruff_python_ast::Expr::Call(call) => {
                 let named = names.of(module, None, &call.func);
@@ -174,7 +192,7 @@ fn in_modules(
     }
     shared.sort();
     shared.dedup();
-    (reads, helpers, shared)
+    Round { reads, demands, helpers, shared }
 }
 
 /// The keys of a configuration that the code reads and does not set, with the prefix of its variables.
@@ -193,6 +211,7 @@ fn of_configuration(configs: Vec<Configuration>) -> Vec<Read> {
         default: None,
         kind: None,
         stand_in: None,
+        held: None,
     };
     loaded.map(read).collect()
 }

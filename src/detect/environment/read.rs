@@ -3,7 +3,8 @@
 use ruff_python_ast::{Expr, ExprCall, Number, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
 
-use crate::knowledge::environment_readers;
+use super::held::Held;
+use crate::knowledge::{Demand, environment_readers};
 use crate::model::{Location, VariableKind};
 use crate::python::Module;
 
@@ -27,6 +28,8 @@ pub struct Read {
     pub kind: Option<VariableKind>,
     /// A value that the reader takes.
     pub stand_in: Option<String>,
+    /// Where the value is kept for other code.
+    pub held: Option<Held>,
 }
 
 /// What is done with a value, seen from outside of the expression that reads it.
@@ -44,6 +47,8 @@ pub struct Use<'a> {
     pub default: Option<String>,
     /// The name that the value is bound to.
     pub bound: Option<&'a str>,
+    /// What keeps the value for other code.
+    pub held: Option<Held>,
 }
 
 impl Use<'_> {
@@ -143,8 +148,8 @@ pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
     Some((argument, used))
 }
 
-/// The arguments of the call that must not be `None`. Ex) `bot.run(os.getenv("TOKEN"))`
-pub fn demanded(module: &Module, call: &ExprCall) -> Vec<TextRange> {
+/// The arguments of the call that must not be `None`, each with whether it may be an empty text. Ex) `bot.run(os.getenv("TOKEN"))`
+pub fn demanded(module: &Module, call: &ExprCall) -> Vec<(TextRange, bool)> {
     let name = match call.func.as_ref() {
         Expr::Name(name) => name.id.as_str(),
         Expr::Attribute(attribute) => attribute.attr.as_str(),
@@ -153,5 +158,6 @@ pub fn demanded(module: &Module, call: &ExprCall) -> Vec<TextRange> {
     let imports =
         |library: &str| module.imports.loaded().any(|path| path.level == 0 && path.path.split('.').next() == Some(library));
     let rows = environment_readers().demands.iter().filter(|row| row.call == name && imports(&row.library));
-    rows.filter_map(|row| call.arguments.find_argument_value(&row.argument, row.position)).map(Ranged::range).collect()
+    let value = |row: &Demand| call.arguments.find_argument_value(&row.argument, row.position);
+    rows.filter_map(|row| Some((value(row)?.range(), row.takes_empty))).collect()
 }

@@ -7,7 +7,10 @@ use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::constants;
+use super::held::Held;
+use super::names::Names;
 use super::read::{Read, kind_of_literal, kind_of_type, text};
+use super::site::of_call;
 use crate::knowledge::environment_readers;
 use crate::model::VariableKind;
 use crate::python::{Definition, Module, Project, Target, bindings, literal};
@@ -25,12 +28,12 @@ struct Config {
 }
 
 /// The variables of the module's settings classes, but not of those that other classes are made from.
-pub fn reads(project: &Project<'_>, module: &Module, bases: &[(String, String)]) -> Vec<Read> {
-    let mut found = Vec::new();
+pub fn reads(names: &Names<'_>, module: &Module, bases: &[(String, String)]) -> Vec<Read> {
+    let (project, mut found) = (names.project, Vec::new());
     for class in bindings::classes(module.statements()) {
         let is_base = bases.iter().any(|(file, name)| file == module.path().as_str() && name == class.name.as_str());
         if let Some(config) = config(project, module, class, DEEPEST).filter(|_| !is_base) {
-            fields(project, module, class, &config, config.prefix.as_deref(), &mut found, DEEPEST);
+            fields(names, module, class, &config, config.prefix.as_deref(), &mut found, DEEPEST);
         }
     }
     found
@@ -116,7 +119,7 @@ fn config(project: &Project<'_>, module: &Module, class: &StmtClassDef, depth: u
 
 /// Adds the variables of the class and of the classes that it is made from.
 fn fields(
-    project: &Project<'_>,
+    names: &Names<'_>,
     module: &Module,
     class: &StmtClassDef,
     config: &Config,
@@ -125,6 +128,7 @@ fn fields(
     depth: usize,
 ) {
     let Some(depth) = depth.checked_sub(1) else { return };
+    let project = names.project;
     bindings::own_statements(&class.body, &mut |statement, _| {
         let Stmt::AnnAssign(field) = statement else { return };
         let Expr::Name(name) = field.target.as_ref() else { return };
@@ -141,7 +145,7 @@ fn fields(
                 if let Some(delimiter) = config.delimiter.as_deref().filter(|_| !is_settings) {
                     let prefix = prefix.map(|prefix| format!("{prefix}{name}{delimiter}"));
                     let before = into.len();
-                    fields(project, module, class, config, prefix.as_deref(), into, depth);
+                    fields(names, module, class, config, prefix.as_deref(), into, depth);
                     if said.has_default || annotation.optional {
                         into[before..].iter_mut().for_each(|read| read.raises = false);
                     }
@@ -153,15 +157,28 @@ fn fields(
             return;
         }
         let plain = || prefix.map(|prefix| format!("{prefix}{name}")).into_iter().collect();
-        let names: Vec<String> = if said.names.is_empty() { plain() } else { said.names.clone() };
+        let variables: Vec<String> = if said.names.is_empty() { plain() } else { said.names.clone() };
+        let variables: Vec<String> = variables.into_iter().map(|name| name.to_uppercase()).collect();
         let optional = annotation.optional && config.optional_is_none;
         let default = said.default.and_then(text);
+        // Nothing stands for the variable where it is `None`.
+        let has_default = said.default.map_or(said.has_default, |default| !default.is_none_literal_expr());
+        let is_empty = said.default.is_some_and(is_empty);
+        let held = Held { file: module.path().clone(), class: Some(class.name.to_string()), name: name.to_owned() };
+        // What is `None` without a variable is no value of the type, and defaults are checked too.
+        let unset =
+            said.default.filter(|_| !annotation.optional && annotation.refuses_none).map(|default| unset(names, module, default));
+        let unset: Vec<String> = unset.unwrap_or_default();
         let kind = annotation.kind.or_else(|| said.default.and_then(kind_of_literal));
-        for variable in names.iter().map(|name| name.to_uppercase()) {
-            let read = one(module, variable, field.target.start());
+        let others = unset.iter().filter(|name| !variables.contains(name) && variables.iter().all(|own| !unset.contains(own)));
+        into.extend(others.map(|name| Read { raises: true, ..one(module, name.clone(), field.target.start()) }));
+        for variable in &variables {
+            let read = one(module, variable.clone(), field.target.start());
             into.push(Read {
-                raises: !said.has_default && !optional && names.len() == 1,
-                defaulted: said.has_default,
+                raises: (!said.has_default && !optional && variables.len() == 1) || unset.contains(variable),
+                defaulted: has_default && unset.is_empty(),
+                is_empty,
+                held: Some(held.clone()),
                 default: default.clone(),
                 kind,
                 stand_in: annotation.stand_in.clone(),
@@ -171,10 +188,26 @@ fn fields(
     });
     for base in class.bases() {
         with_class(project, module, base, |module, class| {
-            fields(project, module, class, config, prefix, into, depth);
+            fields(names, module, class, config, prefix, into, depth);
             Some(())
         });
     }
+}
+
+/// Whether the default is an empty text. Ex) `""`, `SecretStr("")`
+fn is_empty(default: &Expr) -> bool {
+    match default {
+        Expr::Call(call) => matches!(call.arguments.args.as_ref(), [only] if is_empty(only)),
+        default => literal::string(default).is_some_and(str::is_empty),
+    }
+}
+
+/// The variables that the default reads, where it is `None` without them. Ex) `os.environ.get("X")`
+fn unset(names: &Names<'_>, module: &Module, default: &Expr) -> Vec<String> {
+    let Expr::Call(call) = default else { return Vec::new() };
+    let Some(named) = names.of(module, None, &call.func) else { return Vec::new() };
+    let sites = of_call(&named, &[], call).into_iter().filter(|site| site.default.is_none() && !site.raises && !site.guards);
+    sites.filter_map(|site| constants::text(names.project, module, None, site.name?)).collect()
 }
 
 fn one(module: &Module, name: String, at: TextSize) -> Read {
@@ -189,6 +222,7 @@ fn one(module: &Module, name: String, at: TextSize) -> Read {
         default: None,
         kind: None,
         stand_in: None,
+        held: None,
     }
 }
 
@@ -200,12 +234,14 @@ struct Annotation<'a> {
     kind: Option<VariableKind>,
     stand_in: Option<String>,
     field: Option<&'a ExprCall>,
+    /// The type takes no `None`.
+    refuses_none: bool,
 }
 
 impl<'a> Annotation<'a> {
     /// Nothing for a class variable, which is no field.
     fn of(annotation: &'a Expr) -> Option<Self> {
-        let nothing = Self { plain: None, optional: false, kind: None, stand_in: None, field: None };
+        let nothing = Self { plain: None, optional: false, kind: None, stand_in: None, field: None, refuses_none: false };
         match annotation {
             Expr::Subscript(subscript) => {
                 let name = match subscript.value.as_ref() {
@@ -244,7 +280,8 @@ impl<'a> Annotation<'a> {
             Expr::StringLiteral(_) => Some(nothing),
             _ => {
                 let (kind, stand_in) = kind_of_type(annotation);
-                Some(Self { plain: Some(annotation), kind, stand_in, ..nothing })
+                let takes_any = matches!(annotation, Expr::Name(name) if matches!(name.id.as_str(), "Any" | "object"));
+                Some(Self { plain: Some(annotation), kind, stand_in, refuses_none: !takes_any, ..nothing })
             }
         }
     }
