@@ -63,6 +63,7 @@ pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>, needed: &[EnvName]
             default: None,
             scheme: None,
             is_local: false,
+            is_of_network: false,
             defaulted: false,
             secret: holds_secret(name.as_str()),
             kind: VariableKind::of_name(name.as_str()),
@@ -238,12 +239,24 @@ fn merged(name: EnvName, reads: &[Read]) -> Variable {
     let default = reads.iter().find_map(|read| read.default.clone());
     let scheme = default.as_deref().and_then(scheme).map(str::to_owned);
     let is_local = default.as_deref().is_some_and(is_local);
+    let is_of_network = default.as_deref().is_some_and(is_of_network);
     let defaulted = reads.iter().any(|read| (read.defaulted && !read.is_empty) || read.default.is_some() || read.guards);
     let default = default.filter(|default| !secret && !names_a_password(default));
     let mut places: Vec<Mention> = reads.iter().map(|read| Mention { by: MentionedBy::Code, at: read.at.clone() }).collect();
     places.sort();
     places.dedup();
-    Variable { name, required, default: default.filter(|_| !required), scheme, is_local, defaulted, secret, kind, places }
+    Variable {
+        name,
+        required,
+        default: default.filter(|_| !required),
+        scheme,
+        is_local,
+        is_of_network,
+        defaulted,
+        secret,
+        kind,
+        places,
+    }
 }
 
 /// What the reads say that the text stands for, else what the name says.
@@ -268,6 +281,15 @@ pub(in crate::detect) fn is_local(text: &str) -> bool {
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let host = host.split(['/', '?', ':', ',']).next().unwrap_or_default();
     matches!(host, "localhost" | "127.0.0.1")
+}
+
+/// Whether the text is a URL of a machine that only a network of containers knows. Ex) `redis://cache:6379`
+fn is_of_network(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else { return false };
+    let host = rest.split(['/', '?', ',']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or_default();
+    !host.is_empty() && !is_local(host) && host.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 /// Whether the text is a URL with a password in it. Ex) `postgres://shop:shop@db/shop`

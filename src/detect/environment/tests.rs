@@ -1,5 +1,6 @@
 mod at_start;
 mod collected;
+mod held;
 
 use super::*;
 use crate::detect::start;
@@ -447,5 +448,7 @@ fn a_default_that_is_the_container_itself_is_told_apart() {
     ] {
         let found = environment(&[("app.py", &format!("import os\nos.getenv('A', {default})\n"))], "app.py");
         assert_eq!(found.variables[0].is_local, expected, "{default}");
+        let is_of_network = default == "'postgresql://shop@db/shop'";
+        assert_eq!(found.variables[0].is_of_network, is_of_network, "{default}");
     }
 }
