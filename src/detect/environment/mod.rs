@@ -174,7 +174,8 @@ fn in_modules(names: &Names<'_>, modules: &[Rc<Module>], at_start: &AtStart, mut
         configs.push(found.config);
     }
     reads.extend(of_configuration(configs));
-    let bases: Vec<(String, String)> = modules.iter().flat_map(|module| settings::bases(names.project, module)).collect();
+    let own = |module: &Rc<Module>| [settings::bases(names.project, module), settings::parts(names.project, module)].concat();
+    let bases: Vec<(String, String)> = modules.iter().flat_map(own).collect();
     let mut shared: Vec<String> = helpers.iter().map(|helper| helper.function.clone()).collect();
     for module in modules {
         reads.extend(settings::reads(names, module, &bases));

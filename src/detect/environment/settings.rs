@@ -13,7 +13,7 @@ use super::read::{Read, kind_of_literal, kind_of_type, text};
 use super::site::of_call;
 use crate::knowledge::environment_readers;
 use crate::model::VariableKind;
-use crate::python::{Definition, Module, Project, Target, bindings, literal};
+use crate::python::{Definition, Module, Project, Target, bindings, class_of, literal};
 
 /// Classes followed before the search gives up.
 const DEEPEST: usize = 8;
@@ -48,6 +48,33 @@ pub fn bases(project: &Project<'_>, module: &Module) -> Vec<(String, String)> {
         Target::External(_) => None,
     });
     named.collect()
+}
+
+/// The settings classes that are only the types of other settings' fields: what such a field holds is made from its own variables.
+/// Ex) `db: Database`
+pub fn parts(project: &Project<'_>, module: &Module) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for class in bindings::classes(module.statements()) {
+        if config(project, module, class, DEEPEST).is_none_or(|config| config.delimiter.is_none()) {
+            continue;
+        }
+        bindings::own_statements(&class.body, &mut |statement, _| {
+            if let Stmt::AnnAssign(field) = statement
+                && field.value.is_none()
+                && let Some((file, name)) = class_of(project, module, &field.annotation)
+                && project.module(&file).is_some_and(|module| !calls(&module, &name))
+            {
+                found.push((file.to_string(), name));
+            }
+        });
+    }
+    found
+}
+
+/// Whether the module makes an object of the class.
+fn calls(module: &Module, class: &str) -> bool {
+    let is_it = |call: &ExprCall| matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == class);
+    crate::python::calls(module.statements()).iter().any(|site| is_it(site.call))
 }
 
 /// Whether the class is one of settings.
@@ -142,12 +169,16 @@ fn fields(
         let is_settings = nested.and_then(|plain| {
             with_class(project, module, plain, |module, class| {
                 let is_settings = self::config(project, module, class, depth).is_some();
-                if let Some(delimiter) = config.delimiter.as_deref().filter(|_| !is_settings) {
+                // Other settings that are the default are made before, and read their own variables.
+                if let Some(delimiter) = config.delimiter.as_deref().filter(|_| !is_settings || !said.has_default) {
                     let prefix = prefix.map(|prefix| format!("{prefix}{name}{delimiter}"));
                     let before = into.len();
                     fields(names, module, class, config, prefix.as_deref(), into, depth);
                     if said.has_default || annotation.optional {
                         into[before..].iter_mut().for_each(|read| read.raises = false);
+                    } else if !into[before..].iter().any(|read| read.raises) {
+                        // One of them makes the object.
+                        into[before..].iter_mut().take(1).for_each(|read| read.raises = true);
                     }
                 }
                 Some(is_settings || config.delimiter.is_some())

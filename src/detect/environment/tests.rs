@@ -289,6 +289,14 @@ fn fields_of_settings_are_variables() {
             "DB__HOST text!, DB__PORT integer=5432",
         ),
         (
+            "class D(BaseSettings):\n    host: str\n    port: int = 5432\nclass E(BaseSettings):\n    ids: list[int] = []\nclass S(BaseSettings, env_nested_delimiter='__', env_prefix='X_'):\n    db: D\n    admins: E",
+            "X_ADMINS__IDS json!, X_DB__HOST text!, X_DB__PORT integer=5432",
+        ),
+        (
+            "class D(BaseSettings):\n    host: str\nclass S(BaseSettings, env_nested_delimiter='__'):\n    db: D = D()",
+            "HOST text!",
+        ),
+        (
             "class B(BaseSettings):\n    a: str\n    class Config:\n        env_prefix = 'X_'\nclass S(B):\n    b: bool = True",
             "X_A text!, X_B boolean=true",
         ),
