@@ -20,6 +20,10 @@ pub fn asked(instruction: &Instruction) -> Option<Asked> {
 }
 
 fn of_text(text: &str) -> Option<Asked> {
+    // Ex) `if [ "$TRANSPORT" = http ]; then curl …; fi`
+    if text.split_whitespace().any(|word| word == "if" || word == "case") {
+        return None;
+    }
     const HOSTS: [&str; 4] = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
     let rest = text.split_once("http://")?.1;
     let rest = HOSTS.iter().find_map(|host| rest.strip_prefix(host))?;
@@ -60,6 +64,7 @@ mod tests {
             ("curl -f http://localhost:8000/$BASE/health", None),
             ("curl -f http://example.org/health", None),
             ("curl -f http://localhost.example.org/health", None),
+            ("if [ \"$T\" = http ]; then curl -f http://localhost:8000/health; else pgrep python; fi", None),
             ("pgrep python", None),
         ] {
             let found = of_text(text);

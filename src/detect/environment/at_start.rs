@@ -2,15 +2,17 @@
 //! is given to run then, and those that these call, methods of the project's objects among them. Making an object runs what its class
 //! begins with.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef, UnaryOp};
 use ruff_text_size::Ranged;
 
+use super::helpers::has_raise;
 use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
-use crate::python::bindings::{functions, is_main_guard};
+use crate::python::bindings::{bindings, classes, functions, is_main_guard, own_statements};
 use crate::python::{Definition, Module, Place, Project, Target, calls, literal, methods};
 
 /// The functions, by file and name.
@@ -23,13 +25,15 @@ pub struct AtStart {
     words: Option<Vec<String>>,
     /// The functions that the started file runs last, so that the program ends where they return.
     last: HashSet<(RelPath, String)>,
+    /// The functions without whose consent the program ends. Ex) `if not validate(): sys.exit(1)`
+    asked: HashSet<(RelPath, String)>,
 }
 
 impl AtStart {
     pub fn find(project: &Project<'_>, modules: &[Rc<Module>], start: Option<&Start>) -> Self {
         let words = start.map(|start| start.command.words().to_vec());
         let file = start.and_then(|start| start.file.clone());
-        let mut found = Self { functions: HashSet::new(), start: file, words, last: HashSet::new() };
+        let mut found = Self { functions: HashSet::new(), start: file, words, last: HashSet::new(), asked: HashSet::new() };
         let mut callees: HashMap<(RelPath, String), Vec<(RelPath, String)>> = HashMap::new();
         let mut open = Vec::new();
         for module in modules {
@@ -37,6 +41,12 @@ impl AtStart {
             if is_start {
                 let ending = calls(last_of(module.statements()));
                 found.last.extend(ending.iter().filter_map(|site| named_function(project, module, &site.call.func)));
+            }
+            let bodies = functions(module.statements()).into_iter().map(|function| function.body.as_slice());
+            let methods = classes(module.statements()).into_iter().flat_map(|class| functions(&class.body));
+            let bodies = bodies.chain(methods.map(|function| function.body.as_slice()));
+            for call in std::iter::once(module.statements()).chain(bodies).flat_map(asked) {
+                found.asked.extend(named_function(project, module, &call.func));
             }
             for site in calls(module.statements()) {
                 let injected = site.function.and_then(|function| injected(function, site.call));
@@ -76,6 +86,11 @@ impl AtStart {
         self.last.contains(&(file.clone(), function.to_owned()))
     }
 
+    /// Whether the program ends where the function returns `False`.
+    pub fn is_asked(&self, file: &RelPath, function: &str) -> bool {
+        self.asked.contains(&(file.clone(), function.to_owned()))
+    }
+
     /// Whether the start command gives the option, or may do so. Ex) `--token`, `-t`
     pub fn may_give(&self, flag: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.iter().any(|word| word.contains(flag)))
@@ -84,6 +99,36 @@ impl AtStart {
     /// Whether the file is the one that is run, so that what `if __name__ == "__main__":` guards runs too.
     pub fn is_start(&self, file: &RelPath) -> bool {
         self.start.as_ref() == Some(file)
+    }
+}
+
+/// The calls whose false result ends the program, in the statements. Ex) `is_valid = validate()`, `if not is_valid: sys.exit(1)`
+fn asked(statements: &[Stmt]) -> Vec<&ExprCall> {
+    let mut found = Vec::new();
+    let bound = OnceCell::new();
+    own_statements(statements, &mut |statement, _| {
+        let Stmt::If(branch) = statement else { return };
+        let Expr::UnaryOp(not) = branch.test.as_ref() else { return };
+        if not.op != UnaryOp::Not || !has_raise(&branch.body) {
+            return;
+        }
+        match not.operand.as_ref() {
+            Expr::Name(name) => {
+                let bound = bound.get_or_init(|| bindings(statements));
+                let mut of_name = bound.iter().filter(|binding| binding.name == name.id.as_str());
+                found.extend(of_name.next_back().and_then(|binding| called(binding.value)));
+            }
+            value => found.extend(called(value)),
+        }
+    });
+    found
+}
+
+fn called(value: &Expr) -> Option<&ExprCall> {
+    match value {
+        Expr::Call(call) => Some(call),
+        Expr::Await(awaited) => called(&awaited.value),
+        _ => None,
     }
 }
 

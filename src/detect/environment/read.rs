@@ -127,6 +127,37 @@ pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
     (!elements.is_empty() && elements.iter().all(is_word)).then_some(VariableKind::Boolean)
 }
 
+/// The text whose parts all become numbers, so that an empty one is an error: its only part is empty. Ex) `IDS.split(",")` of
+/// `[int(part) for part in IDS.split(",")]`, `map(int, IDS.split(","))`
+pub fn parts_as_numbers(expression: &Expr) -> Option<&Expr> {
+    let is_number = |function: &Expr| matches!(function, Expr::Name(name) if matches!(name.id.as_str(), "int" | "float"));
+    let is_split = |parts: &Expr| {
+        matches!(parts, Expr::Call(call) if call.arguments.args.len() == 1
+            && matches!(call.func.as_ref(), Expr::Attribute(method) if method.attr.as_str() == "split"))
+    };
+    let (value, generators) = match expression {
+        Expr::ListComp(made) => (&made.elt, &made.generators),
+        Expr::SetComp(made) => (&made.elt, &made.generators),
+        Expr::Generator(made) => (&made.elt, &made.generators),
+        Expr::Call(call) if matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "map") => {
+            let [function, parts] = call.arguments.args.as_ref() else { return None };
+            return (is_number(function) && is_split(parts)).then_some(parts);
+        }
+        _ => return None,
+    };
+    let ([generator], Expr::Call(number)) = (generators.as_slice(), value.as_ref()) else { return None };
+    let Expr::Name(part) = &generator.target else { return None };
+    let is_part = |value: &Expr| matches!(value, Expr::Name(name) if name.id == part.id);
+    let is_it = match number.arguments.args.as_ref() {
+        [Expr::Call(call)] => {
+            matches!(call.func.as_ref(), Expr::Attribute(method) if method.attr.as_str() == "strip" && is_part(&method.value))
+        }
+        [value] => is_part(value),
+        _ => false,
+    };
+    (is_it && is_number(&number.func) && generator.ifs.is_empty() && is_split(&generator.iter)).then_some(&generator.iter)
+}
+
 /// What the function around a value makes of it, and the argument that holds the value.
 pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
     let argument = call.arguments.args.first()?;

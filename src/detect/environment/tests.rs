@@ -292,6 +292,7 @@ fn fields_of_settings_are_variables() {
             "class D(BaseSettings):\n    host: str\n    port: int = 5432\nclass E(BaseSettings):\n    ids: list[int] = []\nclass S(BaseSettings, env_nested_delimiter='__', env_prefix='X_'):\n    db: D\n    admins: E",
             "X_ADMINS__IDS json!, X_DB__HOST text!, X_DB__PORT integer=5432",
         ),
+        ("class S(pydantic.env_settings.BaseSettings):\n    a: Optional[str]", "A text"),
         (
             "class D(BaseSettings):\n    host: str\nclass S(BaseSettings, env_nested_delimiter='__'):\n    db: D = D()",
             "HOST text!",
@@ -305,7 +306,7 @@ fn fields_of_settings_are_variables() {
         ("class S(BaseSettings, env_prefix=prefix()):\n    a: str\n    b: str = Field(alias='B')", "B text!"),
         ("class S(BaseSettings):\n    secret_key: SecretStr\n    password: str = 'x'", "PASSWORD text?, SECRET_KEY text!?"),
     ] {
-        let imports = "from typing import *\nfrom pydantic import *\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import BaseModel, Field, AliasChoices\n";
+        let imports = "import pydantic.env_settings\nfrom typing import *\nfrom pydantic import *\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import BaseModel, Field, AliasChoices\n";
         check(&format!("{imports}{text}\n"), expected);
     }
     check(

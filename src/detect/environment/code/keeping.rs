@@ -16,7 +16,15 @@ impl<'a> Finder<'a, '_> {
     /// Whether the program ends with the statements: by an error, or where the function that the start runs last returns.
     pub(super) fn ends(&self, statements: &[Stmt]) -> bool {
         let is_last = || self.scope().is_some_and(|function| self.at_start.is_last(self.module.path(), function));
-        has_raise(statements) || (matches!(statements.last(), Some(Stmt::Return(_))) && is_last())
+        let is_asked = || self.scope().is_some_and(|function| self.at_start.is_asked(self.module.path(), function));
+        has_raise(statements)
+            || match statements.last() {
+                Some(Stmt::Return(result)) => {
+                    let is_false = matches!(result.value.as_deref(), Some(Expr::BooleanLiteral(value)) if !value.value);
+                    is_last() || (is_false && is_asked())
+                }
+                _ => false,
+            }
     }
 
     /// What keeps a value that the target takes. Ex) `TOKEN`, a field of a class, `self.token`

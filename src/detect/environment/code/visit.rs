@@ -8,7 +8,7 @@ use super::super::conditions::is_config;
 use super::super::demanded::{demands, of_database};
 use super::super::loops::Loop;
 use super::super::names::Named;
-use super::super::read::{Use, demanded, kind_of_comparison, text, wrapped};
+use super::super::read::{Use, demanded, kind_of_comparison, parts_as_numbers, text, wrapped};
 use super::super::site::{Site, is_mapping, of_subscript};
 use super::Finder;
 use super::options::stated_default;
@@ -134,7 +134,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 }
                 if let Expr::Attribute(attribute) = call.func.as_ref() {
                     let through = match attribute.attr.as_str() {
-                        "split" | "splitlines" => Use::of_kind(VariableKind::List, true),
+                        "split" | "splitlines" => Use { fails_empty: used.fails_empty, ..Use::of_kind(VariableKind::List, true) },
                         // What pydantic wraps a secret in.
                         "get_secret_value" => Use { fails: true, ..used.clone() },
                         "lower" | "upper" | "strip" | "rstrip" | "lstrip" | "replace" | "casefold" | "title" => {
@@ -170,6 +170,12 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     self.next = Use::default();
                     let others = call.arguments.keywords.iter().map(|keyword| &keyword.value).filter(|value| *value != default);
                     others.for_each(|value| self.visit_expr(value));
+                    return;
+                }
+                if let Some(parts) = parts_as_numbers(expression) {
+                    self.next = Use { fails: true, fails_empty: true, ..Use::default() };
+                    self.visit_expr(parts);
+                    self.next = Use::default();
                     return;
                 }
                 if let Some((argument, wrapped)) = wrapped(call) {
@@ -254,6 +260,11 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             | Expr::SetComp(ExprSetComp { generators, .. })
             | Expr::DictComp(ExprDictComp { generators, .. })
             | Expr::Generator(ExprGenerator { generators, .. }) => {
+                if let Some(parts) = parts_as_numbers(expression) {
+                    self.next = Use { fails: true, fails_empty: true, ..Use::default() };
+                    self.visit_expr(parts);
+                    self.next = Use::default();
+                }
                 let before = self.loops.len();
                 self.loops.extend(generators.iter().map(Loop::of_comprehension));
                 walk_expr(self, expression);

@@ -30,6 +30,16 @@ fn a_name_of_another_file_is_demanded() {
             "import config\ndef main():\n    if not config.TOKEN:\n        print('no')\n        return\n    serve()\nmain()\n",
             "A text!",
         ),
+        (
+            plain,
+            "import sys, config\ndef check():\n    if not config.TOKEN:\n        return False\n    return True\nif not check():\n    sys.exit(1)\n",
+            "A text!",
+        ),
+        (
+            plain,
+            "import sys, config\ndef check():\n    if not config.TOKEN:\n        return False\n    return True\nis_there = check()\nserve(is_there)\n",
+            "A text",
+        ),
         // The program goes on without a part of it.
         (plain, "import config\ndef alerts():\n    if not config.TOKEN:\n        return\nalerts()\nserve()\n", "A text"),
         (
@@ -105,5 +115,21 @@ fn a_default_that_is_no_value_of_the_type_is_none() {
     ] {
         let text = format!("{class}{field}settings = Settings()\n");
         check(&text, expected);
+    }
+}
+
+#[test]
+fn a_text_whose_parts_are_numbers_is_not_empty() {
+    for (text, expected) in [
+        ("A = [int(part) for part in os.getenv('A', '').split(',')]", "A list!"),
+        ("A = {int(part.strip()) for part in os.environ.get('A', '').split(',')}", "A list!"),
+        ("A = list(map(int, os.getenv('A', '').split(',')))", "A list!"),
+        ("A = [int(part) for part in os.getenv('A', '1,2').split(',')]", "A list=1,2"),
+        ("A = [int(part) for part in os.getenv('A', '').split(',') if part]", "A list"),
+        ("A = [int(part) for part in os.getenv('A', '').split()]", "A list"),
+        ("A = [part for part in os.getenv('A', '').split(',')]", "A list"),
+        ("def answer():\n    return [int(part) for part in os.getenv('A', '').split(',')]", "A list"),
+    ] {
+        check(&format!("import os\n{text}\n"), expected);
     }
 }
