@@ -43,8 +43,8 @@ impl AtStart {
                 found.last.extend(ending.iter().filter_map(|site| named_function(project, module, &site.call.func)));
             }
             let bodies = functions(module.statements()).into_iter().map(|function| function.body.as_slice());
-            let methods = classes(module.statements()).into_iter().flat_map(|class| functions(&class.body));
-            let bodies = bodies.chain(methods.map(|function| function.body.as_slice()));
+            let of_classes = classes(module.statements()).into_iter().flat_map(|class| functions(&class.body));
+            let bodies = bodies.chain(of_classes.map(|function| function.body.as_slice()));
             for call in std::iter::once(module.statements()).chain(bodies).flat_map(asked) {
                 found.asked.extend(named_function(project, module, &call.func));
             }
