@@ -257,7 +257,21 @@ impl Resolver<'_> {
             let at_root = top == "src" || is(top) || is(&format!("{top}.py"));
             !at_root && (is(&format!("src/{top}")) || is(&format!("src/{top}.py")))
         });
-        if !installed && start.working_dir.is_none() && (below_src || (packaged && top != Some("src") && !is("src/__init__.py")))
+        // Ex) `src/shop` for `polls.wsgi` in `src/shop/polls/wsgi.py`
+        let root = start.entrypoint.as_ref().zip(start.file.as_ref()).and_then(|(entrypoint, file)| {
+            let module = entrypoint.module.as_str().replace('.', "/");
+            let file = file.as_str().strip_suffix(".py")?;
+            let file = file.strip_suffix("/__init__").unwrap_or(file);
+            file.strip_suffix(module.as_str())?.strip_suffix('/').filter(|root| !root.is_empty()).map(str::to_owned)
+        });
+        if !installed
+            && start.working_dir.is_none()
+            && let Some(root) = root
+        {
+            start.env.extend(format!("PYTHONPATH=/app/{root}").parse::<EnvVar>());
+        } else if !installed
+            && start.working_dir.is_none()
+            && (below_src || (packaged && top != Some("src") && !is("src/__init__.py")))
         {
             start.env.extend("PYTHONPATH=/app/src".parse::<EnvVar>());
         }

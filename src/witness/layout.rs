@@ -53,6 +53,8 @@ impl Layout<'_> {
         let found = match (of_folders.is_empty(), modules.is_empty()) {
             (false, _) => of_folders,
             (true, false) => modules,
+            // Without a working folder a list of dependencies is put anywhere.
+            (true, true) if path == "/" => Vec::new(),
             (true, true) => of_files.iter().map(RelPath::parent).collect(),
         };
         let first = found.first()?.clone();

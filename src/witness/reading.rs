@@ -1,5 +1,6 @@
 //! What a hand-written Dockerfile says about its project.
 
+use super::health::{self, Asked};
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::knowledge::is_shell;
 use crate::lint::image::Variant;
@@ -47,6 +48,8 @@ pub struct Reading {
     pub packages: Vec<Said<String>>,
     pub ports: Vec<Said<u16>>,
     pub user: Option<Said<String>>,
+    /// The page of the program that its health check asks for. `None` if it has none, or asks for none.
+    pub health: Option<Said<Asked>>,
     /// The start command as one line of shell words; `None` if a script starts it, or a shell has to.
     pub command: Option<Said<String>>,
     pub env: Vec<Said<(String, String)>>,
@@ -150,6 +153,9 @@ fn statement(document: &Document<'_>, index: usize, instruction: &Instruction, r
                 let number = text.split('/').next().and_then(|number| number.parse().ok());
                 reading.ports.extend(number.map(|value| Said { value, line }));
             }
+        }
+        Keyword::Healthcheck => {
+            reading.health = health::asked(instruction).map(|value| Said { value, line });
         }
         Keyword::User => {
             let user = instruction.words().first().and_then(|word| document.expand(index, word));

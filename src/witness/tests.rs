@@ -222,6 +222,7 @@ fn folders_that_are_handed_over_are_found_in_this_image() {
         // Owned by root, of the system, code, or only read.
         ("RUN mkdir kept && chown root:root kept", ""),
         ("RUN mkdir -p /etc/shop /tmp/x && chown shop /etc/shop /tmp/x", ""),
+        ("RUN mkdir /etc/shop && chown shop /etc/shop\nENV XDG_CONFIG_HOME=/etc", "/etc/shop"),
         ("RUN mkdir -p app static && chown -R shop app static", ""),
     ] {
         let dockerfile = format!("FROM python:3.13\nWORKDIR /srv/app\nCOPY . .\n{text}\nCMD [\"shop\"]\n");

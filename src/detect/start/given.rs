@@ -378,6 +378,12 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     {
         (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
     }
+    let asked = survey.evidence.witness.and_then(|witness| witness.reading.health.as_ref().filter(|_| told.service.is_none()));
+    if let (Some(asked), Some(port)) = (asked, start.port)
+        && asked.value.port.is_none_or(|asked| port.number() == asked)
+    {
+        start.health = Some(asked.value.check.clone());
+    }
     notes.extend(options::open(survey, &mut start));
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
     if let Some((_, at)) = told.before.first() {
