@@ -11,7 +11,7 @@ use crate::model::RelPath;
 /// Names and calls followed before the search gives up.
 const DEEPEST: usize = 6;
 
-/// The class of the object that the expression names, as the function, its class or its module makes it.
+/// The class of the object that the expression names, as the function, its class or its module makes it. `None` if that is not known.
 pub fn class_of_value(
     project: &Project<'_>,
     module: &Module,
@@ -22,7 +22,7 @@ pub fn class_of_value(
     Objects { project, deepest: DEEPEST }.class(module, place, function, value)
 }
 
-/// The class of the project that the expression names.
+/// The class of the project that the expression names. `None` if it names none.
 pub fn class_of(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<(RelPath, String)> {
     let (file, name) = match project.target(module, expression)? {
         Target::Local(name) => (module.path().clone(), name),
@@ -33,7 +33,8 @@ pub fn class_of(project: &Project<'_>, module: &Module, expression: &Expr) -> Op
     Some((place.file, place.class?))
 }
 
-/// The class that gives its objects the attribute: the class itself or the nearest of those that it is made from.
+/// The class that gives its objects the attribute: the class itself or the nearest of those that it is made from. `None` if none
+/// does.
 pub fn defining(project: &Project<'_>, class: (RelPath, String), attribute: &str) -> Option<(RelPath, String)> {
     let mut open = vec![class];
     for _ in 0..DEEPEST {

@@ -153,7 +153,8 @@ impl<'a> Visitor<'a> for Calls<'a> {
     }
 }
 
-/// The function of this name: a method, a function of the module, or one that is defined in another function.
+/// The function of this name: a method, a function of the module, or one that is defined in another function. `None` if there is
+/// none.
 pub(super) fn definition<'m>(module: &'m Module, place: &Place) -> Option<&'m StmtFunctionDef> {
     let named = |statements: &'m [Stmt]| {
         bindings::functions(statements).into_iter().find(|function| function.name.as_str() == place.function)
@@ -226,7 +227,7 @@ fn called(
 }
 
 /// The function of this name in the file, or what making an object of the class runs; a name that the file only imports is
-/// followed.
+/// followed. `None` if there is none.
 pub(super) fn named(project: &Project<'_>, file: RelPath, name: &str) -> Option<Place> {
     let (first, rest) = name.split_once('.').unwrap_or((name, ""));
     let module = project.module(&file)?;

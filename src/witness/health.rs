@@ -10,7 +10,7 @@ pub struct Asked {
     pub check: HealthCheck,
 }
 
-/// What the instruction asks for; nothing where it asks for no page of this machine.
+/// What the instruction asks for. `None` if it asks for no page of this machine.
 pub fn asked(instruction: &Instruction) -> Option<Asked> {
     match instruction.healthcheck()? {
         Healthcheck::None => None,

@@ -34,12 +34,12 @@ pub struct Around<'a> {
     pub class: Option<&'a StmtClassDef>,
 }
 
-/// What the expression names, seen from the code around it.
+/// What the expression names, seen from the code around it. `None` if that is not known.
 pub fn held(project: &Project<'_>, module: &Module, around: Around<'_>, expression: &Expr) -> Option<Held> {
     of(project, module, around, expression, DEEPEST)
 }
 
-/// The attribute `name` of the object that the expression is.
+/// The attribute `name` of the object that the expression is. `None` if the object is not known.
 pub fn attribute(project: &Project<'_>, module: &Module, around: Around<'_>, object: &Expr, name: &str) -> Option<Held> {
     let function = around.function.map(|function| function.name.to_string()).unwrap_or_default();
     let class = around.class.map(|class| class.name.to_string());

@@ -28,7 +28,7 @@ pub struct Read {
     pub kind: Option<VariableKind>,
     /// A value that the reader takes. `None` if any text will do.
     pub stand_in: Option<String>,
-    /// Where the value is kept for other code.
+    /// Where the value is kept for other code. `None` if it is used where it is read.
     pub held: Option<Held>,
 }
 
@@ -47,7 +47,7 @@ pub struct Use<'a> {
     pub default: Option<String>,
     /// The name that the value is bound to. `None` if it is bound to none.
     pub bound: Option<&'a str>,
-    /// What keeps the value for other code.
+    /// What keeps the value for other code. `None` if nothing does.
     pub held: Option<Held>,
 }
 
@@ -128,8 +128,8 @@ pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
     (!elements.is_empty() && elements.iter().all(is_word)).then_some(VariableKind::Boolean)
 }
 
-/// The text whose parts all become numbers, so that an empty one is an error: its only part is empty. Ex) `IDS.split(",")` of
-/// `[int(part) for part in IDS.split(",")]`, `map(int, IDS.split(","))`
+/// The text whose parts all become numbers, so that an empty one is an error: its only part is empty. `None` for other expressions.
+/// Ex) `IDS.split(",")` of `[int(part) for part in IDS.split(",")]`, `map(int, IDS.split(","))`
 pub fn parts_as_numbers(expression: &Expr) -> Option<&Expr> {
     let is_number = |function: &Expr| matches!(function, Expr::Name(name) if matches!(name.id.as_str(), "int" | "float"));
     let is_split = |parts: &Expr| {

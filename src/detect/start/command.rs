@@ -67,17 +67,19 @@ impl<'a> Survey<'a> {
         };
         let health = origin.as_ref().and_then(|origin| self.health(origin)).or_else(|| framework.and_then(FrameworkRow::health));
         let health = if is_http { health } else { Some(HealthCheck::CONNECT) };
+        let own = || self.evidence.scripts().find(|script| read.words.first() == Some(&script.name));
+        let (called, called_in) = own().map(|script| self.target_of(script)).unwrap_or_default();
         // The project's own command, given nothing, is a tool that waits for its arguments.
         let is_tool = matches!(command.words(), [only] if self.evidence.is_packaged() && self.evidence.scripts().any(|script| script.name == *only));
         if is_tool && framework.is_none() && port.is_none() {
-            return Start { working_dir: folder, ..tool(None, command.clone(), None) };
+            return Start { working_dir: folder, entrypoint: called, ..tool(called_in, command.clone(), None) };
         }
         let name = framework.map_or("script", |row| row.name.as_str());
         // The module that a server imports, even where another one makes the object. A file beside it is a configuration.
         let imported = entrypoint.as_ref().filter(|_| read.server.is_some()).and_then(|entrypoint| self.locate(entrypoint).0);
-        let file = imported.or(script).or_else(|| origin.map(|origin| origin.file));
+        let file = imported.or(script).or_else(|| origin.map(|origin| origin.file)).or(called_in);
         Start {
-            entrypoint,
+            entrypoint: entrypoint.or(called),
             working_dir: folder,
             port,
             port_at,

@@ -15,7 +15,6 @@ use super::{data_folder, options, ports, serving};
 use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Note, RelPath, Start};
-use crate::python::{ImportPath, Target};
 
 /// Modules that a program reads its arguments with.
 const ARGUMENT_PARSERS: &[&str] = &["argparse", "click", "docopt", "fire", "typer"];
@@ -107,14 +106,7 @@ fn is_absent(survey: &Survey<'_>, target: &Entrypoint) -> bool {
 
 fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
     let command = Command::of(&[&entry.name]).ok()?;
-    let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
-    let file = target.as_ref().and_then(|target| {
-        let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
-        match survey.resolver.project.import(&survey.evidence.folder(), &import) {
-            Target::Project { file, .. } => Some(file),
-            _ => None,
-        }
-    });
+    let (target, file) = survey.target_of(entry);
     // A program that is a file of the project, as `setup(scripts=[…])` names it.
     let file = file.or_else(|| RelPath::parse(&entry.target).ok().filter(|file| survey.evidence.tree.is_file(file)));
     if file.is_none() && target.as_ref().is_some_and(|target| is_absent(survey, target)) {

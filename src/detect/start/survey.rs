@@ -20,8 +20,9 @@ use super::runs::{self, Address, Run, Runner};
 use super::shown::{self, Shower, Shown};
 use super::{django, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
+use crate::manifest::ScriptEntry;
 use crate::model::{Attribute, Entrypoint, HealthCheck, Location, Note, RelPath, Start};
-use crate::python::{Definition, Project, Target, calls, first_effect, literal};
+use crate::python::{Definition, ImportPath, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
     pub evidence: Evidence<'a>,
@@ -349,6 +350,20 @@ impl<'a> Survey<'a> {
             return None;
         }
         Some(Importable { module: module_path(&root, file), root }).filter(|found| found.module.is_some())
+    }
+
+    /// What the command of the project calls, and the file of it. Both are `None` for a target that cannot be read; the file for one
+    /// of another project as well.
+    pub fn target_of(&self, entry: &ScriptEntry) -> (Option<Entrypoint>, Option<RelPath>) {
+        let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
+        let file = target.as_ref().and_then(|target| {
+            let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
+            match self.resolver.project.import(&self.evidence.folder(), &import) {
+                Target::Project { file, .. } => Some(file),
+                _ => None,
+            }
+        });
+        (target, file)
     }
 
     /// The way to start a candidate.

@@ -27,7 +27,8 @@ impl<'a> Finder<'a, '_> {
             }
     }
 
-    /// What keeps a value that the target takes. Ex) `TOKEN`, a field of a class, `self.token`
+    /// What keeps a value that the target takes. `None` if nothing that is known does. Ex) `TOKEN`, a field of a class,
+    /// `self.token`
     pub(super) fn kept_in(&self, target: &Expr) -> Option<Held> {
         let (class, name) = match target {
             Expr::Name(name) if self.function.is_none() => (self.within, &name.id),
@@ -40,7 +41,8 @@ impl<'a> Finder<'a, '_> {
         Some(Held { file: self.module.path().clone(), class, name: name.to_string() })
     }
 
-    /// The class of the project that the call makes an object from, if it is given values by name. Ex) `Config(token=…)`, `cls(token=…)`
+    /// The class of the project that the call makes an object from. `None` if it is another call, or is given no values by name.
+    /// Ex) `Config(token=…)`, `cls(token=…)`
     pub(super) fn made(&self, call: &ExprCall) -> Option<(crate::model::RelPath, String)> {
         let name = match call.func.as_ref() {
             Expr::Name(name) => name.id.as_str(),
@@ -57,7 +59,7 @@ impl<'a> Finder<'a, '_> {
         is_class.then(|| class_of(self.names.project, self.module, &call.func)).flatten()
     }
 
-    /// What keeps the value of the keyword of a call that makes an object.
+    /// What keeps the value of the keyword of a call that makes an object. `None` if it is another call.
     pub(super) fn field_of(&self, class: &(crate::model::RelPath, String), keyword: &str) -> Option<Held> {
         let (file, class) = defining(self.names.project, class.clone(), keyword)?;
         Some(Held { file, class: Some(class), name: keyword.to_owned() })
