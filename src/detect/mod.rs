@@ -13,7 +13,7 @@
 //! | Is the project a package, and what does its wheel hold? | [`distribution`], [`wheel_contents`], [`in_place`] |
 //! | Which project, of several? | [`projects`], [`member`] |
 //! | How is it started, and what else runs? | [`start`], [`processes`], `port_variable`, [`front_page`] |
-//! | What does the program ask for while it runs? | [`environment`], [`services`], [`undriven`], [`writable`], [`outside_files`], [`programs`], [`code_packages`], [`shell_use`], [`cache_variables`], [`installers_used`], [`terminal`] |
+//! | What does the program ask for while it runs? | [`environment`], [`services`], [`undriven`], [`unserved_hosts`], [`writable`], [`outside_files`], [`programs`], [`code_packages`], [`shell_use`], [`cache_variables`], [`installers_used`], [`terminal`] |
 //! | What is made while the image is built? | [`preparations`], [`static_files`], [`imported`], [`test_trees`], `install_lines` |
 //! | Which files are copied, and which never? | [`sources`], [`reached`], [`ignored`], [`git_ignored`], [`secrets`] |
 
@@ -73,6 +73,7 @@ mod tests_of_project;
 pub mod undriven;
 pub mod unlisted;
 pub mod unreadable;
+pub mod unserved_hosts;
 mod used_names;
 pub mod wheel_contents;
 pub mod writable;

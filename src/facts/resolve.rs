@@ -3,7 +3,7 @@
 use crate::detect::outside_files::OutsideFile;
 use crate::detect::{
     build_constraints, cache_variables, held_back, ignored, imported, labels, native, needed_beside, outside_files, reached,
-    setuptools, static_files, test_trees, undriven, unreadable,
+    setuptools, static_files, test_trees, undriven, unreadable, unserved_hosts,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
@@ -123,6 +123,7 @@ impl Resolver<'_> {
         let outside_files = outside_files::detect(tree, &project, &start, moved, python.value);
         notes.extend(outside_files.iter().map(OutsideFile::note));
         notes.extend(undriven::detect(tree, manifests, &project, &start));
+        notes.extend(unserved_hosts::detect(tree, &project, &start));
         notes.extend(unreadable::detect(tree, &project, &start, python.value));
         let outside_files = outside_files.into_iter().map(|finding| finding.value).collect();
         let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
