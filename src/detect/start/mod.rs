@@ -155,6 +155,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     }
     rivals::settle(survey, &mut found);
     rivals::doubt_unserved(survey, &mut found);
+    rivals::doubt_beside_django(survey, &mut found);
     put_command_first(&mut found);
     for start in found.iter_mut().map(|found| &mut found.finding.value).filter(|start| start.confidence != Confidence::Declared) {
         subcommand_shown::complete(survey, start);

@@ -225,7 +225,7 @@ fn settled(survey: &Survey<'_>, start: &mut Start, file: &RelPath, run: Option<&
 }
 
 /// A script such as Django's `manage.py`, which only runs the commands that it is given.
-fn manages(file: &Scanned) -> bool {
+pub fn manages(file: &Scanned) -> bool {
     file.imports.iter().any(|import| import.level == 0 && import.path.starts_with("django.core.management"))
 }
 

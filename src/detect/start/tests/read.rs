@@ -102,6 +102,19 @@ fn several_programs_that_the_documents_run_are_a_question() {
             "? python make_lessons.py | - | SIGINT | script",
         ),
         (
+            "a chore of a Django project whose application nothing names",
+            &[
+                ("requirements.txt", "django==5.2\n"),
+                (
+                    "manage.py",
+                    "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n",
+                ),
+                ("settings.py", "DEBUG = False\n"),
+                ("sweep.py", WORK),
+            ],
+            "? python sweep.py | - | SIGINT | script",
+        ),
+        (
             "a page of a framework that no manifest declares",
             &[("streamlit_app.py", "import streamlit as st\nst.title('Tides')\n"), ("requirements.txt", "pandas==2.0.0\n")],
             "? streamlit run streamlit_app.py --server.port 8501 | 8501 /_stcore/health | SIGTERM | streamlit",
