@@ -169,7 +169,7 @@ pub struct InitArgs {
     /// Print the Dockerfile and write nothing
     #[arg(long, group = "outcome")]
     pub stdout: bool,
-    /// Overwrite existing files
+    /// Overwrite files; exit 0 even if the image will not build
     #[arg(long, conflicts_with = "skip_existing")]
     pub force: bool,
     /// Keep existing files and write the others

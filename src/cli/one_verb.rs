@@ -13,8 +13,8 @@ use super::{
 const PROGRAM: &str = "pydock";
 
 impl Cli {
-    /// What was typed, where the first word is a verb and all that follows is right. Listing the flags of every other verb takes
-    /// longer than most runs; who gets an error or help sees all of them.
+    /// What was typed; `None` if the first word is no verb, or something after it is wrong. Listing the flags of every other verb
+    /// takes longer than most runs; an error or help needs them all.
     pub(super) fn read_verb(arguments: impl Iterator<Item = OsString>) -> Option<Self> {
         let arguments: Vec<OsString> = arguments.collect();
         let verb = alone(arguments.get(1)?.to_str()?)?;

@@ -35,7 +35,8 @@ pub(super) fn any_given() -> bool {
     std::env::vars_os().any(|(name, _)| name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
 }
 
-/// What is wrong with the first variable that no flag of any verb reads: a typo would be passed over in silence.
+/// What is wrong with the first variable that no flag of any verb reads: a typo would be passed over in silence. `None` if there
+/// is none.
 pub(super) fn unknown(command: &Command, given: impl Iterator<Item = OsString>) -> Option<String> {
     let mut known: Vec<String> = VARIABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
     collect(command, &mut known);

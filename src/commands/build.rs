@@ -131,18 +131,18 @@ pub fn of_written(
     let is_written =
         |file: &RenderedFile| changes.changes.iter().any(|change| change.path == file.path && change.after == file.contents);
     if generated.files.len() == USUAL && generated.files.iter().all(is_written) {
-        return Ok(report.build_warnings(&generated.problems, true));
+        return Ok(report.build_problems(&generated.problems, true));
     }
     let tree = ProjectTree::open(root)?;
     let path = RelPath::parse(DOCKERFILE)?;
     let Some(text) = tree.text(&path)? else { return Ok(ExitStatus::Done) };
     let dockerfile = RenderedFile { path, contents: text.to_string() };
-    Ok(report.build_warnings(&look(&tree, &survey.manifests, &dockerfile)?, true))
+    Ok(report.build_problems(&look(&tree, &survey.manifests, &dockerfile)?, true))
 }
 
 /// Reports what would keep the rendered files from building.
 pub fn of_rendered(generated: &Generated, report: &Report) -> ExitStatus {
-    report.build_warnings(&generated.problems, false)
+    report.build_problems(&generated.problems, false)
 }
 
 fn look(tree: &ProjectTree, manifests: &Manifests, dockerfile: &RenderedFile) -> Result<Vec<Diagnostic>, Error> {

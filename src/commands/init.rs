@@ -84,7 +84,9 @@ pub fn run(args: &InitArgs, report: &Report) -> Result<ExitStatus, Error> {
         report.kept(&path, &changes, is_kept);
         report.next_commands(&path, &survey, &generated);
     }
-    build::of_written(&path, &survey, &generated, &changes, report)
+    let status = build::of_written(&path, &survey, &generated, &changes, report)?;
+    // The files were asked for as they are.
+    Ok(if args.force { ExitStatus::Done } else { status })
 }
 
 /// What the files are made from, before they are written.

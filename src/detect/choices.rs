@@ -17,9 +17,9 @@ pub struct Choice {
     pub package: PackageName,
     /// What it costs, and what the other one costs.
     pub message: String,
-    /// What to write where, or what to run; several lines.
+    /// What to write where, or what to run; several lines. `None` if no edit is known.
     pub edit: Option<String>,
-    /// Bytes to download now, where the lock has the sizes.
+    /// Bytes to download now, where the lock has the sizes. `None` if the lock has no sizes.
     pub bytes: Option<u64>,
     /// The dependencies that bring it in, as far as the lock says.
     pub brought_by: Vec<PackageName>,

@@ -23,7 +23,7 @@ const FILES: &[(&str, &str)] = &[
     ("conda-lock.yml", "conda"),
 ];
 
-/// The file of conda or pixi that lists dependencies, and its tool.
+/// The file of conda or pixi that lists dependencies, and its tool. `None` if the project has none.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> Option<(Location, &'static str)> {
     let table = manifests.pyproject.as_ref().and_then(|pyproject| pyproject.pixi.clone());
     let file = || {

@@ -17,7 +17,7 @@ pub struct Forecast {
     pub unknown: usize,
     /// The largest first.
     pub largest: Vec<Sized>,
-    /// What the groups for development would add; nothing where the lock has no such groups.
+    /// What the groups for development would add; `None` if the lock has no such groups
     pub development: Option<u64>,
 }
 

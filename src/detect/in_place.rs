@@ -13,7 +13,8 @@ use crate::model::{Distribution, Finding, RelPath};
 use crate::python::{calls, literal, strings};
 use crate::tree::ProjectTree;
 
-/// The first place that names a file of the project's own package by its path from the root.
+/// The first place that names a file of the project's own package by its path from the root. `None` if no code of the package
+/// does so.
 pub fn reads_from_root(tree: &ProjectTree, distribution: &Distribution) -> Option<Finding<RelPath>> {
     let packages: Vec<&RelPath> = distribution.packages.iter().filter(|package| package.depth() == 1).collect();
     let is_own = |path: &RelPath| {
@@ -42,8 +43,8 @@ pub fn reads_from_root(tree: &ProjectTree, distribution: &Distribution) -> Optio
     None
 }
 
-/// The first place that imports a package of the project by its path from the root, which is no name of it where it is
-/// installed. Ex) `from src.shop.db import Session`
+/// The first place that imports a package of the project by its path from the root, which is no name of it where it is installed.
+/// `None` if no code does so. Ex) `from src.shop.db import Session`
 pub fn imports_from_root(tree: &ProjectTree, distribution: &Distribution) -> Option<Finding<RelPath>> {
     let is_own = |path: &RelPath| distribution.packages.iter().any(|package| path.is_within(package));
     let roots: Vec<&str> = distribution.packages.iter().filter(|path| path.depth() > 1).map(RelPath::top).collect();

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::knowledge::ProgramRow;
+use crate::manifest::is_development;
 use crate::model::{Location, RelPath, SystemPackage};
 use crate::tree::ProjectTree;
 
@@ -71,6 +72,51 @@ pub fn of_pip(tree: &ProjectTree) -> Vec<(String, Location)> {
     found
 }
 
+/// The file that every line which installs the project's dependencies names, in pages, scripts and workflows, and the first such
+/// line. `None` if there is no such line, if they name several files, or if one installs the project itself.
+pub fn list_of_all(tree: &ProjectTree) -> Option<(RelPath, Location)> {
+    /// Commands that read the project's own metadata.
+    const OF_PROJECT: &[&str] = &[
+        "hatch ",
+        "install -e .",
+        "install --editable .",
+        "install .",
+        "install '.",
+        "install \".",
+        "pdm install",
+        "pipenv install",
+        "pipx install",
+        "poetry install",
+        "uv run",
+        "uv sync",
+        "uv tool",
+        "uvx ",
+    ];
+    let mut found: Option<(RelPath, Location)> = None;
+    let is_workflow = |path: &RelPath| path.as_str().starts_with(".github/workflows/") || path.as_str() == "render.yaml";
+    for path in tree.walk().files.iter().filter(|path| is_page(path) || is_script(path) || is_workflow(path)) {
+        let Ok(Some(text)) = tree.text(path) else { continue };
+        if OF_PROJECT.iter().any(|command| text.contains(command)) {
+            return None;
+        }
+        for (word, line) in named(&text, &["pip install", "pip3 install"], |_| true) {
+            let Some(file) = RelPath::parse(word.trim_start_matches("./")).ok().filter(|file| file.extension() == Some("txt"))
+            else {
+                continue;
+            };
+            if is_development(&file) || !tree.is_file(&file) {
+                continue;
+            }
+            match &found {
+                Some((known, _)) if *known != file => return None,
+                Some(_) => {}
+                None => found = Some((file, Location::line(path.clone(), line))),
+            }
+        }
+    }
+    found
+}
+
 /// Whether a line with this in front is a command rather than a sentence. Ex) `$ python3 -m `
 fn is_command(before: &str) -> bool {
     const WORDS: &[&str] = &["!", "#", "$", "%", "-m", ">", "py", "python", "python3", "sudo"];
@@ -130,6 +176,31 @@ mod tests {
             let tree = ProjectTree::in_memory([("README.md", text)]);
             let found: Vec<String> = of_pip(&tree).into_iter().map(|(word, _)| word).collect();
             assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_list_that_every_line_installs_is_known() {
+        for (page, script, expected) in [
+            (
+                "Run `pip install -r requirements.txt`",
+                "pip install -r ./requirements.txt\n",
+                Some("requirements.txt README.md:1"),
+            ),
+            (
+                "pip install -r requirements-dev.txt",
+                "set -e\npip install -U -r requirements.txt\n",
+                Some("requirements.txt build.sh:2"),
+            ),
+            ("pip install -r requirements.txt", "pip install -r other.txt\n", None),
+            ("pip install -r requirements.txt", "poetry install\n", None),
+            ("pip install -e .", "pip install -r requirements.txt\n", None),
+            ("pip install -r missing.txt", "", None),
+        ] {
+            let files = ["requirements.txt", "requirements-dev.txt", "other.txt"].map(|name| (name, "flask"));
+            let tree = ProjectTree::in_memory([("README.md", page), ("build.sh", script)].into_iter().chain(files));
+            let found = list_of_all(&tree).map(|(file, at)| format!("{file} {at}"));
+            assert_eq!(found.as_deref(), expected, "{page}; {script}");
         }
     }
 

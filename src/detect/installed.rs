@@ -20,12 +20,12 @@ use super::online::Online;
 pub struct Installation<'a> {
     pub manifests: &'a Manifests,
     pub manager: PackageManager,
-    /// The requirements file, where the manager installs from one.
+    /// The requirements file that the manager installs from; `None` if it installs from another kind of file.
     pub manifest: Option<&'a RelPath>,
     /// The project itself is installed too, and with it what its metadata asks for.
     pub installs_project: bool,
     pub selection: Selection,
-    /// What a package index answered, if one was asked.
+    /// What a package index answered, if one was asked. `None` if no index was asked.
     pub online: Option<&'a Online>,
     closures: RefCell<BTreeMap<(PythonVersion, Machine), Closure<'a>>>,
     /// By the address of the locked package.
@@ -39,12 +39,12 @@ type Releases<'a> = Rc<RefCell<HashMap<*const LockedPackage, Rc<Release<'a>>>>>;
 #[derive(Debug, Clone)]
 pub struct Installed<'a> {
     pub name: &'a PackageName,
-    /// Known from the lock, from a pin or a constraint, or from the index.
+    /// Known from the lock, from a pin or a constraint, or from the index. `None` if none of them says it.
     pub version: Option<Version>,
-    /// The versions that are allowed, where nothing is locked.
+    /// The versions that are allowed, where nothing is locked; `None` if the version is locked, or no declaration limits it.
     pub specifiers: Option<&'a VersionSpecifiers>,
     pub source: &'a DependencySource,
-    /// The index that the lock names.
+    /// The index that the lock names. `None` if it names none.
     pub index: Option<&'a str>,
     /// The files that may be installed, as far as they are known.
     pub files: Vec<&'a LockedFile>,
@@ -88,12 +88,12 @@ impl<'a> Installed<'a> {
         policy(self.formats)
     }
 
-    /// What shows that a source archive is compiled, as far as anybody looked into it: `Some(None)` is pure Python.
+    /// What shows that a source archive is compiled: `Some(None)` is pure Python, and `None` one that was not looked through.
     pub fn inside_of(&self, sdist: &str) -> Option<Option<&'a str>> {
         self.online?.source(sdist)
     }
 
-    /// The libraries that a wheel takes from the image, as far as anybody looked into it.
+    /// The libraries that a wheel takes from the image; `None` if it was not looked through.
     pub fn libraries_of(&self, wheel: &str) -> Option<&'a [String]> {
         self.online?.libraries(wheel)
     }
@@ -172,7 +172,7 @@ impl<'a> Installation<'a> {
         packages
     }
 
-    /// The lock that the manager installs from.
+    /// The lock that the manager installs from. `None` if there is none, or it installs from no lock.
     pub fn lock(&self) -> Option<&'a Lock> {
         self.manifests.lock(self.manager.lock_format()?)
     }
@@ -204,7 +204,7 @@ impl<'a> Installation<'a> {
         parts.into_iter().filter(is_selected).flat_map(|part| part.dependencies).collect()
     }
 
-    /// The requirements file that pip installs.
+    /// The requirements file that pip installs. `None` if another manager installs, or the file is not read.
     pub(super) fn requirements(&self) -> Option<&'a crate::manifest::RequirementsFile> {
         let path = self.manifest.filter(|_| self.manager == PackageManager::Pip)?;
         self.manifests.requirements.iter().find(|file| file.path == *path)

@@ -8,7 +8,7 @@ use crate::tree::ProjectTree;
 /// Modules of the base that only install packages.
 const MODULES: [&str; 3] = ["ensurepip", "pip", "venv"];
 
-/// The place that imports or starts one of them, and its name.
+/// The place that imports or starts one of them, and its name. `None` if the program uses none.
 pub fn detect(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Option<(&'static str, Location)> {
     let known = |name: &str| MODULES.into_iter().find(|module| *module == name);
     if let Some(name) = start.command.words().iter().find_map(|word| known(word)) {

@@ -20,7 +20,7 @@ pub struct Judgement<'a> {
     pub build: Vec<SystemPackage>,
     /// Sorted; what running takes.
     pub run: Vec<SystemPackage>,
-    /// The words of the row that named the packages.
+    /// The words of the row that named the packages. `None` if no row names them.
     pub reason: Option<&'static str>,
 }
 

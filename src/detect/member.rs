@@ -3,7 +3,7 @@
 use crate::manifest::Manifests;
 use crate::model::{DependencySource, LockFormat, PackageManager, PackageName, RelPath};
 
-/// The member whose folder holds the file that is started; nothing for the project at the root.
+/// The member whose folder holds the file that is started; `None` for the project at the root, or without a lock of uv.
 pub fn detect(manifests: &Manifests, manager: PackageManager, start_file: Option<&RelPath>) -> Option<PackageName> {
     let lock = manifests.lock(LockFormat::Uv).filter(|_| manager == PackageManager::Uv)?;
     let file = start_file?;

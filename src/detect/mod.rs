@@ -13,7 +13,7 @@
 //! | Is the project a package, and what does its wheel hold? | [`distribution`], [`wheel_contents`], [`in_place`] |
 //! | Which project, of several? | [`projects`], [`member`] |
 //! | How is it started, and what else runs? | [`start`], [`processes`], `port_variable`, [`front_page`] |
-//! | What does the program ask for while it runs? | [`environment`], [`services`], [`undriven`], [`writable`], [`outside_files`], [`programs`], [`code_packages`], [`shell_use`], [`cache_variables`], [`installers_used`], [`terminal`] |
+//! | What does the program ask for while it runs? | [`environment`], [`services`], [`undriven`], [`unserved_hosts`], [`writable`], [`outside_files`], [`programs`], [`code_packages`], [`shell_use`], [`cache_variables`], [`installers_used`], [`terminal`] |
 //! | What is made while the image is built? | [`preparations`], [`static_files`], [`imported`], [`test_trees`], `install_lines` |
 //! | Which files are copied, and which never? | [`sources`], [`reached`], [`ignored`], [`git_ignored`], [`secrets`] |
 
@@ -73,6 +73,7 @@ mod tests_of_project;
 pub mod undriven;
 pub mod unlisted;
 pub mod unreadable;
+pub mod unserved_hosts;
 mod used_names;
 pub mod wheel_contents;
 pub mod writable;
@@ -97,23 +98,24 @@ pub struct Detected {
     pub name: Finding<ImageName>,
     pub python: Detection<PythonVersion>,
     pub manager: Detection<Manager>,
-    /// The only list of dependencies is one that pydock cannot install from.
+    /// The only list of dependencies is one that pydock cannot install from. `None` if there is another list, or none at all.
     pub unsupported: Option<conda::Unsupported>,
     pub start: Detection<Start>,
     /// Everything that the application runs.
     pub processes: Processes,
     /// The services that it talks to.
     pub services: Vec<Service>,
-    /// The member of the workspace that the start was found in, where the root has none and only one member has.
+    /// The member of the workspace that the start was found in, where the root has none and only one member has; `None`
+    /// otherwise.
     pub member: Option<RelPath>,
     /// The projects below a root that starts nothing.
     pub projects: Vec<Project>,
     pub tests: Tests,
     /// The variables that the program reads.
     pub environment: Environment,
-    /// The variable in which a host says the port.
+    /// The variable in which a host says the port. `None` if no host uses one.
     pub port_variable: Option<Finding<EnvName>>,
-    /// The project's own Dockerfile, until pydock has written one.
+    /// The project's own Dockerfile, until pydock has written one. `None` if there is none, or pydock wrote it.
     pub witness: Option<Witness>,
     /// Names that the program imports and that only older releases of its dependencies have.
     pub gone_names: Vec<GoneName>,

@@ -31,7 +31,7 @@ pub struct NativePackages {
 /// Why system packages are needed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NativeReason {
-    /// Nothing where the project's own code asks.
+    /// `None` if the project's own code asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dependency: Option<PackageName>,
     /// Ex) "psycopg2 2.9.10 has no wheel: built from source; needs gcc, libc6-dev, libpq-dev; runs with libpq5"

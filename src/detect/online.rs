@@ -45,8 +45,8 @@ impl Online {
         self.sources.extend(other.sources);
     }
 
-    /// The files of one version that this Python may have, and only those with one of the hashes where some are given;
-    /// nothing where the index did not answer.
+    /// The files of one version that this Python may have, and only those with one of the hashes where some are given; `None` if
+    /// the index did not answer.
     pub fn files(
         &self,
         name: &PackageName,
@@ -64,7 +64,7 @@ impl Online {
     }
 
     /// The version that an installer takes: the newest final release that the specifiers allow and that has a file for this
-    /// Python and machine, on whichever C library.
+    /// Python and machine, on whichever C library. `None` if no release is allowed, or the index did not answer.
     pub fn newest(
         &self,
         name: &PackageName,
@@ -89,12 +89,13 @@ impl Online {
         newest(true).or_else(|| newest(false)).or_else(|| versions().map(|listed| &listed.version).max().cloned())
     }
 
-    /// The libraries that a wheel takes from the image; nothing where nobody looked.
+    /// The libraries that a wheel takes from the image; `None` if it was not looked through.
     pub fn libraries(&self, wheel: &str) -> Option<&[String]> {
         self.libraries.get(wheel).map(Vec::as_slice)
     }
 
-    /// What shows that a source archive is compiled: `Some(None)` is one that was looked through and is pure Python.
+    /// What shows that a source archive is compiled: `Some(None)` is one that was looked through and is pure Python, and `None`
+    /// one that was not looked through.
     pub fn source(&self, sdist: &str) -> Option<Option<&str>> {
         self.sources.get(sdist).map(Option::as_deref)
     }
@@ -106,7 +107,8 @@ fn is_for(wheel: WheelFileName<'_>, python: PythonVersion, machine: Machine) -> 
     libcs.into_iter().any(|libc| Target { python, free_threaded: false, libc, machine }.accepts(wheel))
 }
 
-/// The version in a file's name, where it is a file of the distribution.
+/// The version in a file's name, where it is a file of the distribution. `None` if the name is not one of a wheel or an archive
+/// with a valid version.
 pub fn version_of(name: &PackageName, file: &str) -> Option<Version> {
     if let Some(wheel) = WheelFileName::parse(file) {
         return wheel.version().parse().ok();

@@ -1,16 +1,16 @@
 //! Which tool installs the project's dependencies, and from which file.
 
 use super::conda::{self, Unsupported};
-use super::stale_lock;
+use super::{install_lines, stale_lock};
 use crate::manifest::{Manifests, RequirementsFile};
-use crate::model::{Detection, Finding, Location, Lock, LockFormat, LockingProgram, Note, PackageManager, RelPath};
+use crate::model::{Dependency, Detection, Finding, Location, Lock, LockFormat, LockingProgram, Note, PackageManager, RelPath};
 use crate::tree::ProjectTree;
 
 /// A manager together with the file that it installs from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Manager {
     pub manager: PackageManager,
-    /// Ex) `uv.lock`, `requirements.txt`, `pyproject.toml`; none for a project without dependencies.
+    /// Ex) `uv.lock`, `requirements.txt`, `pyproject.toml`; `None` for a project without dependencies.
     pub manifest: Option<RelPath>,
 }
 
@@ -53,6 +53,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
     });
     candidates.extend(unlocked(manifests));
     candidates.sort_by_key(|candidate| candidate.rank);
+    notes.extend(put_documented_first(tree, manifests, &mut candidates));
     let lists_something = candidates.first().is_some_and(|candidate| candidate.rank != Rank::Empty);
     let conda = conda::detect(tree, manifests);
     match (conda, lists_something) {
@@ -99,6 +100,30 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
         );
     }
     (Detection { chosen: Some(chosen), others, tied: false, notes }, unsupported)
+}
+
+/// Puts the requirements file that people install from before a pyproject.toml without a lock, if it lists more than that does.
+fn put_documented_first(tree: &ProjectTree, manifests: &Manifests, candidates: &mut [Candidate]) -> Option<Note> {
+    let first = candidates.first()?;
+    if first.rank != Rank::Declared || first.finding.value.manager != PackageManager::Pyproject {
+        return None;
+    }
+    let declared = &manifests.pyproject.as_ref()?.dependencies;
+    let is_more = |file: &RequirementsFile| {
+        let lists = |one: &Dependency| file.dependencies.iter().any(|other| other.name == one.name);
+        file.dependencies.len() > declared.len() && declared.iter().all(lists)
+    };
+    let is_list =
+        |candidate: &Candidate| candidate.rank == Rank::Listed && candidate.finding.value.manager == PackageManager::Pip;
+    candidates.iter().find(|candidate| is_list(candidate))?;
+    let (file, at) = install_lines::list_of_all(tree)?;
+    let position = candidates.iter().position(|candidate| is_list(candidate) && candidate.finding.at.file == file)?;
+    let known = manifests.requirements.iter().find(|known| known.path == file).filter(|known| is_more(known))?;
+    let more = known.dependencies.iter().filter(|one| !declared.iter().any(|other| other.name == one.name));
+    let names: Vec<String> = more.map(|one| format!("`{}`", one.name)).collect();
+    candidates[..=position].rotate_right(1);
+    let message = format!("dependencies come from `{file}`, which lists {} beside those of `pyproject.toml`", names.join(", "));
+    Some(Note::info(message).at(at).hint("use `--manager pyproject` to install what `pyproject.toml` lists"))
 }
 
 /// What is installed where no file lists anything.
@@ -233,7 +258,7 @@ fn unlocked(manifests: &Manifests) -> Vec<Candidate> {
         add(Rank::Declared, PackageManager::Pipenv, &pipfile.path, "a Pipfile without a lock");
     }
     if let Some(pyproject) = &manifests.pyproject {
-        let poetry = pyproject.poetry.as_ref().is_some_and(|table| table.has_dependencies) && !pyproject.has_project;
+        let poetry = pyproject.poetry.as_ref().is_some_and(|table| table.lists_dependencies);
         let declares = !pyproject.dependencies.is_empty() || pyproject.dynamic.iter().any(|field| field == "dependencies");
         if poetry && manifests.lock(LockFormat::Poetry).is_none() {
             add(Rank::Declared, PackageManager::Pyproject, &pyproject.path, "poetry's dependencies without a lock");

@@ -8,8 +8,8 @@ use crate::witness::Witness;
 /// Endings of the configuration files of servers. Ex) `uwsgi.ini` with `http-socket = :$(PORT)`
 const CONFIGURATIONS: &[&str] = &["cfg", "conf", "ini", "toml", "xml", "yaml", "yml"];
 
-/// Looked for in the configuration that the command names, in the files of hosts, in the project's own Dockerfile, and in
-/// what the program reads. A file that only lists variables may list one that is not the program's.
+/// Looked for in the configuration that the command names, in the files of hosts, in the project's own Dockerfile, and in what
+/// the program reads. A file that only lists variables may list one that is not the program's. `None` if no file names it.
 pub fn detect(
     tree: &ProjectTree,
     witness: Option<&Witness>,

@@ -19,7 +19,7 @@ pub struct Project {
     pub path: RelPath,
     pub name: Option<String>,
     pub manager: PackageManager,
-    /// The file that it is installed from.
+    /// The file that it is installed from. `None` if it has none.
     pub manifest: Option<RelPath>,
     pub kind: ProjectKind,
     /// Something in it can be started.

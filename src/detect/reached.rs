@@ -41,7 +41,7 @@ pub struct Reached {
     pub is_complete: bool,
 }
 
-/// The files that run, or nothing where that cannot be followed.
+/// The files that run; `None` if the imports cannot be followed to their end.
 pub fn from_start(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Option<BTreeSet<RelPath>> {
     let reached = follow(tree, project, start);
     reached.is_complete.then_some(reached.files)

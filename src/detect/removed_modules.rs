@@ -34,7 +34,7 @@ pub struct RemovedImport {
     pub at: Location,
 }
 
-/// The import that fails on the oldest Python, if there is one.
+/// The import that fails on the oldest Python; `None` if no import fails.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start) -> Option<RemovedImport> {
     let names = tree.files_where("removed modules", runs, names_one);
     let statement = print_statement(tree, start);

@@ -19,7 +19,7 @@ pub struct Secret {
     pub is_listed: bool,
 }
 
-/// What the file holds, if it is a secret by its name or by its text.
+/// What the file holds, if it is a secret by its name or by its text; `None` otherwise.
 pub fn of(tree: &ProjectTree, path: &RelPath) -> Option<Secret> {
     let text = || tree.text(path).ok().flatten();
     if let Some(row) = secret_file(path) {
@@ -45,7 +45,7 @@ pub fn find(tree: &ProjectTree, below: &[RelPath]) -> Vec<Secret> {
 #[derive(PartialEq)]
 struct Below(Vec<RelPath>);
 
-/// The warning about all of them, if there are any.
+/// The warning about all of them; `None` if there are none.
 pub fn note(secrets: &[Secret]) -> Option<Note> {
     let first = secrets.first()?;
     let named: Vec<String> = secrets

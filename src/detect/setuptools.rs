@@ -6,8 +6,8 @@ use crate::wheel::Machine;
 
 use super::installed::{Installation, Installed};
 
-/// The remark that goes with adding it; nothing where no release needs `pkg_resources`, or where a setuptools that still
-/// has it is installed anyway.
+/// The remark that goes with adding it; `None` if no release needs `pkg_resources`, or a setuptools that still has it is
+/// installed anyway.
 pub fn detect(installation: &Installation<'_>, python: PythonVersion) -> Option<Note> {
     let installed = installation.packages(python, Machine::X86_64);
     let has_it = |version: &Version| version.release().first().is_some_and(|major| *major < 81);

@@ -6,7 +6,7 @@ use crate::tree::ProjectTree;
 /// The first place of each.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Used {
-    /// With the words that show it. Ex) `os.system`
+    /// With the words that show it; `None` if nothing uses a shell. Ex) `os.system`
     pub shell: Option<(&'static str, Location)>,
     pub finds_libraries: Option<Location>,
 }

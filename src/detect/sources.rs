@@ -6,7 +6,7 @@
 
 use super::mentions::Mentions;
 use super::secrets;
-use crate::knowledge::project_files;
+use crate::knowledge::{project_files, stays_out};
 use crate::model::{Distribution, Note, RelPath, RunArguments, SourcePath, Start};
 use crate::tree::{EntryKind, ProjectTree};
 
@@ -77,7 +77,7 @@ pub fn detect(tree: &ProjectTree, start: Option<&Start>, installed: Option<&Dist
             || match kind {
                 EntryKind::Folder => selection.takes_folder(path),
                 // A file with secrets is not named, whatever names it: it is passed when the container runs.
-                EntryKind::File => selection.takes_file(path) && secrets::of(tree, path).is_none(),
+                EntryKind::File => selection.takes_file(path) && secrets::of(tree, path).is_none() && !stays_out(path),
             }
     });
     let mut sources = Sources::default();
@@ -272,7 +272,7 @@ mod tests {
             &[
                 (
                     "app.py",
-                    "import yaml\nconfig = yaml.safe_load(open(f'config.{stage}.yaml'))\nfor path in folder.glob('*.json'): pass",
+                    "import yaml\nconfig = yaml.safe_load(open(f'config.{stage}.yaml'))\nfor path in folder.glob('*.json'): pass\nload_dotenv('example.env')",
                 ),
                 ("config.yaml", ""),
                 ("config-local.yaml", ""),
@@ -287,6 +287,7 @@ mod tests {
                 ("prometheus.yml", ""),
                 ("corpus/words.dat", ""),
                 (".env.example", "CORPUS=corpus\n"),
+                ("example.env", ""),
                 ("unread/words.dat", ""),
                 ("integ_tests/helpers.py", ""),
                 ("tools/release.py", "open('NOTES.md')"),

@@ -8,7 +8,7 @@ use crate::tree::{EntryKind, ProjectTree};
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct TestSuite {
     pub command: Command,
-    /// The distribution that must be installed for it; none for the standard library's own runner.
+    /// The distribution that must be installed for it; `None` for the standard library's own runner.
     pub runner: Option<PackageName>,
 }
 

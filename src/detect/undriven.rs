@@ -8,7 +8,8 @@ use crate::model::{Note, Start, named_requirement};
 use crate::python::{Project, strings};
 use crate::tree::ProjectTree;
 
-/// The first such database, where the project lists its dependencies.
+/// The first such database, where the project lists its dependencies. `None` if every database has its driver, or the project
+/// does not use Django.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, project: &Project<'_>, start: &Start) -> Option<Note> {
     let django = "django".parse().ok()?;
     if start.framework.as_str() != "django" || !manifests.brings(&django) {

@@ -5,7 +5,7 @@ use crate::model::{Note, PythonVersion, Start};
 use crate::python::Project;
 use crate::tree::ProjectTree;
 
-/// The first such file, the one that is started before all others.
+/// The first such file, the one that is started before all others. `None` if every file can be read.
 pub fn detect(tree: &ProjectTree, project: &Project<'_>, start: &Start, python: PythonVersion) -> Option<Note> {
     let reached = reached::follow(tree, project, start).files;
     let mut files: Vec<_> = reached.iter().collect();

@@ -37,7 +37,7 @@ pub(super) fn openings(arguments: &str) -> Vec<Heredoc> {
     words.iter().filter_map(|word| opening(word)).collect()
 }
 
-/// Reads one word as the opening of a heredoc.
+/// Reads one word as the opening of a heredoc. `None` if it opens none.
 pub(super) fn opening(word: &str) -> Option<Heredoc> {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<")?;
     let (rest, chomp) = rest.strip_prefix('-').map_or((rest, false), |rest| (rest, true));

@@ -55,7 +55,8 @@ fn is_match(parts: &[Part], text: &[char]) -> bool {
     reached[text.len()]
 }
 
-/// The text without the shortest or the longest match at its front or back.
+/// The text without the shortest or the longest match at its front or back. `None` if the pattern cannot be read, or the text is
+/// too long.
 pub(super) fn trim(text: &str, pattern: &str, end: Ends, is_longest: bool) -> Option<String> {
     let parts = parse(pattern)?;
     let chars: Vec<char> = text.chars().collect();
@@ -74,7 +75,8 @@ pub(super) fn trim(text: &str, pattern: &str, end: Ends, is_longest: bool) -> Op
     })
 }
 
-/// The text with the first match, or with every match, replaced; each is as long as it can be.
+/// The text with the first match, or with every match, replaced; each is as long as it can be. `None` if the pattern or the
+/// replacement cannot be followed, or the text is too long.
 pub(super) fn replace(text: &str, pattern: &str, by: &str, is_global: bool) -> Option<String> {
     let parts = parse(pattern)?;
     let chars: Vec<char> = text.chars().collect();

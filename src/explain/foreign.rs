@@ -35,7 +35,7 @@ pub fn explain_foreign(path: &RelPath, text: &str) -> Result<ExplainedFile, Pars
     Ok(ExplainedFile { path: path.to_string(), preset: None, lines, graph, download: None })
 }
 
-/// The instruction that the line belongs to.
+/// The instruction that the line belongs to. `None` if it belongs to none.
 pub(super) fn instruction_at<'d>(dockerfile: &'d Dockerfile, text: &str, number: usize) -> Option<&'d Instruction> {
     let before = dockerfile.instructions.partition_point(|instruction| instruction.line <= number);
     let instruction = dockerfile.instructions.get(before.checked_sub(1)?)?;

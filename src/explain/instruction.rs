@@ -3,7 +3,7 @@
 use crate::dockerfile::{Instruction, Keyword, Mount, Stage, StageBase};
 use crate::knowledge::instruction_rows;
 
-/// Where the reference describes the instruction.
+/// Where the reference describes the instruction. `None` if it does not.
 pub(super) fn reference(keyword: Keyword) -> Option<String> {
     let row = instruction_rows().instruction(keyword.as_str())?;
     Some(format!("https://docs.docker.com/reference/dockerfile/#{}", row.anchor))

@@ -55,7 +55,7 @@ fn repository(image: &ImageRef) -> &str {
     last.split(':').next().unwrap_or_default()
 }
 
-/// The detail that is about this line, or about the instruction that it belongs to.
+/// The detail that is about this line, or about the instruction that it belongs to. `None` if there is none.
 pub(super) fn detail<'r>(row: &'r StepRow, line: &str, keyword: Option<&str>) -> Option<&'r Detail> {
     row.details.iter().find(|detail| {
         let by_text = detail.text.as_ref().is_some_and(|text| line.contains(text.as_str()));

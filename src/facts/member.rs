@@ -51,14 +51,14 @@ impl<'a> Resolver<'a> {
         Ok(found.map(|file| (file, Origin::Detected { at: Location::file(file.path.clone()) })))
     }
 
-    /// The name of the image, where it is for a member.
+    /// The name of the image for a member; `None` if it is not for a member.
     pub(super) fn name_of_member(self) -> Option<Fact<ImageName>> {
         let (file, _) = self.named_member().ok()??;
         let (name, at) = file.name.as_ref()?;
         Some(Fact::detected(ImageName::from_free_text(name.as_ref())?, at.clone()))
     }
 
-    /// The pyproject.toml of the member, else the root's.
+    /// The pyproject.toml of the member, else the root's. `None` if there is neither.
     pub(super) fn project_file(self) -> Option<&'a Pyproject> {
         let member = self.named_member().ok().flatten().map(|(file, _)| file);
         member.or(self.manifests.pyproject.as_ref())
@@ -123,7 +123,7 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    /// What is copied for a member: its own files, and none of the other members'.
+    /// What is copied for a member: its own files, and none of the other members'. `None` if the member is not known.
     pub(super) fn sources_of_member(
         self,
         member: &PackageName,

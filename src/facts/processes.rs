@@ -7,8 +7,8 @@ use crate::knowledge::{USUAL_GRACE, program_row};
 use crate::model::{Command, Fact, HealthCheck, Location, Origin, Port, Process, ProcessKind, ProcessName, RunArguments, Start};
 
 impl Resolver<'_> {
-    /// The command that a person stated. One that the image cannot run is none, and one that was taken over from the project's own Dockerfile is not it where another
-    /// process was chosen.
+    /// The command that a person stated. `None` if there is none, the image cannot run it, or it was taken over from the
+    /// project's own Dockerfile and another process was chosen.
     pub(super) fn command_answer(&self) -> Option<&Fact<Command>> {
         let is_ruled_out = |fact: &&Fact<Command>| {
             let is_adopted = matches!(fact.origin, Origin::Adopted { .. });

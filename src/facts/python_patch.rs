@@ -3,8 +3,8 @@
 use crate::manifest::Manifests;
 use crate::model::{Note, PythonVersion};
 
-/// Official images are tagged with the feature release, which then is its newest patch release, and with each patch release.
-/// An installer refuses the newest where `requires-python` says `==3.13.1`.
+/// Official images are tagged with the feature release, which then is its newest patch release, and with each patch release. An
+/// installer refuses the newest where `requires-python` says `==3.13.1`. `None` if the newest will do.
 pub(super) fn exact_patch(python: PythonVersion, manifests: &Manifests, notes: &mut Vec<Note>) -> Option<u64> {
     let ranges = || manifests.python_hints.iter().filter(|hint| !hint.pin);
     let patch = python.exact_patch(ranges().map(|hint| &hint.specifiers))?;

@@ -3,7 +3,7 @@
 use crate::detect::outside_files::OutsideFile;
 use crate::detect::{
     build_constraints, cache_variables, held_back, ignored, imported, labels, native, needed_beside, outside_files, reached,
-    setuptools, static_files, test_trees, undriven, unreadable,
+    setuptools, static_files, test_trees, undriven, unreadable, unserved_hosts,
 };
 use crate::knowledge::ignore_sections;
 use crate::model::{
@@ -123,6 +123,7 @@ impl Resolver<'_> {
         let outside_files = outside_files::detect(tree, &project, &start, moved, python.value);
         notes.extend(outside_files.iter().map(OutsideFile::note));
         notes.extend(undriven::detect(tree, manifests, &project, &start));
+        notes.extend(unserved_hosts::detect(tree, &project, &start));
         notes.extend(unreadable::detect(tree, &project, &start, python.value));
         let outside_files = outside_files.into_iter().map(|finding| finding.value).collect();
         let mut sources = self.sources(&start, &env, member.value.as_ref(), moved, &mut notes)?;
@@ -257,7 +258,21 @@ impl Resolver<'_> {
             let at_root = top == "src" || is(top) || is(&format!("{top}.py"));
             !at_root && (is(&format!("src/{top}")) || is(&format!("src/{top}.py")))
         });
-        if !installed && start.working_dir.is_none() && (below_src || (packaged && top != Some("src") && !is("src/__init__.py")))
+        // Ex) `src/shop` for `polls.wsgi` in `src/shop/polls/wsgi.py`
+        let root = start.entrypoint.as_ref().zip(start.file.as_ref()).and_then(|(entrypoint, file)| {
+            let module = entrypoint.module.as_str().replace('.', "/");
+            let file = file.as_str().strip_suffix(".py")?;
+            let file = file.strip_suffix("/__init__").unwrap_or(file);
+            file.strip_suffix(module.as_str())?.strip_suffix('/').filter(|root| !root.is_empty()).map(str::to_owned)
+        });
+        if !installed
+            && start.working_dir.is_none()
+            && let Some(root) = root
+        {
+            start.env.extend(format!("PYTHONPATH=/app/{root}").parse::<EnvVar>());
+        } else if !installed
+            && start.working_dir.is_none()
+            && (below_src || (packaged && top != Some("src") && !is("src/__init__.py")))
         {
             start.env.extend("PYTHONPATH=/app/src".parse::<EnvVar>());
         }

@@ -73,7 +73,7 @@ impl Resolver<'_> {
         Ok(Rung { runtime, hardened, finds_libraries: used.finds_libraries.is_some() })
     }
 
-    /// An application that installs packages itself keeps what it does that with.
+    /// An application that installs packages itself keeps what it does that with. `None` if it installs none.
     pub(super) fn installers_used(
         self,
         project: &Project<'_>,

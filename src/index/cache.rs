@@ -68,7 +68,8 @@ impl Cache {
         (entry.format == FORMAT && entry.key == key).then_some(entry)
     }
 
-    /// Writes whole or not at all, by a temporary file and a rename, so that two runs at once do not garble each other's.
+    /// Writes whole or not at all, by a temporary file and a rename, so that two runs at once do not garble each other's. `None`
+    /// if it was not written.
     pub(super) fn put<T: Serialize>(&self, entry: &Entry<T>) -> Option<()> {
         let path = self.path(&entry.key)?;
         let folder = path.parent()?;
@@ -84,8 +85,8 @@ impl Cache {
     }
 }
 
-/// For how many seconds an answer is fresh (RFC 9111); nothing when it may not be stored. Without a word on it an answer is
-/// to be asked for again each time.
+/// For how many seconds an answer is fresh (RFC 9111); `None` if it may not be stored. Without a word on it an answer is to be
+/// asked for again each time.
 pub(super) fn freshness(cache_control: Option<&str>, age: Option<&str>) -> Option<u64> {
     let mut fresh: u64 = 0;
     let mut ask_again = false;

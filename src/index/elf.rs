@@ -16,7 +16,7 @@ pub(super) struct SharedObject {
 }
 
 impl SharedObject {
-    /// Nothing when the bytes are not an ELF file, or one that is broken.
+    /// `None` if the bytes are not an ELF file, or one that is broken.
     pub(super) fn read(data: &[u8]) -> Option<Self> {
         match FileKind::parse(data).ok()? {
             FileKind::Elf32 => read::<FileHeader32<Endianness>>(data),

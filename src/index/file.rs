@@ -41,7 +41,8 @@ impl IndexFile {
     }
 }
 
-/// The last part of the path. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl` for `…/torch-2.6.0%2Bcpu-…`
+/// The last part of the path. `None` if it is no name of a file. Ex) `torch-2.6.0+cpu-cp312-cp312-linux_x86_64.whl` for
+/// `…/torch-2.6.0%2Bcpu-…`
 pub(super) fn file_name(url: &Url) -> Option<String> {
     let name = percent_decoded(url.path_segments()?.next_back()?).into_owned();
     is_file_name(&name).then_some(name)

@@ -89,7 +89,7 @@ impl Member {
         self.end.saturating_sub(self.start)
     }
 
-    /// Unpacks the member out of the bytes of its span; nothing when they do not hold it, or it unpacks to more than `most`.
+    /// Unpacks the member out of the bytes of its span; `None` if they do not hold it, or it unpacks to more than `most`.
     pub(super) fn unpack(&self, span: &[u8], most: u64) -> Option<Vec<u8>> {
         if u32_at(span, 0)? != LOCAL.0 || self.encrypted || self.size > most {
             return None;

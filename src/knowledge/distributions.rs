@@ -58,7 +58,8 @@ impl DistributionRelease {
 }
 
 impl Distribution {
-    /// The release that a part of a tag names, by its code name or, where the image is the distribution's own, by number.
+    /// The release that a part of a tag names, by its code name or, where the image is the distribution's own, by number. `None`
+    /// if it names none.
     pub(super) fn release(&self, part: &str, by_number: bool) -> Option<&DistributionRelease> {
         let version = if by_number { part } else { part.strip_prefix(self.name.as_str()).unwrap_or_default() };
         let is_version =

@@ -54,6 +54,9 @@ pub struct Demand {
     pub call: String,
     pub argument: String,
     pub position: usize,
+    /// An empty text is no error.
+    #[serde(default)]
+    pub takes_empty: bool,
 }
 
 /// A function that is called with the variable's name.

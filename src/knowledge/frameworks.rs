@@ -239,6 +239,9 @@ pub struct ScriptStart {
     /// file is what the program is for.
     #[serde(default)]
     pub beside: bool,
+    /// The constructor of the object takes the address and the port where the call does not. Ex) `FastMCP("tides", port=9000)`
+    #[serde(default)]
+    pub constructed: bool,
     /// Values of `transport=` that listen on a port; where the list is not empty, any other value does not.
     #[serde(default)]
     pub http_transports: Vec<String>,

@@ -111,7 +111,7 @@ pub use removed_modules::{
 pub use run_packages::{PackagePurpose, package_purpose, purpose_on_alpine, purpose_on_fedora};
 pub use secrets::{
     Credential, Proof, SecretFile, command_credential, conceal, credential, credential_at, is_example_of_secret, secret_file,
-    secret_files, secret_in_text,
+    secret_files, secret_in_text, stays_out,
 };
 pub use servers::{
     ApplicationBy, CommandRow, DevelopmentRow, FactoryStyle, Listener, OptionRow, ServerRow, listener, listener_of, listeners,

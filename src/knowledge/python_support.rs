@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::by_name::ByName;
 use super::packed::Packed;
+use super::wheel_releases::wheel_releases;
 use crate::model::{PackageName, PythonVersion};
 
 /// Since which release a distribution works on each Python, where its files do not show it.
@@ -56,7 +57,7 @@ impl PythonSupport {
     /// Whether some release that the specifiers allow works on this Python.
     ///
     /// The table knows the Pythons of a span. Nothing is known of a newer one, except that support does not grow; an
-    /// older one is good for releases that came before the span's first.
+    /// older one is good for releases that came before the span's first, and for pure code whose files are for it.
     pub fn allows(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         let named = || specifiers.iter().map(pep440_rs::VersionSpecifier::version);
         let newest = span_end();
@@ -67,8 +68,9 @@ impl PythonSupport {
             let first = self.since.iter().next().filter(|(oldest, _)| python < **oldest);
             // An installer goes back to the release that still supported it, unless it may take only one.
             let is_open = !specifiers.iter().any(|specifier| *specifier.operator() == pep440_rs::Operator::Equal);
-            return first
-                .is_some_and(|(_, since)| is_open || named().any(|version| version < since && specifiers.contains(version)));
+            let is_older = |since: &Version| named().any(|version| version < since && specifiers.contains(version));
+            let is_pure = || wheel_releases(&self.name).is_some_and(|row| row.is_pure(specifiers, python));
+            return first.is_some_and(|(_, since)| is_open || is_older(since) || is_pure());
         };
         // The range of allowed releases is cut at the versions that the specifiers name: if any release fits, then the
         // first one that works or one of those named does.
@@ -115,6 +117,8 @@ mod tests {
             ("pydantic", "==2.5.0", "3.15", false),
             ("pydantic", ">=2.5.0", "3.15", true),
             ("requests", ">=2.21", "3.7", true),
+            ("requests", "==2.22.0", "3.8", true),
+            ("requests", "==2.22.0", "3.12", false),
             ("django", "==4.2.1", "3.7", false),
             ("django", "==3.2.13", "3.10", true),
             ("django", "==3.2.13", "3.13", false),

@@ -68,6 +68,11 @@ pub fn is_example_of_secret(path: &RelPath) -> bool {
     named(path, true).is_some_and(|row| !row.kept_out)
 }
 
+/// Whether a file of this name stays out of every image, also as an example of one. Ex) `example.env`
+pub fn stays_out(path: &RelPath) -> bool {
+    [false, true].iter().any(|of_examples| named(path, *of_examples).is_some_and(|row| row.kept_out))
+}
+
 /// The first row of which the path has a name, among examples or among the others.
 fn named(path: &RelPath, of_examples: bool) -> Option<&'static SecretFile> {
     let is_lower = path.as_str().bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());

@@ -10,12 +10,12 @@ pub struct BuildTables {
     pub setuptools: SetuptoolsOptions,
     pub uv: UvBuildTable,
     pub hatch: HatchTable,
-    /// `[tool.flit.module] name`, or flit's older `[tool.flit.metadata] module`.
+    /// `[tool.flit.module] name`, or flit's older `[tool.flit.metadata] module`. `None` if there is neither.
     pub flit_module: Option<String>,
     pub poetry: PoetryPackages,
     pub pdm: PdmBuildTable,
     pub maturin: MaturinTable,
-    /// scikit-build-core's `wheel.packages`: the name in the wheel and the folder.
+    /// scikit-build-core's `wheel.packages`: the name in the wheel and the folder. `None` if it is not set.
     pub scikit_packages: Option<Vec<(String, String)>>,
 }
 
@@ -30,7 +30,8 @@ pub struct SetuptoolsOptions {
     pub package_data: BTreeMap<String, Vec<String>>,
     pub exclude_package_data: BTreeMap<String, Vec<String>>,
     pub include_package_data: Option<bool>,
-    /// The sources of `ext_modules`, as far as they can be read; an extension without any is `Some` of nothing.
+    /// The sources of `ext_modules`, as far as they can be read; an extension without any is `Some` of nothing, and `None` is a
+    /// project without extensions.
     pub extensions: Option<Vec<String>>,
 }
 
@@ -86,9 +87,9 @@ pub struct HatchTable {
 pub struct HatchHook {
     /// The plug-in that runs it; `custom` runs a file of the project.
     pub name: String,
-    /// The file of a custom hook.
+    /// The file of a custom hook. `None` if the hook names none.
     pub path: Option<RelPath>,
-    /// `build-function` of `hatch-jupyter-builder`.
+    /// `build-function` of `hatch-jupyter-builder`. `None` if it is not set.
     pub function: Option<String>,
     pub at: Location,
 }

@@ -14,11 +14,11 @@ use crate::tree::ProjectTree;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComposeService {
     pub name: String,
-    /// The Dockerfile, where another one than `Dockerfile` is named.
+    /// The Dockerfile; `None` if that is `Dockerfile`, or none is named.
     pub dockerfile: Option<RelPath>,
-    /// `entrypoint`, in words.
+    /// `entrypoint`, in words. `None` if it is not set.
     pub entrypoint: Option<(Vec<String>, Location)>,
-    /// `command`, in words; a string is split as a shell splits it.
+    /// `command`, in words; a string is split as a shell splits it. `None` if it is not set.
     pub command: Option<(Vec<String>, Location)>,
     /// The container's side of `ports`.
     pub ports: Vec<(Port, Location)>,
@@ -37,8 +37,8 @@ pub struct PublishedPort {
     pub container: Port,
 }
 
-/// The compose file at the root under a name that must be given to Docker Compose: the only one with the plainest name, those
-/// for production first. Ex) `docker-compose.prod.yml`, `shop.yml`
+/// The compose file at the root under a name that must be given to Docker Compose: the only one with the plainest name, those for
+/// production first. `None` if there is none, or several are as plain. Ex) `docker-compose.prod.yml`, `shop.yml`
 pub(super) fn other_file(tree: &ProjectTree) -> Option<RelPath> {
     const OTHER: &[&str] = &["ci", "debug", "dev", "develop", "development", "local", "override", "test", "testing", "tests"];
     let has = |path: &RelPath, wanted: &dyn Fn(&str) -> bool| {

@@ -18,7 +18,7 @@ impl ManifestError {
         Self::Invalid { at, problem: problem.into(), hint: None }
     }
 
-    /// What a person can do about it.
+    /// What a person can do about it. `None` if no advice is known.
     pub fn advice(&self) -> Option<&str> {
         match self {
             Self::Invalid { hint, .. } => hint.as_deref(),

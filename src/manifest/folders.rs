@@ -45,6 +45,9 @@ const NOT_OURS: &[&str] = &[
     "vendors",
 ];
 
+/// A folder whose name ends with this word tests the project beside it. Ex) `shop-tests`
+const OF_TESTS: &[&str] = &["e2e", "test", "tests"];
+
 /// Among these, folders of this name hold whole projects, and are what a repository is for that has no other.
 const OF_SAMPLES: &[&str] = &["demo", "demos", "example", "examples", "sample", "samples", "tutorial", "tutorials"];
 
@@ -79,7 +82,14 @@ const PROJECT_TABLES: &[&str] = &[
 
 /// Every folder below the root that has a manifest, with the file that says so; parents first.
 pub(super) fn with_manifests(tree: &ProjectTree) -> BTreeMap<RelPath, RelPath> {
-    let found = with_manifests_among(tree, is_ours);
+    let tests_another = |folder: &RelPath| {
+        let name = folder.top().to_ascii_lowercase();
+        name.rsplit(['-', '_']).next().is_some_and(|last| OF_TESTS.contains(&last))
+    };
+    let mut found = with_manifests_among(tree, is_ours);
+    if found.keys().any(|folder| !tests_another(folder)) {
+        found.retain(|folder, _| !tests_another(folder));
+    }
     if found.is_empty() && !at_root_is_one(tree) {
         let is_sample = |folder: &RelPath| folder.depth() == 2 && OF_SAMPLES.contains(&folder.top());
         return with_manifests_among(tree, is_sample);
@@ -162,8 +172,8 @@ fn is_ours(folder: &RelPath) -> bool {
     !folder.as_str().split('/').any(is_other) && !OF_MANIFESTS.contains(&folder.file_name().to_ascii_lowercase().as_str())
 }
 
-/// The folder that a root without a manifest is installed from, where there is only one and pip installs it. Ex)
-/// `backend`
+/// The folder that a root without a manifest is installed from, where there is only one and pip installs it; `None` otherwise.
+/// Ex) `backend`
 pub(super) fn only_one_down(tree: &ProjectTree) -> Option<RelPath> {
     let mut found = with_manifests(tree).into_iter();
     let (folder, manifest) = found.next()?;

@@ -57,7 +57,7 @@ pub(super) fn processes(tree: &ProjectTree) -> Vec<ProcessType> {
     found
 }
 
-/// The port that Fly.io sends requests to.
+/// The port that Fly.io sends requests to. `None` if `fly.toml` does not say it.
 pub fn internal_port(tree: &ProjectTree) -> Option<(Port, Location)> {
     let (path, text) = file(tree, "fly.toml")?;
     text.lines().enumerate().find_map(|(index, line)| {

@@ -12,6 +12,7 @@ mod folders;
 mod format_control;
 mod hosts;
 mod image_build;
+mod kubernetes;
 mod lock;
 mod named_contexts;
 mod parts;
@@ -42,6 +43,7 @@ pub use error::ManifestError;
 pub use format_control::{FormatControl, Formats};
 pub use hosts::internal_port;
 pub use image_build::{ImageBuild, image_builds};
+pub use kubernetes::container_commands;
 pub use named_contexts::is_named_context;
 pub use parts::{Part, PartName};
 pub use pipfile::Pipfile;
@@ -54,7 +56,7 @@ pub use script::ScriptMetadata;
 pub use service_images::{ServiceImage, is_compose, service_images};
 pub use setup::SetupPackage;
 pub use space::Space;
-pub use tasks::{TaskCommand, taskfile_tasks, toml_tasks};
+pub use tasks::{TaskCommand, called_toml_task, taskfile_tasks, toml_tasks};
 pub use tested_python::TestedPython;
 
 pub use yaml::{yaml_table, yaml_value};
@@ -78,7 +80,7 @@ pub struct Manifests {
     /// `-c` are part of the one that includes them.
     pub requirements: Vec<RequirementsFile>,
     pub pipfile: Option<Pipfile>,
-    /// `setup.cfg` and `setup.py`, taken together.
+    /// `setup.cfg` and `setup.py`, taken together. `None` if the project has neither.
     pub setup: Option<SetupPackage>,
     /// Root-level scripts with inline metadata (PEP 723).
     pub scripts: Vec<ScriptMetadata>,
@@ -88,7 +90,7 @@ pub struct Manifests {
     pub named: Vec<Dependency>,
     /// Every place that says which Python the project wants.
     pub python_hints: Vec<PythonHint>,
-    /// The newest Python that classifiers, tox or CI name.
+    /// The newest Python that classifiers, tox or CI name. `None` if none of them names one.
     pub tested_python: Option<TestedPython>,
     pub procfile: Option<Procfile>,
     /// `None` if the README does not say that the project is a Space of Hugging Face.
@@ -196,7 +198,7 @@ impl Manifests {
         pipfile.chain(ranges).chain(locks).collect()
     }
 
-    /// The member of the workspace that lies in this folder, or has this name.
+    /// The member of the workspace that lies in this folder, or has this name. `None` if there is none.
     pub fn member(&self, text: &str) -> Option<&Pyproject> {
         let in_folder = self.members.iter().find(|member| member.path.parent().as_str() == text);
         let is_called = |member: &&Pyproject| member.name.as_ref().is_some_and(|(name, _)| *name.as_ref() == *text);
@@ -235,7 +237,7 @@ impl Manifests {
         self.production().filter(self.is_installed_from(manifest))
     }
 
-    /// The first of [`Self::installed_from`] with the name.
+    /// The first of [`Self::installed_from`] with the name. `None` if none has it.
     pub fn installed(&self, name: &PackageName, manifest: Option<&RelPath>) -> Option<&Dependency> {
         self.production().filter(|dependency| dependency.name == *name).find(self.is_installed_from(manifest))
     }
@@ -258,7 +260,7 @@ impl Manifests {
         uv.chain(requirements).find(|formats| **formats != FormatControl::default()).cloned().unwrap_or_default()
     }
 
-    /// The first production declaration of a name.
+    /// The first production declaration of a name. `None` if there is none.
     pub fn declared(&self, name: &PackageName) -> Option<&Dependency> {
         self.production().find(|dependency| dependency.name == *name)
     }

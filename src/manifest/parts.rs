@@ -20,7 +20,7 @@ pub enum PartName {
 }
 
 impl Part<'_> {
-    /// The line that asks for a distribution, with an extra of it where one is meant.
+    /// The line that asks for a distribution, with an extra of it where one is meant. `None` if no line does.
     pub fn declares(&self, name: &PackageName, extra: Option<&ExtraName>) -> Option<&Dependency> {
         let is =
             |dependency: &&&Dependency| dependency.name == *name && extra.is_none_or(|extra| dependency.extras.contains(extra));

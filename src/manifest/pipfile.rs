@@ -17,7 +17,7 @@ pub struct Pipfile {
     pub categories: Vec<GroupName>,
     /// `[scripts]`: name and command line.
     pub scripts: Vec<(String, String)>,
-    /// `[requires] python_version` or `python_full_version`.
+    /// `[requires] python_version` or `python_full_version`. `None` if neither is set.
     pub python: Option<PythonHint>,
     /// Names of `[[source]]` entries. Ex) `pypi`
     pub sources: Vec<String>,

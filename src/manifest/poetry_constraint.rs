@@ -9,7 +9,7 @@ use pep440_rs::{Operator, VersionSpecifier};
 
 use crate::model::{Version, VersionSpecifiers};
 
-/// Nothing when the text is no constraint.
+/// `None` if the text is no constraint.
 pub(super) fn parse(text: &str) -> Option<VersionSpecifiers> {
     let alternatives: Vec<VersionSpecifiers> =
         text.split('|').filter(|part| !part.trim().is_empty()).map(all_of).collect::<Option<_>>()?;

@@ -52,7 +52,7 @@ impl PythonHint {
     }
 }
 
-/// Reads a request for one version; nothing, and a note, when it asks for what pydock does not provide.
+/// Reads a request for one version; `None`, and a note, if it asks for what pydock does not provide.
 pub(super) fn pin(request: &str, at: Location, notes: &mut Vec<Note>) -> Option<PythonHint> {
     let lower = request.to_ascii_lowercase();
     let bare = ["cpython", "python"].iter().find_map(|name| lower.strip_prefix(name)).unwrap_or(&lower);

@@ -63,7 +63,7 @@ fn without_last_comma(text: String) -> String {
     }
 }
 
-/// Where a URL or path leads; nothing when it is empty or holds white space or control characters.
+/// Where a URL or path leads; `None` if it is empty or holds white space or control characters.
 pub(super) fn source_of_url(url: &str) -> Option<DependencySource> {
     if url.is_empty() || url.contains(|c: char| is_hidden(c) || c.is_whitespace()) {
         return None;
@@ -107,7 +107,8 @@ pub(super) fn marker(text: &str) -> MarkerTree {
     MarkerTree::from_str(text).unwrap_or(MarkerTree::TRUE)
 }
 
-/// Reads `requires-python` as leniently as pip does: a clause that is not PEP 440 is dropped and noted.
+/// Reads `requires-python` as leniently as pip does: a clause that is not PEP 440 is dropped and noted. `None` if no clause is
+/// left.
 pub(super) fn requires_python(text: &str, at: &Location, notes: &mut Vec<Note>) -> Option<VersionSpecifiers> {
     if let Ok(specifiers) = VersionSpecifiers::from_str(text) {
         return (!specifiers.is_empty()).then_some(specifiers);

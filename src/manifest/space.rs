@@ -21,7 +21,7 @@ pub struct Space {
     pub at: Location,
 }
 
-/// Reads the README, and adds its start and its Python to what is known.
+/// Reads the README, and adds its start and its Python to what is known. `None` if the README has no such header.
 pub(super) fn read(
     tree: &ProjectTree,
     procfile: &mut Option<Procfile>,

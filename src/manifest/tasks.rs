@@ -17,20 +17,42 @@ pub struct TaskCommand {
     pub line: usize,
 }
 
-/// Tables that hold the tasks of a runner: of pipenv, hatch, pdm, poe, rye and taskipy.
-const TABLES: &[&[&str]] = &[
-    &["scripts"],
-    &["tool", "hatch", "envs", "default", "scripts"],
-    &["tool", "pdm", "scripts"],
-    &["tool", "poe", "tasks"],
-    &["tool", "rye", "scripts"],
-    &["tool", "taskipy", "tasks"],
+/// A table that holds the tasks of a runner.
+struct Table {
+    keys: &'static [&'static str],
+    /// The words before the name of a task that is called.
+    call: &'static [&'static str],
+}
+
+/// Of pipenv, hatch, pdm, poe, rye and taskipy.
+const TABLES: &[Table] = &[
+    Table { keys: &["scripts"], call: &["pipenv", "run"] },
+    Table { keys: &["tool", "hatch", "envs", "default", "scripts"], call: &["hatch", "run"] },
+    Table { keys: &["tool", "pdm", "scripts"], call: &["pdm", "run"] },
+    Table { keys: &["tool", "poe", "tasks"], call: &["poe"] },
+    Table { keys: &["tool", "rye", "scripts"], call: &["rye", "run"] },
+    Table { keys: &["tool", "taskipy", "tasks"], call: &["task"] },
 ];
+
+/// The command of the task that the words call by its name, with the words that follow the name. `None` if they call no task of
+/// the file, or one of several commands. Ex) `pipenv run serve --debug`
+pub fn called_toml_task(path: &RelPath, text: &str, words: &[String]) -> Option<String> {
+    let is_call =
+        |table: &&Table| table.call.len() < words.len() && words.iter().zip(table.call).all(|(word, call)| word == call);
+    let table = TABLES.iter().find(is_call)?;
+    let (name, rest) = words[table.call.len()..].split_first()?;
+    let file = TomlFile::parse(path, text).ok()?;
+    let tasks = lookup(&file.root, table.keys)?.get_ref().as_table()?;
+    let commands = commands(tasks.get(name.as_str())?);
+    let [(command, _)] = commands.as_slice() else { return None };
+    let rest = shlex::try_join(rest.iter().map(String::as_str)).ok()?;
+    Some(format!("{command} {rest}").trim_end().to_owned())
+}
 
 /// The tasks of the tables, in the order of the file: `name = "command"`, `name = { cmd = "command" }`, or a list of commands.
 pub fn toml_tasks(path: &RelPath, text: &str) -> Vec<TaskCommand> {
     let Ok(file) = TomlFile::parse(path, text) else { return Vec::new() };
-    let tables = TABLES.iter().filter_map(|keys| lookup(&file.root, keys)?.get_ref().as_table());
+    let tables = TABLES.iter().filter_map(|table| lookup(&file.root, table.keys)?.get_ref().as_table());
     let tasks = tables.flat_map(|table| table.iter());
     let commands = tasks.flat_map(|(name, value)| {
         let line = |value: &Value<'_>| file.at(value).line.unwrap_or(1);
@@ -112,5 +134,22 @@ mod tests {
             ["6 run: python app.py", "7 run: echo 'a'", "9 one: flask run", "11 two: a b", "13 three: c d"]
         );
         assert_eq!(toml_tasks(&path, "[scripts\n"), []);
+    }
+
+    #[test]
+    fn a_task_is_called_by_its_name() {
+        let path = RelPath::parse("Pipfile").unwrap();
+        let text = "[scripts]\nserver = \"flask run\"\n[tool.poe.tasks]\nweb = { cmd = \"python a.py\" }\nall = [\"a\", \"b\"]\n";
+        for (words, expected) in [
+            ("pipenv run server -h 0.0.0.0", Some("flask run -h 0.0.0.0")),
+            ("poe web 'a b'", Some("python a.py 'a b'")),
+            ("poe all", None),
+            ("poe server", None),
+            ("pipenv run", None),
+            ("pdm run server", None),
+        ] {
+            let words = shlex::split(words).unwrap();
+            assert_eq!(called_toml_task(&path, text, &words).as_deref(), expected, "{words:?}");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub struct TestedPython {
     pub at: Location,
 }
 
-/// The newest one of the repository; of equal ones the first file's.
+/// The newest one of the repository; of equal ones the first file's. `None` if none is named.
 pub(super) fn read(tree: &ProjectTree, requirements: &[RequirementsFile]) -> Option<TestedPython> {
     let metadata = ["pyproject.toml", "setup.py", "setup.cfg"].map(|name| (RelPath::named(name), classifier as Reader));
     let tox = ["tox.ini", "setup.cfg"].map(|name| (RelPath::named(name), environments as Reader));

@@ -114,7 +114,8 @@ impl<'t> TomlFile<'t> {
     }
 }
 
-/// The value at a path of keys, when every step is a table and is there. Ex) `["tool", "uv", "package"]`
+/// The value at a path of keys, when every step is a table and is there. `None` if a step is missing or no table.
+/// Ex) `["tool", "uv", "package"]`
 pub(super) fn lookup<'v, 't>(root: &'v Table<'t>, keys: &[&str]) -> Option<&'v Value<'t>> {
     let (last, above) = keys.split_last()?;
     let mut table = root;

@@ -7,12 +7,20 @@ use saphyr::{LoadableYamlNode, MarkedYaml};
 
 use crate::model::{Location, RelPath};
 
-/// The first document of the text; nothing where it is no YAML that is worth reading.
+/// The first document of the text; `None` if it is no YAML that is worth reading.
 pub(super) fn load(text: &str) -> Option<MarkedYaml<'_>> {
     if unreadable(text).is_some() {
         return None;
     }
     MarkedYaml::load_from_str(text).ok()?.into_iter().next()
+}
+
+/// Every document of the text; none where it is no YAML that is worth reading.
+pub(super) fn load_all(text: &str) -> Vec<MarkedYaml<'_>> {
+    match unreadable(text) {
+        Some(_) => Vec::new(),
+        None => MarkedYaml::load_from_str(text).unwrap_or_default(),
+    }
 }
 
 /// The text as the parser takes it. It refuses a bracket that closes a list at the column of its key, which Go's parser, and with
@@ -66,7 +74,7 @@ fn indented(text: &str) -> Option<String> {
     (is_changed && depth == 0).then_some(out)
 }
 
-/// Why the text is not given to the parser, which has no limits of its own.
+/// Why the text is not given to the parser, which has no limits of its own; `None` if it is.
 pub(super) fn unreadable(text: &str) -> Option<&'static str> {
     if is_too_deep(text) {
         Some("it is nested too deeply")
@@ -125,7 +133,8 @@ fn is_too_deep(text: &str) -> bool {
         .any(|line| line.find(|c| !matches!(c, ' ' | '\t' | '-' | '?')).unwrap_or(line.len()) > WIDEST && !line.trim().is_empty())
 }
 
-/// The value of the key, of the mapping itself or else of those that it takes in: `<<: *name`, `<<: [*one, *two]`.
+/// The value of the key, of the mapping itself or else of those that it takes in: `<<: *name`, `<<: [*one, *two]`. `None` if no
+/// mapping has it.
 pub(super) fn get<'n, 'i>(node: &'n MarkedYaml<'i>, key: &str) -> Option<&'n MarkedYaml<'i>> {
     let of = |name: &str| {
         let mut entries = node.data.as_mapping()?.iter();
@@ -158,6 +167,7 @@ pub fn yaml_value(text: &str) -> Result<serde_json::Value, String> {
 }
 
 /// The first document as far as it can be told in JSON: what has no place there, such as a key that is no text, is left out.
+/// `None` if the text is no YAML.
 pub fn yaml_table(text: &str) -> Option<serde_json::Value> {
     load(&readable(text)).map(|document| known(&document))
 }

@@ -27,6 +27,9 @@ pub struct Variable {
     /// The literal names the machine that the program runs on, which in a container is the container. Ex) `localhost`
     #[serde(skip)]
     pub is_local: bool,
+    /// The literal names a machine that only a network of containers knows. Ex) `redis://cache:6379`
+    #[serde(skip)]
+    pub is_of_network: bool,
     /// Something in the code stands for a missing variable.
     #[serde(skip)]
     pub defaulted: bool,

@@ -53,12 +53,12 @@ impl Known<'_> {
     }
 }
 
-/// The first of the files that the project has itself.
+/// The first of the files that the project has itself. `None` if it has none.
 pub(super) fn own_of(known: Known<'_>, names: &[&'static str]) -> Option<RelPath> {
     names.iter().map(|name| RelPath::named(name)).find(|path| known.is_own(path))
 }
 
-/// The stage for work on the source: it starts the program, and is not the last one.
+/// The stage for work on the source: it starts the program, and is not the last one. `None` if there is none.
 pub(super) fn dev_stage(plan: &BuildPlan) -> Option<&Stage> {
     let (_, earlier) = plan.stages.split_last()?;
     earlier.iter().find(|stage| stage.steps.iter().any(|step| matches!(step, Step::Run(_))))

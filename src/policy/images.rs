@@ -45,7 +45,7 @@ impl ImagePattern {
         &self.0
     }
 
-    /// Ready to be held against names.
+    /// Ready to be held against names. `None` if the pattern is not valid.
     pub(super) fn matcher(&self) -> Option<GlobMatcher> {
         glob(&self.0).ok()
     }
@@ -56,7 +56,7 @@ impl Name {
         self.spellings.iter().any(|spelling| patterns.iter().any(|pattern| pattern.is_match(spelling)))
     }
 
-    /// Nothing for what Docker would refuse.
+    /// `None` if Docker would refuse it.
     pub(super) fn read(written: &str) -> Option<Self> {
         let valid: ImageRef = written.parse().ok()?;
         let (plain, digest) = valid.as_str().split_once('@').map_or((written, None), |(plain, digest)| (plain, Some(digest)));

@@ -31,6 +31,7 @@ impl PortRange {
 }
 
 /// The ports of one word of an EXPOSE: `8000`, `8000/tcp`, `8000-8010`, or with a host's port in front, as Docker takes it.
+/// `None` if it is no port.
 pub(super) fn exposed(word: &str) -> Option<RangeInclusive<u16>> {
     let (ports, protocol) = word.split_once('/').unwrap_or((word, "tcp"));
     let is_known = ["tcp", "udp", "sctp"].contains(&protocol.to_ascii_lowercase().as_str());

@@ -39,7 +39,7 @@ impl Program {
 }
 
 impl Programs {
-    /// The name by which the program is forbidden, if it is.
+    /// The name by which the program is forbidden; `None` if it is allowed.
     pub(super) fn forbidden(&self, program: &str) -> Option<&str> {
         let plain = without_version(program);
         let is_meant = |name: &str| name == program || name == plain;

@@ -10,9 +10,9 @@ use super::bindings::is_main_guard;
 #[derive(Debug, Clone, Copy)]
 pub struct CallSite<'a> {
     pub call: &'a ExprCall,
-    /// The innermost function around it.
+    /// The innermost function around it. `None` if it stands in none.
     pub function: Option<&'a StmtFunctionDef>,
-    /// The class whose method that function is.
+    /// The class whose method that function is. `None` if it is no method.
     pub class: Option<&'a StmtClassDef>,
     /// Under `if __name__ == "__main__":`.
     pub guarded: bool,

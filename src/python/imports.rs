@@ -48,7 +48,7 @@ impl Imports {
         imports
     }
 
-    /// Where an imported name comes from.
+    /// Where an imported name comes from. `None` if the file does not import the name.
     pub fn get(&self, name: &str) -> Option<&ImportPath> {
         self.bound.get(name)
     }
@@ -64,7 +64,7 @@ impl Imports {
         others.map(|(_, other)| ImportPath { level: other.level, path: format!("{}{rest}", other.path) }).collect()
     }
 
-    /// The name that the file gives to the module. Ex) `me` after `import mesop as me`
+    /// The name that the file gives to the module. `None` if it gives none. Ex) `me` after `import mesop as me`
     pub fn name_of(&self, module: &str) -> Option<&str> {
         let is_it = |(_, path): &(&String, &ImportPath)| path.level == 0 && path.path == module;
         self.bound.iter().find(is_it).map(|(name, _)| name.as_str())
@@ -95,7 +95,7 @@ impl Imports {
         }
     }
 
-    /// Resolves `name.attribute.attribute` through the imports; nothing for any other expression.
+    /// Resolves `name.attribute.attribute` through the imports; `None` for any other expression.
     pub fn reference(&self, expression: &Expr) -> Option<Reference> {
         let mut path = String::new();
         Some(match self.spell(expression, &mut path)? {

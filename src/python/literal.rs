@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr, ExprCall, Number};
 
 use crate::model::Port;
 
-/// The text of a string literal.
+/// The text of a string literal. `None` if it is no such literal.
 pub fn string(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::StringLiteral(literal) => Some(literal.value.to_str()),
@@ -12,7 +12,7 @@ pub fn string(expression: &Expr) -> Option<&str> {
     }
 }
 
-/// A string literal given as the keyword, or at the position.
+/// A string literal given as the keyword, or at the position. `None` if there is none.
 pub fn string_argument<'a>(call: &'a ExprCall, keyword: &str, position: usize) -> Option<&'a str> {
     call.arguments.find_argument_value(keyword, position).and_then(string)
 }
@@ -23,7 +23,8 @@ pub fn is_true(expression: &Expr) -> bool {
 }
 
 /// The port that the expression comes to when the environment says nothing: `8080`, `"8080"`,
-/// `int(os.environ.get("PORT", 8080))`, `os.getenv("PORT") or 8080`. A name is looked up with `named`.
+/// `int(os.environ.get("PORT", 8080))`, `os.getenv("PORT") or 8080`. A name is looked up with `named`. `None` if it comes to none
+/// that is known.
 pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<Port> {
     match expression {
         Expr::NumberLiteral(literal) => match &literal.value {
@@ -58,7 +59,7 @@ pub fn port(expression: &Expr, named: &dyn Fn(&str) -> Option<Port>) -> Option<P
 }
 
 /// The text that the expression comes to when the environment says nothing: `"x"`, `os.getenv("HOST", "x")`,
-/// `os.getenv("HOST") or "x"`. A name is looked up with `named`.
+/// `os.getenv("HOST") or "x"`. A name is looked up with `named`. `None` if it comes to none that is known.
 pub fn text(expression: &Expr, named: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     match expression {
         Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),

@@ -74,7 +74,7 @@ impl Module {
         locals.entry(function.range.start()).or_insert_with(|| bindings::first_bound(&function.body)).contains_key(name)
     }
 
-    /// The first binding of the name in the body of a function of this module.
+    /// The first binding of the name in the body of a function of this module. `None` if the body does not bind it.
     pub fn local<'f>(&self, function: &'f StmtFunctionDef, name: &str) -> Option<Binding<'f>> {
         let mut locals = self.locals.borrow_mut();
         let names = locals.entry(function.range.start()).or_insert_with(|| bindings::first_bound(&function.body));
@@ -87,7 +87,7 @@ impl Module {
         self.defined.contains_key(name)
     }
 
-    /// What the module itself defines under the name; an import is no definition.
+    /// What the module itself defines under the name; an import is no definition. `None` if the module defines nothing under it.
     pub fn definition(&self, name: &str) -> Option<Definition<'_>> {
         let places = self.defined.get(name)?;
         let own = || places.iter().map(|index| std::slice::from_ref(&self.statements()[*index]));

@@ -49,7 +49,7 @@ pub struct Paths<'a> {
     pub home: String,
     /// What the file with this path in the image holds, where the program reads it as a table: a module of one expression.
     pub tables: &'a dyn Fn(&str) -> Option<Rc<Module>>,
-    /// The folder of the module that makes the Flask application, which `current_app` stands for.
+    /// The folder of the module that makes the Flask application, which `current_app` stands for. `None` if there is none.
     pub flask_root: Option<String>,
     /// Where the calls are looked up that give a parameter its value.
     pub callers: Callers,
@@ -188,13 +188,14 @@ impl<'a> Paths<'a> {
         found
     }
 
-    /// The absolute path that the expression comes to. The first part is never unknown.
+    /// The absolute path that the expression comes to. The first part is never unknown. `None` if it comes to none that is known.
     pub fn absolute(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<String> {
         let text = self.value(module, function, expression)?;
         self.anchored(&text)
     }
 
-    /// The text as an absolute path without `.` and `..`; fields of format strings in it are unknown.
+    /// The text as an absolute path without `.` and `..`; fields of format strings in it are unknown. `None` if it cannot be a
+    /// path of a file.
     pub fn anchored(&self, text: &str) -> Option<String> {
         let text = &*text::without_fields(text);
         if text.is_empty()
@@ -213,7 +214,7 @@ impl<'a> Paths<'a> {
         Some(normal(&join(&self.working_dir, text)))
     }
 
-    /// The text of the expression, relative or not.
+    /// The text of the expression, relative or not. `None` if it is not known.
     pub fn value(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<String> {
         self.steps.set(MOST_STEPS);
         self.text(module, entered(function), expression, DEEPEST)

@@ -124,7 +124,7 @@ impl<'a> Project<'a> {
         Self { tree, listed, roots, external, found }
     }
 
-    /// The parsed file. A file that cannot be read as text is no module.
+    /// The parsed file; `None` if it cannot be read as text, or is no module or script.
     pub fn module(&self, path: &RelPath) -> Option<Rc<Module>> {
         // What Python could not decode, nobody can import.
         if self.is_module(path.as_str()) || self.is_script(path) { read(self.tree, path).ok().flatten() } else { None }
@@ -154,7 +154,7 @@ impl<'a> Project<'a> {
         self.listed.files.contains(path)
     }
 
-    /// What the expression names, seen from the module.
+    /// What the expression names, seen from the module. `None` if it is not a name or an attribute of one.
     pub fn target(&self, module: &Module, expression: &Expr) -> Option<Target> {
         match module.imports.reference(expression)? {
             Reference::Imported(path) => {

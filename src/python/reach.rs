@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, VecDeque};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 
-use super::bindings::{self, bindings, self_attributes};
+use super::bindings;
+use super::objects::{class_of, class_of_value};
 use super::{CallSite, Definition, Module, Project, Target, is_options};
 use crate::model::RelPath;
 
@@ -25,7 +26,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The function or method of the project that the expression names.
+    /// The function or method of the project that the expression names. `None` if it names none.
     pub fn named(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<Self> {
         let (file, name) = match project.target(module, expression)? {
             Target::Local(name) => (module.path().clone(), name),
@@ -152,8 +153,9 @@ impl<'a> Visitor<'a> for Calls<'a> {
     }
 }
 
-/// The function of this name: a method, a function of the module, or one that is defined in another function.
-fn definition<'m>(module: &'m Module, place: &Place) -> Option<&'m StmtFunctionDef> {
+/// The function of this name: a method, a function of the module, or one that is defined in another function. `None` if there is
+/// none.
+pub(super) fn definition<'m>(module: &'m Module, place: &Place) -> Option<&'m StmtFunctionDef> {
     let named = |statements: &'m [Stmt]| {
         bindings::functions(statements).into_iter().find(|function| function.name.as_str() == place.function)
     };
@@ -225,8 +227,8 @@ fn called(
 }
 
 /// The function of this name in the file, or what making an object of the class runs; a name that the file only imports is
-/// followed.
-fn named(project: &Project<'_>, file: RelPath, name: &str) -> Option<Place> {
+/// followed. `None` if there is none.
+pub(super) fn named(project: &Project<'_>, file: RelPath, name: &str) -> Option<Place> {
     let (first, rest) = name.split_once('.').unwrap_or((name, ""));
     let module = project.module(&file)?;
     match module.definition(first) {
@@ -256,60 +258,6 @@ fn named_once(project: &Project<'_>, file: RelPath, name: &str) -> Option<Place>
         Definition::Function(_) if rest.is_empty() => Some(Place { file, class: None, function: first.to_owned() }),
         _ => None,
     }
-}
-
-/// The class of the object that the expression names, as the function, its class or its module makes it.
-fn class_of_value(
-    project: &Project<'_>,
-    module: &Module,
-    place: &Place,
-    function: Option<&StmtFunctionDef>,
-    value: &Expr,
-) -> Option<(RelPath, String)> {
-    match value {
-        Expr::Call(call) => {
-            let is_super = matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super");
-            if is_super {
-                let Some(Definition::Class(class)) = place.class.as_ref().and_then(|name| module.definition(name)) else {
-                    return None;
-                };
-                let mut bases = class.arguments.iter().flat_map(|arguments| arguments.args.iter());
-                return bases.find_map(|base| class_of(project, module, base));
-            }
-            class_of(project, module, &call.func)
-        }
-        Expr::Name(name) if name.id.as_str() == "self" => Some((place.file.clone(), place.class.clone()?)),
-        Expr::Name(name) => {
-            let local = function.map(|function| bindings(&function.body)).unwrap_or_default();
-            let made = local.iter().filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value);
-            let global = module.bindings();
-            let global = global.iter().filter(|binding| binding.name == name.id.as_str()).map(|binding| binding.value);
-            made.chain(global).find_map(|value| made_of(project, module, value))
-        }
-        Expr::Attribute(attribute) if matches!(attribute.value.as_ref(), Expr::Name(name) if name.id.as_str() == "self") => {
-            let made = self_attributes(module.statements(), attribute.attr.as_str());
-            made.into_iter().find_map(|value| made_of(project, module, value))
-        }
-        _ => None,
-    }
-}
-
-fn made_of(project: &Project<'_>, module: &Module, value: &Expr) -> Option<(RelPath, String)> {
-    match value {
-        Expr::Call(call) => class_of(project, module, &call.func),
-        Expr::Await(awaited) => made_of(project, module, &awaited.value),
-        _ => None,
-    }
-}
-
-fn class_of(project: &Project<'_>, module: &Module, expression: &Expr) -> Option<(RelPath, String)> {
-    let (file, name) = match project.target(module, expression)? {
-        Target::Local(name) => (module.path().clone(), name),
-        Target::Project { file, rest } => (file, rest),
-        Target::External(_) => return None,
-    };
-    let place = named(project, file, &name).filter(|place| place.function == "__init__")?;
-    Some((place.file, place.class?))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) enum Challenge {
 }
 
 impl Challenge {
-    /// The best of what the headers offer: tokens go before passwords.
+    /// The best of what the headers offer: tokens go before passwords. `None` if they offer none that is known.
     pub(super) fn read<'h>(headers: impl Iterator<Item = &'h str>) -> Option<Self> {
         let mut basic = None;
         for (scheme, mut parameters) in headers.flat_map(challenges) {

@@ -80,7 +80,8 @@ impl Place {
 }
 
 impl Server {
-    /// The server of a host and its port. Without encryption only one on this machine is asked, as Docker does it.
+    /// The server of a host and its port. Without encryption only one on this machine is asked, as Docker does it. `None` if the
+    /// host is not valid.
     pub(super) fn at(host: &str) -> Option<Self> {
         let secure = Url::parse(&format!("https://{host}/")).ok()?;
         if secure.path() != "/" || !secure.username().is_empty() || secure.password().is_some() {

@@ -148,13 +148,17 @@ impl Report {
                 Level::Info => self.err.heading("note"),
                 Level::Warning => self.err.warning("warning"),
             };
-            // A sentence that names the place already does not need it once more.
-            let at = note.at.as_ref().map(ToString::to_string).filter(|at| !note.message.contains(at.as_str()));
-            let place = at.map(|at| format!(" ({})", self.err.place(&harmless(&at)))).unwrap_or_default();
-            self.sentence(&format!("{level}: {}{place}", harmless(&note.message)), 2);
-            if let Some(hint) = &note.hint {
-                self.hint(hint);
-            }
+            self.entry(&level, &note);
+        }
+    }
+
+    fn entry(&self, level: &str, note: &Note) {
+        // A sentence that names the place already does not need it once more.
+        let at = note.at.as_ref().map(ToString::to_string).filter(|at| !note.message.contains(at.as_str()));
+        let place = at.map(|at| format!(" ({})", self.err.place(&harmless(&at)))).unwrap_or_default();
+        self.sentence(&format!("{level}: {}{place}", harmless(&note.message)), 2);
+        if let Some(hint) = &note.hint {
+            self.hint(hint);
         }
     }
 
@@ -407,20 +411,24 @@ impl Report {
     }
 
     /// What keeps files from building that were just written.
-    pub fn build_warnings(&self, problems: &[Diagnostic], is_written: bool) -> ExitStatus {
-        let note = |problem: &Diagnostic| {
+    pub fn build_problems(&self, problems: &[Diagnostic], is_written: bool) -> ExitStatus {
+        for problem in problems {
+            let level = match problem.severity {
+                Severity::Error => self.err.removed("error"),
+                _ => self.err.warning("warning"),
+            };
             let note = Note::warning(problem.sentence()).at(problem.at.clone());
-            problem.help.iter().fold(note, |note, help| note.hint(help.clone()))
-        };
-        self.list(problems.iter().map(note));
+            self.entry(&level, &problem.help.iter().fold(note, |note, help| note.hint(help.clone())));
+        }
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         if errors == 0 {
             return ExitStatus::Done;
         }
         let above = if errors == 1 { "1 error above".to_owned() } else { format!("{errors} errors above") };
-        let written =
-            if is_written { "Files written, but the image will not build or run" } else { "The image will not build or run" };
-        self.say(&format!("{written}: {above}. `pydock check --build` checks again."));
+        self.say(&match is_written {
+            true => format!("Files written, but the image will not build or run: {above}. `pydock check --build` checks again."),
+            false => format!("The image will not build or run: {above}."),
+        });
         ExitStatus::Found
     }
 

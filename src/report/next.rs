@@ -123,8 +123,8 @@ fn environment(path: &Path, survey: &Survey, facts: &ProjectFacts) -> String {
     variables.map(|variable| format!("--env {}=… ", variable.name)).collect()
 }
 
-/// The variables that say where a service is, and that name the container itself without a value, or nothing: it does not run
-/// there. Others of the service that have no value go with them.
+/// The variables that say where a service is, and that name the container itself without a value, or a container of some network, or
+/// nothing: it does not run there. Others of the service that have no value go with them.
 fn elsewhere(survey: &Survey) -> BTreeSet<&EnvName> {
     let mut found = BTreeSet::new();
     for service in &survey.detected.services {
@@ -135,15 +135,19 @@ fn elsewhere(survey: &Survey) -> BTreeSet<&EnvName> {
         let is_place = |role| matches!(role, VariableRole::Url | VariableRole::Host | VariableRole::Address);
         let is_host = |role| matches!(role, VariableRole::Host);
         let is_read = |variable: &&Variable| variable.places.iter().any(|place| place.by == MentionedBy::Code);
-        let local = of(is_place).filter(|variable| variable.is_local);
+        let local = of(is_place).filter(|variable| variable.is_local || variable.is_of_network);
+        // Ex) `REDIS_HOST`, which is `redis` where it is not set
+        let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+        let named = of(is_host).filter(|variable| variable.default.as_deref().is_some_and(is_name));
         let is_shared_url = |role| matches!(role, VariableRole::Url);
         let open = of(is_host).chain(of(is_shared_url).filter(|_| service.row.group.is_some()));
         let open = open.filter(|variable| !variable.defaulted);
         // The default says which service is meant, whatever the variable is called.
         let is_of = |scheme: &String| service.row.scheme_of(&format!("{scheme}://")).is_some();
         let all = survey.detected.environment.variables.iter();
-        let by_url = all.filter(|variable| variable.is_local && variable.scheme.as_ref().is_some_and(is_of));
-        let places: Vec<&Variable> = local.chain(open).chain(by_url).filter(is_read).collect();
+        let by_url =
+            all.filter(|variable| (variable.is_local || variable.is_of_network) && variable.scheme.as_ref().is_some_and(is_of));
+        let places: Vec<&Variable> = local.chain(named).chain(open).chain(by_url).filter(is_read).collect();
         if !places.is_empty() {
             let others = of(|_| true).filter(|variable| !variable.defaulted).filter(is_read);
             found.extend(places.into_iter().chain(others).map(|variable| &variable.name));

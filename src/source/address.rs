@@ -83,7 +83,7 @@ impl GitSource {
         Ok(Self { subdir, ..self.clone() })
     }
 
-    /// The reference, where it is a whole hash and has nowhere to move.
+    /// The reference, if it is a whole hash; `None` if it can move.
     pub(super) fn commit(&self) -> Option<Commit> {
         self.reference.as_ref().and_then(|text| text.parse().ok())
     }

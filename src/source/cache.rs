@@ -88,7 +88,7 @@ impl Cache {
         self.snapshot_path(from, &checkout.commit).and_then(|path| write(path, &head, &contents));
     }
 
-    /// Where the reference led when it was last fetched.
+    /// Where the reference led when it was last fetched. `None` if it was not fetched.
     pub(super) fn reference(&self, from: &GitSource) -> Option<Commit> {
         let (head, _): (ReferenceHead, _) = read(self.reference_path(from)?)?;
         let is_asked_for = (head.format, &*head.address, head.reference.as_deref()) == (FORMAT, from.address(), from.reference());

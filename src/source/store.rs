@@ -129,7 +129,7 @@ fn is_below(address: &str, entry: &str) -> bool {
     entry.contains("://") && rest.is_some_and(|rest| matches!(rest, "" | ".git") || (rest.starts_with('/') && !goes_up(rest)))
 }
 
-/// The version that a tag stands for. Ex) `v2.1`, `2.1.0`
+/// The version that a tag stands for. `None` if it is no version. Ex) `v2.1`, `2.1.0`
 pub(super) fn version(tag: &str) -> Option<Version> {
     tag.strip_prefix('v').unwrap_or(tag).parse().ok()
 }

@@ -21,7 +21,7 @@ const FOLDERS: &[&str] = &["", "docker/"];
 /// A setting that makes another server of it: without the file, it would not run the application.
 const WORKER_CLASS: &str = "worker_class";
 
-/// What the Dockerfile above says about the project of the tree, if it copies the project.
+/// What the Dockerfile above says about the project of the tree; `None` if there is none, or it does not copy the project.
 pub fn read(tree: &ProjectTree, manifests: &Manifests) -> Option<Witness> {
     let files: Vec<String> = FOLDERS.iter().map(|folder| format!("{folder}{DOCKERFILE}")).collect();
     let names: Vec<&str> = files.iter().map(String::as_str).collect();

@@ -10,7 +10,7 @@ pub struct ContainerFile {
     pub path: RelPath,
     /// The build context.
     pub context: RelPath,
-    /// The stage that is built.
+    /// The stage that is built. `None` if the last one is built.
     pub target: Option<String>,
     /// A workflow pushes what it builds.
     pub is_published: bool,

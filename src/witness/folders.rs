@@ -41,13 +41,27 @@ const PROGRAMS: &[&str] = &[".git", ".local", ".npm", ".venv", "env", "node_modu
 /// The folders in the order of the file, each once with its place.
 pub fn read(layout: &Layout<'_>, stage: usize, file: &RelPath, manifests: &Manifests) -> Vec<(WritablePath, Location)> {
     let mut found = Vec::new();
-    let mut finder = Finder { layout, stage, made: Vec::new(), touched: Vec::new(), user: false };
+    let mut finder = Finder {
+        layout,
+        stage,
+        made: Vec::new(),
+        touched: Vec::new(),
+        user: false,
+        configuration: Vec::new(),
+        values: Vec::new(),
+    };
     for view in layout.document.lineage(stage).into_iter().rev() {
         for index in view.range.clone() {
             let at = Location::line(file.clone(), layout.document.instructions()[index].line);
             found.extend(finder.instruction(view.index, index).into_iter().map(|folder| (folder, at.clone())));
         }
     }
+    // A variable leads the program there. Ex) `/etc/shop`, `XDG_CONFIG_HOME=/etc`
+    let is_named =
+        |path: &str| finder.values.iter().any(|value| value.len() > 1 && value.starts_with('/') && below(path, value).is_some());
+    let named = finder.configuration.iter().filter(|(path, _)| is_named(path) && !path.contains(['$', ' ', '*']));
+    let at = |line: &usize| Location::line(file.clone(), *line);
+    found.extend(named.filter_map(|(path, line)| Some((path.parse().ok()?, at(line)))));
     // Root needs no folder to be given to it: one that is made and left empty is for the program.
     if !finder.user {
         let left_empty = finder.made.iter().filter(|(made, _)| !finder.touched.iter().any(|path| below(path, made).is_some()));
@@ -94,6 +108,10 @@ struct Finder<'f> {
     touched: Vec<String>,
     /// Whether commands run as somebody else than root.
     user: bool,
+    /// Folders of the system's configuration that were made and given away, with the lines.
+    configuration: Vec<(String, usize)>,
+    /// What the variables of the image hold.
+    values: Vec<String>,
 }
 
 impl Finder<'_> {
@@ -107,6 +125,10 @@ impl Finder<'_> {
             Keyword::User => {
                 let name = instruction.words().first().and_then(|word| expand(word)).unwrap_or_default();
                 self.user = !is_root(&name);
+            }
+            Keyword::Env => {
+                let values = instruction.pairs().into_iter().filter_map(|pair| expand(pair.value.as_deref()?));
+                self.values.extend(values);
             }
             Keyword::Volume => {
                 let words = instruction.words().into_iter().filter_map(expand);
@@ -150,6 +172,9 @@ impl Finder<'_> {
             }
             _ => {}
         }
+        let is_of_system = |path: &&String| path.starts_with("/etc/") && self.made.iter().any(|(made, _)| made == *path);
+        let kept: Vec<(String, usize)> = given.iter().filter(is_of_system).map(|path| (path.clone(), instruction.line)).collect();
+        self.configuration.extend(kept);
         given.iter().filter_map(|path| self.place(path)).collect()
     }
 

@@ -19,9 +19,9 @@ pub struct Frontend {
     pub stage: String,
     /// The lines of the stage.
     pub lines: RangeInclusive<usize>,
-    /// The folder that holds `package.json`.
+    /// The folder that holds `package.json`. `None` if it is not known.
     pub folder: Option<RelPath>,
-    /// Where the build writes the pages, as a folder of the project.
+    /// Where the build writes the pages, as a folder of the project. `None` if it is not known.
     pub output: Option<RelPath>,
 }
 

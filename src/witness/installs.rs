@@ -33,7 +33,7 @@ pub struct Prepared {
     /// As written.
     pub line: String,
     pub row: &'static Preparation,
-    /// The step that does the same in pydock's image; nothing where that is not known.
+    /// The step that does the same in pydock's image; `None` if that is not known.
     pub step: Option<Command>,
 }
 
@@ -210,11 +210,12 @@ impl Known {
         let pyproject = manifests.pyproject.as_ref();
         let extras = pyproject.iter().flat_map(|file| file.extras.keys());
         let setup = manifests.setup.iter().flat_map(|setup| setup.extras.keys());
+        let categories = manifests.pipfile.iter().flat_map(|file| &file.categories);
         let name =
             pyproject.and_then(|file| file.name.as_ref()).or(manifests.setup.as_ref().and_then(|setup| setup.name.as_ref()));
         Self {
             extras: extras.chain(setup).map(ToString::to_string).collect(),
-            groups: pyproject.iter().flat_map(|file| file.groups.keys()).map(ToString::to_string).collect(),
+            groups: pyproject.iter().flat_map(|file| file.groups.keys()).chain(categories).map(ToString::to_string).collect(),
             name: name.map(|(name, _)| name.to_string()),
         }
     }

@@ -21,13 +21,14 @@ pub struct Layout<'d> {
 }
 
 impl Layout<'_> {
-    /// The file or folder of the project that has this absolute path in the stage's image.
+    /// The file or folder of the project that has this absolute path in the stage's image. `None` if nothing of the project is
+    /// copied there.
     pub fn of(&self, stage: usize, path: &str) -> Option<RelPath> {
         self.search(stage, path, 0)
     }
 
-    /// The folder of the project whose subfolders, or whose modules where there are none, are copied one by one into this folder of
-    /// the image: `backend` for `COPY backend/app /srv/app` and `/srv`.
+    /// The folder of the project whose subfolders, or whose modules where there are none, are copied one by one into this folder
+    /// of the image: `backend` for `COPY backend/app /srv/app` and `/srv`. `None` if there is none.
     pub fn above(&self, stage: usize, path: &str) -> Option<RelPath> {
         let (mut of_folders, mut of_files): (Vec<RelPath>, Vec<RelPath>) = (Vec::new(), Vec::new());
         for view in self.document.lineage(stage) {
@@ -52,6 +53,8 @@ impl Layout<'_> {
         let found = match (of_folders.is_empty(), modules.is_empty()) {
             (false, _) => of_folders,
             (true, false) => modules,
+            // Without a working folder a list of dependencies is put anywhere.
+            (true, true) if path == "/" => Vec::new(),
             (true, true) => of_files.iter().map(RelPath::parent).collect(),
         };
         let first = found.first()?.clone();
@@ -67,7 +70,8 @@ impl Layout<'_> {
         (destination, is_folder)
     }
 
-    /// The path as one of the project, where the files around it are copied from there.
+    /// The path as one of the project, where the files around it are copied from there. `None` if they are not copied from the
+    /// project.
     pub fn in_project(&self, stage: usize, path: &str) -> Option<RelPath> {
         let mut folder = path;
         loop {
@@ -195,8 +199,8 @@ impl Layout<'_> {
         others.filter_map(|index| self.document.stages.get(index)).flat_map(|view| packages(self.document, view)).collect()
     }
 
-    /// The folder of another project, where the stage is made of that one alone: its manifest is copied, and this project's
-    /// is not.
+    /// The folder of another project, where the stage is made of that one alone: its manifest is copied, and this project's is
+    /// not. `None` otherwise.
     pub fn other_project(&self, stage: usize) -> Option<(RelPath, Option<usize>)> {
         let has_manifest =
             |folder: &RelPath| MANIFESTS.iter().any(|name| folder.join(name).is_ok_and(|path| self.tree.is_file(&path)));

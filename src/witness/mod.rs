@@ -18,6 +18,7 @@ mod files;
 mod folders;
 mod follow;
 mod frontend;
+mod health;
 mod installs;
 mod layout;
 mod purpose;

@@ -65,7 +65,7 @@ pub fn is_for_work(path: &RelPath) -> bool {
     has(OTHER, path.file_name()) || has(FOLDERS_FOR_DEVELOPMENT, path.parent().as_str())
 }
 
-/// By the name alone; nothing for a file that is for something else.
+/// By the name alone; `None` for a file that is for something else.
 pub fn of_name(file: &ContainerFile) -> Option<Likelihood> {
     let path = file.path.as_str();
     let is_usual = file.path.depth() == 1 && matches!(path, DOCKERFILE | "Containerfile");
@@ -89,7 +89,8 @@ pub fn of_name(file: &ContainerFile) -> Option<Likelihood> {
     })
 }
 
-/// The stage for production: the one that is built, unless that is for development and another one is not.
+/// The stage for production: the one that is built, unless that is for development and another one is not. `None` if the file has
+/// no stage.
 pub fn stage(document: &Document<'_>, target: Option<&str>) -> Option<usize> {
     let is = |words: &[&str], name: &str| name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word));
     let last = document.last_stage()?.index;

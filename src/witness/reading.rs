@@ -1,5 +1,6 @@
 //! What a hand-written Dockerfile says about its project.
 
+use super::health::{self, Asked};
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::knowledge::is_shell;
 use crate::lint::image::Variant;
@@ -31,11 +32,11 @@ pub struct Said<T> {
 /// The statements of the last stage, and of what it is built on, variables put in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The image at the bottom. Ex) `python:3.9-slim`
+    /// The image at the bottom. `None` if there is none. Ex) `python:3.9-slim`
     pub image: Option<Said<String>>,
-    /// The release that the image's name says, or a package that is installed. Ex) `python3.11-dev`
+    /// The release that the image's name says, or a package that is installed. `None` if neither is known. Ex) `python3.11-dev`
     pub python: Option<Said<PythonVersion>>,
-    /// The Debian release, where its name tells. Ex) `bookworm`
+    /// The Debian release; `None` if the image's name does not say it. Ex) `bookworm`
     pub suite: Option<Said<String>>,
     pub is_alpine: bool,
     pub is_full: bool,
@@ -47,7 +48,9 @@ pub struct Reading {
     pub packages: Vec<Said<String>>,
     pub ports: Vec<Said<u16>>,
     pub user: Option<Said<String>>,
-    /// The start command as one line of shell words; nothing where a script starts it, or a shell has to.
+    /// The page of the program that its health check asks for. `None` if it has none, or asks for none.
+    pub health: Option<Said<Asked>>,
+    /// The start command as one line of shell words; `None` if a script starts it, or a shell has to.
     pub command: Option<Said<String>>,
     pub env: Vec<Said<(String, String)>>,
     /// What is set for `collectstatic` alone. Ex) `SECRET_KEY`, `build`
@@ -56,7 +59,7 @@ pub struct Reading {
     pub stages: usize,
 }
 
-/// Reads the text; nothing where it is no Dockerfile.
+/// Reads the text; `None` if it is no Dockerfile.
 pub fn read(text: &str) -> Option<Reading> {
     let parsed = Dockerfile::parse(text).ok()?;
     let context = Context::unknown();
@@ -64,7 +67,7 @@ pub fn read(text: &str) -> Option<Reading> {
     of_stage(&document, document.last_stage()?.index)
 }
 
-/// Reads one stage, and what it is built on.
+/// Reads one stage, and what it is built on. `None` if the document has no such stage.
 pub fn of_stage(document: &Document<'_>, stage: usize) -> Option<Reading> {
     let lineage = document.lineage(stage);
     let root = lineage.last()?;
@@ -150,6 +153,9 @@ fn statement(document: &Document<'_>, index: usize, instruction: &Instruction, r
                 let number = text.split('/').next().and_then(|number| number.parse().ok());
                 reading.ports.extend(number.map(|value| Said { value, line }));
             }
+        }
+        Keyword::Healthcheck => {
+            reading.health = health::asked(instruction).map(|value| Said { value, line });
         }
         Keyword::User => {
             let user = instruction.words().first().and_then(|word| document.expand(index, word));

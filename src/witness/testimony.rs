@@ -38,7 +38,7 @@ impl Witness {
         Location::line(self.file.clone(), line)
     }
 
-    /// The Python that its image has.
+    /// The Python that its image has. `None` if it is not known.
     pub fn python(&self) -> Option<Finding<PythonVersion>> {
         let said = self.reading.python.as_ref()?;
         let image = self.reading.image.as_ref().map(|image| format!("`{}`", image.value)).unwrap_or_default();

@@ -164,6 +164,10 @@ fn what_it_installs_is_known() {
         let found = format!("{} | {} | {}", joined(&installs.extras), joined(&installs.groups), joined(&installs.packages));
         assert_eq!(found, expected, "{run}");
     }
+    let dockerfile = "FROM python:3.13-slim\nCOPY . .\nRUN pipenv install --system --deploy --categories 'packages queue'\n";
+    let pipfile = "[packages]\nflask = \"*\"\n[queue]\nrq = \"*\"\n";
+    let testimony = check(&[("Dockerfile", dockerfile), ("Pipfile", pipfile), ("pyproject.toml", PROJECT)], &[], &[]);
+    assert_eq!(testimony.witness.unwrap().installs.groups[0].value, "queue");
     // The stage that runs leaves out what another one installs for its own work.
     let dockerfile = "FROM python:3.13-slim AS work\nCOPY . .\nRUN uv sync --only-group queue && work\nFROM python:3.13-slim\n\
                       COPY . .\nRUN uv sync --no-group queue\nCOPY --from=work /app/src .\n";
@@ -218,6 +222,7 @@ fn folders_that_are_handed_over_are_found_in_this_image() {
         // Owned by root, of the system, code, or only read.
         ("RUN mkdir kept && chown root:root kept", ""),
         ("RUN mkdir -p /etc/shop /tmp/x && chown shop /etc/shop /tmp/x", ""),
+        ("RUN mkdir /etc/shop && chown shop /etc/shop\nENV XDG_CONFIG_HOME=/etc", "/etc/shop"),
         ("RUN mkdir -p app static && chown -R shop app static", ""),
     ] {
         let dockerfile = format!("FROM python:3.13\nWORKDIR /srv/app\nCOPY . .\n{text}\nCMD [\"shop\"]\n");

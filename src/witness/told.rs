@@ -7,7 +7,7 @@ use crate::model::{Location, RelPath};
 pub struct Told {
     /// In the places of the project: a path in the old image is a path of the repository here.
     pub words: Vec<String>,
-    /// The folder of the project that it runs in, if not the root.
+    /// The folder of the project that it runs in; `None` if that is the root, or not known.
     pub folder: Option<RelPath>,
     pub env: Vec<(String, String)>,
     /// Programs that a script runs before it.
@@ -15,7 +15,7 @@ pub struct Told {
     /// Programs that a script leaves running beside it.
     pub beside: Vec<(String, Location)>,
     pub uses_port: bool,
-    /// The compose service that names it; nothing for the image's own start.
+    /// The compose service that names it; `None` for the image's own start.
     pub service: Option<String>,
     /// The name that the supervisor's configuration gives it. `None` if no supervisor starts it.
     pub program: Option<String>,

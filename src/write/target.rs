@@ -11,7 +11,7 @@ use crate::model::RelPath;
 pub(super) struct Target {
     /// The path without links.
     pub(super) path: PathBuf,
-    /// The file that is there now.
+    /// The file that is there now. `None` if there is none.
     pub(super) existing: Option<Metadata>,
     /// Folders that have to be created for it, outermost first.
     pub(super) missing_folders: Vec<PathBuf>,

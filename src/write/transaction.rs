@@ -21,7 +21,7 @@ use crate::model::RelPath;
 /// A file as it is to be.
 pub(super) struct Wanted<'a> {
     pub(super) path: &'a RelPath,
-    /// The new contents; nothing for a file that is to go.
+    /// The new contents; `None` for a file that is to go.
     pub(super) contents: Option<&'a [u8]>,
     /// Its owner alone may read it.
     pub(super) is_secret: bool,

@@ -73,8 +73,10 @@ fn commands() -> String {
 
 fn statuses() -> String {
     let row = |(verb, text): (String, String)| {
-        let line = text.lines().find_map(|line| line.strip_prefix("Exit status: "))?;
-        Some(vec![format!("`pydock {verb}`"), line.trim_end_matches('.').to_owned()])
+        // Help is wrapped to the width of a terminal, so the sentence may take several lines.
+        let (_, rest) = text.split_once("\nExit status: ")?;
+        let sentence = rest.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        Some(vec![format!("`pydock {verb}`"), sentence.trim_end_matches('.').to_owned()])
     };
     table(&["command", "exit status"], help().into_iter().filter_map(row))
 }

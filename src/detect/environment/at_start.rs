@@ -2,15 +2,17 @@
 //! is given to run then, and those that these call, methods of the project's objects among them. Making an object runs what its class
 //! begins with.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, ExprCall, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef, UnaryOp};
 use ruff_text_size::Ranged;
 
+use super::helpers::has_raise;
 use crate::knowledge::start_hooks;
 use crate::model::{RelPath, Start};
-use crate::python::bindings::functions;
+use crate::python::bindings::{bindings, classes, functions, is_main_guard, own_statements};
 use crate::python::{Definition, Module, Place, Project, Target, calls, literal, methods};
 
 /// The functions, by file and name.
@@ -21,16 +23,31 @@ pub struct AtStart {
     start: Option<RelPath>,
     /// The words of the start command, where it is known.
     words: Option<Vec<String>>,
+    /// The functions that the started file runs last, so that the program ends where they return.
+    last: HashSet<(RelPath, String)>,
+    /// The functions without whose consent the program ends. Ex) `if not validate(): sys.exit(1)`
+    asked: HashSet<(RelPath, String)>,
 }
 
 impl AtStart {
     pub fn find(project: &Project<'_>, modules: &[Rc<Module>], start: Option<&Start>) -> Self {
         let words = start.map(|start| start.command.words().to_vec());
-        let mut found = Self { functions: HashSet::new(), start: start.and_then(|start| start.file.clone()), words };
+        let file = start.and_then(|start| start.file.clone());
+        let mut found = Self { functions: HashSet::new(), start: file, words, last: HashSet::new(), asked: HashSet::new() };
         let mut callees: HashMap<(RelPath, String), Vec<(RelPath, String)>> = HashMap::new();
         let mut open = Vec::new();
         for module in modules {
             let is_start = found.is_start(module.path());
+            if is_start {
+                let ending = calls(last_of(module.statements()));
+                found.last.extend(ending.iter().filter_map(|site| named_function(project, module, &site.call.func)));
+            }
+            let bodies = functions(module.statements()).into_iter().map(|function| function.body.as_slice());
+            let of_classes = classes(module.statements()).into_iter().flat_map(|class| functions(&class.body));
+            let bodies = bodies.chain(of_classes.map(|function| function.body.as_slice()));
+            for call in std::iter::once(module.statements()).chain(bodies).flat_map(asked) {
+                found.asked.extend(named_function(project, module, &call.func));
+            }
             for site in calls(module.statements()) {
                 let injected = site.function.and_then(|function| injected(function, site.call));
                 let named = std::iter::once(site.call.func.as_ref()).chain(given(site.call)).chain(injected);
@@ -48,7 +65,9 @@ impl AtStart {
             let hooked = functions(module.statements()).into_iter().filter(|function| is_hooked(function));
             open.extend(hooked.map(|function| (module.path().clone(), function.name.to_string())));
             let attribute = start.filter(|_| is_start).and_then(|start| start.entrypoint.as_ref()?.attribute.as_ref());
-            open.extend(attribute.map(|attribute| (module.path().clone(), attribute.as_str().to_owned())));
+            let attribute = attribute.map(|attribute| (module.path().clone(), attribute.as_str().to_owned()));
+            found.last.extend(attribute.clone());
+            open.extend(attribute);
         }
         while let Some(function) = open.pop() {
             if found.functions.insert(function.clone()) {
@@ -62,6 +81,16 @@ impl AtStart {
         self.functions.contains(&(file.clone(), function.to_owned()))
     }
 
+    /// Whether the program ends where the function returns.
+    pub fn is_last(&self, file: &RelPath, function: &str) -> bool {
+        self.last.contains(&(file.clone(), function.to_owned()))
+    }
+
+    /// Whether the program ends where the function returns `False`.
+    pub fn is_asked(&self, file: &RelPath, function: &str) -> bool {
+        self.asked.contains(&(file.clone(), function.to_owned()))
+    }
+
     /// Whether the start command gives the option, or may do so. Ex) `--token`, `-t`
     pub fn may_give(&self, flag: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.iter().any(|word| word.contains(flag)))
@@ -70,6 +99,45 @@ impl AtStart {
     /// Whether the file is the one that is run, so that what `if __name__ == "__main__":` guards runs too.
     pub fn is_start(&self, file: &RelPath) -> bool {
         self.start.as_ref() == Some(file)
+    }
+}
+
+/// The calls whose false result ends the program, in the statements. Ex) `is_valid = validate()`, `if not is_valid: sys.exit(1)`
+fn asked(statements: &[Stmt]) -> Vec<&ExprCall> {
+    let mut found = Vec::new();
+    let bound = OnceCell::new();
+    own_statements(statements, &mut |statement, _| {
+        let Stmt::If(branch) = statement else { return };
+        let Expr::UnaryOp(not) = branch.test.as_ref() else { return };
+        if not.op != UnaryOp::Not || !has_raise(&branch.body) {
+            return;
+        }
+        match not.operand.as_ref() {
+            Expr::Name(name) => {
+                let bound = bound.get_or_init(|| bindings(statements));
+                let mut of_name = bound.iter().filter(|binding| binding.name == name.id.as_str());
+                found.extend(of_name.next_back().and_then(|binding| called(binding.value)));
+            }
+            value => found.extend(called(value)),
+        }
+    });
+    found
+}
+
+fn called(value: &Expr) -> Option<&ExprCall> {
+    match value {
+        Expr::Call(call) => Some(call),
+        Expr::Await(awaited) => called(&awaited.value),
+        _ => None,
+    }
+}
+
+/// The last statement that the file runs as a program.
+fn last_of(statements: &[Stmt]) -> &[Stmt] {
+    match statements.split_last() {
+        Some((Stmt::If(branch), _)) if is_main_guard(&branch.test) => last_of(&branch.body),
+        Some((last, _)) => std::slice::from_ref(last),
+        None => &[],
     }
 }
 

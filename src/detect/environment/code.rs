@@ -3,6 +3,7 @@
 mod branches;
 mod collected;
 mod declarations;
+mod keeping;
 mod options;
 mod texts;
 mod visit;
@@ -18,7 +19,7 @@ use self::options::Options;
 use super::at_start::{AtStart, name_of};
 use super::conditions::{absent, alternatives, in_production, is_config, missing, refused};
 use super::found::Found;
-use super::helpers::{Helper, has_raise as ends};
+use super::helpers::{Helper, has_raise};
 use super::loops::Loop;
 use super::names::{Named, Names, dotted, root};
 use super::read::{Read, Use, kind_of_literal, text};
@@ -162,7 +163,7 @@ impl<'a> Finder<'a, '_> {
         let name = format!("{}{name}", self.prefixes.concat());
         let defaulted = site.default.is_some() || used.defaulted;
         let is_empty = site.default.and_then(literal::string).is_some_and(str::is_empty) && !used.defaulted;
-        let is_defended = defaulted && !(is_empty && self.demands);
+        let is_defended = defaulted && !(is_empty && (self.demands || used.fails_empty));
         let kind = site.kind.or(used.kind).or_else(|| site.default.and_then(kind_of_literal));
         self.bound.extend(used.bound.map(|bound| (self.local(bound), self.found.reads.len())));
         self.collected.extend(self.collecting.map(|list| (list, Lacked::Read(self.found.reads.len()))));
@@ -177,6 +178,7 @@ impl<'a> Finder<'a, '_> {
             default: site.default.and_then(text).or(used.default),
             kind,
             stand_in: site.stand_in.clone().or(used.stand_in),
+            held: used.held,
         });
     }
 
@@ -259,9 +261,10 @@ impl<'a> Finder<'a, '_> {
 
     fn branch(&mut self, branch: &'a StmtIf) {
         let test = self.undecided(&branch.test);
-        let list = appended(&branch.body).filter(|_| !ends(&branch.body));
+        let list = appended(&branch.body).filter(|_| !self.ends(&branch.body));
         list.into_iter().for_each(|list| self.collect(list, test));
-        if ends(&branch.body) {
+        let ends = self.ends(&branch.body);
+        if ends {
             self.stops_for(test);
             let refused = alternatives(test).into_iter().filter_map(refused).filter(|_| self.conditions == 0);
             let refused: Vec<_> = refused.map(|(name, texts)| (self.local(name), texts)).collect();
@@ -274,10 +277,12 @@ impl<'a> Finder<'a, '_> {
                 match missing {
                     Expr::Name(_) | Expr::Attribute(_) => {
                         self.attributes(missing).into_iter().for_each(|index| self.stops_without(index));
+                        self.demand(missing, &Use { fails_empty: true, ..Use::default() });
                         let used = || Use { fails: true, fails_empty: true, ..Use::default() };
                         name.into_iter().for_each(|name| self.used(name, used()));
                     }
                     other => {
+                        self.demand(other, &Use { fails_empty: true, ..Use::default() });
                         self.demands = true;
                         self.visit_expr(other);
                         self.demands = false;
@@ -286,8 +291,7 @@ impl<'a> Finder<'a, '_> {
             }
         }
         let is_missing = |test: &&'a Expr| {
-            let mapping =
-                absent(test).filter(|_| list.is_some() || ends(&branch.body)).and_then(|(_, mapping)| self.named(mapping));
+            let mapping = absent(test).filter(|_| list.is_some() || ends).and_then(|(_, mapping)| self.named(mapping));
             mapping.is_some_and(|named| is_mapping(&named))
         };
         let (missing, others): (Vec<_>, Vec<_>) = alternatives(test).into_iter().partition(is_missing);
@@ -320,7 +324,7 @@ impl<'a> Finder<'a, '_> {
     fn attempt(&mut self, attempt: &'a StmtTry) {
         let handles = attempt.handlers.iter().any(|handler| {
             let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-            !ends(&handler.body)
+            !has_raise(&handler.body)
         });
         self.conditional(handles, |finder| finder.visit_body(&attempt.body));
         for handler in &attempt.handlers {

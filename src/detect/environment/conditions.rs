@@ -56,8 +56,8 @@ fn open_parts(values: &[Expr]) -> Vec<&Expr> {
     values.iter().filter(|value| in_production(value) != Some(true)).collect()
 }
 
-/// The name that is refused where the condition holds, and the texts that it must not have: what stands in the code for everybody
-/// to read. Ex) `KEY == "change-me"`, `not DEBUG and KEY in ("", "dev")`
+/// The name that is refused where the condition holds, and the texts that it must not have: what stands in the code and anyone
+/// can read. `None` if the condition is of another kind. Ex) `KEY == "change-me"`, `not DEBUG and KEY in ("", "dev")`
 pub fn refused(test: &Expr) -> Option<(&str, Vec<&str>)> {
     match test {
         Expr::BoolOp(both) if both.op == BoolOp::And => match open_parts(&both.values).as_slice() {
@@ -79,7 +79,8 @@ pub fn refused(test: &Expr) -> Option<(&str, Vec<&str>)> {
     }
 }
 
-/// The name that the condition is about, and whether it holds where the name has a value. Ex) `X`, `X is not None`; `not X`, `X is None`
+/// The name that the condition is about, and whether it holds where the name has a value. `None` if it is of another kind.
+/// Ex) `X`, `X is not None`; `not X`, `X is None`
 pub fn is_set(test: &Expr) -> Option<(&str, bool)> {
     match test {
         Expr::Name(name) => Some((name.id.as_str(), true)),
@@ -114,7 +115,8 @@ pub fn alternatives(test: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// The name that a mapping lacks where the condition holds, and the mapping. Ex) `"X" not in os.environ`
+/// The name that a mapping lacks where the condition holds, and the mapping. `None` if it is about something else.
+/// Ex) `"X" not in os.environ`
 pub fn absent(test: &Expr) -> Option<(&Expr, &Expr)> {
     let (test, operator) = match test {
         Expr::UnaryOp(operation) if operation.op == UnaryOp::Not => (operation.operand.as_ref(), CmpOp::In),
@@ -127,8 +129,8 @@ pub fn absent(test: &Expr) -> Option<(&Expr, &Expr)> {
     }
 }
 
-/// Whether the branch is taken by a server in production without any variable; nothing where the condition is about
-/// something else. Ex) `not DEBUG` is, `DEBUG`, `settings.TESTING` and `os.getenv("DEV", "no") == "yes"` are not,
+/// Whether the branch is taken by a server in production without any variable; `None` if the condition is about something else.
+/// Ex) `not DEBUG` is, `DEBUG`, `settings.TESTING` and `os.getenv("DEV", "no") == "yes"` are not,
 /// `sys.argv[1] != "collectstatic"` is
 pub fn in_production(test: &Expr) -> Option<bool> {
     match test {

@@ -54,7 +54,8 @@ fn resolve(
     }
 }
 
-/// The only value that the function binds to the name; `Some(None)` if it is what a caller gives, or bound more often.
+/// The only value that the function binds to the name; `Some(None)` if it is what a caller gives, or bound more often; `None` if
+/// the function does not bind it.
 pub fn bound<'f>(module: &Module, function: &'f StmtFunctionDef, name: &str) -> Option<Option<&'f Expr>> {
     if module.local(function, name).is_none() {
         return function.parameters.includes(name).then_some(None);

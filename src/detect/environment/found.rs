@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::held::Demand;
 use super::helpers::Helper;
 use super::read::Read;
 use crate::model::{Location, RelPath};
@@ -16,6 +17,8 @@ pub struct Found {
     /// The functions of the project that it calls.
     pub called: HashSet<(RelPath, String)>,
     pub config: Configuration,
+    /// What the program cannot do without, of what other code holds.
+    pub demands: Vec<Demand>,
 }
 
 /// What a module does with a configuration whose keys are variables with a prefix.

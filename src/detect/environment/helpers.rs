@@ -24,7 +24,7 @@ pub struct Helper {
 }
 
 impl Helper {
-    /// The helper, where the expression that names the variable is a parameter of the function.
+    /// The helper, where the expression that names the variable is a parameter of the function; `None` otherwise.
     pub fn new(file: &RelPath, function: &StmtFunctionDef, name: &Expr, shape: Shape, raises: bool) -> Option<Self> {
         let (name, many) = match position(function, name) {
             Some(name) => (name, false),

@@ -36,6 +36,7 @@ pub fn reads(start: &Start) -> Vec<Read> {
             default: default.filter(|default| !default.is_empty() && !default.contains('$')).map(str::to_owned),
             kind: None,
             stand_in: None,
+            held: None,
         })
     };
     parts.filter_map(read).collect()

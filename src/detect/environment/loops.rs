@@ -19,7 +19,8 @@ impl<'a> Loop<'a> {
         Self { target: &generator.target, over: &generator.iter }
     }
 
-    /// Whether the loop binds the name, and to which part of an element: `Some(None)` is the whole of it.
+    /// To which part of an element the loop binds the name: `Some(None)` is the whole of it, and `None` says that the loop does
+    /// not bind it.
     pub fn column(&self, name: &str) -> Option<Option<usize>> {
         let is_named = |target: &Expr| matches!(target, Expr::Name(own) if own.id.as_str() == name);
         match self.target {

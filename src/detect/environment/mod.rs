@@ -10,6 +10,7 @@ mod constants;
 mod demanded;
 mod files;
 mod found;
+mod held;
 mod helpers;
 mod in_command;
 mod listed;
@@ -32,6 +33,7 @@ use crate::python::{Module, Project, bindings};
 
 use at_start::AtStart;
 use found::{Configuration, Found};
+use held::Demand;
 pub(in crate::detect) use helpers::has_raise as ends;
 use names::Names;
 use read::Read;
@@ -61,6 +63,7 @@ pub fn detect(evidence: &Evidence<'_>, start: Option<&Start>, needed: &[EnvName]
             default: None,
             scheme: None,
             is_local: false,
+            is_of_network: false,
             defaulted: false,
             secret: holds_secret(name.as_str()),
             kind: VariableKind::of_name(name.as_str()),
@@ -103,11 +106,13 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
     let followed: Vec<Rc<Module>> =
         modules.iter().cloned().chain(between.into_iter().filter_map(|path| project.module(path))).collect();
     let at_start = AtStart::find(&project, &followed, start);
-    let (mut reads, mut helpers, mut shared) = in_modules(&names, &modules, &at_start, Vec::new());
+    let mut round = in_modules(&names, &modules, &at_start, Vec::new());
+    let (mut reads, mut demands) = (std::mem::take(&mut round.reads), std::mem::take(&mut round.demands));
+    let mut seen: Vec<RelPath> = modules.iter().map(|module| module.path().clone()).collect();
     // What these files share with the others: helpers, readers and settings classes, and what is made from those.
     let mut rest: Vec<&RelPath> = rest.into_iter().filter(|path| !modules.iter().any(|module| module.path() == *path)).collect();
-    while !shared.is_empty() {
-        let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &shared));
+    while !round.shared.is_empty() {
+        let uses = |path: &&RelPath| text(path).is_some_and(|text| files::may_use(&text, &round.shared));
         let (next, others): (Vec<&RelPath>, Vec<&RelPath>) = rest.into_iter().partition(uses);
         rest = others;
         if next.is_empty() {
@@ -115,22 +120,35 @@ fn of_files(evidence: &Evidence<'_>, start: Option<&Start>) -> Vec<Read> {
         }
         project.prepare(next.iter().copied());
         let next: Vec<Rc<Module>> = next.into_iter().filter_map(|path| project.module(path)).collect();
-        let known = shared;
-        let more;
-        (more, helpers, shared) = in_modules(&names, &next, &at_start, helpers);
-        reads.extend(more);
-        shared.retain(|name| !known.contains(name));
+        seen.extend(next.iter().map(|module| module.path().clone()));
+        let known = round.shared;
+        round = in_modules(&names, &next, &at_start, round.helpers);
+        reads.append(&mut round.reads);
+        demands.append(&mut round.demands);
+        round.shared.retain(|name| !known.contains(name));
     }
+    // What reads nothing may demand what others keep.
+    let kept: BTreeSet<&str> = reads.iter().filter_map(|read| Some(read.held.as_ref()?.name.as_str())).collect();
+    let demanding = followed.iter().filter(|module| !seen.contains(module.path()));
+    let demanding = demanding.filter(|module| kept.iter().any(|name| module.source.text.contains(name)));
+    for module in demanding {
+        demands.extend(code::reads(&names, module, &round.helpers, &at_start).demands);
+    }
+    held::apply(&demands, &mut reads);
     reads
 }
 
-/// What the modules read, the helpers that they define, and the names by which other modules read with their help.
-fn in_modules(
-    names: &Names<'_>,
-    modules: &[Rc<Module>],
-    at_start: &AtStart,
-    mut helpers: Vec<helpers::Helper>,
-) -> (Vec<Read>, Vec<helpers::Helper>, Vec<String>) {
+/// What modules read and demand.
+struct Round {
+    reads: Vec<Read>,
+    demands: Vec<Demand>,
+    helpers: Vec<helpers::Helper>,
+    /// The names by which other modules read with the help of these.
+    shared: Vec<String>,
+}
+
+/// What the modules read and demand, with the helpers that they define.
+fn in_modules(names: &Names<'_>, modules: &[Rc<Module>], at_start: &AtStart, mut helpers: Vec<helpers::Helper>) -> Round {
     let mut found: Vec<Found> = modules.iter().map(|module| code::reads(names, module, &helpers, at_start)).collect();
     let new: Vec<helpers::Helper> = found.iter_mut().flat_map(|found| std::mem::take(&mut found.helpers)).collect();
     if !new.is_empty() {
@@ -147,18 +165,20 @@ fn in_modules(
             *found = code::reads(names, module, &helpers, at_start);
         }
     }
-    let mut reads: Vec<Read> = Vec::new();
+    let (mut reads, mut demands) = (Vec::new(), Vec::new());
     let mut configs = Vec::new();
     for found in found {
         reads.extend(found.reads);
         reads.extend(found.stores);
+        demands.extend(found.demands);
         configs.push(found.config);
     }
     reads.extend(of_configuration(configs));
-    let bases: Vec<(String, String)> = modules.iter().flat_map(|module| settings::bases(names.project, module)).collect();
+    let own = |module: &Rc<Module>| [settings::bases(names.project, module), settings::parts(names.project, module)].concat();
+    let bases: Vec<(String, String)> = modules.iter().flat_map(own).collect();
     let mut shared: Vec<String> = helpers.iter().map(|helper| helper.function.clone()).collect();
     for module in modules {
-        reads.extend(settings::reads(names.project, module, &bases));
+        reads.extend(settings::reads(names, module, &bases));
         let is_reader = |value: &ruff_python_ast::Expr| match value {
             ruff_python_ast::Expr::Call(call) => {
                 let named = names.of(module, None, &call.func);
@@ -174,7 +194,7 @@ fn in_modules(
     }
     shared.sort();
     shared.dedup();
-    (reads, helpers, shared)
+    Round { reads, demands, helpers, shared }
 }
 
 /// The keys of a configuration that the code reads and does not set, with the prefix of its variables.
@@ -193,6 +213,7 @@ fn of_configuration(configs: Vec<Configuration>) -> Vec<Read> {
         default: None,
         kind: None,
         stand_in: None,
+        held: None,
     };
     loaded.map(read).collect()
 }
@@ -219,12 +240,24 @@ fn merged(name: EnvName, reads: &[Read]) -> Variable {
     let default = reads.iter().find_map(|read| read.default.clone());
     let scheme = default.as_deref().and_then(scheme).map(str::to_owned);
     let is_local = default.as_deref().is_some_and(is_local);
+    let is_of_network = default.as_deref().is_some_and(is_of_network);
     let defaulted = reads.iter().any(|read| (read.defaulted && !read.is_empty) || read.default.is_some() || read.guards);
     let default = default.filter(|default| !secret && !names_a_password(default));
     let mut places: Vec<Mention> = reads.iter().map(|read| Mention { by: MentionedBy::Code, at: read.at.clone() }).collect();
     places.sort();
     places.dedup();
-    Variable { name, required, default: default.filter(|_| !required), scheme, is_local, defaulted, secret, kind, places }
+    Variable {
+        name,
+        required,
+        default: default.filter(|_| !required),
+        scheme,
+        is_local,
+        is_of_network,
+        defaulted,
+        secret,
+        kind,
+        places,
+    }
 }
 
 /// What the reads say that the text stands for, else what the name says.
@@ -249,6 +282,15 @@ pub(in crate::detect) fn is_local(text: &str) -> bool {
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let host = host.split(['/', '?', ':', ',']).next().unwrap_or_default();
     matches!(host, "localhost" | "127.0.0.1")
+}
+
+/// Whether the text is a URL of a machine that only a network of containers knows. Ex) `redis://cache:6379`
+fn is_of_network(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else { return false };
+    let host = rest.split(['/', '?', ',']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or_default();
+    !host.is_empty() && !is_local(host) && host.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 /// Whether the text is a URL with a password in it. Ex) `postgres://shop:shop@db/shop`

@@ -29,7 +29,7 @@ pub struct Names<'p> {
 }
 
 impl Names<'_> {
-    /// What the expression names, seen from the function of the module.
+    /// What the expression names, seen from the function of the module. `None` if it names nothing that is known.
     pub fn of(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<Named> {
         self.resolve(module, function, expression, DEEPEST)
     }
@@ -139,7 +139,7 @@ fn behind(name: String, rest: &str) -> String {
     }
 }
 
-/// The name that a dotted name begins with.
+/// The name that a dotted name begins with. `None` if it is no dotted name.
 pub fn root(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Name(name) => Some(name.id.as_str()),
@@ -148,7 +148,7 @@ pub fn root(expression: &Expr) -> Option<&str> {
     }
 }
 
-/// `root.a.b` as its root and what follows.
+/// `root.a.b` as its root and what follows. `None` if it is no dotted name.
 pub fn dotted(expression: &Expr) -> Option<(&str, String)> {
     match expression {
         Expr::Name(name) => Some((name.id.as_str(), String::new())),

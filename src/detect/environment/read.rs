@@ -3,7 +3,8 @@
 use ruff_python_ast::{Expr, ExprCall, Number, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
 
-use crate::knowledge::environment_readers;
+use super::held::Held;
+use crate::knowledge::{Demand, environment_readers};
 use crate::model::{Location, VariableKind};
 use crate::python::Module;
 
@@ -22,11 +23,13 @@ pub struct Read {
     pub defaulted: bool,
     /// What stands for it is an empty text, which is as good as none where the code asks whether there is one.
     pub is_empty: bool,
-    /// The same, where it is a literal.
+    /// The same, where it is a literal. `None` if it is no literal, or nothing stands for it.
     pub default: Option<String>,
     pub kind: Option<VariableKind>,
-    /// A value that the reader takes.
+    /// A value that the reader takes. `None` if any text will do.
     pub stand_in: Option<String>,
+    /// Where the value is kept for other code. `None` if it is used where it is read.
+    pub held: Option<Held>,
 }
 
 /// What is done with a value, seen from outside of the expression that reads it.
@@ -40,10 +43,12 @@ pub struct Use<'a> {
     pub fails_empty: bool,
     /// `read or …`
     pub defaulted: bool,
-    /// `read or "text"`
+    /// `read or "text"`; `None` if nothing of the kind stands for it
     pub default: Option<String>,
-    /// The name that the value is bound to.
+    /// The name that the value is bound to. `None` if it is bound to none.
     pub bound: Option<&'a str>,
+    /// What keeps the value for other code. `None` if nothing does.
+    pub held: Option<Held>,
 }
 
 impl Use<'_> {
@@ -75,7 +80,7 @@ fn texts(elements: &[Expr]) -> Option<String> {
     texts.map(|texts| texts.join(","))
 }
 
-/// The kind of a default's literal. Ex) `False`, `[]`
+/// The kind of a default's literal. `None` if it is a literal of another kind, or none. Ex) `False`, `[]`
 pub fn kind_of_literal(expression: &Expr) -> Option<VariableKind> {
     match expression {
         Expr::BooleanLiteral(_) => Some(VariableKind::Boolean),
@@ -107,7 +112,8 @@ pub fn kind_of_type_name(name: &str) -> (Option<VariableKind>, Option<String>) {
     }
 }
 
-/// What a comparison with the literal says about the text. Ex) `== "true"`, `in ("1", "yes")`
+/// What a comparison with the literal says about the text. `None` if it says nothing about its kind. Ex) `== "true"`,
+/// `in ("1", "yes")`
 pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
     const WORDS: &[&str] = &["0", "1", "f", "false", "n", "no", "off", "on", "t", "true", "y", "yes"];
     let is_word = |element: &Expr| {
@@ -122,7 +128,39 @@ pub fn kind_of_comparison(expression: &Expr) -> Option<VariableKind> {
     (!elements.is_empty() && elements.iter().all(is_word)).then_some(VariableKind::Boolean)
 }
 
-/// What the function around a value makes of it, and the argument that holds the value.
+/// The text whose parts all become numbers, so that an empty one is an error: its only part is empty. `None` for other expressions.
+/// Ex) `IDS.split(",")` of `[int(part) for part in IDS.split(",")]`, `map(int, IDS.split(","))`
+pub fn parts_as_numbers(expression: &Expr) -> Option<&Expr> {
+    let is_number = |function: &Expr| matches!(function, Expr::Name(name) if matches!(name.id.as_str(), "int" | "float"));
+    let is_split = |parts: &Expr| {
+        matches!(parts, Expr::Call(call) if call.arguments.args.len() == 1
+            && matches!(call.func.as_ref(), Expr::Attribute(method) if method.attr.as_str() == "split"))
+    };
+    let (value, generators) = match expression {
+        Expr::ListComp(made) => (&made.elt, &made.generators),
+        Expr::SetComp(made) => (&made.elt, &made.generators),
+        Expr::Generator(made) => (&made.elt, &made.generators),
+        Expr::Call(call) if matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "map") => {
+            let [function, parts] = call.arguments.args.as_ref() else { return None };
+            return (is_number(function) && is_split(parts)).then_some(parts);
+        }
+        _ => return None,
+    };
+    let ([generator], Expr::Call(number)) = (generators.as_slice(), value.as_ref()) else { return None };
+    let Expr::Name(part) = &generator.target else { return None };
+    let is_part = |value: &Expr| matches!(value, Expr::Name(name) if name.id == part.id);
+    let is_it = match number.arguments.args.as_ref() {
+        [Expr::Call(call)] => {
+            matches!(call.func.as_ref(), Expr::Attribute(method) if method.attr.as_str() == "strip" && is_part(&method.value))
+        }
+        [value] => is_part(value),
+        _ => false,
+    };
+    (is_it && is_number(&number.func) && generator.ifs.is_empty() && is_split(&generator.iter)).then_some(&generator.iter)
+}
+
+/// What the function around a value makes of it, and the argument that holds the value. `None` if it is no function that is
+/// known.
 pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
     let argument = call.arguments.args.first()?;
     let name = match call.func.as_ref() {
@@ -143,8 +181,8 @@ pub fn wrapped(call: &ExprCall) -> Option<(&Expr, Use<'_>)> {
     Some((argument, used))
 }
 
-/// The arguments of the call that must not be `None`. Ex) `bot.run(os.getenv("TOKEN"))`
-pub fn demanded(module: &Module, call: &ExprCall) -> Vec<TextRange> {
+/// The arguments of the call that must not be `None`, each with whether it may be an empty text. Ex) `bot.run(os.getenv("TOKEN"))`
+pub fn demanded(module: &Module, call: &ExprCall) -> Vec<(TextRange, bool)> {
     let name = match call.func.as_ref() {
         Expr::Name(name) => name.id.as_str(),
         Expr::Attribute(attribute) => attribute.attr.as_str(),
@@ -153,5 +191,6 @@ pub fn demanded(module: &Module, call: &ExprCall) -> Vec<TextRange> {
     let imports =
         |library: &str| module.imports.loaded().any(|path| path.level == 0 && path.path.split('.').next() == Some(library));
     let rows = environment_readers().demands.iter().filter(|row| row.call == name && imports(&row.library));
-    rows.filter_map(|row| call.arguments.find_argument_value(&row.argument, row.position)).map(Ranged::range).collect()
+    let value = |row: &Demand| call.arguments.find_argument_value(&row.argument, row.position);
+    rows.filter_map(|row| Some((value(row)?.range(), row.takes_empty))).collect()
 }

@@ -12,13 +12,13 @@ use crate::python::{Module, Project, literal};
 #[derive(Debug)]
 pub struct ReadAt<'a> {
     pub name: &'a str,
-    /// What stands for a missing variable.
+    /// What stands for a missing variable. `None` if there is none.
     pub default: Option<&'a Expr>,
     /// Without the variable and a default this is an error.
     pub raises: bool,
     /// What the text is made into. `None` if it stays a text.
     pub kind: Option<VariableKind>,
-    /// A value that the reader takes.
+    /// A value that the reader takes. `None` if any text will do.
     pub stand_in: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub fn is_environment(project: &Project<'_>, module: &Module, expression: &Expr)
     names_of(project).of(module, None, expression).is_some_and(|named| is_mapping(&named))
 }
 
-/// What the function makes of the text that it is given. Ex) `int(…)`
+/// What the function makes of the text that it is given. `None` if it is no function that is known. Ex) `int(…)`
 pub fn kind_of_call(call: &ExprCall) -> Option<VariableKind> {
     wrapped(call).and_then(|(_, used)| used.kind)
 }

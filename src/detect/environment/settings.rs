@@ -7,10 +7,13 @@ use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::constants;
+use super::held::Held;
+use super::names::Names;
 use super::read::{Read, kind_of_literal, kind_of_type, text};
+use super::site::of_call;
 use crate::knowledge::environment_readers;
 use crate::model::VariableKind;
-use crate::python::{Definition, Module, Project, Target, bindings, literal};
+use crate::python::{Definition, Module, Project, Target, bindings, class_of, literal};
 
 /// Classes followed before the search gives up.
 const DEEPEST: usize = 8;
@@ -25,12 +28,12 @@ struct Config {
 }
 
 /// The variables of the module's settings classes, but not of those that other classes are made from.
-pub fn reads(project: &Project<'_>, module: &Module, bases: &[(String, String)]) -> Vec<Read> {
-    let mut found = Vec::new();
+pub fn reads(names: &Names<'_>, module: &Module, bases: &[(String, String)]) -> Vec<Read> {
+    let (project, mut found) = (names.project, Vec::new());
     for class in bindings::classes(module.statements()) {
         let is_base = bases.iter().any(|(file, name)| file == module.path().as_str() && name == class.name.as_str());
         if let Some(config) = config(project, module, class, DEEPEST).filter(|_| !is_base) {
-            fields(project, module, class, &config, config.prefix.as_deref(), &mut found, DEEPEST);
+            fields(names, module, class, &config, config.prefix.as_deref(), &mut found, DEEPEST);
         }
     }
     found
@@ -45,6 +48,33 @@ pub fn bases(project: &Project<'_>, module: &Module) -> Vec<(String, String)> {
         Target::External(_) => None,
     });
     named.collect()
+}
+
+/// The settings classes that are only the types of other settings' fields: what such a field holds is made from its own variables.
+/// Ex) `db: Database`
+pub fn parts(project: &Project<'_>, module: &Module) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for class in bindings::classes(module.statements()) {
+        if config(project, module, class, DEEPEST).is_none_or(|config| config.delimiter.is_none()) {
+            continue;
+        }
+        bindings::own_statements(&class.body, &mut |statement, _| {
+            if let Stmt::AnnAssign(field) = statement
+                && field.value.is_none()
+                && let Some((file, name)) = class_of(project, module, &field.annotation)
+                && project.module(&file).is_some_and(|module| !calls(&module, &name))
+            {
+                found.push((file.to_string(), name));
+            }
+        });
+    }
+    found
+}
+
+/// Whether the module makes an object of the class.
+fn calls(module: &Module, class: &str) -> bool {
+    let is_it = |call: &ExprCall| matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == class);
+    crate::python::calls(module.statements()).iter().any(|site| is_it(site.call))
 }
 
 /// Whether the class is one of settings.
@@ -116,7 +146,7 @@ fn config(project: &Project<'_>, module: &Module, class: &StmtClassDef, depth: u
 
 /// Adds the variables of the class and of the classes that it is made from.
 fn fields(
-    project: &Project<'_>,
+    names: &Names<'_>,
     module: &Module,
     class: &StmtClassDef,
     config: &Config,
@@ -125,6 +155,7 @@ fn fields(
     depth: usize,
 ) {
     let Some(depth) = depth.checked_sub(1) else { return };
+    let project = names.project;
     bindings::own_statements(&class.body, &mut |statement, _| {
         let Stmt::AnnAssign(field) = statement else { return };
         let Expr::Name(name) = field.target.as_ref() else { return };
@@ -138,12 +169,16 @@ fn fields(
         let is_settings = nested.and_then(|plain| {
             with_class(project, module, plain, |module, class| {
                 let is_settings = self::config(project, module, class, depth).is_some();
-                if let Some(delimiter) = config.delimiter.as_deref().filter(|_| !is_settings) {
+                // Other settings that are the default are made before, and read their own variables.
+                if let Some(delimiter) = config.delimiter.as_deref().filter(|_| !is_settings || !said.has_default) {
                     let prefix = prefix.map(|prefix| format!("{prefix}{name}{delimiter}"));
                     let before = into.len();
-                    fields(project, module, class, config, prefix.as_deref(), into, depth);
+                    fields(names, module, class, config, prefix.as_deref(), into, depth);
                     if said.has_default || annotation.optional {
                         into[before..].iter_mut().for_each(|read| read.raises = false);
+                    } else if !into[before..].iter().any(|read| read.raises) {
+                        // One of them makes the object.
+                        into[before..].iter_mut().take(1).for_each(|read| read.raises = true);
                     }
                 }
                 Some(is_settings || config.delimiter.is_some())
@@ -153,15 +188,28 @@ fn fields(
             return;
         }
         let plain = || prefix.map(|prefix| format!("{prefix}{name}")).into_iter().collect();
-        let names: Vec<String> = if said.names.is_empty() { plain() } else { said.names.clone() };
+        let variables: Vec<String> = if said.names.is_empty() { plain() } else { said.names.clone() };
+        let variables: Vec<String> = variables.into_iter().map(|name| name.to_uppercase()).collect();
         let optional = annotation.optional && config.optional_is_none;
         let default = said.default.and_then(text);
+        // Nothing stands for the variable where it is `None`.
+        let has_default = said.default.map_or(said.has_default, |default| !default.is_none_literal_expr());
+        let is_empty = said.default.is_some_and(is_empty);
+        let held = Held { file: module.path().clone(), class: Some(class.name.to_string()), name: name.to_owned() };
+        // What is `None` without a variable is no value of the type, and defaults are checked too.
+        let unset =
+            said.default.filter(|_| !annotation.optional && annotation.refuses_none).map(|default| unset(names, module, default));
+        let unset: Vec<String> = unset.unwrap_or_default();
         let kind = annotation.kind.or_else(|| said.default.and_then(kind_of_literal));
-        for variable in names.iter().map(|name| name.to_uppercase()) {
-            let read = one(module, variable, field.target.start());
+        let others = unset.iter().filter(|name| !variables.contains(name) && variables.iter().all(|own| !unset.contains(own)));
+        into.extend(others.map(|name| Read { raises: true, ..one(module, name.clone(), field.target.start()) }));
+        for variable in &variables {
+            let read = one(module, variable.clone(), field.target.start());
             into.push(Read {
-                raises: !said.has_default && !optional && names.len() == 1,
-                defaulted: said.has_default,
+                raises: (!said.has_default && !optional && variables.len() == 1) || unset.contains(variable),
+                defaulted: has_default && unset.is_empty(),
+                is_empty,
+                held: Some(held.clone()),
                 default: default.clone(),
                 kind,
                 stand_in: annotation.stand_in.clone(),
@@ -171,10 +219,26 @@ fn fields(
     });
     for base in class.bases() {
         with_class(project, module, base, |module, class| {
-            fields(project, module, class, config, prefix, into, depth);
+            fields(names, module, class, config, prefix, into, depth);
             Some(())
         });
     }
+}
+
+/// Whether the default is an empty text. Ex) `""`, `SecretStr("")`
+fn is_empty(default: &Expr) -> bool {
+    match default {
+        Expr::Call(call) => matches!(call.arguments.args.as_ref(), [only] if is_empty(only)),
+        default => literal::string(default).is_some_and(str::is_empty),
+    }
+}
+
+/// The variables that the default reads, where it is `None` without them. Ex) `os.environ.get("X")`
+fn unset(names: &Names<'_>, module: &Module, default: &Expr) -> Vec<String> {
+    let Expr::Call(call) = default else { return Vec::new() };
+    let Some(named) = names.of(module, None, &call.func) else { return Vec::new() };
+    let sites = of_call(&named, &[], call).into_iter().filter(|site| site.default.is_none() && !site.raises && !site.guards);
+    sites.filter_map(|site| constants::text(names.project, module, None, site.name?)).collect()
 }
 
 fn one(module: &Module, name: String, at: TextSize) -> Read {
@@ -189,6 +253,7 @@ fn one(module: &Module, name: String, at: TextSize) -> Read {
         default: None,
         kind: None,
         stand_in: None,
+        held: None,
     }
 }
 
@@ -200,12 +265,14 @@ struct Annotation<'a> {
     kind: Option<VariableKind>,
     stand_in: Option<String>,
     field: Option<&'a ExprCall>,
+    /// The type takes no `None`.
+    refuses_none: bool,
 }
 
 impl<'a> Annotation<'a> {
     /// Nothing for a class variable, which is no field.
     fn of(annotation: &'a Expr) -> Option<Self> {
-        let nothing = Self { plain: None, optional: false, kind: None, stand_in: None, field: None };
+        let nothing = Self { plain: None, optional: false, kind: None, stand_in: None, field: None, refuses_none: false };
         match annotation {
             Expr::Subscript(subscript) => {
                 let name = match subscript.value.as_ref() {
@@ -244,7 +311,8 @@ impl<'a> Annotation<'a> {
             Expr::StringLiteral(_) => Some(nothing),
             _ => {
                 let (kind, stand_in) = kind_of_type(annotation);
-                Some(Self { plain: Some(annotation), kind, stand_in, ..nothing })
+                let takes_any = matches!(annotation, Expr::Name(name) if matches!(name.id.as_str(), "Any" | "object"));
+                Some(Self { plain: Some(annotation), kind, stand_in, refuses_none: !takes_any, ..nothing })
             }
         }
     }

@@ -19,7 +19,7 @@ pub struct Site<'a> {
     pub shape: Shape,
     /// Further names, any of which may be given.
     pub more: &'a [Expr],
-    /// The name where the call gives none.
+    /// The name where the call gives none. `None` if the call gives it, or nothing does.
     pub variable: Option<&'a str>,
     pub default: Option<&'a Expr>,
     pub raises: bool,
@@ -50,7 +50,7 @@ pub fn is_mapping(named: &Named) -> bool {
     environment_readers().mappings.iter().any(|mapping| mapping == name)
 }
 
-/// `os.environ["X"]`
+/// What `os.environ["X"]` reads; `None` if the object is no mapping of variables.
 pub fn of_subscript<'a>(
     names: &Names<'_>,
     module: &Module,

@@ -1,5 +1,6 @@
 mod at_start;
 mod collected;
+mod held;
 
 use super::*;
 use crate::detect::start;
@@ -288,6 +289,15 @@ fn fields_of_settings_are_variables() {
             "DB__HOST text!, DB__PORT integer=5432",
         ),
         (
+            "class D(BaseSettings):\n    host: str\n    port: int = 5432\nclass E(BaseSettings):\n    ids: list[int] = []\nclass S(BaseSettings, env_nested_delimiter='__', env_prefix='X_'):\n    db: D\n    admins: E",
+            "X_ADMINS__IDS json!, X_DB__HOST text!, X_DB__PORT integer=5432",
+        ),
+        ("class S(pydantic.env_settings.BaseSettings):\n    a: Optional[str]", "A text"),
+        (
+            "class D(BaseSettings):\n    host: str\nclass S(BaseSettings, env_nested_delimiter='__'):\n    db: D = D()",
+            "HOST text!",
+        ),
+        (
             "class B(BaseSettings):\n    a: str\n    class Config:\n        env_prefix = 'X_'\nclass S(B):\n    b: bool = True",
             "X_A text!, X_B boolean=true",
         ),
@@ -296,7 +306,7 @@ fn fields_of_settings_are_variables() {
         ("class S(BaseSettings, env_prefix=prefix()):\n    a: str\n    b: str = Field(alias='B')", "B text!"),
         ("class S(BaseSettings):\n    secret_key: SecretStr\n    password: str = 'x'", "PASSWORD text?, SECRET_KEY text!?"),
     ] {
-        let imports = "from typing import *\nfrom pydantic import *\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import BaseModel, Field, AliasChoices\n";
+        let imports = "import pydantic.env_settings\nfrom typing import *\nfrom pydantic import *\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\nfrom pydantic import BaseModel, Field, AliasChoices\n";
         check(&format!("{imports}{text}\n"), expected);
     }
     check(
@@ -447,5 +457,7 @@ fn a_default_that_is_the_container_itself_is_told_apart() {
     ] {
         let found = environment(&[("app.py", &format!("import os\nos.getenv('A', {default})\n"))], "app.py");
         assert_eq!(found.variables[0].is_local, expected, "{default}");
+        let is_of_network = default == "'postgresql://shop@db/shop'";
+        assert_eq!(found.variables[0].is_of_network, is_of_network, "{default}");
     }
 }

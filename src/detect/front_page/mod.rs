@@ -29,7 +29,7 @@ const INCLUDES: &[&str] = &["blueprint", "include_router", "register_blueprint"]
 /// Keywords that put a group of pages below a path.
 const PREFIXES: &[&str] = &["prefix", "url_prefix"];
 
-/// The line by which the page at `/` reaches the database.
+/// The line by which the page at `/` reaches the database. `None` if no such line was found.
 pub fn reads_database(tree: &ProjectTree, project: &Project<'_>, start: &Start) -> Option<(Location, String)> {
     if start.framework.as_str() == "django" {
         return django::reads_database(tree, project, start);

@@ -8,7 +8,7 @@ use crate::knowledge::database_calls;
 use crate::model::Location;
 use crate::python::{Module, Place, Project, reach};
 
-/// The first such line on the way from the function.
+/// The first such line on the way from the function. `None` if there is none.
 pub fn from(project: &Project<'_>, place: Place) -> Option<(Location, String)> {
     let mut found = None;
     reach(project, place, &mut |_, module, function| {

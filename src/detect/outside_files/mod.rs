@@ -33,7 +33,7 @@ pub struct OutsideFile {
     /// Its path in the repository, or its name where the program looks for it elsewhere.
     pub file: RelPath,
     pub in_image: String,
-    /// The committed file that shows what it holds. Ex) `config.example.ini`
+    /// The committed file that shows what it holds. `None` if there is none. Ex) `config.example.ini`
     pub sample: Option<RelPath>,
 }
 

@@ -28,7 +28,7 @@ pub enum Act {
 pub struct Seen {
     pub path: String,
     pub act: Act,
-    /// The function around it.
+    /// The function around it. `None` if it stands at the top of the file.
     pub function: Option<String>,
     pub offset: TextSize,
 }

@@ -20,7 +20,7 @@ struct Sample {
     shown: Vec<String>,
 }
 
-/// The sample of the file: one beside it, or the first one in the upper folders.
+/// The sample of the file: one beside it, or the first one in the upper folders. `None` if there is none.
 pub fn sample(tree: &ProjectTree, file: &RelPath) -> Option<RelPath> {
     let wanted = parts(file.file_name());
     let all = tree.once(Samples, || Rc::new(all(tree)));

@@ -14,7 +14,8 @@ use crate::knowledge::ShownRow;
 use crate::model::{Command, EnvVar, Finding, Process, ProcessKind, Start};
 use crate::python::{CallSite, Definition, Module, bindings, calls, literal};
 
-/// The process of the row, whose `made` is the method that makes the tables.
+/// The process of the row, whose `made` is the method that makes the tables. `None` if the program does not call the method, or
+/// has no web application.
 pub fn process(survey: &Survey<'_>, row: &ShownRow, method: &str, web: Option<&Start>) -> Option<Process> {
     let web = web?;
     let entrypoint = web.entrypoint.as_ref().filter(|entrypoint| entrypoint.attribute.is_some())?;

@@ -21,7 +21,7 @@ use sources::{Mentioned, Wanted};
 pub struct Service {
     pub row: &'static ServiceRow,
     pub image: ImageRef,
-    /// What a URL of it begins with.
+    /// What a URL of it begins with. `None` if no URL is known.
     pub scheme: Option<String>,
     /// The distribution that speaks to it.
     pub driver: PackageName,

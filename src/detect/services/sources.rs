@@ -29,7 +29,7 @@ pub struct Mentioned {
 /// A variable, and the beginning of the URL that the code takes where it is missing.
 pub struct MentionedVariable {
     pub name: EnvName,
-    /// Ex) `redis://`
+    /// The beginning of its URL; `None` if it has none. Ex) `redis://`
     pub url: Option<String>,
     pub at: Location,
 }

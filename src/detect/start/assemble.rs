@@ -19,9 +19,9 @@ pub struct Application<'a> {
     pub importable: Importable,
     pub object: Option<Attribute>,
     pub factory: bool,
-    /// The name that the framework's command takes it by, where that is not the object's.
+    /// The name that the framework's command takes it by; `None` if that is the object's.
     pub label: Option<String>,
-    /// The port that a file of the project states.
+    /// The port that a file of the project states. `None` if no file states one.
     pub port: Option<Stated>,
     pub health: Option<HealthCheck>,
     pub at: Option<Location>,
@@ -279,7 +279,8 @@ fn folder_with(evidence: Evidence<'_>, file: &RelPath, name: &str) -> Option<Rel
     }
 }
 
-/// `python main.py`, or `python -m shop.main` where the file imports as a part of a package.
+/// `python main.py`, or `python -m shop.main` where the file imports as a part of a package. `None` if the path cannot be a word
+/// of a command.
 pub fn python_command(file: &RelPath, importable: &Importable) -> Option<Command> {
     match &importable.module {
         Some(module) if importable.root != file.parent() => {
@@ -404,7 +405,8 @@ pub fn tool(file: Option<RelPath>, command: Command, default: Option<Command>) -
     Start { arguments: RunArguments::BehindCommand { default }, ..plain("cli", file, command) }
 }
 
-/// Warns where the framework is imported but not declared: the import would fail in the image.
+/// Warns where the framework is imported but not declared: the import would fail in the image. `None` if the framework is
+/// declared, or the project lists no dependencies.
 pub fn undeclared(evidence: Evidence<'_>, row: &FrameworkRow, at: &Location) -> Option<Note> {
     let missing = !row.distributions.is_empty()
         && evidence.has_manifest()

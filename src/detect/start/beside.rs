@@ -19,7 +19,8 @@ pub struct Beside {
     pub origin: Origin,
     /// The file whose function serves it.
     pub file: RelPath,
-    /// Where it listens, if that is reached from outside and the code names the port.
+    /// Where it listens, if that is reached from outside and the code names the port. `None` if it does not listen, is not
+    /// reached from outside, or the code does not name the port.
     pub listens: Option<(Port, Location)>,
 }
 

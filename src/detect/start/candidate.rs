@@ -50,9 +50,9 @@ pub struct Candidate<'a> {
     pub interface: Interface,
     pub origin: Origin,
     pub file: RelPath,
-    /// Nothing where the file itself is the application.
+    /// `None` if the file itself is the application.
     pub object: Option<Attribute>,
-    /// The name that the framework's command takes it by, where that is not the object's. Ex) a spider's
+    /// The name that the framework's command takes it by; `None` if that is the object's. Ex) a spider's
     pub label: Option<String>,
     pub factory: bool,
     pub at: Location,
@@ -342,7 +342,8 @@ pub fn included(resolver: &Resolver<'_>, module: &Module) -> Vec<Origin> {
     found
 }
 
-/// An application that only the program around it can reach, but that the program runs.
+/// An application that only the program around it can reach, but that the program runs. `None` if no framework is known for it,
+/// or it could not be followed.
 pub fn of_run<'a>(evidence: Evidence<'a>, run: &Run<'a>) -> Option<Candidate<'a>> {
     let row = run.framework?;
     Some(Candidate {

@@ -50,7 +50,11 @@ impl<'a> Survey<'a> {
             Some(Bound::Inside) | None => (None, true),
         };
         let named = port_of(&read.words);
-        let port_at = configured.as_ref().filter(|_| named.is_none()).map(|stated| stated.at.clone());
+        // A number that the call itself names is the port, whatever else says another one.
+        let written = run.filter(|run| run.names_port()).map(|run| run.at.clone());
+        let port_at =
+            configured.as_ref().map(|stated| stated.at.clone()).or(written.filter(|_| usual.is_some() && read.server.is_none()));
+        let port_at = port_at.filter(|_| named.is_none());
         let of_options = || options::of_files(self, &serving::modules(self, script.as_ref()?)).port.map(|stated| stated.port);
         let of_script = || serving::port_of_command(self, &read.words).or_else(|| of_options().filter(|_| run.is_none()));
         let port = named.or(configured.map(|stated| stated.port)).or(usual).or_else(of_script);
@@ -63,17 +67,19 @@ impl<'a> Survey<'a> {
         };
         let health = origin.as_ref().and_then(|origin| self.health(origin)).or_else(|| framework.and_then(FrameworkRow::health));
         let health = if is_http { health } else { Some(HealthCheck::CONNECT) };
+        let own = || self.evidence.scripts().find(|script| read.words.first() == Some(&script.name));
+        let (called, called_in) = own().map(|script| self.target_of(script)).unwrap_or_default();
         // The project's own command, given nothing, is a tool that waits for its arguments.
         let is_tool = matches!(command.words(), [only] if self.evidence.is_packaged() && self.evidence.scripts().any(|script| script.name == *only));
         if is_tool && framework.is_none() && port.is_none() {
-            return Start { working_dir: folder, ..tool(None, command.clone(), None) };
+            return Start { working_dir: folder, entrypoint: called, ..tool(called_in, command.clone(), None) };
         }
         let name = framework.map_or("script", |row| row.name.as_str());
         // The module that a server imports, even where another one makes the object. A file beside it is a configuration.
         let imported = entrypoint.as_ref().filter(|_| read.server.is_some()).and_then(|entrypoint| self.locate(entrypoint).0);
-        let file = imported.or(script).or_else(|| origin.map(|origin| origin.file));
+        let file = imported.or(script).or_else(|| origin.map(|origin| origin.file)).or(called_in);
         Start {
-            entrypoint,
+            entrypoint: entrypoint.or(called),
             working_dir: folder,
             port,
             port_at,
@@ -191,7 +197,8 @@ impl<'a> Survey<'a> {
         (server, framework)
     }
 
-    /// The origin of what an entry point names, imported from the folder.
+    /// The origin of what an entry point names, imported from the folder. `None` if it leads to no object of the project that can
+    /// be followed.
     pub fn origin_of(&self, entrypoint: &Entrypoint, root: &RelPath) -> Option<super::origin::Origin> {
         // Any file of the folder imports as the server does.
         let from = root.join("__main__.py").ok()?;
@@ -300,7 +307,7 @@ fn is_python(words: &[String]) -> bool {
     words.first().is_some_and(|word| word == "python" || word.starts_with("python3"))
 }
 
-/// The value of the first of the options that is given: `--port 80`, `--port=80`, `-b:80`.
+/// The value of the first of the options that is given: `--port 80`, `--port=80`, `-b:80`. `None` if none is given.
 pub fn value_of<'w>(words: &'w [String], flags: &[&str]) -> Option<&'w str> {
     words.iter().enumerate().find_map(|(index, word)| {
         flags.iter().find_map(|flag| {
@@ -356,7 +363,7 @@ fn entrypoint_of(read: &Read<'_>) -> Option<Entrypoint> {
     })
 }
 
-/// The words behind a program that only starts them anew at every change.
+/// The words behind a program that only starts them anew at every change. `None` if the command starts no such program.
 pub fn without_reloader(words: &[String]) -> Option<Vec<String>> {
     // A line that a shell reads for its variables.
     if let Some(line) = shell_script(words) {

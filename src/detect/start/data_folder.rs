@@ -8,8 +8,8 @@ use crate::model::{Command, Note, RelPath, Start};
 /// What asks whether a folder can be written to, as Python names it.
 const ASKS: &str = "os.W_OK";
 
-/// Gives a program that asks whether it can write to the folder of its data the option for another folder: in an image its
-/// own belongs to root. Ex) `--datadir=/app/data`
+/// Gives a program that asks whether it can write to the folder of its data the option for another folder: in an image its own
+/// belongs to root. `None` if the program does not ask, or has no such option. Ex) `--datadir=/app/data`
 pub fn apart(survey: &Survey<'_>, start: &mut Start, file: &RelPath) -> Option<Note> {
     let module = survey.resolver.project.module(file)?;
     let offset = module.source.text.find(ASKS)?;

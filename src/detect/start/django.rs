@@ -19,7 +19,8 @@ pub fn may_be_settings(file: &RelPath) -> bool {
     file.file_name().contains("settings") || file.parent().file_name().contains("settings")
 }
 
-/// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`.
+/// The module that a file sets as the default: `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")`. `None` if it
+/// sets none.
 pub fn settings_module(tree: &ProjectTree, file: &RelPath) -> Option<ModulePath> {
     let file = crate::python::read(tree, file).ok()??;
     calls(file.statements()).into_iter().find_map(|site| {
@@ -38,8 +39,8 @@ pub fn applications(module: &Module) -> Vec<String> {
 
 /// A page of the project's own `urls.py` that is made for this.
 ///
-/// It is never called known: Django answers 400 to a `Host` that `ALLOWED_HOSTS` does not list, and the check asks for
-/// the loopback address.
+/// It is never called known: Django answers 400 to a `Host` that `ALLOWED_HOSTS` does not list, and the check asks for the
+/// loopback address. `None` if there is no such page, or the application is not Django's.
 pub fn health(resolver: &Resolver<'_>, origin: &Origin) -> Option<HealthCheck> {
     if resolver.framework(origin)?.0.name.as_str() != "django" {
         return None;

@@ -8,7 +8,7 @@ use super::{command, exists, files};
 use crate::knowledge::{ApplicationBy, listener};
 use crate::model::{Confidence, RelPath, Start};
 
-/// The first such line that starts a server with an application of the project.
+/// The first such line that starts a server with an application of the project. `None` if no line does so.
 pub fn find(survey: &Survey<'_>) -> Option<Given> {
     let lines = survey.shown().iter().filter(|line| line.by < Shower::Sentence);
     lines.filter(|line| is_server(&line.words)).find_map(|line| {

@@ -16,10 +16,10 @@ pub struct Evidence<'a> {
     pub tree: &'a ProjectTree,
     pub manifests: &'a Manifests,
     pub frameworks: &'a Frameworks,
-    /// What the dependencies are installed from, as far as that is known.
+    /// What the dependencies are installed from; `None` if that is not known, or there are none.
     pub manifest: Option<&'a RelPath>,
     pub scope: Scope<'a>,
-    /// The project's own Dockerfile.
+    /// The project's own Dockerfile. `None` if there is none.
     pub witness: Option<&'a Witness>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
+    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens. `None` if neither gives one.
     pub fn project_name(&self) -> Option<String> {
         let setup = self.manifests.setup.as_ref().filter(|_| self.folder().is_root());
         let stated = self.pyproject().and_then(|pyproject| pyproject.name.as_ref());
@@ -171,7 +171,7 @@ impl<'a> Evidence<'a> {
         is_file(format!("{path}.py")) || is_file(format!("{path}/__init__.py"))
     }
 
-    /// The version that will be installed, where a lock or a `==` pin says so.
+    /// The version that will be installed, where a lock or a `==` pin says so. `None` if neither does.
     pub fn version(&self, name: &PackageName) -> Option<Version> {
         let locked = self.manifests.locks.iter().flat_map(|lock| &lock.packages).find(|package| package.name == *name);
         locked.and_then(|package| package.version.clone()).or_else(|| {

@@ -7,7 +7,7 @@ use crate::knowledge::{FrameworkRow, is_shell, listener};
 use crate::model::{Entrypoint, PackageName, RelPath, Start};
 use crate::python::{ImportPath, Module, Target, bindings};
 
-/// What the command needs and the image will not have, in words; nothing where all is there.
+/// What the command needs and the image will not have, in words; `None` if it has everything.
 pub fn missing(survey: &Survey<'_>, start: &Start) -> Option<String> {
     // The image gets the server, which was all that lacked.
     if start.adds_server.is_some() {
@@ -39,7 +39,8 @@ fn is_server(survey: &Survey<'_>, program: &str) -> bool {
 }
 
 /// The server that the command names, where that is all that it lacks and pydock can install it: one that the project's own image
-/// installs by its name, or one that runs applications of this framework without the help of others.
+/// installs by its name, or one that runs applications of this framework without the help of others. `None` if it lacks something
+/// else, or no server.
 pub fn addable(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
     // Where nothing is installed, the server is not all that lacks.
     if !survey.evidence.has_manifest() {
@@ -64,8 +65,8 @@ pub fn addable(survey: &Survey<'_>, start: &Start) -> Option<PackageName> {
 }
 
 /// The program of the command that nothing is known of, if a dependency may bring it: what a package manager runs is in the
-/// environment that it made, and the project itself has no program of this name. What only tests or development install is not
-/// in the image.
+/// environment that it made, and the project itself has no program of this name. What only tests or development install is not in
+/// the image. `None` if the program is known, or cannot come from a dependency.
 pub fn brought(survey: &Survey<'_>, start: &Start) -> Option<String> {
     let words = unwrapped(start.command.words());
     let root = start.working_dir.clone().unwrap_or_else(RelPath::root);

@@ -23,6 +23,7 @@ const SKIPPED_FOLDERS: &[&str] = &[
     "node_modules",
     "sample",
     "samples",
+    "sandbox",
     "test",
     "testing",
     "tests",
@@ -127,7 +128,7 @@ pub fn is_copied_in(path: &RelPath) -> bool {
 
 /// Whether the file is about a program that shows how the project is used.
 pub fn is_example(path: &RelPath) -> bool {
-    const FOLDERS: &[&str] = &["demo", "demos", "example", "examples", "fixtures", "sample", "samples"];
+    const FOLDERS: &[&str] = &["demo", "demos", "example", "examples", "fixtures", "sample", "samples", "sandbox"];
     path.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
 }
 

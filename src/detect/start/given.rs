@@ -153,7 +153,7 @@ pub struct Written {
     pub given: Result<Given, Note>,
     /// Commands that its line runs before it.
     pub before: Vec<(String, Location)>,
-    /// What the line needs and the image will not have.
+    /// What the line needs and the image will not have. `None` if it has everything.
     pub missing: Option<String>,
 }
 
@@ -292,6 +292,11 @@ fn with_known_workers(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
+/// The line of a task that the words call, whatever manager calls it. Ex) `uv run poe web`
+fn task(survey: &Survey<'_>, words: &[String]) -> Option<String> {
+    make::task(survey, words).or_else(|| make::task(survey, &without_manager(words.to_vec())))
+}
+
 /// What the project's own image starts, or a compose service on top of it, if this image can start it too.
 fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
     let service =
@@ -302,7 +307,8 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         |stated: &Stated| told.service.is_none() || survey.evidence.witness.is_some_and(|witness| witness.file == stated.at.file);
     let exposed =
         if of_service.is_empty() { ports::all(survey.evidence).into_iter().filter(of_image).collect() } else { of_service };
-    let words = with_known_workers(without_manager(told.words.clone()));
+    let called = task(survey, &told.words).and_then(|line| shlex::split(&line)).unwrap_or_else(|| told.words.clone());
+    let words = with_known_workers(without_manager(called.clone()));
     let named = port_of(&unwrapped(&words));
     let usual = survey.usual_port().filter(|_| exposed.is_empty()).map(|stated| stated.port);
     let usual = usual.or_else(|| Port::new(PORT)).ok_or_else(|| Note::info("a port"))?;
@@ -321,7 +327,7 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         return Err(refused("it ends when its work is done"));
     }
     let mut start = survey.by_command(&command, told.folder.as_ref());
-    let of_manager = told.words != without_manager(told.words.clone());
+    let of_manager = called != without_manager(called.clone());
     let brought = exists::brought(survey, &start).filter(|_| of_manager);
     if let Some(program) = &brought {
         let message = format!(
@@ -371,6 +377,12 @@ fn of_image(survey: &Survey<'_>, told: &Told) -> Result<Given, Note> {
         && let Some(stated) = start.file.as_ref().and_then(|file| serving::port_beside(survey, file))
     {
         (start.port, start.port_at) = (Some(stated.port), Some(stated.at));
+    }
+    let asked = survey.evidence.witness.and_then(|witness| witness.reading.health.as_ref().filter(|_| told.service.is_none()));
+    if let (Some(asked), Some(port)) = (asked, start.port)
+        && asked.value.port.is_none_or(|asked| port.number() == asked)
+    {
+        start.health = Some(asked.value.check.clone());
     }
     notes.extend(options::open(survey, &mut start));
     start.env.extend(told.env.iter().filter_map(|(name, value)| format!("{name}={value}").parse().ok()));
@@ -456,7 +468,7 @@ fn written(
     let port = port.ok_or_else(|| refused("a port".to_owned()))?;
     let is_fixed = |words: &[String]| port_of(&unwrapped(words)).is_some();
     let says_port = shlex::split(text).is_some_and(|words| is_fixed(&words));
-    let made = shlex::split(text).and_then(|words| make::command(survey, &words));
+    let made = shlex::split(text).and_then(|words| make::command(survey, &words).or_else(|| task(survey, &words)));
     let line = shell::read(made.as_deref().unwrap_or(text), port).map_err(refused)?;
     let line = shell::of_script(survey.evidence.tree, line, port);
     let mut notes = Vec::new();

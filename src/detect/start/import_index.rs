@@ -48,7 +48,7 @@ impl ImportIndex {
     }
 }
 
-/// The file among those that are sorted by their paths.
+/// The file among those that are sorted by their paths. `None` if it is not among them.
 pub fn find<'s>(scanned: &'s [Scanned], path: &RelPath) -> Option<&'s Scanned> {
     scanned.binary_search_by(|file| file.path.cmp(path)).ok().map(|index| &scanned[index])
 }

@@ -54,7 +54,7 @@ const STANDARD: &[&str] = &[
 pub struct Importable {
     /// The folder on `sys.path`.
     pub root: RelPath,
-    /// Nothing where a folder or the file has a name that no import statement can spell.
+    /// `None` if a folder or the file has a name that no import statement can spell.
     pub module: Option<ModulePath>,
 }
 
@@ -226,7 +226,7 @@ impl<'a> ImportRoots<'a> {
     }
 }
 
-/// The dotted name of the file below the folder, where an import statement can spell it.
+/// The dotted name of the file below the folder; `None` if no import statement can spell it.
 pub fn module_path(root: &RelPath, file: &RelPath) -> Option<ModulePath> {
     let below = if root.is_root() { file.as_str() } else { file.as_str().strip_prefix(root.as_str())?.strip_prefix('/')? };
     let name = below.strip_suffix(".py")?;

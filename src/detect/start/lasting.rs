@@ -15,8 +15,8 @@ use crate::python::{
 /// What makes a function last as long as the program: the call that serves, if that is one of a known server.
 pub struct Lasting<'s, 'a>(pub Option<&'s Run<'a>>);
 
-/// Whether the function, or one that it runs without options, makes a call that lasts as long as the program, or repeats
-/// without an end.
+/// The call that lasts as long as the program, or repeats without an end, and that the function makes, or one that it runs
+/// without options; `None` if there is no such call.
 pub fn lasts<'s, 'a>(survey: &'s Survey<'a>, first: Place) -> Option<Lasting<'s, 'a>> {
     let mut found = None;
     reach(&survey.resolver.project, first, &mut |place, module, function| {

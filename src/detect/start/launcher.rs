@@ -10,8 +10,8 @@ use crate::model::{Command, Finding, Location, Signal, Start};
 /// Names of files that are there to start something.
 const NAMES: &[&str] = &["main", "run", "serve", "server", "start"];
 
-/// The launcher of an application for which only a development server was found: a script at the root that imports
-/// it, and is called like a launcher or like the application's package.
+/// The launcher of an application for which only a development server was found: a script at the root that imports it, and is
+/// called like a launcher or like the application's package. `None` if there is no such script.
 pub fn find(survey: &Survey<'_>, candidate: &Candidate<'_>, start: &Start) -> Option<Given> {
     let file = survey.scanned.iter().find(|file| is_launcher(survey, candidate, file))?;
     let command = Command::of(&["python", file.path.as_str()]).ok()?;

@@ -1,7 +1,18 @@
-//! What `make TARGET` runs: no image has a Makefile's tools, so its recipe is the command.
+//! What `make TARGET` and the calls of other tasks run: no image has their tools, so what they run is the command.
 
 use super::survey::Survey;
+use crate::manifest::called_toml_task;
 use crate::model::RelPath;
+
+/// The line of the task that the words call by its name, in a Pipfile or pyproject.toml. `None` if they call no task of the
+/// project. Ex) `pipenv run server`, `poe web`
+pub fn task(survey: &Survey<'_>, words: &[String]) -> Option<String> {
+    ["Pipfile", "pyproject.toml"].into_iter().find_map(|name| {
+        let path = RelPath::parse(name).ok()?;
+        let text = survey.evidence.tree.text(&path).ok()??;
+        called_toml_task(&path, &text, words)
+    })
+}
 
 /// The recipe of the target as one line of shell. `None` if the words are no call of `make` with a target that the project's
 /// Makefile has, or if the recipe needs Make's own variables.

@@ -45,8 +45,8 @@ pub fn is_decorated(resolver: &Resolver<'_>, module: &Module, decorators: &[Deco
     })
 }
 
-/// The first call of the module that satisfies the condition and that running the file makes: at the top, under the guard,
-/// or in a function that is called there.
+/// The first call of the module that satisfies the condition and that running the file makes: at the top, under the guard, or in
+/// a function that is called there. `None` if there is none.
 pub fn first_at_run<'s>(sites: &[CallSite<'s>], is_it: &dyn Fn(&CallSite<'_>) -> bool) -> Option<CallSite<'s>> {
     let called = |name: &str| {
         sites.iter().any(|site| {

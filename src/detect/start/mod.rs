@@ -155,6 +155,7 @@ pub(super) fn detect_in(survey: &Survey<'_>) -> Result<Detection<Start>, TreeErr
     }
     rivals::settle(survey, &mut found);
     rivals::doubt_unserved(survey, &mut found);
+    rivals::doubt_beside_django(survey, &mut found);
     put_command_first(&mut found);
     for start in found.iter_mut().map(|found| &mut found.finding.value).filter(|start| start.confidence != Confidence::Declared) {
         subcommand_shown::complete(survey, start);
@@ -280,20 +281,21 @@ fn put_command_first(found: &mut [Found]) {
     }
 }
 
-/// Of several applications that are alike, the one that a line of the project's own files serves is the program.
+/// Of several applications, the only one that lines of the project's own files serve is the program.
 fn put_shown_first(survey: &Survey<'_>, found: &mut [Found]) {
-    if !found.first().is_some_and(|first| first.is_tied) {
+    if found.len() < 2 {
         return;
     }
+    let words: Vec<&str> = survey.shown().iter().flat_map(|line| &line.words).map(|word| word.trim_end_matches("()")).collect();
     let is_shown = |found: &Found| {
         let Some(Entrypoint { module, attribute: Some(attribute), .. }) = &found.finding.value.entrypoint else { return false };
         let named = format!("{module}:{attribute}");
-        survey.shown().iter().flat_map(|line| &line.words).any(|word| word.trim_end_matches("()") == named)
+        words.contains(&named.as_str())
     };
     let mut shown = found.iter().enumerate().filter(|(_, found)| is_shown(found)).map(|(index, _)| index);
     if let (Some(only), None) = (shown.next(), shown.next()) {
-        found[0].is_tied = false;
         found[..=only].rotate_right(1);
+        found[0].is_tied = false;
     }
 }
 

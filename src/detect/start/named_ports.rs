@@ -10,7 +10,8 @@ use crate::python::{CallSite, Module, Project, Target, bindings, calls, literal}
 /// Names that stand for other names, followed before the search gives up.
 const DEEPEST: usize = 4;
 
-/// The port that the name has in the function or file of the call, or in a file that it imports.
+/// The port that the name has in the function or file of the call, or in a file that it imports. `None` if the name stands for no
+/// number that is a port.
 pub fn find(project: &Project<'_>, module: &Module, site: &CallSite<'_>, name: &str) -> Option<Port> {
     named_port(module, site, name, DEEPEST).or_else(|| imported_port(project, module, name))
 }

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::Expr;
 
-/// The name of what the function belongs to. Ex) `app` of `@app.command("run")`
+/// The name of what the function belongs to. `None` if it is not a method of a name. Ex) `app` of `@app.command("run")`
 pub fn receiver(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Call(call) => receiver(&call.func),

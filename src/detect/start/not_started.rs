@@ -5,13 +5,14 @@ use super::survey::Survey;
 use crate::knowledge::{NotStarted, NotStartedWhen, Sign, not_started};
 use crate::model::{Location, Note, PackageName, RelPath, Start};
 
-/// What the repository is, as a note that says why nothing is started and what to do instead.
+/// What the repository is, as a note that says why nothing is started and what to do instead. `None` if no row has its signs.
 pub fn find(survey: &Survey<'_>, when: NotStartedWhen) -> Option<Note> {
     let rows = not_started().iter().filter(|row| row.when == when);
     rows.into_iter().find_map(|row| row.signs.iter().find_map(|sign| holds(survey, sign).map(|at| note(survey, row, sign, at))))
 }
 
-/// What the program is that the start loads, where a module of such a kind is imported as soon as it runs.
+/// What the program is that the start loads, where a module of such a kind is imported as soon as it runs. `None` if it imports
+/// none.
 pub fn loaded(survey: &Survey<'_>, start: &Start) -> Option<Note> {
     let rows = not_started().iter().filter(|row| row.at_load);
     rows.into_iter().find_map(|row| {
@@ -23,7 +24,7 @@ pub fn loaded(survey: &Survey<'_>, start: &Start) -> Option<Note> {
     })
 }
 
-/// A project that builds into a wheel and has nothing that runs.
+/// A project that builds into a wheel and has nothing that runs. `None` if it is not such a project.
 pub fn library(survey: &Survey<'_>) -> Option<Note> {
     let pyproject = survey.evidence.manifests.pyproject.as_ref();
     let at = pyproject

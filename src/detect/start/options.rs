@@ -47,9 +47,9 @@ const OPENS: &[&str] = &["0.0.0.0", "all interfaces", "network", "outside", "pub
 /// What the options of a program say about where it listens.
 #[derive(Debug, Default)]
 pub struct Listening {
-    /// The default of the option for the port, if there is one such default.
+    /// The default of the option for the port; `None` if there is no such option, or several defaults.
     pub port: Option<Stated>,
-    /// The option that makes the program reachable, if it is not reachable without.
+    /// The option that makes the program reachable; `None` if it is reachable without, or has no such option.
     pub opening: Option<Opening>,
 }
 
@@ -141,7 +141,8 @@ fn of_getopt(site: &CallSite<'_>) -> Vec<String> {
     }
 }
 
-/// Gives a start the port and the address that the options of its program ask for.
+/// Gives a start the port and the address that the options of its program ask for, and returns the remark about it; `None` if no
+/// address was added.
 pub fn settle<'f>(survey: &Survey<'_>, start: &mut Start, files: impl IntoIterator<Item = &'f RelPath>) -> Option<Note> {
     let Listening { port, opening } = of_files(survey, files);
     if start.port_at.is_none()
@@ -165,6 +166,7 @@ pub fn make_server<'f>(survey: &Survey<'_>, files: impl IntoIterator<Item = &'f 
 }
 
 /// As [`settle`], for a program whose code makes a server of the standard library and takes its port and its address as options.
+/// `None` if no address was added.
 pub fn of_server(survey: &Survey<'_>, start: &mut Start, file: &RelPath) -> Option<Note> {
     let modules = serving::modules(survey, file);
     let listening = of_files(survey, &modules);
@@ -175,8 +177,9 @@ pub fn of_server(survey: &Survey<'_>, start: &mut Start, file: &RelPath) -> Opti
     Some(note)
 }
 
-/// Gives a command that somebody wrote for the project's own program the option that makes it reachable: an image that
-/// exposes a port is meant to be reached, and those who run it may give the option each time. Ex) `datasette --host=0.0.0.0`
+/// Gives a command that somebody wrote for the project's own program the option that makes it reachable: an image that exposes a
+/// port is meant to be reached, and those who run it may give the option each time. `None` if the command is unchanged.
+/// Ex) `datasette --host=0.0.0.0`
 pub fn open(survey: &Survey<'_>, start: &mut Start) -> Option<Note> {
     let words = start.command.words();
     let program = words.first().filter(|_| start.port.is_some() && listener_of(words).is_none())?;

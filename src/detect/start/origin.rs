@@ -25,7 +25,7 @@ pub struct Origin {
     pub offset: TextSize,
     /// The qualified callable. Ex) `fastapi.FastAPI`
     pub callee: String,
-    /// What the object speaks, where a wrapper changed it.
+    /// What the object speaks, where a wrapper changed it; `None` if that is what its framework speaks.
     pub interface: Option<Interface>,
 }
 
@@ -50,13 +50,14 @@ impl<'a> Resolver<'a> {
         Self { project, frameworks, names: RefCell::default(), functions: RefCell::default() }
     }
 
-    /// The framework of an origin that is an application and not a router.
+    /// The framework of an origin that is an application and not a router. `None` if it is not an application.
     pub fn framework(&self, origin: &Origin) -> Option<(&'a FrameworkRow, Interface)> {
         let (row, interface) = self.frameworks.constructor(&origin.callee)?;
         Some((row, origin.interface.unwrap_or(interface)))
     }
 
-    /// The origin of an expression in the module, inside the function where one is given.
+    /// The origin of an expression in the module, inside the function where one is given. `None` if no call that makes it was
+    /// found.
     pub fn origin(&self, module: &Module, function: Option<&StmtFunctionDef>, expression: &Expr) -> Option<Origin> {
         self.expression(module, function, expression, DEEPEST)
     }
@@ -68,12 +69,12 @@ impl<'a> Resolver<'a> {
         self.frameworks.rows().iter().any(|row| row.marks.unpacked.contains(&name))
     }
 
-    /// The origin of a name of the module, as an import from elsewhere would see it.
+    /// The origin of a name of the module, as an import from elsewhere would see it. `None` if no call that makes it was found.
     pub fn exported(&self, module: &Module, name: &str) -> Option<Origin> {
         self.name(module, name, DEEPEST)
     }
 
-    /// The origin of what the call makes.
+    /// The origin of what the call makes. `None` if the call makes nothing that is known.
     pub fn made(&self, module: &Module, function: Option<&StmtFunctionDef>, call: &ExprCall) -> Option<Origin> {
         self.call(module, function, call, DEEPEST)
     }
@@ -87,7 +88,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The origin of what the function returns.
+    /// The origin of what the function returns. `None` if no call that makes it was found.
     pub fn returned(&self, module: &Module, function: &StmtFunctionDef) -> Option<Origin> {
         self.function(module, function, DEEPEST)
     }
@@ -199,7 +200,7 @@ impl<'a> Resolver<'a> {
             if !seen.insert((other.path().clone(), rest.clone())) {
                 continue;
             }
-            if other.definition(&rest).is_some() {
+            if other.definition(split(&rest).0).is_some() {
                 return Some((other, rest));
             }
             open.extend(self.elsewhere(&other, &rest).into_iter().rev());
@@ -251,7 +252,42 @@ impl<'a> Resolver<'a> {
                 }
             }),
             Some(Definition::Values(_)) => None,
-            None => self.defining(module, name).and_then(|(other, rest)| self.made_by(&other, &rest, site, depth)),
+            None => self
+                .made_by_method(module, name, depth)
+                .or_else(|| self.defining(module, name).and_then(|(other, rest)| self.made_by(&other, &rest, site, depth))),
+        }
+    }
+
+    /// What a method returns, called on a class of the module or on an object that the module makes of one.
+    /// Ex) `Loader.load_app()`, `loader.load_app()`
+    fn made_by_method(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
+        let (owner, method) = split(name);
+        match module.definition(owner)? {
+            Definition::Class(class) => {
+                let method = bindings::functions(&class.body).into_iter().find(|function| function.name.as_str() == method)?;
+                self.function(module, method, depth)
+            }
+            Definition::Values(values) => values.into_iter().find_map(|value| {
+                let Expr::Call(call) = value else { return None };
+                match self.project.target(module, &call.func)? {
+                    Target::Project { file, rest } => {
+                        self.class_method(&*self.project.module(&file)?, &format!("{rest}.{method}"), depth)
+                    }
+                    Target::Local(class) => self.class_method(module, &format!("{class}.{method}"), depth),
+                    Target::External(_) => None,
+                }
+            }),
+            Definition::Function(_) => None,
+        }
+    }
+
+    /// What the method of a class returns, wherever the class comes from.
+    fn class_method(&self, module: &Module, name: &str, depth: usize) -> Option<Origin> {
+        let depth = depth.checked_sub(1)?;
+        match module.definition(split(name).0) {
+            Some(Definition::Class(_)) => self.made_by_method(module, name, depth),
+            Some(_) => None,
+            None => self.defining(module, name).and_then(|(other, rest)| self.class_method(&other, &rest, depth)),
         }
     }
 

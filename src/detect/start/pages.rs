@@ -13,7 +13,7 @@ use crate::knowledge::{FrameworkRow, Interface, PageFile};
 use crate::model::{Location, RelPath};
 use crate::python::{CallSite, Module, Target, calls};
 
-/// The module as a page, if it draws anything when it is run.
+/// The module as a page; `None` if it draws nothing when it is run.
 pub fn find<'a>(evidence: Evidence<'a>, resolver: &Resolver<'a>, module: &Module) -> Option<Candidate<'a>> {
     let belongs =
         |path: &str, page: &String| path == page || path.strip_prefix(page.as_str()).is_some_and(|rest| rest.starts_with('.'));
@@ -68,7 +68,7 @@ pub fn other_files<'a>(evidence: Evidence<'a>) -> Vec<Candidate<'a>> {
     rows.flat_map(of_row).collect()
 }
 
-/// The port that one of the keys holds, alone or behind an address. Ex) `listen = *:6543`
+/// The port that one of the keys holds, alone or behind an address. `None` if none does. Ex) `listen = *:6543`
 pub fn stated_port(text: &str, keys: &[String], file: &RelPath) -> Option<Stated> {
     text.lines().enumerate().find_map(|(index, line)| {
         let (key, value) = line.split_once('=')?;
@@ -78,7 +78,7 @@ pub fn stated_port(text: &str, keys: &[String], file: &RelPath) -> Option<Stated
     })
 }
 
-/// The page with the name that the framework itself looks for, though nothing in it could be read.
+/// The page with the name that the framework itself looks for, though nothing in it could be read. `None` if there is none.
 pub fn default<'a>(evidence: Evidence<'a>, scanned: &[Scanned]) -> Option<Candidate<'a>> {
     let row = evidence.frameworks.rows().iter().find(|row| row.default_page.is_some() && evidence.declares_framework(row))?;
     let file = scanned.iter().find(|file| Some(file.path.as_str()) == row.default_page.as_deref())?.path.clone();

@@ -32,7 +32,7 @@ pub enum Bound {
 }
 
 /// The first port that the project's own image exposes, else the first that a compose service of the image publishes, else the
-/// one that a host asks for, else the one that its documents publish.
+/// one that a host asks for, else the one that its documents publish. `None` if nothing states one.
 pub fn of_project(evidence: Evidence<'_>) -> Option<Stated> {
     let of_hosts = || of_hosts(evidence).filter(|_| evidence.folder().is_root());
     all(evidence).into_iter().next().or_else(of_hosts).or_else(|| published::in_documents(evidence))
@@ -54,8 +54,8 @@ fn of_app_engine(evidence: Evidence<'_>) -> Option<Stated> {
     Some(Stated { port: Port::new(PORT)?, at: Location::line(file, line + 1) })
 }
 
-/// The only port of containers in the files of Kubernetes and Helm that no known service has. Ex) `containerPort: 8080`
-fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
+/// Whether the file is one of those that describe the project to Kubernetes or Helm, by its place.
+pub fn is_of_cluster(file: &RelPath) -> bool {
     const FOLDERS: &[&str] = &[
         "chart",
         "charts",
@@ -69,12 +69,14 @@ fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
         "kustomize",
         "manifests",
     ];
+    matches!(file.extension(), Some("yaml" | "yml")) && file.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
+}
+
+/// The only port of containers in the files of Kubernetes and Helm that no known service has. Ex) `containerPort: 8080`
+fn of_cluster(evidence: Evidence<'_>) -> Option<Stated> {
     const KEYS: &[&str] = &["containerPort", "targetPort"];
-    let is_of_cluster = |file: &&RelPath| {
-        matches!(file.extension(), Some("yaml" | "yml")) && file.parent().as_str().split('/').any(|part| FOLDERS.contains(&part))
-    };
     let mut found = Vec::new();
-    for file in evidence.tree.walk().files.iter().filter(is_of_cluster) {
+    for file in evidence.tree.walk().files.iter().filter(|file| is_of_cluster(file)) {
         let Ok(Some(text)) = evidence.tree.text(file) else { continue };
         for (index, line) in text.lines().enumerate() {
             let Some((key, value)) = line.trim_start_matches([' ', '-']).split_once(':') else { continue };
@@ -131,7 +133,7 @@ pub fn asked_for<'p>(survey: &Survey<'_>, exposed: &'p [Stated]) -> Option<&'p S
         .or_else(|| asked(&|file| file.depth() == 1 && file.file_name().to_ascii_lowercase().starts_with("readme.")))
 }
 
-/// The port that all of them state.
+/// The port that all of them state. `None` if they differ, or there are none.
 pub fn agreed(stated: impl IntoIterator<Item = Stated>) -> Option<Stated> {
     let mut stated = stated.into_iter();
     let first = stated.next()?;
@@ -139,7 +141,8 @@ pub fn agreed(stated: impl IntoIterator<Item = Stated>) -> Option<Stated> {
 }
 
 /// What the configuration file of the server says: the one that the command names, or the one that the server looks for. Of a
-/// file with sections the one that is named counts first. Ex) `uwsgi.ini:web`
+/// file with sections the one that is named counts first. `None` if there is no such file, or it states no port.
+/// Ex) `uwsgi.ini:web`
 pub fn of_config(evidence: Evidence<'_>, server: &ServerRow, named: Option<&str>, folder: &RelPath) -> Option<Bound> {
     let config = server.config.as_ref()?;
     let named = named.map(|name| name.strip_prefix("file:").unwrap_or(name));
@@ -178,7 +181,7 @@ fn lines_of(text: &str, section: &str) -> (usize, usize) {
 }
 
 /// The port in the only file of the package that holds the program's defaults, and the line there that keeps it inside the
-/// container. Ex) `http_port = 6800` of `default_shop.conf`
+/// container. `None` if no file, or more than one, states a port. Ex) `http_port = 6800` of `default_shop.conf`
 pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Stated, Option<Note>)> {
     const ENDINGS: &[&str] = &["cfg", "conf", "ini", "toml", "yaml", "yml"];
     let is_default = |file: &&RelPath| {
@@ -205,8 +208,8 @@ pub fn of_defaults(evidence: Evidence<'_>, package: &RelPath) -> Option<(Stated,
     stated.next().is_none().then_some(only)
 }
 
-/// The port that the settings in the project's code state, if all of them state the same one. Ex) `port: int = 5000` of a class
-/// in `config.py`, `Validator("general.port", default=6767)`
+/// The port that the settings in the project's code state, if all of them state the same one. `None` if none is stated, or they
+/// differ. Ex) `port: int = 5000` of a class in `config.py`, `Validator("general.port", default=6767)`
 pub fn of_settings(survey: &Survey<'_>) -> Option<Stated> {
     /// Below it are the ports of mail, of name services and of proxies, which programs of this kind are clients of.
     const FIRST: u16 = 1024;
@@ -252,7 +255,8 @@ fn is_about_another(text: &str, index: usize) -> bool {
     })
 }
 
-/// The port in the configuration files of the project, if all of them state the same one. Ex) `port: 8080` of `config.yaml`
+/// The port in the configuration files of the project, if all of them state the same one. `None` if none is stated, or they
+/// differ. Ex) `port: 8080` of `config.yaml`
 pub fn of_configuration(survey: &Survey<'_>) -> Option<Stated> {
     const ENDINGS: &[&str] = &["cfg", "conf", "ini", "json", "toml", "yaml", "yml"];
     const NAMES: &[&str] =
@@ -280,7 +284,8 @@ pub fn of_configuration(survey: &Survey<'_>) -> Option<Stated> {
     agreed(found)
 }
 
-/// The port in the examples of variables at the root, if all of them give the same one. Ex) `PORT=5000` of `.env.example`
+/// The port in the examples of variables at the root, if all of them give the same one. `None` if none is given, or they differ.
+/// Ex) `PORT=5000` of `.env.example`
 pub fn of_examples(survey: &Survey<'_>) -> Option<Stated> {
     let is_example = |file: &&RelPath| {
         let name = file.file_name();

@@ -6,7 +6,7 @@ use super::shown::is_page;
 use crate::knowledge::services;
 use crate::model::{Location, Port};
 
-/// The first port of such a command, if all of them publish the same one.
+/// The first port of such a command, if all of them publish the same one. `None` if there is none, or they differ.
 pub fn in_documents(evidence: Evidence<'_>) -> Option<Stated> {
     if !evidence.folder().is_root() {
         return None;

@@ -56,6 +56,21 @@ pub fn settle(survey: &Survey<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// Doubts the programs of a Django project of which no application was found: its scripts do chores for the website.
+pub fn doubt_beside_django(survey: &Survey<'_>, found: &mut [Found]) {
+    let is_of_django = |found: &Found| found.finding.value.framework.as_str() == "django";
+    let is_declared = || survey.resolver.frameworks.get("django").is_some_and(|row| survey.evidence.declares_framework(row));
+    if found.iter().any(is_of_django) || !survey.scanned.iter().any(scripts::manages) || !is_declared() {
+        return;
+    }
+    for start in found.iter_mut().map(|found| &mut found.finding.value) {
+        let is_script = matches!(start.framework.as_str(), "cli" | "script");
+        if is_script && start.confidence == Confidence::Strong {
+            start.confidence = Confidence::Weak(Doubt::OneOfSeveral);
+        }
+    }
+}
+
 /// Doubts an application for which pydock would add the server, where an installation makes a command with the project's name and
 /// neither that command nor a line of the project's files serves it: the pages are a part of what the command does.
 pub fn doubt_unserved(survey: &Survey<'_>, found: &mut [Found]) {

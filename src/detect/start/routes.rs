@@ -65,7 +65,7 @@ impl Routes {
         }
     }
 
-    /// The best page of the application that is known to answer.
+    /// The best page of the application that is known to answer. `None` if no page is known.
     pub fn health(&self, application: &Origin) -> Option<HealthCheck> {
         let mut found: Vec<(usize, String)> = Vec::new();
         self.collect(application, "", 4, &mut found);

@@ -20,21 +20,22 @@ pub struct Run<'a> {
     /// The line of the call.
     pub why: String,
     pub runner: Runner<'a>,
-    /// The application that is run, where that could be followed.
+    /// The application that is run; `None` if that could not be followed.
     pub origin: Option<Origin>,
-    /// The framework of that application.
+    /// The framework of that application. `None` if it is not known.
     pub framework: Option<&'a FrameworkRow>,
     pub port: Option<Port>,
     /// The call names a port that is known only while the program runs.
     pub computes_port: bool,
     pub address: Address,
-    /// The variable that lets it listen everywhere, where its default is the loopback address. Ex) `HOST=0.0.0.0`
+    /// The variable that lets it listen everywhere, where its default is the loopback address. `None` if no variable does.
+    /// Ex) `HOST=0.0.0.0`
     pub opens: Option<EnvVar>,
     /// Something listens on a port; an MCP server on standard input does not.
     pub listens: bool,
     /// The code says that it speaks over standard input and output: no variable decides.
     pub over_standard_input: bool,
-    /// The function that makes the call.
+    /// The function that makes the call. `None` if it is made at the top of the file.
     pub function: Option<String>,
     /// Running the file reaches the call.
     pub by_script: bool,
@@ -42,7 +43,7 @@ pub struct Run<'a> {
     pub at_import: bool,
     /// `debug=True` or `reload=True`
     pub debug: bool,
-    /// The first statement before the call that does something of its own. Ex) `db.create_all()`
+    /// The first statement before the call that does something of its own. `None` if there is none. Ex) `db.create_all()`
     pub prepares: Option<(Location, String)>,
 }
 
@@ -75,7 +76,13 @@ impl Run<'_> {
         }
     }
 
-    /// The port that the code names, or the one that the call takes without.
+    /// Whether the line of the call has the port as a number. Ex) `app.run(port=5000)`
+    pub fn names_port(&self) -> bool {
+        let is_number = |port: Port| self.why.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == port.to_string());
+        !self.why.contains("env") && self.port.is_some_and(is_number)
+    }
+
+    /// The port that the code names, or the one that the call takes without. `None` if it does not listen, or neither is known.
     pub fn port(&self) -> Option<Port> {
         let usual = match self.runner {
             Runner::Server(server) => server.port,
@@ -122,8 +129,17 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
             };
             let at = module.source.location(site.call.start());
             let call = site.call;
-            let (port, mut address) = bound(&resolver.project, module, site, runner);
-            let opens = opening_variable(&resolver.project, module, site);
+            let (mut port, mut address) = bound(&resolver.project, module, site, runner);
+            let mut opens = opening_variable(&resolver.project, module, site);
+            if let Some(made) = origin.as_ref().and_then(|origin| constructor(module, &sites, origin, runner)) {
+                let (of_object, at) = bound(&resolver.project, module, made, runner);
+                let names = |words: &[&str]| words.iter().any(|word| call.arguments.find_keyword(word).is_some());
+                port = port.or(of_object);
+                if !names(&HOSTS) {
+                    address = at;
+                    opens = opens.or_else(|| opening_variable(&resolver.project, module, made));
+                }
+            }
             if opens.is_some() {
                 address = Address::Everywhere;
             }
@@ -158,6 +174,18 @@ pub fn find<'a>(resolver: &Resolver<'a>, module: &Module) -> Vec<Run<'a>> {
         found.retain(|run| !serves_beside(run));
     }
     found
+}
+
+/// The call of the module that makes the object, where the framework takes the address there.
+fn constructor<'s, 'm>(
+    module: &Module,
+    sites: &'s [CallSite<'m>],
+    origin: &Origin,
+    runner: Runner<'_>,
+) -> Option<&'s CallSite<'m>> {
+    let Runner::Framework(row) = runner else { return None };
+    let is_meant = row.script.as_ref().is_some_and(|script| script.constructed) && origin.file == *module.path();
+    sites.iter().find(|site| is_meant && site.call.start() == origin.offset)
 }
 
 /// Whether the framework's calls serve in a thread beside the program's work.

@@ -46,7 +46,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The pyproject.toml of the project that is looked at.
+    /// The pyproject.toml of the project that is looked at. `None` if it has none.
     pub fn pyproject(&self) -> Option<&'a Pyproject> {
         match self.scope {
             Scope::Member(member) => self.manifests.members.iter().find(|file| file.path.parent() == *member),

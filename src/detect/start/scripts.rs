@@ -6,7 +6,7 @@ use super::arguments::file_needs_arguments;
 use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
-use super::files::{Scanned, is_chore, is_copied_in, is_helper};
+use super::files::{Scanned, is_chore, is_copied_in, is_example, is_helper};
 use super::given::Given;
 use super::runs::{Address, Run};
 use super::shown::{Shower, Shown};
@@ -15,7 +15,6 @@ use super::{data_folder, options, ports, serving};
 use crate::knowledge::Kind;
 use crate::manifest::ScriptEntry;
 use crate::model::{Command, Entrypoint, Finding, Location, Note, RelPath, Start};
-use crate::python::{ImportPath, Target};
 
 /// Modules that a program reads its arguments with.
 const ARGUMENT_PARSERS: &[&str] = &["argparse", "click", "docopt", "fire", "typer"];
@@ -107,14 +106,7 @@ fn is_absent(survey: &Survey<'_>, target: &Entrypoint) -> bool {
 
 fn command(survey: &Survey<'_>, entry: &ScriptEntry) -> Option<ConsoleScript> {
     let command = Command::of(&[&entry.name]).ok()?;
-    let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
-    let file = target.as_ref().and_then(|target| {
-        let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
-        match survey.resolver.project.import(&survey.evidence.folder(), &import) {
-            Target::Project { file, .. } => Some(file),
-            _ => None,
-        }
-    });
+    let (target, file) = survey.target_of(entry);
     // A program that is a file of the project, as `setup(scripts=[…])` names it.
     let file = file.or_else(|| RelPath::parse(&entry.target).ok().filter(|file| survey.evidence.tree.is_file(file)));
     if file.is_none() && target.as_ref().is_some_and(|target| is_absent(survey, target)) {
@@ -182,6 +174,7 @@ pub fn packages(survey: &Survey<'_>) -> Vec<Given> {
         .scanned
         .iter()
         .filter(|file| file.path.file_name() == "__main__.py" && !is_helper(&file.path) && !is_copied_in(&file.path))
+        .filter(|file| !is_example(&file.path) || !evidence.is_packaged())
         .filter(|file| !file.path.parent().is_root() && survey.effect(&file.path).is_some())
         .collect();
     let is_named = |file: &Scanned| Some(file.path.parent().file_name()) == name.as_deref();
@@ -232,7 +225,7 @@ fn settled(survey: &Survey<'_>, start: &mut Start, file: &RelPath, run: Option<&
 }
 
 /// A script such as Django's `manage.py`, which only runs the commands that it is given.
-fn manages(file: &Scanned) -> bool {
+pub fn manages(file: &Scanned) -> bool {
     file.imports.iter().any(|import| import.level == 0 && import.path.starts_with("django.core.management"))
 }
 

@@ -24,9 +24,9 @@ use crate::python::{Definition, ImportPath, Place, Target, bindings};
 pub struct Use<'s, 'a> {
     pub words: Vec<String>,
     pub port: Option<Stated>,
-    /// The call that serves, where it could be followed.
+    /// The call that serves; `None` if it could not be followed.
     pub run: Option<&'s Run<'a>>,
-    /// The line that starts the script with this sub-command.
+    /// The line that starts the script with this sub-command. `None` if no line was found.
     pub shown: Option<Location>,
     pub notes: Vec<Note>,
 }
@@ -155,7 +155,8 @@ fn opened(words: Vec<String>, opening: Option<&Opening>) -> (Vec<String>, Vec<No
     }
 }
 
-/// The port that a console script of the project listens on with the sub-command that the words give it.
+/// The port that a console script of the project listens on with the sub-command that the words give it. `None` if the words run
+/// no such script, or its port is not known.
 pub fn port_of_command(survey: &Survey<'_>, words: &[String]) -> Option<Port> {
     let [program, sub, ..] = words else { return None };
     let entry = survey.evidence.scripts().find(|script| script.name == *program)?;
@@ -261,8 +262,8 @@ fn first_function(survey: &Survey<'_>, file: &RelPath, target: &Entrypoint) -> O
     Some(Place { file: file.clone(), class: None, function })
 }
 
-/// The port of the only server that the program starts beside its own work, where the code says that it listens everywhere. Ex) a
-/// bot whose thread runs a page for its health
+/// The port of the only server that the program starts beside its own work, where the code says that it listens everywhere.
+/// `None` if there is none, or they listen on several ports. Ex) a bot whose thread runs a page for its health
 pub fn port_beside(survey: &Survey<'_>, file: &RelPath) -> Option<Stated> {
     let modules = modules(survey, file);
     let of_program = |run: &&Run<'_>| run.listens && run.address == Address::Everywhere && modules.contains(&run.file);

@@ -8,6 +8,7 @@ use super::survey::Survey;
 use super::tasks;
 use crate::dockerfile::{Dockerfile, Instruction, Keyword};
 use crate::knowledge::listener_of;
+use crate::manifest::container_commands;
 use crate::model::{Attribute, Location, Port, RelPath, is_own};
 use crate::tree::ProjectTree;
 
@@ -40,7 +41,7 @@ impl Shown {
         self.words.iter().find_map(of_word).or_else(by_file)
     }
 
-    /// The Python file of the project that the line runs.
+    /// The Python file of the project that the line runs. `None` if it runs none.
     pub fn file(&self, survey: &Survey<'_>) -> Option<RelPath> {
         let is_file = |path: &RelPath| survey.scanned.iter().any(|file| file.path == *path);
         let script = match self.words.as_slice() {
@@ -64,7 +65,7 @@ impl Shown {
 /// What kind of file shows the line, the strongest evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shower {
-    /// systemd or supervisord starts it.
+    /// systemd, supervisord or Kubernetes starts it.
     Service,
     /// An image other than the one for production.
     Image,
@@ -109,6 +110,7 @@ pub fn read(survey: &Survey<'_>) -> Vec<Shown> {
         let Some(by) = shower(survey, file) else { continue };
         let Ok(Some(text)) = tree.text(file) else { continue };
         match by {
+            Shower::Service if ports::is_of_cluster(file) => cluster(file, &text, &mut found),
             Shower::Service => services(file, &text, &mut found),
             Shower::Image if says_what_pydock_knew(tree, file, &text) => {}
             Shower::Image => image(file, &text, &mut found),
@@ -130,7 +132,8 @@ fn says_what_pydock_knew(tree: &ProjectTree, file: &RelPath, text: &str) -> bool
     is_own(text) || (file.depth() == 1 && is_recorded())
 }
 
-/// The port that images of the project expose which are not the one for production, if all of them expose the same one.
+/// The port that images of the project expose which are not the one for production, if all of them expose the same one. `None` if
+/// they expose none, or they differ.
 pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     let tree = survey.evidence.tree;
     let is_image = |file: &&RelPath| shower(survey, file) == Some(Shower::Image) && survey.evidence.is_in_scope(file);
@@ -153,7 +156,8 @@ pub fn port_of_images(survey: &Survey<'_>) -> Option<Stated> {
     ports::agreed(found)
 }
 
-/// The port in the lines that start a server or a file of the project, if all of them name the same one. Ex) `flask run --port 5001`
+/// The port in the lines that start a server or a file of the project, if all of them name the same one. `None` if none is named,
+/// or they differ. Ex) `flask run --port 5001`
 pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
     let is_program = |line: &Shown| listener_of(&line.words).is_some() || line.file(survey).is_some();
     let starts = |line: &&Shown| !matches!(line.by, Shower::Image | Shower::Workflow) && is_program(line);
@@ -161,7 +165,8 @@ pub fn port_of_lines(survey: &Survey<'_>) -> Option<Stated> {
     ports::agreed(lines.filter_map(|line| Some(Stated { port: port_of(&line.words)?, at: line.at.clone() })))
 }
 
-/// The port of the addresses that the pages name, if all of them name the same one. Ex) `http://localhost:5000`
+/// The port of the addresses that the pages name, if all of them name the same one. `None` if none is named, or they differ.
+/// Ex) `http://localhost:5000`
 pub fn port_of_documents(survey: &Survey<'_>) -> Option<Stated> {
     const HOSTS: &[&str] = &["http://localhost:", "http://127.0.0.1:", "http://0.0.0.0:"];
     let tree = survey.evidence.tree;
@@ -196,7 +201,7 @@ fn shower(survey: &Survey<'_>, file: &RelPath) -> Option<Shower> {
     let is_witness = || survey.evidence.witness.is_some_and(|witness| witness.file == *file);
     if is_example(file) {
         None
-    } else if ending == Some("service") || is_of_supervisor {
+    } else if ending == Some("service") || is_of_supervisor || ports::is_of_cluster(file) {
         Some(Shower::Service)
     } else if is_image {
         (!is_witness()).then_some(Shower::Image)
@@ -243,6 +248,14 @@ fn services(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
             (value, _) => value.to_owned(),
         };
         found.extend(shown(file, index, whole.trim_start_matches('-'), Shower::Service));
+    }
+}
+
+/// What the containers of a cluster run, in place of what their image starts.
+fn cluster(file: &RelPath, text: &str, found: &mut Vec<Shown>) {
+    for (words, at) in container_commands(file, text) {
+        let words = by_name(words);
+        found.extend((!words.is_empty()).then(|| Shown { words, at, by: Shower::Service, folder: RelPath::root() }));
     }
 }
 

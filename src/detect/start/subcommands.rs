@@ -15,9 +15,9 @@ use crate::python::{CallSite, Definition, Module, Place, bindings, calls, litera
 pub struct Serving<'s, 'a> {
     pub name: String,
     pub takes_port: bool,
-    /// The default of its `--port`.
+    /// The default of its `--port`. `None` if it has none.
     pub port: Option<Port>,
-    /// The option for the address that it listens on. Ex) `--host`
+    /// The option for the address that it listens on. `None` if it has none. Ex) `--host`
     pub address: Option<String>,
     pub lasts: Option<Lasting<'s, 'a>>,
 }
@@ -61,7 +61,7 @@ pub fn of_module<'s, 'a>(survey: &'s Survey<'a>, path: &RelPath) -> Vec<Serving<
     found
 }
 
-/// A command of click that is the whole program, where it takes an address and a port.
+/// A command of click that is the whole program, where it takes an address and a port. `None` if it is not such a command.
 pub fn of_server<'s, 'a>(survey: &'s Survey<'a>, place: &Place) -> Option<Serving<'s, 'a>> {
     let module = survey.resolver.project.module(&place.file)?;
     let function = all_functions(module.statements()).into_iter().find(|function| function.name.as_str() == place.function)?;

@@ -20,8 +20,9 @@ use super::runs::{self, Address, Run, Runner};
 use super::shown::{self, Shower, Shown};
 use super::{django, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};
+use crate::manifest::ScriptEntry;
 use crate::model::{Attribute, Entrypoint, HealthCheck, Location, Note, RelPath, Start};
-use crate::python::{Definition, Project, Target, calls, first_effect, literal};
+use crate::python::{Definition, ImportPath, Project, Target, calls, first_effect, literal};
 
 pub struct Survey<'a> {
     pub evidence: Evidence<'a>,
@@ -189,7 +190,7 @@ impl<'a> Survey<'a> {
         self.shown.get_or_init(|| shown::read(self))
     }
 
-    /// The port that the project's settings or documents speak of, where its image exposes none.
+    /// The port that the project's settings or documents speak of, where its image exposes none. `None` if none of them does.
     pub fn usual_port(&self) -> Option<Stated> {
         let find = || {
             let of_images = || shown::port_of_images(self);
@@ -203,7 +204,7 @@ impl<'a> Survey<'a> {
         self.usual_port.get_or_init(find).clone()
     }
 
-    /// The file of the project that an import of a file leads to.
+    /// The file of the project that an import of a file leads to. `None` if it leads out of the project.
     pub fn leads_to(&self, from: &RelPath, import: &crate::python::ImportPath) -> Option<RelPath> {
         match self.resolver.project.import(from, import) {
             Target::Project { file, .. } => Some(file),
@@ -251,7 +252,7 @@ impl<'a> Survey<'a> {
         first_effect(module.statements()).map(|offset| module.source.location(offset))
     }
 
-    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens.
+    /// The project's name as its metadata or its folder gives it, in lower case and with hyphens. `None` if neither gives one.
     pub fn name(&self) -> Option<String> {
         self.evidence.project_name()
     }
@@ -351,6 +352,20 @@ impl<'a> Survey<'a> {
         Some(Importable { module: module_path(&root, file), root }).filter(|found| found.module.is_some())
     }
 
+    /// What the command of the project calls, and the file of it. Both are `None` for a target that cannot be read; the file for one
+    /// of another project as well.
+    pub fn target_of(&self, entry: &ScriptEntry) -> (Option<Entrypoint>, Option<RelPath>) {
+        let target: Option<Entrypoint> = entry.target.split('[').next().and_then(|target| target.trim().parse().ok());
+        let file = target.as_ref().and_then(|target| {
+            let import = ImportPath { level: 0, path: target.module.as_str().to_owned() };
+            match self.resolver.project.import(&self.evidence.folder(), &import) {
+                Target::Project { file, .. } => Some(file),
+                _ => None,
+            }
+        });
+        (target, file)
+    }
+
     /// The way to start a candidate.
     pub fn assemble(&self, candidate: &Candidate<'a>) -> Assembled {
         let importable = self.roots().of(&candidate.file);
@@ -444,7 +459,7 @@ impl<'a> Survey<'a> {
         found.into_iter().next().map_or((None, RelPath::root()), |(root, file)| (Some(file), root))
     }
 
-    /// The folder that the entry point's module must be imported from, where that is not the root.
+    /// The folder that the entry point's module must be imported from; `None` if it is the root, or is installed from.
     pub fn only_place_of(&self, entrypoint: &Entrypoint) -> Option<RelPath> {
         let (_, root) = self.locate(entrypoint);
         (!root.is_root() && !self.evidence.installs_from(&root)).then_some(root)

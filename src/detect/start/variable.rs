@@ -27,7 +27,7 @@ impl Named {
 }
 
 /// The application that the project's own files give to the framework's variable: what the framework reads itself, then the own
-/// image, then examples, scripts and documents.
+/// image, then examples, scripts and documents. `None` if no file gives one, or the framework has no such variable.
 pub fn find(survey: &Survey<'_>, row: &FrameworkRow) -> Option<Named> {
     let variable = row.variable.as_ref()?;
     let of_image = || {

@@ -6,7 +6,8 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use crate::detect::environment::read_at;
 use crate::python::{Module, Project, literal};
 
-/// The variable that the list is made from, if it is empty without it. Ex) `os.getenv("HOSTS", "").split(",")`
+/// The variable that the list is made from, if it is empty without it; `None` if it is made from several, or has other elements.
+/// Ex) `os.getenv("HOSTS", "").split(",")`
 pub fn only_variable(project: &Project<'_>, module: &Module, list: &Expr) -> Option<String> {
     let mut found = Found { project, module, names: Vec::new(), has_more: false };
     found.visit_expr(list);

@@ -66,7 +66,7 @@ impl StaticFiles {
     }
 }
 
-/// Nothing where the project is not Django's or does not set `STATIC_ROOT`.
+/// `None` if the project is not Django's or does not set `STATIC_ROOT`.
 pub fn detect(tree: &ProjectTree, manifests: &Manifests, start: &Start, witness: Option<&Witness>) -> Option<StaticFiles> {
     // Another framework may serve in front of Django, with its settings and static files.
     let is_in_front = || start.port.is_some() && "django".parse().ok().and_then(|name| manifests.declared(&name)).is_some();
@@ -110,13 +110,13 @@ pub fn collects(command: &[String]) -> bool {
     command.iter().any(|word| word == "collectstatic")
 }
 
-/// The script that runs Django's commands, in the folder that the application starts in.
+/// The script that runs Django's commands, in the folder that the application starts in. `None` if the folder has no `manage.py`.
 pub fn manage(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
     let folder = start.working_dir.clone().unwrap_or_else(RelPath::root);
     folder.join("manage.py").ok().filter(|path| tree.is_file(path))
 }
 
-/// The file of the settings that the program loads.
+/// The file of the settings that the program loads. `None` if no file of the project is known as the one.
 pub fn settings_file(tree: &ProjectTree, start: &Start) -> Option<RelPath> {
     let manage = manage(tree, start)?;
     let of_start = start.file.as_ref().and_then(|file| settings_module(tree, file));

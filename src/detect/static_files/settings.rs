@@ -26,7 +26,7 @@ pub struct Settings {
     pub variables: BTreeMap<EnvName, String>,
     /// Where `STATIC_ROOT` is set; `None` if no branch that is taken sets it.
     pub static_root: Option<Location>,
-    /// The variable that alone says which hosts are served, where Django serves none without it.
+    /// The variable that alone says which hosts are served, where Django serves none without it; `None` otherwise.
     pub hosts: Option<EnvName>,
     /// The files that loading the settings runs, as far as they are the project's.
     pub files: BTreeSet<RelPath>,

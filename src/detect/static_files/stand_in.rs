@@ -6,7 +6,7 @@ use crate::model::VariableKind;
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     pub kind: VariableKind,
-    /// A value that its reader takes.
+    /// A value that its reader takes. `None` if any text will do.
     pub stand_in: Option<String>,
 }
 

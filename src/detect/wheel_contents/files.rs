@@ -66,7 +66,7 @@ impl<'a> Files<'a> {
     }
 }
 
-/// A glob over paths, in which `*` ends at a slash.
+/// A glob over paths, in which `*` ends at a slash. `None` if the glob is not valid.
 pub(super) fn path_glob(glob: &str) -> Option<GlobMatcher> {
     GlobBuilder::new(glob).literal_separator(true).build().ok().map(|glob| glob.compile_matcher())
 }

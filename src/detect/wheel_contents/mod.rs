@@ -55,7 +55,7 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// The backend behind an import path. Ex) `hatchling.build`
+    /// The backend behind an import path. `None` if it is not one of these. Ex) `hatchling.build`
     pub fn of(path: &str) -> Option<Self> {
         Some(match path.split(['.', ':']).next()? {
             "setuptools" => Self::Setuptools,

@@ -21,7 +21,7 @@ struct Table(RelPath);
 /// A larger file holds data, and no paths of folders.
 const LONGEST: usize = 256 * 1024;
 
-/// What the file with this path in the image holds: a module of one expression.
+/// What the file with this path in the image holds: a module of one expression. `None` if it is no file that can be read as one.
 pub fn table(tree: &ProjectTree, path: &str) -> Option<Rc<Module>> {
     let file = RelPath::parse(path.strip_prefix("/app/")?).ok()?;
     tree.once(Table(file.clone()), || read(tree, &file))

@@ -140,7 +140,7 @@ pub struct Writable {
     pub kept: Vec<WritablePath>,
     pub links: Vec<Finding<LinkedFile>>,
     pub notes: Vec<Note>,
-    /// The first place that writes beside an installed package.
+    /// The first place that writes beside an installed package. `None` if nothing writes there.
     pub beside_package: Option<Location>,
 }
 
@@ -389,6 +389,7 @@ impl Collector<'_> {
                 let is_home = parent == self.image.home || self.image.home.starts_with(&format!("{parent}/"));
                 !is_home
                     && !self.image.is_beside_package(parent)
+                    && !self.image.has_code_below(parent)
                     && matches!(self.image.spot(parent, Makes::Folder), Spot::Folder(_))
             };
             let Some((parent, below)) = above.into_iter().find(|(parent, below)| below.len() > 1 && is_free(parent)) else {

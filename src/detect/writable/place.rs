@@ -149,6 +149,14 @@ impl Image<'_> {
         folder == "/app" || folder == self.site_packages() || self.tree.walk().files.iter().any(|file| is_code(&file))
     }
 
+    /// Whether a Python file lies somewhere below the folder.
+    pub fn has_code_below(&self, folder: &str) -> bool {
+        let is_below = |file: &RelPath| {
+            file.extension() == Some("py") && self.path_of(file).strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.tree.walk().files.iter().any(is_below)
+    }
+
     /// Whether the repository has files below the path.
     pub fn is_in_repository(&self, path: &str) -> bool {
         let folder = path.strip_prefix("/app/").and_then(|path| RelPath::parse(path).ok());

@@ -42,9 +42,9 @@ pub enum Need {
 /// row needs.
 #[derive(Default)]
 pub struct Bases {
-    /// Of addresses of databases.
+    /// Of addresses of databases. `None` if it is the working folder.
     pub databases: Option<String>,
-    /// Of what is served as it is.
+    /// Of what is served as it is. `None` if it is the working folder.
     pub static_files: Option<String>,
     /// The distributions of rows that are only for older releases.
     pub older: Vec<String>,

@@ -49,7 +49,7 @@ fn check(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// The comment that makes a line unreadable for BuildKit.
+/// The comment that makes a line unreadable for BuildKit. `None` if something else does.
 pub(super) fn in_broken_line(document: &Document<'_>, error: &crate::dockerfile::ParseError) -> Option<std::ops::Range<usize>> {
     let is_about_words = matches!(
         error.problem,

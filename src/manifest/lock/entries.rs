@@ -17,7 +17,7 @@ pub(in crate::manifest) struct Sources<'a> {
     pub requirements: &'a [RequirementsFile],
 }
 
-/// An archive as the TOML locks write it: a table with a URL, a path or a name.
+/// An archive as the TOML locks write it: a table with a URL, a path or a name. `None` if it names no archive.
 pub(super) fn locked_file(archive: &Value<'_>) -> Option<LockedFile> {
     let table = archive.get_ref().as_table()?;
     let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
@@ -31,7 +31,7 @@ pub(super) fn locked_file(archive: &Value<'_>) -> Option<LockedFile> {
     Some(LockedFile { name: file_name(named).into_owned().into(), size, hash: hash.map(Into::into), url: url.map(Into::into) })
 }
 
-/// The index that a lock names; nothing for a folder.
+/// The index that a lock names; `None` for a folder.
 pub(super) fn index_of(url: &str) -> Option<String> {
     url.contains("://").then(|| url.to_owned())
 }

@@ -15,7 +15,7 @@ pub(super) enum Style {
     Compact,
 }
 
-/// Nothing for what JSON cannot hold, or for a number that is not written the same in both.
+/// `None` for what JSON cannot hold, or for a number that is not written the same in both.
 pub(super) fn dumps(value: &Value<'_>, style: Style) -> Option<String> {
     match value.get_ref() {
         DeValue::String(text) => Some(string(text)),

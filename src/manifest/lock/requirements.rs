@@ -5,7 +5,7 @@ use pep440_rs::Operator;
 use super::super::requirements::RequirementsFile;
 use crate::model::{Dependency, Edge, Location, Lock, LockFormat, LockGraph, LockedPackage, Root, Scope, Version};
 
-/// The lock that the first file for production is, when every requirement of it is pinned.
+/// The lock that the first file for production is; `None` if not every requirement of it is pinned.
 pub(super) fn read(files: &[RequirementsFile]) -> Option<Lock> {
     let file = files.iter().find(|file| !file.development)?;
     if !file.pinned || file.dependencies.is_empty() {

@@ -19,7 +19,7 @@ pub(super) struct Asks {
 pub(super) struct Asked {
     pub name: String,
     pub version: Option<Version>,
-    /// The source, and the index of one.
+    /// The source, and the index of one. `None` if the lock states none.
     pub place: Option<(DependencySource, Option<String>)>,
     pub extras: Vec<ExtraName>,
     pub marker: Option<String>,

@@ -17,12 +17,14 @@ pub(super) fn read(file: &TomlFile<'_>, into: &mut Pyproject) -> Result<(), Mani
     let Some(poetry) = value.get_ref().as_table() else { return Err(file.wrong_type(value, "tool.poetry", "a table")) };
     metadata(file, poetry, into)?;
     let main = file.table(poetry, "dependencies")?;
+    let in_project = into.has_project && lookup(&file.root, &["project", "dependencies"]).is_some();
+    let has_dependencies = main.is_some_and(|table| table.keys().any(|name| !name.get_ref().eq_ignore_ascii_case("python")));
     into.poetry = Some(PoetryTable {
         package_mode: file.boolean(poetry, "package-mode")?.unwrap_or(true),
-        has_dependencies: main.is_some_and(|table| table.keys().any(|name| !name.get_ref().eq_ignore_ascii_case("python"))),
+        has_dependencies,
+        lists_dependencies: has_dependencies && !in_project,
         sources: names(file, poetry, "source")?,
     });
-    let in_project = into.has_project && lookup(&file.root, &["project", "dependencies"]).is_some();
     if let Some(main) = main {
         python(file, main, into)?;
         if !in_project {

@@ -10,17 +10,17 @@ use crate::model::{Dependency, ExtraName, GroupName, Location, PackageName, RelP
 #[derive(Debug)]
 pub struct Pyproject {
     pub path: RelPath,
-    /// `project.name` or `tool.poetry.name`
+    /// `project.name` or `tool.poetry.name`; `None` if neither is set
     pub name: Option<(PackageName, Location)>,
-    /// The name as it is written, which some backends look for in the tree. Ex) `Shop_API`
+    /// The name as it is written, which some backends look for in the tree. `None` if there is none. Ex) `Shop_API`
     pub raw_name: Option<String>,
     pub version: Option<String>,
     pub description: Option<String>,
-    /// An SPDX expression, where the file gives a licence as text. Ex) `MIT`
+    /// An SPDX expression, where the file gives a licence as text. `None` if the file gives none as text. Ex) `MIT`
     pub license: Option<String>,
     /// `project.urls`, keys in lower case. Ex) `repository`, `documentation`, `homepage`
     pub urls: BTreeMap<String, String>,
-    /// `project.requires-python`, or poetry's `python` constraint turned into PEP 440.
+    /// `project.requires-python`, or poetry's `python` constraint turned into PEP 440. `None` if neither is set.
     pub requires_python: Option<(VersionSpecifiers, Location)>,
     /// There is a `[project]` table.
     pub has_project: bool,
@@ -51,12 +51,12 @@ pub struct Pyproject {
     pub license_files: Vec<String>,
     /// What the build backends' tables say about the wheel.
     pub tables: BuildTables,
-    /// `[tool.fastapi] entrypoint`
+    /// `[tool.fastapi] entrypoint`; `None` if it is not set
     pub fastapi_entrypoint: Option<(String, Location)>,
     pub uv: Option<UvTable>,
     pub poetry: Option<PoetryTable>,
     pub pdm: Option<PdmTable>,
-    /// `[tool.pixi.dependencies]`, where it lists more than Python itself: conda packages.
+    /// `[tool.pixi.dependencies]`, where it lists more than Python itself: conda packages. `None` if there is none.
     pub pixi: Option<Location>,
     /// Names of the tables under `[tool]`. Ex) `setuptools_scm`, `hatch`, `pytest`
     pub tools: Vec<String>,
@@ -82,7 +82,7 @@ pub struct BuildSystem {
 
 #[derive(Debug, Clone, Default)]
 pub struct UvTable {
-    /// `package = false` makes a virtual project, `true` forces a package.
+    /// `package = false` makes a virtual project, `true` forces a package; `None` if it is not set.
     pub package: Option<bool>,
     /// `default-groups`; `None` where it is not set (uv then takes `dev`).
     pub default_groups: Option<Vec<String>>,
@@ -95,7 +95,7 @@ pub struct UvTable {
     pub formats: FormatControl,
     /// Names of `[[tool.uv.index]]` entries, which credentials are given for by name; without those that are public.
     pub indexes: Vec<String>,
-    /// `required-version`: the releases of uv itself that take the project.
+    /// `required-version`: the releases of uv itself that take the project. `None` if it is not set.
     pub required_version: Option<VersionSpecifiers>,
     /// `override-dependencies`: what every other requirement of the same name gives way to.
     pub overrides: Vec<Dependency>,
@@ -107,6 +107,8 @@ pub struct PoetryTable {
     pub package_mode: bool,
     /// There is a `[tool.poetry.dependencies]` table with more than `python`.
     pub has_dependencies: bool,
+    /// These are the project's dependencies: `[project]` has no list, whether it says that it is dynamic or not.
+    pub lists_dependencies: bool,
     /// Names of `[[tool.poetry.source]]` entries.
     pub sources: Vec<String>,
 }

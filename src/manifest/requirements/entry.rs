@@ -13,7 +13,7 @@ const SCHEMES: &[&str] = &["http:", "https:", "ftp:", "file:", "git+", "hg+", "s
 
 /// What one requirement turned out to be.
 pub(super) struct Entry {
-    /// Missing where the name cannot be known without building.
+    /// `None` if the name cannot be known without building.
     pub dependency: Option<Dependency>,
     pub local: Option<LocalRequirement>,
     pub git: bool,

@@ -46,17 +46,17 @@ pub struct RequirementsFile {
     pub formats: FormatControl,
     /// Every named requirement is pinned with `==` or by URL.
     pub pinned: bool,
-    /// The command in the header of a compiled file. Ex) `pip-compile`, `uv pip compile`
+    /// The command in the header of a compiled file. `None` if the file has no such header. Ex) `pip-compile`, `uv pip compile`
     pub compiled_by: Option<String>,
-    /// The Python in that header. Ex) `3.12`
+    /// The Python in that header. `None` if the header names none. Ex) `3.12`
     pub compiled_for: Option<String>,
     /// The words of the `export` that wrote the file. Ex) `uv export --frozen --group prod`
     pub exported: Vec<String>,
-    /// The first requirement from version control, for which pip starts git.
+    /// The first requirement from version control, for which pip starts git. `None` if there is none.
     pub needs_git: Option<Location>,
     /// `--index-url` or `--extra-index-url` lines. Ex) `https://download.pytorch.org/whl/cpu`
     pub index_urls: Vec<(String, Location)>,
-    /// `--index-url`, which stands in for PyPI.
+    /// `--index-url`, which stands in for PyPI. `None` if PyPI is used.
     pub main_index: Option<String>,
     /// Every option of these files but those that name files of the project and indexes, in order. Ex) `--pre`
     pub options: Vec<FileOption>,
@@ -82,7 +82,7 @@ pub struct LocalRequirement {
     pub path: String,
     /// Ex) `web` of `.[web]`
     pub extras: Vec<ExtraName>,
-    /// The same path from the project's root, when it stays inside.
+    /// The same path from the project's root; `None` if it leads outside.
     pub inside: Option<RelPath>,
     pub editable: bool,
     pub at: Location,
@@ -123,7 +123,8 @@ pub(super) fn read_all(
 }
 
 impl RequirementsFile {
-    /// The line that installs the project itself, where the file has nothing else. Ex) `-e .`, `.[web]`
+    /// The line that installs the project itself, where the file has nothing else. `None` if there is no such line, or the file
+    /// has more. Ex) `-e .`, `.[web]`
     pub fn only_the_project(&self) -> Option<&LocalRequirement> {
         let own = self.local.iter().find(|local| local.inside.as_ref().is_some_and(RelPath::is_root))?;
         let named = |dependency: &Dependency| dependency.at != own.at;

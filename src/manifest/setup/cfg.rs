@@ -92,7 +92,7 @@ fn packages(entry: &Entry, entries: &[Entry]) -> SetuptoolsPackages {
     }
 }
 
-/// Ex) `shop = shop.cli:main`; extras behind the target are dropped.
+/// Ex) `shop = shop.cli:main`; extras behind the target are dropped. `None` if the line has no `=`.
 pub(super) fn script(text: &str, at: Location) -> Option<ScriptEntry> {
     let (name, target) = text.split_once('=')?;
     let target = target.split('[').next().unwrap_or_default().trim();

@@ -24,7 +24,7 @@ impl Literal {
         }
     }
 
-    /// The strings of a list, or of a text that holds one a line, as setuptools takes both.
+    /// The strings of a list, or of a text that holds one a line, as setuptools takes both. `None` if it is neither.
     pub fn texts(&self) -> Option<Vec<(&str, TextSize)>> {
         match self {
             Self::Text(text, at) => {
@@ -86,7 +86,7 @@ impl<'a> Constants<'a> {
         Self(values)
     }
 
-    /// The value of an expression, or nothing when only running the program would tell.
+    /// The value of an expression; `None` if only running the program would tell.
     pub fn evaluate(&self, expression: &Expr) -> Option<Literal> {
         self.at_depth(expression, 0)
     }

@@ -61,7 +61,7 @@ mod tests {
         let setup = read_files(&[
             (
                 "setup.py",
-                "from setuptools import setup\nBASE = ['flask']\nREQUIRES = BASE + [\n    'rich>=1',\n]\n\
+                "from setuptools import setup\nBASE = ['flask']; django.setup()\nREQUIRES = BASE + [\n    'rich>=1',\n]\n\
                  setup(\n    name='shop',\n    python_requires='>=3.9',\n    install_requires=REQUIRES,\n\
                  \x20   extras_require={'dev': ['pytest'], 'all': compute()},\n    py_modules=['app'],\n\
                  \x20   long_description=open('README.md').read(),\n\

@@ -11,7 +11,7 @@ pub struct SetupPackage {
     pub name: Option<(PackageName, Location)>,
     pub requires_python: Option<(VersionSpecifiers, Location)>,
     pub dependencies: Vec<Dependency>,
-    /// The dependencies are computed by code that cannot be read without running it.
+    /// The dependencies are computed by code that cannot be read without running it; `None` if they can be read.
     pub dependencies_unknown: Option<Location>,
     pub extras: BTreeMap<ExtraName, Vec<Dependency>>,
     /// `console_scripts`

@@ -146,11 +146,19 @@ impl<'a> Visitor<'a> for Finder<'a> {
     }
 }
 
-/// `setup` or `setuptools.setup`
+/// `setup`, `setuptools.setup` or `numpy.distutils.core.setup`, and not `django.setup`
 fn is_setup(function: &Expr) -> bool {
+    const MODULES: &[&str] = &["core", "distutils", "setuptools", "skbuild"];
+    let last = |owner: &Expr| match owner {
+        Expr::Name(name) => Some(name.id.to_string()),
+        Expr::Attribute(attribute) => Some(attribute.attr.to_string()),
+        _ => None,
+    };
     match function {
         Expr::Name(name) => name.id.as_str() == "setup",
-        Expr::Attribute(attribute) => attribute.attr.as_str() == "setup",
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "setup" => {
+            last(&attribute.value).is_some_and(|module| MODULES.contains(&module.as_str()))
+        }
         _ => false,
     }
 }

@@ -34,7 +34,7 @@ impl<'a> Installer<'a> {
         self.facts.distribution.as_ref().is_some_and(|fact| fact.value.in_place)
     }
 
-    /// The requirements file that production is installed from.
+    /// The requirements file that production is installed from. `None` if it is not installed from one.
     pub(super) fn requirements(&self) -> Option<&'a RequirementsFile> {
         let named = self.facts.manifest.value.as_ref();
         let files = &self.manifests.requirements;

@@ -15,7 +15,7 @@ impl Installer<'_> {
         member.chain(groups).chain(self.extras(extra_flag)).collect()
     }
 
-    /// uv: the member of the workspace that holds the application, where that is not the root.
+    /// uv: the member of the workspace that holds the application; `None` if that is the root.
     pub(super) fn workspace_member(&self) -> Option<&PackageName> {
         self.facts.member.value.as_ref()
     }

@@ -11,7 +11,7 @@ use super::{Each, Found, Object, Paths, Scope, Site, entered};
 use crate::knowledge::home_folders;
 
 impl Paths<'_> {
-    /// What an attribute of the object stands for.
+    /// What an attribute of the object stands for. `None` if `each` gives no answer for it.
     pub(super) fn attribute(&self, object: Object<'_>, name: &str, depth: usize, each: Each<'_>) -> Option<String> {
         let depth = self.step(depth)?;
         match object {

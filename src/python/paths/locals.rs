@@ -8,7 +8,8 @@ use super::super::bindings::{self, Binding, bindings};
 use super::{Each, Found, Function, MOST_CALLS, Paths, STEPS_OF_LOOKUP, Scope, entered};
 
 impl Paths<'_> {
-    /// A variable of the function as it is read at the place, the argument of its call, or the default of a parameter.
+    /// A variable of the function as it is read at the place, the argument of its call, or the default of a parameter. `None` if
+    /// `each` gives no answer for it.
     pub(super) fn local(
         &self,
         module: &Module,
@@ -65,7 +66,7 @@ impl Paths<'_> {
         found.or_else(|| self.annotated(module, parameter.parameter.annotation.as_deref()?, depth, each))
     }
 
-    /// The class that an annotation names. Ex) `settings: Settings`
+    /// The class that an annotation names. `None` if `each` gives no answer for it. Ex) `settings: Settings`
     pub(super) fn annotated(&self, module: &Module, annotation: &Expr, depth: usize, each: Each<'_>) -> Option<String> {
         let class = match annotation {
             // Ex) `Annotated[Settings, Depends(settings)]`, `Optional[Settings]`
@@ -113,7 +114,8 @@ impl Paths<'_> {
         self.chosen(found)
     }
 
-    /// What a loop over known elements binds to the name: of several the one that is asked for.
+    /// What a loop over known elements binds to the name: of several the one that is asked for. `None` if `each` gives no answer
+    /// for it.
     pub(super) fn looped(
         &self,
         module: &Module,

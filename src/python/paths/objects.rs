@@ -10,7 +10,7 @@ use super::text::number;
 use super::{Each, Found, Function, Object, Paths, Scope, Site};
 
 impl Object<'_> {
-    /// What the key or the number stands for.
+    /// What the key or the number stands for. `None` if `each` gives no answer for it.
     pub(super) fn item(self, key: &Expr, depth: usize, each: Each<'_>) -> Option<String> {
         match self {
             Self::Table { module, function, table } => {
@@ -30,7 +30,7 @@ impl Object<'_> {
 }
 
 impl Paths<'_> {
-    /// Calls `each` with every object that the expression may come to, until one gives an answer.
+    /// Calls `each` with every object that the expression may come to, until one gives an answer. `None` if none does.
     pub(super) fn objects(
         &self,
         module: &Module,
@@ -156,7 +156,8 @@ impl Paths<'_> {
         })
     }
 
-    /// Calls `each` with every element of what the expression comes to, or with this part of every element.
+    /// Calls `each` with every element of what the expression comes to, or with this part of every element. `None` if none gives
+    /// an answer.
     pub(super) fn elements(
         &self,
         module: &Module,

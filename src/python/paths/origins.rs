@@ -12,7 +12,7 @@ use crate::model::RelPath;
 const OPTIONS: &[&str] = &["args", "arguments", "options", "opts", "parsed"];
 
 impl Paths<'_> {
-    /// Everything that the expression may stand for, the most likely first.
+    /// Everything that the expression may stand for, the most likely first. `None` if `each` gives no answer for any of them.
     pub(super) fn origins(
         &self,
         module: &Module,
@@ -141,7 +141,8 @@ impl Paths<'_> {
         found
     }
 
-    /// The default of the command line's option that is kept under this name, as argparse and click declare it.
+    /// The default of the command line's option that is kept under this name, as argparse and click declare it. `None` if there
+    /// is none, or `each` gives no answer for it.
     pub(super) fn option(&self, module: &Module, name: &str, depth: usize, each: Each<'_>) -> Option<String> {
         let is_it = |call: &ExprCall| {
             let declares = match call.func.as_ref() {
@@ -157,7 +158,7 @@ impl Paths<'_> {
     }
 
     /// What a key of a configuration object is set to, somewhere in the file, or, where the key is one of Flask's, in the
-    /// program.
+    /// program. `None` if there is none, or `each` gives no answer for it.
     pub(super) fn entry(
         &self,
         module: &Module,

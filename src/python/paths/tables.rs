@@ -42,7 +42,7 @@ pub fn is_table(module: &Module) -> bool {
 }
 
 impl Paths<'_> {
-    /// Calls `each` with what the file holds that the reader is given.
+    /// Calls `each` with what the file holds that the reader is given. `None` if `each` gives no answer.
     pub(super) fn read(
         &self,
         module: &Module,
@@ -55,7 +55,8 @@ impl Paths<'_> {
         self.table(&path, depth, each)
     }
 
-    /// Calls `each` with the sections of the files that the module gives to a parser of configparser's.
+    /// Calls `each` with the sections of the files that the module gives to a parser of configparser's. `None` if `each` gives no
+    /// answer.
     pub(super) fn parsed(
         &self,
         module: &Module,

@@ -4,7 +4,7 @@ use super::expand::Text;
 use super::run::Run;
 
 impl Run<'_> {
-    /// Whether the test holds, as far as that is known.
+    /// Whether the test holds; `None` if that is not known.
     pub(super) fn test(&self, words: &[Text]) -> Option<bool> {
         let is = |word: &Text, text: &str| word.folded.as_deref() == Some(text);
         for (joint, and) in [("-o", false), ("-a", true)] {

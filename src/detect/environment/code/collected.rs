@@ -7,18 +7,21 @@ use ruff_text_size::Ranged;
 
 use super::super::conditions::{absent, missing};
 use super::super::constants;
+use super::super::held::Held;
 use super::super::loops::Loop;
 use super::super::read::Use;
 use super::{Finder, Local};
 use crate::python::{Definition, bindings};
 
 /// What a list is filled for want of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Lacked<'a> {
     /// A read, by its index.
     Read(usize),
     /// A name that may hold one.
     Name(Local<'a>),
+    /// What other code keeps.
+    Held(Held),
 }
 
 impl<'a> Finder<'a, '_> {
@@ -48,10 +51,16 @@ impl<'a> Finder<'a, '_> {
         }
         for one in missing(test).into_iter().flat_map(|one| self.meant(one)).collect::<Vec<_>>() {
             match one {
-                Expr::Name(name) => self.collected.push((list, Lacked::Name(self.local(name.id.as_str())))),
+                Expr::Name(name) => {
+                    self.collected.push((list, Lacked::Name(self.local(name.id.as_str()))));
+                    let kept = self.kept(one);
+                    self.collected.extend(kept.into_iter().map(|held| (list, Lacked::Held(held))));
+                }
                 other => {
                     let held = self.attributes(other);
                     self.collected.extend(held.into_iter().map(|index| (list, Lacked::Read(index))));
+                    let kept = self.kept(other);
+                    self.collected.extend(kept.into_iter().map(|held| (list, Lacked::Held(held))));
                     self.visit_expr(other);
                 }
             }
@@ -67,11 +76,12 @@ impl<'a> Finder<'a, '_> {
         }
         let list = self.local(list);
         let lacked: Vec<Lacked<'a>> =
-            self.collected.iter().filter(|(known, _)| *known == list).map(|(_, lacked)| *lacked).collect();
+            self.collected.iter().filter(|(known, _)| *known == list).map(|(_, lacked)| lacked.clone()).collect();
         for lacked in lacked {
             match lacked {
                 Lacked::Name((_, name)) => self.used(name, Use { fails: true, fails_empty: true, ..Use::default() }),
                 Lacked::Read(index) => self.stops_without(index),
+                Lacked::Held(held) => self.demand_held(vec![held], &Use { fails_empty: true, ..Use::default() }),
             }
         }
     }
@@ -166,7 +176,8 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-/// The list that the statements add something to, where the program goes on behind them. Ex) `missing.append("TOKEN")`
+/// The list that the statements add something to, where the program goes on behind them. `None` if they add to none.
+/// Ex) `missing.append("TOKEN")`
 pub fn appended(statements: &[Stmt]) -> Option<&str> {
     let mut found = None;
     bindings::own_statements(statements, &mut |statement, _| {

@@ -43,7 +43,7 @@ impl<'a> Options<'a> {
         self.0.get(attribute.attr.as_str()).copied().filter(|_| is_holder)
     }
 
-    /// Its flag, which no variable is called like.
+    /// Its flag, which no variable is called like. `None` if it is not a declared option.
     pub fn flag(&self, expression: &Expr) -> Option<&'a str> {
         self.get(expression).map(|declared| declared.flag)
     }
@@ -76,7 +76,8 @@ fn flags(call: &ExprCall) -> Option<Vec<&str>> {
     (is_one && !flags.is_empty()).then_some(flags)
 }
 
-/// The flag and the default of the option that the call declares. Ex) `--token`, `os.environ.get("TOKEN")`
+/// The flag and the default of the option that the call declares. `None` if it states no default, or no flag. Ex) `--token`,
+/// `os.environ.get("TOKEN")`
 pub fn stated_default(call: &ExprCall) -> Option<(&str, &Expr)> {
     let default = &call.arguments.find_keyword("default")?.value;
     let flags = flags(call)?;
@@ -85,7 +86,8 @@ pub fn stated_default(call: &ExprCall) -> Option<(&str, &Expr)> {
 }
 
 impl<'a> Finder<'a, '_> {
-    /// Whether the condition holds, where only options decide it. Ex) it does for `not args.token` if `--token` is not given
+    /// Whether the condition holds, where only options decide it. `None` if something else decides it. Ex) it does for
+    /// `not args.token` if `--token` is not given
     pub(super) fn by_options(&self, test: &Expr) -> Option<bool> {
         match test {
             Expr::UnaryOp(not) if not.op == UnaryOp::Not => self.by_options(&not.operand).map(|holds| !holds),

@@ -15,7 +15,7 @@ use crate::knowledge::environment_readers;
 const DEEPEST: usize = 4;
 
 impl<'a> Finder<'a, '_> {
-    /// The loop that binds the name, and the part of its elements.
+    /// The loop that binds the name, and the part of its elements. `None` if no loop binds it.
     pub(super) fn in_loop(&self, name: &str) -> Option<(Loop<'a>, Option<usize>)> {
         self.loops.iter().rev().find_map(|repeat| Some((*repeat, repeat.column(name)?)))
     }

@@ -8,7 +8,7 @@ use super::super::conditions::is_config;
 use super::super::demanded::{demands, of_database};
 use super::super::loops::Loop;
 use super::super::names::Named;
-use super::super::read::{Use, demanded, kind_of_comparison, text, wrapped};
+use super::super::read::{Use, demanded, kind_of_comparison, parts_as_numbers, text, wrapped};
 use super::super::site::{Site, is_mapping, of_subscript};
 use super::Finder;
 use super::options::stated_default;
@@ -41,6 +41,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             }
             Stmt::While(_) | Stmt::Match(_) => self.conditional(true, |finder| walk_stmt(finder, statement)),
             Stmt::Assert(assert) => {
+                self.demand(&assert.test, &Use { fails_empty: true, ..Use::default() });
                 if let Expr::Name(name) = assert.test.as_ref() {
                     self.used(name.id.as_str(), Use { fails: true, fails_empty: true, ..Use::default() });
                 }
@@ -66,18 +67,20 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     self.gathers(name.id.as_str(), &assign.value);
                     self.next.bound = Some(name.id.as_str());
                 }
+                self.next.held = assign.targets.first().and_then(|target| self.kept_in(target));
                 self.next.fails = assign.targets.iter().any(|target| demands(&self.module.source, target));
                 self.visit_expr(&assign.value);
                 self.next = Use::default();
             }
             Stmt::AnnAssign(assign) => {
-                if let (Expr::Name(name), Some(value)) = (assign.target.as_ref(), &assign.value) {
+                let Some(value) = &assign.value else { return walk_stmt(self, statement) };
+                if let Expr::Name(name) = assign.target.as_ref() {
                     self.gathers(name.id.as_str(), value);
                     self.next.bound = Some(name.id.as_str());
-                    self.visit_expr(value);
-                } else {
-                    walk_stmt(self, statement);
                 }
+                self.next.held = self.kept_in(&assign.target);
+                self.visit_expr(value);
+                self.next = Use::default();
             }
             _ => walk_stmt(self, statement),
         }
@@ -86,7 +89,12 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
     fn visit_expr(&mut self, expression: &'a Expr) {
         let used = std::mem::take(&mut self.next);
         match expression {
-            Expr::Name(name) if used.kind.is_some() || used.fails => self.used(name.id.as_str(), used),
+            Expr::Name(name) if used.kind.is_some() || used.fails => {
+                if used.fails {
+                    self.demand(expression, &used);
+                }
+                self.used(name.id.as_str(), used);
+            }
             Expr::Subscript(subscript) => {
                 if subscript.ctx == ExprContext::Load
                     && let Some(site) = of_subscript(self.names, self.module, self.function, subscript)
@@ -99,8 +107,13 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 }
                 walk_expr(self, expression);
             }
-            Expr::Attribute(attribute) if attribute.attr.as_str().chars().all(|c| !c.is_lowercase()) => {
-                self.setting(expression, attribute.attr.as_str());
+            Expr::Attribute(attribute) => {
+                if used.fails {
+                    self.demand(expression, &used);
+                }
+                if attribute.attr.as_str().chars().all(|c| !c.is_lowercase()) {
+                    self.setting(expression, attribute.attr.as_str());
+                }
                 walk_expr(self, expression);
             }
             Expr::Call(call) => {
@@ -121,7 +134,9 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 }
                 if let Expr::Attribute(attribute) = call.func.as_ref() {
                     let through = match attribute.attr.as_str() {
-                        "split" | "splitlines" => Use { bound: None, ..Use::of_kind(VariableKind::List, true) },
+                        "split" | "splitlines" => Use { fails_empty: used.fails_empty, ..Use::of_kind(VariableKind::List, true) },
+                        // What pydantic wraps a secret in.
+                        "get_secret_value" => Use { fails: true, ..used.clone() },
                         "lower" | "upper" | "strip" | "rstrip" | "lstrip" | "replace" | "casefold" | "title" => {
                             Use { fails: true, ..used.clone() }
                         }
@@ -138,10 +153,12 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 let demanded = demanded(self.module, call);
                 if !demanded.is_empty() {
                     self.visit_expr(&call.func);
+                    let demand = |range| demanded.iter().find(|(known, _)| *known == range).map(|(_, takes_empty)| !takes_empty);
                     let arguments =
                         call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
                     for argument in arguments {
-                        self.next.fails = demanded.contains(&argument.range());
+                        let fails_empty = demand(argument.range());
+                        (self.next.fails, self.next.fails_empty) = (fails_empty.is_some(), fails_empty == Some(true));
                         self.visit_expr(argument);
                         self.next = Use::default();
                     }
@@ -155,11 +172,36 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                     others.for_each(|value| self.visit_expr(value));
                     return;
                 }
+                if let Some(parts) = parts_as_numbers(expression) {
+                    self.next = Use { fails: true, fails_empty: true, ..Use::default() };
+                    self.visit_expr(parts);
+                    self.next = Use::default();
+                    return;
+                }
                 if let Some((argument, wrapped)) = wrapped(call) {
-                    self.next = Use { bound: used.bound, default: None, ..wrapped };
+                    self.next = Use { bound: used.bound, held: used.held, default: None, ..wrapped };
                     self.visit_expr(argument);
                     self.next = Use::default();
                     call.arguments.args.iter().skip(1).for_each(|argument| self.visit_expr(argument));
+                    return;
+                }
+                if let Some(class) = self.made(call) {
+                    self.visit_expr(&call.func);
+                    call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
+                    for keyword in &call.arguments.keywords {
+                        self.next.held = keyword.arg.as_ref().and_then(|name| self.field_of(&class, name.as_str()));
+                        self.visit_expr(&keyword.value);
+                        self.next = Use::default();
+                    }
+                    return;
+                }
+                // Ex) a dataclass's `field(default_factory=lambda: os.getenv("TOKEN"))`
+                if let (Some(Expr::Lambda(made)), Some(held)) =
+                    (call.arguments.find_keyword("default_factory").map(|keyword| &keyword.value), &used.held)
+                {
+                    self.next.held = Some(held.clone());
+                    self.visit_expr(&made.body);
+                    self.next = Use::default();
                     return;
                 }
                 walk_expr(self, expression);
@@ -208,7 +250,7 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
                 let taken = self.by_options(&choice.test);
                 for (value, holds) in [(&choice.body, true), (&choice.orelse, false)] {
                     let is_taken = taken == Some(holds);
-                    let aside = || Use { kind: used.kind, bound: used.bound, ..Use::default() };
+                    let aside = || Use { kind: used.kind, bound: used.bound, held: used.held.clone(), ..Use::default() };
                     self.next = if is_taken { used.clone() } else { aside() };
                     self.conditional(!is_taken, |finder| finder.visit_expr(value));
                     self.next = Use::default();
@@ -218,6 +260,11 @@ impl<'a> Visitor<'a> for Finder<'a, '_> {
             | Expr::SetComp(ExprSetComp { generators, .. })
             | Expr::DictComp(ExprDictComp { generators, .. })
             | Expr::Generator(ExprGenerator { generators, .. }) => {
+                if let Some(parts) = parts_as_numbers(expression) {
+                    self.next = Use { fails: true, fails_empty: true, ..Use::default() };
+                    self.visit_expr(parts);
+                    self.next = Use::default();
+                }
                 let before = self.loops.len();
                 self.loops.extend(generators.iter().map(Loop::of_comprehension));
                 walk_expr(self, expression);

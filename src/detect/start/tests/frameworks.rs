@@ -310,4 +310,6 @@ fn workers_bots_and_services_open_no_port_of_their_own() {
     };
     check(&[("server.py", &mcp("transport='http', port=9000"))], &["fastmcp"], "python server.py | 9000 | SIGINT | mcp");
     check(&[("server.py", &mcp(""))], &["fastmcp"], "python server.py | - | SIGINT | mcp");
+    let made = mcp("transport='sse'").replace("'x'", "'x', host='0.0.0.0', port=int(os.environ.get('PORT', '9001'))");
+    check(&[("server.py", &made)], &["fastmcp"], "python server.py | 9001 | SIGINT | mcp");
 }

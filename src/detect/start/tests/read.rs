@@ -57,8 +57,16 @@ fn files_that_are_filled_in_before_they_are_used_show_the_program() {
         (
             "supervisord.conf.example",
             "[program:sweep]\n# as root\ncommand =\n    python sweep.py\n       --verbose\nautorestart=true\n",
-            "python sweep.py",
+            "python sweep.py --verbose",
         ),
+        // What a unit gives the program stays, up to what only the machine of the unit has.
+        (
+            "unit/sweep.service",
+            "[Service]\nExecStart=/usr/bin/python3 /opt/sweep/sweep.py run --fast\n",
+            "python sweep.py run --fast",
+        ),
+        ("unit/sweep.service", "[Service]\nExecStart=/opt/sweep/sweep.py run -c /etc/sweep.ini\n", "python sweep.py run"),
+        ("unit/sweep.service", "[Service]\nExecStart=/opt/sweep/sweep.py -c /etc/sweep.ini\n", "python sweep.py"),
         // What shows how the project is used elsewhere says nothing about this one.
         ("examples/sweep.service", "[Service]\nExecStart=python3 sweep.py\n", "? python sweep.py"),
     ] {
@@ -94,6 +102,19 @@ fn several_programs_that_the_documents_run_are_a_question() {
             "? python make_lessons.py | - | SIGINT | script",
         ),
         (
+            "a chore of a Django project whose application nothing names",
+            &[
+                ("requirements.txt", "django==5.2\n"),
+                (
+                    "manage.py",
+                    "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n",
+                ),
+                ("settings.py", "DEBUG = False\n"),
+                ("sweep.py", WORK),
+            ],
+            "? python sweep.py | - | SIGINT | script",
+        ),
+        (
             "a page of a framework that no manifest declares",
             &[("streamlit_app.py", "import streamlit as st\nst.title('Tides')\n"), ("requirements.txt", "pandas==2.0.0\n")],
             "? streamlit run streamlit_app.py --server.port 8501 | 8501 /_stcore/health | SIGTERM | streamlit",
@@ -115,6 +136,30 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
                 ("shop/__init__.py", ""),
             ],
             "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - 'shop.app:create_app()' | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "a method of a class, and of an object of one, that returns it",
+            &[
+                ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n"),
+                (
+                    "loading.py",
+                    "from flask import Flask\nclass Loader:\n    @staticmethod\n    def load():\n        app = Flask(__name__)\n        return app\n",
+                ),
+                ("app.py", "import loading\nfrom loading import Loader\nloader = loading.Loader()\napp = loader.load()\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "the one that a cluster runs",
+            &[
+                ("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n"),
+                ("api/main.py", "from fastapi import FastAPI\napp = FastAPI()\nversioned = FastAPI()\n"),
+                (
+                    "k8s/api.yaml",
+                    "spec:\n  containers:\n  - name: api\n    command: [uvicorn]\n    args: ['api.main:versioned', '--port', '8080']\n",
+                ),
+            ],
+            "uvicorn api.main:versioned --host 0.0.0.0 --port 8080 | 8080 /openapi.json | SIGTERM | fastapi",
         ),
         (
             "the whole factory",

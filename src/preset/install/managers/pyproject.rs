@@ -37,6 +37,11 @@ impl Manager for PyprojectList {
     fn dependencies(&self, installer: &Installer<'_>) -> Result<Option<Dependencies>, ResolveError> {
         let nothing = Ok(Some(Dependencies::environment()));
         let Some(pyproject) = &installer.manifests.pyproject else { return nothing };
+        if is_in_poetry(pyproject) || (!pyproject.has_project && !pyproject.dependencies.is_empty()) {
+            // Poetry's own tables, which only poetry reads: uv would build the project to know them.
+            let all = installer.with_parts(&pyproject.dependencies);
+            return Ok(Some(Dependencies::new(installer.secrets(), literal_requirements(&all)?)));
+        }
         if is_dynamic(pyproject) {
             let files = dynamic_requirements(installer, pyproject);
             if files.is_empty() {
@@ -45,11 +50,6 @@ impl Manager for PyprojectList {
             let named = files.iter().flat_map(|file| ["-r".to_owned(), quote(file.as_str())]);
             let words = ["install".to_owned()].into_iter().chain(named).collect();
             return Ok(Some(Dependencies::new(installer.binds(&files)?, words)));
-        }
-        if !pyproject.has_project && !pyproject.dependencies.is_empty() {
-            // Poetry's own tables, which only poetry reads.
-            let all = installer.with_parts(&pyproject.dependencies);
-            return Ok(Some(Dependencies::new(installer.secrets(), literal_requirements(&all)?)));
         }
         let facts = installer.facts;
         if pyproject.dependencies.is_empty() && facts.extras.is_empty() && facts.groups.is_empty() {
@@ -63,7 +63,7 @@ impl Manager for PyprojectList {
 
     fn names_all_ahead(&self, installer: &Installer<'_>) -> bool {
         let pyproject = installer.manifests.pyproject.as_ref();
-        !pyproject.is_some_and(|file| is_dynamic(file) && dynamic_requirements(installer, file).is_empty())
+        !pyproject.is_some_and(|file| is_dynamic(file) && !is_in_poetry(file) && dynamic_requirements(installer, file).is_empty())
     }
 
     fn dev_dependencies(&self, installer: &Installer<'_>, selection: &DevSelection<'_>) -> DevDependencies {
@@ -73,12 +73,17 @@ impl Manager for PyprojectList {
         }
         // Dependencies that the build backend computes are there already. Asking for them again would call it, and it wants
         // to see the source.
-        let words = match installer.manifests.pyproject.as_ref().filter(|file| is_dynamic(file)) {
+        let words = match installer.manifests.pyproject.as_ref().filter(|file| is_dynamic(file) || is_in_poetry(file)) {
             Some(pyproject) => selection.literal_words(pyproject)?,
             None => words(&["-r", "pyproject.toml"]).into_iter().chain(chosen).collect(),
         };
         Ok(Some((installer.binds(&installer.project_files())?, words)))
     }
+}
+
+/// Whether the list is poetry's, beside a `[project]` without one.
+fn is_in_poetry(pyproject: &Pyproject) -> bool {
+    pyproject.has_project && pyproject.poetry.as_ref().is_some_and(|table| table.lists_dependencies)
 }
 
 fn is_dynamic(pyproject: &Pyproject) -> bool {
