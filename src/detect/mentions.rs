@@ -93,6 +93,7 @@ impl Mentions {
 
     fn add(&mut self, file: &RelPath, text: &str) {
         let is_settings = !is_python(file) && settings(file);
+        let is_page = file.file_name().to_ascii_lowercase().starts_with("readme");
         let bytes = text.as_bytes();
         let mut start = 0;
         while let Some(byte) = bytes.get(start) {
@@ -129,7 +130,9 @@ impl Mentions {
                 if mention.files.len() < 2 && !mention.files.contains(file) {
                     mention.files.push(file.clone());
                 }
-                mention.is_quoted |= is_whole && (is_path || (is_settings && is_value(before)));
+                // What a page for people links to is for people as well. Ex) `<a href="SECURITY.md">`
+                let is_link = is_page && name.ends_with(".md");
+                mention.is_quoted |= is_whole && !is_link && (is_path || (is_settings && is_value(before)));
                 mention.is_imported |= before == b' ' && is_import(&text[..start]);
             }
             start = end;

@@ -288,6 +288,8 @@ mod tests {
                 ("corpus/words.dat", ""),
                 (".env.example", "CORPUS=corpus\n"),
                 ("example.env", ""),
+                ("README.md", "<a href=\"SECURITY.md\">policy</a>"),
+                ("SECURITY.md", ""),
                 ("unread/words.dat", ""),
                 ("integ_tests/helpers.py", ""),
                 ("tools/release.py", "open('NOTES.md')"),
