@@ -1,5 +1,4 @@
-//! The requirements file that covers what the program imports, where the lock or the pyproject.toml that would be installed does
-//! not.
+//! The requirements file that covers what the program imports, where the lock that would be installed does not.
 
 use super::package_manager::Manager;
 use super::unlisted::{self, Loaded};
@@ -8,7 +7,7 @@ use crate::manifest::Manifests;
 use crate::model::{Detection, Note, PackageManager, PackageName, Start};
 use crate::tree::ProjectTree;
 
-/// The choice with such a file in the place of the other. `None` if the chosen file holds what the program imports, or no other
+/// The choice with such a file in the place of the lock. `None` if the chosen file holds what the program imports, or no other
 /// file holds more. Ex) `poetry.lock` without SQLAlchemy, which `requirements.txt` lists and `main.py` imports
 pub fn find(
     tree: &ProjectTree,
@@ -17,24 +16,17 @@ pub fn find(
     start: &Start,
 ) -> Option<Detection<Manager>> {
     let chosen = manager.chosen.as_ref()?;
-    let lock = manifests.locks.iter().find(|lock| lock.at.file == chosen.at.file && !lock.packages.is_empty());
-    // What a list without a lock installs beside what it names is not known.
-    if lock.is_none() && chosen.value.manager != PackageManager::Pyproject {
-        return None;
-    }
+    let lock = manifests.locks.iter().find(|lock| lock.at.file == chosen.at.file && !lock.packages.is_empty())?;
     let files = manager.others.iter().filter(|other| other.value.manager == PackageManager::Pip);
     let files: Vec<_> = files.collect();
     if files.is_empty() {
         return None;
     }
     let loaded = unlisted::loaded(tree, start);
+    let locked = |name: &PackageName| lock.packages.iter().any(|package| package.name == *name);
     let pyproject = manifests.pyproject.iter().flat_map(|file| &file.dependencies);
     let pipfile = manifests.pipfile.iter().flat_map(|file| &file.packages);
     let declared: Vec<&PackageName> = pyproject.chain(pipfile).map(|dependency| &dependency.name).collect();
-    let locked = |name: &PackageName| match lock {
-        Some(lock) => lock.packages.iter().any(|package| package.name == *name),
-        None => declared.contains(&name),
-    };
     for other in files {
         let Some(file) = manifests.requirements.iter().find(|file| Some(&file.path) == other.value.manifest.as_ref()) else {
             continue;
@@ -42,8 +34,7 @@ pub fn find(
         let listed = |name: &PackageName| file.dependencies.iter().any(|dependency| dependency.name == *name);
         let missing: Vec<&Loaded> = loaded.iter().filter(|one| brings(one, &listed) && !brings(one, &locked)).collect();
         let lost = loaded.iter().filter(|one| brings(one, &|name| declared.contains(&name)) && !brings(one, &listed)).count();
-        let is_better = if lock.is_some() { missing.len() > lost } else { lost == 0 };
-        let Some(first) = missing.first().filter(|_| !file.development && is_better) else { continue };
+        let Some(first) = missing.first().filter(|_| !file.development && missing.len() > lost) else { continue };
         let names: Vec<String> = missing.iter().map(|one| format!("`{}`", one.module)).collect();
         let message = format!(
             "dependencies come from `{}`: `{}` imports {}, which `{}` does not hold",
@@ -52,12 +43,10 @@ pub fn find(
             names.join(", "),
             chosen.at.file
         );
-        let addition = match lock {
-            Some(lock) => format!("add what is missing to the manifest of `{}` and lock again", lock.at.file),
-            None => format!("add what is missing to `{}`", chosen.at.file),
-        };
-        let note =
-            Note::warning(message).at(first.at.clone()).hint(format!("{addition}, or use `--manager {}`", chosen.value.manager));
+        let note = Note::warning(message).at(first.at.clone()).hint(format!(
+            "add what is missing to the manifest of `{}` and lock again, or use `--manager {}`",
+            chosen.at.file, chosen.value.manager
+        ));
         let others = manager.others.iter().filter(|candidate| candidate.at != other.at).cloned();
         let others = std::iter::once(chosen.clone()).chain(others).collect();
         return Some(Detection { chosen: Some(other.clone()), others, tied: false, notes: vec![note] });

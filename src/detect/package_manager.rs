@@ -53,7 +53,7 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
     });
     candidates.extend(unlocked(manifests));
     candidates.sort_by_key(|candidate| candidate.rank);
-    notes.extend(put_documented_first(tree, manifests, &mut candidates));
+    let documented = put_documented_first(tree, manifests, &mut candidates);
     let lists_something = candidates.first().is_some_and(|candidate| candidate.rank != Rank::Empty);
     let conda = conda::detect(tree, manifests);
     match (conda, lists_something) {
@@ -92,7 +92,10 @@ pub fn detect(tree: &ProjectTree, manifests: &Manifests) -> (Detection<Manager>,
         .filter(|other| other.value.manager != chosen.value.manager)
         .map(|other| format!("`{}` ({})", other.at.file, other.why))
         .collect();
-    if !rivals.is_empty() {
+    // Where the project's own lines decided, that is said, and once.
+    let is_documented = documented.is_some();
+    notes.extend(documented);
+    if !rivals.is_empty() && !is_documented {
         notes.push(
             Note::info(format!("dependencies come from `{}` ({}), not from {}", chosen.at.file, chosen.why, rivals.join(" or ")))
                 .at(chosen.at.clone())
@@ -294,4 +297,29 @@ fn tests(manifests: &Manifests, file: &RequirementsFile) -> bool {
     let Some(setup) = manifests.setup.as_ref().filter(|setup| !setup.dependencies.is_empty()) else { return false };
     let lists = |name: &str| file.dependencies.iter().any(|dependency| dependency.name.as_ref() == name);
     RUNNERS.iter().any(|runner| lists(runner)) && !setup.dependencies.iter().any(|dependency| lists(dependency.name.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_that_people_install_goes_before_a_pyproject_that_lists_less() {
+        const README: &str = "Run `pip install -r requirements.txt`.";
+        for (requirements, readme, expected) in [
+            ("flask\nreportlab\n", README, "requirements.txt"),
+            ("flask\n", README, "pyproject.toml"),
+            // Each lacks something.
+            ("reportlab\nrich\n", README, "pyproject.toml"),
+            ("flask\nreportlab\n", "Run `pip install .`.", "pyproject.toml"),
+            ("flask\nreportlab\n", "", "pyproject.toml"),
+        ] {
+            let pyproject = "[project]\nname = \"tides\"\nversion = \"1\"\ndependencies = [\"flask\"]\n";
+            let files = [("pyproject.toml", pyproject), ("requirements.txt", requirements), ("README.md", readme)];
+            let tree = ProjectTree::in_memory(files);
+            let (found, _) = detect(&tree, &Manifests::read(&tree).unwrap());
+            assert_eq!(found.chosen.unwrap().at.file.as_str(), expected, "{requirements}{readme}");
+            assert_eq!(found.notes.len(), 1, "{requirements}{readme}: {:?}", found.notes);
+        }
+    }
 }

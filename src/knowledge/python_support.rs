@@ -118,6 +118,7 @@ mod tests {
             ("pydantic", ">=2.5.0", "3.15", true),
             ("requests", ">=2.21", "3.7", true),
             ("requests", "==2.22.0", "3.8", true),
+            ("requests", "==2.22.0", "3.7", false),
             ("requests", "==2.22.0", "3.12", false),
             ("django", "==4.2.1", "3.7", false),
             ("django", "==3.2.13", "3.10", true),

@@ -169,10 +169,10 @@ impl WheelReleases {
         self.releases.iter().rev().filter(|run| !run.withdrawn && run.meets(specifiers))
     }
 
-    /// Whether the pinned release is pure code that is for this Python.
+    /// Whether the pinned release is pure code that is for this Python, as far as the table tells it from older ones.
     pub fn is_pure(&self, specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
         let release = exact(specifiers).and_then(|version| self.release(version));
-        release.is_some_and(|run| run.has(FileKind::PureWheel, python))
+        python.minor > OLDEST && release.is_some_and(|run| run.has(FileKind::PureWheel, python))
     }
 
     /// Whether some allowed release has a wheel for this Python on x86-64 and glibc, or none has one for any Python, which

@@ -1,9 +1,10 @@
 //! From an application to a complete way of starting it.
 
+use super::address::Address;
 use super::evidence::Evidence;
 use super::import_root::Importable;
 use super::ports::{self, Stated};
-use super::runs::{Address, Run, Runner};
+use super::runs::{Run, Runner};
 use crate::knowledge::{FactoryStyle, FrameworkRow, Interface, ServerRow};
 use crate::model::{
     Attribute, Command, Confidence, Dependency, Entrypoint, Framework, HealthCheck, Location, Note, PackageName, Port, RelPath,

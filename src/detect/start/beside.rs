@@ -5,10 +5,11 @@
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
+use super::address::Address;
 use super::files::{is_for_development, is_for_maintainers};
 use super::names::name_of;
 use super::origin::{Origin, Resolver};
-use super::runs::{Address, Run};
+use super::runs::Run;
 use crate::knowledge::handing_call;
 use crate::model::{Location, Port, RelPath};
 use crate::python::{CallSite, Module, Place, Target, calls, literal, reach};

@@ -7,13 +7,14 @@
 //! | step | files |
 //! |---|---|
 //! | what is asked of the project, and its files | [`evidence`](Evidence), [`scope`](Scope), `files`, `import_root`, `import_index` |
-//! | everything that the code says, read once | [`survey`](Survey), with `origin`, `candidate`, `marks`, `pages`, `runs`, `beside`, `names` |
+//! | everything that the code says, read once | [`survey`](Survey), with `origin`, `candidate`, `marks`, `pages`, `runs`, `address`, `beside`, `names` |
 //! | what a person wrote for a machine | `given`, and how its command is read: `command`, `shell`, `launcher`, `make`, `tasks`, `twisted`, `variable` |
 //! | what a person wrote for readers | `shown`, `documented`, `published`, `subcommand_shown` |
 //! | an application made into a command | `assemble`, with `django`, `routes`, `ports`, `composed`, `named_ports`, `bound_variables` |
 //! | programs without an application | `scripts`, `package_runs`, `serving`, `subcommands`, `options`, `arguments`, `lasting`, `data_folder` |
 //! | which of them is taken | `confidence`, `rivals`, `exists`, `not_started`, and [`detect`] here |
 
+mod address;
 mod arguments;
 pub(super) mod assemble;
 mod beside;
@@ -74,6 +75,7 @@ pub use evidence::Evidence;
 pub(crate) use evidence::of_files;
 pub use scope::Scope;
 use scripts::ConsoleScript;
+use shown::{Shower, Shown};
 pub(super) use survey::Survey;
 
 /// A start with what a person should know about it.
@@ -286,7 +288,11 @@ fn put_shown_first(survey: &Survey<'_>, found: &mut [Found]) {
     if found.len() < 2 {
         return;
     }
-    let words: Vec<&str> = survey.shown().iter().flat_map(|line| &line.words).map(|word| word.trim_end_matches("()")).collect();
+    // A workflow serves what its tests need, and a sentence may speak of anything: they decide between what is alike only.
+    let is_tied = found[0].is_tied;
+    let counts = |line: &&Shown| is_tied || !matches!(line.by, Shower::Workflow | Shower::Sentence);
+    let lines = survey.shown().iter().filter(counts);
+    let words: Vec<&str> = lines.flat_map(|line| &line.words).map(|word| word.trim_end_matches("()")).collect();
     let is_shown = |found: &Found| {
         let Some(Entrypoint { module, attribute: Some(attribute), .. }) = &found.finding.value.entrypoint else { return false };
         let named = format!("{module}:{attribute}");

@@ -3,9 +3,9 @@
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
+use super::address::Address;
 use super::names::name_of;
 use super::ports::Stated;
-use super::runs::Address;
 use super::serving;
 use super::survey::Survey;
 use crate::knowledge::listener_of;

@@ -3,9 +3,10 @@
 //! neither, a person says which one is meant. The same holds for pages that nothing serves, in a project whose command has its name.
 
 use super::Found;
+use super::address::Address;
 use super::candidate::Candidate;
 use super::files::{is_for_development, is_helper};
-use super::runs::{Address, Run, Runner};
+use super::runs::{Run, Runner};
 use super::shown::{Shower, Shown};
 use super::survey::Survey;
 use super::{lasting, scripts, serving};

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::address::Address;
 use super::arguments::file_needs_arguments;
 use super::assemble::{plain, python_command, tool};
 use super::candidate::Candidate;
 use super::confidence::{self, FileEvidence};
 use super::files::{Scanned, is_chore, is_copied_in, is_example, is_helper};
 use super::given::Given;
-use super::runs::{Address, Run};
+use super::runs::Run;
 use super::shown::{Shower, Shown};
 use super::survey::Survey;
 use super::{data_folder, options, ports, serving};

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use ruff_python_ast::StmtFunctionDef;
 
+use super::address::Address;
 use super::arguments::{asks_for_arguments, needs_arguments};
 use super::lasting::{Lasting, lasts};
 use super::names::{name_of, receiver};
 use super::options::{self, Listening, Opening};
 use super::ports::{self, Stated};
 use super::published;
-use super::runs::{Address, Run};
+use super::runs::Run;
 use super::shown::{self, Shower, Shown};
 use super::subcommands::{self, Serving};
 use super::survey::Survey;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
+use super::address::Address;
 use super::assemble::{Application, Assembled, assemble, takes_port};
 use super::beside::{self, Beside};
 use super::candidate::{self, Candidate, Rank};
@@ -16,7 +17,7 @@ use super::import_root::{ImportRoots, Importable, module_path};
 use super::origin::{Origin, Resolver};
 use super::ports::{self, Stated};
 use super::routes::Routes;
-use super::runs::{self, Address, Run, Runner};
+use super::runs::{self, Run, Runner};
 use super::shown::{self, Shower, Shown};
 use super::{django, marks, options, package_runs, pages, serving};
 use crate::knowledge::{FrameworkRow, Interface, Kind};

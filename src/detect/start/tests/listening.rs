@@ -195,3 +195,76 @@ fn metrics_are_served_where_the_call_says_and_give_way_to_any_other_server() {
     let found = summary(&run(&files, &packaged("tides.main:main")).chosen.unwrap().value);
     assert!(found.starts_with("tides | 9300 /metrics"), "{found}");
 }
+
+#[test]
+fn the_strongest_line_about_the_port_counts() {
+    const FLASK: (&str, &str) = ("app.py", "from flask import Flask\napp = Flask(__name__)\n");
+    const DEPENDENCIES: (&str, &str) = ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n");
+    const IMAGE: &str =
+        "FROM python:3.14\nCOPY . .\nEXPOSE 8085\nCMD [\"gunicorn\", \"-c\", \"gunicorn_config.py\", \"app:app\"]\n";
+    check_rows(&[
+        (
+            "the server's configuration binds another one than the image exposes",
+            &[FLASK, DEPENDENCIES, ("Dockerfile", IMAGE), ("gunicorn_config.py", "bind = \"0.0.0.0:8080\"\n")],
+            "gunicorn -c gunicorn_config.py app:app | 8080 /? | SIGTERM | flask",
+        ),
+        (
+            "a configuration that reads its environment leaves it open",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                ("Dockerfile", IMAGE),
+                ("gunicorn_config.py", "import os\nbind = \"0.0.0.0:\" + os.environ.get(\"PORT\", \"8080\")\n"),
+            ],
+            "gunicorn -c gunicorn_config.py app:app | 8085 /? | SIGTERM | flask",
+        ),
+        (
+            "a list of other machines",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                ("settings.py", "NODES = [\n    {\n        \"address\": \"far.example\",\n        \"port\": 443,\n    }\n]\n"),
+            ],
+            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask",
+        ),
+        (
+            "a section about the program itself",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                (
+                    "settings.py",
+                    "DEFAULTS = {\n    \"server\": {\n        \"port\": 9443,\n    },\n    \"redis\": {\n        \"port\": 6380,\n    },\n}\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:9443 --worker-tmp-dir /dev/shm --access-logfile - app:app | 9443 /? | SIGTERM | flask",
+        ),
+        (
+            "ports of other programs in the same service",
+            &[
+                FLASK,
+                DEPENDENCIES,
+                ("frontend/package.json", "{}"),
+                (
+                    "compose.yaml",
+                    "services:\n  dev:\n    build: .\n    ports: [\"3000:3000\", \"5678:5678\", \"8443:8443\", \"5000:5000\"]\n",
+                ),
+            ],
+            "gunicorn --bind 0.0.0.0:5000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 5000 /? | SIGTERM | flask",
+        ),
+        (
+            "a page beside a bot",
+            &[
+                ("requirements.txt", "flask==3.0.0\n"),
+                ("Dockerfile", "FROM python:3.14\nCOPY . .\nCMD [\"python\", \"-m\", \"helper\"]\n"),
+                ("helper/__init__.py", ""),
+                ("helper/__main__.py", "from helper import page\npage.start()\nwork()\n"),
+                (
+                    "helper/page.py",
+                    "from threading import Thread\nfrom flask import Flask\napp = Flask('x')\ndef run():\n    app.run(host='0.0.0.0', port=8010)\ndef start():\n    Thread(target=run).start()\n",
+                ),
+            ],
+            "python -m helper | 8010 /? | SIGINT | flask",
+        ),
+    ]);
+}

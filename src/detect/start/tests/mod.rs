@@ -93,3 +93,17 @@ fn check(files: &[(&str, &str)], declared: &[&str], expected: &str) {
 }
 
 const GUNICORN: &str = "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile -";
+
+/// The files of a project, and what starts it; what is in doubt is led by `?`.
+type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+#[track_caller]
+fn check_rows(rows: &[Row]) {
+    for (title, files, expected) in rows {
+        let detection = super::evidence::of_files(files, |evidence| detect(evidence).unwrap());
+        let doubt = if detection.is_unsure() { "? " } else { "" };
+        let found =
+            detection.chosen.as_ref().map_or("nothing".to_owned(), |finding| format!("{doubt}{}", summary(&finding.value)));
+        assert_eq!(found, *expected, "{title}: {detection:#?}");
+    }
+}

@@ -3,20 +3,6 @@
 use super::*;
 use crate::detect::start::evidence::of_files;
 
-/// The files of a project, and what starts it; what is in doubt is led by `?`.
-type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str);
-
-#[track_caller]
-fn check_rows(rows: &[Row]) {
-    for (title, files, expected) in rows {
-        let detection = of_files(files, |evidence| detect(evidence).unwrap());
-        let doubt = if detection.is_unsure() { "? " } else { "" };
-        let found =
-            detection.chosen.as_ref().map_or("nothing".to_owned(), |finding| format!("{doubt}{}", summary(&finding.value)));
-        assert_eq!(found, *expected, "{title}: {detection:#?}");
-    }
-}
-
 const BEACON: &str = "#!/usr/bin/env python3\nimport argparse\nimport socketserver\nparser = argparse.ArgumentParser()\nparser.add_argument('--rpc-port', type=int, default=7404)\nparser.add_argument('--rpc-address', default='localhost')\nargs = parser.parse_args()\nsocketserver.TCPServer((args.rpc_address, args.rpc_port), None).serve_forever()\n";
 const COPIER: &str = "import shutil\nif __name__ == '__main__':\n    shutil.copy('a', 'b')\n";
 
@@ -162,6 +148,15 @@ fn a_subclass_and_a_factory_that_completes_another_are_applications() {
             "uvicorn api.main:versioned --host 0.0.0.0 --port 8080 | 8080 /openapi.json | SIGTERM | fastapi",
         ),
         (
+            "a workflow serves another one for its tests",
+            &[
+                ("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n"),
+                ("main.py", "from fastapi import FastAPI\napp = FastAPI()\nstub = FastAPI()\n"),
+                (".github/workflows/ci.yml", "jobs:\n  test:\n    steps:\n      - run: uvicorn main:stub &\n"),
+            ],
+            "uvicorn main:app --host 0.0.0.0 --port 8000 | 8000 /openapi.json | SIGTERM | fastapi",
+        ),
+        (
             "the whole factory",
             &[
                 ("requirements.txt", "fastapi==0.115.0\nuvicorn==0.30.0\n"),
@@ -279,79 +274,6 @@ fn the_settings_name_an_application_that_something_is_around() {
         ),
         ("a module for servers by its name", &[BARE, DEPENDENCIES, MANAGE, ("shop/wsgi.py", WRAPPED)], SERVED),
         ("a name that nothing binds", &[SETTINGS, DEPENDENCIES, MANAGE, ("shop/wsgi.py", "import os\n")], "nothing"),
-    ]);
-}
-
-#[test]
-fn the_strongest_line_about_the_port_counts() {
-    const FLASK: (&str, &str) = ("app.py", "from flask import Flask\napp = Flask(__name__)\n");
-    const DEPENDENCIES: (&str, &str) = ("requirements.txt", "flask==3.0.0\ngunicorn==23.0.0\n");
-    const IMAGE: &str =
-        "FROM python:3.14\nCOPY . .\nEXPOSE 8085\nCMD [\"gunicorn\", \"-c\", \"gunicorn_config.py\", \"app:app\"]\n";
-    check_rows(&[
-        (
-            "the server's configuration binds another one than the image exposes",
-            &[FLASK, DEPENDENCIES, ("Dockerfile", IMAGE), ("gunicorn_config.py", "bind = \"0.0.0.0:8080\"\n")],
-            "gunicorn -c gunicorn_config.py app:app | 8080 /? | SIGTERM | flask",
-        ),
-        (
-            "a configuration that reads its environment leaves it open",
-            &[
-                FLASK,
-                DEPENDENCIES,
-                ("Dockerfile", IMAGE),
-                ("gunicorn_config.py", "import os\nbind = \"0.0.0.0:\" + os.environ.get(\"PORT\", \"8080\")\n"),
-            ],
-            "gunicorn -c gunicorn_config.py app:app | 8085 /? | SIGTERM | flask",
-        ),
-        (
-            "a list of other machines",
-            &[
-                FLASK,
-                DEPENDENCIES,
-                ("settings.py", "NODES = [\n    {\n        \"address\": \"far.example\",\n        \"port\": 443,\n    }\n]\n"),
-            ],
-            "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 8000 /? | SIGTERM | flask",
-        ),
-        (
-            "a section about the program itself",
-            &[
-                FLASK,
-                DEPENDENCIES,
-                (
-                    "settings.py",
-                    "DEFAULTS = {\n    \"server\": {\n        \"port\": 9443,\n    },\n    \"redis\": {\n        \"port\": 6380,\n    },\n}\n",
-                ),
-            ],
-            "gunicorn --bind 0.0.0.0:9443 --worker-tmp-dir /dev/shm --access-logfile - app:app | 9443 /? | SIGTERM | flask",
-        ),
-        (
-            "ports of other programs in the same service",
-            &[
-                FLASK,
-                DEPENDENCIES,
-                ("frontend/package.json", "{}"),
-                (
-                    "compose.yaml",
-                    "services:\n  dev:\n    build: .\n    ports: [\"3000:3000\", \"5678:5678\", \"8443:8443\", \"5000:5000\"]\n",
-                ),
-            ],
-            "gunicorn --bind 0.0.0.0:5000 --worker-tmp-dir /dev/shm --access-logfile - app:app | 5000 /? | SIGTERM | flask",
-        ),
-        (
-            "a page beside a bot",
-            &[
-                ("requirements.txt", "flask==3.0.0\n"),
-                ("Dockerfile", "FROM python:3.14\nCOPY . .\nCMD [\"python\", \"-m\", \"helper\"]\n"),
-                ("helper/__init__.py", ""),
-                ("helper/__main__.py", "from helper import page\npage.start()\nwork()\n"),
-                (
-                    "helper/page.py",
-                    "from threading import Thread\nfrom flask import Flask\napp = Flask('x')\ndef run():\n    app.run(host='0.0.0.0', port=8010)\ndef start():\n    Thread(target=run).start()\n",
-                ),
-            ],
-            "python -m helper | 8010 /? | SIGINT | flask",
-        ),
     ]);
 }
 
