@@ -97,7 +97,7 @@ fn unpacked<'m>(module: &'m Module, site: &CallSite<'m>) -> Vec<&'m ruff_python_
 /// Keywords that take the address.
 pub const HOSTS: [&str; 5] = ["host", "server_name", "address", "listen", "addr"];
 
-/// `host=os.getenv("HOST", "127.0.0.1")`, directly or by a name.
+/// `host=os.getenv("HOST", "127.0.0.1")`, directly or by a name. `None` if the host comes from elsewhere.
 pub fn opening_variable(project: &Project<'_>, module: &Module, site: &CallSite<'_>) -> Option<EnvVar> {
     let keyword = HOSTS.iter().find_map(|name| site.call.arguments.find_keyword(name))?;
     let local = site.function.map(|function| bindings::bindings(&function.body)).unwrap_or_default();
